@@ -32,12 +32,17 @@ export function sumMinor(amounts: Iterable<number>): number {
  */
 export function allocate(total: Money, weights: readonly number[]): Money[] {
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
-  invariant(weights.every((weight) => Number.isSafeInteger(weight) && weight >= 0) && whole > 0, 'weights must be non-negative integers, one above zero');
+  invariant(
+    weights.every((weight) => Number.isSafeInteger(weight) && weight >= 0) && whole > 0,
+    'weights must be non-negative integers, one above zero',
+  );
   // BigInt: minor × weight passes 2^53 long before either of them does.
   const shares = weights.map((weight) => Number((BigInt(total.minor) * BigInt(weight)) / BigInt(whole)));
   let rest = total.minor - shares.reduce((sum, share) => sum + share, 0);
   const step = Math.sign(rest);
-  const heaviestFirst = weights.map((weight, index) => ({ weight, index })).toSorted((a, b) => b.weight - a.weight || a.index - b.index);
+  const heaviestFirst = weights
+    .map((weight, index) => ({ weight, index }))
+    .toSorted((a, b) => b.weight - a.weight || a.index - b.index);
   for (let next = 0; rest !== 0; next += 1, rest -= step) {
     const index = heaviestFirst[next % heaviestFirst.length]!.index;
     shares[index] = shares[index]! + step;
