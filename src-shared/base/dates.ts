@@ -1,0 +1,21 @@
+import * as z from 'zod';
+
+/** A day without a time zone, 'yyyy-mm-dd': a service date, a posting date. Sorts as text. */
+export const CalendarDate = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'not a calendar date yyyy-mm-dd')
+  .brand<'CalendarDate'>();
+export type CalendarDate = z.infer<typeof CalendarDate>;
+
+/** An instant as ISO 8601 UTC text with milliseconds, '2026-11-24T06:35:40.000Z'. Sorts as text. */
+export const Instant = z.iso.datetime({ offset: false, precision: 3 }).brand<'Instant'>();
+export type Instant = z.infer<typeof Instant>;
+
+export function instantOf(date: Date): Instant {
+  return date.toISOString() as Instant;
+}
+
+/** The calendar date of an instant in UTC; sites' own zones come with business calendars. */
+export function calendarDateOf(date: Date): CalendarDate {
+  return date.toISOString().slice(0, 10) as CalendarDate;
+}

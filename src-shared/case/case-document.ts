@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { Actor } from '../authority/person.ts';
+import { CalendarDate, Instant } from '../base/dates.ts';
+import { ProposedLine } from '../journal/journal-entry.ts';
+
+/** One figure or text a decision may rest on. Material facts make the evidence hash. */
+export const Fact = z.object({
+  /** Stable key within the kind: 'amount', 'charge', 'reason'. */
+  key: z.string().max(60),
+  label: z.string().max(120),
+  value: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('money'), minor: z.int() }),
+    z.object({ type: z.literal('text'), text: z.string() }),
+    z.object({ type: z.literal('date'), date: CalendarDate }),
+    z.object({ type: z.literal('count'), count: z.int() }),
+  ]),
+  /** A change of a material fact voids a decision that was made before it. */
+  material: z.boolean(),
+  /** Where the figure comes from: ordinals of the first and last raw segment in the remittance's file. */
+  origin: z.object({ firstSegment: z.int(), lastSegment: z.int() }).optional(),
+});
+export type Fact = z.infer<typeof Fact>;
+
+export const Check = z.object({
+  id: z.string().max(60),
+  label: z.string().max(160),
+  state: z.enum(['passed', 'warned', 'failed']),
+  detail: z.string().max(400),
+});
+export type Check = z.infer<typeof Check>;
+
+/** The rule that sent a case where it is, or that decided how many approvals it takes. */
+export const PolicyReason = z.object({
+  policy: z.string(),
+  version: z.int().positive(),
+  rule: z.string(),
+  /** The rule in words, as a person reads it. */
+  text: z.string(),
+  /** Id of the recorded evaluation with its inputs. */
+  evaluation: z.string(),
+});
+export type PolicyReason = z.infer<typeof PolicyReason>;
+
+export const CaseState = z.enum(['open', 'returned', 'approved', 'posted', 'closed', 'refused', 'postingFailed']);
+export type CaseState = z.infer<typeof CaseState>;
+
+export const Approval = z.object({ by: Actor, at: Instant, command: z.string() });
+export type Approval = z.infer<typeof Approval>;
+
+export const TimelineEvent = z.object({
+  at: Instant,
+  by: Actor,
+  /** What happened, imperative: 'open', 'approve', 'refuse', 'return', 'resubmit', 'amend', 'escalate', 'take', 'release', 'comment', 'post', 'failPosting'. */
+  event: z.string().max(40),
+  text: z.string(),
+  /** Field-level difference, shown as before → after. */
+  changes: z.array(z.object({ label: z.string(), before: z.string(), after: z.string() })).optional(),
+  /** When the person decided, if that was offline and earlier than `at`. */
+  decidedAt: Instant.optional(),
+});
+export type TimelineEvent = z.infer<typeof TimelineEvent>;
+
+/**
+ * A case as the workbench sees it: the read model of the collection `cases`. Server-owned; clients never write it.
+ * Claims are not repeated here: `evidence` points into the collection `remits`.
+ */
+export const CaseDocument = z.object({
+  id: z.string().max(60),
+  scope: z.string().max(100),
+  /** Grows by one with every change of the case. */
+  ver: z.int().positive(),
+  number: z.string().max(24),
+  kind: z.string().max(40),
+  queue: z.string().max(40),
+  site: z.string().max(60),
+  state: CaseState,
+  /** Cents at stake, always positive; what the amount means is the kind's `amountLabel`. */
+  amountMinor: z.int(),
+  /** Opaque account number; '' where a case concerns a whole remittance. */
+  account: z.string().max(60),
+  payer: z.string().max(160),
+  payerClass: z.string().max(40),
+  /** One line that tells it from its neighbours. */
+  title: z.string().max(200),
+  why: PolicyReason,
+  /** Why it takes this many approvals of this authority. */
+  approvalRule: PolicyReason,
+  approvalsNeeded: z.int().nonnegative(),
+  approvals: z.array(Approval),
+  /** Raised by each escalation: approvers then need the next tier's authority. */
+  escalations: z.int().nonnegative(),
+  proposedBy: Actor,
+  owner: Actor.nullable(),
+  createdAt: Instant,
+  dueAt: Instant,
+  updatedAt: Instant,
+  facts: z.array(Fact),
+  checks: z.array(Check),
+  evidence: z.object({
+    /** Id of the remittance advice, '' when the case has none. */
+    remittance: z.string(),
+    /** Ordinals of the claims within the transaction set, from 0. */
+    claims: z.array(z.int().nonnegative()),
+  }),
+  /** The journal entry that approval would post; empty when nothing is posted. */
+  entry: z.array(ProposedLine),
+  posting: z.object({
+    state: z.enum(['none', 'proposed', 'queued', 'posted', 'failed']),
+    /** The ledger's number of the entry, '' before it is posted. */
+    entry: z.string(),
+    message: z.string(),
+  }),
+  timeline: z.array(TimelineEvent),
+  /** Hash of the material facts and the proposed entry: what a decision rests on. Hex SHA-256, first 32 digits. */
+  evidenceHash: z.string().max(64),
+});
+export type CaseDocument = z.infer<typeof CaseDocument>;

@@ -1,0 +1,149 @@
+import * as z from 'zod';
+import { PersonId } from '../authority/person.ts';
+import { Instant } from '../base/dates.ts';
+
+const reason = z.string().max(2000);
+
+/** What a person may ask for. Each variant is one type of command; the server decides, clients never write state. */
+export const CommandPayload = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('case.decide'),
+    decision: z.enum(['approve', 'refuse', 'return', 'escalate']),
+    /** Required for everything but an approval. */
+    reason,
+  }),
+  z.object({ type: z.literal('case.take') }),
+  z.object({ type: z.literal('case.release') }),
+  z.object({ type: z.literal('case.comment'), text: z.string().min(1).max(4000) }),
+  /** The proposer answers a returned case; a changed amount changes the evidence. */
+  z.object({ type: z.literal('case.resubmit'), amountMinor: z.int().positive().optional(), reason }),
+  /** The proposer corrects the amount of an open proposal: approvals already given are void. */
+  z.object({ type: z.literal('case.amend'), amountMinor: z.int().positive(), reason: reason.min(1) }),
+  /** Tries a failed posting again. */
+  z.object({ type: z.literal('case.repost') }),
+  z.object({
+    type: z.literal('write-off.propose'),
+    site: z.string(),
+    account: z.string().min(1).max(60),
+    payer: z.string().max(160),
+    category: z.enum(['small-balance', 'timely-filing', 'administrative']),
+    amountMinor: z.int().positive(),
+    reason: reason.min(1),
+  }),
+]);
+export type CommandPayload = z.infer<typeof CommandPayload>;
+export type CommandType = CommandPayload['type'];
+
+/** What the person had before their eyes: compared by the server with what is true now. */
+export const Basis = z.object({
+  ver: z.int().nonnegative(),
+  evidenceHash: z.string().max(64),
+  /** The material figures as shown, by fact key, so that a difference can be told field by field. */
+  shown: z.record(z.string(), z.string()),
+});
+export type Basis = z.infer<typeof Basis>;
+
+/**
+ * A command as a workbench signs and sends it. Per device gapless and hash-chained: `seq` starts at 1, `prevHash` is
+ * the SHA-256 (hex) of the canonical bytes of the device's previous command, 64 zeros for the first.
+ */
+export const Command = z.object({
+  /** UUID v7 made by the workbench and stored before sending: the idempotency key. */
+  id: z.uuid(),
+  deviceId: z.uuid(),
+  seq: z.int().positive(),
+  prevHash: z.string().regex(/^[0-9a-f]{64}$/),
+  actorId: PersonId,
+  /** The entity it is about; for a proposal the id the new case will get. */
+  entity: z.string().min(1).max(60),
+  basis: Basis,
+  payload: CommandPayload,
+  policyVersion: z.int().nonnegative(),
+  /** The workbench's clock: shown as "decided offline at", never used to decide an order. */
+  createdAt: Instant,
+  /** Ed25519 over `canonicalBytes`, base64. */
+  sig: z.base64().max(120),
+});
+export type Command = z.infer<typeof Command>;
+export type UnsignedCommand = Omit<Command, 'sig'>;
+
+export const FieldDifference = z.object({ key: z.string(), label: z.string(), before: z.string(), after: z.string() });
+export type FieldDifference = z.infer<typeof FieldDifference>;
+
+/** Codes are stable; the sentence for a person is `message`. */
+export const OutcomeCode = z.enum([
+  'OK',
+  'ALREADY_DECIDED',
+  'DECIDED_OTHERWISE',
+  'STALE_BASIS',
+  'NOT_FOUND',
+  'NOT_PERMITTED',
+  'SELF_APPROVAL',
+  'ALREADY_APPROVED_BY_YOU',
+  'DUTY_CONFLICT',
+  'LIMIT',
+  'REASON_REQUIRED',
+  'WRONG_STATE',
+  'PERIOD_CLOSED',
+  'EXPIRED',
+  'BAD_SIGNATURE',
+  'DEVICE_REVOKED',
+  'SEQUENCE_GAP',
+  'CHAIN_BROKEN',
+  'INVALID',
+]);
+export type OutcomeCode = z.infer<typeof OutcomeCode>;
+
+/** The server's answer to one command. Everything but `deferred` is final and never changes. */
+export const CommandOutcome = z.object({
+  id: z.uuid(),
+  state: z.enum(['accepted', 'rejected', 'superseded', 'needs_review', 'deferred']),
+  code: OutcomeCode,
+  /** A plain sentence for the author. */
+  message: z.string(),
+  diff: z.array(FieldDifference),
+  /** Version of the entity after the command; the overlay is dropped when the read model has reached it. 0: none. */
+  resultVer: z.int().nonnegative(),
+  at: Instant,
+});
+export type CommandOutcome = z.infer<typeof CommandOutcome>;
+
+/** A command with its fate: the collection `commands`, in its author's own scope. */
+export const CommandDocument = z.object({
+  id: z.uuid(),
+  scope: z.string().max(100),
+  /** 0 while only this workbench knows it. */
+  ver: z.int().nonnegative(),
+  entity: z.string().max(60),
+  deviceId: z.string().max(60),
+  seq: z.int(),
+  /** queued and sent are the workbench's own; the rest is the server's outcome. */
+  state: z.enum(['queued', 'sent', 'accepted', 'rejected', 'superseded', 'needs_review', 'deferred']),
+  command: Command,
+  /** What the case was called and showed when it was decided, for the list of results. */
+  label: z.string(),
+  outcome: CommandOutcome.nullable(),
+  /** Set when the author has read a result that was not simply accepted. Local to the person. */
+  acknowledged: z.boolean(),
+});
+export type CommandDocument = z.infer<typeof CommandDocument>;
+
+/** JSON with sorted keys and no white space: the same bytes on every machine. Values must be plain JSON. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** The text that is signed and chained: every field of the command but the signature. */
+export function canonicalCommand(command: UnsignedCommand | Command): string {
+  const { sig: _, ...unsigned } = command as Command;
+  return canonicalJson(unsigned);
+}
+
+export const CHAIN_START = '0'.repeat(64);

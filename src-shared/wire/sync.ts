@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { Person } from '../authority/person.ts';
+import { Instant } from '../base/dates.ts';
+import { CaseDocument } from '../case/case-document.ts';
+import { DirectoryDocument } from '../directory/directory-document.ts';
+import { LedgerEntryDocument } from '../journal/journal-entry.ts';
+import { PolicyDocument } from '../policy/policy-document.ts';
+import { RemitsDocument } from '../remittance/remittance-document.ts';
+import { Command, CommandDocument, CommandOutcome } from '../sync/command.ts';
+
+/** Raised whenever a message below changes shape; a test fingerprints them. Sent as `x-sync-proto`; else 426. */
+export const SYNC_PROTOCOL_VERSION = 1;
+export const SYNC_PROTOCOL_HEADER = 'x-sync-proto';
+
+/** Server-owned collections and the schema of their documents. */
+export const pulledCollections = {
+  cases: CaseDocument,
+  remits: RemitsDocument,
+  ledger: LedgerEntryDocument,
+  directory: DirectoryDocument,
+  policies: PolicyDocument,
+  commands: CommandDocument,
+} as const;
+export type PulledCollection = keyof typeof pulledCollections;
+export const PulledCollectionName = z.enum(['cases', 'remits', 'ledger', 'directory', 'policies', 'commands']);
+
+/** A document that left the client's scopes, or was deleted. */
+export const Removal = z.object({
+  id: z.string(),
+  scope: z.string(),
+  ver: z.int(),
+  _deleted: z.literal(true),
+});
+export type Removal = z.infer<typeof Removal>;
+
+/** Sequence number reached, per scope. A scope that is absent starts from 0. */
+export const Checkpoint = z.record(z.string(), z.int().nonnegative());
+export type Checkpoint = z.infer<typeof Checkpoint>;
+
+export const SessionRequest = z.object({
+  deviceId: z.uuid(),
+  /** Scopes this client still holds keys for; the answer names those it must drop. */
+  heldScopes: z.array(z.string()).max(5000),
+});
+export const SessionReply = z.object({
+  /** Changes when the server was restored from a backup: every checkpoint is void. */
+  epoch: z.uuid(),
+  person: Person,
+  serverTime: Instant,
+  scopes: z.array(z.object({ id: z.string(), headSeq: z.int(), documents: z.int() })),
+  drop: z.array(z.object({ scope: z.string(), reason: z.string() })),
+  /** Next sequence number and chain head the server expects from this device. */
+  device: z.object({ nextSeq: z.int(), chainHead: z.string() }),
+});
+export type SessionReply = z.infer<typeof SessionReply>;
+
+export const PullRequest = z.object({
+  epoch: z.uuid(),
+  collection: PulledCollectionName,
+  checkpoint: Checkpoint,
+  limit: z.int().min(1).max(10_000),
+});
+export type PullRequest = z.infer<typeof PullRequest>;
+
+/** `documents` are parsed with the collection's schema, or are removals. 409 {reset:'epoch'} when the epoch differs. */
+export const PullReply = z.object({
+  documents: z.array(z.unknown()),
+  checkpoint: Checkpoint,
+  more: z.boolean(),
+});
+export type PullReply = z.infer<typeof PullReply>;
+
+/** Commands are parsed one by one: a malformed one gets its own INVALID outcome and never fails the batch. */
+export const CommandsRequest = z.object({ deviceId: z.uuid(), commands: z.array(z.unknown()).max(500) });
+export const CommandsReply = z.object({ outcomes: z.array(CommandOutcome), nextSeq: z.int() });
+export type CommandsReply = z.infer<typeof CommandsReply>;
+
+/**
+ * Events of GET /sync/v1/stream (SSE, `data:` holds this JSON). `prev` is the scope's sequence number before this
+ * event: a client whose own number differs has missed something and must pull (RESYNC).
+ */
+export const StreamEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), epoch: z.uuid(), heads: Checkpoint }),
+  z.object({
+    type: z.literal('change'),
+    collection: PulledCollectionName,
+    scope: z.string(),
+    prev: z.int().nonnegative(),
+    seq: z.int().positive(),
+    documents: z.array(z.unknown()),
+  }),
+  /** Something changed that is not sent here (too large, or the grants changed): pull, or ask for a new session. */
+  z.object({ type: z.literal('resync'), reason: z.enum(['large', 'grants', 'lagging']) }),
+  z.object({ type: z.literal('heartbeat'), at: Instant }),
+]);
+export type StreamEvent = z.infer<typeof StreamEvent>;
+
+export const PurgedRequest = z.object({ deviceId: z.uuid(), scope: z.string() });
+
+/** Proof of convergence: count and XOR of SHA-256(id, ver) over the live documents of one scope and collection. */
+export const DigestReply = z.object({ count: z.int(), xor: z.string() });
+export type DigestReply = z.infer<typeof DigestReply>;
+
+export const syncMessages = {
+  SessionRequest,
+  SessionReply,
+  PullRequest,
+  PullReply,
+  CommandsRequest,
+  CommandsReply,
+  StreamEvent,
+  PurgedRequest,
+  DigestReply,
+  Command,
+  Removal,
+  ...pulledCollections,
+} as const;
