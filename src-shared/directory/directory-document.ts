@@ -8,7 +8,7 @@ export const SiteDocument = z.object({
   ...common,
   part: z.literal('site'),
   name: z.string(),
-  type: z.enum(['hospital', 'clinic', 'imaging-centre']),
+  type: z.enum(['hospital', 'clinic', 'imaging-centre', 'shared-services']),
   npis: z.array(z.string()),
 });
 

@@ -1,0 +1,114 @@
+import type { Observable } from 'rxjs';
+import type { Person } from '../../src-shared/authority/person.ts';
+import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import type { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
+import type { LedgerEntryDocument } from '../../src-shared/journal/journal-entry.ts';
+import type { PolicyDocument } from '../../src-shared/policy/policy-document.ts';
+import type {
+  ClaimView,
+  RemittanceDocument,
+  RemittanceProblem,
+} from '../../src-shared/remittance/remittance-document.ts';
+import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
+import type { ImportReply } from '../../src-shared/wire/http.ts';
+
+/** A case as it is shown: the server's read model with this person's waiting commands laid over it. */
+export type ShownCase = CaseDocument & {
+  /** What this person has done that the server has not answered yet; null when nothing waits. */
+  readonly pending: { readonly decision: string; readonly since: string } | null;
+};
+
+/** A list and what changed in it since the last emission, so that a grid need not compare 100,000 rows. */
+export type Listing<T> = {
+  readonly rows: readonly T[];
+  /** null: everything may have changed (first emission, another database). */
+  readonly changed: readonly T[] | null;
+  readonly removed: readonly string[];
+};
+
+export type SyncStatus = {
+  readonly connection: 'online' | 'connecting' | 'unreachable' | 'signedOut' | 'workingOffline' | 'outdated';
+  /** When the present state began, and when the server last answered. ISO instants; null: never. */
+  readonly since: string;
+  readonly lastContact: string | null;
+  /** First sync, per collection: how many of how many documents are here. Empty when complete. */
+  readonly firstSync: readonly { readonly collection: string; readonly here: number; readonly total: number }[];
+  readonly local: { readonly cases: number; readonly remits: number };
+  readonly queued: number;
+  readonly sent: number;
+  readonly accepted: number;
+  /** Results that were not simply accepted and that the person has not read yet. */
+  readonly unread: number;
+  /** Remittance files imported here that wait for the server. */
+  readonly waitingFiles: number;
+  /** What went wrong last, in a sentence; '' when nothing did. */
+  readonly message: string;
+  readonly nextTryAt: string | null;
+};
+
+/** A remittance file opened on this computer. Without the server it stays here, encrypted, until it can be sent. */
+export type LocalImport = {
+  readonly id: string;
+  readonly file: string;
+  readonly bytes: number;
+  readonly at: string;
+  readonly state: 'waiting' | 'sending' | 'sent' | 'refused';
+  /** What this computer read in it, with the same code as the server. */
+  readonly preview: {
+    readonly transactions: readonly {
+      readonly trace: string;
+      readonly payer: string;
+      readonly paidMinor: number;
+      readonly claims: number;
+      readonly balanced: boolean;
+      readonly differenceMinor: number;
+      readonly problems: readonly RemittanceProblem[];
+      /** Cases the server is expected to open, by kind, with their amounts. */
+      readonly expectedCases: readonly {
+        readonly kind: string;
+        readonly title: string;
+        readonly amountMinor: number;
+      }[];
+      readonly firstClaims: readonly ClaimView[];
+    }[];
+    readonly problems: readonly RemittanceProblem[];
+  } | null;
+  /** The server's answer once it has one. */
+  readonly reply: ImportReply | null;
+  /** Why it could not be read or was refused, in a sentence; '' otherwise. */
+  readonly message: string;
+};
+
+/** The only door from the screens to data. Subscribe for state; commands go up; nothing else writes. */
+export interface Workbench {
+  readonly person: Person;
+  readonly cases$: Observable<Listing<ShownCase>>;
+  readonly remits$: Observable<Listing<RemittanceDocument>>;
+  readonly ledger$: Observable<Listing<LedgerEntryDocument>>;
+  readonly directory$: Observable<readonly DirectoryDocument[]>;
+  readonly policies$: Observable<readonly PolicyDocument[]>;
+  /** This person's commands, newest first, with their outcomes. */
+  readonly commands$: Observable<readonly CommandDocument[]>;
+  readonly imports$: Observable<readonly LocalImport[]>;
+  readonly sync$: Observable<SyncStatus>;
+
+  case$(id: string): Observable<ShownCase | null>;
+  remit$(id: string): Observable<RemittanceDocument | null>;
+  /** Claims of an advice by page (see CLAIMS_PER_PAGE), or the named ordinals only. */
+  claims(advice: string, page: number): Promise<readonly ClaimView[]>;
+  claimsOf(advice: string, ordinals: readonly number[]): Promise<readonly ClaimView[]>;
+
+  /**
+   * Signs, stores and queues a command. Resolves when it is safely on this computer's disk, not when it is accepted.
+   *
+   * @param shown  the case the person had on the screen: its version, evidence hash and material figures are the basis.
+   */
+  submit(shown: ShownCase | null, payload: CommandPayload): Promise<CommandDocument>;
+  /** The author has read the result. */
+  acknowledge(commandId: string): Promise<void>;
+  /** Reads the file here; sends it now or as soon as the server answers. */
+  importFile(file: File): Promise<LocalImport>;
+  /** false: "work offline", a state the person chose. */
+  setOnline(online: boolean): void;
+  retryNow(): void;
+}

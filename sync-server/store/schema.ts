@@ -1,0 +1,220 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** timestamptz: read as Date, written as Date or ISO text. */
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+/** JSON text columns are written and read as text: bodies of documents are never parsed on the way to a client. */
+type JsonText = string;
+/** jsonb: read as parsed JSON, written as JSON text. */
+type Json = ColumnType<unknown, string, string>;
+
+/** Every table of the server. bigint columns are read as numbers; all stay below 2^53. */
+export interface Database {
+  // The feed (decision 3): one counter row per scope, a compacted log of puts and removals.
+  sync_epoch: { id: Generated<number>; epoch: Generated<string> };
+  scope: { id: string; last_seq: Generated<number> };
+  doc: {
+    coll: string;
+    id: string;
+    ver: number;
+    scope: string;
+    deleted: Generated<boolean>;
+    body: JsonText;
+    updated_at: Timestamp;
+  };
+  scope_op: { scope: string; seq: number; coll: string; doc_id: string; op: 'P' | 'R'; ver: number };
+
+  // Identity.
+  person: { id: string; name: string; active: Generated<boolean> };
+  person_role: { person_id: string; role: string; site: string };
+  account: { account: string; person_id: string; password_hash: string; demo: boolean; title: string };
+  session: { token_hash: string; person_id: string; device_id: string; created_at: Timestamp; expires_at: Timestamp };
+  device: {
+    id: string;
+    person_id: string;
+    name: string;
+    public_key: Buffer;
+    next_seq: Generated<number>;
+    chain_head: Generated<string>;
+    enrolled_at: Timestamp;
+    last_contact_at: Timestamp;
+    revoked_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  };
+  command: {
+    id: string;
+    device_id: string;
+    seq: number;
+    actor_id: string;
+    type: string;
+    entity: string;
+    /** The command as it was received, canonical JSON with its signature. */
+    body: JsonText;
+    received_at: Timestamp;
+    outcome: JsonText;
+  };
+  purge_receipt: {
+    device_id: string;
+    scope: string;
+    reason: string;
+    ordered_at: Timestamp;
+    confirmed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  };
+
+  // Directory.
+  site: { id: string; name: string; type: string; npis: string[] };
+  payer: { id: string; name: string; payer_class: string; identifiers: string[] };
+
+  // Integration: what came in, kept raw.
+  raw_file: { sha256: string; bytes: number; first_name: string; received_at: Timestamp };
+  import: {
+    id: string;
+    sha256: string;
+    file: string;
+    kind: string;
+    imported_by: string;
+    imported_at: Timestamp;
+    reply: JsonText;
+  };
+  remittance: {
+    id: string;
+    /** Payer, trace number and amount: the same remittance in another file has the same key. */
+    key: string;
+    import_id: string;
+    sha256: string;
+    ordinal: number;
+    site: string;
+    payer_id: string;
+    payer_class: string;
+    state: string;
+    imported_by: string;
+    /** RemittanceDocument as JSON text. */
+    body: JsonText;
+    ver: number;
+  };
+  claim_payment: {
+    remittance_id: string;
+    ordinal: number;
+    site: string;
+    payer_id: string;
+    account: string;
+    status: string;
+    charge: number;
+    paid: number;
+    contractual: number;
+    patient: number;
+    case_id: ColumnType<string | null, string | null, string | null>;
+    /** ClaimView as JSON text, with the raw segments. */
+    body: JsonText;
+  };
+
+  // Orchestration.
+  billing_case: {
+    id: string;
+    number: string;
+    kind: string;
+    queue: string;
+    site: string;
+    state: string;
+    amount: number;
+    account: string;
+    remittance_id: ColumnType<string | null, string | null, string | null>;
+    process_id: ColumnType<string | null, string | null, string | null>;
+    /** The whole case as JSON text: CaseDocument. */
+    body: JsonText;
+    ver: number;
+    updated_at: Timestamp;
+  };
+  case_number: { prefix: string; last: number };
+  wf_instance: {
+    id: string;
+    name: string;
+    version: number;
+    input: Json;
+    state: 'running' | 'waiting' | 'done' | 'failed';
+    result: ColumnType<unknown, string | null, string | null>;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+  };
+  wf_step: {
+    instance_id: string;
+    seq: number;
+    kind: 'step' | 'wait' | 'call';
+    name: string;
+    state: 'done' | 'waiting';
+    deadline: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    result: ColumnType<unknown, string | null, string | null>;
+    at: Timestamp;
+  };
+  wf_signal: {
+    id: Generated<number>;
+    instance_id: string;
+    topic: string;
+    payload: Json;
+    consumed_seq: ColumnType<number | null, number | null, number | null>;
+    at: Timestamp;
+  };
+
+  // Decision governance.
+  policy_version: { policy: string; version: number; table: JsonText; sha256: string; effective_from: Timestamp };
+  policy_evaluation: {
+    id: string;
+    policy: string;
+    version: number;
+    rule: string;
+    subject: string;
+    inputs: Json;
+    outcome: Json;
+    at: Timestamp;
+  };
+
+  // Ledger (the embedded ERP) and the posting outbox.
+  gl_account: { code: string; name: string; type: string; party: string };
+  gl_period: { period: string; starts_on: string; ends_on: string; state: 'open' | 'closed' };
+  gl_entry: {
+    id: string;
+    number: string;
+    /** Unique: the same key can be posted once only. */
+    key: string;
+    content_hash: string;
+    site: string;
+    date: string;
+    period: string;
+    memo: string;
+    reverses: ColumnType<string | null, string | null, string | null>;
+    source: Json;
+    posted_at: Timestamp;
+  };
+  gl_line: {
+    entry_id: string;
+    line: number;
+    account: string;
+    debit: number;
+    credit: number;
+    party: string;
+    text: string;
+    segments: Json;
+  };
+  gl_number: { year: number; last: number };
+  erp_posting: {
+    key: string;
+    content_hash: string;
+    state: 'queued' | 'claimed' | 'sent' | 'posted' | 'failed' | 'uncertain';
+    posting: Json;
+    attempts: Generated<number>;
+    erp_id: ColumnType<string | null, string | null, string | null>;
+    erp_number: ColumnType<string | null, string | null, string | null>;
+    error: ColumnType<unknown, string | null, string | null>;
+    updated_at: Timestamp;
+  };
+
+  // Audit: leaves are written in the business transaction; a sequencer gives them their index.
+  audit_leaf: {
+    id: string;
+    at: Timestamp;
+    actor: string;
+    action: string;
+    entity: string;
+    body: JsonText;
+    leaf_hash: string;
+    index: ColumnType<number | null, number | null, number | null>;
+  };
+}
