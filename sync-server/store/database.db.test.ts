@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrateToLatest } from './migrate.ts';
+import { testDatabase, type TestDatabase } from './test-database.ts';
+
+let store: TestDatabase;
+beforeAll(async () => {
+  store = await testDatabase();
+});
+afterAll(() => store.close());
+
+async function value(expression: ReturnType<typeof sql>): Promise<unknown> {
+  const { rows } = await sql<{ value: unknown }>`select ${expression} as value`.execute(store.db);
+  return rows[0]?.value;
+}
+
+describe('reading columns', () => {
+  it('reads a bigint as a number up to 2^53 - 1', async () =>
+    expect(await value(sql`9007199254740991::bigint`)).toBe(Number.MAX_SAFE_INTEGER));
+
+  it('refuses a bigint beyond 2^53 instead of rounding it', async () =>
+    expect(value(sql`9007199254740993::bigint`)).rejects.toThrow('beyond 2^53'));
+
+  it('reads bigint[] as numbers', async () =>
+    expect(await value(sql`array[1, null, 3]::bigint[]`)).toEqual([1, null, 3]));
+
+  it('reads a date as its text, so that no time zone can move it', async () =>
+    expect(await value(sql`date '2026-03-01'`)).toBe('2026-03-01'));
+
+  it('reads timestamptz as an instant', async () =>
+    expect(await value(sql`timestamptz '2026-03-01 12:00:00+02'`)).toEqual(new Date(Date.UTC(2026, 2, 1, 10))));
+
+  it('keeps numeric as text', async () => expect(await value(sql`0.1::numeric + 0.2`)).toBe('0.3'));
+});
+
+describe('the database', () => {
+  it('runs on PostgreSQL 15 or newer', async () =>
+    expect(Number(await value(sql`current_setting('server_version_num')::int`))).toBeGreaterThanOrEqual(150_000));
+
+  it('holds text beyond ASCII and orders it by code point', async () =>
+    expect(await value(sql`array_to_string(array(select x from unnest(array['é', 'z', 'Z']) x order by x), '')`)).toBe(
+      'Zzé',
+    ));
+
+  it('ends a transaction that somebody leaves open for 30 seconds', async () =>
+    expect(await value(sql`current_setting('idle_in_transaction_session_timeout')`)).toBe('30s'));
+
+  it('is migrated already: migrating again applies nothing', async () =>
+    expect(await migrateToLatest(store.db)).toEqual([]));
+
+  it('is a clone of its own: a table made in one is not in another', async () => {
+    const other = await testDatabase();
+    await sql`create table only_here (id int)`.execute(store.db);
+    const { rows } = await sql`select 1 from pg_tables where tablename = 'only_here'`.execute(other.db);
+    await other.close();
+    expect(rows).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import type { Database } from './schema.ts';
+
+const MIGRATIONS = join(import.meta.dirname, 'migrations');
+const NAME = /^\d{4}_[a-z0-9_]+\.ts$/;
+
+/**
+ * Brings the database to the newest migration: all that are missing, in one transaction. Kysely's session advisory lock lets
+ * one of several starting servers do it while the others wait.
+ *
+ * @returns the names that were applied now, in order.
+ * @throws the error of the migration that failed; nothing of it remains.
+ */
+export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: readMigrations } });
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error) {
+    const failed = results.find(({ status }) => status === 'Error')?.migrationName;
+    throw failed ? new Error(`Migration ${failed} failed`, { cause: error }) : error;
+  }
+  return results.map(({ migrationName }) => migrationName);
+}
+
+async function readMigrations(): Promise<Record<string, Migration>> {
+  const names = (await readdir(MIGRATIONS)).filter((name) => NAME.test(name)).toSorted();
+  const entries = names.map(async (name): Promise<[string, Migration]> => {
+    const module: Migration = await import(pathToFileURL(join(MIGRATIONS, name)).href);
+    return [name.replace(/\.ts$/, ''), module];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}

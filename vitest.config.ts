@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+const elsewhere = ['**/node_modules/**', '**/out/**', '**/.data/**', '**/.cache/**'];
+const database = {
+  include: ['sync-server/**/*.db.test.ts'],
+  globalSetup: ['sync-server/store/test-database-setup.ts'],
+};
+
+/** The suffix of a test says what it needs: `.test.ts` nothing, `.db.test.ts` a PostgreSQL. */
+export default defineConfig({
+  test: {
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...elsewhere, '**/*.db.test.ts'] },
+      },
+      { extends: true, test: { name: 'database', ...database } },
+      // The same tests on the oldest PostgreSQL that is supported; `npm test` asks for it where that one is installed.
+      ...(process.env['TEST_OLDEST_POSTGRES'] ? [{ extends: true, test: { name: 'postgres-15', ...database } }] : []),
+    ],
+  },
+});
