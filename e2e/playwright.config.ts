@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+
+/** Journeys in real Electron. One at a time: windows share the machine's one screen and its few cores. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.e2e.ts',
+  outputDir: '../artifacts/e2e',
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+  reporter: [['list'], ['json', { outputFile: '../artifacts/e2e.json' }]],
+});

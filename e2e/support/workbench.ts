@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export type Workbench = {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** Errors that the window wrote to its console, or threw and nobody caught, in order. */
+  readonly errors: readonly string[];
+  close(): Promise<void>;
+};
+
+/**
+ * Starts the built workbench and waits for its window.
+ *
+ * @param options.server  the sync server's address; without one the workbench starts offline.
+ * @param options.profile  a profile folder that outlives the window; by default a fresh one, removed on close.
+ */
+export async function openWorkbench(options: { server?: string; profile?: string } = {}): Promise<Workbench> {
+  const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'countersign-profile-'));
+  const app = await _electron.launch({
+    args: [ROOT, `--user-data-dir=${profile}`],
+    cwd: ROOT,
+    env: {
+      ...definedOnly(process.env),
+      // Chromium's sandbox does not start as root.
+      ...(process.getuid?.() === 0 ? { ELECTRON_DISABLE_SANDBOX: '1' } : {}),
+      ...(options.server ? { COUNTERSIGN_SERVER: options.server } : {}),
+    },
+  });
+  const errors: string[] = [];
+  const page = await app.firstWindow();
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(String(error)));
+  return {
+    app,
+    page,
+    errors,
+    close: async () => {
+      await app.close();
+      if (!options.profile) rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
