@@ -21,14 +21,18 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await endLeftovers();
   const server = project.name === 'postgres-15' ? await startOldest() : await startOrUse(process.env['DATABASE_URL']);
   const template = `cs_test_${randomBytes(4).toString('hex')}`;
-  await asAdmin(server.url, (client) => client.query(`create database ${template}`));
+  const major = await asAdmin(server.url, async (client) => {
+    await client.query(`create database ${template}`);
+    const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
+    return Math.floor(Number(rows[0]?.server_version_num) / 10_000);
+  });
   const db = openDatabase(withDatabase(server.url, template));
   try {
     await migrateToLatest(db);
   } finally {
     await db.destroy();
   }
-  project.provide('testPostgres', { url: server.url, template });
+  project.provide('testPostgres', { url: server.url, template, major });
   return async () => {
     await dropAll(server.url, template);
     await server.stop();

@@ -8,7 +8,7 @@ import type { Database } from './schema.ts';
 declare module 'vitest' {
   // Vitest reads the values that a global setup provides from this interface.
   interface ProvidedContext {
-    readonly testPostgres: { readonly url: string; readonly template: string };
+    readonly testPostgres: { readonly url: string; readonly template: string; readonly major: number };
   }
 }
 

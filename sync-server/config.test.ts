@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { configHelp, readConfig, type Config } from './config.ts';
+
+const noFile = (file: string): string => {
+  throw new Error(`no such file: ${file}`);
+};
+function read(argv: string[] = [], env: Record<string, string> = {}, file?: unknown) {
+  return readConfig(argv, env, file === undefined ? noFile : () => JSON.stringify(file));
+}
+function config(...given: Parameters<typeof read>): Config {
+  const result = read(...given);
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+function problems(...given: Parameters<typeof read>): { key: string; message: string }[] {
+  const result = read(...given);
+  return result.ok ? [] : result.error;
+}
+
+describe("the server's settings", () => {
+  it('listen on 127.0.0.1:7410 and keep data in .data unless told otherwise', () =>
+    expect(config()).toMatchObject({ port: 7410, host: '127.0.0.1', databaseUrl: undefined, log: 'info' }));
+
+  it('make the data folder absolute', () => expect(config(['--data', 'x']).data).toBe(`${process.cwd()}/x`));
+
+  it('prefer a flag to the environment, and that to the file', () => {
+    const file = { port: 1, host: 'from-file', log: 'warn' };
+    const found = config(['--port=3', '--config', 'c.json'], { PORT: '2', COUNTERSIGN_HOST: 'from-env' }, file);
+    expect(found).toMatchObject({ port: 3, host: 'from-env', log: 'warn' });
+  });
+
+  it('find the file by COUNTERSIGN_CONFIG as well', () =>
+    expect(config([], { COUNTERSIGN_CONFIG: 'c.json' }, { port: 8000, demo: false })).toMatchObject({
+      port: 8000,
+      demo: false,
+    }));
+
+  it('take port 0 for any free one', () => expect(config(['--port', '0']).port).toBe(0));
+
+  it('take an empty variable for none', () => expect(config([], { DATABASE_URL: '' }).databaseUrl).toBeUndefined());
+
+  it.each([
+    'postgresql://u:p@db.example:5432/x',
+    'postgres://localhost/x',
+    'postgresql://u@localhost/x?host=%2Frun%2Fpg',
+  ])('accept the database %s', (url) => expect(config([], { DATABASE_URL: url }).databaseUrl).toBe(url));
+});
+
+describe('a bad setting', () => {
+  it.each([
+    [['--port', '70000'], '--port'],
+    [['--port', '80a'], '--port'],
+    [['--port', '-1'], '--port'],
+    [['--port'], '--port'],
+    [['--data='], '--data'],
+    [['--prot', '7410'], '--prot'],
+    [['--demo', 'yes'], '--demo'],
+  ])('%j is refused, naming %s', (argv, key) => expect(problems(argv)[0]?.key).toBe(key));
+
+  it.each([
+    [{ PORT: 'http' }, 'PORT'],
+    [{ DATABASE_URL: 'mysql://localhost/x' }, 'DATABASE_URL'],
+    [{ DATABASE_URL: 'localhost:5432' }, 'DATABASE_URL'],
+    [{ COUNTERSIGN_LOG: 'loud' }, 'COUNTERSIGN_LOG'],
+  ])('in the environment %j is refused, naming %s', (env, key) =>
+    expect(problems([], env).map((one) => one.key)).toEqual([key]),
+  );
+
+  it('in the file is refused, naming key and file', () =>
+    expect(problems(['--config', 'c.json'], {}, { port: 'x' })[0]?.key).toBe('port in c.json'));
+
+  it('with an unknown key in the file is refused', () =>
+    expect(problems(['--config', 'c.json'], {}, { databse: 'x' })[0]?.key).toBe('databse in c.json'));
+
+  it('such as a missing file is refused', () =>
+    expect(problems(['--config', 'gone.json'])[0]?.message).toContain('gone.json'));
+
+  it('does not hide the next: all are listed', () =>
+    expect(problems(['--port', 'x'], { COUNTERSIGN_LOG: 'loud' }).map((one) => one.key)).toEqual([
+      '--port',
+      'COUNTERSIGN_LOG',
+    ]));
+});
+
+it('the help names every flag and variable', () => {
+  for (const name of ['--port', 'PORT', '--data', 'COUNTERSIGN_DATA', 'DATABASE_URL', '--config'])
+    expect(configHelp()).toContain(name);
+});

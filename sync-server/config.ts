@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { err, ok, type Result } from '../src-shared/base/result.ts';
+
+const Port = z.codec(
+  z.string().regex(/^\d{1,5}$/, 'must be a port, 0 to 65535 (0: any free one)'),
+  z.int().max(65_535),
+  {
+    decode: Number,
+    encode: String,
+  },
+);
+const YesNo = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+
+/** As text, since that is what flags and the environment hold; a configuration file may write numbers and booleans plainly. */
+const schema = {
+  port: Port,
+  host: z.string().min(1, 'must not be empty'),
+  data: z.string().min(1, 'must not be empty'),
+  databaseUrl: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      hostname: /.*/,
+      error: 'must look like postgresql://user:password@host:5432/name',
+    })
+    .optional(),
+  demo: YesNo,
+  log: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
+};
+type Key = keyof typeof schema;
+
+type Setting = {
+  readonly flag: string | null;
+  readonly env: string;
+  readonly default: string | undefined;
+  readonly help: string;
+};
+
+/** Every setting of the server, with all its names: as a flag, in the environment, and (the key) in the configuration file. */
+const settings: Readonly<Record<Key, Setting>> = {
+  port: { flag: '--port', env: 'PORT', default: '7410', help: 'port to listen on; 0 takes any free one' },
+  host: { flag: '--host', env: 'COUNTERSIGN_HOST', default: '127.0.0.1', help: 'address to listen on' },
+  data: {
+    flag: '--data',
+    env: 'COUNTERSIGN_DATA',
+    default: '.data',
+    help: 'folder for the database, documents and keys',
+  },
+  databaseUrl: {
+    flag: null, // A flag would show the password to everybody who lists processes.
+    env: 'DATABASE_URL',
+    default: undefined,
+    help: 'PostgreSQL 15 or newer; without it the server runs one of its own in the data folder',
+  },
+  demo: {
+    flag: '--demo',
+    env: 'COUNTERSIGN_DEMO',
+    default: 'true',
+    help: 'true or false: fill an empty database with the demonstration organisation',
+  },
+  log: { flag: '--log', env: 'COUNTERSIGN_LOG', default: 'info', help: 'debug, info, warn, error or silent' },
+};
+const keys = Object.keys(settings) as Key[];
+
+const FILE_FLAG = '--config';
+const FILE_ENV = 'COUNTERSIGN_CONFIG';
+
+export type Config = {
+  /** 0: any free one. */
+  readonly port: number;
+  readonly host: string;
+  /** Absolute path. */
+  readonly data: string;
+  /** undefined: the server manages a PostgreSQL of its own. */
+  readonly databaseUrl: string | undefined;
+  readonly demo: boolean;
+  readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+};
+
+/** `key` is the name under which the bad value was given: '--port', 'PORT', or 'port' in the named file. */
+export type ConfigProblem = { readonly key: string; readonly message: string };
+
+/**
+ * Reads the server's settings. A flag wins over the environment, that over the JSON file named by `--config` or
+ * `COUNTERSIGN_CONFIG`, that over the default. An unknown flag or key is a problem: it is a misspelt known one.
+ *
+ * @param argv  the arguments after the program's name, `--name value` or `--name=value`.
+ * @param readText  reads the configuration file.
+ * @returns every problem there is, not only the first.
+ */
+export function readConfig(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  readText: (file: string) => string = (file) => readFileSync(file, 'utf8'),
+): Result<Config, ConfigProblem[]> {
+  const problems: ConfigProblem[] = [];
+  const flags = readFlags(argv, problems);
+  const file = flags.get(FILE_FLAG) ?? env[FILE_ENV];
+  const inFile = file ? readConfigFile(file, readText, problems) : {};
+  const values: Partial<Record<Key, unknown>> = {};
+  for (const key of keys) {
+    const given = findValue(key, flags, env, inFile, file);
+    const parsed = schema[key].safeParse(given.text);
+    if (parsed.success) values[key] = parsed.data;
+    else problems.push({ key: given.name, message: parsed.error.issues.map(({ message }) => message).join('; ') });
+  }
+  if (problems.length > 0) return err(problems);
+  const config = values as Omit<Config, 'databaseUrl'> & { databaseUrl?: string };
+  return ok({ ...config, databaseUrl: config.databaseUrl, data: resolve(config.data) });
+}
+
+/** The help text of `npm run -s server -- --help`. */
+export function configHelp(): string {
+  const lines = keys.map((key) => {
+    const { flag, env, help, default: fallback } = settings[key];
+    const names = `${(flag ?? '').padEnd(8)}  ${env.padEnd(17)}  ${key.padEnd(11)}`;
+    return `  ${names}  ${help}${fallback === undefined ? '' : ` (default ${fallback})`}`;
+  });
+  return [
+    "The Countersign sync server. A flag wins over the environment, that over the configuration file's key.",
+    '',
+    `  ${'flag'.padEnd(8)}  ${'environment'.padEnd(17)}  ${'key in file'.padEnd(11)}`,
+    ...lines,
+    `  ${FILE_FLAG}  ${FILE_ENV}             a JSON file with any of these keys`,
+  ].join('\n');
+}
+
+function findValue(
+  key: Key,
+  flags: ReadonlyMap<string, string>,
+  env: Readonly<Record<string, string | undefined>>,
+  inFile: Readonly<Record<string, unknown>>,
+  file: string | undefined,
+): { name: string; text: unknown } {
+  const { flag, env: variable, default: fallback } = settings[key];
+  const flagged = flag === null ? undefined : flags.get(flag);
+  if (flag !== null && flagged !== undefined) return { name: flag, text: flagged };
+  // An empty variable counts as none: that is how a shell script switches one off.
+  if (env[variable]) return { name: variable, text: env[variable] };
+  const filed = inFile[key];
+  if (filed !== undefined)
+    return { name: `${key} in ${file}`, text: typeof filed === 'object' ? filed : String(filed) };
+  return { name: key, text: fallback };
+}
+
+function readFlags(argv: readonly string[], problems: ConfigProblem[]): Map<string, string> {
+  const known = [FILE_FLAG, ...keys.map((key) => settings[key].flag)];
+  const flags = new Map<string, string>();
+  for (let index = 0; index < argv.length; index += 1) {
+    const argument = argv[index]!;
+    const [name = '', inline] = argument.split(/=(.*)/s);
+    if (!known.includes(name)) {
+      problems.push({ key: name, message: `is not an option of the server (${known.filter(Boolean).join(', ')})` });
+      continue;
+    }
+    const value = inline ?? argv[index + 1];
+    if (inline === undefined) index += 1;
+    if (value === undefined || (inline === undefined && value.startsWith('--'))) {
+      problems.push({ key: name, message: 'needs a value' });
+    } else flags.set(name, value);
+  }
+  return flags;
+}
+
+function readConfigFile(
+  file: string,
+  readText: (file: string) => string,
+  problems: ConfigProblem[],
+): Record<string, unknown> {
+  try {
+    const values = z.record(z.string(), z.unknown()).parse(JSON.parse(readText(file)));
+    for (const key of Object.keys(values)) {
+      if (!Object.hasOwn(settings, key)) problems.push({ key: `${key} in ${file}`, message: 'is not a setting' });
+    }
+    return values;
+  } catch (error) {
+    const why = error instanceof z.ZodError ? 'it must hold one JSON object' : String(error);
+    problems.push({ key: FILE_FLAG, message: `${file} cannot be read: ${why}` });
+    return {};
+  }
+}
