@@ -1,0 +1,116 @@
+import { invariant } from '../../src-shared/base/invariant.ts';
+import type { PulledCollection } from '../../src-shared/wire/sync.ts';
+import {
+  advanceCounters,
+  announce,
+  lockDocuments,
+  writeDocuments,
+  writeOperations,
+  type OperationRow,
+  type StoredHead,
+} from '../store/feed.ts';
+import type { Tx } from '../store/transaction.ts';
+
+/** A read model as it is from now on. */
+export type Change = {
+  readonly coll: PulledCollection;
+  readonly id: string;
+  /** Grows with every change of the document. */
+  readonly ver: number;
+  /** Where it is visible from now on; clients of the scope it was in before are told to remove it. */
+  readonly scope: string;
+  /** JSON text of the whole document (with id, scope and ver in it); null: deleted. */
+  readonly body: string | null;
+};
+
+const deferred = new WeakMap<Tx, Change[]>();
+
+/**
+ * Puts documents on the feed, in the transaction that changed what they show: nobody sees them before the commit, and then
+ * nobody misses them. Call it once per transaction, as the last thing: from here to the commit the scopes are locked.
+ *
+ * @throws InvariantError when a document would go back to an older version.
+ */
+export async function publish(tx: Tx, changes: readonly Change[], now: Date): Promise<void> {
+  const waiting = deferred.get(tx);
+  if (waiting) waiting.push(...changes);
+  else await write(tx, changes, now);
+}
+
+/**
+ * Lets several steps of one transaction publish, and locks the scopes only after the last of them: taken step by step, in the
+ * order of the steps, two transactions could wait for each other.
+ *
+ * @param work  is given `attempt`, which runs one step and forgets what it published if it throws.
+ */
+export async function publishLast<T>(
+  tx: Tx,
+  now: Date,
+  work: (attempt: <R>(step: () => Promise<R>) => Promise<R>) => Promise<T>,
+): Promise<T> {
+  invariant(!deferred.has(tx), 'this transaction collects its changes already');
+  const waiting: Change[] = [];
+  deferred.set(tx, waiting);
+  try {
+    const value = await work(async (step) => {
+      const before = waiting.length;
+      try {
+        return await step();
+      } catch (error) {
+        waiting.length = before;
+        throw error;
+      }
+    });
+    deferred.delete(tx);
+    await write(tx, waiting, now);
+    return value;
+  } finally {
+    deferred.delete(tx);
+  }
+}
+
+async function write(tx: Tx, changes: readonly Change[], now: Date): Promise<void> {
+  if (changes.length === 0) return;
+  const newest = new Map(changes.map((change) => [keyOf(change), change]));
+  const stored = new Map((await lockDocuments(tx, [...newest.values()])).map((head) => [keyOf(head), head]));
+  // What never was, or is gone already, needs no removal.
+  const effective = [...newest].flatMap(([key, change]) => {
+    const head = stored.get(key);
+    return change.body === null && (!head || head.deleted) ? [] : [{ change, head }];
+  });
+  if (effective.length === 0) return;
+  const planned = effective.flatMap(({ change, head }) => operationsOf(change, head));
+  const amounts = new Map<string, number>();
+  for (const { scope } of planned) amounts.set(scope, (amounts.get(scope) ?? 0) + 1);
+  const next = new Map(await advanceCounters(tx, amounts));
+  const operations = planned.map((operation): OperationRow => {
+    const seq = (next.get(operation.scope) ?? 0) + 1;
+    next.set(operation.scope, seq);
+    return { ...operation, seq };
+  });
+  await writeDocuments(
+    tx,
+    effective.map(({ change, head }) => ({
+      ...change,
+      scope: change.body === null && head ? head.scope : change.scope,
+      deleted: change.body === null,
+      body: change.body ?? '',
+    })),
+    now,
+  );
+  await writeOperations(tx, operations);
+  await announce(tx, [...amounts.keys()].toSorted());
+}
+
+function operationsOf(change: Change, head: StoredHead | undefined): Omit<OperationRow, 'seq'>[] {
+  const { coll, id, ver, scope } = change;
+  invariant(!head || ver >= head.ver, `${coll} ${id} would go back from version ${head?.ver} to ${ver}`);
+  if (change.body === null) return head ? [{ coll, id, ver, scope: head.scope, op: 'R' }] : [];
+  const put = { coll, id, ver, scope, op: 'P' } as const;
+  const leaves = head && !head.deleted && head.scope !== scope;
+  return leaves ? [{ coll, id, ver, scope: head.scope, op: 'R' }, put] : [put];
+}
+
+function keyOf({ coll, id }: { readonly coll: string; readonly id: string }): string {
+  return `${coll} ${id}`;
+}
