@@ -19,7 +19,7 @@ function problems(...given: Parameters<typeof read>): { key: string; message: st
 
 describe("the server's settings", () => {
   it('listen on 127.0.0.1:7410 and keep data in .data unless told otherwise', () =>
-    expect(config()).toMatchObject({ port: 7410, host: '127.0.0.1', databaseUrl: undefined, log: 'info' }));
+    expect(config()).toMatchObject({ port: 7410, host: '127.0.0.1', databaseUrl: undefined, log: 'warn', demo: true }));
 
   it('make the data folder absolute', () => expect(config(['--data', 'x']).data).toBe(`${process.cwd()}/x`));
 
@@ -34,6 +34,12 @@ describe("the server's settings", () => {
       port: 8000,
       demo: false,
     }));
+
+  it.each([
+    [['--demo'], true],
+    [['--no-demo'], false],
+    [['--demo=false'], false],
+  ])('take %j for demo %s', (argv, demo) => expect(config(argv).demo).toBe(demo));
 
   it('take port 0 for any free one', () => expect(config(['--port', '0']).port).toBe(0));
 
@@ -54,7 +60,9 @@ describe('a bad setting', () => {
     [['--port'], '--port'],
     [['--data='], '--data'],
     [['--prot', '7410'], '--prot'],
-    [['--demo', 'yes'], '--demo'],
+    [['--demo=yes'], '--demo'],
+    [['--data', '--port', '1'], '--data'],
+    [['7410'], '7410'],
   ])('%j is refused, naming %s', (argv, key) => expect(problems(argv)[0]?.key).toBe(key));
 
   it.each([

@@ -57,14 +57,17 @@ const settings: Readonly<Record<Key, Setting>> = {
     flag: '--demo',
     env: 'COUNTERSIGN_DEMO',
     default: 'true',
-    help: 'true or false: fill an empty database with the demonstration organisation',
+    help: 'or --no-demo: whether an empty database is filled with the demonstration organisation',
   },
-  log: { flag: '--log', env: 'COUNTERSIGN_LOG', default: 'info', help: 'debug, info, warn, error or silent' },
+  log: { flag: '--log', env: 'COUNTERSIGN_LOG', default: 'warn', help: 'debug, info, warn, error or silent' },
 };
 const keys = Object.keys(settings) as Key[];
 
 const FILE_FLAG = '--config';
 const FILE_ENV = 'COUNTERSIGN_CONFIG';
+
+/** Flags that may stand without a value. */
+const SWITCHES: ReadonlySet<string> = new Set(['--demo', '--no-demo']);
 
 export type Config = {
   /** 0: any free one. */
@@ -85,7 +88,7 @@ export type ConfigProblem = { readonly key: string; readonly message: string };
  * Reads the server's settings. A flag wins over the environment, that over the JSON file named by `--config` or
  * `COUNTERSIGN_CONFIG`, that over the default. An unknown flag or key is a problem: it is a misspelt known one.
  *
- * @param argv  the arguments after the program's name, `--name value` or `--name=value`.
+ * @param argv  the arguments after the program's name: `--name value`, `--name=value`; `--demo` and `--no-demo` stand alone.
  * @param readText  reads the configuration file.
  * @returns every problem there is, not only the first.
  */
@@ -145,20 +148,18 @@ function findValue(
 }
 
 function readFlags(argv: readonly string[], problems: ConfigProblem[]): Map<string, string> {
-  const known = [FILE_FLAG, ...keys.map((key) => settings[key].flag)];
+  const known = [FILE_FLAG, ...keys.map((key) => settings[key].flag)].filter((flag) => flag !== null);
   const flags = new Map<string, string>();
-  for (let index = 0; index < argv.length; index += 1) {
-    const argument = argv[index]!;
-    const [name = '', inline] = argument.split(/=(.*)/s);
-    if (!known.includes(name)) {
-      problems.push({ key: name, message: `is not an option of the server (${known.filter(Boolean).join(', ')})` });
-      continue;
-    }
-    const value = inline ?? argv[index + 1];
-    if (inline === undefined) index += 1;
-    if (value === undefined || (inline === undefined && value.startsWith('--'))) {
+  const rest = [...argv];
+  while (rest.length > 0) {
+    const [name = '', inline] = rest.shift()!.split(/=(.*)/s);
+    if (SWITCHES.has(name) && inline === undefined) {
+      flags.set(name.replace('--no-', '--'), name.startsWith('--no-') ? 'false' : 'true');
+    } else if (!known.includes(name)) {
+      problems.push({ key: name, message: `is not an option of the server (${known.join(', ')})` });
+    } else if (inline === undefined && (rest[0] === undefined || rest[0].startsWith('--'))) {
       problems.push({ key: name, message: 'needs a value' });
-    } else flags.set(name, value);
+    } else flags.set(name, inline ?? rest.shift()!);
   }
   return flags;
 }
