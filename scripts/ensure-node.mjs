@@ -11,18 +11,22 @@ const NODE = {
 };
 
 /**
- * Returns only under a Node that is new enough, which is then the first in PATH. Under an older one it fetches Node (once)
- * and runs the script that was started again on it.
+ * Returns only under a Node that is new enough, which is then the first in PATH. Under an older one it runs the script that
+ * was started again on the right one.
  */
 export async function ensureNode() {
+  const node = await nodeProgram();
+  if (node !== process.execPath) process.exit(await run(node, process.argv.slice(1), { cwd: process.cwd() }));
+}
+
+/** The path of a Node that is new enough, fetched (once) when this one is not; its folder is the first in PATH from now on. */
+export async function nodeProgram() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) {
-    putFirstInPath(dirname(process.execPath));
-    return;
-  }
-  const home = await fetchNode();
-  putFirstInPath(join(home, 'bin'));
-  process.exit(await run(join(home, 'bin', 'node'), process.argv.slice(1), { cwd: process.cwd() }));
+  const isNewEnough = major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+  const node = isNewEnough ? process.execPath : join(await fetchNode(), 'bin', 'node');
+  const rest = (process.env.PATH ?? '').split(delimiter).filter((entry) => entry !== dirname(node));
+  process.env.PATH = [dirname(node), ...rest].join(delimiter);
+  return node;
 }
 
 /** The folder of the Node above; npm itself stays the system's and runs on the first `node` in PATH. */
@@ -38,9 +42,4 @@ async function fetchNode() {
   say(`Node ${process.versions.node} is older than ${OLDEST.join('.')}: fetching Node ${NODE.version} from npm, once.`);
   await fetchPackage(NODE, home);
   return home;
-}
-
-function putFirstInPath(folder) {
-  const rest = (process.env.PATH ?? '').split(delimiter).filter((entry) => entry !== folder);
-  process.env.PATH = [folder, ...rest].join(delimiter);
 }

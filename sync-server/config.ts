@@ -142,8 +142,12 @@ function findValue(
   // An empty variable counts as none: that is how a shell script switches one off.
   if (env[variable]) return { name: variable, text: env[variable] };
   const filed = inFile[key];
+  // A list or an object stays what it is, so that the schema refuses it.
   if (filed !== undefined)
-    return { name: `${key} in ${file}`, text: typeof filed === 'object' ? filed : String(filed) };
+    return {
+      name: `${key} in ${file}`,
+      text: typeof filed === 'number' || typeof filed === 'boolean' ? String(filed) : filed,
+    };
   return { name: key, text: fallback };
 }
 

@@ -28,8 +28,8 @@ async function otherServer() {
      console.log(lockDirectory(${JSON.stringify(folder)}).ok);
      setInterval(() => {}, 1000);`,
   ]);
-  const [said] = await once(child.stdout, 'data');
-  expect(String(said)).toBe('true\n');
+  const said: unknown[] = await once(child.stdout, 'data');
+  expect(String(said[0])).toBe('true\n');
   return child;
 }
 

@@ -28,8 +28,8 @@ export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
 async function readMigrations(): Promise<Record<string, Migration>> {
   const names = (await readdir(MIGRATIONS)).filter((name) => NAME.test(name)).toSorted();
   const entries = names.map(async (name): Promise<[string, Migration]> => {
-    const module: Migration = await import(pathToFileURL(join(MIGRATIONS, name)).href);
-    return [name.replace(/\.ts$/, ''), module];
+    const migration = (await import(pathToFileURL(join(MIGRATIONS, name)).href)) as Migration;
+    return [name.replace(/\.ts$/, ''), migration];
   });
   return Object.fromEntries(await Promise.all(entries));
 }
