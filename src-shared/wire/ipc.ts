@@ -1,95 +1,148 @@
 import * as z from 'zod';
+import type { IpcChannel } from './ipc-channels.ts';
+
+/** @see VaultFault in vault-bridge.ts */
+const faults = [
+  z.object({ kind: z.literal('diskFull') }),
+  z.object({ kind: z.literal('readOnly') }),
+  z.object({ kind: z.literal('notOpen') }),
+  z.object({ kind: z.literal('io'), detail: z.string() }),
+  z.object({ kind: z.literal('damaged'), detail: z.string() }),
+] as const;
+const Fault = z.discriminatedUnion('kind', faults);
 
 /** A refusal of the vault, with data; the screen writes the sentence. */
 export const VaultRefusal = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('wrongPin'), attemptsLeft: z.int() }),
+  /** attemptsLeft: wrong PINs that are still free of a delay; retryAfterMs: the delay that this one brought, or 0. */
+  z.object({ kind: z.literal('wrongPin'), attemptsLeft: z.int(), retryAfterMs: z.int() }),
   z.object({ kind: z.literal('lockedOut'), retryAfterMs: z.int() }),
+  /** The operating system's secret store took part when the vault was made and does not reveal its part now. */
+  z.object({ kind: z.literal('osSealUnavailable') }),
   z.object({ kind: z.literal('absent') }),
   z.object({ kind: z.literal('exists') }),
   z.object({ kind: z.literal('inUse'), pid: z.int() }),
-  z.object({ kind: z.literal('notOpen') }),
-  z.object({ kind: z.literal('diskFull') }),
-  z.object({ kind: z.literal('readOnly') }),
-  z.object({ kind: z.literal('damaged'), detail: z.string() }),
+  ...faults,
 ]);
 export type VaultRefusal = z.infer<typeof VaultRefusal>;
 
-function resultOf<T extends z.ZodType>(value: T) {
+function resultOf<T extends z.ZodType, E extends z.ZodType>(value: T, error: E) {
   return z.discriminatedUnion('ok', [
     z.object({ ok: z.literal(true), value }),
-    z.object({ ok: z.literal(false), error: VaultRefusal }),
+    z.object({ ok: z.literal(false), error }),
   ]);
 }
 
 const nothing = z.object({});
-const person = z.object({ id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,59}$/), name: z.string() });
+const done = z.null();
+const PersonOfVault = z.object({ id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,59}$/), name: z.string() });
+const Pin = z.string().min(6).max(64);
+const SecretName = z.string().min(1).max(60);
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const Scopes = z.array(z.string().max(100));
+
+/** Largest file that is kept in the vault until it can be sent; it crosses between the processes in one piece. */
+export const MAX_BLOB_BYTES = 64 * 1024 * 1024;
 
 /**
- * Every channel between the window and the main process: one entry here and one handler there. Keys and files live
- * only in the main process; the window asks for signatures, sealed records and blobs, never for a key.
+ * Every channel between the window and the main process: one entry here, one in `ipc-channels.ts` and one handler;
+ * forgetting any of them is a type error. Keys and files live only in the main process; the window asks for
+ * signatures, sealed records and blobs, never for a key.
  */
 export const ipc = {
   'app:info': {
     request: nothing,
+    /** `secretStore`: whether the operating system offers one; without it the PIN alone protects a new vault. */
     reply: z.object({ version: z.string(), server: z.string(), secretStore: z.boolean(), deviceName: z.string() }),
   },
   /** People who have a vault on this computer: each vault is one person's. */
-  'vault:people': { request: nothing, reply: z.array(person) },
-  'vault:create': { request: z.object({ person, pin: z.string().min(6).max(64) }), reply: resultOf(nothing) },
+  'vault:people': { request: nothing, reply: z.array(PersonOfVault) },
+  /** Makes and opens a vault; it takes over the device that `device:identity` named before. */
+  'vault:create': {
+    request: z.object({ person: PersonOfVault, pin: Pin }),
+    reply: resultOf(done, VaultRefusal),
+  },
+  /** Opens a vault; the one that was open is closed first. */
   'vault:unlock': {
-    request: z.object({ person: person.shape.id, pin: z.string().max(64) }),
-    reply: resultOf(z.object({ person, recoveredBytes: z.int(), damaged: z.array(z.string()) })),
+    request: z.object({ person: PersonOfVault.shape.id, pin: z.string().max(64) }),
+    reply: resultOf(
+      z.object({ person: PersonOfVault, recoveredBytes: z.int(), damaged: z.array(z.string()) }),
+      VaultRefusal,
+    ),
   },
   'vault:lock': { request: nothing, reply: nothing },
   /** Removes a person's vault from this computer; unsent decisions in it are lost, so the window asks first. */
-  'vault:remove': { request: z.object({ person: person.shape.id }), reply: resultOf(nothing) },
+  'vault:remove': { request: z.object({ person: PersonOfVault.shape.id }), reply: resultOf(done, VaultRefusal) },
   'vault:load': {
     request: z.object({ instance: z.string(), cursor: z.int().nonnegative() }),
-    reply: resultOf(z.object({ bodies: z.array(z.string()), next: z.int().nullable() })),
+    reply: resultOf(z.object({ bodies: z.array(z.string()), next: z.int().nullable() }), Fault),
   },
   'vault:append': {
     request: z.object({
-      records: z.array(z.object({ instance: z.string(), scope: z.string(), body: z.string() })),
+      records: z.array(
+        z.object({
+          instance: z.string(),
+          primary: z.string(),
+          scope: z.string(),
+          body: z.string(),
+          docs: z.int().nonnegative(),
+          obsolete: z.int().nonnegative(),
+        }),
+      ),
       durable: z.boolean(),
     }),
-    reply: resultOf(nothing),
+    reply: resultOf(done, Fault),
   },
-  'vault:drop-instance': { request: z.object({ instance: z.string() }), reply: resultOf(nothing) },
+  'vault:drop-instance': { request: z.object({ instance: z.string() }), reply: resultOf(done, Fault) },
   /** Destroys the keys of scopes: what was stored under them cannot be read again by anybody. */
-  'vault:drop-scopes': { request: z.object({ scopes: z.array(z.string()) }), reply: resultOf(nothing) },
-  'vault:scopes': { request: nothing, reply: resultOf(z.array(z.string())) },
+  'vault:drop-scopes': { request: z.object({ scopes: Scopes }), reply: resultOf(done, Fault) },
+  'vault:compact': { request: nothing, reply: resultOf(done, Fault) },
+  'vault:status': {
+    request: nothing,
+    reply: resultOf(
+      z.object({
+        bytes: z.int(),
+        liveDocs: z.int(),
+        storedDocs: z.int(),
+        recoveredBytes: z.int(),
+        damaged: z.array(z.string()),
+        scopes: z.array(z.string()),
+        osSealed: z.boolean(),
+      }),
+      Fault,
+    ),
+  },
   /** Small secrets sealed in the vault, such as the session token. */
   'vault:secret-get': {
-    request: z.object({ name: z.string().max(60) }),
-    reply: resultOf(z.object({ value: z.string().nullable() })),
+    request: z.object({ name: SecretName }),
+    reply: resultOf(z.object({ value: z.string().nullable() }), Fault),
   },
   'vault:secret-set': {
-    request: z.object({ name: z.string().max(60), value: z.string().max(10_000).nullable() }),
-    reply: resultOf(nothing),
+    request: z.object({ name: SecretName, value: z.string().max(10_000).nullable() }),
+    reply: resultOf(done, Fault),
   },
   /** Encrypted, content-addressed files in the vault: a remittance imported offline waits here. */
   'blob:put': {
-    request: z.object({ bytes: z.instanceof(Uint8Array) }),
-    reply: resultOf(z.object({ sha256: z.string(), size: z.int() })),
+    request: z.object({ bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= MAX_BLOB_BYTES) }),
+    reply: resultOf(z.object({ sha256: Sha256, size: z.int() }), Fault),
   },
   'blob:get': {
-    request: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
-    reply: resultOf(z.object({ bytes: z.instanceof(Uint8Array).nullable() })),
+    request: z.object({ sha256: Sha256 }),
+    reply: resultOf(z.object({ bytes: z.instanceof(Uint8Array).nullable() }), Fault),
   },
-  'blob:delete': { request: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }), reply: resultOf(nothing) },
-  /** This vault's device: made on creation, its private key never leaves the main process. */
+  'blob:delete': { request: z.object({ sha256: Sha256 }), reply: resultOf(done, Fault) },
+  /** The open vault's device; with none open, a new one that `vault:create` then takes over. */
   'device:identity': {
     request: nothing,
-    reply: resultOf(z.object({ id: z.uuid(), name: z.string(), publicKey: z.string() })),
+    /** `publicKey`: Ed25519, SPKI DER, base64. The private key never leaves the main process. */
+    reply: z.object({ id: z.uuid(), name: z.string(), publicKey: z.string() }),
   },
-  /** Ed25519 over the UTF-8 bytes of `text`, base64. */
+  /** Ed25519 over the UTF-8 bytes of each text, base64, with the open vault's device key. */
   'device:sign': {
-    request: z.object({ text: z.string().max(200_000) }),
-    reply: resultOf(z.object({ signature: z.string() })),
+    request: z.object({ texts: z.array(z.string().max(200_000)).max(1000) }),
+    reply: resultOf(z.object({ signatures: z.array(z.string()) }), Fault),
   },
-} as const;
+} as const satisfies Record<IpcChannel, { readonly request: z.ZodType; readonly reply: z.ZodType }>;
 
-export type IpcChannel = keyof typeof ipc;
 export type IpcRequest<C extends IpcChannel> = z.infer<(typeof ipc)[C]['request']>;
 export type IpcReply<C extends IpcChannel> = z.infer<(typeof ipc)[C]['reply']>;
 

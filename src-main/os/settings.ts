@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+export const DEFAULT_SERVER = 'http://127.0.0.1:7410';
+
+/** Origin of the sync server. Plain HTTP only to this very computer: sessions must not cross a network in the clear. */
+const ServerOrigin = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => new URL(text).protocol === 'https:' || isLoopback(new URL(text).hostname), {
+    error: 'plain http is for a server on this computer only; use https',
+  })
+  .transform((text) => new URL(text).origin);
+
+const SettingsFile = z.strictObject({ server: ServerOrigin.optional() });
+
+export type Settings = { readonly server: string };
+
+/**
+ * The server named by COUNTERSIGN_SERVER, else by `settings.json` in the profile folder, else the one on this computer.
+ *
+ * @throws Error with a sentence that names the setting at fault.
+ */
+export function readSettings(profile: string, env: Readonly<Record<string, string | undefined>>): Settings {
+  const named = env['COUNTERSIGN_SERVER'];
+  if (named) return { server: parsed(ServerOrigin, named, 'COUNTERSIGN_SERVER') };
+  const path = join(profile, 'settings.json');
+  const text = readIfThere(path);
+  if (text === null) return { server: DEFAULT_SERVER };
+  return { server: parsed(SettingsFile, asJson(text), path).server ?? DEFAULT_SERVER };
+}
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new Error(`${name}: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Text that is not JSON is passed on as it is: the schema then says what was expected. */
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
