@@ -1,7 +1,10 @@
-import { decodeText, isAlphanumeric, upper } from './bytes.ts';
+import { decodeText, isAlphanumeric, latin1, upper } from './bytes.ts';
 
 /** Elements beyond this ordinal are not indexed; the longest segment of any standard has a few dozen. */
 export const MAX_ELEMENTS = 255;
+
+// From this length on V8 keeps a slice as a view, which would hold the whole buffer's text in memory for one name.
+const SLICE_LENGTH = 13;
 
 /**
  * The segment under the reader's eyes: a cursor into the tokenizer's buffer, overwritten by the next segment. Values
@@ -61,7 +64,8 @@ export class Segment {
     while (start < end && bytes[start] === 0x20) start += 1;
     while (end > start && bytes[end - 1] === 0x20) end -= 1;
     if (start >= end) return '';
-    return this.hasHighBytes ? decodeText(bytes, start, end) : this.source.slice(start, end);
+    if (this.hasHighBytes) return decodeText(bytes, start, end);
+    return end - start < SLICE_LENGTH ? this.source.slice(start, end) : latin1(bytes, start, end);
   }
 
   isEmpty(element: number): boolean {

@@ -1,0 +1,66 @@
+import { isBlank, tag } from '../x12/bytes.ts';
+import { Tokenizer } from '../x12/tokenizer.ts';
+
+export type RecognisedFile =
+  | { readonly kind: 'x12-835' }
+  /** `transactionSet` is its first ST01, '' when none was in sight. */
+  | { readonly kind: 'x12-other'; readonly transactionSet: string }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'binary' }
+  | { readonly kind: 'unknown' };
+
+/** How much of a file {@link recogniseFile} wants to see; less will do for a smaller file. */
+export const RECOGNITION_BYTES = 16 * 1024;
+
+const ST = tag('ST');
+const GS = tag('GS');
+const CLP = tag('CLP');
+const SIGNATURES = [
+  '%PDF',
+  'PK\u0003\u0004',
+  '\u001f\u008b',
+  '\u00ff\u00fe',
+  '\u00fe\u00ff',
+  '\u0089PNG',
+  'GIF8',
+  '\u00d0\u00cf',
+];
+/** More control characters than this share of the bytes, and nobody meant it to be read as text. */
+const MAX_CONTROL_SHARE = 0.05;
+
+/**
+ * Tells from its first bytes what a file is, whatever its name says: an 835 is known by its content, also without an
+ * envelope, behind a byte order mark, or with delimiters of its own.
+ */
+export function recogniseFile(firstBytes: Uint8Array): RecognisedFile {
+  if (firstBytes.every(isBlank) && !firstBytes.includes(0)) return { kind: 'empty' };
+  const x12 = recogniseX12(firstBytes);
+  if (x12) return x12;
+  return { kind: isBinary(firstBytes) ? 'binary' : 'unknown' };
+}
+
+function recogniseX12(bytes: Uint8Array): RecognisedFile | null {
+  const sets: string[] = [];
+  let isX12 = false;
+  let holdsRemittance = false;
+  const tokenizer = new Tokenizer({
+    onSegment: (segment) => {
+      if (segment.name === ST) sets.push(segment.text(1));
+      else if (segment.name === CLP || (segment.name === GS && segment.text(1) === 'HP')) holdsRemittance = true;
+    },
+    onDelimiters: () => (isX12 = true),
+    onUnread: () => undefined,
+  });
+  tokenizer.push(bytes);
+  tokenizer.end();
+  if (!isX12) return null;
+  if (holdsRemittance || sets.includes('835')) return { kind: 'x12-835' };
+  return { kind: 'x12-other', transactionSet: sets[0] ?? '' };
+}
+
+function isBinary(bytes: Uint8Array): boolean {
+  const start = String.fromCharCode(...bytes.subarray(0, 4));
+  if (SIGNATURES.some((signature) => start.startsWith(signature)) || bytes.includes(0)) return true;
+  const controls = bytes.reduce((sum, byte) => sum + (byte < 0x20 && (byte < 0x09 || byte > 0x0d) ? 1 : 0), 0);
+  return controls > bytes.length * MAX_CONTROL_SHARE;
+}
