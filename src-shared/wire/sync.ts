@@ -24,7 +24,10 @@ export const pulledCollections = {
 export type PulledCollection = keyof typeof pulledCollections;
 export const PulledCollectionName = z.enum(['cases', 'remits', 'ledger', 'directory', 'policies', 'commands']);
 
-/** A document that left the client's scopes, or was deleted. */
+/**
+ * A document that was deleted, or left `scope` for one that the client may not see. A document that moved between two
+ * scopes of the client comes as itself, in place of its removal: what arrives last is always what is true.
+ */
 export const Removal = z.object({
   id: z.string(),
   scope: z.string(),
@@ -33,7 +36,11 @@ export const Removal = z.object({
 });
 export type Removal = z.infer<typeof Removal>;
 
-/** Sequence number reached, per scope. A scope that is absent starts from 0. */
+/**
+ * Sequence number reached, per scope; each collection has a checkpoint of its own. A scope that is absent starts from 0.
+ * An answer names every scope of the person that has a history, also those without a document of this collection: at the
+ * end of a pull the checkpoint is the head of every scope. A client keeps it as a whole, in place of its own.
+ */
 export const Checkpoint = z.record(z.string(), z.int().nonnegative());
 export type Checkpoint = z.infer<typeof Checkpoint>;
 
@@ -76,8 +83,15 @@ export const CommandsReply = z.object({ outcomes: z.array(CommandOutcome), nextS
 export type CommandsReply = z.infer<typeof CommandsReply>;
 
 /**
- * Events of GET /sync/v1/stream (SSE, `data:` holds this JSON). `prev` is the scope's sequence number before this
- * event: a client whose own number differs has missed something and must pull (RESYNC).
+ * Events of GET /sync/v1/stream (SSE, `data:` holds this JSON). For a `change`, `n` being the client's own number for this
+ * scope in its checkpoint of this collection:
+ * - n >= seq: it is here already, ignore it;
+ * - prev <= n < seq: apply the documents (removals among them), then n = seq;
+ * - n < prev: something was missed, pull the collection (RESYNC).
+ *
+ * `prev` is the number of the event before this one for the same scope and collection; for the first of a connection, at
+ * most the scope's number in `hello`. So a client that pulls every collection once after `hello` meets no false gap, and
+ * one whose connection dropped an event always meets a true one.
  */
 export const StreamEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), epoch: z.uuid(), heads: Checkpoint }),

@@ -38,14 +38,11 @@ export async function advanceCounters(
   amounts: ReadonlyMap<string, number>,
 ): Promise<ReadonlyMap<string, number>> {
   const ids = [...amounts.keys()].toSorted();
-  let locked = await lockCounters(tx, ids);
-  if (locked.size < ids.length) {
-    const missing = ids.filter((id) => !locked.has(id));
-    await sql`insert into scope (id) select id from unnest(${missing}::text[]) id order by id on conflict do nothing`.execute(
-      tx,
-    );
-    locked = await lockCounters(tx, ids);
-  }
+  // Before the first lock: made in between, a new counter would be a lock out of order.
+  await sql`
+    insert into scope (id) select n.id from unnest(${ids}::text[]) n(id)
+    where not exists (select from scope s where s.id = n.id) order by n.id on conflict do nothing`.execute(tx);
+  const locked = await lockCounters(tx, ids);
   await sql`
     update scope s set last_seq = s.last_seq + a.amount
     from unnest(${ids}::text[], ${ids.map((id) => amounts.get(id) ?? 0)}::bigint[]) a(id, amount)
