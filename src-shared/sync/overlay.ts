@@ -1,0 +1,60 @@
+import type { CaseDocument } from '../case/case-document.ts';
+import type { CommandDocument, CommandPayload } from './command.ts';
+
+/** What this person has done that the server has not answered yet. */
+export type PendingDecision = {
+  /** 'approve', 'refuse', 'return', 'escalate', 'take', 'release', 'comment', 'resubmit', 'amend', 'repost', 'propose'. */
+  readonly decision: string;
+  /** When it was done, by this computer's clock. ISO instant. */
+  readonly since: string;
+};
+
+/**
+ * The server's read model with a person's own commands laid over it. The read model itself is not touched: what waits is
+ * shown as waiting, never as done.
+ *
+ * A command counts until its outcome is final **and** the read model shows its result, in whichever order the two arrive:
+ * the mark of something pending never goes out and on again.
+ *
+ * @param commands  commands about this case; their order does not matter, repetitions do no harm.
+ */
+export function overlay(
+  doc: CaseDocument,
+  commands: readonly CommandDocument[],
+): CaseDocument & { readonly pending: PendingDecision | null } {
+  const waiting = commands.filter((command) => command.entity === doc.id && isPending(command, doc.ver));
+  const newest = waiting.toSorted(byWeight).at(-1)?.command;
+  return { ...doc, pending: newest ? { decision: decisionOf(newest.payload), since: newest.createdAt } : null };
+}
+
+/** @param ver  version of the entity's read model that is here; 0: none is. */
+export function isPending({ state, outcome }: CommandDocument, ver: number): boolean {
+  switch (state) {
+    case 'queued':
+    case 'sent':
+    case 'deferred':
+      return true;
+    case 'accepted':
+    case 'superseded':
+      return outcome !== null && ver < outcome.resultVer;
+    case 'rejected':
+    case 'needs_review':
+      return false;
+  }
+}
+
+/** A decision outweighs a comment that was written after it; otherwise the newest counts. */
+function byWeight({ command: a }: CommandDocument, { command: b }: CommandDocument): number {
+  const weight = (payload: CommandPayload) => (payload.type === 'case.comment' ? 0 : 1);
+  return (
+    weight(a.payload) - weight(b.payload) || compare(a.createdAt, b.createdAt) || a.seq - b.seq || compare(a.id, b.id)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function decisionOf(payload: CommandPayload): string {
+  return payload.type === 'case.decide' ? payload.decision : payload.type.slice(payload.type.lastIndexOf('.') + 1);
+}
