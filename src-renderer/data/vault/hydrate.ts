@@ -1,6 +1,6 @@
 import type { RxDocumentData } from 'rxdb';
 import type { VaultBridge, VaultPage } from '../../../src-shared/wire/vault-bridge.ts';
-import { VaultFaultError } from './vault-fault-error.ts';
+import { VaultFaultError } from '../../../src-shared/wire/vault-fault-error.ts';
 
 export type StoredDoc = RxDocumentData<Record<string, unknown>>;
 

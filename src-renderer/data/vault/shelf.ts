@@ -9,7 +9,7 @@ import { hydrate } from './hydrate.ts';
 import type { StoredDoc } from './hydrate.ts';
 import { listOf, packed, planRecords, removal } from './plan-records.ts';
 import type { Doc, Entry, Memory, Naming, Rows } from './plan-records.ts';
-import { VaultFaultError } from './vault-fault-error.ts';
+import { VaultFaultError } from '../../../src-shared/wire/vault-fault-error.ts';
 import type { VaultStorageOptions } from './vault-storage.ts';
 import { WriteLine } from './write-line.ts';
 

@@ -1,6 +1,6 @@
-import type { VaultFault } from '../../../src-shared/wire/vault-bridge.ts';
+import type { VaultFault } from './vault-bridge.ts';
 
-/** The vault could not store or read; nothing was changed, neither in memory nor on disk. */
+/** The vault could not store or read. Nothing was half done. */
 export class VaultFaultError extends Error {
   override readonly name = 'VaultFaultError';
   readonly fault: VaultFault;

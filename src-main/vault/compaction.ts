@@ -1,0 +1,131 @@
+import type { Entry } from './log-index.ts';
+import { encodeRecord } from './log-record.ts';
+import { readBody } from './log-reader.ts';
+import type { KeyById, Unreadable } from './log-reader.ts';
+import { createSegment } from './log-segment.ts';
+import type { Segment } from './log-segment.ts';
+import type { VaultFiles } from './vault-files.ts';
+
+const BATCH_DOCS = 5_000;
+const BATCH_CHARS = 1 << 20;
+
+type Batch = { readonly docs: string[]; chars: number };
+type Doc = Record<string, unknown>;
+
+export type RewriteParts = {
+  readonly files: VaultFiles;
+  readonly folder: string;
+  readonly keyById: KeyById;
+  readonly unreadable: Unreadable;
+  readonly segmentBytes: number;
+  /** Numbers for new segments. */
+  readonly nextNumber: () => number;
+};
+
+/**
+ * Copies what is still current of a log into new segments. It reads each instance from its newest record back, so
+ * the first version it meets of a document is the one that counts.
+ *
+ * @returns segments that are durable and not part of the log yet.
+ */
+export async function rewrite(
+  parts: RewriteParts,
+  log: readonly { instance: string; entries: readonly Entry[] }[],
+): Promise<Segment[]> {
+  const copy = new Copy(parts);
+  try {
+    for (const { entries } of log) await rewriteInstance(copy, parts, entries);
+    return await copy.finish();
+  } catch (error) {
+    await copy.abandon();
+    throw error;
+  }
+}
+
+async function rewriteInstance(copy: Copy, parts: RewriteParts, entries: readonly Entry[]): Promise<void> {
+  const met = new Set<string>();
+  const batches = new Map<string, Batch>();
+  const newest = entries.at(-1);
+  if (!newest) return;
+  for (const entry of entries.toReversed()) {
+    const body = await readBody(entry, parts.keyById, parts.unreadable);
+    if (!body) continue;
+    const current = currentOf(JSON.parse(body.toString('utf8')) as (string | Doc)[], entry.frame.primary, met);
+    // The usual case of a first synchronisation: the record is taken as it is.
+    if (current.length === entry.frame.docs) {
+      await copy.append(entry, body, current.length);
+      continue;
+    }
+    const { keyId } = entry.frame;
+    const batch = batches.get(keyId) ?? { docs: [], chars: 0 };
+    batches.set(keyId, batch);
+    for (const doc of current) {
+      const text = JSON.stringify(doc);
+      batch.docs.push(text);
+      batch.chars += text.length;
+    }
+    if (batch.docs.length >= BATCH_DOCS || batch.chars >= BATCH_CHARS) {
+      batches.delete(keyId);
+      await copy.appendBatch(entry, batch);
+    }
+  }
+  for (const [keyId, batch] of batches) await copy.appendBatch({ frame: { ...newest.frame, keyId } }, batch);
+}
+
+/** The documents of a record that no later one replaces or removes. */
+function currentOf(body: readonly (string | Doc)[], primary: string, met: Set<string>): Doc[] {
+  const current: Doc[] = [];
+  for (const item of body.toReversed()) {
+    const id = typeof item === 'string' ? item : String(item[primary]);
+    if (met.has(id)) continue;
+    met.add(id);
+    if (typeof item !== 'string') current.push(item);
+  }
+  return current;
+}
+
+type Labelled = { readonly frame: Pick<Entry['frame'], 'instance' | 'primary' | 'keyId'> };
+
+class Copy {
+  readonly #parts: RewriteParts;
+  readonly #segments: Segment[] = [];
+
+  constructor(parts: RewriteParts) {
+    this.#parts = parts;
+  }
+
+  async appendBatch(like: Labelled, batch: Batch): Promise<void> {
+    if (batch.docs.length > 0) await this.append(like, Buffer.from(`[${batch.docs.join(',')}]`), batch.docs.length);
+  }
+
+  async append({ frame: { instance, primary, keyId } }: Labelled, body: Buffer, docs: number): Promise<void> {
+    const key = this.#parts.keyById(keyId);
+    // Its scope was revoked while the log was rewritten.
+    if (!key) return;
+    const segment = await this.#roomy();
+    const header = { kind: 'docs', more: false, docs, obsolete: 0, durable: 0, keyId, instance, primary } as const;
+    const place = { segment: segment.id, offset: segment.length };
+    const { frame, parts } = encodeRecord(header, body, key, place);
+    const bytes = Buffer.concat(parts);
+    await segment.file.write(bytes, segment.length);
+    segment.length += bytes.length;
+    segment.frames.push(frame);
+  }
+
+  async finish(): Promise<Segment[]> {
+    for (const segment of this.#segments) await segment.file.sync();
+    return this.#segments;
+  }
+
+  async abandon(): Promise<void> {
+    for (const segment of this.#segments) await segment.file.close();
+  }
+
+  async #roomy(): Promise<Segment> {
+    const last = this.#segments.at(-1);
+    if (last && last.length < this.#parts.segmentBytes) return last;
+    const created = await createSegment(this.#parts.files, this.#parts.folder, this.#parts.nextNumber());
+    this.#segments.push(created);
+    return created;
+  }
+}

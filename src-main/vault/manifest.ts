@@ -1,0 +1,56 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
+import { writeWhole } from './vault-files.ts';
+import type { VaultFiles } from './vault-files.ts';
+
+const FILE = 'MANIFEST';
+
+/** Which segments are the log, in order. Replacing this file is the moment at which a rewritten log takes over. */
+const Manifest = z.object({
+  version: z.literal(1),
+  /** Number of the next segment file. */
+  next: z.int().positive(),
+  segments: z.array(z.object({ name: z.string().regex(/^\d{6,}\.seg$/), id: z.string().regex(/^[0-9a-f]{32}$/) })),
+  /** Bytes of the last segment known to be durable at the last rotation or clean closing. */
+  durable: z.int().nonnegative(),
+});
+export type Manifest = z.infer<typeof Manifest>;
+const Stored = z.object({ manifest: Manifest, mac: z.string() });
+
+export const EMPTY_MANIFEST: Manifest = { version: 1, next: 1, segments: [], durable: 0 };
+
+export async function writeManifest(
+  files: VaultFiles,
+  folder: string,
+  key: Uint8Array,
+  manifest: Manifest,
+): Promise<void> {
+  const stored = { manifest, mac: macOf(key, manifest).toString('hex') };
+  await writeWhole(files, folder, FILE, Buffer.from(JSON.stringify(stored)));
+}
+
+/** @throws VaultFaultError when it is missing or was not written by this vault. */
+export async function readManifest(files: VaultFiles, folder: string, key: Uint8Array): Promise<Manifest> {
+  const bytes = await files.read(join(folder, FILE));
+  const stored = bytes && Stored.safeParse(jsonOf(bytes)).data;
+  const mac = Buffer.from(stored ? stored.mac : '', 'hex');
+  if (!stored || mac.length !== 32 || !timingSafeEqual(mac, macOf(key, stored.manifest))) {
+    throw new VaultFaultError({ kind: 'damaged', detail: FILE });
+  }
+  return stored.manifest;
+}
+
+function macOf(key: Uint8Array, { version, next, segments, durable }: Manifest): Buffer {
+  const ordered = [version, next, segments.map(({ name, id }) => [name, id]), durable];
+  return createHmac('sha256', key).update(JSON.stringify(ordered)).digest();
+}
+
+function jsonOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,349 @@
+import { join } from 'node:path';
+import { invariant } from '../../src-shared/base/invariant.ts';
+import type { VaultPage, VaultRecord } from '../../src-shared/wire/vault-bridge.ts';
+import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
+import { rewrite } from './compaction.ts';
+import type { Keyring } from './keyring.ts';
+import { LogIndex } from './log-index.ts';
+import { readPage } from './log-reader.ts';
+import { encodeRecord } from './log-record.ts';
+import type { RecordFrame } from './log-record.ts';
+import { recoverSegments } from './log-recovery.ts';
+import type { Recovery } from './log-recovery.ts';
+import { createSegment, SEGMENT_HEADER_BYTES } from './log-segment.ts';
+import type { Segment } from './log-segment.ts';
+import { readManifest, writeManifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { extend, makeDurable } from './segment-writer.ts';
+import { asFault } from './vault-files.ts';
+import type { VaultFiles } from './vault-files.ts';
+import { WriteQueue } from './write-queue.ts';
+
+export type LogLimits = {
+  /** A segment that has grown to this is followed by a new one. */
+  readonly segmentBytes: number;
+  /** Below this a log is not rewritten by itself. */
+  readonly compactAboveBytes: number;
+  /** How long a write that nobody waits for may stay undurable. */
+  readonly flushAfterMs: number;
+};
+
+export const DEFAULT_LOG_LIMITS: LogLimits = {
+  segmentBytes: 32 << 20,
+  compactAboveBytes: 8 << 20,
+  flushAfterMs: 1_000,
+};
+
+export type LogParts = {
+  readonly files: VaultFiles;
+  readonly folder: string;
+  readonly keyring: Keyring;
+  readonly limits: LogLimits;
+};
+
+type Draft = Pick<RecordFrame, 'kind' | 'docs' | 'obsolete' | 'instance' | 'primary'> & {
+  readonly scope: string | null;
+  readonly body: Buffer;
+};
+type Append = { readonly drafts: readonly Draft[]; readonly durable: boolean };
+
+/** Key id of what belongs to no scope. */
+const LOG_KEY_ID = '0000000000000000';
+/** A cursor is two numbers in one: the generation of the log and the position in it. */
+const POSITIONS = 2 ** 32;
+
+/**
+ * The encrypted log of one vault: segments written strictly in order by one writer.
+ *
+ * Appends that arrive while the disk is busy are written and synchronised together. Since order in the file is order
+ * of the calls, and recovery cuts at the first record that does not verify, a power failure leaves a prefix: nothing
+ * survives without everything appended before it.
+ */
+export class VaultLog {
+  readonly recovered: Recovery['recovered'];
+  readonly #parts: LogParts;
+  readonly #logKey: Buffer;
+  readonly #queue: WriteQueue<Append>;
+  #lost: Manifest['segments'];
+  #segments: Segment[];
+  #next: number;
+  #index: LogIndex;
+  #generation = 1;
+  #compacting: Promise<void> | null = null;
+  #flushing: ReturnType<typeof setTimeout> | null = null;
+  #unusable: VaultFaultError | null = null;
+
+  /** @throws VaultFaultError when the log cannot be read or its manifest does not verify. */
+  static async open(parts: LogParts): Promise<VaultLog> {
+    try {
+      const { files, folder, keyring } = parts;
+      const manifest = await readManifest(files, folder, keyring.derivedKey('manifest'));
+      const logKey = keyring.derivedKey('log');
+      const keyById = (id: string) => (id === LOG_KEY_ID ? logKey : keyring.keyById(id));
+      const recovery = await recoverSegments({ files, folder, keyById }, manifest);
+      return new VaultLog(parts, manifest.next, recovery);
+    } catch (error) {
+      throw asFault(error);
+    }
+  }
+
+  constructor(parts: LogParts, next: number, recovery: Recovery) {
+    this.#parts = parts;
+    this.#logKey = parts.keyring.derivedKey('log');
+    this.#queue = new WriteQueue((group) => this.#writeGroup(group));
+    this.#segments = recovery.segments;
+    this.#lost = recovery.lost;
+    this.#next = next;
+    this.recovered = recovery.recovered;
+    this.#index = this.#indexed();
+  }
+
+  /** Instances with records that do not verify; '*' when it cannot be told which. */
+  get damaged(): string[] {
+    return this.#index.damaged;
+  }
+
+  get figures(): { bytes: number; liveDocs: number; storedDocs: number } {
+    const bytes = this.#segments.reduce((sum, { length }) => sum + length, 0);
+    return { bytes, liveDocs: this.#index.liveDocs, storedDocs: this.#index.storedDocs };
+  }
+
+  /** See `VaultBridge.append`. @throws VaultFaultError when nothing was stored. */
+  async append(records: readonly VaultRecord[], durable: boolean): Promise<void> {
+    const drafts = records.map((record): Draft => {
+      invariant(record.docs > 0 && record.body.startsWith('['), `${record.instance}: a record is a filled JSON array`);
+      return { ...record, kind: 'docs', body: Buffer.from(record.body) };
+    });
+    await this.#enqueue(drafts, durable);
+  }
+
+  /** @throws VaultFaultError */
+  async clear(instance: string): Promise<void> {
+    const draft = { kind: 'clear', docs: 0, obsolete: 0, instance, primary: '', scope: null } as const;
+    await this.#enqueue([{ ...draft, body: Buffer.alloc(0) }], true);
+  }
+
+  /** See `VaultBridge.load`. @throws VaultFaultError */
+  async load(instance: string, cursor: number): Promise<VaultPage> {
+    const generation = this.#generation;
+    const position = cursor % POSITIONS;
+    const startOver: VaultPage = { bodies: [], next: 0 };
+    if (cursor !== 0 && Math.floor(cursor / POSITIONS) !== generation) return startOver;
+    const entries = this.#index.entriesOf(instance);
+    try {
+      const { body, count } = await readPage(entries, position, this.#keyById, this.#unreadable);
+      const next = position + count;
+      return {
+        bodies: body === null ? [] : [body],
+        next: next < entries.length ? generation * POSITIONS + next : null,
+      };
+    } catch (error) {
+      // The files it was reading have been replaced.
+      if (generation !== this.#generation) return startOver;
+      throw asFault(error);
+    }
+  }
+
+  /** Destroys the keys of scopes, in turn with the writes. @throws VaultFaultError */
+  async dropScopes(scopes: readonly string[]): Promise<void> {
+    await this.#queue.alone(async () => {
+      await this.#parts.keyring.destroyScopeKeys(scopes);
+      this.#reindex();
+    });
+  }
+
+  /**
+   * Rewrites the log without what is outdated, while appends go on. Segments with damage are kept aside in the folder
+   * `quarantine`, and the damage is no longer reported.
+   *
+   * @throws VaultFaultError, leaving the log as it was.
+   */
+  compact(): Promise<void> {
+    this.#compacting ??= this.#compact().finally(() => (this.#compacting = null));
+    return this.#compacting;
+  }
+
+  async close(): Promise<void> {
+    await this.#compacting?.catch(() => {});
+    await this.#queue.alone(async () => {
+      if (this.#flushing) clearTimeout(this.#flushing);
+      try {
+        await this.#flush();
+        // Lets the next opening tell a crash's unfinished end from damage to what was safely stored.
+        const active = this.#segments.at(-1);
+        if (active && active.length > SEGMENT_HEADER_BYTES) await this.#writeManifest(this.#segments);
+      } catch (error) {
+        // A disk that cannot be written has taken everything that it will take.
+        asFault(error);
+      } finally {
+        this.#unusable = new VaultFaultError({ kind: 'notOpen' });
+        for (const { file } of this.#segments) await file.close();
+      }
+    });
+  }
+
+  async #enqueue(drafts: readonly Draft[], durable: boolean): Promise<void> {
+    if (drafts.length === 0) return;
+    const size = drafts.reduce((sum, { body }) => sum + body.length, 0);
+    await this.#queue.write({ drafts, durable }, size);
+    if (this.#isWorthCompacting()) this.compact().catch(() => {});
+  }
+
+  async #writeGroup(group: readonly Append[]): Promise<void> {
+    if (this.#unusable) throw this.#unusable;
+    // Keys are on disk before anything is encrypted under them.
+    await this.#parts.keyring.ensureScopes(group.flatMap(({ drafts }) => drafts.flatMap(({ scope }) => scope ?? [])));
+    const segment = await this.#roomySegment();
+    const { bytes, frames } = this.#encode(group, segment);
+    const durable = group.some((append) => append.durable);
+    try {
+      await extend(segment, bytes, frames, durable);
+    } catch (error) {
+      // The disk may have lost what it took before, and further writes could leave a gap: it has to be read again.
+      if (asFault(error).fault.kind === 'io') this.#unusable = asFault(error);
+      throw error;
+    }
+    for (const frame of frames) this.#index.add(segment, frame);
+    if (!durable) this.#flushSoon();
+  }
+
+  #encode(group: readonly Append[], segment: Segment): { bytes: Buffer; frames: RecordFrame[] } {
+    const pieces: Buffer[] = [];
+    const frames: RecordFrame[] = [];
+    let offset = segment.length;
+    for (const { drafts } of group) {
+      for (const [index, { scope, body, ...draft }] of drafts.entries()) {
+        const { id, key } = this.#keyFor(scope);
+        const more = index < drafts.length - 1;
+        const header = { ...draft, more, keyId: id, durable: segment.durable };
+        const { frame, parts } = encodeRecord(header, body, key, { segment: segment.id, offset });
+        pieces.push(...parts);
+        frames.push(frame);
+        offset += frame.headerBytes + frame.cipherBytes;
+      }
+    }
+    return { bytes: Buffer.concat(pieces), frames };
+  }
+
+  #keyFor(scope: string | null): { id: string; key: Buffer } {
+    if (scope === null) return { id: LOG_KEY_ID, key: this.#logKey };
+    const key = this.#parts.keyring.keyOf(scope);
+    invariant(key, 'a scope without a key');
+    return key;
+  }
+
+  async #roomySegment(): Promise<Segment> {
+    const active = this.#segments.at(-1);
+    return active && active.length < this.#parts.limits.segmentBytes ? active : this.#rotate();
+  }
+
+  async #rotate(): Promise<Segment> {
+    try {
+      await this.#flush();
+      const created = await createSegment(this.#parts.files, this.#parts.folder, this.#next);
+      this.#next += 1;
+      await this.#writeManifest([...this.#segments, created]);
+      this.#segments.push(created);
+      return created;
+    } catch (error) {
+      throw asFault(error);
+    }
+  }
+
+  async #compact(): Promise<void> {
+    const { files, folder, limits } = this.#parts;
+    const covered = await this.#queue.alone(async () => {
+      if (this.#unusable) throw this.#unusable;
+      await this.#rotate();
+      return this.#segments.slice(0, -1);
+    });
+    const log = this.#index.instances.map((instance) => ({
+      instance,
+      entries: this.#index.entriesOf(instance).filter(({ segment }) => covered.includes(segment)),
+    }));
+    const copies = await rewrite(
+      {
+        files,
+        folder,
+        keyById: this.#keyById,
+        unreadable: this.#unreadable,
+        segmentBytes: limits.segmentBytes,
+        nextNumber: () => this.#next++,
+      },
+      log,
+    ).catch((error: unknown) => Promise.reject(asFault(error)));
+    await this.#queue.alone(async () => {
+      const segments = [...copies, ...this.#segments.slice(covered.length)];
+      this.#lost = [];
+      await this.#writeManifest(segments);
+      this.#segments = segments;
+      this.#reindex();
+    });
+    for (const segment of covered) await this.#discard(segment);
+  }
+
+  /** The switch has happened: whatever fails here is tidied at the next opening. */
+  async #discard({ file, name, holes }: Segment): Promise<void> {
+    const { files, folder } = this.#parts;
+    try {
+      await file.close();
+      if (holes.length === 0) return await files.remove(join(folder, name));
+      await files.makeFolder(join(folder, 'quarantine'));
+      await files.replace(join(folder, name), join(folder, 'quarantine', name));
+    } catch (error) {
+      asFault(error);
+    }
+  }
+
+  #isWorthCompacting(): boolean {
+    const { bytes } = this.figures;
+    if (this.#compacting || this.#unusable || bytes <= this.#parts.limits.compactAboveBytes) return false;
+    // Damage is first to be seen and dealt with by those whose data it is.
+    return this.damaged.length === 0 && bytes >= 2 * this.#index.liveBytes;
+  }
+
+  #flushSoon(): void {
+    this.#flushing ??= setTimeout(() => {
+      this.#flushing = null;
+      void this.#queue.alone(() => this.#flush()).catch(() => {});
+    }, this.#parts.limits.flushAfterMs).unref();
+  }
+
+  async #flush(): Promise<void> {
+    const active = this.#segments.at(-1);
+    if (!active || this.#unusable) return;
+    try {
+      await makeDurable(active);
+    } catch (error) {
+      if (asFault(error).fault.kind === 'io') this.#unusable = asFault(error);
+      throw error;
+    }
+  }
+
+  async #writeManifest(segments: readonly Segment[]): Promise<void> {
+    const { files, folder, keyring } = this.#parts;
+    await writeManifest(files, folder, keyring.derivedKey('manifest'), {
+      version: 1,
+      next: this.#next,
+      segments: [...this.#lost, ...segments.map(({ name, id }) => ({ name, id: id.toString('hex') }))],
+      durable: segments.at(-1)?.durable ?? 0,
+    });
+  }
+
+  readonly #keyById = (id: string): Buffer | undefined =>
+    id === LOG_KEY_ID ? this.#logKey : this.#parts.keyring.keyById(id);
+
+  readonly #unreadable = ({ frame }: { frame: RecordFrame }): void => this.#index.damage(frame.instance);
+
+  #reindex(): void {
+    this.#index = this.#indexed();
+    this.#generation += 1;
+  }
+
+  #indexed(): LogIndex {
+    const index = new LogIndex((keyId) => this.#keyById(keyId) !== undefined);
+    for (const segment of this.#segments) index.addSegment(segment, segment.frames, segment.holes);
+    if (this.#lost.length > 0) index.damage(null);
+    return index;
+  }
+}
