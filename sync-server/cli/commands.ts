@@ -1,0 +1,57 @@
+import type { Command, CommandIo } from './command.ts';
+
+type Registration = { readonly summary: string; readonly load: () => Promise<Command> };
+
+/** Every `cs` command; loaded when asked for, so that one command does not pay for the others. */
+const commands: ReadonlyMap<string, Registration> = new Map<string, Registration>([
+  [
+    'inspect',
+    {
+      summary: 'show what remittance files (835) hold and whether they balance',
+      load: async () => (await import('./inspect.ts')).inspect,
+    },
+  ],
+]);
+
+/** Runs `cs` with its arguments. @returns the exit code: 2 for a command that does not exist. */
+export async function runCommand(args: string[], io: CommandIo): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    io.stdout(usage());
+    return name === undefined ? 2 : 0;
+  }
+  const command = commands.get(name);
+  if (command) return (await command.load())(rest, io);
+  const near = nearest(name);
+  const suggestion = near ? ` Did you mean "${near}"?` : ' "cs --help" lists the commands.';
+  io.stderr(`There is no command "${name}".${suggestion}\n`);
+  return 2;
+}
+
+function usage(): string {
+  const width = Math.max(...[...commands.keys()].map((name) => name.length));
+  const lines = [...commands].map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  const more = 'Every command takes --help, and --json for one JSON object per line.';
+  return ['Usage: cs COMMAND [ARGUMENT...]', '', ...lines, '', more, ''].join('\n');
+}
+
+/** The command that a slip of at most two letters would explain. */
+function nearest(name: string): string | undefined {
+  return [...commands.keys()]
+    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+    .filter(({ distance }) => distance <= 2)
+    .toSorted((a, b) => a.distance - b.distance)[0]?.candidate;
+}
+
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      const replaced = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[other.length]!;
+}

@@ -1,0 +1,111 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { Inspector, type Inspection } from '../../src-shared/remittance/inspect.ts';
+import { RemittanceReader } from '../../src-shared/remittance/read.ts';
+import { RECOGNITION_BYTES, recogniseFile, type RecognisedFile } from '../../src-shared/remittance/recognise.ts';
+import type { CommandIo } from './command.ts';
+import type { InspectedFile } from './inspected-file.ts';
+import { inspectionTable } from './inspection-table.ts';
+import { Progress } from './progress.ts';
+
+const USAGE = `Usage: cs inspect FILE... [--json]
+
+Shows what remittance files (X12 835) hold: payments, claims, provider adjustments, whether they balance
+to the cent, and what is wrong with them. Nothing is imported.
+
+  --json   one JSON object per file and line; amounts are whole cents
+  --help   this text
+
+Exit code: 0 when every file could be read, 1 when some could not, 2 when none could.
+`;
+
+/** `cs inspect FILE... [--json]`. @returns the exit code. */
+export async function inspect(args: string[], io: CommandIo): Promise<number> {
+  const parsed = parse(args);
+  if (typeof parsed === 'string') {
+    io.stderr(`${parsed}\n\n${USAGE}`);
+    return 2;
+  }
+  if (parsed.help) {
+    io.stdout(USAGE);
+    return 0;
+  }
+  let readable = 0;
+  for (const file of parsed.files) {
+    const inspected = await inspectFile(file, new Progress(file, io));
+    if (inspected.kind === 'x12-835') readable += 1;
+    io.stdout(parsed.json ? `${JSON.stringify(inspected)}\n` : inspectionTable(inspected));
+  }
+  if (readable === parsed.files.length) return 0;
+  return readable > 0 ? 1 : 2;
+}
+
+type Arguments = { readonly files: readonly string[]; readonly json: boolean; readonly help: boolean };
+
+/** @returns the arguments, or a sentence about what is wrong with them. */
+function parse(args: string[]): Arguments | string {
+  try {
+    const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    if (positionals.length === 0 && !values.help) return 'No file was named.';
+    return { files: positionals, json: values.json ?? false, help: values.help ?? false };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function inspectFile(file: string, progress: Progress): Promise<InspectedFile> {
+  try {
+    const { size, isDirectory } = await describe(file);
+    if (isDirectory) return unreadable(file, 'file-is-directory', 'This is a directory, not a file.');
+    return { file, ...(await inspectStream(file, size, progress)) };
+  } catch (error) {
+    const [code, message] = sentenceFor(error);
+    return unreadable(file, code, message);
+  } finally {
+    progress.end();
+  }
+}
+
+async function describe(file: string): Promise<{ size: number; isDirectory: boolean }> {
+  const about = await stat(file);
+  return { size: about.size, isDirectory: about.isDirectory() };
+}
+
+async function inspectStream(file: string, size: number, progress: Progress): Promise<Inspection> {
+  const inspector = new Inspector();
+  let claims = 0;
+  const reader = new RemittanceReader({
+    onProblem: (problem) => inspector.onProblem(problem),
+    onClaim: () => (claims += 1),
+    onTransactionEnd: (summary, advice) => inspector.onTransactionEnd(summary, advice),
+  });
+  let recognised: RecognisedFile | null = null;
+  let done = 0;
+  const pieces = createReadStream(file, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
+  for await (const piece of pieces) {
+    recognised ??= recogniseFile(piece.subarray(0, RECOGNITION_BYTES));
+    reader.push(piece);
+    done += piece.length;
+    progress.show({ done, size, claims });
+  }
+  return inspector.finish(reader.end(), (recognised ?? { kind: 'empty' }).kind);
+}
+
+function unreadable(file: string, code: string, message: string): InspectedFile {
+  return { file, kind: 'unreadable', transactions: [], problems: [{ code, segment: 0, message }] };
+}
+
+function sentenceFor(error: unknown): [code: string, message: string] {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  switch (code) {
+    case 'ENOENT':
+      return ['file-missing', 'There is no such file.'];
+    case 'EACCES':
+    case 'EPERM':
+      return ['file-forbidden', 'This file may not be read by you.'];
+    default:
+      return ['file-unreadable', `This file could not be read (${code || String(error)}).`];
+  }
+}
