@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,12 +21,38 @@ export function say(sentence) {
  * @param {(args: string[]) => Promise<number | void>} body  a number is the exit code.
  */
 export async function launch(body) {
+  endWithNpm();
   try {
     process.exitCode = (await body(process.argv.slice(2))) ?? 0;
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     say(error.message);
     process.exitCode = 1;
+  }
+}
+
+/**
+ * npm runs scripts through a shell that does not pass signals on: whoever ends npm would leave us and the server behind. So
+ * we end when npm or its shell is gone. Only where /proc tells who started whom.
+ */
+function endWithNpm() {
+  const npm = parentOf(process.ppid);
+  if (!process.env.npm_lifecycle_event || npm === null) return;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell && parentOf(shell) === npm) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return null;
   }
 }
 
