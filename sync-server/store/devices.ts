@@ -1,0 +1,109 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from './transaction.ts';
+
+export type Device = {
+  readonly id: string;
+  readonly personId: string;
+  readonly publicKey: Buffer;
+  /** Number that its next command must bear, and hash of the one before. */
+  readonly nextSeq: number;
+  readonly chainHead: string;
+  readonly revokedAt: Date | null;
+};
+
+/** Locks the device for the transaction: its commands are taken one batch at a time. */
+export async function lockDevice(tx: Tx, id: string): Promise<Device | null> {
+  return readDevice(tx, id, true);
+}
+
+export async function findDevice(db: Db, id: string): Promise<Device | null> {
+  return readDevice(db, id, false);
+}
+
+async function readDevice(db: Db, id: string, lock: boolean): Promise<Device | null> {
+  const query = db
+    .selectFrom('device')
+    .select([
+      'id',
+      'person_id as personId',
+      'public_key as publicKey',
+      'next_seq as nextSeq',
+      'chain_head as chainHead',
+      'revoked_at as revokedAt',
+    ])
+    .where('id', '=', id);
+  return (await (lock ? query.forUpdate() : query).executeTakeFirst()) ?? null;
+}
+
+/** Does nothing when the id is taken. */
+export async function insertDevice(
+  tx: Tx,
+  device: {
+    readonly id: string;
+    readonly personId: string;
+    readonly name: string;
+    readonly publicKey: Buffer;
+    readonly now: Date;
+  },
+): Promise<void> {
+  await tx
+    .insertInto('device')
+    .values({
+      id: device.id,
+      person_id: device.personId,
+      name: device.name,
+      public_key: device.publicKey,
+      enrolled_at: device.now,
+      last_contact_at: device.now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export async function touchDevice(db: Db, id: string, now: Date): Promise<void> {
+  await db.updateTable('device').set({ last_contact_at: now }).where('id', '=', id).execute();
+}
+
+export async function revokeDevice(tx: Tx, id: string, now: Date): Promise<void> {
+  await tx.updateTable('device').set({ revoked_at: now }).where('id', '=', id).execute();
+}
+
+export async function advanceDevice(
+  tx: Tx,
+  device: { readonly id: string; readonly nextSeq: number; readonly chainHead: string; readonly now: Date },
+): Promise<void> {
+  await tx
+    .updateTable('device')
+    .set({ next_seq: device.nextSeq, chain_head: device.chainHead, last_contact_at: device.now })
+    .where('id', '=', device.id)
+    .execute();
+}
+
+/** Orders the removal of scopes from a device; an order that is still unconfirmed is not repeated. */
+export async function orderPurges(
+  tx: Tx,
+  order: { readonly deviceId: string; readonly scopes: readonly string[]; readonly reason: string; readonly now: Date },
+): Promise<void> {
+  await sql`
+    insert into purge_receipt (device_id, scope, reason, ordered_at)
+    select ${order.deviceId}::uuid, scope, ${order.reason}, ${order.now}
+    from unnest(${order.scopes}::text[]) scope
+    where not exists (
+      select from purge_receipt r
+      where r.device_id = ${order.deviceId}::uuid and r.scope = scope.scope and r.confirmed_at is null)`.execute(tx);
+}
+
+/** @returns whether there was an order to confirm. */
+export async function confirmPurge(
+  db: Db,
+  receipt: { readonly deviceId: string; readonly scope: string; readonly now: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('purge_receipt')
+    .set({ confirmed_at: receipt.now })
+    .where('device_id', '=', receipt.deviceId)
+    .where('scope', '=', receipt.scope)
+    .where('confirmed_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}

@@ -1,0 +1,14 @@
+/** PostgreSQL's error classes that say nothing about what was asked: connection, rollback, resources, operator, system. */
+const TRANSIENT_CLASSES = new Set(['08', '40', '53', '57', '58']);
+const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH']);
+const CONNECTION_CALLS = new Set(['connect', 'read', 'write']);
+const CONNECTION_MESSAGES = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/;
+
+/** The database is away, restarting or in the way of itself: the same request may succeed in a moment. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (/^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E')) return TRANSIENT_CLASSES.has(code.slice(0, 2));
+  const call = 'syscall' in error && typeof error.syscall === 'string' ? error.syscall : '';
+  return (CONNECTION_CODES.has(code) && CONNECTION_CALLS.has(call)) || CONNECTION_MESSAGES.test(error.message);
+}

@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import { Person } from '../../src-shared/authority/person.ts';
+import type { Db, Tx } from './transaction.ts';
+
+/** On this channel a change of access is announced: a person's id, or '*' for everybody. */
+export const ACCESS_CHANNEL = 'access';
+
+type PersonRow = { readonly id: string; readonly name: string; readonly roles: unknown };
+
+const ROLES = sql<unknown>`coalesce(
+  (select jsonb_agg(jsonb_build_object('role', r.role, 'site', r.site) order by r.role, r.site)
+   from person_role r where r.person_id = p.id), '[]'::jsonb)`;
+
+/** An active person with their roles as they are now. */
+export async function findPerson(db: Db, id: string): Promise<Person | null> {
+  const { rows } = await sql<PersonRow>`
+    select p.id, p.name, ${ROLES} as roles from person p where p.id = ${id} and p.active`.execute(db);
+  return rows[0] ? Person.parse(rows[0]) : null;
+}
+
+export async function listSites(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('site').select('id').orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function savePerson(tx: Tx, person: Person): Promise<void> {
+  await sql`insert into person (id, name) values (${person.id}, ${person.name})
+    on conflict (id) do update set name = excluded.name, active = true`.execute(tx);
+  await tx.deleteFrom('person_role').where('person_id', '=', person.id).execute();
+  if (person.roles.length === 0) return;
+  await tx
+    .insertInto('person_role')
+    .values(person.roles.map(({ role, site }) => ({ person_id: person.id, role, site })))
+    .execute();
+}
+
+/** Announced on commit: streams of this person check what they may still tell. */
+export async function announceAccess(tx: Tx, person: string): Promise<void> {
+  await sql`select pg_notify(${ACCESS_CHANNEL}, ${person})`.execute(tx);
+}
+
+export type Account = { readonly personId: string; readonly passwordHash: string };
+
+export async function findAccount(db: Db, account: string): Promise<Account | null> {
+  const row = await db
+    .selectFrom('account')
+    .innerJoin('person', 'person.id', 'account.person_id')
+    .select(['account.person_id as personId', 'account.password_hash as passwordHash'])
+    .where('account.account', '=', account)
+    .where('person.active', '=', true)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function saveAccount(
+  tx: Tx,
+  account: {
+    readonly account: string;
+    readonly personId: string;
+    readonly passwordHash: string;
+    readonly demo: boolean;
+    readonly title: string;
+  },
+): Promise<void> {
+  await tx
+    .insertInto('account')
+    .values({
+      account: account.account,
+      person_id: account.personId,
+      password_hash: account.passwordHash,
+      demo: account.demo,
+      title: account.title,
+    })
+    .execute();
+}
+
+export type DemoAccount = {
+  readonly account: string;
+  readonly name: string;
+  readonly title: string;
+  readonly site: string;
+};
+
+/** `site` is the name of the sites where the person has a role, or of the network. */
+export async function listDemoAccounts(db: Db): Promise<DemoAccount[]> {
+  const { rows } = await sql<DemoAccount>`
+    select a.account, p.name, a.title, coalesce(string_agg(distinct coalesce(s.name, 'All sites'), ', '), '') as site
+    from account a
+    join person p on p.id = a.person_id
+    left join person_role r on r.person_id = p.id
+    left join site s on s.id = r.site
+    where a.demo and p.active
+    group by a.account, p.name, a.title
+    order by p.name`.execute(db);
+  return rows;
+}
