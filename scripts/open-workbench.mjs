@@ -22,5 +22,6 @@ export async function openWorkbench(server, args = []) {
   // Chromium's sandbox does not start as root; inherited by the processes that Electron starts.
   if (process.getuid?.() === 0) env.ELECTRON_DISABLE_SANDBOX = '1';
   const electron = join(root, 'node_modules', 'electron', 'cli.js');
-  return await run(process.execPath, [electron, root, ...args], { env });
+  // Fatal errors alone: Chromium complains of every desktop service that a machine lacks.
+  return await run(process.execPath, [electron, '--log-level=3', root, ...args], { env });
 }
