@@ -1,0 +1,78 @@
+import { err, ok, type Result } from '../base/result.ts';
+import type { CaseDocument } from '../case/case-document.ts';
+import { policyFaultText, type Evaluation, type PolicyFault } from '../policy/evaluate.ts';
+import { decide, type Policies } from '../policy/policies.ts';
+import { Role, type Person } from './person.ts';
+import type { Refusal } from './refusal.ts';
+
+/** What one role gives a person on one case, as the policy `authority` says. */
+export type Grant = {
+  readonly role: Role;
+  /** Takes and comments on cases. */
+  readonly works: boolean;
+  readonly mayApprove: boolean;
+  readonly mayPropose: boolean;
+  /** Approves up to. Cents. */
+  readonly limitMinor: number;
+  /** May be one of two approvers up to. Cents. */
+  readonly concurMinor: number;
+  readonly tier: number;
+  readonly evaluation: Evaluation;
+};
+
+type Subject = Pick<CaseDocument, 'kind' | 'queue' | 'site' | 'payerClass'>;
+
+/** The grants of every role a person holds at the site of a case, strongest first. An invalid policy grants nothing. */
+export function grantsAt(person: Person, subject: Subject, policies: Policies): Result<Grant[], Refusal> {
+  const grants: Grant[] = [];
+  for (const { role, site } of person.roles) {
+    if (site !== '*' && site !== subject.site) continue;
+    const grant = grantOf(role, subject, policies);
+    if (!grant.ok) return err({ kind: 'policyInvalid', text: policyFaultText(grant.error) });
+    grants.push(grant.value);
+  }
+  return ok(grants.toSorted((a, b) => rank(b) - rank(a) || b.limitMinor - a.limitMinor));
+}
+
+export function strongestGrant(grants: readonly Grant[]): Grant | null {
+  return grants[0] ?? null;
+}
+
+/**
+ * The level that has to approve: the lowest whose limit covers the amount, one higher for each escalation, at most the
+ * highest there is. `required` is above every level when nobody's limit covers the amount.
+ */
+export function tiersFor(
+  subject: Subject & Pick<CaseDocument, 'amountMinor' | 'escalations'>,
+  policies: Policies,
+): { readonly required: number; readonly highest: number } {
+  const grants = Role.options.flatMap((role) => {
+    const grant = grantOf(role, subject, policies);
+    return grant.ok && grant.value.mayApprove ? [grant.value] : [];
+  });
+  const highest = Math.max(0, ...grants.map(({ tier }) => tier));
+  const covering = grants.filter(({ limitMinor }) => limitMinor >= subject.amountMinor).map(({ tier }) => tier);
+  if (covering.length === 0) return { required: highest + 1, highest };
+  return { required: Math.min(Math.min(...covering) + subject.escalations, highest), highest };
+}
+
+function grantOf(role: Role, { kind, queue, payerClass }: Subject, policies: Policies): Result<Grant, PolicyFault> {
+  const decided = decide(policies, 'authority', { role, kind, queue, payerClass });
+  if (!decided.ok) return decided;
+  const { then } = decided.value;
+  const amount = (value: unknown) => (typeof value === 'number' ? value : 0);
+  return ok({
+    role,
+    works: then['works'] === true,
+    mayApprove: then['mayApprove'] === true,
+    mayPropose: then['mayPropose'] === true,
+    limitMinor: amount(then['limitMinor']),
+    concurMinor: amount(then['concurMinor']),
+    tier: amount(then['tier']),
+    evaluation: decided.value,
+  });
+}
+
+function rank(grant: Grant): number {
+  return (grant.mayApprove ? 4 + grant.tier * 8 : 0) + (grant.mayPropose ? 2 : 0) + (grant.works ? 1 : 0);
+}

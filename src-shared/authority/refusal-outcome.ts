@@ -1,0 +1,93 @@
+import { formatMinor } from '../money/format.ts';
+import type { OutcomeCode } from '../sync/command.ts';
+import type { CaseAction, Colleague, Refusal } from './refusal.ts';
+import { roleTitle } from './roles.ts';
+
+/** The code that goes on the wire and the sentence that goes on the button and into the list of results. */
+export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; readonly message: string } {
+  switch (refusal.kind) {
+    case 'noRoleAtSite':
+      return permission(`You have no role at ${refusal.site}${instead(refusal.others, 'approve')}.`);
+    case 'readOnly':
+      return permission(`As ${roleTitle[refusal.role]} you read cases and do not work on them.`);
+    case 'notForRole':
+      return permission(
+        `As ${roleTitle[refusal.role]} you do not ${actionVerb[refusal.action]} these cases${instead(refusal.others, refusal.action)}.`,
+      );
+    case 'overLimit':
+      return {
+        code: 'LIMIT',
+        message: `Over your limit of ${formatMinor(refusal.limitMinor)} at ${refusal.site}${instead(refusal.others, 'approve')}.`,
+      };
+    case 'escalated':
+      return { code: 'LIMIT', message: `Escalated beyond your level${instead(refusal.others, 'approve')}.` };
+    case 'nobodyAbove':
+      return permission('There is no higher level to escalate to.');
+    case 'selfApproval':
+      return {
+        code: 'SELF_APPROVAL',
+        message: `You proposed it, so somebody else approves it${instead(refusal.others, 'approve')}.`,
+      };
+    case 'alreadyApproved':
+      return {
+        code: 'ALREADY_APPROVED_BY_YOU',
+        message: 'You have approved it already; the other approval is somebody else’s.',
+      };
+    case 'dutyConflict':
+      return {
+        code: 'DUTY_CONFLICT',
+        message: refusal.with ? `${refusal.text} ${refusal.with.name} has a part in it.` : refusal.text,
+      };
+    case 'wrongState':
+      return { code: 'WRONG_STATE', message: stateSentence[refusal.state] };
+    case 'reasonRequired':
+      return { code: 'REASON_REQUIRED', message: `Say why you ${actionVerb[refusal.action]} it.` };
+    case 'notProposer':
+      return permission(`Only ${refusal.proposer.name}, who proposed it, can change the proposal.`);
+    case 'ownedByOther':
+      return permission(`${refusal.owner.name} is working on it.`);
+    case 'notOwned':
+      return { code: 'WRONG_STATE', message: 'Nobody has taken it.' };
+    case 'amountFixed':
+      return permission('Its amount comes from the remittance and cannot be changed.');
+    case 'approvalsMissing':
+      return { code: 'NOT_PERMITTED', message: `It has ${refusal.given} of ${refusal.needed} approvals.` };
+    case 'policyInvalid':
+      return permission(refusal.text);
+  }
+}
+
+const actionVerb: Record<CaseAction | 'propose', string> = {
+  approve: 'approve',
+  refuse: 'refuse',
+  return: 'return',
+  escalate: 'escalate',
+  take: 'take',
+  release: 'release',
+  comment: 'comment on',
+  resubmit: 'resubmit',
+  amend: 'change',
+  repost: 'post',
+  propose: 'propose',
+};
+
+const stateSentence: Record<Extract<Refusal, { kind: 'wrongState' }>['state'], string> = {
+  open: 'It is open and waits for a decision.',
+  returned: 'It was returned and waits for its proposer.',
+  approved: 'It is approved and being posted.',
+  posted: 'It is posted.',
+  closed: 'It is closed.',
+  refused: 'It was refused.',
+  postingFailed: 'Its posting failed and has to be tried again.',
+};
+
+function permission(message: string): { code: 'NOT_PERMITTED'; message: string } {
+  return { code: 'NOT_PERMITTED', message };
+}
+
+/** "; Ruth Abramson (revenue cycle director) can approve it". At most two names: a hint, no list. */
+function instead(others: readonly Colleague[], action: CaseAction | 'propose'): string {
+  if (others.length === 0) return '';
+  const named = others.slice(0, 2).map(({ name, role }) => `${name} (${roleTitle[role]})`);
+  return `; ${named.join(' or ')} can ${actionVerb[action]} it`;
+}

@@ -1,0 +1,55 @@
+import type { CaseState } from '../case/case-document.ts';
+import type { Actor, Role } from './person.ts';
+
+/** What a person may do with a case. */
+export type CaseAction =
+  | 'approve'
+  | 'refuse'
+  | 'return'
+  | 'escalate'
+  | 'take'
+  | 'release'
+  | 'comment'
+  | 'resubmit'
+  | 'amend'
+  | 'repost';
+
+/** Somebody who could do it instead. */
+export type Colleague = { readonly name: string; readonly role: Role };
+
+/** Why an action is refused: data; `refusalOutcome` makes a code and a sentence of it. */
+export type Refusal =
+  /** The person holds no role at the site of the case. */
+  | { readonly kind: 'noRoleAtSite'; readonly site: string; readonly others: readonly Colleague[] }
+  | { readonly kind: 'readOnly'; readonly role: Role }
+  /** The roles held do not decide cases of this kind. */
+  | {
+      readonly kind: 'notForRole';
+      readonly role: Role;
+      readonly action: CaseAction | 'propose';
+      readonly others: readonly Colleague[];
+    }
+  | {
+      readonly kind: 'overLimit';
+      readonly limitMinor: number;
+      readonly amountMinor: number;
+      readonly site: string;
+      readonly others: readonly Colleague[];
+    }
+  /** The amount is within the limit, but the case was escalated to a higher level. */
+  | { readonly kind: 'escalated'; readonly others: readonly Colleague[] }
+  | { readonly kind: 'nobodyAbove' }
+  | { readonly kind: 'selfApproval'; readonly others: readonly Colleague[] }
+  | { readonly kind: 'alreadyApproved' }
+  /** `with` is null when one person's own duties clash. */
+  | { readonly kind: 'dutyConflict'; readonly rule: string; readonly text: string; readonly with: Actor | null }
+  | { readonly kind: 'wrongState'; readonly state: CaseState; readonly event: string }
+  | { readonly kind: 'reasonRequired'; readonly action: CaseAction }
+  | { readonly kind: 'notProposer'; readonly proposer: Actor }
+  | { readonly kind: 'ownedByOther'; readonly owner: Actor }
+  | { readonly kind: 'notOwned' }
+  /** Amounts of cases of this kind come from their evidence. */
+  | { readonly kind: 'amountFixed' }
+  /** The policy still asks for people. */
+  | { readonly kind: 'approvalsMissing'; readonly needed: number; readonly given: number }
+  | { readonly kind: 'policyInvalid'; readonly text: string };

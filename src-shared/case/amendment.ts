@@ -1,0 +1,49 @@
+import { err, ok, type Result } from '../base/result.ts';
+import type { Refusal } from '../authority/refusal.ts';
+import type { Evaluation } from '../policy/evaluate.ts';
+import { decideOrAskPerson, type Policies } from '../policy/policies.ts';
+import { approvalSubjectOf } from './approval-subject.ts';
+import type { CaseDocument, PolicyReason } from './case-document.ts';
+import type { ApprovalSubject, CaseKind, KindRegistry } from './kind.ts';
+import type { Amendment } from './transition.ts';
+
+/** How many approvals a case of this kind takes. An invalid policy asks two people. */
+export function decideApprovals(kind: CaseKind, subject: ApprovalSubject, policies: Policies): Evaluation {
+  return decideOrAskPerson(policies, kind.approval.policy, kind.approval.inputs(subject), { approvals: 2 });
+}
+
+/** The number of approvals an evaluation of an approval policy asks for; two when it does not say. */
+export function approvalsIn({ then }: Pick<Evaluation, 'then'>): number {
+  const { approvals } = then;
+  return typeof approvals === 'number' && Number.isInteger(approvals) && approvals >= 0 ? approvals : 2;
+}
+
+/** An evaluation as it stands on a case. @param id  of the recorded evaluation. */
+export function policyReason({ policy, version, rule, text }: Evaluation, id: string): PolicyReason {
+  return { policy, version, rule, text, evaluation: id };
+}
+
+/**
+ * What a case becomes with another amount: its figures, its entry and the approvals that takes, for the events `amend`
+ * and `resubmit`. The evaluation is returned to be recorded under `evaluationId`.
+ */
+export function amendmentOf(
+  current: CaseDocument,
+  amountMinor: number,
+  { policies, kinds, evaluationId }: { policies: Policies; kinds: KindRegistry; evaluationId: string },
+): Result<{ amendment: Amendment; evaluation: Evaluation }, Refusal> {
+  const kind = kinds.find(current.kind);
+  if (!kind?.withAmount) return err({ kind: 'amountFixed' });
+  const evaluation = decideApprovals(kind, { ...approvalSubjectOf(current), amountMinor }, policies);
+  // A person proposed it and another is being asked: an amended amount does not slip below the limit unseen.
+  const approvalsNeeded = Math.max(1, approvalsIn(evaluation));
+  return ok({
+    evaluation,
+    amendment: {
+      ...kind.withAmount(current, amountMinor),
+      amountMinor,
+      approvalRule: policyReason(evaluation, evaluationId),
+      approvalsNeeded,
+    },
+  });
+}

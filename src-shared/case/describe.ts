@@ -1,0 +1,200 @@
+import type { CalendarDate } from '../base/dates.ts';
+import { adjustmentsOf } from '../journal/claim-booking.ts';
+import { writeOffCategoryLabel } from '../journal/write-off-category.ts';
+import { formatMinor } from '../money/format.ts';
+import { balanceClaim } from '../remittance/balance.ts';
+import type { Lineage } from '../remittance/remittance.ts';
+import type { Check, Fact } from './case-document.ts';
+import type { CaseEvidence } from './evidence.ts';
+import type { CaseDescription } from './kind.ts';
+
+/**
+ * What can be said of any evidence, whatever the kind: kinds start from it and say the rest. It posts nothing, so a
+ * policy that routes evidence to an unexpected kind still gives a case that a person can read.
+ */
+export function describeEvidence(evidence: CaseEvidence): CaseDescription {
+  switch (evidence.of) {
+    case 'claim':
+      return describeClaim(evidence);
+    case 'set':
+      return describeSet(evidence);
+    case 'provider-adjustment':
+      return describeProviderAdjustment(evidence);
+    case 'write-off':
+      return describeWriteOff(evidence);
+    case 'posting':
+      return describePosting(evidence);
+  }
+}
+
+type Origin = Pick<Lineage, 'firstSegment' | 'lastSegment'>;
+
+export function moneyFact(key: string, label: string, minor: number, origin?: Origin): Fact {
+  return { key, label, value: { type: 'money', minor }, material: true, ...originOf(origin) };
+}
+
+export function textFact(key: string, label: string, text: string, origin?: Origin): Fact {
+  return { key, label, value: { type: 'text', text }, material: true, ...originOf(origin) };
+}
+
+export function check(id: string, label: string, state: Check['state'], detail: string): Check {
+  return { id, label, state, detail: detail.slice(0, 400) };
+}
+
+function originOf(origin: Origin | undefined): Pick<Fact, 'origin'> {
+  return origin ? { origin: { firstSegment: origin.firstSegment, lastSegment: origin.lastSegment } } : {};
+}
+
+/** Facts that only help to find the case are not material: a decision does not rest on them. */
+function note(fact: Fact): Fact {
+  return { ...fact, material: false };
+}
+
+function dateFact(key: string, label: string, date: string | null, origin?: Origin): Fact[] {
+  if (!date) return [];
+  return [{ key, label, value: { type: 'date', date: date as CalendarDate }, material: false, ...originOf(origin) }];
+}
+
+type Of<Name extends CaseEvidence['of']> = Extract<CaseEvidence, { of: Name }>;
+
+function describeClaim({ claim, booking, earlierAppliedMinor, payerName, advice }: Of<'claim'>): CaseDescription {
+  const at = claim.lineage;
+  const adjusted = [...adjustmentsOf(claim)].map(
+    ({ group, reason, amountMinor }) =>
+      `${group}-${reason} ${amountMinor === null ? 'unreadable' : formatMinor(amountMinor)}`,
+  );
+  const serviceDate = claim.dates.find(({ qualifier }) => qualifier === '232') ?? claim.lines[0]?.dates[0];
+  const facts = [
+    moneyFact('charge', 'Charge', claim.chargeMinor ?? 0, at),
+    moneyFact('paid', 'Paid', booking.paidMinor, at),
+    moneyFact('contractual', 'Contractual allowance', booking.contractualMinor, at),
+    moneyFact('patient', 'Patient share', booking.patientMinor, at),
+    moneyFact('earlier', 'Earlier payments and allowances', earlierAppliedMinor),
+    textFact('adjustments', 'Adjustments', adjusted.slice(0, 12).join(', ') || 'none', at),
+    note(textFact('payerControl', 'Payer control number', claim.payerControlNumber, at)),
+    note(textFact('trace', 'Trace number', advice.trace.number, advice.lineage)),
+    ...dateFact('serviceDate', 'Service date', serviceDate?.date ?? null, at),
+  ];
+  const { differenceMinor } = balanceClaim(claim);
+  return {
+    amountMinor: Math.abs(booking.paidMinor) || Math.abs(claim.chargeMinor ?? 0),
+    account: claim.accountId.slice(0, 60),
+    title: titled(payerName, `claim ${claim.accountId}`),
+    facts,
+    checks: [
+      differenceMinor === 0
+        ? check('claim-balance', 'Claim balances', 'passed', 'Charge less adjustments makes the payment.')
+        : check('claim-balance', 'Claim balances', 'warned', claimDifferenceText(differenceMinor)),
+    ],
+    claims: [claim.index - 1],
+    entry: [],
+  };
+}
+
+function claimDifferenceText(difference: number | null): string {
+  return difference === null
+    ? 'An amount of the claim cannot be read.'
+    : `Charge less adjustments differs from the payment by ${formatMinor(difference)}.`;
+}
+
+function describeSet({ advice, summary, payerName, entry }: Of<'set'>): CaseDescription {
+  const { payment, lineage } = advice;
+  const difference = summary.differenceMinor;
+  const facts: Fact[] = [
+    moneyFact('payment', 'Payment', payment.amountMinor ?? 0, lineage),
+    moneyFact('claimsPaid', 'Sum of claim payments', summary.sumClaimPaidMinor, summary.lineage),
+    moneyFact('providerAdjustments', 'Provider adjustments', summary.sumProviderAdjustmentMinor, summary.lineage),
+    ...(difference === null ? [] : [moneyFact('difference', 'Difference', difference)]),
+    { key: 'claims', label: 'Claims', value: { type: 'count', count: summary.claims }, material: true },
+    note(textFact('trace', 'Trace number', advice.trace.number, lineage)),
+    note(textFact('payer', 'Payer as it stands in the file', advice.payer.name, lineage)),
+    ...dateFact('paymentDate', 'Payment date', payment.date, lineage),
+  ];
+  const balance = summary.balanced
+    ? check('set-balance', 'Remittance balances', 'passed', 'Claims less provider adjustments make the payment.')
+    : check(
+        'set-balance',
+        'Remittance balances',
+        'failed',
+        difference === null
+          ? 'An amount that the balance needs cannot be read.'
+          : `Claims less provider adjustments differ from the payment by ${formatMinor(difference)}.`,
+      );
+  return {
+    amountMinor: Math.abs(payment.amountMinor ?? 0) || Math.abs(difference ?? 0) || Math.abs(summary.sumChargeMinor),
+    account: '',
+    title: titled(payerName || advice.payer.name, `remittance ${advice.trace.number}`),
+    facts,
+    checks: [balance, ...unreadableCheck(summary.unreadableAmounts)],
+    claims: [],
+    entry,
+  };
+}
+
+function unreadableCheck(count: number): Check[] {
+  if (count === 0) return [];
+  return [
+    check('readable', 'Amounts can be read', 'failed', `${count} claims or lines hold an amount that cannot be read.`),
+  ];
+}
+
+function describeProviderAdjustment({ adjustment, advice, payerName }: Of<'provider-adjustment'>): CaseDescription {
+  const { code, reference, amountMinor, lineage, fiscalDate } = adjustment;
+  return {
+    amountMinor: Math.abs(amountMinor ?? 0),
+    account: '',
+    title: titled(payerName || advice.payer.name, `${code} ${reference || 'without reference'}`),
+    facts: [
+      moneyFact('amount', 'Reduces the payment by', amountMinor ?? 0, lineage),
+      textFact('code', 'Provider adjustment', code, lineage),
+      textFact('reference', 'Reference', reference, lineage),
+      note(textFact('trace', 'Trace number', advice.trace.number, advice.lineage)),
+      ...dateFact('fiscalDate', 'Fiscal period ends', fiscalDate, lineage),
+    ],
+    checks: [
+      reference === ''
+        ? check('reference', 'Names a claim', 'warned', 'The payer does not say which claim this concerns.')
+        : check('reference', 'Names a claim', 'passed', `The payer names ${reference}.`),
+    ],
+    claims: [],
+    entry: [],
+  };
+}
+
+function describeWriteOff({ category, amountMinor, account, payer, reason, claim }: Of<'write-off'>): CaseDescription {
+  return {
+    amountMinor,
+    account: account.slice(0, 60),
+    title: titled(`${writeOffCategoryLabel[category]} ${formatMinor(amountMinor)}`, account),
+    facts: [
+      moneyFact('amount', 'Write-off', amountMinor, claim?.lineage),
+      { ...textFact('category', 'Category', writeOffCategoryLabel[category]) },
+      textFact('reason', 'Reason', reason, claim?.lineage),
+      note(textFact('payer', 'Payer', payer)),
+      ...(claim?.chargeMinor == null ? [] : [moneyFact('charge', 'Charge', claim.chargeMinor, claim.lineage)]),
+      ...(claim?.paidMinor == null ? [] : [moneyFact('paid', 'Paid', claim.paidMinor, claim.lineage)]),
+    ],
+    checks: [],
+    claims: claim ? [claim.index - 1] : [],
+    entry: [],
+  };
+}
+
+function describePosting({ code, message, subject, account, entry }: Of<'posting'>): CaseDescription {
+  return {
+    amountMinor: entry.reduce((sum, line) => sum + line.debitMinor, 0),
+    account: account.slice(0, 60),
+    title: titled(subject, code),
+    facts: [textFact('subject', 'Could not be posted', subject), textFact('code', 'Answer of the ledger', code)],
+    checks: [check('posting', 'Posted', 'failed', message)],
+    claims: [],
+    entry: [],
+  };
+}
+
+function titled(...parts: readonly string[]): string {
+  return parts
+    .filter((part) => part !== '')
+    .join(' · ')
+    .slice(0, 200);
+}

@@ -1,0 +1,62 @@
+import type { ClaimBooking } from '../journal/claim-booking.ts';
+import type { ProposedLine } from '../journal/journal-entry.ts';
+import type { WriteOffCategory } from '../journal/write-off-category.ts';
+import type {
+  ClaimPayment,
+  ProviderAdjustment,
+  RemittanceAdvice,
+  TransactionSummary,
+} from '../remittance/remittance.ts';
+
+/** The remittance that a piece of evidence stands in. */
+export type AdviceContext = {
+  readonly advice: RemittanceAdvice;
+  /** Party of lines on payer accounts; '' when the payer is not known. */
+  readonly payerParty: string;
+  readonly payerName: string;
+};
+
+/** What a case rests on, by where it was found. */
+export type CaseEvidence =
+  | (AdviceContext & {
+      readonly of: 'claim';
+      readonly claim: ClaimPayment;
+      readonly booking: ClaimBooking;
+      /** What stands on the account beyond the charge, 0 for none. Cents. */
+      readonly creditMinor: number;
+      /** What earlier payments and allowances had applied to it. Cents. */
+      readonly earlierAppliedMinor: number;
+    })
+  | (AdviceContext & {
+      readonly of: 'set';
+      readonly summary: TransactionSummary;
+      readonly entry: readonly ProposedLine[];
+    })
+  | (AdviceContext & { readonly of: 'provider-adjustment'; readonly adjustment: ProviderAdjustment })
+  | WriteOffEvidence
+  | PostingEvidence;
+
+export type WriteOffEvidence = {
+  readonly of: 'write-off';
+  readonly category: WriteOffCategory;
+  readonly amountMinor: number;
+  readonly account: string;
+  /** The payer's name, '' for a patient balance; shown, not booked. */
+  readonly payer: string;
+  readonly payerParty: string;
+  /** Why, in words: the payer's reason codes or what the person wrote. */
+  readonly reason: string;
+  /** The claim it was found in; null when a person proposed it. */
+  readonly claim: ClaimPayment | null;
+};
+
+export type PostingEvidence = {
+  readonly of: 'posting';
+  /** The ledger's or ERP's code: 'period-closed', 'mapping', … and its words. */
+  readonly code: string;
+  readonly message: string;
+  /** What could not be posted: 'Remittance 88012345' or 'Case WO-1042'. */
+  readonly subject: string;
+  readonly account: string;
+  readonly entry: readonly ProposedLine[];
+};

@@ -1,0 +1,83 @@
+import type { ProposedLine } from '../journal/journal-entry.ts';
+import type { PolicyInputs } from '../policy/evaluate.ts';
+import type { CaseDocument, Check, Fact } from './case-document.ts';
+import type { CaseEvidence } from './evidence.ts';
+import type { QueueId } from './queues.ts';
+
+/** What a kind says about its evidence: everything of a case that does not depend on who, when and which rule. */
+export type CaseDescription = {
+  /** Cents at stake, above zero. */
+  readonly amountMinor: number;
+  /** Opaque account; '' where the case concerns a whole remittance. */
+  readonly account: string;
+  readonly title: string;
+  readonly facts: readonly Fact[];
+  readonly checks: readonly Check[];
+  /** Ordinals of the claims within the transaction set, from 0. */
+  readonly claims: readonly number[];
+  /** The journal entry that approval posts; empty when approval posts nothing. */
+  readonly entry: readonly ProposedLine[];
+};
+
+/** What the approval policy of a kind may look at. */
+export type ApprovalSubject = {
+  readonly kind: string;
+  readonly queue: string;
+  readonly amountMinor: number;
+  readonly payerClass: string;
+  readonly site: string;
+  /** The write-off's category; '' for other kinds. */
+  readonly category: string;
+};
+
+/**
+ * A kind of case: one folder under kinds/ and one line in kinds.ts. Nothing else in the product knows a kind by name.
+ */
+export type CaseKind = {
+  /** Goes to the audit trail; never reused. */
+  readonly kind: string;
+  readonly label: string;
+  readonly plural: string;
+  /** Of case numbers: 'WO-1042'. */
+  readonly prefix: string;
+  readonly queue: QueueId;
+  /** What `amountMinor` means. */
+  readonly amountLabel: string;
+  readonly approve: {
+    /** On the button. */
+    readonly verb: string;
+    /** 'post' the proposed entry, 'close' the case, or 'resume' the work that the case holds up. */
+    readonly effect: 'post' | 'close' | 'resume';
+    /** What happens on approval, in a sentence. */
+    readonly explains: string;
+  };
+  /** The duty an approval exercises; '' when it is none that others exclude. */
+  readonly duty: string;
+  readonly mayBeProposedByPeople: boolean;
+  /** The policy that says how many approvals it takes, with the inputs that policy wants. */
+  readonly approval: { readonly policy: string; readonly inputs: (subject: ApprovalSubject) => PolicyInputs };
+  readonly describe: (evidence: CaseEvidence) => CaseDescription;
+  /** For kinds that people propose: the description with another amount. */
+  readonly withAmount?: (
+    current: CaseDocument,
+    amountMinor: number,
+  ) => Pick<CaseDescription, 'title' | 'facts' | 'entry'>;
+};
+
+export type KindRegistry = {
+  /** In the order of the registry. */
+  readonly all: readonly CaseKind[];
+  find(kind: string): CaseKind | undefined;
+};
+
+/** @param kinds  one line per kind; an id, and a prefix, may occur once. */
+export function kindRegistry(kinds: readonly CaseKind[]): KindRegistry {
+  const byId = new Map(kinds.map((kind) => [kind.kind, kind]));
+  return { all: kinds, find: (kind) => byId.get(kind) };
+}
+
+/** The usual: the policy `case-approval`. */
+export const approvedByKindAndAmount: CaseKind['approval'] = {
+  policy: 'case-approval',
+  inputs: ({ kind, queue, amountMinor, payerClass }) => ({ kind, queue, amountMinor, payerClass }),
+};

@@ -1,0 +1,21 @@
+import { kindRegistry } from './kind.ts';
+import { creditBalance } from './kinds/credit-balance/credit-balance.ts';
+import { denial } from './kinds/denial/denial.ts';
+import { outOfBalance } from './kinds/out-of-balance/out-of-balance.ts';
+import { postingException } from './kinds/posting-exception/posting-exception.ts';
+import { reversal } from './kinds/reversal/reversal.ts';
+import { takeback } from './kinds/takeback/takeback.ts';
+import { unknownPayer } from './kinds/unknown-payer/unknown-payer.ts';
+import { writeOff } from './kinds/write-off/write-off.ts';
+
+/** Every kind of case the product knows. A new one is a folder under kinds/ and a line here. */
+export const caseKinds = kindRegistry([
+  outOfBalance,
+  unknownPayer,
+  reversal,
+  takeback,
+  denial,
+  creditBalance,
+  writeOff,
+  postingException,
+]);

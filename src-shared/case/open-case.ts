@@ -1,0 +1,90 @@
+import type { Actor } from '../authority/person.ts';
+import { instantOf } from '../base/dates.ts';
+import { invariant } from '../base/invariant.ts';
+import type { Evaluation } from '../policy/evaluate.ts';
+import { decideOrAskPerson, type Policies } from '../policy/policies.ts';
+import { approvalsIn, policyReason } from './amendment.ts';
+import type { CaseDocument } from './case-document.ts';
+import { evidenceHash } from './evidence-hash.ts';
+import type { CaseDescription, CaseKind, KindRegistry } from './kind.ts';
+
+/** A case that ought to be opened: what it is about, the rule that asks for it, and the approvals it takes. */
+export type CaseProposal = CaseDescription & {
+  readonly kind: string;
+  readonly why: Evaluation;
+  readonly approval: Evaluation;
+};
+
+export type Opening = {
+  readonly id: string;
+  /** '<prefix of the kind>-<number>'. */
+  readonly number: string;
+  readonly scope: string;
+  readonly site: string;
+  /** The payer's name, '' for none. */
+  readonly payer: string;
+  readonly payerClass: string;
+  /** Id of the remittance advice, '' for none. */
+  readonly remittance: string;
+  readonly proposedBy: Actor;
+  readonly now: Date;
+  /** Ids under which the proposal's two evaluations are recorded. */
+  readonly evaluations: { readonly why: string; readonly approval: string };
+};
+
+/** A case in state `open`, at version 1, due when the policy `clock` says. @throws InvariantError for an unknown kind. */
+export function openCase(
+  proposal: CaseProposal,
+  opening: Opening,
+  { policies, kinds }: { readonly policies: Policies; readonly kinds: KindRegistry },
+): CaseDocument {
+  const kind = kinds.find(proposal.kind);
+  invariant(kind, `no kind of case is called ${proposal.kind}`);
+  const { id, number, scope, site, remittance, proposedBy, now, evaluations } = opening;
+  const at = instantOf(now);
+  const why = policyReason(proposal.why, evaluations.why);
+  const material = {
+    kind: kind.kind,
+    amountMinor: proposal.amountMinor,
+    facts: [...proposal.facts],
+    entry: proposal.entry.map((line) => ({ ...line })),
+  };
+  return {
+    id,
+    scope,
+    ver: 1,
+    number,
+    ...material,
+    queue: kind.queue,
+    site,
+    state: 'open',
+    account: proposal.account,
+    payer: opening.payer.slice(0, 160),
+    payerClass: opening.payerClass,
+    title: proposal.title,
+    why,
+    approvalRule: policyReason(proposal.approval, evaluations.approval),
+    approvalsNeeded: approvalsIn(proposal.approval),
+    approvals: [],
+    escalations: 0,
+    proposedBy,
+    owner: null,
+    createdAt: at,
+    dueAt: instantOf(dueDate(kind, opening.payerClass, now, policies)),
+    updatedAt: at,
+    checks: [...proposal.checks],
+    evidence: { remittance, claims: [...proposal.claims] },
+    posting: { state: proposal.entry.length > 0 ? 'proposed' : 'none', entry: '', message: '' },
+    timeline: [{ at, by: proposedBy, event: 'open', text: why.text }],
+    evidenceHash: evidenceHash(material),
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/** An invalid clock makes a case due at once, so that somebody sees it. */
+function dueDate(kind: CaseKind, payerClass: string, now: Date, policies: Policies): Date {
+  const inputs = { kind: kind.kind, queue: kind.queue, payerClass };
+  const { dueDays } = decideOrAskPerson(policies, 'clock', inputs, { dueDays: 0 }).then;
+  return new Date(now.getTime() + (typeof dueDays === 'number' ? dueDays : 0) * DAY_MS);
+}

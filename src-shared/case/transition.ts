@@ -1,0 +1,197 @@
+import type { Actor } from '../authority/person.ts';
+import { SYSTEM } from '../authority/person.ts';
+import type { Refusal } from '../authority/refusal.ts';
+import type { Instant } from '../base/dates.ts';
+import { unreachable } from '../base/invariant.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { formatMinor } from '../money/format.ts';
+import type { CaseDocument, CaseState, PolicyReason, TimelineEvent } from './case-document.ts';
+import { evidenceHash } from './evidence-hash.ts';
+import type { CaseDescription } from './kind.ts';
+import { materialDifferences } from './material.ts';
+
+/** A case's description with another amount, and how many approvals that takes. Made by `amendmentOf`. */
+export type Amendment = Pick<CaseDescription, 'title' | 'facts' | 'entry'> & {
+  readonly amountMinor: number;
+  readonly approvalRule: PolicyReason;
+  readonly approvalsNeeded: number;
+};
+
+/** `decidedAt`: when the person decided, if that was offline and earlier than now. */
+type ByPerson = { readonly by: Actor; readonly decidedAt?: Instant };
+
+/** Everything that can happen to a case after it was opened. */
+export type CaseEvent =
+  | (ByPerson & { readonly type: 'take' | 'release' })
+  | (ByPerson & { readonly type: 'comment'; readonly text: string })
+  /** `effect` is the kind's: a case that posts nothing is closed by its last approval. `command` is '' for none. */
+  | (ByPerson & { readonly type: 'approve'; readonly effect: Effect; readonly command: string; readonly text: string })
+  | (ByPerson & { readonly type: 'refuse' | 'return' | 'escalate'; readonly text: string })
+  | (ByPerson & { readonly type: 'resubmit'; readonly text: string; readonly amendment: Amendment | null })
+  | (ByPerson & { readonly type: 'amend'; readonly text: string; readonly amendment: Amendment })
+  | (ByPerson & { readonly type: 'repost' })
+  /** The policy lets it pass without people. */
+  | { readonly type: 'allow'; readonly effect: Effect }
+  /** The ledger has taken the entry under this number. */
+  | { readonly type: 'post'; readonly entry: string }
+  | { readonly type: 'failPosting'; readonly message: string }
+  /** The work it held up goes on, or there is nothing left to decide. */
+  | { readonly type: 'close'; readonly text: string }
+  /** It is overdue. */
+  | { readonly type: 'remind'; readonly text: string };
+export type CaseEventType = CaseEvent['type'];
+type Effect = 'post' | 'close' | 'resume';
+
+const waiting = ['take', 'release', 'comment', 'refuse', 'close', 'remind'] as const;
+
+/** Which events a state takes at all; what else an event demands is in `transition`. */
+export const acceptedEvents: Record<CaseState, readonly CaseEventType[]> = {
+  open: [...waiting, 'approve', 'return', 'escalate', 'amend', 'allow'],
+  returned: [...waiting, 'resubmit'],
+  approved: ['comment', 'post', 'failPosting', 'close'],
+  postingFailed: ['take', 'release', 'comment', 'repost', 'post', 'failPosting', 'close', 'remind'],
+  posted: ['comment'],
+  closed: ['comment'],
+  refused: ['comment'],
+};
+
+/**
+ * The only way a case changes: the next version of it, or why not. Authority is asked before, with `may`; what holds
+ * whatever the authority (nobody approves their own proposal, nobody counts twice) is held here as well.
+ */
+export function transition(current: CaseDocument, event: CaseEvent, at: Instant): Result<CaseDocument, Refusal> {
+  if (!acceptedEvents[current.state].includes(event.type)) {
+    return err({ kind: 'wrongState', state: current.state, event: event.type });
+  }
+  const changed = apply(current, event, at);
+  if (!changed.ok) return changed;
+  const next: CaseDocument = {
+    ...current,
+    ...changed.value,
+    ver: current.ver + 1,
+    updatedAt: at,
+    timeline: [...current.timeline, timelineEvent(current, event, at)],
+  };
+  return ok({ ...next, evidenceHash: evidenceHash(next) });
+}
+
+type Change = Result<Partial<CaseDocument>, Refusal>;
+
+function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
+  switch (event.type) {
+    case 'take':
+      return current.owner && current.owner.id !== event.by.id
+        ? err({ kind: 'ownedByOther', owner: current.owner })
+        : ok({ owner: event.by });
+    case 'release':
+      return current.owner ? ok({ owner: null }) : err({ kind: 'notOwned' });
+    case 'comment':
+    case 'remind':
+      return ok({});
+    case 'approve':
+      return approve(current, event, at);
+    case 'allow':
+      return allow(current, event.effect);
+    case 'refuse':
+      return event.text.trim() === ''
+        ? err({ kind: 'reasonRequired', action: 'refuse' })
+        : ok({ state: 'refused', owner: null, posting: { ...current.posting, state: 'none' } });
+    case 'return':
+    case 'escalate':
+      if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: event.type });
+      return event.type === 'return'
+        ? ok({ state: 'returned', owner: null })
+        : ok({ escalations: current.escalations + 1, owner: null });
+    case 'resubmit':
+      return proposersChange(current, event, { ...event.amendment, state: 'open', approvals: [] });
+    case 'amend':
+      return proposersChange(current, event, { ...event.amendment, approvals: [] });
+    case 'repost':
+      return ok({ state: 'approved', posting: { ...current.posting, state: 'queued', message: '' } });
+    case 'post':
+      return ok({ state: 'posted', owner: null, posting: { state: 'posted', entry: event.entry, message: '' } });
+    case 'failPosting':
+      return ok({ state: 'postingFailed', posting: { ...current.posting, state: 'failed', message: event.message } });
+    case 'close':
+      return ok({ state: 'closed', owner: null });
+    default:
+      return unreachable(event);
+  }
+}
+
+function approve(current: CaseDocument, event: Extract<CaseEvent, { type: 'approve' }>, at: Instant): Change {
+  const { by, command, effect } = event;
+  // The system has no opinion: what needs no people goes through `allow`.
+  if (by.id === current.proposedBy.id || by.id === SYSTEM.id) return err({ kind: 'selfApproval', others: [] });
+  if (current.approvals.some((approval) => approval.by.id === by.id)) return err({ kind: 'alreadyApproved' });
+  const approvals = [...current.approvals, { by, at, command }];
+  // One approval at least, even where the policy would have let it pass: a person was asked and answered.
+  const isEnough = approvals.length >= Math.max(1, current.approvalsNeeded);
+  return ok({ approvals, owner: null, ...(isEnough ? passed(current, effect) : {}) });
+}
+
+function allow(current: CaseDocument, effect: Effect): Change {
+  const { approvalsNeeded: needed, approvals } = current;
+  return approvals.length >= needed
+    ? ok(passed(current, effect))
+    : err({ kind: 'approvalsMissing', needed, given: approvals.length });
+}
+
+function passed(current: CaseDocument, effect: Effect): Pick<CaseDocument, 'state' | 'posting'> {
+  return effect === 'close'
+    ? { state: 'closed', posting: current.posting }
+    : {
+        state: 'approved',
+        posting: { ...current.posting, state: effect === 'post' ? 'queued' : current.posting.state },
+      };
+}
+
+function proposersChange(
+  current: CaseDocument,
+  event: Extract<CaseEvent, { type: 'resubmit' | 'amend' }>,
+  change: Omit<Partial<CaseDocument>, 'facts' | 'entry'> & Partial<Amendment>,
+): Change {
+  if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: event.type });
+  // A proposal of the system has no person to come back to, so whoever may propose answers for it.
+  if (current.proposedBy.id !== SYSTEM.id && current.proposedBy.id !== event.by.id) {
+    return err({ kind: 'notProposer', proposer: current.proposedBy });
+  }
+  const { facts = current.facts, entry = current.entry, ...rest } = change;
+  return ok({ ...rest, facts: [...facts], entry: [...entry], owner: null });
+}
+
+function timelineEvent(current: CaseDocument, event: CaseEvent, at: Instant): TimelineEvent {
+  const amendment = event.type === 'resubmit' || event.type === 'amend' ? event.amendment : null;
+  const changes = amendment
+    ? materialDifferences(current, {
+        ...current,
+        ...amendment,
+        facts: [...amendment.facts],
+        entry: [...amendment.entry],
+      })
+    : [];
+  return {
+    at,
+    by: 'by' in event ? event.by : SYSTEM,
+    event: event.type,
+    text: eventText(current, event),
+    ...(changes.length > 0 ? { changes: changes.map(({ label, before, after }) => ({ label, before, after })) } : {}),
+    ...('decidedAt' in event && event.decidedAt ? { decidedAt: event.decidedAt } : {}),
+  };
+}
+
+function eventText(current: CaseDocument, event: CaseEvent): string {
+  if ('text' in event) return event.text;
+  switch (event.type) {
+    case 'allow':
+      return current.approvalRule.text;
+    case 'post':
+      return event.entry === '' ? 'Posted.' : `Posted as ${event.entry}, ${formatMinor(current.amountMinor)}.`;
+    case 'failPosting':
+      return event.message;
+    case 'take':
+    case 'release':
+    case 'repost':
+      return '';
+  }
+}

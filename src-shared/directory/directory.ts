@@ -1,0 +1,40 @@
+import type { Person } from '../authority/person.ts';
+import type { DirectoryDocument, PayerDocument, SiteDocument } from './directory-document.ts';
+
+/** The network's people, sites and payers, ready to be asked. */
+export type Directory = {
+  readonly people: readonly Person[];
+  readonly sites: readonly SiteDocument[];
+  readonly payers: readonly PayerDocument[];
+  person(id: string): Person | undefined;
+  /** A site's name; its id where it is not known. */
+  siteName(id: string): string;
+};
+
+/**
+ * Documents of one collection share one space of ids, so theirs may carry their part ('site:westside-clinic'); cases and
+ * entries name the bare id.
+ */
+export function bareId(id: string): string {
+  return id.slice(id.indexOf(':') + 1);
+}
+
+export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
+  const people: Person[] = [];
+  const sites: SiteDocument[] = [];
+  const payers: PayerDocument[] = [];
+  for (const document of documents) {
+    if (document.part === 'site') sites.push({ ...document, id: bareId(document.id) });
+    else if (document.part === 'payer') payers.push({ ...document, id: bareId(document.id) });
+    else people.push({ id: bareId(document.id) as Person['id'], name: document.name, roles: document.roles });
+  }
+  const peopleById = new Map<string, Person>(people.map((person) => [person.id, person]));
+  const siteNames = new Map(sites.map((site) => [site.id, site.name]));
+  return {
+    people,
+    sites,
+    payers,
+    person: (id) => peopleById.get(id),
+    siteName: (id) => siteNames.get(id) ?? id,
+  };
+}

@@ -1,0 +1,11 @@
+import type { ProposedLine } from './journal-entry.ts';
+
+/** The entry that undoes another: every line on the other side, nothing edited, lineage kept. */
+export function reverseLines(lines: readonly ProposedLine[]): ProposedLine[] {
+  return lines.map((line) => ({
+    ...line,
+    debitMinor: line.creditMinor,
+    creditMinor: line.debitMinor,
+    text: `Reversal: ${line.text}`.slice(0, 200),
+  }));
+}

@@ -1,0 +1,25 @@
+import { adjustmentDisposition } from './defaults/adjustment-disposition.ts';
+import { authority } from './defaults/authority.ts';
+import { caseApproval } from './defaults/case-approval.ts';
+import { claimRouting } from './defaults/claim-routing.ts';
+import { clock } from './defaults/clock.ts';
+import { duties } from './defaults/duties.ts';
+import { dutyConflicts } from './defaults/duty-conflicts.ts';
+import { providerAdjustment } from './defaults/provider-adjustment.ts';
+import { remittanceRouting } from './defaults/remittance-routing.ts';
+import { writeOffApproval } from './defaults/write-off-approval.ts';
+import type { PolicyTable } from './policy-document.ts';
+
+/** Version 1 of every policy: what a new network starts with and then makes its own. */
+export const defaultPolicies: readonly PolicyTable[] = [
+  remittanceRouting,
+  claimRouting,
+  adjustmentDisposition,
+  providerAdjustment,
+  writeOffApproval,
+  caseApproval,
+  authority,
+  duties,
+  dutyConflicts,
+  clock,
+];

@@ -1,0 +1,50 @@
+import type { PolicyTable } from '../policy-document.ts';
+
+/** How many approvals a case takes that is not a write-off. */
+export const caseApproval: PolicyTable = {
+  policy: 'case-approval',
+  version: 1,
+  title: 'Approval of exceptions',
+  effectiveFrom: '2026-01-01',
+  inputs: [
+    { name: 'kind', type: 'text', label: 'Kind of case' },
+    { name: 'queue', type: 'text', label: 'Queue' },
+    { name: 'amountMinor', type: 'number', label: 'Amount' },
+    { name: 'payerClass', type: 'text', label: 'Payer class' },
+  ],
+  rules: [
+    {
+      id: 'CA-1',
+      text: 'A remittance or posting exception takes one approval: it moves money between our own accounts only.',
+      when: [{ input: 'queue', oneOf: ['remittance-exceptions', 'posting-exceptions'] }],
+      then: { approvals: 1 },
+    },
+    {
+      id: 'CA-2',
+      text: 'A denial is closed by one person: nothing is written off with it.',
+      when: [{ input: 'queue', oneOf: ['denials'] }],
+      then: { approvals: 1 },
+    },
+    {
+      id: 'CA-3',
+      text: 'A credit balance above $2,000.00 becomes a refund payable with two approvals.',
+      when: [
+        { input: 'queue', oneOf: ['credit-balances'] },
+        { input: 'amountMinor', min: 2_000_01 },
+      ],
+      then: { approvals: 2 },
+    },
+    {
+      id: 'CA-4',
+      text: 'A reversal, takeback or credit balance up to $10,000.00 takes one approval.',
+      when: [{ input: 'amountMinor', max: 10_000_00 }],
+      then: { approvals: 1 },
+    },
+    {
+      id: 'CA-5',
+      text: 'A case above $10,000.00 takes two approvals.',
+      when: [],
+      then: { approvals: 2 },
+    },
+  ],
+};

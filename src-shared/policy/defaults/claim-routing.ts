@@ -1,0 +1,88 @@
+import type { PolicyTable } from '../policy-document.ts';
+
+/**
+ * How one claim payment is booked, and which kind of case it opens ('' for none).
+ *
+ * `book`: 'full' payment, contractual allowance and patient share; 'without-patient-share'; 'cash-only'; 'unapplied' (the
+ * cash waits in unapplied cash, the rest waits for the case); 'nothing'.
+ */
+export const claimRouting: PolicyTable = {
+  policy: 'claim-routing',
+  version: 1,
+  title: 'How a claim payment is booked and when a person looks at it',
+  effectiveFrom: '2026-01-01',
+  inputs: [
+    { name: 'status', type: 'text', label: 'Claim status' },
+    { name: 'paid', type: 'text', label: 'Payment' },
+    { name: 'deniedInFull', type: 'boolean', label: 'Pays nothing, adjusted in full for administrative reasons' },
+    { name: 'credit', type: 'boolean', label: 'Payments and allowances exceed the charge' },
+  ],
+  rules: [
+    {
+      id: 'CR-1',
+      text: 'A reversal takes back an earlier payment: its cash waits in unapplied cash until a person releases it.',
+      when: [{ input: 'status', oneOf: ['22'] }],
+      then: { kind: 'reversal', book: 'unapplied' },
+    },
+    {
+      id: 'CR-2',
+      text: 'A negative claim payment is treated as a reversal, whatever its status says.',
+      when: [{ input: 'paid', oneOf: ['negative'] }],
+      then: { kind: 'reversal', book: 'unapplied' },
+    },
+    {
+      id: 'CR-3',
+      text: 'A denied claim is never written off automatically: a person decides on appeal, rebilling or write-off.',
+      when: [
+        { input: 'status', oneOf: ['4'] },
+        { input: 'paid', oneOf: ['none'] },
+      ],
+      then: { kind: 'denial', book: 'nothing' },
+    },
+    {
+      id: 'CR-4',
+      text: 'A claim reported as denied that pays something is booked at its payment and goes to a person.',
+      when: [{ input: 'status', oneOf: ['4'] }],
+      then: { kind: 'denial', book: 'cash-only' },
+    },
+    {
+      id: 'CR-5',
+      text: 'A claim that pays nothing and is adjusted in full for administrative reasons is a denial, whatever its status says.',
+      when: [{ input: 'deniedInFull', is: true }],
+      then: { kind: 'denial', book: 'nothing' },
+    },
+    {
+      id: 'CR-6',
+      text: 'A claim that is only passed on or priced moves no allowance and no patient share.',
+      when: [{ input: 'status', oneOf: ['23', '25'] }],
+      then: { kind: '', book: 'cash-only' },
+    },
+    {
+      id: 'CR-7',
+      text: 'A later payer leaves more than the charge on the account: a person finds out whom the credit belongs to.',
+      when: [
+        { input: 'credit', is: true },
+        { input: 'status', oneOf: ['2', '3', '20', '21'] },
+      ],
+      then: { kind: 'credit-balance', book: 'without-patient-share' },
+    },
+    {
+      id: 'CR-8',
+      text: 'Payments and allowances on the account exceed its charge: a person finds out whom the credit belongs to.',
+      when: [{ input: 'credit', is: true }],
+      then: { kind: 'credit-balance', book: 'full' },
+    },
+    {
+      id: 'CR-9',
+      text: 'A secondary or tertiary payment books its own payment and allowance; the patient share moved with the first payer.',
+      when: [{ input: 'status', oneOf: ['2', '3', '20', '21'] }],
+      then: { kind: '', book: 'without-patient-share' },
+    },
+    {
+      id: 'CR-10',
+      text: 'A claim payment books its payment, its contractual allowance and the patient share.',
+      when: [],
+      then: { kind: '', book: 'full' },
+    },
+  ],
+};
