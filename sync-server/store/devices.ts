@@ -32,7 +32,7 @@ async function readDevice(db: Db, id: string, lock: boolean): Promise<Device | n
       'revoked_at as revokedAt',
     ])
     .where('id', '=', id);
-  return (await (lock ? query.forUpdate() : query).executeTakeFirst()) ?? null;
+  return (await (lock ? query.forNoKeyUpdate() : query).executeTakeFirst()) ?? null;
 }
 
 /** Does nothing when the id is taken. */

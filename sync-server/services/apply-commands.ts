@@ -1,0 +1,245 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { Person } from '../../src-shared/authority/person.ts';
+import { scopeId } from '../../src-shared/authority/scopes.ts';
+import { instantOf } from '../../src-shared/base/dates.ts';
+import { err, ok, type Result } from '../../src-shared/base/result.ts';
+import { type Command, type CommandDocument, CommandOutcome, type OutcomeCode } from '../../src-shared/sync/command.ts';
+import type { CommandsReply } from '../../src-shared/wire/sync.ts';
+import { publish, publishLast } from '../feed/publish.ts';
+import { findCommands, insertCommands, type StoredCommand } from '../store/commands.ts';
+import { advanceDevice, type Device, lockDevice } from '../store/devices.ts';
+import { isTransient } from '../store/faults.ts';
+import { type Db, inSavepoint, inTransaction, type Tx } from '../store/transaction.ts';
+import { type Envelope, openEnvelope, readEnvelope } from './command-envelope.ts';
+import type { CommandDecision, CommandHandlers } from './command-handler.ts';
+
+export type ApplyCommandsDeps = {
+  readonly db: Db;
+  readonly clock: () => Date;
+  readonly handlers: CommandHandlers;
+  /** Told of a command that met a bug of the server; its author gets an outcome all the same. */
+  readonly reportBug: (error: unknown) => void;
+};
+
+export type ApplyCommandsRefusal = { readonly kind: 'unknownDevice' };
+
+/** So many commands share a transaction: their locks are held together, and so is their fate when the process dies. */
+const PER_TRANSACTION = 100;
+/** How often a transaction that lost a race for locks is tried again before the whole request is. */
+const ATTEMPTS = 3;
+
+/**
+ * Answers a device's commands one by one, in order. Every command that can be addressed gets an outcome, and one that is
+ * malformed, badly signed or refused uses up its number like any other: nothing a device sent can hold up what comes after.
+ *
+ * @param request  `person` and the device are those of the session.
+ */
+export async function applyCommands(
+  deps: ApplyCommandsDeps,
+  request: { readonly person: Person; readonly deviceId: string; readonly commands: readonly unknown[] },
+): Promise<Result<CommandsReply, ApplyCommandsRefusal>> {
+  const outcomes: CommandOutcome[] = [];
+  let nextSeq = 0;
+  // One round at least: an empty request still learns the next number.
+  for (let from = 0; from === 0 || from < request.commands.length; from += PER_TRANSACTION) {
+    const envelopes = request.commands.slice(from, from + PER_TRANSACTION).map(readEnvelope);
+    const batch = await retrying(() => applyBatch(deps, request, envelopes));
+    if (!batch) return err({ kind: 'unknownDevice' });
+    outcomes.push(...batch.outcomes);
+    nextSeq = batch.nextSeq;
+  }
+  return ok({ outcomes, nextSeq });
+}
+
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isTransient(error)) throw error;
+    }
+  }
+}
+
+type Batch = {
+  readonly deps: ApplyCommandsDeps;
+  readonly tx: Tx;
+  readonly now: Date;
+  readonly actor: Person;
+  readonly device: Device;
+  readonly publicKey: KeyObject;
+  readonly attempt: <T>(step: () => Promise<T>) => Promise<T>;
+};
+
+function applyBatch(
+  deps: ApplyCommandsDeps,
+  { person, deviceId }: { readonly person: Person; readonly deviceId: string },
+  envelopes: readonly Envelope[],
+): Promise<CommandsReply | null> {
+  const now = deps.clock();
+  return inTransaction(deps.db, async (tx) => {
+    const device = await lockDevice(tx, deviceId);
+    if (!device) return null;
+    const ids = envelopes.map(({ id }) => id).filter((id) => id !== null);
+    const known = new Map(await findCommands(tx, ids));
+    const publicKey = createPublicKey({ key: device.publicKey, format: 'der', type: 'spki' });
+    let { nextSeq, chainHead } = device;
+    const outcomes: CommandOutcome[] = [];
+    const decided: StoredCommand[] = [];
+    await publishLast(tx, now, async (attempt) => {
+      const batch: Batch = { deps, tx, now, actor: person, device, publicKey, attempt };
+      for (const envelope of envelopes) {
+        const answered = answeredBefore(envelope, { known, nextSeq, device, now });
+        if (answered === null && envelope.seq === nextSeq) {
+          const { stored, outcome } = await decide(batch, envelope, chainHead);
+          nextSeq += 1;
+          chainHead = envelope.hash;
+          if (!stored || !outcome) continue;
+          decided.push(stored);
+          known.set(keyOf(stored.id), stored);
+          outcomes.push(outcome);
+          continue;
+        }
+        // The number is used up, so that the device can go on; the answer is the same whenever it asks again.
+        if (envelope.seq === nextSeq && answered?.usesUp) {
+          nextSeq += 1;
+          chainHead = envelope.hash;
+        }
+        if (answered?.outcome) outcomes.push(answered.outcome);
+      }
+      await insertCommands(tx, decided, now);
+      await advanceDevice(tx, { id: device.id, nextSeq, chainHead, now });
+    });
+    return { outcomes, nextSeq };
+  });
+}
+
+type Answer = { readonly outcome: CommandOutcome | null; readonly usesUp: boolean };
+
+/** The answer to what needs no decision: it was decided before, cannot be yet, or never will be. Null: it is to be decided. */
+function answeredBefore(
+  { id, seq }: Envelope,
+  context: {
+    readonly known: ReadonlyMap<string, { readonly deviceId: string; readonly outcome: string }>;
+    readonly nextSeq: number;
+    readonly device: Device;
+    readonly now: Date;
+  },
+): Answer | null {
+  const at = instantOf(context.now);
+  const refusal = (code: RefusalCode, usesUp: boolean): Answer => ({
+    outcome: id === null ? null : { id, at, ...refuse(code) },
+    usesUp,
+  });
+  if (context.device.revokedAt) return refusal('DEVICE_REVOKED', false);
+  const before = id === null ? undefined : context.known.get(keyOf(id));
+  if (before?.deviceId === context.device.id) {
+    return { outcome: CommandOutcome.parse(JSON.parse(before.outcome)), usesUp: false };
+  }
+  // Another computer's command: what became of it is not told here.
+  if (before) return refusal('INVALID', true);
+  if (seq === null) return refusal('INVALID', false);
+  if (seq > context.nextSeq) {
+    const outcome = id && { id, at, ...refuse('SEQUENCE_GAP'), state: 'deferred' as const };
+    return { outcome: outcome || null, usesUp: false };
+  }
+  if (seq < context.nextSeq) return refusal('CHAIN_BROKEN', false);
+  return null;
+}
+
+/** Decides the command that is next in its device's sequence. */
+async function decide(
+  batch: Batch,
+  envelope: Envelope,
+  chainHead: string,
+): Promise<{ readonly stored: StoredCommand | null; readonly outcome: CommandOutcome | null }> {
+  const { id, seq } = envelope;
+  if (id === null || seq === null) return { stored: null, outcome: null };
+  const opened = openEnvelope(envelope, batch.publicKey);
+  const { label, ...decision } = opened.ok
+    ? await carryOut(batch, opened.value, chainHead)
+    : opened.error.kind === 'badSignature'
+      ? refuse('BAD_SIGNATURE')
+      : malformed(opened.error);
+  const outcome: CommandOutcome = { id, at: instantOf(batch.now), ...decision };
+  const command = opened.ok ? opened.value : null;
+  if (command) {
+    const document = documentOf(command, outcome, batch.actor, label);
+    await publish(batch.tx, [{ ...document, coll: 'commands', body: JSON.stringify(document) }], batch.now);
+  }
+  const stored = {
+    id,
+    deviceId: batch.device.id,
+    seq,
+    actorId: batch.actor.id,
+    type: command?.payload.type ?? 'unreadable',
+    entity: command?.entity ?? '',
+    body: envelope.text,
+    outcome: JSON.stringify(outcome),
+  };
+  return { stored, outcome };
+}
+
+async function carryOut(batch: Batch, command: Command, chainHead: string): Promise<CommandDecision> {
+  const { deps, tx, now, actor } = batch;
+  if (command.deviceId !== batch.device.id) return refuse('INVALID');
+  if (command.prevHash !== chainHead) return refuse('CHAIN_BROKEN');
+  if (command.actorId !== actor.id) return refuse('NOT_PERMITTED');
+  const handle = deps.handlers[command.payload.type];
+  try {
+    return await batch.attempt(() => inSavepoint(tx, () => handle(tx, { command, actor, now })));
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    deps.reportBug(error);
+    return { ...refuse('INVALID'), message: BUG_MESSAGE };
+  }
+}
+
+/** As the database writes it back. */
+function keyOf(id: string): string {
+  return id.toLowerCase();
+}
+
+function documentOf(
+  command: Command,
+  outcome: CommandOutcome,
+  author: Person,
+  label: string | undefined,
+): CommandDocument {
+  return {
+    id: command.id,
+    scope: scopeId(author.id, 'own'),
+    ver: 1,
+    entity: command.entity,
+    deviceId: command.deviceId,
+    seq: command.seq,
+    state: outcome.state,
+    command,
+    label: label ?? command.entity,
+    outcome,
+    acknowledged: false,
+  };
+}
+
+const BUG_MESSAGE =
+  'The server could not carry this out because of a fault of its own. Nothing was changed; the fault was recorded.';
+
+const sentences = {
+  BAD_SIGNATURE: 'The signature does not match what was sent. Nothing was changed; decide again on this computer.',
+  CHAIN_BROKEN: 'This does not follow from what this computer sent before. Nothing was changed; decide again.',
+  DEVICE_REVOKED: 'This computer is no longer allowed to send decisions. Ask your administrator.',
+  INVALID: 'The server could not read this. Nothing was changed.',
+  NOT_PERMITTED: 'This was decided by another person than the one who is signed in. Nothing was changed.',
+  SEQUENCE_GAP: 'An earlier decision of this computer has not arrived yet; this one waits for it.',
+} as const satisfies Partial<Record<OutcomeCode, string>>;
+
+type RefusalCode = keyof typeof sentences;
+
+function refuse(code: RefusalCode): CommandDecision {
+  return { state: 'rejected', code, message: sentences[code], diff: [], resultVer: 0 };
+}
+
+function malformed({ at, why }: { readonly at: string; readonly why: string }): CommandDecision {
+  const where = at === '' ? why : `${at}: ${why}`;
+  return { ...refuse('INVALID'), message: `${sentences.INVALID.slice(0, -1)} (${where}).`.slice(0, 500) };
+}

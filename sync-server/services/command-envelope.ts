@@ -1,0 +1,67 @@
+import { createHash, type KeyObject, verify } from 'node:crypto';
+import * as z from 'zod';
+import { err, ok, type Result } from '../../src-shared/base/result.ts';
+import { canonicalJson, Command } from '../../src-shared/sync/command.ts';
+
+/** As much of a command as it takes to answer it and to go on after it. */
+export type Envelope = {
+  /** Null when it cannot be read: no outcome can be addressed to such a command. */
+  readonly id: string | null;
+  readonly seq: number | null;
+  /** The canonical text with the signature, as it is kept; '' when there is none. */
+  readonly text: string;
+  /** What the next command's `prevHash` must be. */
+  readonly hash: string;
+  readonly raw: unknown;
+};
+
+const Id = z.object({ id: z.uuid() });
+const Seq = z.object({ seq: z.int().positive() });
+
+export function readEnvelope(raw: unknown): Envelope {
+  const text = canonicalText(raw);
+  return {
+    id: Id.safeParse(raw).data?.id ?? null,
+    seq: Seq.safeParse(raw).data?.seq ?? null,
+    text,
+    hash: createHash('sha256').update(unsignedText(raw)).digest('hex'),
+    raw,
+  };
+}
+
+export type EnvelopeRefusal =
+  | { readonly kind: 'malformed'; readonly at: string; readonly why: string }
+  | { readonly kind: 'badSignature' };
+
+/** The command, if it is one from top to bottom and its device signed exactly these bytes. */
+export function openEnvelope(envelope: Envelope, publicKey: KeyObject): Result<Command, EnvelopeRefusal> {
+  const parsed = Command.safeParse(envelope.raw);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return err({ kind: 'malformed', at: issue?.path.join('.') ?? '', why: issue?.message ?? 'unreadable' });
+  }
+  // The schemas leave unknown fields out; what was signed must be what is carried out.
+  if (canonicalJson(parsed.data) !== envelope.text) return err({ kind: 'malformed', at: '', why: 'unknown field' });
+  if (NUL.test(envelope.text)) return err({ kind: 'malformed', at: '', why: 'holds a NUL character' });
+  const signature = Buffer.from(parsed.data.sig, 'base64');
+  const signed = Buffer.from(unsignedText(envelope.raw));
+  return verify(null, signed, publicKey, signature) ? ok(parsed.data) : err({ kind: 'badSignature' });
+}
+
+/** Escaped as JSON text has it: PostgreSQL keeps no such character. */
+const NUL = /(?<!\\)(?:\\\\)*\\u0000/;
+
+function unsignedText(raw: unknown): string {
+  if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) return canonicalText(raw);
+  const { sig: _, ...unsigned } = raw as Record<string, unknown>;
+  return canonicalText(unsigned);
+}
+
+function canonicalText(raw: unknown): string {
+  try {
+    return canonicalJson(raw);
+  } catch {
+    // Nested deeper than the stack: nothing that a workbench makes.
+    return '';
+  }
+}

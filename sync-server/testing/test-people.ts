@@ -1,0 +1,89 @@
+import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { Person, type Role } from '../../src-shared/authority/person.ts';
+import { instantOf } from '../../src-shared/base/dates.ts';
+import {
+  canonicalCommand,
+  CHAIN_START,
+  type Command,
+  type CommandPayload,
+  type UnsignedCommand,
+} from '../../src-shared/sync/command.ts';
+import { enrolDevice } from '../identity/enrol-device.ts';
+import { openSession } from '../identity/sessions.ts';
+import { saveAccount, savePerson } from '../store/people.ts';
+import { type Db, inTransaction } from '../store/transaction.ts';
+
+/** Test support: people, devices and commands as a workbench makes them. */
+
+export const NOON = new Date('2026-03-02T12:00:00.000Z');
+
+export function person(id: string, ...roles: readonly (readonly [Role, string])[]): Person {
+  return Person.parse({ id, name: `Name of ${id}`, roles: roles.map(([role, site]) => ({ role, site })) });
+}
+
+/** A device with its key, which signs and chains what it is told to. */
+export class TestDevice {
+  readonly id: string = randomUUID();
+  readonly keys = generateKeyPairSync('ed25519');
+  readonly owner: Person;
+  seq = 1;
+  head: string = CHAIN_START;
+
+  constructor(owner: Person) {
+    this.owner = owner;
+  }
+
+  get publicKey(): string {
+    return this.keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+  }
+
+  /** The next command of this device; `changes` are signed with the rest. */
+  command(payload: CommandPayload, changes: Partial<UnsignedCommand> & Record<string, unknown> = {}): Command {
+    const unsigned: UnsignedCommand = {
+      id: randomUUID(),
+      deviceId: this.id,
+      seq: this.seq,
+      prevHash: this.head,
+      actorId: this.owner.id,
+      entity: 'WO-1',
+      basis: { ver: 1, evidenceHash: '', shown: {} },
+      payload,
+      policyVersion: 1,
+      createdAt: instantOf(NOON),
+      ...changes,
+    };
+    const text = canonicalCommand(unsigned);
+    this.seq = unsigned.seq + 1;
+    this.head = createHash('sha256').update(text).digest('hex');
+    return { ...unsigned, sig: sign(null, Buffer.from(text), this.keys.privateKey).toString('base64') };
+  }
+
+  comment(text = 'noted', changes: Partial<UnsignedCommand> & Record<string, unknown> = {}): Command {
+    return this.command({ type: 'case.comment', text }, changes);
+  }
+}
+
+/** Saves a person, optionally with an account of the given password hash. */
+export async function addPerson(db: Db, who: Person, passwordHash?: string): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await savePerson(tx, who);
+    if (passwordHash !== undefined) {
+      await saveAccount(tx, { account: who.id, personId: who.id, passwordHash, demo: true, title: 'Tester' });
+    }
+  });
+}
+
+/** An enrolled device and a session on it. */
+export async function addDevice(
+  db: Db,
+  owner: Person,
+  session: { readonly now?: Date; readonly hours?: number } = {},
+): Promise<{ readonly device: TestDevice; readonly token: string }> {
+  const device = new TestDevice(owner);
+  const now = session.now ?? NOON;
+  return inTransaction(db, async (tx) => {
+    await enrolDevice(tx, { id: device.id, name: 'Desk', publicKey: device.publicKey, person: owner, now });
+    const { token } = await openSession(tx, { person: owner, deviceId: device.id, now, hours: session.hours ?? 12 });
+    return { device, token };
+  });
+}
