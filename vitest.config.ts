@@ -14,7 +14,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...elsewhere, '**/*.db.test.ts'] },
+        test: { name: 'unit', include: ['**/*.test.{ts,tsx,mjs}'], exclude: [...elsewhere, '**/*.db.test.ts'] },
       },
       { extends: true, test: { name: 'database', ...database } },
       // The same tests on the oldest PostgreSQL that is supported; `npm test` asks for it where that one is installed.

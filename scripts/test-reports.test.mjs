@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPlaywrightReport, readVitestReport } from './test-reports.mjs';
+
+let folder;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reports-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function report(content) {
+  const file = join(folder, 'report.json');
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+const suite = (status, ...tests) => ({
+  name: '/x/a.test.ts',
+  status,
+  assertionResults: tests.map((test) => ({ status: test, fullName: `a test that ${test}` })),
+});
+const vitest = (code, ...suites) => readVitestReport(report({ testResults: suites }), code);
+
+const spec = (status, annotations = []) => ({ file: 'a.e2e.ts', title: status, tests: [{ status, annotations }] });
+const playwright = (code, specs, errors = []) =>
+  readPlaywrightReport(report({ suites: [{ specs: [], suites: [{ specs }] }], errors }), code);
+
+describe('the count of a Vitest report', () => {
+  it('sums its tests and names the skipped ones', () => {
+    const counted = vitest(1, suite('failed', 'passed', 'failed', 'skipped'), suite('passed', 'passed', 'todo'));
+    expect(counted).toMatchObject({ passed: 2, failed: 1 });
+    expect(counted.skipped).toHaveLength(2);
+  });
+
+  it('takes a file that could not be loaded for a failure', () =>
+    expect(vitest(1, suite('failed'), suite('passed', 'passed'))).toMatchObject({ passed: 1, failed: 1 }));
+
+  it('takes an error outside of every test for a failure', () =>
+    expect(vitest(1, suite('passed', 'passed'))).toMatchObject({ passed: 1, failed: 1 }));
+
+  it('takes a run without any test for a failure', () => expect(vitest(0)).toMatchObject({ passed: 0, failed: 1 }));
+
+  it('takes a missing report for a failure', () =>
+    expect(readVitestReport(join(folder, 'gone.json'), 0)).toEqual({ passed: 0, failed: 1, skipped: [] }));
+});
+
+describe('the count of a Playwright report', () => {
+  it('sums its tests, and takes a flaky one for a failure', () =>
+    expect(playwright(1, [spec('expected'), spec('unexpected'), spec('flaky')])).toMatchObject({
+      passed: 1,
+      failed: 2,
+    }));
+
+  it('tells why a test was skipped', () => {
+    const { skipped } = playwright(0, [
+      spec('expected'),
+      spec('skipped', [{ type: 'skip', description: 'no keyring' }]),
+    ]);
+    expect(skipped).toEqual(['a.e2e.ts: skipped (no keyring)']);
+  });
+
+  it('takes an error outside of every test for a failure', () =>
+    expect(playwright(1, [spec('expected')], [{ message: 'x' }])).toMatchObject({ passed: 1, failed: 1 }));
+
+  it('takes a missing report for a failure', () =>
+    expect(readPlaywrightReport(join(folder, 'gone.json'), 0)).toEqual({ passed: 0, failed: 1, skipped: [] }));
+});
