@@ -1,33 +1,83 @@
-import { join, normalize, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { app, BrowserWindow, net, protocol } from 'electron';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, session } from 'electron';
+import { Cabinet } from './cabinet/cabinet.ts';
+import { vaultHandlers } from './ipc/handlers/vault-handlers.ts';
+import { serveIpc } from './ipc/serve.ts';
+import { registerAppScheme, serveAppFiles } from './os/app-files.ts';
+import { denyPermissions } from './os/guard.ts';
+import { installMenu } from './os/menu.ts';
+import { secretStore } from './os/secret-store.ts';
+import { readSettings } from './os/settings.ts';
+import { openWindow } from './os/window.ts';
 
-const ORIGIN = 'app://countersign';
+const namedProfile = app.commandLine.getSwitchValue('user-data-dir');
+if (namedProfile) app.setPath('userData', namedProfile);
+const profile = app.getPath('userData');
 
-protocol.registerSchemesAsPrivileged([
-  { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
-]);
+registerAppScheme();
+// One window per profile: a second start brings the first window forward.
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
+else app.quit();
 
-function openWindow(): void {
-  const window = new BrowserWindow({
-    width: 1400,
-    height: 900,
-    title: 'Countersign',
-    webPreferences: { preload: join(__dirname, '../preload/preload.cjs'), sandbox: true, contextIsolation: true },
+function start(): void {
+  const { server } = readSettings(profile, process.env);
+  const osSeal = secretStore();
+  const cabinet = new Cabinet({ folder: join(profile, 'vaults'), osSeal, now: () => new Date() });
+  installMenu();
+  denyPermissions(session.defaultSession);
+  serveAppFiles(join(__dirname, '../renderer'), server);
+
+  let window: BrowserWindow | null = null;
+  serveIpc(() => window?.webContents ?? null, {
+    'app:info': () => ({ version: app.getVersion(), server, secretStore: osSeal !== null, deviceName: hostname() }),
+    ...vaultHandlers(cabinet, hostname()),
   });
-  void window.loadURL(`${ORIGIN}/index.html`);
+  const show = () => {
+    window = openWindow(join(profile, 'window.json'));
+    // A page that is gone, or loaded anew, has forgotten who had unlocked: so does the vault.
+    window.webContents.on('render-process-gone', () => void cabinet.lock());
+    window.webContents.on('did-start-navigation', (details) => {
+      if (details.isMainFrame && !details.isSameDocument) void cabinet.lock();
+    });
+    window.on('closed', () => {
+      window = null;
+      void cabinet.lock();
+    });
+  };
+  show();
+
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('activate', () => {
+    if (!window) show();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  quitAfter(() => cabinet.lock());
 }
 
-/** The window's files, and nothing outside of their folder. */
-function serveWindow(request: Request): Promise<Response> | Response {
-  const folder = join(__dirname, '../renderer');
-  const file = normalize(join(folder, decodeURIComponent(new URL(request.url).pathname)));
-  if (!file.startsWith(folder + sep)) return new Response(null, { status: 404 });
-  return net.fetch(pathToFileURL(file).href);
+/** Lets what is under way reach the disk, and the keys leave memory, before the program ends. */
+function quitAfter(finish: () => Promise<void>): void {
+  let finished = false;
+  app.on('will-quit', (event) => {
+    if (finished) return;
+    event.preventDefault();
+    void finish()
+      .catch(() => {})
+      .then(() => {
+        finished = true;
+        app.quit();
+      });
+  });
 }
 
-void app.whenReady().then(() => {
-  protocol.handle('app', serveWindow);
-  openWindow();
-});
-app.on('window-all-closed', () => app.quit());
+function giveUp(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`Countersign cannot start: ${message}\n`);
+  dialog.showErrorBox('Countersign cannot start', message);
+  app.exit(1);
+}

@@ -9,7 +9,7 @@ export type Blobs = {
   /** Resolves when the file would survive a power failure. */
   put(bytes: Uint8Array): Promise<{ readonly sha256: string; readonly size: number }>;
   /** @returns null when there is none, or when what is stored is not what was put. */
-  get(sha256: string): Promise<Uint8Array | null>;
+  get(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
   delete(sha256: string): Promise<void>;
 };
 
@@ -26,7 +26,8 @@ export function openBlobs(files: VaultFiles, folder: string, key: Buffer): Blobs
     },
     async get(sha256) {
       const sealed = await files.read(join(folder, nameOf(sha256)));
-      return sealed && unsealBytes(key, sealed, sha256);
+      const plain = sealed && unsealBytes(key, sealed, sha256);
+      return plain && new Uint8Array(plain);
     },
     async delete(sha256) {
       await files.remove(join(folder, nameOf(sha256)));

@@ -1,11 +1,8 @@
 import { ipcMain } from 'electron';
 import type { WebContents } from 'electron';
 import { ipc } from '../../src-shared/wire/ipc.ts';
-import type { IpcReply, IpcRequest } from '../../src-shared/wire/ipc.ts';
 import { ipcChannels } from '../../src-shared/wire/ipc-channels.ts';
-import type { IpcChannel } from '../../src-shared/wire/ipc-channels.ts';
-
-export type Handlers = { readonly [C in IpcChannel]: (request: IpcRequest<C>) => Promise<IpcReply<C>> | IpcReply<C> };
+import type { Handlers } from './handlers.ts';
 
 /**
  * Answers the channels of the contract, for the main frame of one window only. Requests and replies are parsed with the

@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Result } from '../../src-shared/base/result.ts';
+import { err, ok } from '../../src-shared/base/result.ts';
+import type { VaultRefusal } from '../../src-shared/wire/ipc.ts';
+import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
+import { KEYRING_FILE } from '../vault/keyring.ts';
+import type { OsSeal } from '../vault/keyring.ts';
+import type { KdfCost } from '../vault/pin-key.ts';
+import { createVault, openVault, removeVault } from '../vault/vault.ts';
+import type { Vault, VaultParts } from '../vault/vault.ts';
+import { asFault, nodeFiles, writeWhole } from '../vault/vault-files.ts';
+import { openBlobs } from './blobs.ts';
+import type { Blobs } from './blobs.ts';
+import { newDeviceKey, parseDeviceKey, printDeviceKey } from './device-key.ts';
+import type { DeviceKey } from './device-key.ts';
+
+export type CabinetParts = {
+  /** Folder that holds one folder per person. */
+  readonly folder: string;
+  readonly osSeal: OsSeal | null;
+  readonly now: () => Date;
+  /** Cost of new PIN keys; tests take a cheap one. */
+  readonly kdf?: KdfCost;
+};
+
+const PersonFile = z.object({ id: z.string(), name: z.string() });
+export type VaultPerson = z.infer<typeof PersonFile>;
+
+/** What is open: one person's vault, their blobs and their device. */
+export type OpenVault = {
+  readonly person: VaultPerson;
+  readonly vault: Vault;
+  readonly blobs: Blobs;
+  readonly device: DeviceKey;
+};
+
+const PERSON_FILE = 'PERSON.json';
+const DEVICE_SECRET = 'device';
+
+/** The vaults of this computer, one person's each, of which one at a time is open. */
+export class Cabinet {
+  readonly #parts: CabinetParts;
+  #open: OpenVault | null = null;
+  /** A device that was shown to a server before there is a vault to keep it in. */
+  #unhoused: DeviceKey | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: CabinetParts) {
+    this.#parts = parts;
+  }
+
+  get open(): OpenVault | null {
+    return this.#open;
+  }
+
+  /** The open vault's device; with none open, the one that the next vault made here will get. */
+  get device(): DeviceKey {
+    return this.#open?.device ?? (this.#unhoused ??= newDeviceKey());
+  }
+
+  /** People who have a vault here, by name. Their names are in the clear: the sign-in screen shows them. */
+  async people(): Promise<VaultPerson[]> {
+    const found: VaultPerson[] = [];
+    for (const name of await nodeFiles.list(this.#parts.folder)) {
+      const folder = join(this.#parts.folder, name);
+      const text = await nodeFiles.read(join(folder, PERSON_FILE));
+      const hasKeys = (await nodeFiles.list(folder)).includes(KEYRING_FILE);
+      const person = text && hasKeys ? parsedPerson(text) : null;
+      if (person?.id === name) found.push(person);
+    }
+    return found.toSorted((a, b) => a.name.localeCompare(b.name));
+  }
+
+  create(person: VaultPerson, pin: string): Promise<Result<null, VaultRefusal>> {
+    return this.#inTurn(async () => {
+      await this.#close();
+      const parts = this.#vaultParts(person.id);
+      await nodeFiles.makeFolder(parts.folder);
+      await writeWhole(nodeFiles, parts.folder, PERSON_FILE, Buffer.from(JSON.stringify(person)));
+      const created = await createVault(parts, pin);
+      if (!created.ok) return created;
+      const device = this.#unhoused ?? newDeviceKey();
+      const stored = await created.value.setSecret(DEVICE_SECRET, printDeviceKey(device));
+      if (!stored.ok) {
+        await created.value.close();
+        return stored;
+      }
+      this.#unhoused = null;
+      this.#open = this.#opened(person, created.value, device);
+      return ok(null);
+    });
+  }
+
+  unlock(person: string, pin: string): Promise<Result<OpenVault, VaultRefusal>> {
+    return this.#inTurn(async () => {
+      await this.#close();
+      const parts = this.#vaultParts(person);
+      const text = await nodeFiles.read(join(parts.folder, PERSON_FILE));
+      const known = text && parsedPerson(text);
+      if (!known) return err({ kind: 'absent' as const });
+      const vault = await openVault(parts, pin, this.#parts.now().getTime());
+      if (!vault.ok) return vault;
+      const secret = vault.value.getSecret(DEVICE_SECRET);
+      if (!secret) {
+        await vault.value.close();
+        return err({ kind: 'damaged' as const, detail: 'the device key is missing' });
+      }
+      this.#open = this.#opened(known, vault.value, parseDeviceKey(secret));
+      return ok(this.#open);
+    });
+  }
+
+  lock(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#close();
+      return ok(null);
+    }).then(() => undefined);
+  }
+
+  remove(person: string): Promise<Result<null, VaultRefusal>> {
+    return this.#inTurn(async () => {
+      if (this.#open?.person.id === person) await this.#close();
+      return removeVault(this.#vaultParts(person));
+    });
+  }
+
+  #opened(person: VaultPerson, vault: Vault, device: DeviceKey): OpenVault {
+    const folder = join(this.#parts.folder, person.id, 'blobs');
+    return { person, vault, device, blobs: openBlobs(nodeFiles, folder, vault.derivedKey('blobs')) };
+  }
+
+  #vaultParts(person: string): VaultParts {
+    const { folder, osSeal, kdf } = this.#parts;
+    return { folder: join(folder, person), osSeal: osSeal ?? undefined, ...(kdf ? { kdf } : {}) };
+  }
+
+  async #close(): Promise<void> {
+    const open = this.#open;
+    this.#open = null;
+    await open?.vault.close();
+  }
+
+  /** One after the other, with what the disk refuses as a refusal. */
+  #inTurn<T>(work: () => Promise<Result<T, VaultRefusal>>): Promise<Result<T, VaultRefusal>> {
+    const result = this.#turn.then(work).catch((error: unknown): Result<T, VaultRefusal> => {
+      if (error instanceof VaultFaultError) return err(error.fault);
+      return err(asFault(error).fault);
+    });
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+}
+
+function parsedPerson(text: Buffer): VaultPerson | null {
+  try {
+    return PersonFile.parse(JSON.parse(text.toString('utf8')));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,78 @@
+import { err, ok } from '../../../src-shared/base/result.ts';
+import type { Result } from '../../../src-shared/base/result.ts';
+import type { VaultFault } from '../../../src-shared/wire/vault-bridge.ts';
+import type { Cabinet, OpenVault } from '../../cabinet/cabinet.ts';
+import { signText } from '../../cabinet/device-key.ts';
+import { asFault } from '../../vault/vault-files.ts';
+import type { Handlers } from '../handlers.ts';
+
+/** Secrets of the window have a namespace of their own: it must not read or replace the device's key. */
+const WINDOW_SECRET = 'window:';
+
+/** Everything about vaults, blobs and the device. No Electron: the same handlers serve tests of the window's data. */
+export function vaultHandlers(cabinet: Cabinet, deviceName: string): Omit<Handlers, 'app:info'> {
+  return {
+    'vault:people': () => cabinet.people(),
+    'vault:create': ({ person, pin }) => cabinet.create(person, pin),
+    async 'vault:unlock'({ person, pin }) {
+      const opened = await cabinet.unlock(person, pin);
+      if (!opened.ok) return opened;
+      const status = await opened.value.vault.status();
+      if (!status.ok) return status;
+      const { recoveredBytes, damaged } = status.value;
+      return ok({ person: opened.value.person, recoveredBytes, damaged: [...damaged] });
+    },
+    async 'vault:lock'() {
+      await cabinet.lock();
+      return {};
+    },
+    'vault:remove': ({ person }) => cabinet.remove(person),
+    'vault:load': ({ instance, cursor }) =>
+      opened(cabinet, async ({ vault }) => {
+        const page = await vault.load(instance, cursor);
+        return page.ok ? ok({ bodies: [...page.value.bodies], next: page.value.next }) : page;
+      }),
+    'vault:append': ({ records, durable }) => opened(cabinet, ({ vault }) => vault.append(records, durable)),
+    'vault:drop-instance': ({ instance }) => opened(cabinet, ({ vault }) => vault.dropInstance(instance)),
+    'vault:drop-scopes': ({ scopes }) => opened(cabinet, ({ vault }) => vault.dropScopes(scopes)),
+    'vault:compact': () => opened(cabinet, ({ vault }) => vault.compact()),
+    'vault:status': () =>
+      opened(cabinet, async ({ vault }) => {
+        const status = await vault.status();
+        if (!status.ok) return status;
+        return ok({ ...status.value, damaged: [...status.value.damaged], scopes: [...status.value.scopes] });
+      }),
+    'vault:secret-get': ({ name }) =>
+      opened(cabinet, async ({ vault }) => {
+        const bytes = vault.getSecret(WINDOW_SECRET + name);
+        return ok({ value: bytes && Buffer.from(bytes).toString('utf8') });
+      }),
+    'vault:secret-set': ({ name, value }) =>
+      opened(cabinet, ({ vault }) =>
+        vault.setSecret(WINDOW_SECRET + name, value === null ? null : Buffer.from(value, 'utf8')),
+      ),
+    'blob:put': ({ bytes }) => opened(cabinet, async ({ blobs }) => ok(await blobs.put(bytes))),
+    'blob:get': ({ sha256 }) => opened(cabinet, async ({ blobs }) => ok({ bytes: await blobs.get(sha256) })),
+    'blob:delete': ({ sha256 }) =>
+      opened(cabinet, async ({ blobs }) => {
+        await blobs.delete(sha256);
+        return ok(null);
+      }),
+    'device:identity': () => ({ id: cabinet.device.id, name: deviceName, publicKey: cabinet.device.publicKey }),
+    'device:sign': ({ texts }) =>
+      opened(cabinet, async ({ device }) => ok({ signatures: texts.map((text) => signText(device, text)) })),
+  };
+}
+
+/** Refuses when no vault is open, and turns what the disk refuses into a refusal. */
+async function opened<T>(
+  cabinet: Cabinet,
+  work: (open: OpenVault) => Promise<Result<T, VaultFault>>,
+): Promise<Result<T, VaultFault>> {
+  if (!cabinet.open) return err({ kind: 'notOpen' });
+  try {
+    return await work(cabinet.open);
+  } catch (error) {
+    return err(asFault(error).fault);
+  }
+}
