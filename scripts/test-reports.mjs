@@ -9,10 +9,11 @@ import { root, say } from './launch.mjs';
  *
  * @param {string} file
  * @param {number} code  Vitest's exit code: it may fail (an unhandled error, a crash) with no test at fault.
+ * @param {(sentence: string) => void} [tell]  told what counts as a failure without being a test.
  * @returns {Counted}
  */
-export function readVitestReport(file, code) {
-  const report = readReport('Vitest', file);
+export function readVitestReport(file, code, tell = say) {
+  const report = readReport('Vitest', file, tell);
   if (!report) return { passed: 0, failed: 1, skipped: [] };
   const tests = report.testResults.flatMap((suite) =>
     suite.assertionResults.map((test) => ({ ...test, file: relative(root, suite.name) })),
@@ -25,7 +26,7 @@ export function readVitestReport(file, code) {
   const skipped = tests
     .filter((test) => test.status !== 'passed' && test.status !== 'failed')
     .map((test) => `${test.file}: ${test.fullName}${test.meta?.reason ? ` (${test.meta.reason})` : ''}`);
-  return withRunner('Vitest', code, { passed: count('passed'), failed, skipped });
+  return withRunner('Vitest', code, tell, { passed: count('passed'), failed, skipped });
 }
 
 /**
@@ -33,10 +34,11 @@ export function readVitestReport(file, code) {
  *
  * @param {string} file
  * @param {number} code  Playwright's exit code.
+ * @param {(sentence: string) => void} [tell]  told what counts as a failure without being a test.
  * @returns {Counted}
  */
-export function readPlaywrightReport(file, code) {
-  const report = readReport('Playwright', file);
+export function readPlaywrightReport(file, code, tell = say) {
+  const report = readReport('Playwright', file, tell);
   if (!report) return { passed: 0, failed: 1, skipped: [] };
   const tests = report.suites.flatMap(testsIn);
   const skipped = tests
@@ -47,11 +49,11 @@ export function readPlaywrightReport(file, code) {
     });
   const passed = tests.filter(({ test }) => test.status === 'expected').length;
   const failed = tests.length - passed - skipped.length + report.errors.length;
-  return withRunner('Playwright', code, { passed, failed, skipped });
+  return withRunner('Playwright', code, tell, { passed, failed, skipped });
 }
 
 /** A runner that failed while every test of it passed, or that ran none at all, is a failure of its own. */
-function withRunner(name, code, counted) {
+function withRunner(name, code, tell, counted) {
   if (counted.failed > 0 || (code === 0 && counted.passed > 0)) return counted;
   say(
     `FAILED: ${name} ended with exit code ${code} after ${counted.passed} tests passed, without naming a failed test.`,
@@ -59,9 +61,9 @@ function withRunner(name, code, counted) {
   return { ...counted, failed: 1 };
 }
 
-function readReport(name, file) {
+function readReport(name, file, tell) {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
-  say(`FAILED: ${name} left no report (${relative(root, file)}).`);
+  tell(`FAILED: ${name} left no report (${relative(root, file)}).`);
   return null;
 }
 

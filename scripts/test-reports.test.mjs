@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readPlaywrightReport, readVitestReport } from './test-reports.mjs';
 
 let folder;
+let told = [];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'reports-'));
+});
+beforeEach(() => {
+  told = [];
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -16,16 +20,18 @@ function report(content) {
   return file;
 }
 
+const tell = (sentence) => told.push(sentence);
+
 const suite = (status, ...tests) => ({
   name: '/x/a.test.ts',
   status,
   assertionResults: tests.map((test) => ({ status: test, fullName: `a test that ${test}` })),
 });
-const vitest = (code, ...suites) => readVitestReport(report({ testResults: suites }), code);
+const vitest = (code, ...suites) => readVitestReport(report({ testResults: suites }), code, tell);
 
 const spec = (status, annotations = []) => ({ file: 'a.e2e.ts', title: status, tests: [{ status, annotations }] });
 const playwright = (code, specs, errors = []) =>
-  readPlaywrightReport(report({ suites: [{ specs: [], suites: [{ specs }] }], errors }), code);
+  readPlaywrightReport(report({ suites: [{ specs: [], suites: [{ specs }] }], errors }), code, tell);
 
 describe('the count of a Vitest report', () => {
   it('sums its tests and names the skipped ones', () => {
@@ -37,13 +43,15 @@ describe('the count of a Vitest report', () => {
   it('takes a file that could not be loaded for a failure', () =>
     expect(vitest(1, suite('failed'), suite('passed', 'passed'))).toMatchObject({ passed: 1, failed: 1 }));
 
-  it('takes an error outside of every test for a failure', () =>
-    expect(vitest(1, suite('passed', 'passed'))).toMatchObject({ passed: 1, failed: 1 }));
+  it('takes an error outside of every test for a failure, and says so', () => {
+    expect(vitest(1, suite('passed', 'passed'))).toMatchObject({ passed: 1, failed: 1 });
+    expect(told[0]).toContain('ended with exit code 1 after 1 tests passed');
+  });
 
   it('takes a run without any test for a failure', () => expect(vitest(0)).toMatchObject({ passed: 0, failed: 1 }));
 
   it('takes a missing report for a failure', () =>
-    expect(readVitestReport(join(folder, 'gone.json'), 0)).toEqual({ passed: 0, failed: 1, skipped: [] }));
+    expect(readVitestReport(join(folder, 'gone.json'), 0, tell)).toEqual({ passed: 0, failed: 1, skipped: [] }));
 });
 
 describe('the count of a Playwright report', () => {
@@ -65,5 +73,5 @@ describe('the count of a Playwright report', () => {
     expect(playwright(1, [spec('expected')], [{ message: 'x' }])).toMatchObject({ passed: 1, failed: 1 }));
 
   it('takes a missing report for a failure', () =>
-    expect(readPlaywrightReport(join(folder, 'gone.json'), 0)).toEqual({ passed: 0, failed: 1, skipped: [] }));
+    expect(readPlaywrightReport(join(folder, 'gone.json'), 0, tell)).toEqual({ passed: 0, failed: 1, skipped: [] }));
 });
