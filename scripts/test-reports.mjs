@@ -55,7 +55,7 @@ export function readPlaywrightReport(file, code, tell = say) {
 /** A runner that failed while every test of it passed, or that ran none at all, is a failure of its own. */
 function withRunner(name, code, tell, counted) {
   if (counted.failed > 0 || (code === 0 && counted.passed > 0)) return counted;
-  say(
+  tell(
     `FAILED: ${name} ended with exit code ${code} after ${counted.passed} tests passed, without naming a failed test.`,
   );
   return { ...counted, failed: 1 };
