@@ -44,7 +44,7 @@ export type Refusal =
   /** `with` is null when one person's own duties clash. */
   | { readonly kind: 'dutyConflict'; readonly rule: string; readonly text: string; readonly with: Actor | null }
   | { readonly kind: 'wrongState'; readonly state: CaseState; readonly event: string }
-  | { readonly kind: 'reasonRequired'; readonly action: CaseAction }
+  | { readonly kind: 'reasonRequired'; readonly action: CaseAction | 'propose' }
   | { readonly kind: 'notProposer'; readonly proposer: Actor }
   | { readonly kind: 'ownedByOther'; readonly owner: Actor }
   | { readonly kind: 'notOwned' }

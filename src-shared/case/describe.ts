@@ -97,7 +97,7 @@ function claimDifferenceText(difference: number | null): string {
     : `Charge less adjustments differs from the payment by ${formatMinor(difference)}.`;
 }
 
-function describeSet({ advice, summary, payerName, entry }: Of<'set'>): CaseDescription {
+function describeSet({ advice, summary, payerName }: Of<'set'>): CaseDescription {
   const { payment, lineage } = advice;
   const difference = summary.differenceMinor;
   const facts: Fact[] = [
@@ -127,7 +127,7 @@ function describeSet({ advice, summary, payerName, entry }: Of<'set'>): CaseDesc
     facts,
     checks: [balance, ...unreadableCheck(summary.unreadableAmounts)],
     claims: [],
-    entry,
+    entry: [],
   };
 }
 
@@ -138,7 +138,12 @@ function unreadableCheck(count: number): Check[] {
   ];
 }
 
-function describeProviderAdjustment({ adjustment, advice, payerName }: Of<'provider-adjustment'>): CaseDescription {
+function describeProviderAdjustment({
+  adjustment,
+  advice,
+  payerName,
+  claims,
+}: Of<'provider-adjustment'>): CaseDescription {
   const { code, reference, amountMinor, lineage, fiscalDate } = adjustment;
   return {
     amountMinor: Math.abs(amountMinor ?? 0),
@@ -156,7 +161,7 @@ function describeProviderAdjustment({ adjustment, advice, payerName }: Of<'provi
         ? check('reference', 'Names a claim', 'warned', 'The payer does not say which claim this concerns.')
         : check('reference', 'Names a claim', 'passed', `The payer names ${reference}.`),
     ],
-    claims: [],
+    claims,
     entry: [],
   };
 }
@@ -168,7 +173,7 @@ function describeWriteOff({ category, amountMinor, account, payer, reason, claim
     title: titled(`${writeOffCategoryLabel[category]} ${formatMinor(amountMinor)}`, account),
     facts: [
       moneyFact('amount', 'Write-off', amountMinor, claim?.lineage),
-      { ...textFact('category', 'Category', writeOffCategoryLabel[category]) },
+      textFact('category', 'Category', writeOffCategoryLabel[category]),
       textFact('reason', 'Reason', reason, claim?.lineage),
       note(textFact('payer', 'Payer', payer)),
       ...(claim?.chargeMinor == null ? [] : [moneyFact('charge', 'Charge', claim.chargeMinor, claim.lineage)]),

@@ -30,9 +30,12 @@ export type CaseEvidence =
   | (AdviceContext & {
       readonly of: 'set';
       readonly summary: TransactionSummary;
-      readonly entry: readonly ProposedLine[];
     })
-  | (AdviceContext & { readonly of: 'provider-adjustment'; readonly adjustment: ProviderAdjustment })
+  | (AdviceContext & {
+      readonly of: 'provider-adjustment';
+      readonly adjustment: ProviderAdjustment;
+      readonly claims: readonly number[];
+    })
   | WriteOffEvidence
   | PostingEvidence;
 

@@ -4,12 +4,10 @@ import type { PolicyTable } from '../policy-document.ts';
  * Reason codes (CARC) that say the claim was filed, documented or authorised wrongly, or is not covered: the payer's
  * contract does not excuse them, so they are ours to appeal or to write off. A network keeps its own list.
  */
-const administrativeReasons = [
-  ...['4', '11', '15', '16', '18', '22', '26', '27', '31', '39', '50', '96', '109', '110', '146', '151', '181'],
-  ...['197', '198', '204', '226', '227', '242', '243', '252'],
-];
+const administrativeReasons =
+  '4 11 15 16 18 22 26 27 31 39 50 96 109 110 146 151 181 197 198 204 226 227 242 243 252'.split(' ');
 
-/** Where one adjustment (CAS group and reason) goes. */
+/** Where one adjustment (CAS group and reason) goes, and the kind of case a write-off opens ('' for none). */
 export const adjustmentDisposition: PolicyTable = {
   policy: 'adjustment-disposition',
   version: 1,
@@ -24,19 +22,19 @@ export const adjustmentDisposition: PolicyTable = {
       id: 'AD-1',
       text: 'Other adjustments (OA) concern another payer: they are shown and not booked.',
       when: [{ input: 'group', oneOf: ['OA'] }],
-      then: { disposition: 'other-payer' },
+      then: { disposition: 'other-payer', kind: '' },
     },
     {
       id: 'AD-2',
       text: 'What an earlier payer already settled (reason 23) is shown and not booked again.',
       when: [{ input: 'reason', oneOf: ['23'] }],
-      then: { disposition: 'other-payer' },
+      then: { disposition: 'other-payer', kind: '' },
     },
     {
       id: 'AD-3',
       text: 'Patient responsibility (PR) becomes the patient share.',
       when: [{ input: 'group', oneOf: ['PR'] }],
-      then: { disposition: 'patient-share' },
+      then: { disposition: 'patient-share', kind: '' },
     },
     {
       id: 'AD-4',
@@ -45,7 +43,7 @@ export const adjustmentDisposition: PolicyTable = {
         { input: 'group', oneOf: ['CO', 'PI'] },
         { input: 'reason', oneOf: ['29'] },
       ],
-      then: { disposition: 'write-off:timely-filing' },
+      then: { disposition: 'write-off:timely-filing', kind: 'write-off' },
     },
     {
       id: 'AD-5',
@@ -54,25 +52,25 @@ export const adjustmentDisposition: PolicyTable = {
         { input: 'group', oneOf: ['CO'] },
         { input: 'reason', oneOf: administrativeReasons },
       ],
-      then: { disposition: 'write-off:administrative' },
+      then: { disposition: 'write-off:administrative', kind: 'write-off' },
     },
     {
       id: 'AD-6',
       text: 'Contractual obligations (CO) are the contractual allowance.',
       when: [{ input: 'group', oneOf: ['CO'] }],
-      then: { disposition: 'contractual' },
+      then: { disposition: 'contractual', kind: '' },
     },
     {
       id: 'AD-7',
       text: "A reduction at the payer's own initiative (PI) is never contractual: it is an administrative write-off to approve.",
       when: [{ input: 'group', oneOf: ['PI'] }],
-      then: { disposition: 'write-off:administrative' },
+      then: { disposition: 'write-off:administrative', kind: 'write-off' },
     },
     {
       id: 'AD-8',
       text: 'An adjustment of any other group stays on the account until a person has looked at it.',
       when: [],
-      then: { disposition: 'review' },
+      then: { disposition: 'review', kind: '' },
     },
   ],
 };

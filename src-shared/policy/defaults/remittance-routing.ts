@@ -7,6 +7,7 @@ export const remittanceRouting: PolicyTable = {
   title: 'What happens to a remittance when it arrives',
   effectiveFrom: '2026-01-01',
   inputs: [
+    { name: 'damaged', type: 'boolean', label: 'A part of the transaction set may be lost' },
     { name: 'unreadableAmounts', type: 'number', label: 'Claims and lines with an amount that cannot be read' },
     { name: 'balanced', type: 'boolean', label: 'Claims less provider adjustments make the payment' },
     { name: 'payerKnown', type: 'boolean', label: 'The payer is known' },
@@ -15,30 +16,36 @@ export const remittanceRouting: PolicyTable = {
   rules: [
     {
       id: 'RR-1',
+      text: 'A remittance of which a part may be lost is held even if the rest balances: what is missing may be denials.',
+      when: [{ input: 'damaged', is: true }],
+      then: { action: 'hold', kind: 'out-of-balance' },
+    },
+    {
+      id: 'RR-2',
       text: 'A remittance with an amount that cannot be read is held: nothing posts until a person has looked at it.',
       when: [{ input: 'unreadableAmounts', min: 1 }],
       then: { action: 'hold', kind: 'out-of-balance' },
     },
     {
-      id: 'RR-2',
+      id: 'RR-3',
       text: 'A remittance whose claims and provider adjustments do not make its payment is held: nothing posts.',
       when: [{ input: 'balanced', is: false }],
       then: { action: 'hold', kind: 'out-of-balance' },
     },
     {
-      id: 'RR-3',
+      id: 'RR-4',
       text: 'A remittance from a payer that is not in the directory is held until a person confirms the payer.',
       when: [{ input: 'payerKnown', is: false }],
       then: { action: 'hold', kind: 'unknown-payer' },
     },
     {
-      id: 'RR-4',
+      id: 'RR-5',
       text: 'A balanced remittance from a known payer to one of our sites posts by itself.',
       when: [{ input: 'payeeKnown', is: true }],
       then: { action: 'post', kind: '' },
     },
     {
-      id: 'RR-5',
+      id: 'RR-6',
       text: 'A balanced remittance from a known payer to a payee we do not know posts at the shared services desk.',
       when: [],
       then: { action: 'post', kind: '' },
