@@ -1,0 +1,60 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { FastifyInstance } from 'fastify';
+import type { CommandOutcome } from '../../src-shared/sync/command.ts';
+
+const BUCKETS_SECONDS = [0.005, 0.025, 0.1, 0.5, 2.5, 10];
+
+export type Metrics = {
+  command(state: CommandOutcome['state']): void;
+  streams(difference: 1 | -1): void;
+};
+
+/** GET /metrics in Prometheus' text format: what is asked of the server and how it fares. No personal data, no ids. */
+export function installMetrics(app: FastifyInstance): Metrics {
+  const requests = new Map<string, number>();
+  const durations = BUCKETS_SECONDS.map(() => 0);
+  const commands = new Map<string, number>();
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  let seconds = 0;
+  let count = 0;
+  let streams = 0;
+  app.addHook('onClose', async () => void delay.disable());
+  app.addHook('onResponse', async (request, reply) => {
+    const labels = `method="${request.method}",route="${request.routeOptions.url ?? 'none'}",status="${reply.statusCode}"`;
+    requests.set(labels, (requests.get(labels) ?? 0) + 1);
+    const took = reply.elapsedTime / 1000;
+    seconds += took;
+    count += 1;
+    BUCKETS_SECONDS.forEach((bound, index) => {
+      if (took <= bound) durations[index]! += 1;
+    });
+  });
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+    const memory = process.memoryUsage();
+    const lines = [
+      '# TYPE countersign_http_requests_total counter',
+      ...[...requests].map(([labels, value]) => `countersign_http_requests_total{${labels}} ${value}`),
+      '# TYPE countersign_http_request_seconds histogram',
+      ...durations.map((value, i) => `countersign_http_request_seconds_bucket{le="${BUCKETS_SECONDS[i]}"} ${value}`),
+      `countersign_http_request_seconds_bucket{le="+Inf"} ${count}`,
+      `countersign_http_request_seconds_sum ${seconds.toFixed(6)}`,
+      `countersign_http_request_seconds_count ${count}`,
+      '# TYPE countersign_streams_open gauge',
+      `countersign_streams_open ${streams}`,
+      '# TYPE countersign_commands_total counter',
+      ...[...commands].map(([state, value]) => `countersign_commands_total{state="${state}"} ${value}`),
+      '# TYPE countersign_event_loop_delay_p99_seconds gauge',
+      `countersign_event_loop_delay_p99_seconds ${(delay.percentile(99) / 1e9).toFixed(6)}`,
+      '# TYPE process_resident_memory_bytes gauge',
+      `process_resident_memory_bytes ${memory.rss}`,
+      '# TYPE process_heap_used_bytes gauge',
+      `process_heap_used_bytes ${memory.heapUsed}`,
+    ];
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(`${lines.join('\n')}\n`);
+  });
+  return {
+    command: (state) => void commands.set(state, (commands.get(state) ?? 0) + 1),
+    streams: (difference) => void (streams += difference),
+  };
+}

@@ -1,0 +1,132 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { Problem } from '../../src-shared/wire/http.ts';
+import { isTransient } from '../store/faults.ts';
+
+/** Kinds of problems with their status and title: the last part of `type`, never renamed. */
+const kinds = {
+  'malformed-request': [400, 'The request is malformed'],
+  'not-signed-in': [401, 'Not signed in'],
+  'wrong-credentials': [401, 'Account or password is wrong'],
+  'not-permitted': [403, 'Not permitted'],
+  'device-refused': [403, 'This computer is refused'],
+  'not-found': [404, 'Not found'],
+  'method-not-allowed': [405, 'Method not allowed'],
+  conflict: [409, 'Conflict'],
+  'epoch-changed': [409, 'The server was restored from a backup'],
+  'too-large': [413, 'Too large'],
+  'unsupported-media-type': [415, 'Unsupported media type'],
+  'unreadable-file': [422, 'The file cannot be read'],
+  outdated: [426, 'This workbench is outdated'],
+  'too-many-attempts': [429, 'Too many attempts'],
+  'internal-fault': [500, 'A fault of the server'],
+  unavailable: [503, 'Not available at the moment'],
+  'disk-full': [507, 'The disk is full'],
+} as const satisfies Record<string, readonly [number, string]>;
+export type ProblemKind = keyof typeof kinds;
+
+type Extras = Pick<Problem, 'errors'> & {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Members beside those of every problem. */
+  readonly members?: Readonly<Record<string, unknown>>;
+};
+
+/** Thrown by routes and hooks; the error handler writes it. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+  readonly kind: ProblemKind;
+  readonly extras: Extras;
+
+  constructor(kind: ProblemKind, detail: string, extras: Extras = {}) {
+    super(detail);
+    this.kind = kind;
+    this.extras = extras;
+  }
+}
+
+/** One place where errors become answers, RFC 9457 all of them. */
+export function installProblems(app: FastifyInstance): void {
+  const allowed = rememberRoutes(app);
+  app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(request, reply, problemOf(error, request)));
+  app.setNotFoundHandler((request, reply) => {
+    const methods = allowed(request.url);
+    const problem =
+      methods.length === 0
+        ? new HttpProblem('not-found', 'There is nothing at this address.')
+        : new HttpProblem('method-not-allowed', `Only ${methods.join(', ')} can be used here.`, {
+            headers: { allow: methods.join(', ') },
+          });
+    return sendProblem(request, reply, problem);
+  });
+}
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: HttpProblem): FastifyReply {
+  const [status, title] = kinds[problem.kind];
+  const { errors, headers = {}, members = {} } = problem.extras;
+  const body: Problem = {
+    type: `urn:countersign:problem:${problem.kind}`,
+    title,
+    status,
+    detail: problem.message,
+    ...(errors ? { errors } : {}),
+    ...members,
+  };
+  // An upload that nobody reads on would otherwise keep the connection busy to its end.
+  if (!request.raw.complete) reply.header('connection', 'close');
+  return reply
+    .code(status)
+    .headers({ 'cache-control': 'no-store', ...headers })
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(body));
+}
+
+function problemOf(error: FastifyError | HttpProblem, request: FastifyRequest): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.flatMap(({ instancePath, message, params }) =>
+      fieldsOf(instancePath, message ?? '', params),
+    );
+    const first = errors[0];
+    return new HttpProblem('malformed-request', first ? `${first.path}: ${first.message}` : error.message, { errors });
+  }
+  if (isTransient(error)) {
+    request.log.warn({ err: error }, 'the database did not answer');
+    return new HttpProblem('unavailable', 'The database does not answer. Try again in a moment.', {
+      headers: { 'retry-after': '2' },
+    });
+  }
+  if (error.code === 'ENOSPC') return new HttpProblem('disk-full', 'The server has no room left. Nothing was kept.');
+  if (error.statusCode === 413) return new HttpProblem('too-large', 'The request is larger than allowed here.');
+  if (error.statusCode === 415) {
+    return new HttpProblem(
+      'unsupported-media-type',
+      `This content type is not read here: ${request.headers['content-type']}.`,
+    );
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return new HttpProblem('malformed-request', error.message);
+  }
+  request.log.error({ err: error, url: request.routeOptions.url }, 'a fault of the server');
+  return new HttpProblem('internal-fault', `This is a fault of the server. It was recorded under ${request.id}.`);
+}
+
+/** Unknown keys are named each on its own. */
+function fieldsOf(at: string, message: string, params: unknown): { path: string; message: string }[] {
+  const path = at.split('/').filter(Boolean).join('.');
+  const keys = (params as { issue?: { keys?: readonly string[] } } | undefined)?.issue?.keys ?? [];
+  if (keys.length === 0) return [{ path, message }];
+  return keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: 'is not known here' }));
+}
+
+/** Remembers which methods each address knows; Fastify itself only says "not found". */
+function rememberRoutes(app: FastifyInstance): (url: string) => string[] {
+  const routes: { readonly pattern: RegExp; readonly method: string }[] = [];
+  app.addHook('onRoute', ({ url, method }) => {
+    const pattern = new RegExp(`^${url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:[A-Za-z]+/g, '[^/]+')}/?$`);
+    for (const one of [method].flat()) routes.push({ pattern, method: one });
+  });
+  return (url) => {
+    const path = url.split('?')[0] ?? '';
+    return [...new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))].toSorted();
+  };
+}
