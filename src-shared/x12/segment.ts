@@ -1,10 +1,8 @@
-import { decodeText, isAlphanumeric, latin1, upper } from './bytes.ts';
+import { decodeText, isAlphanumeric, upper } from './bytes.ts';
+import { ShortTexts } from './short-texts.ts';
 
 /** Elements beyond this ordinal are not indexed; the longest segment of any standard has a few dozen. */
 export const MAX_ELEMENTS = 255;
-
-// From this length on V8 keeps a slice as a view, which would hold the whole buffer's text in memory for one name.
-const SLICE_LENGTH = 13;
 
 /**
  * The segment under the reader's eyes: a cursor into the tokenizer's buffer, overwritten by the next segment. Values
@@ -26,14 +24,14 @@ export class Segment {
   /** Separator of components inside an element, as a byte. */
   component = 0x3a;
 
-  // Set by the tokenizer: element i stands in [starts[i], starts[i + 1] - 1) of both `bytes` and `source`.
+  // Set by the tokenizer: element i stands in [starts[i], starts[i + 1] - 1) of `bytes`.
   bytes: Uint8Array = new Uint8Array(0);
-  source = '';
   readonly starts = new Int32Array(MAX_ELEMENTS + 2);
   /** Whether a byte above 0x7f occurs. */
   hasHighBytes = false;
   /** Whether a newline stands inside the segment. */
   isWrapped = false;
+  readonly #texts = new ShortTexts();
 
   /** {@link name} as the bytes say it. */
   readName(): number {
@@ -64,8 +62,7 @@ export class Segment {
     while (start < end && bytes[start] === 0x20) start += 1;
     while (end > start && bytes[end - 1] === 0x20) end -= 1;
     if (start >= end) return '';
-    if (this.hasHighBytes) return decodeText(bytes, start, end);
-    return end - start < SLICE_LENGTH ? this.source.slice(start, end) : latin1(bytes, start, end);
+    return this.hasHighBytes ? decodeText(bytes, start, end) : this.#texts.text(bytes, start, end);
   }
 
   isEmpty(element: number): boolean {

@@ -1,4 +1,4 @@
-import { CARRIAGE_RETURN, LINE_FEED, isAlphanumeric, isNewline, latin1, skipBlanks, tag, upper } from './bytes.ts';
+import { CARRIAGE_RETURN, LINE_FEED, isAlphanumeric, isNewline, skipBlanks, tag, upper } from './bytes.ts';
 import { LOOKAHEAD_BYTES, detectDelimiters, envelopeStartAt, startsWithIsa, type Delimiters } from './delimiters.ts';
 import { MAX_ELEMENTS, Segment } from './segment.ts';
 
@@ -148,7 +148,6 @@ export class Tokenizer {
   #read(from: number, last: boolean): number {
     const buffer = this.#buffer;
     const filled = this.#filled;
-    const source = latin1(buffer, 0, filled);
     for (let at = skipBlanks(buffer, from, filled); at < filled; at = skipBlanks(buffer, at, filled)) {
       if (upper(buffer[at]!) === LETTER_I) {
         if (!last && filled - at < LOOKAHEAD_BYTES) return at;
@@ -161,7 +160,7 @@ export class Tokenizer {
         this.#sink.onUnread('segment-too-long', this.#base + at);
         if (!isComplete) this.#state = 'skipping';
       } else if (isComplete || last) {
-        if (end > at) this.#deliver(source, at, end, isComplete);
+        if (end > at) this.#deliver(at, end, isComplete);
       } else return at;
       at = end + 1;
     }
@@ -193,13 +192,10 @@ export class Tokenizer {
     return at;
   }
 
-  #deliver(source: string, from: number, end: number, isTerminated: boolean): void {
+  #deliver(from: number, end: number, isTerminated: boolean): void {
     const segment = this.#segment;
+    segment.bytes = this.#buffer;
     if (segment.isWrapped) this.#unwrap(from, end);
-    else {
-      segment.bytes = this.#buffer;
-      segment.source = source;
-    }
     this.#position += 1;
     segment.position = this.#position;
     segment.offset = this.#base + from;
@@ -217,6 +213,5 @@ export class Tokenizer {
     const joined = this.#buffer.slice(from, end + 1).filter((byte) => !isNewline(byte));
     this.#scan(joined, 0);
     segment.bytes = joined;
-    segment.source = latin1(joined, 0, joined.length);
   }
 }

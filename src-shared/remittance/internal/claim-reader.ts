@@ -32,7 +32,6 @@ export class ClaimReader {
   readonly #report: read.ReportAt;
   #claim: ClaimDraft | null = null;
   #line: LineDraft | null = null;
-  #lines: ServiceLine[] = [];
   /** Amounts in minor units, over what could be read. */
   readonly tally = {
     claims: 0,
@@ -59,7 +58,6 @@ export class ClaimReader {
     const fields = this.#fields;
     const tally = this.tally;
     tally.claims += 1;
-    this.#lines = [];
     const claim: ClaimDraft = {
       index: tally.claims,
       group,
@@ -88,7 +86,7 @@ export class ClaimReader {
       quantities: none(),
       contacts: none(),
       remarks: none(),
-      lines: this.#lines,
+      lines: none(),
       lineage: read.lineageOf(segment),
     };
     tally.chargeMinor += claim.chargeMinor ?? 0;
@@ -134,7 +132,7 @@ export class ClaimReader {
         return;
       case SVC:
         this.#closeLine(before);
-        this.#openLine(segment);
+        this.#openLine(segment, claim);
         return;
       case AMT:
         owner.amounts = append(owner.amounts, {
@@ -173,10 +171,10 @@ export class ClaimReader {
     }
   }
 
-  #openLine(segment: Segment): void {
+  #openLine(segment: Segment, claim: ClaimPayment): void {
     this.tally.lines += 1;
     this.#line = {
-      index: this.#lines.length + 1,
+      index: claim.lines.length + 1,
       procedure: read.procedure(segment, 1),
       chargeMinor: this.#fields.amount(segment, 2, 'SVC02'),
       paidMinor: this.#fields.amount(segment, 3, 'SVC03'),
@@ -196,15 +194,16 @@ export class ClaimReader {
 
   #closeLine(ending: Ending): void {
     const line = this.#line;
-    if (line === null) return;
+    const claim = this.#claim;
+    if (line === null || claim === null) return;
     this.#line = null;
     end(line.lineage, ending);
-    this.#lines.push(line);
+    claim.lines = append<ServiceLine>(claim.lines, line);
     const { balanced, differenceMinor } = balanceServiceLine(line);
     if (balanced) return;
     this.tally.linesOutOfBalance += 1;
     if (differenceMinor === null) return;
-    const message = `Service line ${line.index} of claim ${this.tally.claims} is out of balance by ${decimalText(differenceMinor)}: charge less adjustments is not the payment.`;
+    const message = `Service line ${line.index} of claim ${claim.index} is out of balance by ${decimalText(differenceMinor)}: charge less adjustments is not the payment.`;
     this.#report('line-out-of-balance', 'error', placeOf(line.lineage), message);
   }
 

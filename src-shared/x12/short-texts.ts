@@ -1,0 +1,32 @@
+import { latin1 } from './bytes.ts';
+
+const SLOTS = 1024;
+/** Six bytes and a leading one make a number below 2^53. */
+const LONGEST = 6;
+
+/**
+ * Text of ASCII bytes. Qualifiers, codes and modifiers come again and again: what is short is remembered and given out
+ * as the same string, which saves both time and memory. One text per slot, the latest wins.
+ */
+export class ShortTexts {
+  readonly #keys = new Float64Array(SLOTS);
+  readonly #texts: string[] = Array.from({ length: SLOTS }, () => '');
+
+  text(bytes: Uint8Array, from: number, to: number): string {
+    if (to - from > LONGEST) return latin1(bytes, from, to);
+    // The leading one tells 'A' from NUL 'A'.
+    let key = 1;
+    let hash = 0;
+    for (let at = from; at < to; at += 1) {
+      const byte = bytes[at]!;
+      key = key * 256 + byte;
+      hash = (Math.imul(hash, 31) + byte) | 0;
+    }
+    const slot = (hash ^ (hash >>> 10)) & (SLOTS - 1);
+    if (this.#keys[slot] === key) return this.#texts[slot]!;
+    const text = latin1(bytes, from, to);
+    this.#keys[slot] = key;
+    this.#texts[slot] = text;
+    return text;
+  }
+}
