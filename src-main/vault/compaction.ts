@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { Entry } from './log-index.ts';
 import { encodeRecord } from './log-record.ts';
 import { readBody } from './log-reader.ts';
 import type { KeyById, Unreadable } from './log-reader.ts';
 import { createSegment } from './log-segment.ts';
 import type { Segment } from './log-segment.ts';
+import { asFault } from './vault-files.ts';
 import type { VaultFiles } from './vault-files.ts';
 
 const BATCH_DOCS = 5_000;
@@ -117,8 +119,12 @@ class Copy {
     return this.#segments;
   }
 
+  /** Gives the disk its space back; the reason may be that there was none left. */
   async abandon(): Promise<void> {
-    for (const segment of this.#segments) await segment.file.close();
+    for (const { file, name } of this.#segments) {
+      await file.close();
+      await this.#parts.files.remove(join(this.#parts.folder, name)).catch(asFault);
+    }
   }
 
   async #roomy(): Promise<Segment> {

@@ -56,7 +56,7 @@ type Stored = z.infer<typeof Stored>;
 
 const Box = z.object({
   scopes: z.array(z.object({ scope: z.string(), id: z.string().regex(/^[0-9a-f]{16}$/), key: Base64 })),
-  secrets: z.record(z.string(), Base64),
+  secrets: z.array(z.object({ name: z.string(), value: Base64 })),
 });
 type Box = z.infer<typeof Box>;
 
@@ -74,7 +74,7 @@ export async function createKeyring(
 ): Promise<Keyring> {
   const vaultKey = randomBytes(32);
   const wrapping = await wrap(parts, vaultKey, pin);
-  const box: Box = { scopes: [], secrets: {} };
+  const box: Box = { scopes: [], secrets: [] };
   const stored: Stored = { version: 1, ...wrapping, attempts: { failed: 0, lastAt: 0 }, box: Buffer.alloc(0) };
   const keyring = new Keyring(parts, vaultKey, stored, box);
   await before(keyring);
@@ -130,6 +130,8 @@ export class Keyring {
   #byScope = new Map<string, ScopeKey>();
   #byId = new Map<string, Buffer>();
   #turn: Promise<unknown> = Promise.resolve();
+  /** A change was refused when it may have reached the disk: the next one puts right what the disk says. */
+  #unsure = false;
 
   constructor(parts: KeyringParts, vaultKey: Buffer, stored: Stored, box: Box) {
     this.#parts = parts;
@@ -165,7 +167,7 @@ export class Keyring {
   /** Gives scopes a key that have none. */
   async ensureScopes(scopes: Iterable<string>): Promise<void> {
     const missing = [...new Set(scopes)].filter((scope) => !this.#byScope.has(scope));
-    if (missing.length === 0) return;
+    if (missing.length === 0 && !this.#unsure) return;
     await this.#change((box) => {
       const added = missing
         .filter((scope) => !this.#byScope.has(scope))
@@ -184,16 +186,15 @@ export class Keyring {
   }
 
   getSecret(name: string): Uint8Array | null {
-    const secret = Object.hasOwn(this.#box.secrets, name) ? this.#box.secrets[name] : undefined;
-    return secret ? new Uint8Array(secret) : null;
+    const secret = this.#box.secrets.find((one) => one.name === name);
+    return secret ? new Uint8Array(secret.value) : null;
   }
 
   /** @param bytes a few kilobytes at most, since the keyring is rewritten as a whole; null removes it. */
   async setSecret(name: string, bytes: Uint8Array | null): Promise<void> {
     await this.#change((box) => {
-      const others = Object.entries(box.secrets).filter(([known]) => known !== name);
-      const secrets = Object.fromEntries(bytes ? [...others, [name, Buffer.from(bytes)] as const] : others);
-      return { ...box, secrets };
+      const others = box.secrets.filter((one) => one.name !== name);
+      return { ...box, secrets: bytes ? [...others, { name, value: Buffer.from(bytes) }] : others };
     });
   }
 
@@ -201,9 +202,7 @@ export class Keyring {
   async changePin(newPin: string): Promise<void> {
     await this.#inTurn(async () => {
       const wrapping = await wrap(this.#parts, this.#vaultKey, newPin);
-      const stored = { ...this.#stored, ...wrapping };
-      await write(this.#parts, stored);
-      this.#stored = stored;
+      await this.#write({ ...this.#stored, ...wrapping });
     });
   }
 
@@ -224,7 +223,7 @@ export class Keyring {
     await this.#inTurn(async () => {
       this.#vaultKey.fill(0);
       for (const { key } of this.#box.scopes) key.fill(0);
-      for (const secret of Object.values(this.#box.secrets)) secret.fill(0);
+      for (const { value } of this.#box.secrets) value.fill(0);
     });
   }
 
@@ -233,11 +232,17 @@ export class Keyring {
       const box = next(this.#box);
       const sealed = sealBytes(this.#vaultKey, Buffer.from(JSON.stringify(printed(box))), BOX_CONTEXT);
       const stored = { ...this.#stored, box: sealed };
-      await write(this.#parts, stored);
-      this.#stored = stored;
+      await this.#write(stored);
       this.#box = box;
       this.#index();
     });
+  }
+
+  async #write(stored: Stored): Promise<void> {
+    this.#unsure = true;
+    await write(this.#parts, stored);
+    this.#unsure = false;
+    this.#stored = stored;
   }
 
   #inTurn(run: () => Promise<void>): Promise<void> {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { endOfWholeAppends, scanSegment, SEGMENT_HEADER_BYTES } from './log-segment.ts';
 import type { Scan, Segment } from './log-segment.ts';
 import type { Manifest } from './manifest.ts';
-import { asFault } from './vault-files.ts';
+import { asFault, writeWhole } from './vault-files.ts';
 import type { VaultFiles } from './vault-files.ts';
 
 export type Recovery = {
@@ -83,8 +83,7 @@ async function settle(parts: Parts, segment: Segment, bytes: Buffer, scan: Scan)
 async function keepAside({ files, folder }: Parts, name: string, bytes: Uint8Array): Promise<void> {
   const quarantine = join(folder, 'quarantine');
   await files.makeFolder(quarantine);
-  const file = await files.open(join(quarantine, name), 'create');
-  await file.write(bytes, 0).finally(() => file.close());
+  await writeWhole(files, quarantine, name, bytes);
 }
 
 /** Segments of a rotation or a rewriting that did not come to its end. */

@@ -28,11 +28,12 @@ export async function extend(
   if (durable) segment.durable = segment.length;
 }
 
-/** @throws VaultFaultError */
+/** Also cuts off what a refused write may have left. @throws VaultFaultError */
 export async function makeDurable(segment: Segment): Promise<void> {
-  if (segment.durable === segment.length) return;
+  if (segment.durable === segment.length && !segment.untidy) return;
   const { length } = segment;
   try {
+    await tidy(segment);
     await segment.file.sync();
   } catch (error) {
     throw asFault(error);

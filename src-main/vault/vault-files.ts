@@ -58,7 +58,11 @@ export const nodeFiles: VaultFiles = {
     // Windows cannot open a folder for this; there NTFS journals the rename itself.
     if (process.platform === 'win32') return;
     const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   },
 };
 

@@ -72,6 +72,10 @@ export class VaultLog {
   #compacting: Promise<void> | null = null;
   #flushing: ReturnType<typeof setTimeout> | null = null;
   #unusable: VaultFaultError | null = null;
+  /** The manifest on disk may be the one before the last that was tried. */
+  #unsure = false;
+  /** Files that may go once a manifest is known not to name them. */
+  #leftovers: string[] = [];
 
   /** @throws VaultFaultError when the log cannot be read or its manifest does not verify. */
   static async open(parts: LogParts): Promise<VaultLog> {
@@ -147,6 +151,8 @@ export class VaultLog {
   /** Destroys the keys of scopes, in turn with the writes. @throws VaultFaultError */
   async dropScopes(scopes: readonly string[]): Promise<void> {
     await this.#queue.alone(async () => {
+      // What was appended before must not be missing after it; a disk that fails does not delay a revocation.
+      await this.#flush().catch(asFault);
       await this.#parts.keyring.destroyScopeKeys(scopes);
       this.#reindex();
     });
@@ -193,6 +199,7 @@ export class VaultLog {
     if (this.#unusable) throw this.#unusable;
     // Keys are on disk before anything is encrypted under them.
     await this.#parts.keyring.ensureScopes(group.flatMap(({ drafts }) => drafts.flatMap(({ scope }) => scope ?? [])));
+    if (this.#unsure) await this.#writeManifest(this.#segments);
     const segment = await this.#roomySegment();
     const { bytes, frames } = this.#encode(group, segment);
     const durable = group.some((append) => append.durable);
@@ -238,16 +245,23 @@ export class VaultLog {
   }
 
   async #rotate(): Promise<Segment> {
+    const { files, folder } = this.#parts;
+    await this.#flush();
+    const created = await createSegment(files, folder, this.#next++).catch(rejectAsFault);
+    await this.#takeOver([...this.#segments, created], [created]);
+    return created;
+  }
+
+  /** @param added segments that are given up when the manifest cannot be written. */
+  async #takeOver(segments: Segment[], added: readonly Segment[]): Promise<void> {
     try {
-      await this.#flush();
-      const created = await createSegment(this.#parts.files, this.#parts.folder, this.#next);
-      this.#next += 1;
-      await this.#writeManifest([...this.#segments, created]);
-      this.#segments.push(created);
-      return created;
+      await this.#writeManifest(segments);
     } catch (error) {
-      throw asFault(error);
+      this.#leftovers.push(...added.map(({ name }) => name));
+      for (const { file } of added) await file.close();
+      throw error;
     }
+    this.#segments = segments;
   }
 
   async #compact(): Promise<void> {
@@ -271,12 +285,16 @@ export class VaultLog {
         nextNumber: () => this.#next++,
       },
       log,
-    ).catch((error: unknown) => Promise.reject(asFault(error)));
+    ).catch(rejectAsFault);
     await this.#queue.alone(async () => {
-      const segments = [...copies, ...this.#segments.slice(covered.length)];
+      const lost = this.#lost;
       this.#lost = [];
-      await this.#writeManifest(segments);
-      this.#segments = segments;
+      try {
+        await this.#takeOver([...copies, ...this.#segments.slice(covered.length)], copies);
+      } catch (error) {
+        this.#lost = lost;
+        throw error;
+      }
       this.#reindex();
     });
     for (const segment of covered) await this.#discard(segment);
@@ -322,12 +340,16 @@ export class VaultLog {
 
   async #writeManifest(segments: readonly Segment[]): Promise<void> {
     const { files, folder, keyring } = this.#parts;
+    this.#unsure = true;
     await writeManifest(files, folder, keyring.derivedKey('manifest'), {
       version: 1,
       next: this.#next,
       segments: [...this.#lost, ...segments.map(({ name, id }) => ({ name, id: id.toString('hex') }))],
       durable: segments.at(-1)?.durable ?? 0,
-    });
+    }).catch(rejectAsFault);
+    this.#unsure = false;
+    // What cannot be removed now is removed at the next opening.
+    for (const name of this.#leftovers.splice(0)) await files.remove(join(folder, name)).catch(asFault);
   }
 
   readonly #keyById = (id: string): Buffer | undefined =>
@@ -346,4 +368,8 @@ export class VaultLog {
     if (this.#lost.length > 0) index.damage(null);
     return index;
   }
+}
+
+function rejectAsFault(error: unknown): never {
+  throw asFault(error);
 }

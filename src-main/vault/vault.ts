@@ -79,10 +79,10 @@ async function openLog(parts: VaultParts, files: VaultFiles, keyring: Keyring, l
   return new Vault(keyring, log, lock);
 }
 
-/** Holds the lock on if `use` succeeds, and lets go of it otherwise. */
+/** Holds the lock on if `act` succeeds, and lets go of it otherwise. */
 async function locked<T, E>(
   parts: VaultParts,
-  use: (lock: VaultLock, files: VaultFiles) => Promise<Result<T, E>>,
+  act: (lock: VaultLock, files: VaultFiles) => Promise<Result<T, E>>,
 ): Promise<Result<T, E | InUse>> {
   const files = parts.files ?? nodeFiles;
   let lock: VaultLock | null = null;
@@ -90,7 +90,7 @@ async function locked<T, E>(
     const holder = await lockVault(parts.folder);
     if (!holder.ok) return err({ kind: 'inUse', pid: holder.error.pid });
     lock = holder.value;
-    const result = await use(lock, files);
+    const result = await act(lock, files);
     if (!result.ok) await lock.release();
     return result;
   } catch (error) {

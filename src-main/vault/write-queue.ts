@@ -21,7 +21,16 @@ export class WriteQueue<T> {
   }
 
   alone<R>(run: () => Promise<R>): Promise<R> {
-    return new Promise((done, fail) => this.#add({ run: () => run().then(done, fail) }));
+    return new Promise((done, fail) => {
+      const turn = async () => {
+        try {
+          done(await run());
+        } catch (error) {
+          fail(error);
+        }
+      };
+      this.#add({ run: turn });
+    });
   }
 
   #add(turn: Turn<T>): void {

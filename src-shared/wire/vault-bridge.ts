@@ -66,7 +66,10 @@ export interface VaultBridge {
   append(records: readonly VaultRecord[], durable: boolean): Promise<Result<null, VaultFault>>;
   /** Forgets every document of a collection. */
   dropInstance(instance: string): Promise<Result<null, VaultFault>>;
-  /** Destroys the keys of scopes: what was stored under them cannot be read again by anybody. */
+  /**
+   * Destroys the keys of scopes: what was stored under them cannot be read again by anybody. A refusal may come when
+   * the disk has already taken it; the caller repeats it until it is done.
+   */
   dropScopes(scopes: readonly string[]): Promise<Result<null, VaultFault>>;
   /** Rewrites the log without outdated entries now; the vault also does so by itself once it is worth it. */
   compact(): Promise<Result<null, VaultFault>>;

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Result } from '../../src-shared/base/result.ts';
+import type { VaultPage, VaultRecord } from '../../src-shared/wire/vault-bridge.ts';
+import { createVault, openVault } from './vault.ts';
+import type { Vault, VaultParts } from './vault.ts';
+
+/** As cheap as argon2id allows: these tests are about files, not about PINs. */
+export const CHEAP_KDF = { memoryKiB: 8, iterations: 1, parallelism: 1 };
+export const PIN = '493857';
+export const NOON = Date.UTC(2026, 9, 1, 12);
+
+export type Entry = string | { readonly id: string; readonly [name: string]: unknown };
+
+export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'vault-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+export async function createdVault(parts: VaultParts, pin = PIN): Promise<Vault> {
+  return valueOf(await createVault({ kdf: CHEAP_KDF, ...parts }, pin));
+}
+
+export async function openedVault(parts: VaultParts, pin = PIN): Promise<Vault> {
+  return valueOf(await openVault({ kdf: CHEAP_KDF, ...parts }, pin, NOON));
+}
+
+export function valueOf<T>(result: Result<T, unknown>): T {
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
+  return result.value;
+}
+
+export function record(entries: readonly Entry[], over: Partial<VaultRecord> = {}): VaultRecord {
+  const body = JSON.stringify(entries);
+  return { instance: 'cases', primary: 'id', scope: 'north', body, docs: entries.length, obsolete: 0, ...over };
+}
+
+/** What an instance holds, read as the window reads it. */
+export async function contentOf(vault: Vault, instance = 'cases'): Promise<Map<string, Entry>> {
+  const content = new Map<string, Entry>();
+  for (let cursor: number | null = 0; cursor !== null;) {
+    const page: VaultPage = valueOf(await vault.load(instance, cursor));
+    if (page.next === 0) content.clear();
+    else for (const body of page.bodies) apply(content, JSON.parse(body) as Entry[]);
+    cursor = page.next;
+  }
+  return content;
+}
+
+export function apply(content: Map<string, Entry>, entries: readonly Entry[]): void {
+  for (const entry of entries) {
+    if (typeof entry === 'string') content.delete(entry);
+    else content.set(entry.id, entry);
+  }
+}
