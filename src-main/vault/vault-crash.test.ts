@@ -10,7 +10,7 @@ import { contentsAfter, deeds, printedVault } from './test-workload.ts';
 import type { Deed } from './test-workload.ts';
 import { nodeFiles } from './vault-files.ts';
 import type { VaultFiles } from './vault-files.ts';
-import { createVault, openVault } from './vault.ts';
+import { openVault } from './vault.ts';
 import type { VaultParts } from './vault.ts';
 
 const limits = { segmentBytes: 4_000, compactAboveBytes: 20_000, flushAfterMs: 3_600_000 };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -108,6 +108,21 @@ describe('a scope', () => {
     expect(valueOf(await again.status())).toMatchObject({ scopes: ['north'], damaged: [] });
     await again.close();
   });
+
+  it.runIf(process.platform !== 'win32')(
+    'leaves its key not even in the blocks of the keyring that was replaced',
+    async () => {
+      const vault = await createdVault(parts);
+      await vault.append([record([{ id: 'a' }])], true);
+      const old = await open(join(parts.folder, 'KEYRING'), 'r');
+      expect(await old.read(Buffer.alloc(20), 0, 20, 0)).toMatchObject({ buffer: Buffer.from('{"version":1,"kdf":{') });
+      await vault.dropScopes(['north']);
+      const { buffer } = await old.read(Buffer.alloc(5_000), 0, 5_000, 0);
+      expect(buffer.includes('"vaultKey"')).toBe(false);
+      await old.close();
+      await vault.close();
+    },
+  );
 
   it('starts empty when it is granted again', async () => {
     const vault = await createdVault(parts);

@@ -1,0 +1,172 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CHEAP_KDF, contentOf, createdVault, openedVault, record, temporaryFolder, valueOf } from './test-vault.ts';
+import { watchedDisk } from './test-disk.ts';
+import { nodeFiles } from './vault-files.ts';
+import type { VaultParts } from './vault.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let parts: VaultParts;
+let segment = '';
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  parts = { folder: join(folder.path, 'ann'), kdf: CHEAP_KDF };
+  segment = join(parts.folder, '000001.seg');
+});
+afterEach(() => folder.remove());
+
+/** A vault with one document per append, the last write of which is the end of its file. @returns those lengths. */
+async function written(close: 'closed' | 'killed', instances: readonly string[], durable = true): Promise<number[]> {
+  const files = watchedDisk(nodeFiles, () => {});
+  const vault = await createdVault({ ...parts, files, limits: { flushAfterMs: 3_600_000 } });
+  const lengths: number[] = [];
+  for (const [index, instance] of instances.entries()) {
+    valueOf(await vault.append([record([{ id: `d${index}`, text: 'pay to the cent' }], { instance })], durable));
+    lengths.push(valueOf(await vault.status()).bytes);
+  }
+  if (close === 'closed') await vault.close();
+  await files.closeAll();
+  await rm(join(parts.folder, 'LOCK'), { force: true });
+  return lengths;
+}
+
+async function found(
+  ...instances: string[]
+): Promise<{ ids: string[]; recovered: number; damaged: readonly string[] }> {
+  const vault = await openedVault(parts);
+  const ids: string[] = [];
+  for (const instance of instances) ids.push(...(await contentOf(vault, instance)).keys());
+  const { recoveredBytes, damaged } = valueOf(await vault.status());
+  await vault.close();
+  return { ids, recovered: recoveredBytes, damaged };
+}
+
+async function flip(bytes: Buffer, at: number): Promise<void> {
+  const changed = Buffer.from(bytes);
+  changed[at]! ^= 1 << (at % 8);
+  await writeFile(segment, changed);
+}
+
+describe('a segment that ends too early', () => {
+  it('is cut to whole records, at every byte of the last one, and goes on from there', async () => {
+    const lengths = await written('killed', ['cases', 'cases', 'cases']);
+    const [, second = 0, third = 0] = lengths;
+    const bytes = await readFile(segment);
+    expect(bytes.length).toBe(third);
+    const manifest = await readFile(join(parts.folder, 'MANIFEST'));
+    for (let length = second; length < third; length += 1) {
+      await writeFile(segment, bytes.subarray(0, length));
+      await writeFile(join(parts.folder, 'MANIFEST'), manifest);
+      expect(await found('cases')).toEqual({ ids: ['d0', 'd1'], recovered: length - second, damaged: [] });
+      const again = await openedVault(parts);
+      await again.append([record([{ id: 'next' }])], true);
+      await again.close();
+      expect((await found('cases')).ids).toEqual(['d0', 'd1', 'next']);
+    }
+  });
+
+  it('is damage when the vault had been closed: somebody cut what was safely stored', async () => {
+    const [, second = 0] = await written('closed', ['cases', 'cases', 'cases']);
+    const bytes = await readFile(segment);
+    await writeFile(segment, bytes.subarray(0, second));
+    expect(await found('cases')).toEqual({ ids: ['d0', 'd1'], recovered: 0, damaged: ['*'] });
+  });
+
+  it('drops an append of several records as a whole', async () => {
+    await written('killed', ['cases']);
+    const files = watchedDisk(nodeFiles, () => {});
+    const vault = await openedVault({ ...parts, files });
+    await vault.append([record([{ id: 'x' }]), record([{ id: 'y' }], { scope: 'south' })], true);
+    await files.closeAll();
+    await rm(join(parts.folder, 'LOCK'));
+    const bytes = await readFile(segment);
+    await writeFile(segment, bytes.subarray(0, -1));
+    expect((await found('cases')).ids).toEqual(['d0']);
+  });
+});
+
+describe('a flipped bit', () => {
+  it('anywhere in a closed vault loses the record it is in, names the collection, and keeps all others', async () => {
+    const [first = 0, second = 0, third = 0] = await written('closed', ['cases', 'commands', 'cases']);
+    const bytes = await readFile(segment);
+    for (let at = first; at < third; at += 1) {
+      await flip(bytes, at);
+      const { ids, recovered, damaged } = await found('cases', 'commands');
+      expect(recovered).toBe(0);
+      if (at < second) {
+        expect(ids, `byte ${at}`).toEqual(['d0', 'd2']);
+        expect(['*', 'commands']).toContain(damaged.join());
+      } else {
+        expect(ids, `byte ${at}`).toEqual(['d0', 'd1']);
+        expect(['*', 'cases']).toContain(damaged.join());
+      }
+    }
+  });
+
+  it('in the body names exactly the collection that suffered', async () => {
+    const [, second = 0] = await written('closed', ['cases', 'commands', 'cases']);
+    const bytes = await readFile(segment);
+    await flip(bytes, second - 3);
+    expect((await found('cases')).damaged).toEqual(['commands']);
+  });
+
+  it('in what a later record knew to be durable is damage, also after a kill', async () => {
+    const [first = 0] = await written('killed', ['cases', 'cases', 'cases']);
+    await flip(await readFile(segment), first + 80);
+    expect(await found('cases')).toEqual({ ids: ['d0', 'd2'], recovered: 0, damaged: ['cases'] });
+  });
+
+  it('in what nobody knew to be durable ends the log there, and what stood behind is kept aside', async () => {
+    const [first = 0, second = 0] = await written('killed', ['cases', 'cases', 'cases'], false);
+    const bytes = await readFile(segment);
+    await flip(bytes, first + 80);
+    expect(await found('cases')).toEqual({ ids: ['d0'], recovered: bytes.length - first, damaged: [] });
+    const [kept = ''] = await readdir(join(parts.folder, 'quarantine'));
+    expect((await readFile(join(parts.folder, 'quarantine', kept))).subarray(second - first)).toEqual(
+      bytes.subarray(second),
+    );
+  });
+
+  it('is not needed to refuse a record that was copied to another place', async () => {
+    const [first = 0, second = 0] = await written('closed', ['cases', 'cases']);
+    const bytes = await readFile(segment);
+    const swapped = Buffer.concat([
+      bytes.subarray(0, first),
+      bytes.subarray(first, second),
+      bytes.subarray(first, second),
+    ]);
+    await writeFile(segment, swapped);
+    expect((await found('cases')).ids).toEqual(['d0', 'd1']);
+  });
+});
+
+describe('damage', () => {
+  it('stops being reported when its collection is dropped to be fetched again', async () => {
+    const [first = 0] = await written('closed', ['cases', 'commands']);
+    await flip(await readFile(segment), first - 3);
+    const vault = await openedVault(parts);
+    expect(valueOf(await vault.status()).damaged).toEqual(['cases']);
+    await vault.dropInstance('cases');
+    expect(valueOf(await vault.status()).damaged).toEqual([]);
+    await vault.close();
+    expect(await found('commands')).toEqual({ ids: ['d1'], recovered: 0, damaged: [] });
+  });
+
+  it('is kept aside when the log is rewritten', async () => {
+    const [first = 0] = await written('closed', ['cases', 'commands']);
+    await flip(await readFile(segment), first - 3);
+    const vault = await openedVault(parts);
+    await vault.compact();
+    expect(valueOf(await vault.status()).damaged).toEqual([]);
+    await vault.close();
+    expect(await readdir(join(parts.folder, 'quarantine'))).toEqual(['000001.seg']);
+    expect((await found('commands')).ids).toEqual(['d1']);
+  });
+
+  it('is a segment that is gone', async () => {
+    await written('closed', ['cases']);
+    await rm(segment);
+    expect(await found('cases')).toEqual({ ids: [], recovered: 0, damaged: ['*'] });
+  });
+});
