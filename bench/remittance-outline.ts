@@ -45,17 +45,21 @@ export type PeerSegment = {
 
 /** Makes the outline from a peer's segments: the least code that does the job, so that the peer is not held back. */
 export class Outliner {
-  readonly outlines: Outline[] = [];
+  readonly #onOutline: (outline: Outline) => void;
   #outline: Outline | null = null;
   #claim: OutlineClaim | null = null;
   #line: OutlineLine | null = null;
+
+  /** @param onOutline  is given each transaction set when its SE has been read. */
+  constructor(onOutline: (outline: Outline) => void) {
+    this.#onOutline = onOutline;
+  }
 
   see(segment: PeerSegment): void {
     const outline = this.#outline;
     switch (segment.name) {
       case 'ST':
         this.#outline = { trace: '', paidMinor: 0, balanced: false, claims: [], providerAdjustmentMinor: 0 };
-        this.outlines.push(this.#outline);
         return;
       case 'BPR':
         if (outline) outline.paidMinor = cents(segment.element(2));
@@ -79,6 +83,7 @@ export class Outliner {
         if (outline) {
           const paid = outline.claims.reduce((sum, claim) => sum + claim.paidMinor, 0);
           outline.balanced = paid - outline.providerAdjustmentMinor === outline.paidMinor;
+          this.#onOutline(outline);
         }
         this.#outline = null;
         return;
@@ -196,6 +201,42 @@ function outlineAdjustment({ group, reason, amountMinor }: Adjustment): OutlineA
 
 function isoDate(text: string): string {
   return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`;
+}
+
+/** What a timed run must come to: every claim handed on once, nothing kept. */
+export type Totals = {
+  transactions: number;
+  claims: number;
+  lines: number;
+  adjustments: number;
+  paidMinor: number;
+  balanced: number;
+};
+
+export function noTotals(): Totals {
+  return { transactions: 0, claims: 0, lines: 0, adjustments: 0, paidMinor: 0, balanced: 0 };
+}
+
+/** Adds a claim of either side. */
+export function addClaim(
+  totals: Totals,
+  claim: {
+    readonly paidMinor: number | null;
+    readonly adjustments: readonly unknown[];
+    readonly lines: readonly { readonly adjustments: readonly unknown[] }[];
+  },
+): void {
+  totals.claims += 1;
+  totals.lines += claim.lines.length;
+  totals.paidMinor += claim.paidMinor ?? Number.NaN;
+  totals.adjustments += claim.adjustments.length;
+  for (const line of claim.lines) totals.adjustments += line.adjustments.length;
+}
+
+export function addOutline(totals: Totals, outline: Outline): void {
+  totals.transactions += 1;
+  if (outline.balanced) totals.balanced += 1;
+  for (const claim of outline.claims) addClaim(totals, claim);
 }
 
 function cents(text: string): number {

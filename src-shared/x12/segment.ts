@@ -4,6 +4,9 @@ import { ShortTexts } from './short-texts.ts';
 /** Elements beyond this ordinal are not indexed; the longest segment of any standard has a few dozen. */
 export const MAX_ELEMENTS = 255;
 
+/** Upper-case letter or digit of a byte; 0 for a byte that is neither letter nor digit. */
+const UPPER = Uint8Array.from({ length: 256 }, (_, byte) => (isAlphanumeric(byte) ? upper(byte) : 0));
+
 /**
  * The segment under the reader's eyes: a cursor into the tokenizer's buffer, overwritten by the next segment. Values
  * are decoded when asked for, so an element nobody needs costs nothing.
@@ -35,12 +38,14 @@ export class Segment {
 
   /** {@link name} as the bytes say it. */
   readName(): number {
+    const bytes = this.bytes;
     const from = this.starts[0]!;
     const size = this.starts[1]! - 1 - from;
     if (size !== 2 && size !== 3) return 0;
-    const [first, second, third] = [this.bytes[from]!, this.bytes[from + 1]!, size === 3 ? this.bytes[from + 2]! : 0];
-    if (!isAlphanumeric(first) || !isAlphanumeric(second) || (size === 3 && !isAlphanumeric(third))) return 0;
-    return (upper(first) << 16) | (upper(second) << 8) | upper(third);
+    const first = UPPER[bytes[from]!]!;
+    const second = UPPER[bytes[from + 1]!]!;
+    const third = size === 3 ? UPPER[bytes[from + 2]!]! : 0;
+    return first === 0 || second === 0 || (third === 0 && size === 3) ? 0 : (first << 16) | (second << 8) | third;
   }
 
   /** Bytes from the first character of the name to the terminator, or to the CR before it. */

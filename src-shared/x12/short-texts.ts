@@ -3,6 +3,8 @@ import { latin1 } from './bytes.ts';
 const SLOTS = 1024;
 /** Six bytes and a leading one make a number below 2^53. */
 const LONGEST = 6;
+/** Up to here V8 joins texts by copying them; beyond, it would keep the parts. */
+const LONGEST_PIECEWISE = 12;
 
 /**
  * Text of ASCII bytes. Qualifiers, codes and modifiers come again and again: what is short is remembered and given out
@@ -13,7 +15,8 @@ export class ShortTexts {
   readonly #texts: string[] = Array.from({ length: SLOTS }, () => '');
 
   text(bytes: Uint8Array, from: number, to: number): string {
-    if (to - from > LONGEST) return latin1(bytes, from, to);
+    if (to - from > LONGEST)
+      return to - from > LONGEST_PIECEWISE ? latin1(bytes, from, to) : piecewise(bytes, from, to);
     // The leading one tells 'A' from NUL 'A'.
     let key = 1;
     let hash = 0;
@@ -29,4 +32,19 @@ export class ShortTexts {
     this.#texts[slot] = text;
     return text;
   }
+}
+
+/** Text of seven to twelve bytes: with a fixed number of arguments the call costs half of what a list of them does. */
+function piecewise(bytes: Uint8Array, from: number, to: number): string {
+  let text = String.fromCharCode(
+    bytes[from]!,
+    bytes[from + 1]!,
+    bytes[from + 2]!,
+    bytes[from + 3]!,
+    bytes[from + 4]!,
+    bytes[from + 5]!,
+    bytes[from + 6]!,
+  );
+  for (let at = from + 7; at < to; at += 1) text += String.fromCharCode(bytes[at]!);
+  return text;
 }
