@@ -5,6 +5,8 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 
 const ROOT = join(import.meta.dirname, '../..');
 
+const CLOSE_TIMEOUT_MS = 15_000;
+
 export type Workbench = {
   readonly app: ElectronApplication;
   readonly page: Page;
@@ -40,10 +42,21 @@ export async function openWorkbench(options: { server?: string; profile?: string
     page,
     errors,
     close: async () => {
-      await app.close();
+      await closeOrKill(app);
       if (!options.profile) rmSync(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** A workbench that does not end when asked to is a defect, and must not hold up the rest of the suite. */
+async function closeOrKill(app: ElectronApplication): Promise<void> {
+  const stuck = new Promise<never>((_, reject) => {
+    setTimeout(() => {
+      app.process().kill('SIGKILL');
+      reject(new Error(`the workbench did not end within ${CLOSE_TIMEOUT_MS / 1000} s of being asked to`));
+    }, CLOSE_TIMEOUT_MS).unref();
+  });
+  await Promise.race([app.close(), stuck]);
 }
 
 function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
