@@ -42,7 +42,8 @@ export function envelopeStartAt(bytes: Uint8Array, at: number, end: number): num
   const size = (name & 0xff) === 0 ? 2 : 3;
   if (at + size + 2 >= end) return 0;
   const element = bytes[at + size]!;
-  if (isAlphanumeric(element) || isBlank(element) || element >= 0x80) return 0;
+  // Control characters are separators in some networks' files; only these never are.
+  if (isAlphanumeric(element) || isNewline(element) || element === 0x20 || element === 0 || element >= 0x80) return 0;
   if (!standsAt(bytes, at, end, name, element)) return 0;
   for (let next = at + size + 1; next < Math.min(end, at + size + 5); next += 1) {
     if (bytes[next] === element) return next > at + size + 1 ? name : 0;

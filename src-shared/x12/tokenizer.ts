@@ -105,7 +105,7 @@ export class Tokenizer {
     if (!last && this.#filled - at < LOOKAHEAD_BYTES) return at;
     if (at === this.#filled) return at;
     if (envelopeStartAt(buffer, at, this.#filled) === 0) this.#state = 'seeking';
-    else this.#adopt(at);
+    else this.#enter(at);
     return at;
   }
 
@@ -117,11 +117,17 @@ export class Tokenizer {
       if (at > 0 && isAlphanumeric(buffer[at - 1]!)) continue;
       if (envelopeStartAt(buffer, at, this.#filled) === 0) continue;
       this.#sink.onUnread('leading-junk', 0);
-      this.#adopt(at);
+      this.#enter(at);
       return at;
     }
     if (last) this.#sink.onUnread('not-x12', 0);
     return Math.max(from, limit);
+  }
+
+  /** Starts reading at an envelope. An ISA there, like any later one, is adopted when its turn comes. */
+  #enter(at: number): void {
+    this.#state = 'reading';
+    if (!startsWithIsa(this.#buffer, at, this.#filled)) this.#adopt(at);
   }
 
   #adopt(at: number): void {
@@ -133,7 +139,6 @@ export class Tokenizer {
     meaning[delimiters.element] = ELEMENT;
     this.#terminator = delimiters.segment;
     this.#segment.component = delimiters.component;
-    this.#state = 'reading';
     this.#sink.onDelimiters(delimiters);
   }
 
