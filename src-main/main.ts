@@ -70,7 +70,8 @@ function quitAfter(finish: () => Promise<void>): void {
       .catch(() => {})
       .then(() => {
         finished = true;
-        app.quit();
+        // A quit asked for while this one is still being dispatched is lost.
+        setImmediate(() => app.quit());
       });
   });
 }
