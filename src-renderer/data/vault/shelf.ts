@@ -27,6 +27,7 @@ export type Shelf = {
   cleanup(minimumDeletedTime: number): Promise<boolean>;
   purge(scopes: ReadonlySet<string>): Promise<void>;
   remove(): Promise<void>;
+  stopWaiting(): void;
   /** The last one to release stores what is waiting and frees the memory. */
   release(): Promise<void>;
 };
@@ -79,6 +80,7 @@ export async function openShelf<T>(
     write: (rows, context) => line.write(rows, context),
     cleanup: (minimumDeletedTime) => line.alone(() => cleanup(memory, minimumDeletedTime, naming, append)),
     purge: (scopes) => line.alone(async () => purge(memory, scopes, naming, params.databaseInstanceToken)),
+    stopWaiting: () => line.stopWaiting(),
     async remove() {
       await line.alone(async () => {
         const dropped = await options.bridge.dropInstance(instance);

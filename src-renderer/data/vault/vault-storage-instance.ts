@@ -1,11 +1,9 @@
 import type {
   BulkWriteRow,
-  EventBulk,
   PreparedQuery,
   RxDocumentData,
   RxJsonSchema,
   RxStorageBulkWriteResponse,
-  RxStorageChangeEvent,
   RxStorageDefaultCheckpoint,
   RxStorageInstance,
   RxStorageInstanceCreationParams,

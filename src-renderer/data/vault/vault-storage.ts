@@ -31,6 +31,11 @@ export type VaultStorage = RxStorage<VaultInternals, VaultInstanceOptions> & {
    */
   purgeScopes(scopes: readonly string[]): Promise<Result<null, VaultFault>>;
   vaultStatus(): Promise<Result<VaultStatus, VaultFault>>;
+  /**
+   * From now on no write waits for better times; those that do are refused. To be called before a database is closed:
+   * closing waits for its replications, which on a full disk would wait for space.
+   */
+  stopWaiting(): void;
 };
 
 /**
@@ -77,5 +82,9 @@ export function getVaultStorage(options: VaultStorageOptions): VaultStorage {
     },
 
     vaultStatus: () => options.bridge.status(),
+
+    stopWaiting() {
+      for (const opening of shelves.values()) void opening.then((shelf) => shelf.stopWaiting()).catch(() => {});
+    },
   };
 }

@@ -27,7 +27,7 @@ export class WriteLine {
   #waiting: Waiting[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #scheduled = false;
-  #closed = false;
+  #patient = true;
   #wake: () => void = () => {};
 
   constructor(parts: WriteLineParts) {
@@ -51,10 +51,15 @@ export class WriteLine {
     return result;
   }
 
-  /** Ends the retries; resolves when everything that was accepted is stored. */
-  async close(): Promise<void> {
-    this.#closed = true;
+  /** No write waits for better times any more. */
+  stopWaiting(): void {
+    this.#patient = false;
     this.#wake();
+  }
+
+  /** Resolves when everything that was accepted is stored. */
+  async close(): Promise<void> {
+    this.stopWaiting();
     while (this.#scheduled) await this.#turn;
     await this.#turn;
   }
@@ -84,7 +89,7 @@ export class WriteLine {
 
   /** A person is told at once; a replication waits for better times (it would end for good if it were refused). */
   #refuse(group: readonly Waiting[], error: VaultFaultError): Waiting[] {
-    const patient = error.retryable && !this.#closed;
+    const patient = error.retryable && this.#patient;
     const waits = (write: Waiting) => patient && write.context.startsWith('replication-');
     for (const write of group) if (!waits(write)) write.refuse(error);
     return group.filter(waits);

@@ -1,0 +1,92 @@
+import type { Removal } from '../../src-shared/wire/sync.ts';
+import type { Store } from './collections.ts';
+import { plain, readAll, readMany, writeRows } from './store-writes.ts';
+import type { Kept, Row, Stored } from './store-writes.ts';
+
+export type Incoming<T> = { readonly puts: readonly T[]; readonly removals: readonly Removal[] };
+
+export type ApplyOptions<T> = {
+  /**
+   * false while a collection is pulled anew after the server was restored from a backup: then also an older version
+   * replaces a newer one.
+   */
+  readonly keepNewer: boolean;
+  /** What a local version hands on to the one that replaces it. */
+  readonly merge?: ((incoming: T, local: T) => T) | undefined;
+};
+
+/** So many documents are written in one go; in between the window can paint. */
+const SLICE = 500;
+
+/** Takes what the server sent into a collection. Doing it twice changes nothing. */
+export async function applyDocuments<T extends Kept>(
+  store: Store<T>,
+  { puts, removals }: Incoming<T>,
+  options: ApplyOptions<T>,
+): Promise<void> {
+  for (let from = 0; from < puts.length; from += SLICE) {
+    if (from > 0) await breathe();
+    await applyPuts(store, puts.slice(from, from + SLICE), options);
+  }
+  for (let from = 0; from < removals.length; from += SLICE) {
+    await applyRemovals(store, removals.slice(from, from + SLICE));
+  }
+}
+
+async function applyPuts<T extends Kept>(store: Store<T>, puts: readonly T[], options: ApplyOptions<T>): Promise<void> {
+  let left = new Map(puts.map((doc) => [doc.id, doc]));
+  while (left.size > 0) {
+    const local = await readMany(store, [...left.keys()]);
+    const rows = [...left.values()].flatMap((incoming): Row<T>[] => {
+      const previous = local.get(incoming.id);
+      if (!previous) return [{ next: incoming, previous }];
+      if (options.keepNewer && isCurrent(previous, incoming)) return [];
+      const next = options.merge && !previous._deleted ? options.merge(incoming, plain(previous)) : incoming;
+      return [{ next, previous }];
+    });
+    const beaten = await writeRows(store, rows, 'server');
+    left = new Map(beaten.flatMap((id) => (left.has(id) ? [[id, left.get(id)!] as const] : [])));
+  }
+}
+
+/**
+ * The same version may come twice: from the stream and by a pull. A removal carries the version of the document that went
+ * elsewhere, so a put of that very version is newer than it.
+ */
+function isCurrent<T extends Kept>(local: Stored<T>, incoming: T): boolean {
+  return local._deleted ? local.ver > incoming.ver : local.ver >= incoming.ver;
+}
+
+async function applyRemovals<T extends Kept>(store: Store<T>, removals: readonly Removal[]): Promise<void> {
+  let left = new Map(removals.map((removal) => [`${removal.id} ${removal.scope}`, removal]));
+  while (left.size > 0) {
+    const local = await readMany(store, [...new Set([...left.values()].map(({ id }) => id))]);
+    const rows = [...left.values()].flatMap((removal): Row<T>[] => {
+      const previous = local.get(removal.id);
+      // A document that is already known in another scope has moved there: it left this one, not the workbench.
+      if (!previous || previous._deleted || previous.scope !== removal.scope || previous.ver > removal.ver) return [];
+      const { id, scope, ver } = removal;
+      return [{ next: { id, scope, ver } as T, previous, deleted: true }];
+    });
+    const beaten = new Set(await writeRows(store, rows, 'server'));
+    left = new Map([...left].filter(([, { id }]) => beaten.has(id)));
+  }
+}
+
+/** Removes every document that is not named. */
+export async function removeOthers<T extends Kept>(store: Store<T>, keep: (doc: Stored<T>) => boolean): Promise<void> {
+  const gone = (await readAll(store)).filter((doc) => !keep(doc));
+  for (let from = 0; from < gone.length; from += SLICE) {
+    const rows = gone.slice(from, from + SLICE).map((previous): Row<T> => ({
+      next: { id: previous.id, scope: previous.scope, ver: previous.ver } as T,
+      previous,
+      deleted: true,
+    }));
+    await writeRows(store, rows, 'server');
+  }
+}
+
+/** Lets the window paint and answer keys. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

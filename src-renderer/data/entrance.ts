@@ -1,0 +1,83 @@
+import { err, ok } from '../../src-shared/base/result.ts';
+import type { Result } from '../../src-shared/base/result.ts';
+import type { SignInReply } from '../../src-shared/wire/http.ts';
+import type { Bridge } from '../../src-shared/wire/ipc.ts';
+import { DEFAULT_TIMING } from './connection.ts';
+import { keepSession, readKeptSession } from './kept-session.ts';
+import { openWorkbench } from './open-workbench.ts';
+import type { OpenWorkbenchOptions } from './open-workbench.ts';
+import { ServerClient } from './server-client.ts';
+import type { Entrance, OpenWorkbench, SignInRefusal, Welcome } from './session.ts';
+import { askServer } from './sign-in.ts';
+
+export type EntranceOptions = Omit<OpenWorkbenchOptions, 'person' | 'token' | 'server'> & {
+  /** Default: the server that the main process names. */
+  readonly server?: string;
+};
+
+/** The way in, over the channels to the main process. */
+export async function createEntrance(options: EntranceOptions): Promise<Entrance> {
+  const { bridge } = options;
+  const server = options.server ?? (await bridge.call('app:info', {})).server;
+  const client = new ServerClient({
+    server,
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    token: () => null,
+    timeoutMs: options.timing?.requestMs ?? DEFAULT_TIMING.requestMs,
+  });
+  const open = async (): Promise<OpenWorkbench | null> => {
+    const kept = await readKeptSession(bridge);
+    return kept && openWorkbench({ ...options, server, person: kept.person, token: kept.token });
+  };
+
+  return {
+    people: () => bridge.call('vault:people', {}),
+    async demoAccounts() {
+      return client.demoAccounts().then(
+        ({ accounts }) => accounts,
+        () => [],
+      );
+    },
+    async signIn(account, password) {
+      // The device of a vault that is still open belongs to somebody else.
+      await bridge.call('vault:lock', {});
+      const answer = await askServer(client, bridge, account, password);
+      if (!answer.ok) return answer;
+      return ok(await welcome(bridge, client, { account, password }, answer.value, open));
+    },
+    async unlock(person, pin) {
+      const unlocked = await bridge.call('vault:unlock', { person, pin });
+      if (!unlocked.ok) return unlocked;
+      const workbench = await open();
+      return workbench ? ok(workbench) : err({ kind: 'absent' });
+    },
+    forget: (person) => bridge.call('vault:remove', { person }),
+  };
+}
+
+async function welcome(
+  bridge: Bridge,
+  client: ServerClient,
+  credentials: { readonly account: string; readonly password: string },
+  first: SignInReply,
+  open: () => Promise<OpenWorkbench | null>,
+): Promise<Welcome> {
+  const { person } = first;
+  const hasVault = (await bridge.call('vault:people', {})).some(({ id }) => id === person.id);
+  return {
+    person,
+    hasVault,
+    async finish(pin): Promise<Result<OpenWorkbench, SignInRefusal>> {
+      const vault = hasVault
+        ? await bridge.call('vault:unlock', { person: person.id, pin })
+        : await bridge.call('vault:create', { person: { id: person.id, name: person.name }, pin });
+      if (!vault.ok) return err({ kind: 'vault', refusal: vault.error });
+      // A vault that was here has a device of its own, and a session belongs to one device.
+      const session = hasVault ? await askServer(client, bridge, credentials.account, credentials.password) : ok(first);
+      if (!session.ok) return session;
+      await keepSession(bridge, { person: session.value.person, token: session.value.token });
+      const workbench = await open();
+      return workbench ? ok(workbench) : err({ kind: 'vault', refusal: { kind: 'absent' } });
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { Person } from '../../src-shared/authority/person.ts';
+import type { Bridge } from '../../src-shared/wire/ipc.ts';
+import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
+
+/** Who the vault's person is and the token of their session, null after it ended. A secret of the vault. */
+const KeptSession = z.object({ person: Person, token: z.string().nullable() });
+export type KeptSession = z.infer<typeof KeptSession>;
+
+const NAME = 'session';
+
+/** @returns null in a vault that nobody has finished signing in to. @throws VaultFaultError */
+export async function readKeptSession(bridge: Bridge): Promise<KeptSession | null> {
+  const secret = await bridge.call('vault:secret-get', { name: NAME });
+  if (!secret.ok) throw new VaultFaultError(secret.error);
+  return secret.value.value === null ? null : KeptSession.parse(JSON.parse(secret.value.value));
+}
+
+/** @throws VaultFaultError */
+export async function keepSession(bridge: Bridge, session: KeptSession): Promise<void> {
+  const kept = await bridge.call('vault:secret-set', { name: NAME, value: JSON.stringify(session) });
+  if (!kept.ok) throw new VaultFaultError(kept.error);
+}

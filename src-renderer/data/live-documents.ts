@@ -1,0 +1,66 @@
+import type { RxStorageChangeEvent } from 'rxdb';
+import { Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { Store } from './collections.ts';
+import { plain, readAll } from './store-writes.ts';
+import type { Kept, Stored } from './store-writes.ts';
+
+export type Follower<T> = {
+  put(doc: T): void;
+  remove(id: string): void;
+  /** After all changes of one write. */
+  settled?(): void;
+};
+
+/**
+ * Tells of every live document of a collection, and then of every change, in order.
+ *
+ * @returns how to stop.
+ */
+export async function follow<T extends Kept>(store: Store<T>, follower: Follower<T>): Promise<() => void> {
+  const tell = (doc: Stored<T>) => (doc._deleted ? follower.remove(doc.id) : follower.put(plain(doc)));
+  // Subscribed before reading: a change in between is then told after what was read, rather than missed.
+  let early: RxStorageChangeEvent<T>[] | null = [];
+  const subscription = store.changeStream().subscribe((bulk) => {
+    const events = bulk.events as RxStorageChangeEvent<T>[];
+    if (early) return void early.push(...events);
+    for (const { documentData } of events) tell(documentData);
+    follower.settled?.();
+  });
+  for (const doc of await readAll(store)) tell(doc);
+  for (const { documentData } of early) tell(documentData);
+  early = null;
+  follower.settled?.();
+  return () => subscription.unsubscribe();
+}
+
+/** All live documents of a small collection as plain values. */
+export class LiveDocuments<T extends Kept> {
+  readonly #documents = new Map<string, T>();
+  readonly #changes = new Subject<void>();
+  #stop: () => void = () => {};
+
+  static async open<T extends Kept>(store: Store<T>): Promise<LiveDocuments<T>> {
+    const live = new LiveDocuments<T>();
+    live.#stop = await follow(store, {
+      put: (doc) => void live.#documents.set(doc.id, doc),
+      remove: (id) => void live.#documents.delete(id),
+      settled: () => live.#changes.next(),
+    });
+    return live;
+  }
+
+  get documents(): ReadonlyMap<string, T> {
+    return this.#documents;
+  }
+
+  /** After each write. */
+  get changes$(): Observable<void> {
+    return this.#changes;
+  }
+
+  close(): void {
+    this.#stop();
+    this.#changes.complete();
+  }
+}

@@ -1,0 +1,248 @@
+import type { Person } from '../../src-shared/authority/person.ts';
+import { scopeId } from '../../src-shared/authority/scopes.ts';
+import { instantOf } from '../../src-shared/base/dates.ts';
+import { sha256Hex } from '../../src-shared/base/sha256.ts';
+import { uuidV7 } from '../../src-shared/base/uuid.ts';
+import { shownFigures } from '../../src-shared/case/material.ts';
+import { formatMinor } from '../../src-shared/money/format.ts';
+import { canonicalCommand, CHAIN_START } from '../../src-shared/sync/command.ts';
+import type {
+  CommandDocument,
+  CommandOutcome,
+  CommandPayload,
+  UnsignedCommand,
+} from '../../src-shared/sync/command.ts';
+import type { CommandsReply, SessionReply } from '../../src-shared/wire/sync.ts';
+import type { Store } from './collections.ts';
+import type { LiveDocuments } from './live-documents.ts';
+import { readMany, updateOne, writeRows } from './store-writes.ts';
+import type { Row } from './store-writes.ts';
+import type { ShownCase } from './workbench.ts';
+
+export type OutboxParts = {
+  readonly commands: Store<CommandDocument>;
+  readonly live: LiveDocuments<CommandDocument>;
+  readonly person: Pick<Person, 'id'>;
+  readonly deviceId: string;
+  /** Signs texts with the device's key, in order. */
+  readonly sign: (texts: string[]) => Promise<readonly string[]>;
+  readonly clock: () => Date;
+  /** Something a person must know about; null when it is over. */
+  readonly onTrouble: (sentence: string | null) => void;
+  /** What is being sent has changed. */
+  readonly onChange: () => void;
+};
+
+type Asked = {
+  readonly shown: ShownCase | null;
+  readonly payload: CommandPayload;
+  readonly stored: (document: CommandDocument) => void;
+  readonly refused: (error: unknown) => void;
+};
+type Head = { readonly seq: number; readonly hash: string };
+
+const PER_REQUEST = 200;
+
+/**
+ * This computer's commands on their way to the server: numbered without gaps, each carrying the hash of the one before,
+ * signed, and on disk before anybody is told that they exist. They are sent strictly in order until each has a final
+ * outcome; sending one twice is harmless, since its id is its idempotency key.
+ */
+export class Outbox {
+  readonly #parts: OutboxParts;
+  #head: Head;
+  #asked: Asked[] = [];
+  #storing: Promise<void> | null = null;
+  #sending: ReadonlySet<string> = new Set();
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+    const newest = this.#own().at(-1);
+    this.#head = newest ? headAfter(newest.command) : { seq: 0, hash: CHAIN_START };
+  }
+
+  /** Ids that are with the server just now. */
+  get sending(): ReadonlySet<string> {
+    return this.#sending;
+  }
+
+  /** Commands without a final outcome, in order. */
+  get unsent(): readonly CommandDocument[] {
+    return this.#own(isUnsent);
+  }
+
+  /**
+   * @returns the command once it would survive a power failure.
+   * @throws VaultFaultError when it could not be stored; it then does not exist.
+   */
+  submit(shown: ShownCase | null, payload: CommandPayload): Promise<CommandDocument> {
+    return new Promise((stored, refused) => {
+      this.#asked.push({ shown, payload, stored, refused });
+      this.#storing ??= this.#storeAll().finally(() => (this.#storing = null));
+    });
+  }
+
+  /**
+   * Compares this computer's chain with what the server has of it, when a session begins.
+   *
+   * A server restored from a backup may have lost commands that it had answered: they are still here, signed, and are
+   * sent again. A server that knows more than this computer (whose profile was restored) is followed.
+   */
+  async reconcile({ nextSeq, chainHead }: SessionReply['device']): Promise<void> {
+    await this.#storing;
+    if (nextSeq - 1 > this.#head.seq) {
+      this.#head = { seq: nextSeq - 1, hash: chainHead };
+      this.#parts.onTrouble(
+        'The server knows decisions of this computer that are not stored here any more. They stand; compare the list of results.',
+      );
+      return;
+    }
+    const missing = this.#own().filter(({ seq }) => seq >= nextSeq);
+    const lost = missing.filter((document) => !isUnsent(document));
+    if (lost.length === 0) return;
+    const first = missing[0]!.command;
+    if (first.seq !== nextSeq || first.prevHash !== chainHead || missing.length !== this.#head.seq - nextSeq + 1) {
+      this.#parts.onTrouble(
+        `The server has lost ${lost.length} decisions of this computer, and they do not continue what it has. They are kept here; ask your administrator.`,
+      );
+      return;
+    }
+    for (const { id } of lost) {
+      const again = { ver: 0, state: 'queued', outcome: null } as const;
+      await updateOne(this.#parts.commands, id, (doc) => ({ ...doc, ...again }), 'server');
+    }
+    this.#parts.onTrouble(
+      `The server was restored from a backup and had lost ${lost.length} of your decisions. They are being sent again.`,
+    );
+  }
+
+  /**
+   * Sends what waits, in order, until nothing does.
+   *
+   * @param send  one request; throws `RequestFailure`.
+   * @returns false when the server waits for a command that is not among them: the session must begin anew.
+   */
+  async drain(send: (commands: readonly unknown[]) => Promise<CommandsReply>): Promise<boolean> {
+    for (;;) {
+      await this.#storing;
+      const batch = this.unsent.slice(0, PER_REQUEST);
+      if (batch.length === 0) return true;
+      this.#setSending(batch.map(({ id }) => id));
+      try {
+        const { outcomes } = await send(batch.map(({ command }) => command));
+        await this.#record(outcomes);
+        const final = new Set(outcomes.filter(({ state }) => state !== 'deferred').map(({ id }) => id));
+        if (!batch.some(({ id }) => final.has(id))) return false;
+      } finally {
+        this.#setSending([]);
+      }
+    }
+  }
+
+  #setSending(ids: readonly string[]): void {
+    this.#sending = new Set(ids);
+    this.#parts.onChange();
+  }
+
+  async #record(outcomes: readonly CommandOutcome[]): Promise<void> {
+    let left = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
+    while (left.size > 0) {
+      const stored = await readMany(this.#parts.commands, [...left.keys()]);
+      const rows = [...left.values()].flatMap((outcome): Row<CommandDocument>[] => {
+        const previous = stored.get(outcome.id);
+        // The read model may have brought the same outcome already.
+        if (!previous || (previous.outcome?.state === outcome.state && previous.state === outcome.state)) return [];
+        return [{ next: { ...previous, state: outcome.state, outcome }, previous }];
+      });
+      const beaten = await writeRows(this.#parts.commands, rows, 'server');
+      left = new Map([...left].filter(([id]) => beaten.includes(id)));
+    }
+  }
+
+  /** All that were asked for meanwhile are stored by one write: together or not at all, so the chain has no gap. */
+  async #storeAll(): Promise<void> {
+    while (this.#asked.length > 0) {
+      const asked = this.#asked.splice(0);
+      try {
+        let head = this.#head;
+        const unsigned = asked.map(({ shown, payload }) => {
+          const command = this.#compose(shown, payload, head);
+          head = headAfter(command);
+          return command;
+        });
+        const signatures = await this.#parts.sign(unsigned.map(canonicalCommand));
+        const documents = unsigned.map((command, index) =>
+          documentOf({ ...command, sig: signatures[index] ?? '' }, asked[index]?.shown ?? null),
+        );
+        await writeRows(
+          this.#parts.commands,
+          documents.map((next) => ({ next, previous: undefined })),
+          'person',
+        );
+        this.#head = head;
+        for (const [index, { stored }] of asked.entries()) stored(documents[index]!);
+      } catch (error) {
+        for (const { refused } of asked) refused(error);
+      }
+    }
+    this.#parts.onChange();
+  }
+
+  #compose(shown: ShownCase | null, payload: CommandPayload, head: Head): UnsignedCommand {
+    const { person, deviceId, clock } = this.#parts;
+    const now = clock();
+    const newId = () => uuidV7(now, crypto.getRandomValues(new Uint8Array(10)));
+    return {
+      id: newId(),
+      deviceId,
+      seq: head.seq + 1,
+      prevHash: head.hash,
+      actorId: person.id,
+      entity: shown?.id ?? newId(),
+      basis: shown
+        ? { ver: shown.ver, evidenceHash: shown.evidenceHash, shown: shownFigures(shown) }
+        : { ver: 0, evidenceHash: '', shown: {} },
+      payload,
+      policyVersion: shown?.approvalRule.version ?? 0,
+      createdAt: instantOf(now),
+    };
+  }
+
+  /** This device's commands in order. The person's other computers send their own. */
+  #own(wanted: (document: CommandDocument) => boolean = () => true): CommandDocument[] {
+    return [...this.#parts.live.documents.values()]
+      .filter((document) => document.deviceId === this.#parts.deviceId && wanted(document))
+      .toSorted((a, b) => a.seq - b.seq);
+  }
+}
+
+function isUnsent({ state }: CommandDocument): boolean {
+  return state === 'queued' || state === 'sent' || state === 'deferred';
+}
+
+function headAfter(command: UnsignedCommand): Head {
+  return { seq: command.seq, hash: sha256Hex(canonicalCommand(command)) };
+}
+
+function documentOf(command: CommandDocument['command'], shown: ShownCase | null): CommandDocument {
+  return {
+    id: command.id,
+    scope: scopeId(command.actorId, 'own'),
+    ver: 0,
+    entity: command.entity,
+    deviceId: command.deviceId,
+    seq: command.seq,
+    state: 'queued',
+    command,
+    label: labelOf(command.payload, shown),
+    outcome: null,
+    acknowledged: false,
+  };
+}
+
+/** What the list of results calls it: the case and its amount, as they were decided. */
+function labelOf(payload: CommandPayload, shown: ShownCase | null): string {
+  if (shown) return `${shown.number} · ${formatMinor(shown.amountMinor)} · ${shown.title}`;
+  if (payload.type === 'write-off.propose') return `Write-off ${payload.account} · ${formatMinor(payload.amountMinor)}`;
+  return '';
+}

@@ -1,0 +1,54 @@
+import type * as z from 'zod';
+import { Removal } from '../../src-shared/wire/sync.ts';
+import { breathe } from './apply-documents.ts';
+import type { Incoming } from './apply-documents.ts';
+
+/** A document that does not fit the schema of its collection. */
+export type Unreadable = {
+  readonly document: string;
+  readonly scope: string;
+  readonly ver: number;
+  /** The first fields at fault, without their values. */
+  readonly detail: string;
+};
+
+const SLICE = 200;
+
+/**
+ * Parses what the server sent. What does not fit is set aside and named, and blocks nothing.
+ */
+export async function parseDocuments<T>(
+  schema: z.ZodType<T>,
+  documents: readonly unknown[],
+): Promise<Incoming<T> & { readonly unreadable: readonly Unreadable[] }> {
+  const puts: T[] = [];
+  const removals: Removal[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const [index, document] of documents.entries()) {
+    if (index > 0 && index % SLICE === 0) await breathe();
+    const removal = isMarkedDeleted(document) ? Removal.safeParse(document) : null;
+    if (removal?.success) {
+      removals.push(removal.data);
+      continue;
+    }
+    const parsed = schema.safeParse(document);
+    if (parsed.success) puts.push(parsed.data);
+    else unreadable.push(named(document, parsed.error));
+  }
+  return { puts, removals, unreadable };
+}
+
+function isMarkedDeleted(document: unknown): boolean {
+  return typeof document === 'object' && document !== null && '_deleted' in document;
+}
+
+function named(document: unknown, error: z.ZodError): Unreadable {
+  const fields: Record<string, unknown> = typeof document === 'object' && document !== null ? { ...document } : {};
+  const paths = error.issues.slice(0, 3).map(({ path, code }) => `${path.join('.') || 'document'}: ${code}`);
+  return {
+    document: String(fields['id'] ?? '?').slice(0, 80),
+    scope: String(fields['scope'] ?? ''),
+    ver: Number.isSafeInteger(fields['ver']) ? Number(fields['ver']) : 0,
+    detail: paths.join('; '),
+  };
+}

@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { DemoAccountsReply, ImportReply, Problem, SignInReply } from '../../src-shared/wire/http.ts';
+import type { SignInRequest } from '../../src-shared/wire/http.ts';
+import {
+  CommandsReply,
+  PullReply,
+  SessionReply,
+  SYNC_PROTOCOL_HEADER,
+  SYNC_PROTOCOL_VERSION,
+} from '../../src-shared/wire/sync.ts';
+import type { PullRequest } from '../../src-shared/wire/sync.ts';
+import { RequestFailure } from './request-failure.ts';
+
+export type ServerClientParts = {
+  /** Origin, 'http://127.0.0.1:7410'. */
+  readonly server: string;
+  readonly fetch: typeof globalThis.fetch;
+  /** The session's token, null when signed out. */
+  readonly token: () => string | null;
+  /** How long an ordinary request may take. */
+  readonly timeoutMs: number;
+};
+
+type Call = {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly json?: unknown;
+  readonly body?: Blob | Uint8Array<ArrayBuffer>;
+  readonly signal?: AbortSignal | undefined;
+  /** Default: `timeoutMs` of the client. */
+  readonly timeoutMs?: number;
+};
+
+/** The sync server as the workbench asks it. Every call throws `RequestFailure`, and nothing else, when it fails. */
+export class ServerClient {
+  readonly #parts: ServerClientParts;
+
+  constructor(parts: ServerClientParts) {
+    this.#parts = parts;
+  }
+
+  signIn(request: SignInRequest): Promise<SignInReply> {
+    return this.#json('/api/v1/sessions', SignInReply, { json: request });
+  }
+
+  signOut(): Promise<void> {
+    return this.#send('/api/v1/sessions/current', { method: 'DELETE' }, () => {});
+  }
+
+  demoAccounts(): Promise<DemoAccountsReply> {
+    return this.#json('/api/v1/demo-accounts', DemoAccountsReply, { method: 'GET' });
+  }
+
+  session(deviceId: string, heldScopes: readonly string[], signal: AbortSignal): Promise<SessionReply> {
+    return this.#json('/sync/v1/session', SessionReply, { json: { deviceId, heldScopes }, signal });
+  }
+
+  pull(request: PullRequest, signal: AbortSignal): Promise<PullReply> {
+    return this.#json('/sync/v1/pull', PullReply, { json: request, signal });
+  }
+
+  commands(deviceId: string, commands: readonly unknown[], signal: AbortSignal): Promise<CommandsReply> {
+    return this.#json('/sync/v1/commands', CommandsReply, { json: { deviceId, commands }, signal, timeoutMs: 120_000 });
+  }
+
+  purged(deviceId: string, scope: string, signal: AbortSignal): Promise<void> {
+    return this.#send('/sync/v1/purged', { json: { deviceId, scope }, signal }, () => {});
+  }
+
+  /** @param bytes  a file is read from disk while it is sent. */
+  importFile(name: string, bytes: Blob | Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<ImportReply> {
+    const path = `/api/v1/imports?name=${encodeURIComponent(name)}`;
+    return this.#json(path, ImportReply, { body: bytes, signal, timeoutMs: 15 * 60_000 });
+  }
+
+  /** The open event stream's bytes. There is no time limit: the reader watches the heartbeat. */
+  stream(signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    return this.#send('/sync/v1/stream', { method: 'GET', signal, timeoutMs: 0 }, ({ body }) => {
+      if (!body) throw unreachable('the stream has no body');
+      return body;
+    });
+  }
+
+  #json<T>(path: string, schema: z.ZodType<T>, call: Call): Promise<T> {
+    return this.#send(path, call, async (response) => {
+      const reply = schema.safeParse(await response.json());
+      if (reply.success) return reply.data;
+      const message = `The server's answer to ${path} cannot be understood: ${z.prettifyError(reply.error)}`;
+      throw new RequestFailure({ kind: 'refused', status: response.status, message });
+    });
+  }
+
+  /** @param read  takes what is needed of the answer, within the same time limit. */
+  async #send<T>(path: string, call: Call, read: (response: Response) => Promise<T> | T): Promise<T> {
+    const { server, fetch } = this.#parts;
+    const { signal, release } = limited(call.signal, call.timeoutMs ?? this.#parts.timeoutMs);
+    try {
+      const response = await fetch(`${server}${path}`, {
+        method: call.method ?? 'POST',
+        headers: this.#headers(call),
+        signal,
+        ...(call.json === undefined ? {} : { body: JSON.stringify(call.json) }),
+        ...(call.body === undefined ? {} : { body: call.body }),
+      });
+      if (!response.ok) throw await failureOf(response);
+      return await read(response);
+    } catch (error) {
+      if (error instanceof RequestFailure) throw error;
+      throw unreachable(error instanceof Error ? error.message : String(error));
+    } finally {
+      release();
+    }
+  }
+
+  #headers({ json, body }: Call): Record<string, string> {
+    const token = this.#parts.token();
+    return {
+      [SYNC_PROTOCOL_HEADER]: String(SYNC_PROTOCOL_VERSION),
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': 'application/octet-stream' }),
+    };
+  }
+}
+
+function unreachable(message: string): RequestFailure {
+  return new RequestFailure({ kind: 'unreachable', message });
+}
+
+async function failureOf(response: Response): Promise<RequestFailure> {
+  const { status } = response;
+  const text = await response.text().catch(() => '');
+  const problem = Problem.safeParse(asJson(text));
+  const message = problem.success ? problem.data.detail || problem.data.title : `The server answered ${status}.`;
+  if (status === 401) return new RequestFailure({ kind: 'signedOut', message });
+  if (status === 426) return new RequestFailure({ kind: 'outdated', message });
+  if (status === 409 && text.includes('epoch')) return new RequestFailure({ kind: 'epoch', message });
+  const busy = status === 429 || status >= 500;
+  return new RequestFailure(busy ? { kind: 'busy', status, message } : { kind: 'refused', status, message });
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The caller's signal and a time limit in one. `AbortSignal.any` is younger than the oldest Chromium we run on. */
+function limited(outer: AbortSignal | undefined, timeoutMs: number): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort(outer?.reason);
+  if (outer?.aborted) abort();
+  outer?.addEventListener('abort', abort);
+  const timer = timeoutMs > 0 ? setTimeout(() => controller.abort(new Error('no answer in time')), timeoutMs) : null;
+  return {
+    signal: controller.signal,
+    release() {
+      if (timer !== null) clearTimeout(timer);
+      // Only a stream outlives its request, and it keeps listening to the caller.
+      if (timeoutMs > 0) outer?.removeEventListener('abort', abort);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { RxStorage } from 'rxdb';
+import type { Bridge } from '../../src-shared/wire/ipc.ts';
+import type { VaultFault } from '../../src-shared/wire/vault-bridge.ts';
+import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
+import { bridgeVault } from './bridge-vault.ts';
+import { durableCollections } from './collections.ts';
+import type { WorkbenchStorage } from './database.ts';
+import { DEVICE_SCOPE } from './vault/shelf.ts';
+import { getVaultStorage } from './vault/vault-storage.ts';
+
+/** The open vault of the main process as the workbench's storage. A document's scope is its own field. */
+export function vaultWorkbenchStorage(bridge: Bridge, onFault: (fault: VaultFault | null) => void): WorkbenchStorage {
+  const vault = getVaultStorage({
+    bridge: bridgeVault(bridge),
+    scopeOf: (_collection, doc) => String(doc['scope']),
+    durable: durableCollections,
+    onFault,
+  });
+  return {
+    storage: vault as RxStorage<unknown, unknown>,
+    purgeScopes: (scopes) => vault.purgeScopes(scopes),
+    async heldScopes() {
+      const status = await vault.vaultStatus();
+      if (!status.ok) throw new VaultFaultError(status.error);
+      return status.value.scopes.filter((scope) => scope !== DEVICE_SCOPE);
+    },
+  };
+}
