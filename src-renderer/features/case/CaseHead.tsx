@@ -1,0 +1,88 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { caseKinds } from '../../../src-shared/case/kinds.ts';
+import type { ShownCase } from '../../data/workbench.ts';
+import { caseStatus, dueStatus } from '../../show/case-words.ts';
+import type { Reference } from '../../show/reference.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { Amount } from '../../ui/Amount.tsx';
+import type { Action } from '../../ui/keys.ts';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { useNow } from '../../ui/use-now.ts';
+
+const Head = styled('header')({
+  display: 'grid',
+  gap: 6,
+  padding: '10px 16px 12px',
+  borderBottom: '1px solid var(--cs-line)',
+  background: 'var(--cs-surface)',
+  '& > div': { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '6px 14px' },
+  '& h1': { fontSize: 20, lineHeight: '28px', fontWeight: 600, letterSpacing: '-0.01em', overflowWrap: 'anywhere' },
+  '& .amount': { fontSize: 28, lineHeight: '32px', fontWeight: 600, letterSpacing: '-0.02em' },
+  '& .quiet': { color: 'var(--cs-ink-muted)' },
+  '& .moves': { display: 'flex', gap: 4, marginInlineStart: 'auto' },
+});
+
+type Props = {
+  shown: ShownCase;
+  reference: Reference;
+  moves: readonly Action[];
+  /** '3 of 41', where the case stands in its list. */
+  position: string;
+  onExplain: () => void;
+};
+
+/** What it is, how much, until when, how far, and why it is here. */
+export function CaseHead({ shown, reference, moves, position, onExplain }: Props) {
+  const now = useNow();
+  const kind = caseKinds.find(shown.kind);
+  const due = dueStatus(shown, now);
+  const { approvalsNeeded, approvals, why, state } = shown;
+  const step = Math.min(approvals.length + 1, approvalsNeeded);
+  return (
+    <Head>
+      <div>
+        <span className="quiet">
+          {kind?.label ?? shown.kind} · <strong>{shown.number}</strong>
+          {position && ` · ${position}`}
+        </span>
+        <span className="moves">
+          {moves.map((move) => (
+            <ActionButton key={move.id} action={move} />
+          ))}
+        </span>
+      </div>
+      <h1>{shown.title}</h1>
+      <div>
+        <span className="amount">
+          <Amount minor={shown.amountMinor} />
+        </span>
+        <span className="quiet">{kind?.amountLabel}</span>
+        <StatusMark {...caseStatus(shown)} filled />
+        {due.word && <StatusMark tone={due.tone} word={`Due ${due.word}`} />}
+        {state === 'open' && approvalsNeeded > 1 && (
+          <span className="quiet">
+            step {step} of {approvalsNeeded}
+          </span>
+        )}
+        <span className="quiet">
+          {[shown.payer, reference.directory.siteName(shown.site), shown.owner && `taken by ${shown.owner.name}`]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      </div>
+      <div>
+        <p>
+          <span className="quiet">Why here: </span>
+          {why.text}{' '}
+          <span className="quiet">
+            · policy {why.policy} v{why.version}, rule {why.rule}
+          </span>
+        </p>
+        <Button variant="text" onClick={onExplain} sx={{ color: 'primary.main' }}>
+          Explain
+        </Button>
+      </div>
+    </Head>
+  );
+}

@@ -1,0 +1,263 @@
+import { styled } from '@mui/material/styles';
+import { useEffect, useMemo, useState } from 'react';
+import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
+import type { ShownCase, Workbench } from '../../data/workbench.ts';
+import { EntryLines, type SegmentRange } from '../../show/EntryLines.tsx';
+import { commandWord, isUnread } from '../../show/outcome-words.ts';
+import type { Reference } from '../../show/reference.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { announce } from '../../ui/announcements.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { useActions, type Action } from '../../ui/keys.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { usePreferences } from '../../ui/preferences.ts';
+import { Section } from '../../ui/Section.tsx';
+import { useMedia } from '../../ui/use-media.ts';
+import { useObservable } from '../../ui/use-observable.ts';
+import { caseActions, type Asked } from './case-actions.ts';
+import { CaseHead } from './CaseHead.tsx';
+import { DecidePanel } from './DecidePanel.tsx';
+import { EvidencePanel } from './EvidencePanel.tsx';
+import { ExplainDialog } from './ExplainDialog.tsx';
+import { Checks, Facts } from './Facts.tsx';
+import { ReviewBanner } from './ReviewBanner.tsx';
+import { changedSinceSeen, useSeen } from './seen.ts';
+import { Timeline } from './Timeline.tsx';
+
+const Page = styled('article')({
+  display: 'flex',
+  height: '100%',
+  minHeight: 0,
+  '&[data-stacked]': { display: 'block', overflow: 'auto' },
+});
+const Main = styled('div')({ flex: 1, minWidth: 0, overflow: 'auto', background: 'var(--cs-canvas)' });
+const Boxes = styled('div')({
+  display: 'grid',
+  gap: 12,
+  padding: 12,
+  gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 272px), 1fr))',
+  alignItems: 'start',
+  '& > .wide': { gridColumn: '1 / -1' },
+});
+const Side = styled('div')({ borderInlineStart: '1px solid var(--cs-line)', display: 'flex', minHeight: 0 });
+
+/** Where one can go from a case. */
+export type CaseMoves = {
+  /** '3 of 41' in the list it was opened from; '' when it was not. */
+  readonly position: string;
+  readonly next: (() => void) | null;
+  readonly previous: (() => void) | null;
+  readonly back: () => void;
+};
+
+type Props = { workbench: Workbench; reference: Reference; id: string; moves: CaseMoves };
+
+/** One case on one screen: what, why, facts, checks, the decision, the entry it posts, and the evidence. */
+export function CasePage({ workbench, reference, id, moves }: Props) {
+  const shown = useObservable(
+    useMemo(() => workbench.case$(id), [workbench, id]),
+    undefined,
+  );
+  const back: Action = { id: 'case.back', label: 'Back to the list', group: 'Case', keys: ['Escape'], run: moves.back };
+  useActions([back]);
+  if (shown === undefined) return <EmptyState title="Opening the case" hint="It is read from this computer." />;
+  if (shown === null) {
+    return (
+      <EmptyState
+        title="This case is not here"
+        hint="It may have left what you may see, or not have arrived yet. The sync light says how far that is."
+      >
+        <ActionButton action={back} />
+      </EmptyState>
+    );
+  }
+  return <OpenCase key={id} workbench={workbench} reference={reference} shown={shown} moves={moves} back={back} />;
+}
+
+type OpenProps = Omit<Props, 'id'> & { shown: ShownCase; back: Action };
+
+function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [explaining, setExplaining] = useState(false);
+  const [marked, setMarked] = useState<SegmentRange | null>(null);
+  const stacked = !useMedia('(min-width: 1180px)');
+  const evidence = useEvidencePanel();
+  const { figures, see } = useSeen();
+  const changes = changedSinceSeen(figures.get(shown.id), shown);
+  const result = useResult(workbench, shown.id);
+
+  useEffect(() => {
+    if (!figures.has(shown.id)) see(shown);
+  }, [figures, see, shown]);
+
+  const submit = async (payload: CommandPayload) => {
+    await workbench.submit(shown, payload);
+    see(shown);
+    if (result) await workbench.acknowledge(result.id);
+    announce(`${shown.number}: ${commandWord(payload).toLowerCase()} stored, waiting for the server.`);
+  };
+  const done = (payload: CommandPayload) => {
+    setAsked(null);
+    // A comment decides nothing, so one stays where one is.
+    const leave = payload.type === 'case.comment' ? () => {} : (moves.next ?? moves.back);
+    submit(payload).then(leave, (fault: unknown) =>
+      announce(`${shown.number}: nothing was stored. ${String(fault)}`, { tone: 'breach' }),
+    );
+  };
+  const stay = (payload: CommandPayload) =>
+    void submit(payload).catch((fault: unknown) => announce(String(fault), { tone: 'breach' }));
+
+  const actions = caseActions({
+    person: workbench.person,
+    shown,
+    reference,
+    ask: setAsked,
+    take: () => stay({ type: 'case.take' }),
+    release: () => stay({ type: 'case.release' }),
+    repost: () => stay({ type: 'case.repost' }),
+  });
+  const again = againOf(result, actions, setAsked);
+  const accept: Action = { id: 'case.seen', label: 'Seen', group: 'Case', keys: ['v'], run: () => see(shown) };
+  const move = (id: string, label: string, keys: string[], run: (() => void) | null): Action => ({
+    id,
+    label,
+    group: 'Case',
+    keys,
+    run: run ?? (() => {}),
+    disabledReason: run ? undefined : 'There is none in this list.',
+  });
+  const previous = move('case.previous', 'Previous', ['k', 'ArrowUp'], moves.previous);
+  const next = move('case.next', 'Next', ['j', 'ArrowDown'], moves.next);
+  useActions([
+    actions.approve,
+    actions.refuse,
+    actions.return,
+    actions.escalate,
+    actions.ownership,
+    actions.comment,
+    ...actions.proposal,
+    ...(again ? [again] : []),
+    ...(changes.length > 0 ? [accept] : []),
+    previous,
+    next,
+    evidence.toggle,
+    { id: 'case.explain', label: 'Explain why it is here', group: 'Case', keys: ['x'], run: () => setExplaining(true) },
+  ]);
+
+  const showOrigin = (range: SegmentRange) => {
+    evidence.show();
+    setMarked(range);
+  };
+  const panel = <EvidencePanel workbench={workbench} shown={shown} marked={marked} />;
+  return (
+    <Page data-stacked={stacked || undefined} aria-label={`Case ${shown.number}`}>
+      <Main>
+        <CaseHead
+          shown={shown}
+          reference={reference}
+          moves={[back, previous, next, evidence.toggle]}
+          position={moves.position}
+          onExplain={() => setExplaining(true)}
+        />
+        <Boxes>
+          {result && (
+            <div className="wide">
+              <ReviewBanner command={result} again={again} onRead={() => void workbench.acknowledge(result.id)} />
+            </div>
+          )}
+          <Section title="Facts" aside={changes.length > 0 && <ActionButton action={accept} />}>
+            <Facts facts={shown.facts} changes={changes} onOrigin={showOrigin} />
+          </Section>
+          <DecidePanel
+            shown={shown}
+            actions={actions}
+            asked={asked}
+            hasNext={moves.next !== null}
+            onDone={done}
+            onCancel={() => setAsked(null)}
+          />
+          {shown.checks.length > 0 && (
+            <Section title="Checks">
+              <Checks checks={shown.checks} />
+            </Section>
+          )}
+          {shown.entry.length > 0 && (
+            <Section title={postingTitle(shown)} flush>
+              <EntryLines lines={shown.entry} onOrigin={showOrigin} />
+              {shown.posting.message && <p>{shown.posting.message}</p>}
+            </Section>
+          )}
+          <div className="wide">
+            <Section title="Timeline">
+              <Timeline events={shown.timeline} />
+            </Section>
+          </div>
+        </Boxes>
+      </Main>
+      {evidence.isOpen &&
+        (stacked ? (
+          panel
+        ) : (
+          <Side>
+            <Panel name="evidence" label="the evidence" grip="left" width={400} min={300} max={900}>
+              {panel}
+            </Panel>
+          </Side>
+        ))}
+      {explaining && <ExplainDialog shown={shown} reference={reference} onClose={() => setExplaining(false)} />}
+    </Page>
+  );
+}
+
+/** The entry's title says whether it is a proposal or a fact. */
+function postingTitle({ posting }: ShownCase): string {
+  switch (posting.state) {
+    case 'posted':
+      return `Posted as entry ${posting.entry}`;
+    case 'queued':
+      return 'Entry being posted';
+    case 'failed':
+      return 'Entry that could not be posted';
+    default:
+      return 'Proposed entry';
+  }
+}
+
+function useEvidencePanel() {
+  const collapsed = usePreferences((preferences) => preferences.collapsed['evidence'] === true);
+  const collapse = usePreferences((preferences) => preferences.collapsePanel);
+  const toggle: Action = {
+    id: 'case.evidence',
+    label: collapsed ? 'Show evidence' : 'Hide evidence',
+    group: 'Case',
+    keys: ['h'],
+    run: () => collapse('evidence', !collapsed),
+  };
+  return { isOpen: !collapsed, show: () => collapse('evidence', false), toggle };
+}
+
+/** The newest answer about this case that its author has not read. */
+function useResult(workbench: Workbench, id: string): CommandDocument | null {
+  const commands = useObservable(workbench.commands$, noCommands);
+  return commands.find((command) => command.entity === id && isUnread(command)) ?? null;
+}
+const noCommands: readonly CommandDocument[] = [];
+
+/** Deciding the same again, on what is true now, after a decision came back because its evidence had changed. */
+function againOf(
+  result: CommandDocument | null,
+  actions: ReturnType<typeof caseActions>,
+  ask: (what: Asked) => void,
+): Action | null {
+  const payload = result?.command.payload;
+  if (result?.state !== 'needs_review' || payload?.type !== 'case.decide') return null;
+  const { decision } = payload;
+  return {
+    id: 'case.again',
+    label: `${commandWord(payload)} all the same`,
+    group: 'Case',
+    keys: ['y'],
+    run: () => ask(decision),
+    disabledReason: actions[decision].disabledReason,
+  };
+}

@@ -1,0 +1,67 @@
+import { styled } from '@mui/material/styles';
+import type { CommandPayload } from '../../../src-shared/sync/command.ts';
+import type { ShownCase } from '../../data/workbench.ts';
+import { caseStatus } from '../../show/case-words.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { momentText } from '../../ui/format.ts';
+import { Section } from '../../ui/Section.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import type { Asked, CaseActions } from './case-actions.ts';
+import { formWords } from './decision-form.ts';
+import { DecisionForm } from './DecisionForm.tsx';
+
+const Rows = styled('div')({
+  display: 'grid',
+  gap: 10,
+  '& > div': { display: 'flex', gap: 8, flexWrap: 'wrap' },
+  '& > p': { color: 'var(--cs-ink-muted)' },
+});
+
+type Props = {
+  shown: ShownCase;
+  actions: CaseActions;
+  asked: Asked | null;
+  hasNext: boolean;
+  onDone: (payload: CommandPayload) => void;
+  onCancel: () => void;
+};
+
+/** What one can do with the case, with the reasons for what one cannot. */
+export function DecidePanel({ shown, actions, asked, hasNext, onDone, onCancel }: Props) {
+  const { approvalsNeeded, approvals, pending } = shown;
+  if (asked) {
+    return (
+      <Section title={formWords(asked, shown).title}>
+        <DecisionForm key={asked} asked={asked} shown={shown} hasNext={hasNext} onDone={onDone} onCancel={onCancel} />
+      </Section>
+    );
+  }
+  const blocked = actions.approve.disabledReason;
+  return (
+    <Section title="Decide" aside={approvalsNeeded > 0 && `${approvals.length} of ${approvalsNeeded} approvals`}>
+      <Rows>
+        {pending && (
+          <p role="status">
+            <StatusMark {...caseStatus(shown)} /> since {momentText(pending.since)}. It counts once the server has
+            accepted it.
+          </p>
+        )}
+        <div>
+          <ActionButton action={actions.approve} primary />
+          <ActionButton action={actions.refuse} />
+          <ActionButton action={actions.return} />
+          <ActionButton action={actions.escalate} />
+        </div>
+        {blocked && !pending && <p>{blocked}</p>}
+        <div>
+          <ActionButton action={actions.ownership} />
+          <ActionButton action={actions.comment} />
+          {actions.proposal.map((action) => (
+            <ActionButton key={action.id} action={action} />
+          ))}
+        </div>
+        {approvals.length > 0 && <p>Approved by {approvals.map(({ by }) => by.name).join(', ')}</p>}
+      </Rows>
+    </Section>
+  );
+}

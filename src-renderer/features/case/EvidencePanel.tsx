@@ -1,0 +1,68 @@
+import { styled } from '@mui/material/styles';
+import { Link } from 'wouter';
+import { useMemo } from 'react';
+import type { ShownCase, Workbench } from '../../data/workbench.ts';
+import { ClaimDetail } from '../../show/ClaimDetail.tsx';
+import { paymentMethodText } from '../../show/claim-words.ts';
+import type { SegmentRange } from '../../show/EntryLines.tsx';
+import { MOST_CLAIMS, useClaims } from '../../show/use-claims.ts';
+import { Amount } from '../../ui/Amount.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { calendarDateText, counted } from '../../ui/format.ts';
+import { useObservable } from '../../ui/use-observable.ts';
+
+const Place = styled('aside')({
+  minHeight: '100%',
+  padding: '8px 4px 16px',
+  background: 'var(--cs-surface)',
+  '& > h2': { padding: '4px 12px', fontSize: 13, lineHeight: '20px', fontWeight: 600 },
+  '& > p': { padding: '2px 12px 8px', color: 'var(--cs-ink-muted)' },
+});
+
+type Props = { workbench: Workbench; shown: ShownCase; marked: SegmentRange | null };
+
+/** What the case rests on, as the payer wrote it. */
+export function EvidencePanel({ workbench, shown, marked }: Props) {
+  const { remittance, claims } = shown.evidence;
+  const remit = useObservable(
+    useMemo(() => workbench.remit$(remittance), [workbench, remittance]),
+    null,
+  );
+  const views = useClaims(workbench, shown.evidence);
+  return (
+    <Place data-part="aside" aria-label="Evidence" tabIndex={-1}>
+      <h2>Evidence</h2>
+      {remit && (
+        <p>
+          From remittance <Link href={`/remits/${encodeURIComponent(remit.id)}`}>{remit.trace}</Link> of {remit.payer},{' '}
+          <Amount minor={remit.paidMinor} /> by {paymentMethodText(remit.paymentMethod).toLowerCase()}
+          {remit.paymentDate && ` on ${calendarDateText(remit.paymentDate)}`}.
+        </p>
+      )}
+      {remittance === '' && (
+        <EmptyState
+          title="No document"
+          hint={`${shown.proposedBy.name} proposed this by hand. What they wrote is in the timeline.`}
+        />
+      )}
+      {remittance !== '' && claims.length === 0 && (
+        <EmptyState
+          title="The whole remittance"
+          hint="This case concerns all of its claims: open the remittance to see them."
+        />
+      )}
+      {views?.map((claim) => (
+        <ClaimDetail key={claim.ordinal} claim={claim} marked={marked} />
+      ))}
+      {views?.length === 0 && claims.length > 0 && (
+        <EmptyState
+          title="The claims are not on this computer"
+          hint="They arrive with the next sync, or are not within what you may see."
+        />
+      )}
+      {claims.length > MOST_CLAIMS && (
+        <p>{counted(claims.length - MOST_CLAIMS, 'more claim')} of this case: see the page of the remittance.</p>
+      )}
+    </Place>
+  );
+}

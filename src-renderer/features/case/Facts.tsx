@@ -1,0 +1,118 @@
+import { styled } from '@mui/material/styles';
+import type { ReactNode } from 'react';
+import type { Check, Fact } from '../../../src-shared/case/case-document.ts';
+import { factText } from '../../../src-shared/case/material.ts';
+import type { FieldDifference } from '../../../src-shared/sync/command.ts';
+import type { SegmentRange } from '../../show/EntryLines.tsx';
+import { Amount } from '../../ui/Amount.tsx';
+import { calendarDateText } from '../../ui/format.ts';
+import { StatusIcon } from '../../ui/StatusMark.tsx';
+
+const List = styled('dl')({
+  display: 'grid',
+  gridTemplateColumns: 'minmax(96px, auto) minmax(0, 1fr)',
+  columnGap: 12,
+  rowGap: 4,
+  '& dt': { color: 'var(--cs-ink-muted)' },
+  '& dd': { textAlign: 'end', overflowWrap: 'anywhere', userSelect: 'text' },
+  '& del': { color: 'var(--cs-ink-muted)', marginInlineEnd: 6 },
+  '& ins': {
+    textDecoration: 'none',
+    background: 'var(--cs-risk-soft)',
+    color: 'var(--cs-risk-ink)',
+    fontWeight: 600,
+    padding: '0 4px',
+    borderRadius: 3,
+  },
+  '& button': {
+    border: 0,
+    padding: 0,
+    background: 'none',
+    color: 'inherit',
+    textAlign: 'inherit',
+    cursor: 'pointer',
+    textDecoration: 'underline dotted',
+    textUnderlineOffset: 3,
+  },
+});
+
+type Props = {
+  facts: readonly Fact[];
+  changes: readonly FieldDifference[];
+  /** Shows where a figure comes from. */
+  onOrigin: (range: SegmentRange) => void;
+};
+
+/** What a decision rests on. A figure leads to its segments; one that changed since one looked shows both values. */
+export function Facts({ facts, changes, onOrigin }: Props) {
+  return (
+    <List>
+      {facts.map((fact) => {
+        const change = changes.find(({ key }) => key === fact.key);
+        const { origin } = fact;
+        const value = change ? <ins>{factText(fact)}</ins> : <FactValue fact={fact} />;
+        return (
+          <FactLine key={fact.key} label={fact.label}>
+            {change?.before && <del>{change.before}</del>}
+            {origin ? (
+              <button
+                type="button"
+                title={`Segments ${origin.firstSegment}–${origin.lastSegment}`}
+                onClick={() => onOrigin({ first: origin.firstSegment, last: origin.lastSegment })}
+              >
+                {value}
+              </button>
+            ) : (
+              value
+            )}
+          </FactLine>
+        );
+      })}
+    </List>
+  );
+}
+
+function FactLine({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function FactValue({ fact }: { fact: Fact }) {
+  const { value } = fact;
+  if (value.type === 'money') return <Amount minor={value.minor} />;
+  if (value.type === 'date') return <>{calendarDateText(value.date)}</>;
+  return <>{factText(fact)}</>;
+}
+
+const CheckList = styled('ul')({
+  display: 'grid',
+  gap: 6,
+  '& li': { display: 'grid', gridTemplateColumns: '18px minmax(0, 1fr)', columnGap: 4 },
+  '& svg': { marginTop: 3 },
+  '& small': { display: 'block', fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
+});
+
+const checkTones = { passed: 'done', warned: 'risk', failed: 'breach' } as const;
+const checkWords = { passed: 'Passed', warned: 'Look at this', failed: 'Failed' } as const;
+
+/** What was checked for the person, with what was found. */
+export function Checks({ checks }: { checks: readonly Check[] }) {
+  return (
+    <CheckList>
+      {checks.map(({ id, label, state, detail }) => (
+        <li key={id}>
+          <StatusIcon tone={checkTones[state]} />
+          <span>
+            <span className="visually-hidden">{checkWords[state]}: </span>
+            {label}
+            {detail && <small>{detail}</small>}
+          </span>
+        </li>
+      ))}
+    </CheckList>
+  );
+}

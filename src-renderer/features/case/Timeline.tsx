@@ -1,0 +1,59 @@
+import { styled } from '@mui/material/styles';
+import type { TimelineEvent } from '../../../src-shared/case/case-document.ts';
+import { momentText } from '../../ui/format.ts';
+
+const List = styled('ol')({
+  display: 'grid',
+  gap: 10,
+  '& li': { display: 'grid', gridTemplateColumns: '150px minmax(0, 1fr)', columnGap: 12 },
+  '& time': { color: 'var(--cs-ink-muted)' },
+  '& p': { userSelect: 'text', overflowWrap: 'anywhere' },
+  '& small': { fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
+  '& del': { color: 'var(--cs-ink-muted)' },
+  '& ins': { textDecoration: 'none', fontWeight: 600 },
+  '@media (max-width: 760px)': { '& li': { gridTemplateColumns: '1fr' } },
+});
+
+const words: Readonly<Record<string, string>> = {
+  open: 'opened it',
+  allow: 'let it pass without people',
+  approve: 'approved it',
+  refuse: 'refused it',
+  return: 'returned it',
+  resubmit: 'resubmitted it',
+  amend: 'changed the amount',
+  escalate: 'escalated it',
+  take: 'took it',
+  release: 'released it',
+  comment: 'commented',
+  post: 'posted it',
+  repost: 'had it posted again',
+  failPosting: 'could not post it',
+  close: 'closed it',
+  remind: 'reminded',
+};
+
+/** Who did what and when, newest first: what was before, and what after. */
+export function Timeline({ events }: { events: readonly TimelineEvent[] }) {
+  return (
+    <List>
+      {events.toReversed().map((event) => (
+        <li key={`${event.at} ${event.event} ${event.by.id}`}>
+          <time dateTime={event.at}>{momentText(event.at)}</time>
+          <div>
+            <p>
+              <strong>{event.by.name}</strong> {words[event.event] ?? event.event}
+              {event.decidedAt && <small> · decided offline {momentText(event.decidedAt)}</small>}
+            </p>
+            {event.text && <p>{event.text}</p>}
+            {event.changes?.map(({ label, before, after }) => (
+              <p key={label}>
+                <small>{label}</small> <del>{before}</del> → <ins>{after}</ins>
+              </p>
+            ))}
+          </div>
+        </li>
+      ))}
+    </List>
+  );
+}

@@ -1,0 +1,77 @@
+import { may } from '../../../src-shared/authority/may.ts';
+import type { CaseAction } from '../../../src-shared/authority/refusal.ts';
+import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts';
+import type { Person } from '../../../src-shared/authority/person.ts';
+import { caseKinds } from '../../../src-shared/case/kinds.ts';
+import type { ShownCase } from '../../data/workbench.ts';
+import { caseStatus, decisionWaits } from '../../show/case-words.ts';
+import type { Reference } from '../../show/reference.ts';
+import type { Action } from '../../ui/keys.ts';
+
+export type Decision = 'approve' | 'refuse' | 'return' | 'escalate';
+/** What the decision panel asks about: a decision, or a change that needs words or an amount. */
+export type Asked = Decision | 'comment' | 'resubmit' | 'amend';
+
+/** Why a person cannot do this with a case now, in the words the server would refuse it with; undefined when they can. */
+export function disabledReason(
+  action: CaseAction,
+  person: Person,
+  shown: ShownCase,
+  { policies, directory }: Reference,
+): string | undefined {
+  if (decisionWaits(shown) && action !== 'comment') {
+    return `${caseStatus(shown).word}: the server has not answered yet.`;
+  }
+  const allowed = may(person, action, shown, { policies, directory });
+  return allowed.ok ? undefined : refusalOutcome(allowed.error).message;
+}
+
+type Offer = {
+  person: Person;
+  shown: ShownCase;
+  reference: Reference;
+  ask: (what: Asked) => void;
+  take: () => void;
+  release: () => void;
+  repost: () => void;
+};
+
+export type CaseActions = {
+  readonly approve: Action;
+  readonly refuse: Action;
+  readonly return: Action;
+  readonly escalate: Action;
+  readonly ownership: Action;
+  readonly comment: Action;
+  /** Only for who proposed the case, or when its posting failed. */
+  readonly proposal: readonly Action[];
+};
+
+/** Everything one can do with a case, each with its key and, when it cannot be done, the reason. */
+export function caseActions({ person, shown, reference, ask, take, release, repost }: Offer): CaseActions {
+  const kind = caseKinds.find(shown.kind);
+  const action = (id: CaseAction, key: string | null, label: string, run: () => void): Action => ({
+    id: `case.${id}`,
+    label,
+    group: 'Case',
+    keys: key === null ? [] : [key],
+    run,
+    disabledReason: disabledReason(id, person, shown, reference),
+  });
+  const isMine = shown.owner?.id === person.id;
+  const proposal: Action[] = [];
+  if (shown.state === 'returned') proposal.push(action('resubmit', 's', 'Resubmit', () => ask('resubmit')));
+  if (shown.state === 'open' && shown.proposedBy.id === person.id && kind?.withAmount) {
+    proposal.push(action('amend', 'c', 'Change the amount', () => ask('amend')));
+  }
+  if (shown.state === 'postingFailed') proposal.push(action('repost', 'p', 'Post again', repost));
+  return {
+    approve: action('approve', 'a', 'Approve', () => ask('approve')),
+    refuse: action('refuse', 'r', 'Refuse', () => ask('refuse')),
+    return: action('return', 'b', 'Return', () => ask('return')),
+    escalate: action('escalate', 'e', 'Escalate', () => ask('escalate')),
+    ownership: isMine || shown.owner ? action('release', 'g', 'Release', release) : action('take', 'g', 'Take', take),
+    comment: action('comment', 'm', 'Comment', () => ask('comment')),
+    proposal,
+  };
+}

@@ -1,0 +1,101 @@
+import { caseKinds } from '../../../src-shared/case/kinds.ts';
+import type { CommandPayload } from '../../../src-shared/sync/command.ts';
+import type { ShownCase } from '../../data/workbench.ts';
+import { minorFromTyped } from '../../ui/amount-field.ts';
+import type { Asked } from './case-actions.ts';
+
+/** What the form asks, and what its button says. */
+export type FormWords = {
+  readonly title: string;
+  readonly explains: string;
+  readonly confirm: string;
+  readonly reason: { readonly label: string; readonly required: boolean };
+  readonly amount: 'none' | 'optional' | 'required';
+};
+
+export function formWords(asked: Asked, shown: ShownCase): FormWords {
+  const kind = caseKinds.find(shown.kind);
+  const why = (label: string) => ({ label, required: true });
+  switch (asked) {
+    case 'approve':
+      return {
+        title: 'Approve',
+        explains: kind?.approve.explains ?? '',
+        confirm: kind?.approve.verb ?? 'Approve',
+        reason: { label: 'Note, if you like', required: false },
+        amount: 'none',
+      };
+    case 'refuse':
+      return {
+        title: 'Refuse',
+        explains: 'Ends the case. Nothing is posted. Who proposed it sees your reason.',
+        confirm: 'Refuse',
+        reason: why('Why do you refuse it?'),
+        amount: 'none',
+      };
+    case 'return':
+      return {
+        title: 'Return',
+        explains: 'Sends it back to who proposed it, with your question. It comes back to approval when answered.',
+        confirm: 'Return',
+        reason: why('What has to be answered or corrected?'),
+        amount: 'none',
+      };
+    case 'escalate':
+      return {
+        title: 'Escalate',
+        explains: 'The next level of authority has to approve it. Approvals given so far stay.',
+        confirm: 'Escalate',
+        reason: why('Why should somebody above decide?'),
+        amount: 'none',
+      };
+    case 'comment':
+      return {
+        title: 'Comment',
+        explains: 'Stays in the timeline for everybody who sees the case.',
+        confirm: 'Comment',
+        reason: why('Comment'),
+        amount: 'none',
+      };
+    case 'resubmit':
+      return {
+        title: 'Resubmit',
+        explains: 'Goes back to the approvers.',
+        confirm: 'Resubmit',
+        reason: why('Your answer'),
+        amount: kind?.withAmount ? 'optional' : 'none',
+      };
+    case 'amend':
+      return {
+        title: 'Change the amount',
+        explains: 'Approvals given so far are void: everybody decides on the new amount.',
+        confirm: 'Change the amount',
+        reason: why('Why does the amount change?'),
+        amount: 'required',
+      };
+  }
+}
+
+export type Draft = { readonly reason: string; readonly amount: string };
+
+/** The command of a filled form, or what is still missing, in words. */
+export function payloadOf(asked: Asked, shown: ShownCase, draft: Draft): CommandPayload | { readonly missing: string } {
+  const words = formWords(asked, shown);
+  const reason = draft.reason.trim();
+  if (words.reason.required && reason === '') return { missing: `${words.reason.label} Write it here.` };
+  const amountMinor = minorFromTyped(draft.amount);
+  const amountGiven = draft.amount.trim() !== '';
+  if (words.amount !== 'none' && amountMinor === null && (amountGiven || words.amount === 'required')) {
+    return { missing: 'Give the amount in dollars, such as 84.50.' };
+  }
+  switch (asked) {
+    case 'comment':
+      return { type: 'case.comment', text: reason };
+    case 'resubmit':
+      return { type: 'case.resubmit', reason, ...(amountMinor !== null && { amountMinor }) };
+    case 'amend':
+      return { type: 'case.amend', reason, amountMinor: amountMinor ?? 0 };
+    default:
+      return { type: 'case.decide', decision: asked, reason };
+  }
+}

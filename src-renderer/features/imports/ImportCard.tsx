@@ -1,0 +1,140 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import { caseKinds } from '../../../src-shared/case/kinds.ts';
+import type { LocalImport } from '../../data/workbench.ts';
+import { ClaimDetail } from '../../show/ClaimDetail.tsx';
+import { ProblemList } from '../../show/ProblemList.tsx';
+import { balanceStatus } from '../../show/remit-words.ts';
+import { Amount } from '../../ui/Amount.tsx';
+import { bytesText, counted, momentText } from '../../ui/format.ts';
+import { Section } from '../../ui/Section.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { Table } from '../../ui/Table.tsx';
+import { importStatus, transactionStatus } from './import-words.ts';
+
+const Body = styled('div')({ display: 'grid', gap: 10, padding: '4px 8px 8px' });
+const Set = styled('section')({
+  display: 'grid',
+  gap: 6,
+  padding: '8px 0',
+  '& + &': { borderTop: '1px solid var(--cs-line)' },
+  '& > div': { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 14px' },
+  '& h3': { fontSize: 13, lineHeight: '20px', fontWeight: 600 },
+  '& .quiet': { color: 'var(--cs-ink-muted)' },
+});
+
+type Props = { imported: LocalImport; onRemit: (id: string) => void };
+
+/** One file: read here, sent or waiting, and the answer. */
+export function ImportCard({ imported, onRemit }: Props) {
+  const { file, bytes, at, preview, reply, message, state } = imported;
+  return (
+    <Section title={file} aside={<StatusMark {...importStatus(imported)} />}>
+      <Body>
+        <p className="quiet">
+          {bytesText(bytes)} · opened {momentText(at)}
+          {state === 'waiting' && ' · goes to the server as soon as it answers'}
+        </p>
+        {message && <p role="alert">{message}</p>}
+        {reply && <Reply imported={imported} onRemit={onRemit} />}
+        {preview && <Preview preview={preview} settled={reply !== null} />}
+      </Body>
+    </Section>
+  );
+}
+
+function Reply({ imported: { reply }, onRemit }: Props) {
+  if (!reply) return null;
+  return (
+    <>
+      <Table>
+        <caption>What the server answered</caption>
+        <tbody>
+          {reply.transactions.map((transaction) => (
+            <tr key={`${transaction.remittance} ${transaction.trace} ${transaction.status}`}>
+              <td>
+                <StatusMark {...transactionStatus(transaction.status)} />
+              </td>
+              <td>{transaction.trace || 'no trace number'}</td>
+              <td className="figure">
+                <Amount minor={transaction.paidMinor} />
+              </td>
+              <td className="figure">{counted(transaction.claims, 'claim')}</td>
+              <td className="figure">
+                {transaction.remittance && (
+                  <Button onClick={() => onRemit(transaction.remittance)}>Open the remittance</Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {reply.problems.length > 0 && <ProblemList problems={reply.problems} />}
+    </>
+  );
+}
+
+type PreviewOf = NonNullable<LocalImport['preview']>;
+
+function Preview({ preview, settled }: { preview: PreviewOf; settled: boolean }) {
+  const [open, setOpen] = useState(!settled);
+  return (
+    <>
+      <div>
+        <Button aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Hide what was read here' : `What was read here: ${counted(preview.transactions.length, 'payment')}`}
+        </Button>
+      </div>
+      {open &&
+        preview.transactions.map((transaction, index) => (
+          // Sets have no id before the server gives one; a preview never changes its order.
+          <Transaction key={`${transaction.trace} ${index}`} transaction={transaction} />
+        ))}
+      {preview.problems.length > 0 && <ProblemList problems={preview.problems} />}
+    </>
+  );
+}
+
+function Transaction({ transaction }: { transaction: PreviewOf['transactions'][number] }) {
+  const [claims, setClaims] = useState(false);
+  const { trace, payer, paidMinor, expectedCases, problems, firstClaims } = transaction;
+  return (
+    <Set aria-label={`Payment ${trace}`}>
+      <div>
+        <h3>{payer || 'Unknown payer'}</h3>
+        <Amount minor={paidMinor} strong />
+        <span className="quiet">trace {trace || 'missing'}</span>
+        <span className="quiet">{counted(transaction.claims, 'claim')}</span>
+        <StatusMark {...balanceStatus(transaction)} />
+      </div>
+      {problems.length > 0 && <ProblemList problems={problems} />}
+      {expectedCases.length > 0 && (
+        <Table>
+          <caption>Cases to expect</caption>
+          <tbody>
+            {expectedCases.map(({ kind, title, amountMinor }) => (
+              <tr key={`${kind} ${title} ${amountMinor}`}>
+                <td>{caseKinds.find(kind)?.label ?? kind}</td>
+                <td>{title}</td>
+                <td className="figure">
+                  <Amount minor={amountMinor} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+      {firstClaims.length > 0 && (
+        <div>
+          <Button aria-expanded={claims} onClick={() => setClaims(!claims)}>
+            {claims
+              ? 'Hide the claims'
+              : `Show ${firstClaims.length < transaction.claims ? 'the first ' : ''}${counted(firstClaims.length, 'claim')}`}
+          </Button>
+        </div>
+      )}
+      {claims && firstClaims.map((claim) => <ClaimDetail key={claim.ordinal} claim={claim} />)}
+    </Set>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ImportReply } from '../../../src-shared/wire/http.ts';
+import type { LocalImport } from '../../data/workbench.ts';
+import type { Status } from '../../show/case-words.ts';
+
+const transactions: Readonly<Record<ImportReply['transactions'][number]['status'], Status>> = {
+  imported: { tone: 'done', word: 'Imported' },
+  duplicate: { tone: 'plain', word: 'Was here already' },
+  unreadable: { tone: 'breach', word: 'Unreadable' },
+};
+
+export function transactionStatus(status: ImportReply['transactions'][number]['status']): Status {
+  return transactions[status];
+}
+
+/** How far a file is. One in which everything was here already says so: nothing changed. */
+export function importStatus({ state, reply }: Pick<LocalImport, 'state' | 'reply'>): Status {
+  switch (state) {
+    case 'waiting':
+      return { tone: 'plain', word: 'Waiting' };
+    case 'sending':
+      return { tone: 'open', word: 'Sending' };
+    case 'refused':
+      return { tone: 'breach', word: 'Refused' };
+    case 'sent': {
+      const all = reply?.transactions ?? [];
+      if (all.length > 0 && all.every(({ status }) => status === 'duplicate')) return transactions.duplicate;
+      if (all.some(({ status }) => status === 'unreadable')) return { tone: 'risk', word: 'Imported in part' };
+      return transactions.imported;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Tab from '@mui/material/Tab';
+import Tabs from '@mui/material/Tabs';
+import { useCallback } from 'react';
+import type { Directory } from '../../../src-shared/directory/directory.ts';
+import type { LedgerEntryDocument } from '../../../src-shared/journal/journal-entry.ts';
+import type { Workbench } from '../../data/workbench.ts';
+import { Page, PageBar } from '../../ui/PageBar.tsx';
+import { Journal } from './Journal.tsx';
+import { TrialBalance } from './TrialBalance.tsx';
+
+type Props = {
+  workbench: Workbench;
+  directory: Directory;
+  /** The site filter, '' for all. */
+  site: string;
+  /** 'journal' or 'trial-balance'. */
+  tab: string;
+  onTab: (tab: string) => void;
+  onCase: (id: string) => void;
+  onRemit: (id: string) => void;
+};
+
+/** The ledger as it is: read only. */
+export function LedgerPage({ workbench, directory, site, tab, onTab, onCase, onRemit }: Props) {
+  const include = useCallback((entry: LedgerEntryDocument) => site === '' || entry.site === site, [site]);
+  const chosen = tab === 'trial-balance' ? tab : 'journal';
+  return (
+    <Page aria-labelledby="page-name">
+      <PageBar>
+        <h1 id="page-name">Ledger</h1>
+        <Tabs value={chosen} onChange={(_, to: string) => onTab(to)} aria-label="Ledger">
+          <Tab value="journal" label="Journal" />
+          <Tab value="trial-balance" label="Trial balance" />
+        </Tabs>
+      </PageBar>
+      {chosen === 'journal' ? (
+        <Journal workbench={workbench} directory={directory} include={include} onCase={onCase} onRemit={onRemit} />
+      ) : (
+        <TrialBalance workbench={workbench} include={include} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,98 @@
+import { styled } from '@mui/material/styles';
+import { useMemo } from 'react';
+import type { LedgerEntryDocument } from '../../../src-shared/journal/journal-entry.ts';
+import { trialBalance } from '../../../src-shared/journal/trial-balance.ts';
+import { sumMinor } from '../../../src-shared/money/money.ts';
+import type { Listing, Workbench } from '../../data/workbench.ts';
+import { Amount } from '../../ui/Amount.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { counted } from '../../ui/format.ts';
+import { Scroll } from '../../ui/PageBar.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { Table } from '../../ui/Table.tsx';
+import { useObservable } from '../../ui/use-observable.ts';
+
+const Narrow = styled('div')({ maxWidth: 860 });
+
+type Props = { workbench: Workbench; include: (entry: LedgerEntryDocument) => boolean };
+
+/** Turnover and balance of every account, from the entries on this computer. */
+export function TrialBalance({ workbench, include }: Props) {
+  const listing = useObservable(workbench.ledger$, nothing);
+  const entries = useMemo(() => listing.rows.filter(include), [listing, include]);
+  const rows = useMemo(() => trialBalance(entries), [entries]);
+  const debit = sumMinor(rows.map(({ debitMinor }) => debitMinor));
+  const credit = sumMinor(rows.map(({ creditMinor }) => creditMinor));
+  if (rows.length === 0) {
+    return <EmptyState title="Nothing is posted yet" hint="Accounts appear here with the first entry." />;
+  }
+  return (
+    <Scroll>
+      <Narrow>
+        <Section
+          title={`Trial balance over ${counted(entries.length, 'entry', 'entries')}`}
+          aside={
+            <StatusMark
+              tone={debit === credit ? 'done' : 'breach'}
+              word={debit === credit ? 'Balanced' : 'Not balanced'}
+            />
+          }
+          flush
+        >
+          <Table>
+            <thead>
+              <tr>
+                <th scope="col">Account</th>
+                <th scope="col" className="figure">
+                  Debits
+                </th>
+                <th scope="col" className="figure">
+                  Credits
+                </th>
+                <th scope="col" className="figure">
+                  Balance
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ account, accountName, debitMinor, creditMinor, balanceMinor }) => (
+                <tr key={account}>
+                  <td>
+                    <span className="quiet">{account}</span> {accountName}
+                  </td>
+                  <td className="figure">
+                    <Amount minor={debitMinor} />
+                  </td>
+                  <td className="figure">
+                    <Amount minor={creditMinor} />
+                  </td>
+                  <td className="figure">
+                    <Amount minor={Math.abs(balanceMinor)} strong />{' '}
+                    <span className="quiet">{balanceMinor < 0 ? 'Cr' : 'Dr'}</span>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+            <tfoot>
+              <tr>
+                <td>All accounts</td>
+                <td className="figure">
+                  <Amount minor={debit} />
+                </td>
+                <td className="figure">
+                  <Amount minor={credit} />
+                </td>
+                <td className="figure">
+                  <Amount minor={debit - credit} />
+                </td>
+              </tr>
+            </tfoot>
+          </Table>
+        </Section>
+      </Narrow>
+    </Scroll>
+  );
+}
+
+const nothing: Listing<LedgerEntryDocument> = { rows: [], changed: null, removed: [] };

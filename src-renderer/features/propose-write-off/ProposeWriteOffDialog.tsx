@@ -1,0 +1,115 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import TextField from '@mui/material/TextField';
+import { useState, type FormEvent } from 'react';
+import { mayPropose } from '../../../src-shared/authority/may.ts';
+import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts';
+import { writeOff } from '../../../src-shared/case/kinds/write-off/write-off.ts';
+import { writeOffCategoryLabel } from '../../../src-shared/journal/write-off-category.ts';
+import { formatMinor } from '../../../src-shared/money/format.ts';
+import type { Workbench } from '../../data/workbench.ts';
+import type { Reference } from '../../show/reference.ts';
+import { announce } from '../../ui/announcements.ts';
+import { StatusIcon } from '../../ui/StatusMark.tsx';
+import { proposalOf, type ProposalDraft, type ProposalErrors } from './proposal.ts';
+
+type Props = { workbench: Workbench; reference: Reference; onClose: () => void };
+
+/** Proposes that a receivable be given up. Policy says who has to approve it; never the person who proposes. */
+export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) {
+  const own = workbench.person.roles.find(({ site }) => site !== '*')?.site;
+  const [draft, setDraft] = useState<ProposalDraft>({
+    site: own ?? reference.directory.sites[0]?.id ?? '',
+    account: '',
+    payer: '',
+    category: 'small-balance',
+    amount: '',
+    reason: '',
+  });
+  const [errors, setErrors] = useState<ProposalErrors>({});
+  const refusal = refusalFor(workbench, reference, draft.site);
+  const change = (part: Partial<ProposalDraft>) => {
+    setDraft({ ...draft, ...part });
+    setErrors({});
+  };
+
+  const propose = async (event: FormEvent) => {
+    event.preventDefault();
+    const proposal = proposalOf(draft);
+    if ('errors' in proposal) return setErrors(proposal.errors);
+    if (refusal !== '') return;
+    try {
+      await workbench.submit(null, proposal.payload);
+    } catch (fault) {
+      return announce(`Nothing was stored. ${String(fault)}`, { tone: 'breach' });
+    }
+    if (proposal.payload.type === 'write-off.propose') {
+      announce(`Write-off of ${formatMinor(proposal.payload.amountMinor)} stored, waiting for the server.`);
+    }
+    onClose();
+  };
+
+  const field = (name: keyof ProposalDraft, label: string, more: object = {}) => (
+    <TextField
+      label={label}
+      value={draft[name]}
+      error={errors[name] !== undefined}
+      helperText={errors[name] ?? ''}
+      onChange={(event) => change({ [name]: event.target.value })}
+      {...more}
+    />
+  );
+  const choice = (options: readonly (readonly [string, string])[]) => ({
+    select: true,
+    slotProps: { select: { native: true } },
+    children: options.map(([value, text]) => (
+      <option key={value} value={value}>
+        {text}
+      </option>
+    )),
+  });
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      fullWidth
+      maxWidth="xs"
+      slotProps={{ paper: { 'aria-label': 'Propose a write-off' } }}
+    >
+      <form onSubmit={(event) => void propose(event)} noValidate>
+        <DialogTitle>Propose a write-off</DialogTitle>
+        <DialogContent sx={{ display: 'grid', gap: 3 }}>
+          {field('site', 'Site', choice(reference.directory.sites.map(({ id, name }) => [id, name] as const)))}
+          {field('account', 'Account', { autoFocus: true, required: true })}
+          {field('payer', 'Payer, if one is concerned')}
+          {field('category', 'Category', choice(Object.entries(writeOffCategoryLabel)))}
+          {field('amount', 'Amount', { required: true, slotProps: { htmlInput: { inputMode: 'decimal' } } })}
+          {field('reason', 'Why?', { required: true, multiline: true, minRows: 2 })}
+          {refusal && (
+            <p role="alert">
+              <StatusIcon tone="risk" /> {refusal}
+            </p>
+          )}
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="contained" color="primary" disabled={refusal !== ''}>
+            Propose
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Why the person cannot propose a write-off at a site, in words; '' when they can. */
+function refusalFor({ person }: Workbench, { policies, directory }: Reference, site: string): string {
+  if (site === '') return '';
+  const proposal = { kind: writeOff.kind, queue: writeOff.queue, site, payerClass: '' };
+  const allowed = mayPropose(person, proposal, { policies, directory });
+  return allowed.ok ? '' : refusalOutcome(allowed.error).message;
+}

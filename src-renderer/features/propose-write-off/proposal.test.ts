@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { proposalOf, type ProposalDraft } from './proposal.ts';
+
+const filled: ProposalDraft = {
+  site: 'westside-clinic',
+  account: ' PA-7F3K0002 ',
+  payer: '',
+  category: 'small-balance',
+  amount: '$9.99',
+  reason: 'Cost of collecting is higher.',
+};
+
+describe('proposing a write-off', () => {
+  it('turns a filled form into a command in cents', () =>
+    expect(proposalOf(filled)).toMatchObject({ payload: { amountMinor: 999, account: 'PA-7F3K0002' } }));
+  it('names every field that is missing', () => {
+    const proposal = proposalOf({ ...filled, site: '', account: ' ', amount: '', reason: '' });
+    expect('errors' in proposal && Object.keys(proposal.errors)).toEqual(['site', 'account', 'amount', 'reason']);
+  });
+  it('needs no payer', () => expect(proposalOf(filled)).toHaveProperty('payload'));
+});

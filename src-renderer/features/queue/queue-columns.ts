@@ -1,0 +1,99 @@
+import type { ColDef, ValueFormatterParams, ValueGetterParams } from 'ag-grid-community';
+import type { Directory } from '../../../src-shared/directory/directory.ts';
+import { formatMinor } from '../../../src-shared/money/format.ts';
+import type { ShownCase } from '../../data/workbench.ts';
+import { caseStatus, dueStatus } from '../../show/case-words.ts';
+import { ageDays } from '../../ui/format.ts';
+
+/** What the cells need beyond the case. */
+export type QueueContext = { readonly now: Date; readonly directory: Directory };
+
+type Cell = { readonly data?: ShownCase | undefined; readonly context: QueueContext };
+
+const status = ({ data }: Cell) => (data ? caseStatus(data) : { tone: 'plain' as const, word: '' });
+const due = ({ data, context }: Cell) => (data ? dueStatus(data, context.now) : { tone: 'plain' as const, word: '' });
+const tone = (toned: { tone: string; word: string }) => (toned.word ? `tone-${toned.tone}` : 'quiet');
+const siteName = ({ data, context }: ValueGetterParams<ShownCase>) =>
+  data ? (context as QueueContext).directory.siteName(data.site) : '';
+
+export const queueColumns: ColDef<ShownCase>[] = [
+  { colId: 'number', headerName: 'Number', field: 'number', width: 96, cellClass: 'strong' },
+  {
+    colId: 'title',
+    headerName: 'Case',
+    field: 'title',
+    flex: 3,
+    minWidth: 180,
+    tooltipValueGetter: ({ data }) => data?.title,
+  },
+  {
+    colId: 'amount',
+    headerName: 'Amount',
+    field: 'amountMinor',
+    width: 116,
+    type: 'rightAligned',
+    cellClass: 'amount',
+    valueFormatter: ({ value }: ValueFormatterParams<ShownCase, number>) => formatMinor(value ?? 0),
+  },
+  {
+    colId: 'due',
+    headerName: 'Due',
+    field: 'dueAt',
+    width: 168,
+    sort: 'asc',
+    valueFormatter: (cell: ValueFormatterParams<ShownCase>) => due(cell).word,
+    cellClass: (cell) => tone(due(cell)),
+  },
+  {
+    colId: 'status',
+    headerName: 'Status',
+    width: 140,
+    valueGetter: ({ data }) => (data ? caseStatus(data).word : ''),
+    cellClass: (cell) => tone(status(cell)),
+  },
+  {
+    colId: 'payer',
+    headerName: 'Payer',
+    field: 'payer',
+    flex: 2,
+    minWidth: 120,
+    tooltipValueGetter: ({ data }) => data?.payer,
+  },
+  { colId: 'site', headerName: 'Site', valueGetter: siteName, flex: 1, minWidth: 120 },
+  {
+    colId: 'age',
+    headerName: 'Age',
+    field: 'createdAt',
+    width: 72,
+    type: 'rightAligned',
+    cellClass: 'figure quiet',
+    valueFormatter: ({ value, context }: ValueFormatterParams<ShownCase, string>) =>
+      value ? `${ageDays(value, (context as QueueContext).now)} d` : '',
+    // Older first when ascending: an age grows as its instant falls.
+    comparator: (a: string, b: string) => (a < b ? 1 : a > b ? -1 : 0),
+  },
+  {
+    colId: 'owner',
+    headerName: 'Taken by',
+    valueGetter: ({ data }) => data?.owner?.name ?? '',
+    width: 130,
+    cellClass: 'quiet',
+  },
+  {
+    colId: 'why',
+    headerName: 'Why here',
+    valueGetter: ({ data }) => data?.why.text ?? '',
+    flex: 3,
+    minWidth: 160,
+    cellClass: 'quiet',
+    tooltipValueGetter: ({ data }) => data?.why.text,
+  },
+];
+
+/** Columns that give way in a narrow grid, with the width in pixels below which they do. */
+export const queueColumnsHideBelow = { why: 1320, owner: 1180, site: 1060, age: 900, payer: 780, status: 560 } as const;
+
+/** What the filter looks at, in lower case. */
+export function caseText({ number, title, account, payer, site, owner, why }: ShownCase): string {
+  return `${number} ${title} ${account} ${payer} ${site} ${owner?.name ?? ''} ${why.text}`.toLowerCase();
+}

@@ -1,0 +1,74 @@
+import type { Person } from '../../../src-shared/authority/person.ts';
+import { queues } from '../../../src-shared/case/queues.ts';
+import type { ShownCase } from '../../data/workbench.ts';
+import { decisionWaits, needsPeople } from '../../show/case-words.ts';
+
+/** A list of cases in the left column: a queue of the desk, or a way to look across them. */
+export type View = {
+  readonly id: string;
+  readonly label: string;
+  readonly group: 'mine' | 'queues' | 'all';
+  readonly includes: (shown: ShownCase) => boolean;
+  /** What an empty view says. */
+  readonly empty: { readonly title: string; readonly hint: string };
+};
+
+export type Views = readonly View[];
+
+/**
+ * The views of a person, in the order they are listed.
+ *
+ * @param mayApprove  whether the person may approve a case now, as the policy says.
+ */
+export function viewsOf(person: Person, mayApprove: (shown: ShownCase) => boolean): Views {
+  return [
+    {
+      id: 'approvals',
+      label: 'My approvals',
+      group: 'mine',
+      includes: (shown) => !decisionWaits(shown) && shown.state === 'open' && mayApprove(shown),
+      empty: {
+        title: 'Nothing waits for your approval',
+        hint: 'Cases appear here when they are open, at your sites and within your authority.',
+      },
+    },
+    {
+      id: 'mine',
+      label: 'Taken by me',
+      group: 'mine',
+      includes: (shown) => needsPeople(shown.state) && shown.owner?.id === person.id,
+      empty: { title: 'You have taken no case', hint: 'Take a case (g) to say that you are working on it.' },
+    },
+    {
+      id: 'returned',
+      label: 'Returned to me',
+      group: 'mine',
+      includes: (shown) => shown.state === 'returned' && shown.proposedBy.id === person.id,
+      empty: { title: 'Nothing was returned to you', hint: 'A proposal that an approver sends back appears here.' },
+    },
+    ...queues.map(({ id, label }): View => ({
+      id,
+      label,
+      group: 'queues',
+      includes: (shown) => shown.queue === id && needsPeople(shown.state),
+      empty: {
+        title: `No open ${label.toLowerCase()}`,
+        hint: 'Imported remittances that need people open cases here.',
+      },
+    })),
+    {
+      id: 'open',
+      label: 'All open',
+      group: 'all',
+      includes: (shown) => needsPeople(shown.state),
+      empty: { title: 'Nothing is open', hint: 'Import a remittance, or propose a write-off, to open a case.' },
+    },
+    {
+      id: 'decided',
+      label: 'Decided',
+      group: 'all',
+      includes: (shown) => !needsPeople(shown.state),
+      empty: { title: 'Nothing was decided yet', hint: 'Cases that were posted, closed or refused stay here.' },
+    },
+  ];
+}

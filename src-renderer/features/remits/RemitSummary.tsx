@@ -1,0 +1,107 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { caseKinds } from '../../../src-shared/case/kinds.ts';
+import type { RemittanceDocument } from '../../../src-shared/remittance/remittance-document.ts';
+import { providerAdjustmentText } from '../../show/claim-words.ts';
+import { EntryLines } from '../../show/EntryLines.tsx';
+import { ProblemList } from '../../show/ProblemList.tsx';
+import { balanceStatus } from '../../show/remit-words.ts';
+import { Amount } from '../../ui/Amount.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { Table } from '../../ui/Table.tsx';
+
+const Boxes = styled('div')({
+  display: 'grid',
+  gap: 12,
+  padding: 12,
+  background: 'var(--cs-canvas)',
+  gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 280px), 1fr))',
+  alignItems: 'start',
+});
+const Equation = styled('dl')({
+  display: 'grid',
+  gridTemplateColumns: '1fr auto',
+  rowGap: 2,
+  '& dd': { textAlign: 'end' },
+  '& .sum': { borderTop: '1px solid var(--cs-line-strong)', paddingTop: 2, fontWeight: 600 },
+});
+const Cases = styled('ul')({ display: 'flex', flexWrap: 'wrap', gap: 6 });
+
+/** The balance as an equation, provider adjustments, problems, the entry and its state, and the cases it opened. */
+export function RemitSummary({ remit, onCase }: { remit: RemittanceDocument; onCase: (id: string) => void }) {
+  const { providerAdjustments, problems, entry, entryNumber, cases } = remit;
+  return (
+    <Boxes>
+      <Section title="Balance" aside={<StatusMark {...balanceStatus(remit)} />}>
+        <Balance remit={remit} />
+      </Section>
+      {providerAdjustments.length > 0 && (
+        <Section title="Provider adjustments" flush>
+          <Table>
+            <tbody>
+              {providerAdjustments.map(({ code, reference, amountMinor }) => (
+                <tr key={`${code} ${reference} ${amountMinor}`}>
+                  <td>
+                    <strong>{code}</strong> {providerAdjustmentText(code, amountMinor)}
+                    {reference && <div className="quiet">{reference}</div>}
+                  </td>
+                  <td className="figure">
+                    <Amount minor={amountMinor} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        </Section>
+      )}
+      {entry.length > 0 && (
+        <Section title={entryNumber ? `Posted as entry ${entryNumber}` : 'Proposed entry'} flush>
+          <EntryLines lines={entry} />
+        </Section>
+      )}
+      {problems.length > 0 && (
+        <Section title="Problems">
+          <ProblemList problems={problems} />
+        </Section>
+      )}
+      {cases.length > 0 && (
+        <Section title="Cases opened" aside={cases.length}>
+          <Cases>
+            {cases.map(({ id, number, kind }) => (
+              <li key={id}>
+                <Button onClick={() => onCase(id)}>
+                  {number} {caseKinds.find(kind)?.label.toLowerCase() ?? kind}
+                </Button>
+              </li>
+            ))}
+          </Cases>
+        </Section>
+      )}
+    </Boxes>
+  );
+}
+
+function Balance({ remit }: { remit: RemittanceDocument }) {
+  const adjustments = remit.providerAdjustments.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return (
+    <Equation>
+      <dt>Paid on claims</dt>
+      <dd>
+        <Amount minor={remit.sumClaimPaidMinor} />
+      </dd>
+      <dt>less provider adjustments</dt>
+      <dd>
+        <Amount minor={adjustments} />
+      </dd>
+      <dt className="sum">makes</dt>
+      <dd className="sum">
+        <Amount minor={remit.sumClaimPaidMinor - adjustments} />
+      </dd>
+      <dt>Payment</dt>
+      <dd>
+        <Amount minor={remit.paidMinor} />
+      </dd>
+    </Equation>
+  );
+}

@@ -1,0 +1,125 @@
+import type { ColDef, ValueFormatterParams } from 'ag-grid-community';
+import type { Directory } from '../../../src-shared/directory/directory.ts';
+import { formatMinor } from '../../../src-shared/money/format.ts';
+import type { ClaimView, RemittanceDocument } from '../../../src-shared/remittance/remittance-document.ts';
+import { adjustmentText, claimStatusText, claimTone } from '../../show/claim-words.ts';
+import { balanceStatus, remitStatus } from '../../show/remit-words.ts';
+import { calendarDateText, countText } from '../../ui/format.ts';
+
+/** What the cells need beyond the remittance. */
+export type RemitContext = { readonly directory: Directory };
+
+const money = { type: 'rightAligned', cellClass: 'amount' } as const;
+const moneyText = ({ value }: { value?: number | null | undefined }) => formatMinor(value ?? 0);
+
+export const remitColumns: ColDef<RemittanceDocument>[] = [
+  {
+    colId: 'date',
+    headerName: 'Paid on',
+    field: 'date',
+    width: 118,
+    sort: 'desc',
+    valueFormatter: ({ value }: ValueFormatterParams<RemittanceDocument, string>) => calendarDateText(value ?? ''),
+  },
+  { colId: 'trace', headerName: 'Trace', field: 'trace', minWidth: 140, flex: 1, cellClass: 'strong' },
+  {
+    colId: 'payer',
+    headerName: 'Payer',
+    field: 'payer',
+    minWidth: 160,
+    flex: 2,
+    tooltipValueGetter: ({ data }) => data?.payer,
+  },
+  { colId: 'paid', headerName: 'Payment', field: 'paidMinor', width: 128, ...money, valueFormatter: moneyText },
+  {
+    colId: 'claims',
+    headerName: 'Claims',
+    field: 'claims',
+    width: 84,
+    type: 'rightAligned',
+    cellClass: 'figure',
+    valueFormatter: ({ value }) => countText(Number(value ?? 0)),
+  },
+  {
+    colId: 'balance',
+    headerName: 'Balance',
+    width: 164,
+    valueGetter: ({ data }) => (data ? balanceStatus(data).word : ''),
+    cellClass: ({ data }) => (data ? `tone-${balanceStatus(data).tone}` : ''),
+  },
+  {
+    colId: 'state',
+    headerName: 'State',
+    width: 128,
+    valueGetter: ({ data }) => (data ? remitStatus(data.state).word : ''),
+    cellClass: ({ data }) => (data ? `tone-${remitStatus(data.state).tone}` : ''),
+  },
+  {
+    colId: 'cases',
+    headerName: 'Cases',
+    width: 76,
+    type: 'rightAligned',
+    cellClass: 'figure',
+    valueGetter: ({ data }) => data?.cases.length ?? 0,
+    valueFormatter: ({ value }) => (value ? countText(Number(value)) : ''),
+  },
+  {
+    colId: 'site',
+    headerName: 'Site',
+    minWidth: 120,
+    flex: 1,
+    valueGetter: ({ data, context }) => (data ? (context as RemitContext).directory.siteName(data.site) : ''),
+  },
+  { colId: 'file', headerName: 'File', field: 'file', minWidth: 120, flex: 1, cellClass: 'quiet' },
+];
+
+export const remitColumnsHideBelow = { file: 1240, site: 1060, cases: 900, claims: 760 } as const;
+
+export function remitText({ trace, payer, payee, file, entryNumber, site }: RemittanceDocument): string {
+  return `${trace} ${payer} ${payee} ${file} ${entryNumber} ${site}`.toLowerCase();
+}
+
+export const claimColumns: ColDef<ClaimView>[] = [
+  {
+    colId: 'ordinal',
+    headerName: '#',
+    field: 'ordinal',
+    width: 64,
+    type: 'rightAligned',
+    cellClass: 'figure quiet',
+    valueFormatter: ({ value }) => countText(Number(value ?? 0) + 1),
+  },
+  { colId: 'account', headerName: 'Account', field: 'account', minWidth: 130, flex: 1, cellClass: 'strong' },
+  {
+    colId: 'status',
+    headerName: 'Status',
+    minWidth: 160,
+    flex: 1,
+    valueGetter: ({ data }) => (data ? claimStatusText(data.status) : ''),
+    cellClass: ({ data }) => (data ? `tone-${claimTone(data)}` : ''),
+  },
+  { colId: 'charge', headerName: 'Charged', field: 'chargeMinor', width: 116, ...money, valueFormatter: moneyText },
+  { colId: 'paid', headerName: 'Paid', field: 'paidMinor', width: 116, ...money, valueFormatter: moneyText },
+  { colId: 'patient', headerName: 'Patient', field: 'patientMinor', width: 108, ...money, valueFormatter: moneyText },
+  {
+    colId: 'adjustments',
+    headerName: 'Adjustments',
+    minWidth: 140,
+    flex: 1,
+    valueGetter: ({ data }) => (data ? adjustmentCodes(data) : ''),
+    tooltipValueGetter: ({ data }) => (data ? adjustmentCodes(data) : ''),
+    cellClass: 'quiet',
+  },
+];
+
+export const claimColumnsHideBelow = { adjustments: 820, patient: 640 } as const;
+
+/** Codes of the claim and of its lines, each once: 'CO-45, PR-1'. */
+export function adjustmentCodes({ adjustments, lines }: Pick<ClaimView, 'adjustments' | 'lines'>): string {
+  const all = [...adjustments, ...lines.flatMap((line) => line.adjustments)];
+  return [...new Set(all.map((adjustment) => adjustmentText(adjustment).code))].join(', ');
+}
+
+export function claimText(claim: ClaimView): string {
+  return `${claim.account} ${claim.payerControl} ${claimStatusText(claim.status)} ${adjustmentCodes(claim)}`.toLowerCase();
+}

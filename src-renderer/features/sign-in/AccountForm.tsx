@@ -1,0 +1,100 @@
+import Button from '@mui/material/Button';
+import TextField from '@mui/material/TextField';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import type { Entrance, Welcome } from '../../data/session.ts';
+import { Buttons, Choices, Form, Refused } from './SignInParts.tsx';
+import { signInWords } from './refusal-words.ts';
+
+type DemoAccounts = Awaited<ReturnType<Entrance['demoAccounts']>>;
+
+type Props = {
+  entrance: Entrance;
+  onWelcome: (welcome: Welcome) => void;
+  /** Back to the people of this computer; null when there are none. */
+  onUnlock: (() => void) | null;
+};
+
+/** Account and password, checked by the server. A demonstration organisation offers its accounts to pick from. */
+export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
+  const [offered, setOffered] = useState<DemoAccounts>([]);
+  const [account, setAccount] = useState('');
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [message, setMessage] = useState('');
+  const passwordField = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    let here = true;
+    void entrance.demoAccounts().then((accounts) => here && setOffered(accounts));
+    return () => {
+      here = false;
+    };
+  }, [entrance]);
+
+  const signIn = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    const welcomed = await entrance.signIn(account.trim(), password);
+    setBusy(false);
+    if (welcomed.ok) onWelcome(welcomed.value);
+    else setMessage(signInWords(welcomed.error));
+  };
+
+  return (
+    <Form onSubmit={(event) => void signIn(event)} aria-label="Sign in">
+      <h1>Sign in</h1>
+      {offered.length > 0 && (
+        <>
+          <p>This is a demonstration organisation: pick a person. Every password is “countersign”.</p>
+          <Choices role="radiogroup" aria-label="Account">
+            {offered.map(({ account: id, name, title, site }) => (
+              <label key={id}>
+                <input
+                  type="radio"
+                  name="account"
+                  checked={id === account}
+                  onChange={() => {
+                    setAccount(id);
+                    passwordField.current?.focus();
+                  }}
+                />
+                <span>
+                  {name}
+                  <small>{[title, site].filter(Boolean).join(' · ')}</small>
+                </span>
+              </label>
+            ))}
+          </Choices>
+        </>
+      )}
+      <TextField
+        label="Account"
+        autoComplete="username"
+        required
+        value={account}
+        onChange={(event) => setAccount(event.target.value)}
+      />
+      <TextField
+        label="Password"
+        type="password"
+        autoComplete="off"
+        required
+        inputRef={passwordField}
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Refused message={message} />
+      <Buttons>
+        <Button type="submit" variant="contained" color="primary" disabled={busy || !account.trim() || !password}>
+          {busy ? 'Signing in…' : 'Sign in'}
+        </Button>
+        {onUnlock && (
+          <Button variant="text" onClick={onUnlock}>
+            Unlock with a PIN
+          </Button>
+        )}
+      </Buttons>
+    </Form>
+  );
+}

@@ -1,0 +1,54 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import TextField from '@mui/material/TextField';
+import { useState, type FormEvent } from 'react';
+import type { OpenWorkbench } from '../../data/session.ts';
+import { Form, Refused } from './SignInParts.tsx';
+import { signInWords } from './refusal-words.ts';
+
+/** When the session ended while the workbench is open: the work stays as it is, sending goes on after this. */
+export function SignInAgainDialog({ workbench, onClose }: { workbench: OpenWorkbench; onClose: () => void }) {
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [message, setMessage] = useState('');
+
+  const signIn = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    const signedIn = await workbench.signIn(workbench.person.id, password);
+    setBusy(false);
+    if (signedIn.ok) onClose();
+    else setMessage(signInWords(signedIn.error));
+  };
+
+  return (
+    <Dialog open onClose={onClose} fullWidth maxWidth="xs">
+      <Form onSubmit={(event) => void signIn(event)} aria-label="Sign in again" style={{ gap: 0 }}>
+        <DialogTitle>Sign in again, {workbench.person.name}</DialogTitle>
+        <DialogContent sx={{ display: 'grid', gap: 3 }}>
+          <p>Your session ended. Everything you decided is kept here and is sent once you have signed in.</p>
+          <TextField
+            label="Password"
+            type="password"
+            autoComplete="off"
+            autoFocus
+            required
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+          <Refused message={message} />
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={onClose}>Later</Button>
+          <Button type="submit" variant="contained" color="primary" disabled={busy || !password}>
+            {busy ? 'Signing in…' : 'Sign in'}
+          </Button>
+        </DialogActions>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,83 @@
+import { styled } from '@mui/material/styles';
+import { useEffect, useState } from 'react';
+import type { Entrance, OpenWorkbench, Welcome } from '../../data/session.ts';
+import { AccountForm } from './AccountForm.tsx';
+import { ChoosePinForm } from './ChoosePinForm.tsx';
+import { UnlockForm, type LocalPerson } from './UnlockForm.tsx';
+
+const Page = styled('main')({
+  height: '100%',
+  overflow: 'auto',
+  display: 'grid',
+  gridTemplateColumns: 'minmax(0, 420px)',
+  justifyContent: 'center',
+  alignContent: 'start',
+  gap: 20,
+  padding: '10vh 24px 24px',
+});
+const Name = styled('header')({
+  '& > p:first-of-type': { fontSize: 28, lineHeight: '36px', fontWeight: 600, letterSpacing: '-0.02em' },
+  '& > p:last-of-type': { color: 'var(--cs-ink-muted)' },
+});
+const Card = styled('section')({
+  border: '1px solid var(--cs-line)',
+  borderRadius: 8,
+  background: 'var(--cs-surface)',
+  padding: 20,
+});
+
+type Step = { readonly at: 'unlock' } | { readonly at: 'account' } | { readonly at: 'pin'; readonly welcome: Welcome };
+
+type Props = { entrance: Entrance; onOpen: (workbench: OpenWorkbench) => void };
+
+/** The way in: unlock what is kept on this computer, or sign in with an account and choose a PIN. */
+export function SignInPage({ entrance, onOpen }: Props) {
+  const [people, setPeople] = useState<readonly LocalPerson[] | null>(null);
+  const [step, setStep] = useState<Step | null>(null);
+
+  useEffect(() => {
+    let here = true;
+    void entrance.people().then((found) => {
+      if (!here) return;
+      setPeople(found);
+      setStep((now) => now ?? { at: found.length > 0 ? 'unlock' : 'account' });
+    });
+    return () => {
+      here = false;
+    };
+  }, [entrance]);
+
+  return (
+    <Page>
+      <Name>
+        <p>Countersign</p>
+        <p>Approvals, reconciliation and posting for the billing office</p>
+      </Name>
+      <Card>
+        {step?.at === 'unlock' && people && (
+          <UnlockForm
+            people={people}
+            entrance={entrance}
+            onOpen={onOpen}
+            onOther={() => setStep({ at: 'account' })}
+            onForgotten={(id) => {
+              const left = people.filter((person) => person.id !== id);
+              setPeople(left);
+              if (left.length === 0) setStep({ at: 'account' });
+            }}
+          />
+        )}
+        {step?.at === 'account' && (
+          <AccountForm
+            entrance={entrance}
+            onWelcome={(welcome) => setStep({ at: 'pin', welcome })}
+            onUnlock={people && people.length > 0 ? () => setStep({ at: 'unlock' }) : null}
+          />
+        )}
+        {step?.at === 'pin' && (
+          <ChoosePinForm welcome={step.welcome} onOpen={onOpen} onBack={() => setStep({ at: 'account' })} />
+        )}
+      </Card>
+    </Page>
+  );
+}

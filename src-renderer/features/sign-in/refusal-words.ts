@@ -1,0 +1,52 @@
+import type { VaultRefusal } from '../../../src-shared/wire/ipc.ts';
+import { counted, durationText } from '../../ui/format.ts';
+import type { SignInRefusal } from '../../data/session.ts';
+
+/** Why the vault stayed closed, as a sentence with what to do. */
+export function vaultWords(refusal: VaultRefusal): string {
+  switch (refusal.kind) {
+    case 'wrongPin':
+      if (refusal.retryAfterMs > 0) return `That is not the PIN. Try again in ${waitText(refusal.retryAfterMs)}.`;
+      return `That is not the PIN. ${counted(refusal.attemptsLeft, 'try is', 'tries are')} left before a pause.`;
+    case 'lockedOut':
+      return `Too many wrong PINs. Try again in ${waitText(refusal.retryAfterMs)}.`;
+    case 'osSealUnavailable':
+      return 'The key of this computer’s user is not at hand. Unlock the system’s keyring, then try again.';
+    case 'absent':
+      return 'Nothing of this person is kept on this computer. Sign in with the account instead.';
+    case 'exists':
+      return 'This person already works on this computer. Unlock with their PIN.';
+    case 'inUse':
+      return `Another Countersign window (process ${refusal.pid}) has this work open. Close it first.`;
+    case 'notOpen':
+      return 'The work on this computer was locked meanwhile. Unlock it again.';
+    case 'diskFull':
+      return 'The disk is full. Nothing was lost; free some space and try again.';
+    case 'readOnly':
+      return 'The disk cannot be written to. Nothing was lost; check the disk and try again.';
+    case 'io':
+      return `The disk refused (${refusal.detail}). Nothing was lost; try again.`;
+    case 'damaged':
+      return `Part of what is kept here cannot be read (${refusal.detail}). Sign in to fetch it again from the server.`;
+  }
+}
+
+/** Why somebody was not let in, as a sentence with what to do. */
+export function signInWords(refusal: SignInRefusal): string {
+  switch (refusal.kind) {
+    case 'unreachable':
+      return 'The server does not answer. If you have worked on this computer before, unlock with your PIN and go on offline.';
+    case 'refused':
+      return refusal.message;
+    case 'outdated':
+      return 'This workbench is older than the server accepts. Update it, then sign in.';
+    case 'otherPerson':
+      return `This workbench is open for ${refusal.name}. Lock it first to sign in as somebody else.`;
+    case 'vault':
+      return vaultWords(refusal.refusal);
+  }
+}
+
+function waitText(ms: number): string {
+  return ms < 60_000 ? `${Math.ceil(ms / 1000)} s` : durationText(ms + 59_999);
+}

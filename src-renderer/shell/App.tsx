@@ -1,0 +1,25 @@
+import { useState } from 'react';
+import { Router } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import type { Entrance, OpenWorkbench } from '../data/session.ts';
+import { SignInPage } from '../features/sign-in/SignInPage.tsx';
+import { Announcements } from '../ui/Announcements.tsx';
+import { Look } from '../ui/Look.tsx';
+import { Frame } from './Frame.tsx';
+
+/** The whole window: the way in, or the workbench of whoever is in. */
+export function App({ entrance }: { entrance: Entrance }) {
+  const [workbench, setWorkbench] = useState<OpenWorkbench | null>(null);
+  return (
+    <Look>
+      <Router hook={useHashLocation}>
+        {workbench ? (
+          <Frame workbench={workbench} onLocked={() => setWorkbench(null)} />
+        ) : (
+          <SignInPage entrance={entrance} onOpen={setWorkbench} />
+        )}
+      </Router>
+      <Announcements />
+    </Look>
+  );
+}

@@ -1,0 +1,153 @@
+import { styled } from '@mui/material/styles';
+import { useCallback, useMemo } from 'react';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { may } from '../../src-shared/authority/may.ts';
+import type { OpenWorkbench } from '../data/session.ts';
+import type { ShownCase } from '../data/workbench.ts';
+import { ProposeWriteOffDialog } from '../features/propose-write-off/ProposeWriteOffDialog.tsx';
+import { viewsOf } from '../features/queue/views.ts';
+import { SignInAgainDialog } from '../features/sign-in/SignInAgainDialog.tsx';
+import { useReference, type Reference } from '../show/reference.ts';
+import { announce } from '../ui/announcements.ts';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { useActions } from '../ui/keys.ts';
+import { Panel } from '../ui/Panel.tsx';
+import { useMedia } from '../ui/use-media.ts';
+import { useObservable } from '../ui/use-observable.ts';
+import { useDesk } from './desk.ts';
+import { DropZone } from './DropZone.tsx';
+import { KeysDialog } from './KeysDialog.tsx';
+import { Palette } from './Palette.tsx';
+import { places } from './places.ts';
+import { QueueList, useTally } from './QueueList.tsx';
+import { Rail } from './Rail.tsx';
+import { Rooms } from './Rooms.tsx';
+import { STARTING } from './starting.ts';
+import { StatusLine } from './StatusLine.tsx';
+import { TitleBar } from './TitleBar.tsx';
+import { focusNextPart, useKeyboard } from './use-keyboard.ts';
+import { useResultNotices } from './use-result-notices.ts';
+
+const Grid = styled('div')({
+  display: 'grid',
+  height: '100%',
+  gridTemplateColumns: '68px auto minmax(0, 1fr)',
+  gridTemplateRows: 'auto minmax(0, 1fr) auto',
+  gridTemplateAreas: '"title title title" "rail list work" "status status status"',
+  '&[data-narrow]': {
+    gridTemplateColumns: '68px minmax(0, 1fr)',
+    gridTemplateAreas: '"title title" "rail work" "status status"',
+  },
+  '& > [data-part="nav"]': {
+    gridArea: 'list',
+    display: 'flex',
+    borderInlineEnd: '1px solid var(--cs-line)',
+    background: 'var(--cs-canvas)',
+    minHeight: 0,
+  },
+  '& > main': { gridArea: 'work', minWidth: 0, minHeight: 0, overflow: 'hidden', background: 'var(--cs-surface)' },
+});
+
+type Props = { workbench: OpenWorkbench; onLocked: () => void };
+
+/** The workbench of a person who is in: title bar, rail, queues, the work itself, status line. */
+export function Frame({ workbench, onLocked }: Props) {
+  const [location, go] = useHashLocation();
+  const { open, show, site } = useDesk();
+  const narrow = useMedia('(max-width: 760px)');
+  const status = useObservable(workbench.sync$, STARTING);
+  const policies = useObservable(workbench.policies$, []);
+  const reference = useReference(workbench);
+  const views = useMemo(() => viewsOf(workbench.person, approver(workbench, reference)), [workbench, reference]);
+  const counts = useTally(workbench, views, site);
+  const onCases = location.startsWith('/queue');
+  const view = onCases ? location.split('/')[2] : undefined;
+  useKeyboard();
+  useResultNotices(
+    workbench,
+    useCallback(() => go(places.results), [go]),
+  );
+  useFrameActions(go);
+
+  const importFiles = (files: readonly File[]) => {
+    go(places.imports);
+    for (const file of files) {
+      workbench.importFile(file).then(
+        ({ message }) => message && announce(`${file.name}: ${message}`, { tone: 'breach' }),
+        (fault: unknown) => announce(`${file.name} could not be read: ${String(fault)}`, { tone: 'breach' }),
+      );
+    }
+  };
+
+  return (
+    <Grid data-narrow={narrow || undefined}>
+      <TitleBar
+        workbench={workbench}
+        status={status}
+        directory={reference.directory}
+        onResults={() => go(places.results)}
+        onSettings={() => go(places.settings)}
+        onLocked={onLocked}
+      />
+      <Rail unread={status.unread} />
+      {onCases && !narrow && (
+        <div data-part="nav">
+          <Panel name="queues" label="the queues" grip="right" width={232} min={180} max={360}>
+            <QueueList views={views} counts={counts} current={view} />
+          </Panel>
+        </div>
+      )}
+      <main data-part="main" tabIndex={-1}>
+        <ErrorBoundary place={location}>
+          <Rooms
+            workbench={workbench}
+            reference={reference}
+            views={views}
+            counts={counts}
+            status={status}
+            narrow={narrow}
+            onImport={importFiles}
+          />
+        </ErrorBoundary>
+      </main>
+      <StatusLine status={status} policies={policies} />
+      <DropZone onFiles={importFiles} />
+      {open === 'palette' && <Palette workbench={workbench} views={views} go={go} />}
+      {open === 'keys' && <KeysDialog onClose={() => show(null)} />}
+      {open === 'signIn' && <SignInAgainDialog workbench={workbench} onClose={() => show(null)} />}
+      {open === 'propose' && (
+        <ProposeWriteOffDialog workbench={workbench} reference={reference} onClose={() => show(null)} />
+      )}
+    </Grid>
+  );
+}
+
+/** Whether this person may approve a case. The cheap half of the question first: it is asked of every case there is. */
+function approver({ person }: OpenWorkbench, { directory, policies }: Reference) {
+  return (shown: ShownCase) =>
+    may(person, 'approve', shown, { policies }).ok && may(person, 'approve', shown, { policies, directory }).ok;
+}
+
+function useFrameActions(go: (place: string) => void): void {
+  const show = useDesk((desk) => desk.show);
+  const group = 'Everywhere';
+  useActions([
+    { id: 'frame.palette', label: 'Search or command', group, keys: ['Mod+K'], run: () => show('palette') },
+    { id: 'frame.keys', label: 'Show the keys', group, keys: ['?'], run: () => show('keys') },
+    { id: 'frame.nextPart', label: 'Next part of the window', group, keys: ['F6'], run: () => focusNextPart(1) },
+    {
+      id: 'frame.lastPart',
+      label: 'Part of the window before',
+      group,
+      keys: ['Shift+F6'],
+      run: () => focusNextPart(-1),
+    },
+    { id: 'frame.sync', label: 'Show what is synced', group, keys: [], run: () => show('sync') },
+    { id: 'frame.propose', label: 'Propose a write-off', group, keys: ['w'], run: () => show('propose') },
+    { id: 'frame.import', label: 'Import a remittance file', group, keys: [], run: () => go(places.imports) },
+    { id: 'frame.remits', label: 'Go to the remittances', group, keys: [], run: () => go(places.remits) },
+    { id: 'frame.ledger', label: 'Go to the ledger', group, keys: [], run: () => go(places.journal) },
+    { id: 'frame.results', label: 'Go to the results', group, keys: [], run: () => go(places.results) },
+    { id: 'frame.settings', label: 'Go to the settings', group, keys: [], run: () => go(places.settings) },
+  ]);
+}

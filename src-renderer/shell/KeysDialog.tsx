@@ -1,0 +1,58 @@
+import Dialog from '@mui/material/Dialog';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import { styled } from '@mui/material/styles';
+import { KeyHint } from '../ui/KeyHint.tsx';
+import { actions } from '../ui/keys.ts';
+
+const Groups = styled('div')({
+  columns: '260px 2',
+  columnGap: 32,
+  paddingBottom: 16,
+  '& section': { breakInside: 'avoid', marginBottom: 16 },
+  '& h3': { fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)', marginBottom: 4 },
+  '& dl': { display: 'grid', gridTemplateColumns: '1fr auto', rowGap: 4, columnGap: 16 },
+});
+
+/** Every key that works on the screen at hand. */
+export function KeysDialog({ onClose }: { onClose: () => void }) {
+  const keyed = actions.all().filter((action) => action.keys.length > 0);
+  const groups = [...new Set(keyed.map(({ group }) => group))];
+  return (
+    <Dialog open onClose={onClose} maxWidth="md" fullWidth slotProps={{ paper: { 'aria-label': 'Keys' } }}>
+      <DialogTitle>Keys</DialogTitle>
+      <DialogContent>
+        <Groups>
+          {groups.map((group) => (
+            <section key={group}>
+              <h3>{group}</h3>
+              <dl>
+                {keyed
+                  .filter((action) => action.group === group)
+                  .map((action) => (
+                    <KeyLine key={action.id} label={action.label} keys={action.keys} />
+                  ))}
+              </dl>
+            </section>
+          ))}
+        </Groups>
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function KeyLine({ label, keys }: { label: string; keys: readonly string[] }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>
+        {keys.map((chord, index) => (
+          <span key={chord}>
+            {index > 0 && ' or '}
+            <KeyHint chord={chord} />
+          </span>
+        ))}
+      </dd>
+    </>
+  );
+}

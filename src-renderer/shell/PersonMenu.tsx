@@ -1,0 +1,78 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import { styled } from '@mui/material/styles';
+import ChevronDown from 'lucide-react/icons/chevron-down';
+import { useRef, useState } from 'react';
+import { roleTitle } from '../../src-shared/authority/roles.ts';
+import type { OpenWorkbench } from '../data/session.ts';
+import { useDesk } from './desk.ts';
+
+const About = styled('div')({
+  padding: '8px 12px 10px',
+  borderBottom: '1px solid var(--cs-line)',
+  marginBottom: 4,
+  '& small': { display: 'block', fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
+  '& small::first-letter': { textTransform: 'uppercase' },
+});
+
+type Props = { workbench: OpenWorkbench; onSettings: () => void; onLocked: () => void };
+
+/** Who is here, and the ways out. */
+export function PersonMenu({ workbench, onSettings, onLocked }: Props) {
+  const anchor = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const [leaving, setLeaving] = useState(false);
+  const show = useDesk((desk) => desk.show);
+  const { person } = workbench;
+  const choose = (run: () => void) => () => {
+    setOpen(false);
+    run();
+  };
+  const lock = () => void workbench.close().then(onLocked);
+  const signOut = () =>
+    void workbench
+      .signOut()
+      .then(() => workbench.close())
+      .then(onLocked);
+
+  return (
+    <>
+      <Button ref={anchor} variant="text" aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(true)}>
+        {person.name}
+        <ChevronDown size={14} aria-hidden style={{ marginInlineStart: 4 }} />
+      </Button>
+      <Menu open={open} anchorEl={anchor.current} onClose={() => setOpen(false)}>
+        <About role="presentation">
+          <strong>{person.name}</strong>
+          {person.roles.map(({ role, site }) => (
+            <small key={`${role} ${site}`}>
+              {roleTitle[role]} · {site === '*' ? 'all sites' : site}
+            </small>
+          ))}
+        </About>
+        <MenuItem onClick={choose(onSettings)}>Settings</MenuItem>
+        <MenuItem onClick={choose(() => show('keys'))}>Keys</MenuItem>
+        <MenuItem onClick={choose(lock)}>Lock</MenuItem>
+        <MenuItem onClick={choose(() => setLeaving(true))}>Sign out</MenuItem>
+      </Menu>
+      <Dialog open={leaving} onClose={() => setLeaving(false)}>
+        <DialogTitle>Sign out?</DialogTitle>
+        <DialogContent>
+          Your session at the server ends and this workbench locks. What is kept here stays, encrypted, and opens with
+          your PIN; decisions that were not sent go out after you sign in again.
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={() => setLeaving(false)}>Stay</Button>
+          <Button variant="contained" color="primary" onClick={signOut}>
+            Sign out
+          </Button>
+        </DialogActions>
+      </Dialog>
+    </>
+  );
+}

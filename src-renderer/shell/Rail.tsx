@@ -1,0 +1,79 @@
+import { styled } from '@mui/material/styles';
+import BookText from 'lucide-react/icons/book-text';
+import FileInput from 'lucide-react/icons/file-input';
+import Inbox from 'lucide-react/icons/inbox';
+import MessageSquareWarning from 'lucide-react/icons/message-square-warning';
+import ReceiptText from 'lucide-react/icons/receipt-text';
+import Settings from 'lucide-react/icons/settings';
+import { Link, useLocation } from 'wouter';
+import { countText } from '../ui/format.ts';
+import { HOME_VIEW, places } from './places.ts';
+
+const Nav = styled('nav')({
+  gridArea: 'rail',
+  display: 'flex',
+  flexDirection: 'column',
+  gap: 2,
+  padding: '8px 6px',
+  borderInlineEnd: '1px solid var(--cs-line)',
+  background: 'var(--cs-canvas)',
+  '& a': {
+    position: 'relative',
+    display: 'grid',
+    justifyItems: 'center',
+    gap: 2,
+    padding: '7px 2px 5px',
+    borderRadius: 6,
+    color: 'var(--cs-ink-muted)',
+    textDecoration: 'none',
+    fontSize: 12,
+    lineHeight: '16px',
+  },
+  '& a:hover': { background: 'var(--cs-hover)', color: 'var(--cs-ink)' },
+  '& a[aria-current]': { background: 'var(--cs-selected)', color: 'var(--cs-accent)', fontWeight: 500 },
+  '& a:last-of-type': { marginTop: 'auto' },
+  '& .badge': {
+    position: 'absolute',
+    top: 3,
+    insetInlineEnd: 8,
+    minWidth: 16,
+    padding: '0 4px',
+    borderRadius: 8,
+    background: 'var(--cs-breach-ink)',
+    color: 'var(--cs-surface)',
+    fontSize: 11,
+    lineHeight: '16px',
+    fontWeight: 600,
+    textAlign: 'center',
+  },
+});
+
+const entries = [
+  { to: places.queue(HOME_VIEW), under: '/queue', label: 'Cases', Icon: Inbox },
+  { to: places.remits, under: '/remits', label: 'Remits', Icon: ReceiptText },
+  { to: places.journal, under: '/ledger', label: 'Ledger', Icon: BookText },
+  { to: places.imports, under: '/imports', label: 'Imports', Icon: FileInput },
+  { to: places.results, under: '/results', label: 'Results', Icon: MessageSquareWarning },
+  { to: places.settings, under: '/settings', label: 'Settings', Icon: Settings },
+] as const;
+
+/** The rooms of the workbench. `unread` results wait until they are read. */
+export function Rail({ unread }: { unread: number }) {
+  const [location] = useLocation();
+  return (
+    <Nav aria-label="Workbench">
+      {entries.map(({ to, under, label, Icon }) => (
+        <Link key={under} href={to} aria-current={location.startsWith(under) ? 'page' : undefined}>
+          <Icon size={18} aria-hidden />
+          {label}
+          {under === places.results && unread > 0 && (
+            <span className="badge">
+              {countText(unread)}
+              <span className="visually-hidden"> to read</span>
+            </span>
+          )}
+        </Link>
+      ))}
+    </Nav>
+  );
+}

@@ -1,0 +1,140 @@
+import { useEffect } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import type { OpenWorkbench } from '../data/session.ts';
+import type { SyncStatus } from '../data/workbench.ts';
+import { CasePage, type CaseMoves } from '../features/case/CasePage.tsx';
+import { ImportsPage } from '../features/imports/ImportsPage.tsx';
+import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
+import { QueuePage } from '../features/queue/QueuePage.tsx';
+import type { ViewCount } from '../features/queue/tally.ts';
+import type { Views } from '../features/queue/views.ts';
+import { RemitPage } from '../features/remits/RemitPage.tsx';
+import { RemitsPage } from '../features/remits/RemitsPage.tsx';
+import { ResultsPage } from '../features/results/ResultsPage.tsx';
+import { SettingsPage } from '../features/settings/SettingsPage.tsx';
+import type { Reference } from '../show/reference.ts';
+import { neighbour, useDesk } from './desk.ts';
+import { HOME_VIEW, places } from './places.ts';
+import { QueueList } from './QueueList.tsx';
+
+type Props = {
+  workbench: OpenWorkbench;
+  reference: Reference;
+  views: Views;
+  counts: ReadonlyMap<string, ViewCount>;
+  status: SyncStatus;
+  /** One column: the queues are a page of their own. */
+  narrow: boolean;
+  onImport: (files: readonly File[]) => void;
+};
+
+/** What stands at which address. */
+export function Rooms({ workbench, reference, views, counts, status, narrow, onImport }: Props) {
+  const [, go] = useHashLocation();
+  const { site, last, setOrder } = useDesk();
+  const openCase = (id: string) => go(places.case('open', id));
+  return (
+    <Switch>
+      <Route path="/queue/:view/case/:id">
+        {({ view, id }) => (
+          <CaseRoom workbench={workbench} reference={reference} view={view} id={decodeURIComponent(id)} />
+        )}
+      </Route>
+      <Route path="/queue/:view">
+        {({ view: viewId }) => {
+          const view = views.find(({ id }) => id === viewId);
+          if (!view) return <Redirect to={places.queue(HOME_VIEW)} />;
+          return (
+            <QueuePage
+              key={view.id}
+              workbench={workbench}
+              view={view}
+              site={site}
+              directory={reference.directory}
+              startAt={last}
+              loading={status.firstSync.length > 0}
+              onOpen={(id, order) => {
+                setOrder(order);
+                go(places.case(view.id, id));
+              }}
+            />
+          );
+        }}
+      </Route>
+      <Route path="/queues">
+        {narrow ? (
+          <QueueList views={views} counts={counts} current={undefined} />
+        ) : (
+          <Redirect to={places.queue(HOME_VIEW)} />
+        )}
+      </Route>
+      <Route path="/remits">
+        <RemitsPage
+          workbench={workbench}
+          site={site}
+          directory={reference.directory}
+          onOpen={(id) => go(places.remit(id))}
+          onImport={onImport}
+        />
+      </Route>
+      <Route path="/remits/:id">
+        {({ id }) => (
+          <RemitPage
+            workbench={workbench}
+            reference={reference}
+            id={decodeURIComponent(id)}
+            onBack={() => go(places.remits)}
+            onCase={openCase}
+          />
+        )}
+      </Route>
+      <Route path="/ledger/:tab">
+        {({ tab }) => (
+          <LedgerPage
+            workbench={workbench}
+            directory={reference.directory}
+            site={site}
+            tab={tab}
+            onTab={(to) => go(`/ledger/${to}`)}
+            onCase={openCase}
+            onRemit={(id) => go(places.remit(id))}
+          />
+        )}
+      </Route>
+      <Route path="/imports">
+        <ImportsPage workbench={workbench} status={status} onImport={onImport} onRemit={(id) => go(places.remit(id))} />
+      </Route>
+      <Route path="/results">
+        <ResultsPage workbench={workbench} onCase={openCase} />
+      </Route>
+      <Route path="/settings">
+        <SettingsPage />
+      </Route>
+      <Route>
+        <Redirect to={narrow ? '/queues' : places.queue(HOME_VIEW)} />
+      </Route>
+    </Switch>
+  );
+}
+
+type CaseRoomProps = { workbench: OpenWorkbench; reference: Reference; view: string; id: string };
+
+/** A case with the list it came from around it. */
+function CaseRoom({ workbench, reference, view, id }: CaseRoomProps) {
+  const [, go] = useHashLocation();
+  const { order, setLast } = useDesk();
+  useEffect(() => setLast(id), [id, setLast]);
+  const moveTo = (by: 1 | -1) => {
+    const to = neighbour(order, id, by);
+    return to === null ? null : () => go(places.case(view, to));
+  };
+  const at = order.indexOf(id);
+  const moves: CaseMoves = {
+    position: at < 0 ? '' : `${at + 1} of ${order.length}`,
+    next: moveTo(1),
+    previous: moveTo(-1),
+    back: () => go(places.queue(view)),
+  };
+  return <CasePage workbench={workbench} reference={reference} id={id} moves={moves} />;
+}

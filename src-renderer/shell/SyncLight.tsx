@@ -1,0 +1,107 @@
+import Button from '@mui/material/Button';
+import Popover from '@mui/material/Popover';
+import { styled } from '@mui/material/styles';
+import { useRef } from 'react';
+import type { SyncStatus, Workbench } from '../data/workbench.ts';
+import { countText, momentText } from '../ui/format.ts';
+import { StatusIcon, StatusMark } from '../ui/StatusMark.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { useDesk } from './desk.ts';
+import { syncWords } from './sync-words.ts';
+
+const Panel = styled('section')({
+  width: 380,
+  padding: 16,
+  display: 'grid',
+  gap: 10,
+  '& > h2': { fontSize: 14, lineHeight: '20px', fontWeight: 600 },
+  '& dl': { display: 'grid', gridTemplateColumns: '1fr auto', rowGap: 4 },
+  '& dt': { color: 'var(--cs-ink-muted)' },
+  '& dd': { textAlign: 'right' },
+  '& > div': { display: 'flex', gap: 8, flexWrap: 'wrap' },
+});
+
+type Props = { workbench: Workbench; status: SyncStatus; onResults: () => void };
+
+/** The light in the title bar; opened, it is a sentence with every figure behind it. */
+export function SyncLight({ workbench, status, onResults }: Props) {
+  const now = useNow(1000);
+  const anchor = useRef<HTMLButtonElement>(null);
+  const { open, show } = useDesk();
+  const { tone, word, sentence, next } = syncWords(status, now);
+  const offline = status.connection === 'workingOffline';
+
+  return (
+    <>
+      <Button
+        ref={anchor}
+        variant="text"
+        aria-haspopup="dialog"
+        aria-expanded={open === 'sync'}
+        aria-label={`Sync: ${word}`}
+        onClick={() => show('sync')}
+      >
+        <StatusMark tone={tone} word={word} />
+      </Button>
+      <Popover
+        open={open === 'sync'}
+        anchorEl={anchor.current}
+        anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
+        transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+        onClose={() => show(null)}
+        slotProps={{ paper: { role: 'dialog', 'aria-label': 'Sync' } }}
+      >
+        <Panel>
+          <h2>{sentence}</h2>
+          <p>{next}</p>
+          {status.message && (
+            <p>
+              <StatusIcon tone="risk" /> {status.message}
+            </p>
+          )}
+          <dl>
+            <Figure label="Cases on this computer" count={status.local.cases} />
+            <Figure label="Remittances on this computer" count={status.local.remits} />
+            <Figure label="Decisions waiting to be sent" count={status.queued} />
+            <Figure label="Sent, not answered yet" count={status.sent} />
+            <Figure label="Accepted" count={status.accepted} />
+            <Figure label="Not accepted, not read yet" count={status.unread} />
+            <Figure label="Files waiting to be sent" count={status.waitingFiles} />
+            <dt>Last contact</dt>
+            <dd>{status.lastContact ? momentText(status.lastContact) : 'never'}</dd>
+          </dl>
+          <div>
+            <Button onClick={() => workbench.setOnline(offline)}>{offline ? 'Go online' : 'Work offline'}</Button>
+            {!offline && status.connection !== 'online' && (
+              <Button onClick={() => workbench.retryNow()}>Retry now</Button>
+            )}
+            {status.connection === 'signedOut' && (
+              <Button variant="contained" color="primary" onClick={() => show('signIn')}>
+                Sign in again
+              </Button>
+            )}
+            {status.unread > 0 && (
+              <Button
+                onClick={() => {
+                  show(null);
+                  onResults();
+                }}
+              >
+                Read the results
+              </Button>
+            )}
+          </div>
+        </Panel>
+      </Popover>
+    </>
+  );
+}
+
+function Figure({ label, count }: { label: string; count: number }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{countText(count)}</dd>
+    </>
+  );
+}

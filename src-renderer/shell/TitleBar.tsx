@@ -1,0 +1,79 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import Search from 'lucide-react/icons/search';
+import type { Directory } from '../../src-shared/directory/directory.ts';
+import type { OpenWorkbench } from '../data/session.ts';
+import type { SyncStatus } from '../data/workbench.ts';
+import { KeyHint } from '../ui/KeyHint.tsx';
+import { useDesk } from './desk.ts';
+import { PersonMenu } from './PersonMenu.tsx';
+import { SyncLight } from './SyncLight.tsx';
+
+const Bar = styled('header')({
+  gridArea: 'title',
+  display: 'grid',
+  gridTemplateColumns: 'minmax(0, 1fr) minmax(160px, 480px) minmax(0, 1fr)',
+  alignItems: 'center',
+  gap: 12,
+  height: 44,
+  padding: '0 8px 0 12px',
+  borderBottom: '1px solid var(--cs-line)',
+  background: 'var(--cs-canvas)',
+  '& > div:last-of-type': { display: 'flex', justifyContent: 'flex-end', alignItems: 'center', gap: 4, minWidth: 0 },
+});
+const SiteSelect = styled('select')({
+  maxWidth: 220,
+  height: 30,
+  padding: '0 6px',
+  border: '1px solid var(--cs-line-strong)',
+  borderRadius: 4,
+  background: 'var(--cs-surface)',
+  color: 'var(--cs-ink)',
+});
+const SearchButton = styled(Button)({
+  justifyContent: 'flex-start',
+  gap: 8,
+  color: 'var(--cs-ink-muted)',
+  fontWeight: 400,
+  overflow: 'hidden',
+  '& > .key-hint': { marginInlineStart: 'auto' },
+});
+
+type Props = {
+  workbench: OpenWorkbench;
+  status: SyncStatus;
+  directory: Directory;
+  onResults: () => void;
+  onSettings: () => void;
+  onLocked: () => void;
+};
+
+/** Site, search, sync, person. */
+export function TitleBar({ workbench, status, directory, onResults, onSettings, onLocked }: Props) {
+  const { site, setSite, show } = useDesk();
+  return (
+    <Bar>
+      <div>
+        <label>
+          <span className="visually-hidden">Site</span>
+          <SiteSelect value={site} onChange={(event) => setSite(event.target.value)}>
+            <option value="">All sites</option>
+            {directory.sites.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </SiteSelect>
+        </label>
+      </div>
+      <SearchButton onClick={() => show('palette')} startIcon={<Search size={14} />} aria-keyshortcuts="Control+K">
+        Search or command
+        <KeyHint chord="Mod+K" />
+      </SearchButton>
+      <div>
+        <SyncLight workbench={workbench} status={status} onResults={onResults} />
+        <PersonMenu workbench={workbench} onSettings={onSettings} onLocked={onLocked} />
+      </div>
+    </Bar>
+  );
+}

@@ -1,0 +1,15 @@
+/** Where one can be in the workbench. A place is a URL that a colleague can open too. */
+export const places = {
+  queue: (view: string) => `/queue/${view}`,
+  case: (view: string, id: string) => `/queue/${view}/case/${encodeURIComponent(id)}`,
+  remits: '/remits',
+  remit: (id: string) => `/remits/${encodeURIComponent(id)}`,
+  journal: '/ledger/journal',
+  trialBalance: '/ledger/trial-balance',
+  imports: '/imports',
+  results: '/results',
+  settings: '/settings',
+} as const;
+
+/** Where one starts. */
+export const HOME_VIEW = 'approvals';

@@ -1,0 +1,30 @@
+import type { FieldDifference } from '../../src-shared/sync/command.ts';
+import { Table } from '../ui/Table.tsx';
+
+/** What somebody was shown beside what is true now, field by field. */
+export function DifferenceTable({ differences }: { differences: readonly FieldDifference[] }) {
+  return (
+    <Table>
+      <thead>
+        <tr>
+          <th scope="col">What changed</th>
+          <th scope="col">When you decided</th>
+          <th scope="col">Now</th>
+        </tr>
+      </thead>
+      <tbody>
+        {differences.map(({ key, label, before, after }) => (
+          <tr key={key}>
+            <td>{label}</td>
+            <td className="quiet">
+              <del>{before || 'nothing'}</del>
+            </td>
+            <td>
+              <strong>{after || 'nothing'}</strong>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

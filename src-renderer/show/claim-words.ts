@@ -1,0 +1,37 @@
+import type { ClaimView } from '../../src-shared/remittance/remittance-document.ts';
+import { gloss } from '../../src-shared/remittance/codes.ts';
+import type { Tone } from '../ui/tokens.ts';
+
+const DENIED = '4';
+const REVERSAL = '22';
+
+/** CLP02 in words, with the code where there are none. */
+export function claimStatusText(status: string): string {
+  return gloss('claimStatus', status) ?? `Status ${status}`;
+}
+
+export function claimTone({ status }: Pick<ClaimView, 'status'>): Tone {
+  if (status === DENIED) return 'breach';
+  return status === REVERSAL ? 'risk' : 'done';
+}
+
+/** 'CO-45', and what that means where there are words for it. */
+export function adjustmentText({ group, reason }: { readonly group: string; readonly reason: string }) {
+  return {
+    code: `${group}-${reason}`,
+    text: gloss('adjustmentReason', reason) ?? '',
+    group: gloss('adjustmentGroup', group) ?? '',
+  };
+}
+
+/** 'WO' with its words; a positive amount reduces the payment. */
+export function providerAdjustmentText(code: string, amountMinor: number): string {
+  const words = gloss('providerAdjustment', code);
+  const effect = amountMinor > 0 ? 'reduces the payment' : amountMinor < 0 ? 'adds to the payment' : '';
+  return [words, effect].filter(Boolean).join(' · ');
+}
+
+/** 'ACH' in words. */
+export function paymentMethodText(method: string): string {
+  return gloss('paymentMethod', method) ?? method;
+}

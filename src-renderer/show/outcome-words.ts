@@ -1,0 +1,38 @@
+import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
+import type { Status } from './case-words.ts';
+
+const states: Readonly<Record<CommandDocument['state'], Status>> = {
+  queued: { tone: 'plain', word: 'Waiting' },
+  sent: { tone: 'open', word: 'Sent' },
+  accepted: { tone: 'done', word: 'Accepted' },
+  rejected: { tone: 'breach', word: 'Refused' },
+  superseded: { tone: 'plain', word: 'Overtaken' },
+  needs_review: { tone: 'risk', word: 'Needs another look' },
+  deferred: { tone: 'open', word: 'Deferred' },
+};
+
+/** What became of a command. */
+export function outcomeStatus(state: CommandDocument['state']): Status {
+  return states[state];
+}
+
+const decisions = { approve: 'Approve', refuse: 'Refuse', return: 'Return', escalate: 'Escalate' } as const;
+const others: Readonly<Record<Exclude<CommandPayload['type'], 'case.decide'>, string>> = {
+  'case.take': 'Take',
+  'case.release': 'Release',
+  'case.comment': 'Comment',
+  'case.resubmit': 'Resubmit',
+  'case.amend': 'Change the amount',
+  'case.repost': 'Post again',
+  'write-off.propose': 'Propose a write-off',
+};
+
+/** What was asked for: 'Approve', 'Propose a write-off'. */
+export function commandWord(payload: CommandPayload): string {
+  return payload.type === 'case.decide' ? decisions[payload.decision] : others[payload.type];
+}
+
+/** Results that wait for their author: everything final that was not simply accepted and was not read yet. */
+export function isUnread({ outcome, acknowledged }: CommandDocument): boolean {
+  return outcome !== null && outcome.state !== 'accepted' && outcome.state !== 'deferred' && !acknowledged;
+}

@@ -1,0 +1,26 @@
+import { useMemo } from 'react';
+import { directoryOf, type Directory } from '../../src-shared/directory/directory.ts';
+import type { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
+import { policiesOf, type Policies } from '../../src-shared/policy/policies.ts';
+import type { PolicyDocument, PolicyTable } from '../../src-shared/policy/policy-document.ts';
+import type { Workbench } from '../data/workbench.ts';
+import { useObservable } from '../ui/use-observable.ts';
+
+/** What every screen looks things up in: who there is, the policies in force, and every version published. */
+export type Reference = {
+  readonly directory: Directory;
+  readonly policies: Policies;
+  readonly tables: readonly PolicyTable[];
+};
+
+const noDirectory: readonly DirectoryDocument[] = [];
+const noPolicies: readonly PolicyDocument[] = [];
+
+export function useReference(workbench: Workbench): Reference {
+  const directory = useObservable(workbench.directory$, noDirectory);
+  const policies = useObservable(workbench.policies$, noPolicies);
+  return useMemo(() => {
+    const tables = policies.map(({ table }) => table);
+    return { directory: directoryOf(directory), policies: policiesOf(tables), tables };
+  }, [directory, policies]);
+}

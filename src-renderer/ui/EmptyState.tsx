@@ -1,0 +1,28 @@
+import { styled } from '@mui/material/styles';
+import type { ReactNode } from 'react';
+
+const Place = styled('div')({
+  display: 'grid',
+  placeContent: 'center',
+  justifyItems: 'center',
+  gap: 8,
+  height: '100%',
+  minHeight: 160,
+  padding: 24,
+  textAlign: 'center',
+  color: 'var(--cs-ink-muted)',
+  '& > h2': { color: 'var(--cs-ink)', fontSize: 14, lineHeight: '20px', fontWeight: 600 },
+  '& > p': { maxWidth: 440 },
+  '& > div': { display: 'flex', gap: 8, marginTop: 8, flexWrap: 'wrap', justifyContent: 'center' },
+});
+
+/** What would be here, and how to get it. */
+export function EmptyState({ title, hint, children }: { title: string; hint: string; children?: ReactNode }) {
+  return (
+    <Place>
+      <h2>{title}</h2>
+      <p>{hint}</p>
+      {children && <div>{children}</div>}
+    </Place>
+  );
+}

@@ -1,0 +1,53 @@
+import InputBase from '@mui/material/InputBase';
+import { styled } from '@mui/material/styles';
+import Search from 'lucide-react/icons/search';
+import { useRef } from 'react';
+import { useActions } from './keys.ts';
+import { KeyHint } from './KeyHint.tsx';
+
+const Field = styled('label')({
+  display: 'flex',
+  alignItems: 'center',
+  gap: 6,
+  height: 30,
+  width: 220,
+  padding: '0 8px',
+  border: '1px solid var(--cs-line-strong)',
+  borderRadius: 4,
+  background: 'var(--cs-surface)',
+  color: 'var(--cs-ink-muted)',
+  '&:focus-within': { outline: '2px solid var(--cs-accent)', outlineOffset: -1 },
+  '& input': { color: 'var(--cs-ink)' },
+});
+
+type Props = {
+  value: string;
+  onChange: (value: string) => void;
+  /** Enter or Esc in the field: back to the list. */
+  onLeave: () => void;
+};
+
+/** Narrows the list below it as one types; reached by / from anywhere on the page. */
+export function FilterField({ value, onChange, onLeave }: Props) {
+  const field = useRef<HTMLInputElement>(null);
+  const focus = () => field.current?.focus();
+  useActions([{ id: 'list.filter', label: 'Filter this list', group: 'List', keys: ['/', 'Mod+F'], run: focus }]);
+  return (
+    <Field>
+      <Search size={14} aria-hidden />
+      <InputBase
+        fullWidth
+        placeholder="Filter"
+        inputRef={field}
+        inputProps={{ 'aria-label': 'Filter' }}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={({ key }) => {
+          if (key === 'Escape') onChange('');
+          if (key === 'Enter' || key === 'Escape') onLeave();
+        }}
+      />
+      <KeyHint chord="/" />
+    </Field>
+  );
+}
