@@ -30,19 +30,20 @@ export function describeEvidence(evidence: CaseEvidence): CaseDescription {
 type Origin = Pick<Lineage, 'firstSegment' | 'lastSegment'>;
 
 export function moneyFact(key: string, label: string, minor: number, origin?: Origin): Fact {
-  return { key, label, value: { type: 'money', minor }, material: true, ...originOf(origin) };
+  return { key, label, value: { type: 'money', minor }, material: true, ...(origin ? { origin } : {}) };
 }
 
 export function textFact(key: string, label: string, text: string, origin?: Origin): Fact {
-  return { key, label, value: { type: 'text', text }, material: true, ...originOf(origin) };
+  return { key, label, value: { type: 'text', text }, material: true, ...(origin ? { origin } : {}) };
 }
 
 export function check(id: string, label: string, state: Check['state'], detail: string): Check {
   return { id, label, state, detail: detail.slice(0, 400) };
 }
 
-function originOf(origin: Origin | undefined): Pick<Fact, 'origin'> {
-  return origin ? { origin: { firstSegment: origin.firstSegment, lastSegment: origin.lastSegment } } : {};
+/** One object per piece of evidence: its facts share it, and a large remittance has many. */
+function originOf({ firstSegment, lastSegment }: Origin): Origin {
+  return { firstSegment, lastSegment };
 }
 
 /** Facts that only help to find the case are not material: a decision does not rest on them. */
@@ -52,13 +53,15 @@ function note(fact: Fact): Fact {
 
 function dateFact(key: string, label: string, date: string | null, origin?: Origin): Fact[] {
   if (!date) return [];
-  return [{ key, label, value: { type: 'date', date: date as CalendarDate }, material: false, ...originOf(origin) }];
+  return [
+    { key, label, value: { type: 'date', date: date as CalendarDate }, material: false, ...(origin ? { origin } : {}) },
+  ];
 }
 
 type Of<Name extends CaseEvidence['of']> = Extract<CaseEvidence, { of: Name }>;
 
 function describeClaim({ claim, booking, earlierAppliedMinor, payerName, advice }: Of<'claim'>): CaseDescription {
-  const at = claim.lineage;
+  const at = originOf(claim.lineage);
   const adjusted = [...adjustmentsOf(claim)].map(
     ({ group, reason, amountMinor }) =>
       `${group}-${reason} ${amountMinor === null ? 'unreadable' : formatMinor(amountMinor)}`,
@@ -72,7 +75,7 @@ function describeClaim({ claim, booking, earlierAppliedMinor, payerName, advice 
     moneyFact('earlier', 'Earlier payments and allowances', earlierAppliedMinor),
     textFact('adjustments', 'Adjustments', adjusted.slice(0, 12).join(', ') || 'none', at),
     note(textFact('payerControl', 'Payer control number', claim.payerControlNumber, at)),
-    note(textFact('trace', 'Trace number', advice.trace.number, advice.lineage)),
+    note(textFact('trace', 'Trace number', advice.trace.number, originOf(advice.lineage))),
     ...dateFact('serviceDate', 'Service date', serviceDate?.date ?? null, at),
   ];
   const { differenceMinor } = balanceClaim(claim);
@@ -98,17 +101,19 @@ function claimDifferenceText(difference: number | null): string {
 }
 
 function describeSet({ advice, summary, payerName }: Of<'set'>): CaseDescription {
-  const { payment, lineage } = advice;
+  const { payment } = advice;
+  const head = originOf(advice.lineage);
+  const whole = originOf(summary.lineage);
   const difference = summary.differenceMinor;
   const facts: Fact[] = [
-    moneyFact('payment', 'Payment', payment.amountMinor ?? 0, lineage),
-    moneyFact('claimsPaid', 'Sum of claim payments', summary.sumClaimPaidMinor, summary.lineage),
-    moneyFact('providerAdjustments', 'Provider adjustments', summary.sumProviderAdjustmentMinor, summary.lineage),
+    moneyFact('payment', 'Payment', payment.amountMinor ?? 0, head),
+    moneyFact('claimsPaid', 'Sum of claim payments', summary.sumClaimPaidMinor, whole),
+    moneyFact('providerAdjustments', 'Provider adjustments', summary.sumProviderAdjustmentMinor, whole),
     ...(difference === null ? [] : [moneyFact('difference', 'Difference', difference)]),
     { key: 'claims', label: 'Claims', value: { type: 'count', count: summary.claims }, material: true },
-    note(textFact('trace', 'Trace number', advice.trace.number, lineage)),
-    note(textFact('payer', 'Payer as it stands in the file', advice.payer.name, lineage)),
-    ...dateFact('paymentDate', 'Payment date', payment.date, lineage),
+    note(textFact('trace', 'Trace number', advice.trace.number, head)),
+    note(textFact('payer', 'Payer as it stands in the file', advice.payer.name, head)),
+    ...dateFact('paymentDate', 'Payment date', payment.date, head),
   ];
   const balance = summary.balanced
     ? check('set-balance', 'Remittance balances', 'passed', 'Claims less provider adjustments make the payment.')
@@ -144,17 +149,18 @@ function describeProviderAdjustment({
   payerName,
   claims,
 }: Of<'provider-adjustment'>): CaseDescription {
-  const { code, reference, amountMinor, lineage, fiscalDate } = adjustment;
+  const { code, reference, amountMinor, fiscalDate } = adjustment;
+  const at = originOf(adjustment.lineage);
   return {
     amountMinor: Math.abs(amountMinor ?? 0),
     account: '',
     title: titled(payerName || advice.payer.name, `${code} ${reference || 'without reference'}`),
     facts: [
-      moneyFact('amount', 'Reduces the payment by', amountMinor ?? 0, lineage),
-      textFact('code', 'Provider adjustment', code, lineage),
-      textFact('reference', 'Reference', reference, lineage),
-      note(textFact('trace', 'Trace number', advice.trace.number, advice.lineage)),
-      ...dateFact('fiscalDate', 'Fiscal period ends', fiscalDate, lineage),
+      moneyFact('amount', 'Reduces the payment by', amountMinor ?? 0, at),
+      textFact('code', 'Provider adjustment', code, at),
+      textFact('reference', 'Reference', reference, at),
+      note(textFact('trace', 'Trace number', advice.trace.number, originOf(advice.lineage))),
+      ...dateFact('fiscalDate', 'Fiscal period ends', fiscalDate, at),
     ],
     checks: [
       reference === ''
@@ -167,17 +173,18 @@ function describeProviderAdjustment({
 }
 
 function describeWriteOff({ category, amountMinor, account, payer, reason, claim }: Of<'write-off'>): CaseDescription {
+  const at = claim ? originOf(claim.lineage) : undefined;
   return {
     amountMinor,
     account: account.slice(0, 60),
     title: titled(`${writeOffCategoryLabel[category]} ${formatMinor(amountMinor)}`, account),
     facts: [
-      moneyFact('amount', 'Write-off', amountMinor, claim?.lineage),
+      moneyFact('amount', 'Write-off', amountMinor, at),
       textFact('category', 'Category', writeOffCategoryLabel[category]),
-      textFact('reason', 'Reason', reason, claim?.lineage),
+      textFact('reason', 'Reason', reason, at),
       note(textFact('payer', 'Payer', payer)),
-      ...(claim?.chargeMinor == null ? [] : [moneyFact('charge', 'Charge', claim.chargeMinor, claim.lineage)]),
-      ...(claim?.paidMinor == null ? [] : [moneyFact('paid', 'Paid', claim.paidMinor, claim.lineage)]),
+      ...(claim?.chargeMinor == null ? [] : [moneyFact('charge', 'Charge', claim.chargeMinor, at)]),
+      ...(claim?.paidMinor == null ? [] : [moneyFact('paid', 'Paid', claim.paidMinor, at)]),
     ],
     checks: [],
     claims: claim ? [claim.index - 1] : [],

@@ -77,7 +77,10 @@ const dispositions: ReadonlySet<string> = new Set<Disposition>([
 /** What an invalid policy comes to: the set is held, and its cash waits. */
 const HELD: Evaluation['then'] = { action: 'hold', kind: 'out-of-balance' };
 
-/** Adds up a transaction set claim by claim; besides cases it keeps two small numbers per account. */
+/** Beyond this many claims a takeback no longer points into its own set; memory stays small for bulk files. */
+const MOST_CONTROL_NUMBERS = 20_000;
+
+/** Adds up a transaction set claim by claim; besides its cases it keeps one number per account. */
 export class ProposalBuilder {
   readonly #context: ProposalContext;
   readonly #kinds: KindRegistry;
@@ -101,7 +104,7 @@ export class ProposalBuilder {
     const earlier = this.#earlierApplied(claim, prior);
     const creditMinor = creditOf(claim, booking, earlier);
     const route = this.#route(claim, booking, creditMinor);
-    if (claim.payerControlNumber !== '') this.#ordinalOfControl.set(claim.payerControlNumber, claim.index - 1);
+    this.#rememberControlNumber(claim);
     const booked = this.#book(claim, booking, String(route.then['book']));
     const evidence: CaseEvidence = {
       ...this.#adviceContext(),
@@ -204,6 +207,11 @@ export class ProposalBuilder {
       },
       { kind: '', book: 'cash-only' },
     );
+  }
+
+  #rememberControlNumber({ payerControlNumber, index }: ClaimPayment): void {
+    if (payerControlNumber === '' || this.#ordinalOfControl.size >= MOST_CONTROL_NUMBERS) return;
+    this.#ordinalOfControl.set(payerControlNumber, index - 1);
   }
 
   #earlierApplied(claim: ClaimPayment, prior: PriorAccount | null): number {

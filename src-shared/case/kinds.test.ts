@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { createProposal } from '../journal/propose-entry.ts';
+import { isBalanced } from '../journal/post-lines.ts';
+import { policiesOf } from '../policy/policies.ts';
+import { defaultPolicies } from '../policy/defaults.ts';
+import { decideApprovals, approvalsIn } from './amendment.ts';
+import { describeEvidence } from './describe.ts';
+import { approvedByKindAndAmount, kindRegistry, type CaseKind } from './kind.ts';
+import { caseKinds } from './kinds.ts';
+import { openCase } from './open-case.ts';
+import { queueLabel, queues } from './queues.ts';
+import { CaseDocument } from './case-document.ts';
+import type { CaseEvidence } from './evidence.ts';
+import { actor, priya } from '../testing/build-people.ts';
+import { advice, adjustment, claim, providerAdjustment, summary } from '../testing/build-claim.ts';
+import { now, policies } from '../testing/build-case.ts';
+
+const context = { advice: advice(), payerParty: 'northern-plains', payerName: 'Northern Plains Mutual' };
+const booking = {
+  paidMinor: 80_00,
+  contractualMinor: 20_00,
+  patientMinor: 0,
+  otherPayerMinor: 0,
+  reviewMinor: 0,
+  writeOffs: [],
+};
+const evidence: readonly CaseEvidence[] = [
+  { ...context, of: 'claim', claim: claim(), booking, creditMinor: 30_00, earlierAppliedMinor: 30_00 },
+  { ...context, of: 'set', summary: summary(70_00, [claim()]) },
+  { ...context, of: 'provider-adjustment', adjustment: providerAdjustment('WO', 12_00, 'PC-1'), claims: [0] },
+  {
+    of: 'write-off',
+    category: 'administrative',
+    amountMinor: 12_00,
+    account: 'PA-1',
+    payer: 'Northern Plains Mutual',
+    payerParty: 'northern-plains',
+    reason: 'CO-197',
+    claim: claim(),
+  },
+  { of: 'posting', code: 'period-closed', message: 'November is closed.', subject: 'WO-1042', account: '', entry: [] },
+];
+
+describe('the kinds of case', () => {
+  it('have ids, prefixes and queues of their own', () => {
+    const ids = caseKinds.all.map(({ kind }) => kind);
+    expect(ids).toEqual([
+      'out-of-balance',
+      'unknown-payer',
+      'reversal',
+      'takeback',
+      'denial',
+      'credit-balance',
+      'write-off',
+      'posting-exception',
+    ]);
+    expect(caseKinds.all.map(({ prefix }) => prefix)).toEqual(['OB', 'UP', 'RV', 'TB', 'DN', 'CB', 'WO', 'PX']);
+    for (const { queue } of caseKinds.all) expect(queues.map(({ id }) => id)).toContain(queue);
+    expect(new Set(caseKinds.all.map(({ queue }) => queue)).size).toBe(queues.length);
+  });
+
+  it.each(caseKinds.all.map((kind) => [kind.kind, kind] as const))(
+    '%s gives a readable case with a balanced entry for any evidence',
+    (_, kind) => {
+      for (const each of evidence) {
+        const description = kind.describe(each);
+        expect(description.title).not.toBe('');
+        expect(isBalanced(description.entry)).toBe(true);
+        const why = policiesEvaluation(kind, description.amountMinor);
+        const opened = openCase(
+          { ...description, kind: kind.kind, why, approval: why },
+          {
+            id: 'c',
+            number: `${kind.prefix}-1`,
+            scope: 'westside-clinic/work',
+            site: 'westside-clinic',
+            payer: 'Northern Plains Mutual',
+            payerClass: 'commercial',
+            remittance: 'r',
+            proposedBy: actor(priya),
+            now,
+            evaluations: { why: 'a', approval: 'b' },
+          },
+          { policies, kinds: caseKinds },
+        );
+        expect(CaseDocument.parse(opened)).toEqual(opened);
+      }
+    },
+  );
+
+  it.each(caseKinds.all.map((kind) => [kind.kind, kind] as const))(
+    '%s never takes fewer approvals for more money',
+    (_, kind) => {
+      let before = 0;
+      for (const amount of [1, 10_00, 10_01, 500_00, 500_01, 2_000_00, 2_000_01, 10_000_00, 10_000_01, 900_000_00]) {
+        const needed = approvalsIn(policiesEvaluation(kind, amount));
+        expect(needed).toBeGreaterThanOrEqual(before);
+        before = needed;
+      }
+    },
+  );
+
+  it('read an unknown queue as itself', () => expect(queueLabel('appeals')).toBe('appeals'));
+});
+
+function policiesEvaluation(kind: CaseKind, amountMinor: number) {
+  const subject = { kind: kind.kind, queue: kind.queue, amountMinor, payerClass: 'commercial', site: 's' };
+  return decideApprovals(kind, { ...subject, category: 'administrative' }, policies);
+}
+
+describe('when a case is due', () => {
+  const due = (kind: string, payerClass: string) => {
+    const found = caseKinds.find(kind)!;
+    const why = policiesEvaluation(found, 1_00);
+    const proposal = { ...found.describe(evidence[0]!), kind, why, approval: why };
+    return openCase(
+      proposal,
+      {
+        id: 'c',
+        number: 'X-1',
+        scope: 's/work',
+        site: 's',
+        payer: '',
+        payerClass,
+        remittance: '',
+        proposedBy: actor(priya),
+        now,
+        evaluations: { why: '', approval: '' },
+      },
+      { policies, kinds: caseKinds },
+    ).dueAt;
+  };
+
+  it('is 60 days for an overpayment by Medicare, 30 for others, the next day for a failed posting', () => {
+    expect(due('credit-balance', 'medicare')).toBe('2027-01-23T09:00:00.000Z');
+    expect(due('credit-balance', 'commercial')).toBe('2026-12-24T09:00:00.000Z');
+    expect(due('posting-exception', '')).toBe('2026-11-25T09:00:00.000Z');
+  });
+});
+
+describe('a new kind', () => {
+  const zeroPay: CaseKind = {
+    kind: 'zero-pay',
+    label: 'Zero payment',
+    plural: 'Zero payments',
+    prefix: 'ZP',
+    queue: 'denials',
+    amountLabel: 'Charge',
+    approve: { verb: 'Close', effect: 'close', explains: 'Closes it.' },
+    duty: '',
+    mayBeProposedByPeople: false,
+    approval: approvedByKindAndAmount,
+    describe: (found) => ({ ...describeEvidence(found), title: 'Paid nothing' }),
+  };
+
+  it('is its definition, its line in the registry, and a rule that sends work to it', () => {
+    const routed = defaultPolicies.map((table) =>
+      table.policy === 'claim-routing'
+        ? {
+            ...table,
+            version: 2,
+            rules: [
+              {
+                id: 'CR-11',
+                text: 'A claim that pays nothing goes to a person.',
+                when: [{ input: 'paid', oneOf: ['none'] }],
+                then: { kind: 'zero-pay', book: 'full' },
+              },
+              ...table.rules,
+            ],
+          }
+        : table,
+    );
+    const proposal = createProposal({
+      advice: advice({ payment: { ...advice().payment, amountMinor: 0 } }),
+      payer: { id: 'northern-plains', name: 'Northern Plains Mutual', payerClass: 'commercial' },
+      payeeKnown: true,
+      site: 'westside-clinic',
+      policies: policiesOf(routed),
+      kinds: kindRegistry([...caseKinds.all, zeroPay]),
+    });
+    const unpaid = claim({ paidMinor: 0, adjustments: [adjustment('PR-1', 100_00)] });
+    proposal.addClaim(unpaid, null);
+    const { cases } = proposal.finish(summary(0, [unpaid]), { damaged: false });
+    expect(cases).toMatchObject([{ kind: 'zero-pay', title: 'Paid nothing', why: { rule: 'CR-11', version: 2 } }]);
+  });
+});

@@ -1,0 +1,334 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SYSTEM } from '../authority/person.ts';
+import { instantOf, type Instant } from '../base/dates.ts';
+import { actor, daniel, everybody, keith, maya, ruth } from '../testing/build-people.ts';
+import { now, policies, writeOffCase } from '../testing/build-case.ts';
+import { amendmentOf } from './amendment.ts';
+import { CaseDocument, type CaseState } from './case-document.ts';
+import { evidenceHash } from './evidence-hash.ts';
+import { caseKinds } from './kinds.ts';
+import { transition, type Amendment, type CaseEvent, type CaseEventType } from './transition.ts';
+
+const at = instantOf(now);
+const approve = (by = maya, effect: 'post' | 'close' | 'resume' = 'post'): CaseEvent => ({
+  type: 'approve',
+  by: actor(by),
+  effect,
+  command: 'command-1',
+  text: '',
+});
+
+function amendment(current: CaseDocument, amountMinor: number): Amendment {
+  const made = amendmentOf(current, amountMinor, { policies, kinds: caseKinds, evaluationId: 'ev-3' });
+  if (!made.ok) throw new Error(made.error.kind);
+  return made.value.amendment;
+}
+
+function after(current: CaseDocument, ...events: readonly CaseEvent[]): CaseDocument {
+  return events.reduce((state, event) => {
+    const next = transition(state, event, at);
+    if (!next.ok) throw new Error(`${event.type}: ${next.error.kind}`);
+    return next.value;
+  }, current);
+}
+
+/** One event of every type, as complete as each needs to be. */
+function eventsFor(current: CaseDocument): Record<CaseEventType, CaseEvent> {
+  const proposer = actor(daniel);
+  return {
+    take: { type: 'take', by: actor(maya) },
+    release: { type: 'release', by: actor(maya) },
+    comment: { type: 'comment', by: actor(maya), text: 'Called the payer.' },
+    approve: approve(),
+    refuse: { type: 'refuse', by: actor(maya), text: 'Appeal first.' },
+    return: { type: 'return', by: actor(maya), text: 'Which claim?' },
+    escalate: { type: 'escalate', by: actor(maya), text: 'Unusual.' },
+    resubmit: { type: 'resubmit', by: proposer, text: 'Claim 7.', amendment: null },
+    amend: { type: 'amend', by: proposer, text: 'Typo.', amendment: amendment(current, 50_00) },
+    repost: { type: 'repost', by: actor(maya) },
+    allow: { type: 'allow', effect: 'post' },
+    post: { type: 'post', entry: '2026-000017' },
+    failPosting: { type: 'failPosting', message: 'The period is closed.' },
+    close: { type: 'close', text: 'Nothing left to decide.' },
+    remind: { type: 'remind', text: 'Overdue since yesterday.' },
+  };
+}
+
+describe('every state and every event', () => {
+  type Row = Record<CaseEventType, CaseState | 'refused!'>;
+  const no = 'refused!';
+  const final: Row = {
+    take: no,
+    release: no,
+    comment: no,
+    approve: no,
+    refuse: no,
+    return: no,
+    escalate: no,
+    resubmit: no,
+    amend: no,
+    repost: no,
+    allow: no,
+    post: no,
+    failPosting: no,
+    close: no,
+    remind: no,
+  };
+  const expected: Record<CaseState, Row> = {
+    open: {
+      take: 'open',
+      release: 'open',
+      comment: 'open',
+      approve: 'approved',
+      refuse: 'refused',
+      return: 'returned',
+      escalate: 'open',
+      resubmit: no,
+      amend: 'open',
+      repost: no,
+      allow: 'approved',
+      post: no,
+      failPosting: no,
+      close: 'closed',
+      remind: 'open',
+    },
+    returned: {
+      take: 'returned',
+      release: 'returned',
+      comment: 'returned',
+      approve: no,
+      refuse: 'refused',
+      return: no,
+      escalate: no,
+      resubmit: 'open',
+      amend: no,
+      repost: no,
+      allow: no,
+      post: no,
+      failPosting: no,
+      close: 'closed',
+      remind: 'returned',
+    },
+    approved: { ...final, comment: 'approved', post: 'posted', failPosting: 'postingFailed', close: 'closed' },
+    postingFailed: {
+      ...final,
+      take: 'postingFailed',
+      release: 'postingFailed',
+      comment: 'postingFailed',
+      repost: 'approved',
+      post: 'posted',
+      failPosting: 'postingFailed',
+      close: 'closed',
+      remind: 'postingFailed',
+    },
+    posted: { ...final, comment: 'posted' },
+    closed: { ...final, comment: 'closed' },
+    refused: { ...final, comment: 'refused' },
+  };
+
+  const cells = Object.entries(expected).flatMap(([state, row]) =>
+    Object.entries(row).map(([event, next]) => [state as CaseState, event as CaseEventType, next] as const),
+  );
+  it.each(cells)('%s, %s: %s', (state, event, next) => {
+    // Up to $10.00 and owned, so that `allow` and `release` have what they ask for besides the state.
+    const current = writeOffCase(9_00, { state, owner: actor(maya) });
+    const result = transition(current, eventsFor(current)[event], at);
+    if (next === no) return expect(result).toEqual({ ok: false, error: { kind: 'wrongState', state, event } });
+    expect(result.ok && result.value.state).toBe(next);
+    return expect(result.ok && CaseDocument.safeParse(result.value).success).toBe(true);
+  });
+});
+
+describe('approving', () => {
+  it('takes one approval up to $500.00 and remembers whose, when and by which command', () => {
+    const approved = after(writeOffCase(45_00), approve(maya));
+    expect(approved.state).toBe('approved');
+    expect(approved.posting.state).toBe('queued');
+    expect(approved.approvals).toEqual([{ by: actor(maya), at, command: 'command-1' }]);
+  });
+
+  it('takes two people above $2,000.00 and stays open between them, free to be taken', () => {
+    const once = after(writeOffCase(2_400_00), { type: 'take', by: actor(ruth) }, approve(ruth));
+    expect([once.state, once.owner, once.approvals.length, once.approvalsNeeded]).toEqual(['open', null, 1, 2]);
+    expect(transition(once, approve(ruth), at)).toEqual({ ok: false, error: { kind: 'alreadyApproved' } });
+    expect(after(once, approve(keith)).state).toBe('approved');
+  });
+
+  it('is not for the proposer, and not for the system', () => {
+    expect(transition(writeOffCase(45_00), approve(daniel), at)).toMatchObject({ error: { kind: 'selfApproval' } });
+    const bySystem: CaseEvent = { type: 'approve', by: SYSTEM, effect: 'post', command: '', text: '' };
+    expect(transition(writeOffCase(45_00), bySystem, at)).toMatchObject({ error: { kind: 'selfApproval' } });
+  });
+
+  it('closes a case that posts nothing, and queues nothing for one that resumes other work', () => {
+    expect(after(writeOffCase(45_00), approve(maya, 'close')).state).toBe('closed');
+    const resumed = after(writeOffCase(45_00), approve(maya, 'resume'));
+    expect([resumed.state, resumed.posting.state]).toEqual(['approved', 'proposed']);
+  });
+
+  it('happens without people only where the policy asks for none', () => {
+    expect(after(writeOffCase(10_00), { type: 'allow', effect: 'post' }).state).toBe('approved');
+    expect(transition(writeOffCase(10_01), { type: 'allow', effect: 'post' }, at)).toEqual({
+      ok: false,
+      error: { kind: 'approvalsMissing', needed: 1, given: 0 },
+    });
+  });
+});
+
+describe('the history of a case', () => {
+  it('grows by one event and one version with every change', () => {
+    const current = writeOffCase(45_00);
+    const changed = after(current, { type: 'take', by: actor(maya) }, approve(maya));
+    expect([current.ver, changed.ver]).toEqual([1, 3]);
+    expect(changed.timeline.map(({ event }) => event)).toEqual(['open', 'take', 'approve']);
+  });
+
+  it('shows when a decision was made that arrived later', () => {
+    const decidedAt = '2026-11-23T16:00:00.000Z' as Instant;
+    const decided = after(writeOffCase(45_00), { ...approve(maya), decidedAt } as CaseEvent);
+    expect(decided.timeline.at(-1)).toMatchObject({ at, decidedAt });
+  });
+
+  it('has the number of the ledger once it is posted', () => {
+    const posted = after(writeOffCase(45_00), approve(maya), { type: 'post', entry: '2026-000017' });
+    expect(posted.posting).toEqual({ state: 'posted', entry: '2026-000017', message: '' });
+    expect(posted.timeline.at(-1)?.text).toBe('Posted as 2026-000017, $45.00.');
+  });
+
+  it('keeps the answer of the ledger until the posting is tried again', () => {
+    const failed = after(writeOffCase(45_00), approve(maya), { type: 'failPosting', message: 'Period closed.' });
+    expect(failed.posting).toMatchObject({ state: 'failed', message: 'Period closed.' });
+    expect(after(failed, { type: 'repost', by: actor(maya) }).posting).toMatchObject({ state: 'queued', message: '' });
+  });
+});
+
+describe('changing a proposal', () => {
+  const amend = (current: CaseDocument, amountMinor: number, by = daniel): CaseEvent => ({
+    type: 'amend',
+    by: actor(by),
+    text: 'Typo.',
+    amendment: amendment(current, amountMinor),
+  });
+
+  it('voids approvals already given, changes figures, entry and evidence, and says before and after', () => {
+    const once = after(writeOffCase(2_400_00), approve(ruth));
+    const amended = after(once, amend(once, 3_000_00));
+    expect(amended.approvals).toEqual([]);
+    expect(amended.amountMinor).toBe(3_000_00);
+    expect(amended.entry.map(({ debitMinor, creditMinor }) => [debitMinor, creditMinor])).toEqual([
+      [3_000_00, 0],
+      [0, 3_000_00],
+    ]);
+    expect(amended.title).toContain('$3,000.00');
+    expect(amended.evidenceHash).not.toBe(once.evidenceHash);
+    expect(amended.timeline.at(-1)?.changes).toContainEqual({
+      label: 'Write-off',
+      before: '$2,400.00',
+      after: '$3,000.00',
+    });
+  });
+
+  it('asks again how many approvals the new amount takes, and never slips below one', () => {
+    const current = writeOffCase(45_00);
+    expect(after(current, amend(current, 2_400_00)).approvalsNeeded).toBe(2);
+    expect(after(current, amend(current, 5_00)).approvalsNeeded).toBe(1);
+  });
+
+  it('belongs to the proposer', () => {
+    const current = writeOffCase(45_00);
+    expect(transition(current, amend(current, 50_00, ruth), at)).toEqual({
+      ok: false,
+      error: { kind: 'notProposer', proposer: actor(daniel) },
+    });
+  });
+
+  it('is answered after a return, with or without another amount, and asked anew of everybody', () => {
+    const returned = after(writeOffCase(2_400_00), approve(ruth), {
+      type: 'return',
+      by: actor(keith),
+      text: 'Which claim?',
+    });
+    const resubmitted = after(returned, { type: 'resubmit', by: actor(daniel), text: 'Claim 7.', amendment: null });
+    expect([resubmitted.state, resubmitted.approvals, resubmitted.amountMinor]).toEqual(['open', [], 2_400_00]);
+    expect(resubmitted.evidenceHash).toBe(returned.evidenceHash);
+  });
+
+  it('is not offered for kinds whose amount comes from a remittance', () => {
+    const current = writeOffCase(45_00, { kind: 'reversal' });
+    expect(amendmentOf(current, 1, { policies, kinds: caseKinds, evaluationId: '' })).toEqual({
+      ok: false,
+      error: { kind: 'amountFixed' },
+    });
+  });
+});
+
+describe('reasons and owners', () => {
+  it.each(['refuse', 'return', 'escalate'] as const)('does not %s without a reason', (type) =>
+    expect(transition(writeOffCase(45_00), { type, by: actor(maya), text: ' ' }, at)).toEqual({
+      ok: false,
+      error: { kind: 'reasonRequired', action: type },
+    }),
+  );
+
+  it('gives a case one owner at a time', () => {
+    const taken = after(writeOffCase(45_00), { type: 'take', by: actor(maya) });
+    expect(transition(taken, { type: 'take', by: actor(ruth) }, at)).toMatchObject({ error: { kind: 'ownedByOther' } });
+    expect(after(taken, { type: 'release', by: actor(maya) }, { type: 'take', by: actor(ruth) }).owner).toEqual(
+      actor(ruth),
+    );
+    expect(transition(writeOffCase(45_00), { type: 'release', by: actor(maya) }, at)).toMatchObject({
+      error: { kind: 'notOwned' },
+    });
+  });
+});
+
+describe('whatever the history', () => {
+  const history = fc.array(
+    fc.record({
+      who: fc.constantFrom(...everybody),
+      what: fc.constantFrom(...(Object.keys(eventsFor(writeOffCase(1))) as CaseEventType[])),
+    }),
+    { maxLength: 30 },
+  );
+  /** The states a case goes through when what is refused is left out. */
+  function play(start: CaseDocument, events: readonly { who: (typeof everybody)[number]; what: CaseEventType }[]) {
+    const states = [start];
+    for (const { who, what } of events) {
+      const current = states.at(-1)!;
+      const event = eventsFor(current)[what];
+      const next = transition(current, 'by' in event ? { ...event, by: actor(who) } : event, at);
+      if (next.ok) states.push(next.value);
+    }
+    return states;
+  }
+
+  it('nobody approves their own proposal, nobody counts twice, and nothing passes with fewer people than it needs', () =>
+    fc.assert(
+      fc.property(fc.constantFrom(9_00, 45_00, 2_400_00), history, (amount, events) => {
+        for (const { state, approvals, approvalsNeeded, proposedBy } of play(writeOffCase(amount), events)) {
+          const people = new Set<string>(approvals.map(({ by }) => by.id));
+          expect(people.size).toBe(approvals.length);
+          expect(people.has(proposedBy.id)).toBe(false);
+          if (['approved', 'posted', 'postingFailed'].includes(state)) {
+            expect(approvals.length).toBeGreaterThanOrEqual(approvalsNeeded);
+          }
+        }
+      }),
+    ));
+
+  it('final states stay, versions count up, the timeline is only added to, and the hash fits the evidence', () =>
+    fc.assert(
+      fc.property(history, (events) => {
+        const states = play(writeOffCase(45_00), events);
+        for (const [index, next] of states.entries()) {
+          expect(next.evidenceHash).toBe(evidenceHash(next));
+          const before = states[index - 1];
+          if (!before) continue;
+          expect(next.ver).toBe(before.ver + 1);
+          expect(next.timeline.slice(0, -1)).toEqual(before.timeline);
+          if (['posted', 'closed', 'refused'].includes(before.state)) expect(next.state).toBe(before.state);
+        }
+      }),
+    ));
+});

@@ -1,0 +1,47 @@
+import type { Actor, Person } from '../authority/person.ts';
+import { directoryOf } from '../directory/directory.ts';
+import type { DirectoryDocument } from '../directory/directory-document.ts';
+
+type Grants = readonly (readonly [role: Person['roles'][number]['role'], site: string])[];
+
+/** A person by name: 'Maya Okafor' has the id 'maya.okafor'. */
+export function person(name: string, grants: Grants): Person {
+  return {
+    id: name.toLowerCase().replace(' ', '.') as Person['id'],
+    name,
+    roles: grants.map(([role, site]) => ({ role, site })),
+  };
+}
+
+export function actor({ id, name }: Person): Actor {
+  return { id, name };
+}
+
+export const maya = person('Maya Okafor', [['clinic-manager', 'westside-clinic']]);
+export const tom = person('Tom Lindqvist', [
+  ['clinic-manager', 'northgate-imaging'],
+  ['clinic-manager', 'mercy-general'],
+]);
+export const priya = person('Priya Raman', [['reconciliation-analyst', '*']]);
+export const daniel = person('Daniel Reyes', [['ar-specialist', '*']]);
+export const ruth = person('Ruth Abramson', [['revenue-cycle-director', '*']]);
+export const keith = person('Keith Vance', [['controller', '*']]);
+export const elena = person('Elena Petrov', [['governance-board', '*']]);
+export const samuel = person('Samuel Osei', [['auditor', '*']]);
+export const everybody: readonly Person[] = [maya, tom, priya, daniel, ruth, keith, elena, samuel];
+
+const common = { scope: 'network/directory', ver: 1 };
+
+export const directory = directoryOf([
+  ...everybody.map(({ id, name, roles }): DirectoryDocument => ({ ...common, part: 'person', id, name, roles })),
+  { ...common, part: 'site', id: 'mercy-general', name: 'Mercy General', type: 'hospital', npis: ['1234567893'] },
+  { ...common, part: 'site', id: 'westside-clinic', name: 'Westside Clinic', type: 'clinic', npis: ['1098765435'] },
+  {
+    ...common,
+    part: 'payer',
+    id: 'northern-plains',
+    name: 'Northern Plains Mutual',
+    payerClass: 'commercial',
+    identifiers: ['1460012345'],
+  },
+]);
