@@ -161,6 +161,9 @@ describe('approving', () => {
     expect(transition(writeOffCase(45_00), bySystem, at)).toMatchObject({ error: { kind: 'selfApproval' } });
   });
 
+  it('closes a case whose entry has no lines, as there is nothing to post', () =>
+    expect(after(writeOffCase(45_00, { entry: [] }), approve(maya)).state).toBe('closed'));
+
   it('closes a case that posts nothing, and queues nothing for one that resumes other work', () => {
     expect(after(writeOffCase(45_00), approve(maya, 'close')).state).toBe('closed');
     const resumed = after(writeOffCase(45_00), approve(maya, 'resume'));

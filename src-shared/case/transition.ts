@@ -138,12 +138,10 @@ function allow(current: CaseDocument, effect: Effect): Change {
 }
 
 function passed(current: CaseDocument, effect: Effect): Pick<CaseDocument, 'state' | 'posting'> {
-  return effect === 'close'
-    ? { state: 'closed', posting: current.posting }
-    : {
-        state: 'approved',
-        posting: { ...current.posting, state: effect === 'post' ? 'queued' : current.posting.state },
-      };
+  const { posting, entry } = current;
+  // An entry without lines (a notice that pays nothing) cannot be posted and need not be.
+  if (effect === 'close' || (effect === 'post' && entry.length === 0)) return { state: 'closed', posting };
+  return { state: 'approved', posting: effect === 'post' ? { ...posting, state: 'queued' } : posting };
 }
 
 function proposersChange(
