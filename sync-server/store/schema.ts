@@ -139,7 +139,8 @@ export interface Database {
     seq: number;
     kind: 'step' | 'wait' | 'call';
     name: string;
-    state: 'done' | 'waiting';
+    /** due: its deadline has come and the wake-up is under way. */
+    state: 'done' | 'waiting' | 'due';
     deadline: ColumnType<Date | null, Date | string | null, Date | string | null>;
     result: ColumnType<unknown, string | null, string | null>;
     at: Timestamp;

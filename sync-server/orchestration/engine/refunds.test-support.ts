@@ -1,0 +1,68 @@
+import { appendLeaf } from '../../audit/append-leaf.ts';
+import type { Db, Tx } from '../../store/transaction.ts';
+import { createEngine, type Engine, type EngineOptions } from './engine.ts';
+import { CallRefusedError, define, type CallHandler } from './process.ts';
+
+/** A small process with a step, a wait, a call and an end: what the engine's own tests run. */
+export type Refund = {
+  readonly amount: number;
+  /** ISO text; the wait has no deadline without it. */
+  readonly deadline?: string;
+  /** Makes the call fail: always, or for good. */
+  readonly fault?: 'unreachable' | 'refused';
+};
+
+export const refund = define<Refund>('refund', 1, async (context) => {
+  await context.step('validate', leaf(context.id, 'validate'));
+  const { deadline } = context.input;
+  let decision = await context.wait<{ approve: boolean }>('decision', deadline ? new Date(deadline) : null);
+  if (!decision) {
+    await context.step('escalate', leaf(context.id, 'escalate'));
+    decision = await context.wait<{ approve: boolean }>('decision', null);
+  }
+  if (!decision?.approve) {
+    await context.step('refuse', leaf(context.id, 'refuse'));
+    return 'refused';
+  }
+  await context.step('approve', leaf(context.id, 'approve'));
+  const posted = await context.call<{ number: number }>('ledger', context.input);
+  await context.step('post', leaf(context.id, posted.ok ? 'post' : 'failPosting'));
+  return posted.ok ? 'posted' : `failed: ${posted.error.message}`;
+});
+
+function leaf(entity: string, action: string) {
+  return async (tx: Tx, at: Date): Promise<void> =>
+    await appendLeaf(tx, { at, actor: 'system', action, entity, body: {} });
+}
+
+/** A ledger that counts: `attempts` tells how often a key was asked for, the row that its effect happened once. */
+export function ledgerOf(db: Db): CallHandler {
+  return async (payload, { key }) => {
+    const { amount, fault } = payload as Refund;
+    if (fault === 'refused') throw new CallRefusedError('period is closed', { period: '2026-01' });
+    if (fault === 'unreachable') throw new Error('no route to the ledger');
+    await db
+      .insertInto('erp_posting')
+      .values({ key, content_hash: '', state: 'posted', posting: '{}', attempts: 1, updated_at: new Date() })
+      .onConflict((on) => on.column('key').doUpdateSet((eb) => ({ attempts: eb('erp_posting.attempts', '+', 1) })))
+      .execute();
+    return { number: amount };
+  };
+}
+
+export async function refundEngine(db: Db, url: string, options: Partial<EngineOptions> = {}): Promise<Engine> {
+  return await createEngine({
+    db,
+    url,
+    clock: () => new Date(),
+    definitions: [refund],
+    callHandlers: { ledger: ledgerOf(db) },
+    ...options,
+  });
+}
+
+/** What every run must have left behind, whatever happened in between: each action of an instance once. */
+export async function actionsOf(db: Db, entity: string): Promise<string[]> {
+  const rows = await db.selectFrom('audit_leaf').select('action').where('entity', '=', entity).orderBy('id').execute();
+  return rows.map((row) => row.action);
+}

@@ -1,0 +1,251 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from './transaction.ts';
+
+export type InstanceRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly input: unknown;
+  readonly state: 'running' | 'waiting' | 'done' | 'failed';
+};
+
+/** `due`: its deadline has come and the wake-up for it is under way. */
+export type StepState = 'done' | 'waiting' | 'due';
+
+export type StepRow = {
+  readonly seq: number;
+  readonly kind: 'step' | 'wait' | 'call';
+  readonly name: string;
+  readonly state: StepState;
+  readonly deadline: Date | null;
+  readonly result: unknown;
+};
+
+/** 1,000 rows of seven columns stay well below PostgreSQL's 65,535 parameters. */
+const ROWS_PER_STATEMENT = 1000;
+
+export async function insertInstances(
+  tx: Tx,
+  name: string,
+  version: number,
+  instances: readonly { readonly id: string; readonly input: unknown }[],
+  now: Date,
+): Promise<void> {
+  for (let from = 0; from < instances.length; from += ROWS_PER_STATEMENT) {
+    await tx
+      .insertInto('wf_instance')
+      .values(
+        instances.slice(from, from + ROWS_PER_STATEMENT).map(({ id, input }) => ({
+          id,
+          name,
+          version,
+          input: json(input),
+          state: 'running' as const,
+          created_at: now,
+          updated_at: now,
+        })),
+      )
+      .execute();
+  }
+}
+
+/**
+ * Locks the instance until the transaction ends. `no key update`, so that a signal (whose foreign key takes a key
+ * share) never waits for a step: it commits, and its wake-up then waits here and finds it.
+ */
+export async function lockInstance(tx: Tx, id: string): Promise<InstanceRow | undefined> {
+  return await tx
+    .selectFrom('wf_instance')
+    .select(['id', 'name', 'version', 'input', 'state'])
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+}
+
+export async function readSteps(tx: Tx, instanceId: string): Promise<StepRow[]> {
+  return await tx
+    .selectFrom('wf_step')
+    .select(['seq', 'kind', 'name', 'state', 'deadline', 'result'])
+    .where('instance_id', '=', instanceId)
+    .orderBy('seq')
+    .execute();
+}
+
+export async function countSteps(tx: Tx, instanceId: string): Promise<number> {
+  const { count } = await tx
+    .selectFrom('wf_step')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('instance_id', '=', instanceId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+export async function insertStep(
+  tx: Tx,
+  instanceId: string,
+  step: { seq: number; kind: StepRow['kind']; name: string; state: StepState; deadline: Date | null; result: unknown },
+  now: Date,
+): Promise<void> {
+  await tx
+    .insertInto('wf_step')
+    .values({
+      instance_id: instanceId,
+      seq: step.seq,
+      kind: step.kind,
+      name: step.name,
+      state: step.state,
+      deadline: step.deadline,
+      result: step.state === 'done' ? json(step.result) : null,
+      at: now,
+    })
+    .execute();
+}
+
+export async function finishStep(tx: Tx, instanceId: string, seq: number, result: unknown, now: Date): Promise<void> {
+  await tx
+    .updateTable('wf_step')
+    .set({ state: 'done', result: json(result), at: now })
+    .where('instance_id', '=', instanceId)
+    .where('seq', '=', seq)
+    .execute();
+}
+
+export async function setInstanceState(
+  tx: Tx,
+  id: string,
+  state: InstanceRow['state'],
+  now: Date,
+  result?: unknown,
+): Promise<void> {
+  await tx
+    .updateTable('wf_instance')
+    .set({ state, updated_at: now, ...(result === undefined ? {} : { result: json(result) }) })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function insertSignal(
+  tx: Tx,
+  instanceId: string,
+  topic: string,
+  payload: unknown,
+  now: Date,
+): Promise<void> {
+  await tx
+    .insertInto('wf_signal')
+    .values({ instance_id: instanceId, topic, payload: json(payload), at: now })
+    .execute();
+}
+
+/** Takes the oldest signal of a topic that nothing has taken; undefined when there is none. */
+export async function takeSignal(
+  tx: Tx,
+  instanceId: string,
+  topic: string,
+  seq: number,
+): Promise<{ readonly payload: unknown } | undefined> {
+  return await tx
+    .updateTable('wf_signal')
+    .set({ consumed_seq: seq })
+    .where('id', '=', (eb) =>
+      eb
+        .selectFrom('wf_signal')
+        .select('id')
+        .where('instance_id', '=', instanceId)
+        .where('topic', '=', topic)
+        .where('consumed_seq', 'is', null)
+        .orderBy('id')
+        .limit(1),
+    )
+    .returning('payload')
+    .executeTakeFirst();
+}
+
+/** Whether the call still waits for an answer and none has arrived. */
+export async function isCallOpen(db: Db | Tx, instanceId: string, seq: number, topic: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('wf_step')
+    .select('seq')
+    .where('instance_id', '=', instanceId)
+    .where('seq', '=', seq)
+    .where('state', '=', 'waiting')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('wf_signal')
+            .select('wf_signal.id')
+            .where('wf_signal.instance_id', '=', instanceId)
+            .where('wf_signal.topic', '=', topic),
+        ),
+      ),
+    )
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Marks waits whose deadline has come, each once, and names their instances. */
+export async function claimDueTimers(tx: Tx, now: Date, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ instance_id: string }>`
+    update wf_step set state = 'due'
+    where (instance_id, seq) in (
+      select instance_id, seq from wf_step
+      where state = 'waiting' and deadline <= ${now}
+      order by deadline limit ${limit} for update skip locked)
+    returning instance_id`.execute(tx);
+  return rows.map((row) => row.instance_id);
+}
+
+/** Instances that have something to do: in the middle, with a signal not taken, or past a deadline. */
+export async function instancesToWake(db: Db | Tx): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from wf_instance where state = 'running'
+    union
+    select instance_id from wf_step where state = 'due'
+    union
+    select s.instance_id from wf_signal s
+      join wf_instance i on i.id = s.instance_id and i.state in ('running', 'waiting')
+      where s.consumed_seq is null`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+export type OpenCall = {
+  readonly instanceId: string;
+  readonly seq: number;
+  readonly queue: string;
+  readonly payload: unknown;
+};
+
+/** Calls whose job a worker holds. When an engine starts, that worker may be one that was killed. */
+export async function callsInFlight(db: Db | Tx, queuePrefix: string): Promise<OpenCall[]> {
+  const { rows } = await sql<{ instance_id: string; seq: number; name: string; payload: unknown }>`
+    select s.instance_id, s.seq, s.name, j.data -> 'payload' as payload
+    from wf_step s
+      join pgboss.job j on j.name = ${queuePrefix} || s.name and j.state = 'active' and j.data ->> 'key' = s.instance_id || ':' || s.seq
+    where s.kind = 'call' and s.state = 'waiting'`.execute(db);
+  return rows.map((row) => ({ instanceId: row.instance_id, seq: row.seq, queue: row.name, payload: row.payload }));
+}
+
+/** Jobs of the given queues that are not finished. */
+export async function countOpenJobs(db: Db, queues: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from pgboss.job
+    where name = any(${[...queues]}) and state in ('created', 'retry', 'active')`.execute(db);
+  return Number(rows[0]?.count ?? 0);
+}
+
+export async function readInstance(
+  db: Db | Tx,
+  id: string,
+): Promise<(InstanceRow & { readonly result: unknown }) | undefined> {
+  return await db
+    .selectFrom('wf_instance')
+    .select(['id', 'name', 'version', 'input', 'state', 'result'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** jsonb takes JSON text; a step without a result is recorded as null. */
+function json(value: unknown): string {
+  return JSON.stringify(value === undefined ? null : value);
+}
