@@ -77,6 +77,8 @@ function decodeUtf8(bytes: Uint8Array, from: number, to: number): string | null 
   return text;
 }
 
+const LEAD_BYTES = { 1: 0xc0, 2: 0xe0, 3: 0xf0 } as const;
+
 /** The bytes of a text in UTF-8; lone surrogates become U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
@@ -87,7 +89,7 @@ export function encodeUtf8(text: string): Uint8Array {
     if (point < 0x80) bytes[at++] = point;
     else {
       const tail = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-      bytes[at++] = ([0, 0xc0, 0xe0, 0xf0] as const)[tail as 1 | 2 | 3] | (point >> (6 * tail));
+      bytes[at++] = LEAD_BYTES[tail] | (point >> (6 * tail));
       for (let shift = 6 * (tail - 1); shift >= 0; shift -= 6) bytes[at++] = 0x80 | ((point >> shift) & 0x3f);
     }
   }

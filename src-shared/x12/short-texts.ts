@@ -12,7 +12,7 @@ const LONGEST_PIECEWISE = 12;
  */
 export class ShortTexts {
   readonly #keys = new Float64Array(SLOTS);
-  readonly #texts: string[] = new Array<string>(SLOTS).fill('');
+  readonly #texts: string[] = Array.from<string>({ length: SLOTS }).fill('');
 
   text(bytes: Uint8Array, from: number, to: number): string {
     if (to - from > LONGEST)
