@@ -113,7 +113,7 @@ function problemOf(error: FastifyError | HttpProblem, request: FastifyRequest): 
 /** Unknown keys are named each on its own. */
 function fieldsOf(at: string, message: string, params: unknown): { path: string; message: string }[] {
   const path = at.split('/').filter(Boolean).join('.');
-  const keys = (params as { issue?: { keys?: readonly string[] } } | undefined)?.issue?.keys ?? [];
+  const keys = (params as { keys?: readonly string[] } | undefined)?.keys ?? [];
   if (keys.length === 0) return [{ path, message }];
   return keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: 'is not known here' }));
 }

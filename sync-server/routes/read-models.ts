@@ -66,7 +66,7 @@ export async function readModelRoutes(untyped: FastifyInstance, deps: ReadModelD
         response: { 200: pageOf(RemittanceDocument) },
       },
     },
-    async (request, reply) => sendPage(db, request, reply, { coll: 'remits', part: 'advice', ...request.query }),
+    async (request, reply) => sendPage(db, request, reply, { coll: 'remits', advices: true, ...request.query }),
   );
   app.get(
     '/api/v1/remittances/:id',
@@ -103,7 +103,7 @@ async function sendPage(
     readonly coll: 'cases' | 'remits' | 'ledger';
     readonly limit: number;
     readonly before?: string | undefined;
-    readonly part?: string;
+    readonly advices?: boolean;
     readonly filter?: DocumentFilter;
   },
 ): Promise<FastifyReply> {

@@ -7,7 +7,7 @@ export type DocumentFilter = { readonly queue?: string; readonly state?: string;
 /**
  * Read models as JSON texts, newest id first, of the given scopes only.
  *
- * @param list  `before`: the id that ended the page before. `part`: only documents of this part of the collection. The filter
+ * @param list  `before`: the id that ended the page before. `advices`: without the pages of claims. The filter
  *              is on cases; other collections have no queue, state or site to ask for.
  */
 export async function listDocuments(
@@ -17,7 +17,7 @@ export async function listDocuments(
     readonly scopes: readonly string[];
     readonly before: string | null;
     readonly limit: number;
-    readonly part?: string;
+    readonly advices?: boolean;
     readonly filter?: DocumentFilter;
   },
 ): Promise<{ readonly id: string; readonly body: string }[]> {
@@ -28,7 +28,7 @@ export async function listDocuments(
     ${filtered ? sql`join billing_case c on c.id = d.id` : sql``}
     where d.coll = ${list.coll} and not d.deleted and d.scope = any(${list.scopes}::text[])
     ${list.before === null ? sql`` : sql`and d.id < ${list.before}`}
-    ${list.part === undefined ? sql`` : sql`and d.body::jsonb ->> 'part' = ${list.part}`}
+    ${list.advices ? sql`and position(':' in d.id) = 0` : sql``}
     ${queue === undefined ? sql`` : sql`and c.queue = ${queue}`}
     ${state === undefined ? sql`` : sql`and c.state = ${state}`}
     ${site === undefined ? sql`` : sql`and c.site = ${site}`}

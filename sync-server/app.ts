@@ -1,0 +1,70 @@
+import cors from '@fastify/cors';
+import swagger from '@fastify/swagger';
+import fastify, { type FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { SYNC_PROTOCOL_HEADER } from '../src-shared/wire/sync.ts';
+import type { Config } from './config.ts';
+import { closeGracefully } from './routes/closing.ts';
+import { healthRoutes, type HealthDeps } from './routes/health.ts';
+import { importRoutes, type ImportDeps } from './routes/imports.ts';
+import { installMetrics } from './routes/metrics.ts';
+import { installProblems } from './routes/problems.ts';
+import { readModelRoutes } from './routes/read-models.ts';
+import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
+import { type SyncDeps, syncRoutes } from './routes/sync.ts';
+
+export type AppDeps = Omit<SyncDeps, 'metrics'> &
+  SessionDeps &
+  ImportDeps &
+  HealthDeps & {
+    readonly log: Config['log'];
+    /** Beside the workbench's own: where its window is served from while it is developed. */
+    readonly devOrigins: readonly string[];
+  };
+
+const WORKBENCH_ORIGIN = 'app://countersign';
+/** A large file over a slow line; the headers still have to come within a minute. */
+const LONGEST_REQUEST_MS = 30 * 60_000;
+
+/** The HTTP side of the server, not listening yet. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: deps.log === 'silent' ? false : { level: deps.log, stream: process.stderr },
+    // Addresses hold ids and names: they are not logged.
+    disableRequestLogging: true,
+    routerOptions: { maxParamLength: 300 },
+    requestTimeout: LONGEST_REQUEST_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  installProblems(app);
+  closeGracefully(app);
+  await app.register(cors, {
+    origin: [WORKBENCH_ORIGIN, ...deps.devOrigins],
+    methods: ['GET', 'POST', 'DELETE'],
+    allowedHeaders: ['authorization', 'content-type', SYNC_PROTOCOL_HEADER],
+    exposedHeaders: ['retry-after', SYNC_PROTOCOL_HEADER],
+    maxAge: 600,
+    strictPreflight: false,
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Countersign sync server', version: deps.version },
+      components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
+      security: [{ session: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  const metrics = installMetrics(app);
+  healthRoutes(app, deps);
+  app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  await app.register(async (scope) => signInRoutes(scope, deps));
+  await app.register(async (scope) => ownSessionRoutes(scope, deps));
+  await app.register(async (scope) => readModelRoutes(scope, deps));
+  await app.register(async (scope) => importRoutes(scope, deps));
+  await app.register(async (scope) => syncRoutes(scope, { ...deps, metrics }));
+  return app;
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import * as z from 'zod';
+import { type Actor, type Person, type Role } from '../../src-shared/authority/person.ts';
+import type { Result } from '../../src-shared/base/result.ts';
+import type { RemittanceProblem } from '../../src-shared/remittance/remittance-document.ts';
+import { ImportReply } from '../../src-shared/wire/http.ts';
+import type { Db } from '../store/transaction.ts';
+import { requireSession, sessionOf } from './access.ts';
+import { HttpProblem } from './problems.ts';
+import { withSpooledUpload } from './spool-upload.ts';
+
+/** Why a file was not taken, in a sentence, with what was found in it. */
+export type ImportRefusal = { readonly message: string; readonly problems: readonly RemittanceProblem[] };
+
+export type ImportDeps = {
+  readonly db: Db;
+  readonly clock: () => Date;
+  /** The server's data folder; uploads wait in its `tmp`. */
+  readonly dataDir: string;
+  readonly importLimitBytes: number;
+  readonly importFile: (file: {
+    readonly path: string;
+    readonly name: string;
+    readonly by: Actor;
+    readonly sha256: string;
+    readonly bytes: number;
+  }) => Promise<Result<ImportReply, ImportRefusal>>;
+  /** An earlier import that this person may see, or null. */
+  readonly findImport: (id: string, person: Person) => Promise<ImportReply | null>;
+};
+
+/** Who brings files in. An auditor and the board only read. */
+const importers: ReadonlySet<Role> = new Set([
+  'clinic-manager',
+  'reconciliation-analyst',
+  'ar-specialist',
+  'revenue-cycle-director',
+  'controller',
+]);
+
+export async function importRoutes(untyped: FastifyInstance, deps: ImportDeps): Promise<void> {
+  requireSession(untyped, deps);
+  // As a stream: a remittance file may be larger than the memory it is given.
+  untyped.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+  const app = untyped.withTypeProvider<ZodTypeProvider>();
+  app.post(
+    '/api/v1/imports',
+    {
+      schema: {
+        summary: 'Import a file; its kind is told from its content',
+        tags: ['imports'],
+        consumes: ['application/octet-stream'],
+        querystring: z.strictObject({ name: z.string().min(1).max(255) }),
+        response: { 201: ImportReply },
+      },
+    },
+    async (request, reply) => {
+      const { person } = sessionOf(request);
+      if (!person.roles.some(({ role }) => importers.has(role))) {
+        throw new HttpProblem('not-permitted', 'Your role reads remittances and does not import them.');
+      }
+      if (!isStream(request.body)) {
+        throw new HttpProblem('unsupported-media-type', 'Send the file itself, as application/octet-stream.');
+      }
+      const length = request.headers['content-length'];
+      const imported = await withSpooledUpload(
+        {
+          body: request.body,
+          folder: join(deps.dataDir, 'tmp'),
+          limitBytes: deps.importLimitBytes,
+          announcedBytes: length === undefined ? null : Number(length),
+        },
+        (spooled) =>
+          deps.importFile({ ...spooled, name: request.query.name, by: { id: person.id, name: person.name } }),
+      );
+      if (!imported.ok) {
+        const { message, problems } = imported.error;
+        throw new HttpProblem('unreadable-file', message, { members: { problems } });
+      }
+      return reply.code(201).send(imported.value);
+    },
+  );
+  app.get(
+    '/api/v1/imports/:id',
+    {
+      schema: {
+        summary: 'What became of an imported file',
+        tags: ['imports'],
+        params: z.strictObject({ id: z.string().max(80) }),
+        response: { 200: ImportReply },
+      },
+    },
+    async (request) => {
+      const found = await deps.findImport(request.params.id, sessionOf(request).person);
+      if (!found) throw new HttpProblem('not-found', 'There is no such import, or you may not see it.');
+      return found;
+    },
+  );
+}
+
+function isStream(body: unknown): body is Readable {
+  return typeof body === 'object' && body !== null && 'pipe' in body;
+}

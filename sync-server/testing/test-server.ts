@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AppDeps, buildApp } from '../app.ts';
+import { startLiveFeed } from '../feed/live-feed.ts';
+import { localAccounts } from '../identity/local-accounts.ts';
+import type { CommandHandlers } from '../services/command-handler.ts';
+import { testDatabase } from '../store/test-database.ts';
+import type { Db } from '../store/transaction.ts';
+
+export type TestServer = {
+  readonly url: string;
+  readonly db: Db;
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  close(): Promise<void>;
+};
+
+/** The real server on a free port over a database of its own; `changes` replaces what a test is not about. */
+export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<TestServer> {
+  const store = await testDatabase();
+  const dataDir = await mkdtemp(join(tmpdir(), 'countersign-test-data-'));
+  const clock = changes.clock ?? (() => new Date());
+  const live = await startLiveFeed(store.db, store.url);
+  const app = await buildApp({
+    db: store.db,
+    live,
+    clock,
+    handlers: {} as CommandHandlers,
+    heartbeatMs: 15_000,
+    identity: localAccounts({ db: store.db, clock }),
+    sessionHours: 12,
+    dataDir,
+    importLimitBytes: 1_000_000,
+    importFile: async () => ({ ok: false, error: { message: 'Nothing is imported here.', problems: [] } }),
+    findImport: async () => null,
+    version: '0.0.0',
+    whatIsMissing: async () => null,
+    log: 'silent',
+    devOrigins: [],
+    ...changes,
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    db: store.db,
+    databaseUrl: store.url,
+    dataDir,
+    async close() {
+      await app.close();
+      await live.stop();
+      await store.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
