@@ -1,0 +1,134 @@
+import type { Role } from '../../src-shared/authority/person.ts';
+import type { PayerDocument, SiteDocument } from '../../src-shared/directory/directory-document.ts';
+
+export type Organisation = {
+  readonly name: string;
+  readonly sites: readonly Pick<SiteDocument, 'id' | 'name' | 'type' | 'npis'>[];
+  readonly payers: readonly Pick<PayerDocument, 'id' | 'name' | 'payerClass' | 'identifiers'>[];
+  readonly people: readonly {
+    /** Also the name of the account. */
+    readonly id: string;
+    readonly name: string;
+    readonly title: string;
+    readonly roles: readonly { readonly role: Role; readonly site: string }[];
+  }[];
+};
+
+/** The password of every account of the demonstration. */
+export const DEMO_PASSWORD = 'countersign';
+
+/** An invented network; its NPIs are well formed and assigned to nobody here, its payers' identifiers likewise. */
+export const demoOrganisation: Organisation = {
+  name: 'Lakeshore Health Network',
+  sites: [
+    { id: 'mercy-general', name: 'Mercy General Hospital', type: 'hospital', npis: ['1234567893', '1555555550'] },
+    { id: 'westside-clinic', name: 'Westside Family Clinic', type: 'clinic', npis: ['1098765435'] },
+    { id: 'northgate-imaging', name: 'Northgate Imaging Centre', type: 'imaging-centre', npis: ['1468135797'] },
+    { id: 'shared-services', name: 'Shared Services Desk', type: 'shared-services', npis: [] },
+  ],
+  payers: [
+    {
+      id: 'northern-plains',
+      name: 'Northern Plains Mutual Health Assurance Company of the Dakotas',
+      payerClass: 'commercial',
+      identifiers: ['1460012345', 'NPMHA'],
+    },
+    {
+      id: 'evergreen-valley',
+      name: 'Evergreen Valley Employees Health and Welfare Trust Fund',
+      payerClass: 'commercial',
+      identifiers: ['1910023456', 'EVEHW'],
+    },
+    {
+      id: 'harbor-states-medicare',
+      name: 'Harbor States Medicare Administrative Services Jurisdiction Q',
+      payerClass: 'medicare',
+      identifiers: ['1520034567', '01234'],
+    },
+    {
+      id: 'commonwealth-medical-assistance',
+      name: 'Commonwealth Medical Assistance Program',
+      payerClass: 'medicaid',
+      identifiers: ['1230045678', 'CMAP1'],
+    },
+    {
+      id: 'great-lakes-heron',
+      name: 'Great Lakes Heron Preferred Provider Organization of Lower Michigan',
+      payerClass: 'commercial',
+      identifiers: ['1380056789', 'GLHPP'],
+    },
+    {
+      id: 'summit-ridge-advantage',
+      name: 'Summit Ridge Medicare Advantage and Senior Supplemental Insurance Company',
+      payerClass: 'medicare',
+      identifiers: ['1840067890', 'SRMA2'],
+    },
+    {
+      id: 'lakeshore-community-plan',
+      name: 'Lakeshore Community Health Plan for Families and Children',
+      payerClass: 'medicaid',
+      identifiers: ['1390078901', 'LCHPF'],
+    },
+    {
+      id: 'ironworkers-district-fund',
+      name: 'Ironworkers District Council of the Upper Midwest Health Benefit Fund',
+      payerClass: 'commercial',
+      identifiers: ['1410089012', 'IWDCU'],
+    },
+    {
+      id: 'tri-county-compensation',
+      name: 'Tri-County Employers Workers Compensation Reciprocal Exchange',
+      payerClass: 'workers-comp',
+      identifiers: ['1360090123', 'TCEWC'],
+    },
+    {
+      id: 'prairie-state-cooperative',
+      name: 'Prairie State Farmers Cooperative Group Medical Insurance Association',
+      payerClass: 'commercial',
+      identifiers: ['1370101234', 'PSFCG'],
+    },
+  ],
+  people: [
+    {
+      id: 'maya.okafor',
+      name: 'Maya Okafor',
+      title: 'Clinic manager',
+      roles: [{ role: 'clinic-manager', site: 'westside-clinic' }],
+    },
+    {
+      id: 'tom.lindqvist',
+      name: 'Tom Lindqvist',
+      title: 'Clinic manager',
+      roles: [
+        { role: 'clinic-manager', site: 'northgate-imaging' },
+        { role: 'clinic-manager', site: 'mercy-general' },
+      ],
+    },
+    {
+      id: 'priya.raman',
+      name: 'Priya Raman',
+      title: 'Reconciliation analyst',
+      roles: [{ role: 'reconciliation-analyst', site: '*' }],
+    },
+    {
+      id: 'daniel.reyes',
+      name: 'Daniel Reyes',
+      title: 'A/R specialist',
+      roles: [{ role: 'ar-specialist', site: '*' }],
+    },
+    {
+      id: 'ruth.abramson',
+      name: 'Ruth Abramson',
+      title: 'Revenue cycle director',
+      roles: [{ role: 'revenue-cycle-director', site: '*' }],
+    },
+    { id: 'keith.vance', name: 'Keith Vance', title: 'Controller', roles: [{ role: 'controller', site: '*' }] },
+    {
+      id: 'elena.petrov',
+      name: 'Elena Petrov',
+      title: 'Governance board',
+      roles: [{ role: 'governance-board', site: '*' }],
+    },
+    { id: 'samuel.osei', name: 'Samuel Osei', title: 'Internal auditor', roles: [{ role: 'auditor', site: '*' }] },
+  ],
+};

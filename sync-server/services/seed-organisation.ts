@@ -1,0 +1,52 @@
+import { Person } from '../../src-shared/authority/person.ts';
+import { NETWORK, scopeId } from '../../src-shared/authority/scopes.ts';
+import { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
+import type { Organisation } from '../demo/organisation.ts';
+import { type Change, publish } from '../feed/publish.ts';
+import { hashPassword } from '../identity/passwords.ts';
+import { hasNoAccounts, insertPayers, insertSites } from '../store/organisation.ts';
+import { saveAccount, savePerson } from '../store/people.ts';
+import { type Db, inTransaction } from '../store/transaction.ts';
+
+/**
+ * Fills an empty database with an organisation: sites, payers, people, accounts, and the directory that everybody sees. All
+ * or nothing.
+ *
+ * @param options  `password` becomes that of every account; `demo` accounts are offered on the sign-in screen.
+ * @returns whether it did; false when somebody has an account already.
+ */
+export async function seedOrganisation(
+  deps: { readonly db: Db; readonly clock: () => Date },
+  organisation: Organisation,
+  options: { readonly password: string; readonly demo: boolean },
+): Promise<boolean> {
+  if (!(await hasNoAccounts(deps.db))) return false;
+  // One for all: the password is the same, and each hash is made to be slow.
+  const passwordHash = await hashPassword(options.password);
+  const people = organisation.people.map((each) => ({ ...each, person: Person.parse(each) }));
+  await inTransaction(deps.db, async (tx) => {
+    await insertSites(tx, organisation.sites);
+    await insertPayers(tx, organisation.payers);
+    for (const { person, title } of people) {
+      await savePerson(tx, person);
+      await saveAccount(tx, { account: person.id, personId: person.id, passwordHash, demo: options.demo, title });
+    }
+    await publish(tx, directoryOf(organisation).map(changeOf), deps.clock());
+  });
+  return true;
+}
+
+function directoryOf({ sites, payers, people }: Organisation): DirectoryDocument[] {
+  const common = { scope: scopeId(NETWORK, 'directory'), ver: 1 };
+  const documents = [
+    ...sites.map((site) => ({ ...common, ...site, part: 'site', id: `site:${site.id}` })),
+    ...payers.map((payer) => ({ ...common, ...payer, part: 'payer', id: `payer:${payer.id}` })),
+    ...people.map(({ id, name, roles }) => ({ ...common, part: 'person', id: `person:${id}`, name, roles })),
+  ];
+  return documents.map((document) => DirectoryDocument.parse(document));
+}
+
+function changeOf(document: DirectoryDocument): Change {
+  const { id, ver, scope } = document;
+  return { coll: 'directory', id, ver, scope, body: JSON.stringify(document) };
+}
