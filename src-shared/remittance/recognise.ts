@@ -1,4 +1,4 @@
-import { isBlank, tag } from '../x12/bytes.ts';
+import { tag } from '../x12/bytes.ts';
 import { Tokenizer } from '../x12/tokenizer.ts';
 
 export type RecognisedFile =
@@ -33,7 +33,7 @@ const MAX_CONTROL_SHARE = 0.05;
  * envelope, behind a byte order mark, or with delimiters of its own.
  */
 export function recogniseFile(firstBytes: Uint8Array): RecognisedFile {
-  if (firstBytes.every(isBlank) && !firstBytes.includes(0)) return { kind: 'empty' };
+  if (isEmpty(firstBytes)) return { kind: 'empty' };
   const x12 = recogniseX12(firstBytes);
   if (x12) return x12;
   return { kind: isBinary(firstBytes) ? 'binary' : 'unknown' };
@@ -56,6 +56,14 @@ function recogniseX12(bytes: Uint8Array): RecognisedFile | null {
   if (!isX12) return null;
   if (holdsRemittance || sets.includes('835')) return { kind: 'x12-835' };
   return { kind: 'x12-other', transactionSet: sets[0] ?? '' };
+}
+
+/** Nothing but white space, an end-of-file character, a byte order mark. */
+function isEmpty(bytes: Uint8Array): boolean {
+  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return bytes
+    .subarray(isMarked ? 3 : 0)
+    .every((byte) => byte === 0x20 || byte === 0x1a || (byte >= 0x09 && byte <= 0x0d));
 }
 
 function isBinary(bytes: Uint8Array): boolean {
