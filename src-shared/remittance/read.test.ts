@@ -85,7 +85,7 @@ describe('reading a remittance advice', () => {
     ]));
 
   it('reads payment, trace, payer and payee', () =>
-    expect(whole.transactions[0]!.advice).toEqual({
+    expect(whole.transactions[0]!.advice).toMatchObject({
       index: 1,
       interchange: 1,
       controlNumber: '0001',
@@ -125,8 +125,8 @@ describe('reading a remittance advice', () => {
           },
         ],
       },
-      payee: expect.objectContaining({ name: 'LAKESHORE REGIONAL', idQualifier: 'XX', id: '1234567893' }),
-      lineage: expect.objectContaining({ firstSegment: 3, lastSegment: 14 }),
+      payee: { name: 'LAKESHORE REGIONAL', idQualifier: 'XX', id: '1234567893' },
+      lineage: { firstSegment: 3, lastSegment: 14 },
     }));
 
   it('reads a claim with everything that hangs on it', () =>
@@ -356,6 +356,12 @@ describe('damage', () => {
   it('says what is left open at the end', () => {
     expect(codes(read([...OPENING, ...good]))).toEqual(['ge-missing', 'iea-missing']);
     expect(codes(read([...OPENING, ...good.slice(0, 16)]))).toContain('se-missing');
+  });
+
+  it('says in which segment a file is cut off', () => {
+    const text = [...OPENING, ...good.slice(0, 15)].join('~');
+    const { problems } = readRemittanceFile(encodeUtf8(text)).transactions[0]!;
+    expect(problems[0]).toMatchObject({ code: 'truncated', segment: 17, offset: text.lastIndexOf('NM1') });
   });
 
   it('reads a set without any envelope', () => expect(codes(read(good))).toEqual(['isa-missing']));

@@ -78,9 +78,9 @@ export class RemittanceReader {
     this.#tokenizer = new Tokenizer({
       onSegment: (segment) => this.#see(segment),
       onDelimiters: (delimiters) => this.#adopt(delimiters),
-      onUnread: (reason, offset) => {
+      onUnread: (reason, offset, position) => {
         const [severity, message] = UNREAD[reason];
-        this.#report(reason, severity, { position: 0, offset }, message);
+        this.#report(reason, severity, { position, offset }, message);
       },
     });
     this.#envelope = new EnvelopeChecker((code, severity, segment, message) =>

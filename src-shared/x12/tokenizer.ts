@@ -24,8 +24,11 @@ export type TokenizerSink = {
   onSegment(segment: Segment): void;
   /** Delimiters were found, before the first segment they apply to. */
   onDelimiters(delimiters: Delimiters): void;
-  /** @param offset  byte offset in the file where the unread bytes begin. */
-  onUnread(reason: Unread, offset: number): void;
+  /**
+   * @param offset    byte offset in the file where the unread bytes begin.
+   * @param position  of the segment that is cut off; 0 when the bytes are no segment.
+   */
+  onUnread(reason: Unread, offset: number, position: number): void;
 };
 
 /**
@@ -116,11 +119,11 @@ export class Tokenizer {
     for (let at = from; at < limit; at += 1) {
       if (at > 0 && isAlphanumeric(buffer[at - 1]!)) continue;
       if (envelopeStartAt(buffer, at, this.#filled) === 0) continue;
-      this.#sink.onUnread('leading-junk', 0);
+      this.#sink.onUnread('leading-junk', 0, 0);
       this.#enter(at);
       return at;
     }
-    if (last) this.#sink.onUnread('not-x12', 0);
+    if (last) this.#sink.onUnread('not-x12', 0, 0);
     return Math.max(from, limit);
   }
 
@@ -162,7 +165,7 @@ export class Tokenizer {
       const end = this.#scan(buffer, at);
       const isComplete = end < filled;
       if (end - at > MAX_SEGMENT_BYTES) {
-        this.#sink.onUnread('segment-too-long', this.#base + at);
+        this.#sink.onUnread('segment-too-long', this.#base + at, 0);
         if (!isComplete) this.#state = 'skipping';
       } else if (isComplete || last) {
         if (end > at) this.#deliver(at, end, isComplete);
@@ -207,7 +210,9 @@ export class Tokenizer {
     segment.length = end - from + (isTerminated ? 1 : 0);
     segment.name = segment.readName();
     // A file that ends without its last terminator is common and harmless behind a closing segment.
-    if (!isTerminated && !CLOSING.has(segment.name)) this.#sink.onUnread('truncated', segment.offset);
+    if (!isTerminated && !CLOSING.has(segment.name)) {
+      this.#sink.onUnread('truncated', segment.offset, segment.position);
+    }
     this.#sink.onSegment(segment);
   }
 
