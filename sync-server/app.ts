@@ -1,6 +1,6 @@
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { SYNC_PROTOCOL_HEADER } from '../src-shared/wire/sync.ts';
 import type { Config } from './config.ts';
@@ -31,7 +31,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const app = fastify({
     logger: deps.log === 'silent' ? false : { level: deps.log, stream: process.stderr },
     // Addresses hold ids and names: they are not logged.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 300 },
     requestTimeout: LONGEST_REQUEST_MS,
     forceCloseConnections: 'idle',

@@ -1,18 +1,4 @@
-import type { Role } from '../../src-shared/authority/person.ts';
-import type { PayerDocument, SiteDocument } from '../../src-shared/directory/directory-document.ts';
-
-export type Organisation = {
-  readonly name: string;
-  readonly sites: readonly Pick<SiteDocument, 'id' | 'name' | 'type' | 'npis'>[];
-  readonly payers: readonly Pick<PayerDocument, 'id' | 'name' | 'payerClass' | 'identifiers'>[];
-  readonly people: readonly {
-    /** Also the name of the account. */
-    readonly id: string;
-    readonly name: string;
-    readonly title: string;
-    readonly roles: readonly { readonly role: Role; readonly site: string }[];
-  }[];
-};
+import type { Organisation } from '../store/organisation.ts';
 
 /** The password of every account of the demonstration. */
 export const DEMO_PASSWORD = 'countersign';

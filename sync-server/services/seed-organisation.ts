@@ -1,10 +1,9 @@
 import { Person } from '../../src-shared/authority/person.ts';
 import { NETWORK, scopeId } from '../../src-shared/authority/scopes.ts';
 import { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
-import type { Organisation } from '../demo/organisation.ts';
 import { type Change, publish } from '../feed/publish.ts';
 import { hashPassword } from '../identity/passwords.ts';
-import { hasNoAccounts, insertPayers, insertSites } from '../store/organisation.ts';
+import { hasNoAccounts, insertPayers, insertSites, type Organisation } from '../store/organisation.ts';
 import { saveAccount, savePerson } from '../store/people.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
 

@@ -1,5 +1,19 @@
-import type { Organisation } from '../demo/organisation.ts';
+import type { Role } from '../../src-shared/authority/person.ts';
+import type { PayerDocument, SiteDocument } from '../../src-shared/directory/directory-document.ts';
 import type { Db, Tx } from './transaction.ts';
+
+export type Organisation = {
+  readonly name: string;
+  readonly sites: readonly Pick<SiteDocument, 'id' | 'name' | 'type' | 'npis'>[];
+  readonly payers: readonly Pick<PayerDocument, 'id' | 'name' | 'payerClass' | 'identifiers'>[];
+  readonly people: readonly {
+    /** Also the name of the account. */
+    readonly id: string;
+    readonly name: string;
+    readonly title: string;
+    readonly roles: readonly { readonly role: Role; readonly site: string }[];
+  }[];
+};
 
 /** Nobody has an account here yet. */
 export async function hasNoAccounts(db: Db): Promise<boolean> {

@@ -94,3 +94,16 @@ export async function listDemoAccounts(db: Db): Promise<DemoAccount[]> {
     order by p.name`.execute(db);
   return rows;
 }
+
+/** A database that is away makes this false within two seconds. */
+export async function isDatabaseAnswering(db: Db): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), 2_000);
+  });
+  const answer = sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../sync/command.ts';
+import { sha256Hex } from '../base/sha256.ts';
+import { SYNC_PROTOCOL_VERSION, syncMessages } from './sync.ts';
+
+/** By version of the protocol: what its messages look like. Of a version that was released it never changes again. */
+const fingerprints: Readonly<Record<number, string>> = {
+  1: 'aabd28939fb6aa51',
+};
+
+describe('the sync protocol', () => {
+  it('changes its version whenever a sync message changes shape', () => {
+    const shapes = Object.entries(syncMessages).map(([name, schema]) => [name, z.toJSONSchema(schema)]);
+    expect(sha256Hex(canonicalJson(shapes)).slice(0, 16)).toBe(fingerprints[SYNC_PROTOCOL_VERSION]);
+  });
+});

@@ -1,0 +1,48 @@
+import { configHelp, readConfig } from './config.ts';
+import { StartRefused, startServer } from './start-server.ts';
+import { PostgresUnavailable } from './store/managed-postgres.ts';
+
+/** The program `npm run server`. Says on stdout where it listens, once it is ready; everything else goes to stderr. */
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) {
+    process.stdout.write(`${configHelp()}\n`);
+    return;
+  }
+  const config = readConfig(args, process.env);
+  if (!config.ok) {
+    for (const { key, message } of config.error) complain(`${key} ${message}`);
+    process.exitCode = 2;
+    return;
+  }
+  const server = await startServer(config.value, complain);
+  process.stdout.write(`Countersign's sync server is ready at ${server.url} (data in ${config.value.data}).\n`);
+  let isStopping = false;
+  const stop = (code: number): void => {
+    // Asked twice: whoever asks will not wait.
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    server.stop().then(
+      () => process.exit(code),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGINT', () => stop(0));
+  process.on('SIGTERM', () => stop(0));
+  process.on('uncaughtException', (error) => {
+    complain(error.stack ?? String(error));
+    stop(1);
+  });
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function fail(error: unknown): void {
+  const isExpected = error instanceof StartRefused || error instanceof PostgresUnavailable;
+  complain(isExpected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exit(1);
+}
+
+main().catch(fail);

@@ -1,0 +1,116 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Config } from './config.ts';
+import { DEMO_PASSWORD } from './demo/organisation.ts';
+import { OPERATOR, readToken } from './identity/operator-token.ts';
+import { type RunningServer, startServer } from './start-server.ts';
+import { testDatabase, type TestDatabase } from './store/test-database.ts';
+import { person, TestDevice } from './testing/test-people.ts';
+
+let store: TestDatabase;
+let data: string;
+let running: RunningServer[] = [];
+beforeAll(async () => {
+  store = await testDatabase();
+});
+afterAll(() => store.close());
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'countersign-test-start-'));
+});
+afterEach(async () => {
+  for (const server of running) await server.stop();
+  running = [];
+  await rm(data, { recursive: true, force: true });
+});
+
+async function start(changes: Partial<Config> = {}): Promise<RunningServer> {
+  const config: Config = {
+    port: 0,
+    host: '127.0.0.1',
+    data,
+    databaseUrl: store.url,
+    demo: true,
+    log: 'silent',
+    ...changes,
+  };
+  const server = await startServer(config, () => {});
+  running.push(server);
+  return server;
+}
+
+async function getJson(url: string, token?: string): Promise<unknown> {
+  const response = await fetch(url, { headers: token ? { authorization: `Bearer ${token}` } : {} });
+  return response.json();
+}
+
+describe('a server that starts', () => {
+  it('is ready, offers the people of the demonstration, and lets them in', async () => {
+    const { url } = await start();
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    const { accounts } = (await getJson(`${url}/api/v1/demo-accounts`)) as { accounts: { account: string }[] };
+    expect(accounts.length).toBe(8);
+    const device = new TestDevice(person(accounts[0]!.account));
+    const response = await fetch(`${url}/api/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        account: accounts[0]!.account,
+        password: DEMO_PASSWORD,
+        device: { id: device.id, name: 'Desk', publicKey: device.publicKey },
+      }),
+    });
+    expect(response.status).toBe(201);
+  });
+
+  it('says in its data folder where it listens, until it stops', async () => {
+    const server = await start();
+    const lock = async () => JSON.parse(await readFile(join(data, 'server.lock'), 'utf8')) as { url: string };
+    expect((await lock()).url).toBe(server.url);
+    await server.stop();
+    await expect(lock()).rejects.toThrow('ENOENT');
+    await expect(fetch(`${server.url}/health/live`)).rejects.toThrow();
+  });
+
+  it('gives the command line a token that its user alone can read, and keeps it', async () => {
+    const first = await start();
+    const file = join(data, 'operator-token');
+    const token = readToken(file)!;
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await getJson(`${first.url}/api/v1/me`, token)).toEqual(OPERATOR);
+    await first.stop();
+    await start();
+    expect(readToken(file)).toBe(token);
+  });
+});
+
+describe('a server that cannot start', () => {
+  let blocker: Server;
+  beforeEach(async () => {
+    blocker = createServer().listen(0, '127.0.0.1');
+    await once(blocker, 'listening');
+  });
+  afterEach(() => void blocker.close());
+
+  it('because the port is taken says which one, by whom, and offers another', async () => {
+    const address = blocker.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    await expect(start({ port })).rejects.toThrow(
+      new RegExp(`Port ${port} of 127.0.0.1 is taken by .+ \\(process \\d+\\)\\. Port \\d+ is free: start with --port`),
+    );
+  });
+
+  it('because another one uses the data folder names it', async () => {
+    const { url } = await start();
+    await expect(start()).rejects.toThrow(`(process ${process.pid} on`);
+    await expect(start()).rejects.toThrow(url);
+  });
+
+  it('because the database does not answer says so', async () =>
+    expect(start({ databaseUrl: 'postgresql://nobody@127.0.0.1:1/none' })).rejects.toThrow(
+      'The database none at 127.0.0.1:1 does not answer',
+    ));
+});

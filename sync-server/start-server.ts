@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { buildApp } from './app.ts';
+import { composeServices } from './compose-services.ts';
+import type { Config } from './config.ts';
+import { loadDemonstration } from './demo/load-demonstration.ts';
+import { startLiveFeed } from './feed/live-feed.ts';
+import { localAccounts } from './identity/local-accounts.ts';
+import { ensureOperatorToken } from './identity/operator-token.ts';
+import { SESSION_HOURS } from './identity/sessions.ts';
+import { isPortFree, nextFreePort, portHolder } from './port-holder.ts';
+import { openDatabase } from './store/database.ts';
+import { lockDirectory } from './store/directory-lock.ts';
+import { isTransient } from './store/faults.ts';
+import { startManagedPostgres } from './store/managed-postgres.ts';
+import { migrateToLatest } from './store/migrate.ts';
+import { isDatabaseAnswering } from './store/people.ts';
+
+/** The server could not start; the message tells the person at the keyboard why, and what to do. */
+export class StartRefused extends Error {
+  override readonly name = 'StartRefused';
+}
+
+export type RunningServer = {
+  readonly url: string;
+  /** Finishes what is being done and leaves nothing behind. May be called twice. */
+  stop(): Promise<void>;
+};
+
+const HEARTBEAT_MS = 15_000;
+const IMPORT_LIMIT_BYTES = 1_000_000_000;
+/** Where electron-vite serves the window from while it is developed. */
+const DEV_ORIGINS = ['http://localhost:5173'];
+
+/**
+ * Composition root: takes the data folder, opens the database, connects the parts by hand and listens.
+ *
+ * @param say  told what takes long or matters to the person who starts it, in sentences.
+ * @throws StartRefused, PostgresUnavailable with a sentence that says what to do.
+ */
+export async function startServer(config: Config, say: (line: string) => void): Promise<RunningServer> {
+  const undo: (() => unknown)[] = [];
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> => (stopping ??= undoAll(undo));
+  try {
+    const url = await start(config, say, undo);
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** In the reverse order; what fails keeps nothing else from being undone. */
+async function undoAll(undo: (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const each of undo.toReversed()) {
+    try {
+      await each();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'The server did not stop in order');
+}
+
+async function start(config: Config, say: (line: string) => void, undo: (() => unknown)[]): Promise<string> {
+  const lock = lockDirectory(config.data);
+  if (!lock.ok) {
+    const { pid, host, url } = lock.error.holder;
+    const where = url === null ? '' : ` and listens at ${url}`;
+    throw new StartRefused(
+      `Another server (process ${pid} on ${host}) uses ${config.data}${where}. Use it, stop it, or choose --data.`,
+    );
+  }
+  undo.push(() => lock.value.release());
+  await requirePort(config);
+  const databaseUrl = await openPostgres(config, say, undo);
+  const reportFault = (error: unknown): void => say(`A fault, to be tried again: ${String(error)}`);
+  const db = openDatabase(databaseUrl, { applicationName: 'countersign-server' });
+  undo.push(() => db.destroy());
+  await migrate(db, databaseUrl);
+  const clock = (): Date => new Date();
+  const services = await composeServices({ db, databaseUrl, dataDir: config.data, clock, reportFault });
+  undo.push(() => services.engine.stop());
+  if (config.demo) await loadDemonstration({ db, clock, say });
+  await ensureOperatorToken({ db, clock }, config.data);
+  const live = await startLiveFeed(db, databaseUrl);
+  undo.push(() => live.stop());
+  await services.engine.run();
+  const app = await buildApp({
+    ...services,
+    db,
+    live,
+    clock,
+    identity: localAccounts({ db, clock }),
+    heartbeatMs: HEARTBEAT_MS,
+    sessionHours: SESSION_HOURS,
+    dataDir: config.data,
+    importLimitBytes: IMPORT_LIMIT_BYTES,
+    version: packageVersion(),
+    whatIsMissing: async () => ((await isDatabaseAnswering(db)) ? null : 'The database does not answer.'),
+    log: config.log,
+    devOrigins: DEV_ORIGINS,
+  });
+  undo.push(() => app.close());
+  await app.listen({ port: config.port, host: config.host });
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  lock.value.announce(url);
+  return url;
+}
+
+/** Asked before the database is started, so that the answer comes at once. */
+async function requirePort({ port, host }: Config): Promise<void> {
+  if (port === 0 || (await isPortFree(port, host))) return;
+  const holder = portHolder(port);
+  const free = await nextFreePort(port, host);
+  const offer = free === null ? 'Choose another one with --port' : `Port ${free} is free: start with --port ${free}`;
+  throw new StartRefused(`Port ${port} of ${host} is taken${holder === null ? '' : ` by ${holder}`}. ${offer}.`);
+}
+
+async function openPostgres(config: Config, say: (line: string) => void, undo: (() => unknown)[]): Promise<string> {
+  if (config.databaseUrl !== undefined) return config.databaseUrl;
+  const postgres = await startManagedPostgres({ dataDir: config.data, say });
+  undo.push(() => postgres.stop());
+  return postgres.url;
+}
+
+async function migrate(db: Parameters<typeof migrateToLatest>[0], databaseUrl: string): Promise<void> {
+  try {
+    await migrateToLatest(db);
+  } catch (error) {
+    if (!isTransient(error)) throw error;
+    const { host, pathname } = new URL(databaseUrl);
+    throw new StartRefused(`The database ${pathname.slice(1)} at ${host} does not answer: ${String(error)}`);
+  }
+}
+
+function packageVersion(): string {
+  const text = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
