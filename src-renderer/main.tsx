@@ -1,6 +1,20 @@
 import { createRoot } from 'react-dom/client';
 import { invariant } from '../src-shared/base/invariant.ts';
+import type { Bridge } from '../src-shared/wire/ipc.ts';
+import { createEntrance } from './data/entrance.ts';
+import { previewInWorker } from './data/preview-in-worker.ts';
+import { App } from './shell/App.tsx';
+
+declare global {
+  interface Window {
+    /** Put here by the preload. */
+    readonly countersign: Bridge;
+  }
+}
 
 const place = document.getElementById('root');
 invariant(place, 'index.html has no #root');
-createRoot(place).render(<h1>Countersign</h1>);
+const root = createRoot(place);
+void createEntrance({ bridge: window.countersign, preview: previewInWorker }).then((entrance) =>
+  root.render(<App entrance={entrance} />),
+);

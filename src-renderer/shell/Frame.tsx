@@ -92,7 +92,7 @@ export function Frame({ workbench, onLocked }: Props) {
       <Rail unread={status.unread} />
       {onCases && !narrow && (
         <div data-part="nav">
-          <Panel name="queues" label="the queues" grip="right" width={232} min={180} max={360}>
+          <Panel name="queues" label="the queues" grip="right" width={208} min={180} max={360}>
             <QueueList views={views} counts={counts} current={view} />
           </Panel>
         </div>

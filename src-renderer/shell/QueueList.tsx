@@ -92,7 +92,7 @@ function ViewLink({ view, count, here, now }: { view: View; count: ViewCount | u
   return (
     <Link href={places.queue(view.id)} aria-current={here ? 'page' : undefined}>
       <span className={cases === 0 ? 'none' : undefined}>{view.label}</span>
-      <span className={cases === 0 ? 'none' : undefined}>{count ? countText(cases) : ''}</span>
+      <span className={cases === 0 ? 'count none' : 'count'}>{count ? countText(cases) : ''}</span>
       {open && cases > 0 && (
         <small>
           {breached > 0 && <span className="breached">{countText(breached)} late · </span>}

@@ -32,6 +32,25 @@ export function commandWord(payload: CommandPayload): string {
   return payload.type === 'case.decide' ? decisions[payload.decision] : others[payload.type];
 }
 
+const nouns: Readonly<Record<string, string>> = {
+  approve: 'approval',
+  refuse: 'refusal',
+  return: 'return',
+  escalate: 'escalation',
+  'case.take': 'taking it',
+  'case.release': 'release',
+  'case.comment': 'comment',
+  'case.resubmit': 'answer',
+  'case.amend': 'new amount',
+  'case.repost': 'request to post again',
+  'write-off.propose': 'proposal',
+};
+
+/** The thing that was sent: 'your approval'. */
+export function commandNoun(payload: CommandPayload): string {
+  return nouns[payload.type === 'case.decide' ? payload.decision : payload.type] ?? 'command';
+}
+
 /** Results that wait for their author: everything final that was not simply accepted and was not read yet. */
 export function isUnread({ outcome, acknowledged }: CommandDocument): boolean {
   return outcome !== null && outcome.state !== 'accepted' && outcome.state !== 'deferred' && !acknowledged;

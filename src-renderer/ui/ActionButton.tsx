@@ -10,6 +10,8 @@ type Props = {
   /** Shorter than the action's label where its place says the rest. */
   label?: string;
   icon?: ReactNode;
+  /** Icon and key alone; the label is in the tip and for screen readers. */
+  compact?: boolean;
   primary?: boolean;
   fullWidth?: boolean;
 };
@@ -18,16 +20,17 @@ type Props = {
  * The visible twin of a key. One that cannot be used stays focusable and says why: in words, in a tip, and to screen
  * readers.
  */
-export function ActionButton({ action, label, icon, primary = false, fullWidth = false }: Props) {
+export function ActionButton({ action, label, icon, compact = false, primary = false, fullWidth = false }: Props) {
   const reasonId = useId();
   const blocked = action.disabledReason !== undefined;
   return (
-    <Tooltip title={action.disabledReason ?? ''}>
+    <Tooltip title={action.disabledReason ?? (compact ? action.label : '')}>
       <Button
         variant={primary && !blocked ? 'contained' : 'outlined'}
         color={primary && !blocked ? 'primary' : 'inherit'}
-        startIcon={icon}
+        startIcon={compact ? undefined : icon}
         fullWidth={fullWidth}
+        aria-label={compact ? action.label : undefined}
         aria-disabled={blocked || undefined}
         aria-describedby={blocked ? reasonId : undefined}
         aria-keyshortcuts={action.keys[0]?.replace('Mod', 'Control')}
@@ -39,7 +42,7 @@ export function ActionButton({ action, label, icon, primary = false, fullWidth =
             !blocked && { '& kbd': { background: 'transparent', color: 'inherit', borderColor: 'currentcolor' } }),
         }}
       >
-        {label ?? action.label}
+        {compact ? icon : (label ?? action.label)}
         {action.keys[0] && <KeyHint chord={action.keys[0]} />}
         {blocked && (
           <span id={reasonId} className="visually-hidden">

@@ -13,6 +13,7 @@ import {
   TooltipModule,
   type ColDef,
   type GridApi,
+  type GridOptions,
   type RowClassRules,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
@@ -42,7 +43,7 @@ const Place = styled('div')({
   height: '100%',
   minHeight: 0,
   '& .ag-cell': { cursor: 'default' },
-  '& .ag-cell.amount, & .ag-cell.figure': { justifyContent: 'flex-end', textAlign: 'right' },
+  '& .ag-cell.amount, & .ag-cell.figure': { textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
   '& .ag-cell.quiet': { color: 'var(--cs-ink-muted)' },
   '& .ag-cell.strong': { fontWeight: 600 },
   '& .ag-row-focus': { backgroundColor: 'var(--cs-selected) !important' },
@@ -60,8 +61,8 @@ const Place = styled('div')({
   '& .ag-cell[class*="tone-"]::before': {
     content: '""',
     display: 'inline-block',
-    width: 9,
-    height: 9,
+    width: 10,
+    height: 10,
     marginInlineEnd: 7,
     flex: 'none',
     verticalAlign: 0,
@@ -72,7 +73,7 @@ const Place = styled('div')({
   '& .tone-risk': { color: 'var(--cs-risk-ink)' },
   '& .tone-risk::before': { clipPath: 'polygon(50% 0, 100% 100%, 0 100%)' },
   '& .tone-breach': { color: 'var(--cs-breach-ink)', fontWeight: 600 },
-  '& .tone-breach::before': { clipPath: 'polygon(30% 0, 70% 0, 100% 30%, 100% 70%, 70% 100%, 30% 100%, 0 70%, 0 30%)' },
+  '& .tone-breach::before': { clipPath: 'polygon(50% 0, 100% 50%, 50% 100%, 0 50%)' },
   '& .tone-done': { color: 'var(--cs-done-ink)' },
   '& .tone-done::before': { clipPath: 'polygon(0 55%, 15% 40%, 38% 62%, 85% 10%, 100% 25%, 38% 92%)' },
   '& .tone-plain': { color: 'var(--cs-ink-muted)' },
@@ -123,7 +124,6 @@ export function DataGrid<T>(props: Props<T>) {
   const latest = useRef(props);
   const [api, setApi] = useState<GridApi<T> | null>(null);
   const words = useRef<string[]>([]);
-  const texts = useRef(new WeakMap<object, string>());
 
   useEffect(() => {
     latest.current = props;
@@ -162,47 +162,64 @@ export function DataGrid<T>(props: Props<T>) {
 
   useImperativeHandle(handle, () => handleOf(api, latest), [api]);
 
-  const passes = useMemo(
-    () => (row: T) => {
-      let text = texts.current.get(row as object);
-      if (text === undefined) texts.current.set(row as object, (text = latest.current.textOf?.(row) ?? ''));
-      return holdsWords(text, words.current);
-    },
-    [],
-  );
+  // The grid takes options as changed when they are other objects, and counts its rows anew: these stay the same.
+  const [gridOptions] = useState(() => optionsOf(latest, words, idOf));
+  const pinned = useMemo(() => (totals ? [totals] : []), [totals]);
 
   return (
     <Place>
       <AgGridReact<T>
-        theme={gridTheme}
-        styleNonce={styleNonce}
+        gridOptions={gridOptions}
         columnDefs={columns}
-        defaultColDef={defaultColumn}
         {...(context !== undefined && { context })}
-        getRowId={({ data }) => idOf(data)}
-        icons={sortIcons}
-        pinnedBottomRowData={totals ? [totals] : []}
-        {...(props.rowClassRules && { rowClassRules: props.rowClassRules })}
-        isExternalFilterPresent={() => words.current.length > 0}
-        doesExternalFilterPass={({ data }) => data !== undefined && passes(data)}
+        pinnedBottomRowData={pinned}
         onGridReady={(event) => setApi(event.api)}
-        onModelUpdated={(event) => latest.current.onShown?.(shownRows(event.api))}
-        onCellKeyDown={(event) => {
-          const key = event.event instanceof KeyboardEvent ? event.event.key : '';
-          if (key === 'Enter' && event.data) latest.current.onOpen?.(event.data);
-        }}
-        onCellFocused={({ api: grid, rowIndex, rowPinned }) => {
-          if (rowIndex === null || rowPinned || !latest.current.onFocused) return;
-          const row = grid.getDisplayedRowAtIndex(rowIndex)?.data;
-          if (row !== undefined) latest.current.onFocused(row);
-        }}
-        onRowDoubleClicked={(event) => event.data && latest.current.onOpen?.(event.data)}
-        onGridSizeChanged={({ api: grid, clientWidth }) => giveWay(grid, clientWidth, latest.current.hideBelow)}
-        gridOptions={options}
         aria-label={label}
       />
     </Place>
   );
+}
+
+type Latest<T> = { readonly current: Props<T> };
+
+/** The options that hold for the life of a grid; what may change between renders is read from `latest`. */
+function optionsOf<T>(
+  latest: Latest<T>,
+  words: { readonly current: readonly string[] },
+  idOf: (row: T) => string,
+): GridOptions<T> {
+  const texts = new WeakMap<object, string>();
+  const textOf = (row: T): string => {
+    const known = texts.get(row as object);
+    if (known !== undefined) return known;
+    const text = latest.current.textOf?.(row) ?? '';
+    texts.set(row as object, text);
+    return text;
+  };
+  const { rowClassRules } = latest.current;
+  return {
+    ...options,
+    theme: gridTheme,
+    styleNonce,
+    icons: sortIcons,
+    defaultColDef: defaultColumn,
+    getRowId: ({ data }) => idOf(data),
+    ...(rowClassRules && { rowClassRules }),
+    isExternalFilterPresent: () => words.current.length > 0,
+    doesExternalFilterPass: ({ data }) => data !== undefined && holdsWords(textOf(data), words.current),
+    onModelUpdated: ({ api }) => latest.current.onShown?.(shownRows(api)),
+    onCellKeyDown: ({ event, data }) => {
+      const key = event instanceof KeyboardEvent ? event.key : '';
+      if (key === 'Enter' && data) latest.current.onOpen?.(data);
+    },
+    onCellFocused: ({ api, rowIndex, rowPinned }) => {
+      if (rowIndex === null || rowPinned || !latest.current.onFocused) return;
+      const row = api.getDisplayedRowAtIndex(rowIndex)?.data;
+      if (row !== undefined) latest.current.onFocused(row);
+    },
+    onRowDoubleClicked: ({ data }) => data && latest.current.onOpen?.(data),
+    onGridSizeChanged: ({ api, clientWidth }) => giveWay(api, clientWidth, latest.current.hideBelow),
+  };
 }
 
 const defaultColumn = {

@@ -13,9 +13,6 @@ export function baseStyles(mode: ThemeMode, density: Density): Record<string, CS
       fontFamily: FONT,
       fontSize: 'var(--cs-text)',
       lineHeight: '20px',
-      // Figures of one width: columns of amounts line up, and a changing count does not jump.
-      fontVariantNumeric: 'tabular-nums',
-      fontFeatureSettings: "'cv05' 1, 'ss03' 1",
       color: t.ink,
       background: t.canvas,
       overflow: 'hidden',
@@ -35,6 +32,8 @@ export function baseStyles(mode: ThemeMode, density: Density): Record<string, CS
       borderRadius: '6px',
     },
     '::-webkit-scrollbar-track, ::-webkit-scrollbar-corner': { background: 'transparent' },
+    // Figures of one width: columns line up, and a changing count does not jump. Not everywhere: hyphens widen too.
+    '.figure, .count, time': { fontVariantNumeric: 'tabular-nums' },
     '.visually-hidden': {
       position: 'absolute',
       width: '1px',

@@ -66,7 +66,7 @@ function controlStyles(t: Tokens, density: Density): Components {
     MuiOutlinedInput: {
       styleOverrides: {
         root: { backgroundColor: t.surface },
-        notchedOutline: { borderColor: t.lineStrong },
+        notchedOutline: { borderColor: t.lineStrong, top: 0, '& legend': { display: 'none' } },
         input: { height: 20, padding: `${(row - 22) / 2 + 3}px 8px`, fontSize: px(text) },
         multiline: { padding: 0, '& textarea': { height: 'auto', padding: '6px 8px' } },
       },

@@ -1,5 +1,6 @@
-import Button from '@mui/material/Button';
+import Link from '@mui/material/Link';
 import { styled } from '@mui/material/styles';
+import type { LucideIcon } from 'lucide-react';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { caseStatus, dueStatus } from '../../show/case-words.ts';
@@ -17,16 +18,18 @@ const Head = styled('header')({
   borderBottom: '1px solid var(--cs-line)',
   background: 'var(--cs-surface)',
   '& > div': { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '6px 14px' },
-  '& h1': { fontSize: 20, lineHeight: '28px', fontWeight: 600, letterSpacing: '-0.01em', overflowWrap: 'anywhere' },
+  '& h1': { fontSize: 16, lineHeight: '24px', fontWeight: 600, letterSpacing: '-0.01em', whiteSpace: 'nowrap' },
+  '& .title': { fontWeight: 500, overflowWrap: 'anywhere' },
+  '& button': { verticalAlign: 'baseline', fontSize: 'inherit' },
   '& .amount': { fontSize: 28, lineHeight: '32px', fontWeight: 600, letterSpacing: '-0.02em' },
   '& .quiet': { color: 'var(--cs-ink-muted)' },
-  '& .moves': { display: 'flex', gap: 4, marginInlineStart: 'auto' },
+  '& .moves': { display: 'flex', alignItems: 'center', gap: 4, marginInlineStart: 'auto' },
 });
 
 type Props = {
   shown: ShownCase;
   reference: Reference;
-  moves: readonly Action[];
+  moves: readonly { readonly action: Action; readonly Icon: LucideIcon }[];
   /** '3 of 41', where the case stands in its list. */
   position: string;
   onExplain: () => void;
@@ -39,25 +42,17 @@ export function CaseHead({ shown, reference, moves, position, onExplain }: Props
   const due = dueStatus(shown, now);
   const { approvalsNeeded, approvals, why, state } = shown;
   const step = Math.min(approvals.length + 1, approvalsNeeded);
+  const where = [
+    shown.title.includes(shown.payer) ? '' : shown.payer,
+    reference.directory.siteName(shown.site),
+    shown.owner && `taken by ${shown.owner.name}`,
+  ];
   return (
     <Head>
       <div>
-        <span className="quiet">
-          {kind?.label ?? shown.kind} · <strong>{shown.number}</strong>
-          {position && ` · ${position}`}
-        </span>
-        <span className="moves">
-          {moves.map((move) => (
-            <ActionButton key={move.id} action={move} />
-          ))}
-        </span>
-      </div>
-      <h1>{shown.title}</h1>
-      <div>
-        <span className="amount">
-          <Amount minor={shown.amountMinor} />
-        </span>
-        <span className="quiet">{kind?.amountLabel}</span>
+        <h1>
+          {kind?.label ?? shown.kind} {shown.number}
+        </h1>
         <StatusMark {...caseStatus(shown)} filled />
         {due.word && <StatusMark tone={due.tone} word={`Due ${due.word}`} />}
         {state === 'open' && approvalsNeeded > 1 && (
@@ -65,24 +60,33 @@ export function CaseHead({ shown, reference, moves, position, onExplain }: Props
             step {step} of {approvalsNeeded}
           </span>
         )}
-        <span className="quiet">
-          {[shown.payer, reference.directory.siteName(shown.site), shown.owner && `taken by ${shown.owner.name}`]
-            .filter(Boolean)
-            .join(' · ')}
+      </div>
+      <div>
+        <span className="amount">
+          <Amount minor={shown.amountMinor} />
+        </span>
+        <span className="quiet">{kind?.amountLabel}</span>
+        <span className="moves">
+          {position && <span className="quiet">{position}</span>}
+          {moves.map(({ action, Icon }) => (
+            <ActionButton key={action.id} action={action} icon={<Icon size={14} aria-hidden />} compact />
+          ))}
         </span>
       </div>
       <div>
-        <p>
-          <span className="quiet">Why here: </span>
-          {why.text}{' '}
-          <span className="quiet">
-            · policy {why.policy} v{why.version}, rule {why.rule}
-          </span>
-        </p>
-        <Button variant="text" onClick={onExplain} sx={{ color: 'primary.main' }}>
-          Explain
-        </Button>
+        <p className="title">{shown.title}</p>
+        <span className="quiet">{where.filter(Boolean).join(' · ')}</span>
       </div>
+      <p>
+        <span className="quiet">Why here: </span>
+        {why.text}{' '}
+        <span className="quiet">
+          · policy {why.policy} v{why.version}, rule {why.rule}
+        </span>{' '}
+        <Link component="button" type="button" onClick={onExplain}>
+          Explain
+        </Link>
+      </p>
     </Head>
   );
 }

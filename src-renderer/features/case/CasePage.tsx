@@ -1,9 +1,13 @@
 import { styled } from '@mui/material/styles';
+import ArrowLeft from 'lucide-react/icons/arrow-left';
+import ChevronDown from 'lucide-react/icons/chevron-down';
+import ChevronUp from 'lucide-react/icons/chevron-up';
+import PanelRight from 'lucide-react/icons/panel-right';
 import { useEffect, useMemo, useState } from 'react';
 import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
 import { EntryLines, type SegmentRange } from '../../show/EntryLines.tsx';
-import { commandWord, isUnread } from '../../show/outcome-words.ts';
+import { commandNoun, commandWord, isUnread } from '../../show/outcome-words.ts';
 import type { Reference } from '../../show/reference.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { announce } from '../../ui/announcements.ts';
@@ -32,13 +36,18 @@ const Page = styled('article')({
 });
 const Main = styled('div')({ flex: 1, minWidth: 0, overflow: 'auto', background: 'var(--cs-canvas)' });
 const Boxes = styled('div')({
-  display: 'grid',
-  gap: 12,
+  containerType: 'inline-size',
   padding: 12,
-  gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 272px), 1fr))',
-  alignItems: 'start',
-  '& > .wide': { gridColumn: '1 / -1' },
+  '& > div': { display: 'grid', gap: 12, alignItems: 'start' },
+  // The decision comes first to the keyboard and on a narrow screen; beside the facts it stands at their right.
+  '@container (min-width: 560px)': {
+    '& > div': { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', gridAutoFlow: 'row dense' },
+    '& > div > .wide': { gridColumn: '1 / -1' },
+    '& .decide': { gridColumn: 2 },
+    '& .facts': { gridColumn: 1 },
+  },
 });
+const Stack = styled('div')({ display: 'grid', gap: 12, minWidth: 0 });
 const Side = styled('div')({ borderInlineStart: '1px solid var(--cs-line)', display: 'flex', minHeight: 0 });
 
 /** Where one can go from a case. */
@@ -58,7 +67,7 @@ export function CasePage({ workbench, reference, id, moves }: Props) {
     useMemo(() => workbench.case$(id), [workbench, id]),
     undefined,
   );
-  const back: Action = { id: 'case.back', label: 'Back to the list', group: 'Case', keys: ['Escape'], run: moves.back };
+  const back: Action = { id: 'case.back', label: 'Back', group: 'Case', keys: ['Escape'], run: moves.back };
   useActions([back]);
   if (shown === undefined) return <EmptyState title="Opening the case" hint="It is read from this computer." />;
   if (shown === null) {
@@ -94,7 +103,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     await workbench.submit(shown, payload);
     see(shown);
     if (result) await workbench.acknowledge(result.id);
-    announce(`${shown.number}: ${commandWord(payload).toLowerCase()} stored, waiting for the server.`);
+    announce(`${shown.number}: your ${commandNoun(payload)} is stored and waits for the server.`);
   };
   const done = (payload: CommandPayload) => {
     setAsked(null);
@@ -155,42 +164,55 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
         <CaseHead
           shown={shown}
           reference={reference}
-          moves={[back, previous, next, evidence.toggle]}
+          moves={[
+            { action: back, Icon: ArrowLeft },
+            { action: previous, Icon: ChevronUp },
+            { action: next, Icon: ChevronDown },
+            { action: evidence.toggle, Icon: PanelRight },
+          ]}
           position={moves.position}
           onExplain={() => setExplaining(true)}
         />
         <Boxes>
-          {result && (
+          <div>
+            {result && (
+              <div className="wide">
+                <ReviewBanner command={result} again={again} onRead={() => void workbench.acknowledge(result.id)} />
+              </div>
+            )}
+            <Stack className="decide">
+              <DecidePanel
+                shown={shown}
+                actions={actions}
+                asked={asked}
+                hasNext={moves.next !== null}
+                onDone={done}
+                onCancel={() => setAsked(null)}
+              />
+              {shown.checks.length > 0 && (
+                <Section title="Checks">
+                  <Checks checks={shown.checks} />
+                </Section>
+              )}
+            </Stack>
+            <Stack className="facts">
+              <Section title="Facts" aside={changes.length > 0 && <ActionButton action={accept} />}>
+                <Facts facts={shown.facts} changes={changes} onOrigin={showOrigin} />
+              </Section>
+            </Stack>
+            {shown.entry.length > 0 && (
+              <div className="wide">
+                <Section title={postingTitle(shown)} flush>
+                  <EntryLines lines={shown.entry} onOrigin={showOrigin} />
+                  {shown.posting.message && <p>{shown.posting.message}</p>}
+                </Section>
+              </div>
+            )}
             <div className="wide">
-              <ReviewBanner command={result} again={again} onRead={() => void workbench.acknowledge(result.id)} />
+              <Section title="Timeline">
+                <Timeline events={shown.timeline} />
+              </Section>
             </div>
-          )}
-          <Section title="Facts" aside={changes.length > 0 && <ActionButton action={accept} />}>
-            <Facts facts={shown.facts} changes={changes} onOrigin={showOrigin} />
-          </Section>
-          <DecidePanel
-            shown={shown}
-            actions={actions}
-            asked={asked}
-            hasNext={moves.next !== null}
-            onDone={done}
-            onCancel={() => setAsked(null)}
-          />
-          {shown.checks.length > 0 && (
-            <Section title="Checks">
-              <Checks checks={shown.checks} />
-            </Section>
-          )}
-          {shown.entry.length > 0 && (
-            <Section title={postingTitle(shown)} flush>
-              <EntryLines lines={shown.entry} onOrigin={showOrigin} />
-              {shown.posting.message && <p>{shown.posting.message}</p>}
-            </Section>
-          )}
-          <div className="wide">
-            <Section title="Timeline">
-              <Timeline events={shown.timeline} />
-            </Section>
           </div>
         </Boxes>
       </Main>
@@ -199,7 +221,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
           panel
         ) : (
           <Side>
-            <Panel name="evidence" label="the evidence" grip="left" width={400} min={300} max={900}>
+            <Panel name="evidence" label="the evidence" grip="left" width={360} min={280} max={900}>
               {panel}
             </Panel>
           </Side>
@@ -228,7 +250,7 @@ function useEvidencePanel() {
   const collapse = usePreferences((preferences) => preferences.collapsePanel);
   const toggle: Action = {
     id: 'case.evidence',
-    label: collapsed ? 'Show evidence' : 'Hide evidence',
+    label: collapsed ? 'Show the evidence' : 'Hide the evidence',
     group: 'Case',
     keys: ['h'],
     run: () => collapse('evidence', !collapsed),

@@ -66,7 +66,7 @@ function Reason({ title, reason, inputs, reference }: ReasonProps) {
     <Part>
       <h3>{title}</h3>
       <p>
-        {table?.title ?? reason.policy} version {reason.version}, rule {reason.rule} · recorded as {reason.evaluation}
+        {table?.title ?? reason.policy} · version {reason.version}, rule {reason.rule} · recorded as {reason.evaluation}
       </p>
       {inForce && inForce.version !== reason.version && (
         <StatusMark

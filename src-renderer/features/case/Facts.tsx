@@ -10,11 +10,11 @@ import { StatusIcon } from '../../ui/StatusMark.tsx';
 
 const List = styled('dl')({
   display: 'grid',
-  gridTemplateColumns: 'minmax(96px, auto) minmax(0, 1fr)',
-  columnGap: 12,
   rowGap: 4,
+  // A value that does not fit beside its label goes below it, whole.
+  '& > div': { display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', columnGap: 12 },
   '& dt': { color: 'var(--cs-ink-muted)' },
-  '& dd': { textAlign: 'end', overflowWrap: 'anywhere', userSelect: 'text' },
+  '& dd': { marginInlineStart: 'auto', textAlign: 'end', overflowWrap: 'anywhere', userSelect: 'text' },
   '& del': { color: 'var(--cs-ink-muted)', marginInlineEnd: 6 },
   '& ins': {
     textDecoration: 'none',
@@ -74,10 +74,10 @@ export function Facts({ facts, changes, onOrigin }: Props) {
 
 function FactLine({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <>
+    <div>
       <dt>{label}</dt>
       <dd>{children}</dd>
-    </>
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ColDef, ValueFormatterParams, ValueGetterParams } from 'ag-grid-community';
+import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { ShownCase } from '../../data/workbench.ts';
@@ -21,7 +22,7 @@ export const queueColumns: ColDef<ShownCase>[] = [
   {
     colId: 'title',
     headerName: 'Case',
-    field: 'title',
+    valueGetter: ({ data }) => (data ? caseLine(data) : ''),
     flex: 3,
     minWidth: 180,
     tooltipValueGetter: ({ data }) => data?.title,
@@ -92,6 +93,12 @@ export const queueColumns: ColDef<ShownCase>[] = [
 
 /** Columns that give way in a narrow grid, with the width in pixels below which they do. */
 export const queueColumnsHideBelow = { why: 1320, owner: 1180, site: 1060, age: 900, payer: 780, status: 560 } as const;
+
+/** What tells a case from its neighbours, beside its payer's own column: the kind and the account. */
+export function caseLine({ kind, account, title }: Pick<ShownCase, 'kind' | 'account' | 'title'>): string {
+  const label = caseKinds.find(kind)?.label;
+  return label && account ? `${label} · ${account}` : title;
+}
 
 /** What the filter looks at, in lower case. */
 export function caseText({ number, title, account, payer, site, owner, why }: ShownCase): string {

@@ -9,11 +9,11 @@ const Page = styled('main')({
   height: '100%',
   overflow: 'auto',
   display: 'grid',
-  gridTemplateColumns: 'minmax(0, 420px)',
+  gridTemplateColumns: 'minmax(0, 440px)',
   justifyContent: 'center',
   alignContent: 'start',
   gap: 20,
-  padding: '10vh 24px 24px',
+  padding: '8vh 24px 24px',
 });
 const Name = styled('header')({
   '& > p:first-of-type': { fontSize: 28, lineHeight: '36px', fontWeight: 600, letterSpacing: '-0.02em' },

@@ -11,14 +11,15 @@ export const Choices = styled('div')({
   display: 'grid',
   border: '1px solid var(--cs-line)',
   borderRadius: 6,
-  maxHeight: 300,
+  maxHeight: 340,
   overflow: 'auto',
   '& > label': {
     display: 'grid',
     gridTemplateColumns: 'auto 1fr',
     columnGap: 10,
     alignItems: 'center',
-    padding: '6px 10px',
+    minHeight: 32,
+    padding: '4px 10px',
     borderBottom: '1px solid var(--cs-line)',
     cursor: 'pointer',
   },
@@ -27,7 +28,8 @@ export const Choices = styled('div')({
   '& > label:has(input:checked)': { background: 'var(--cs-selected)' },
   '& > label:has(input:focus-visible)': { outline: '2px solid var(--cs-accent)', outlineOffset: -2 },
   '& input': { accentColor: 'var(--cs-accent)', margin: 0 },
-  '& small': { display: 'block', fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
+  '& label > span': { display: 'flex', flexWrap: 'wrap', columnGap: 10, alignItems: 'baseline' },
+  '& small': { fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
 });
 
 export const Buttons = styled('div')({
