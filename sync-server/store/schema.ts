@@ -102,7 +102,15 @@ export interface Database {
     contractual: number;
     patient: number;
     case_id: ColumnType<string | null, string | null, string | null>;
-    /** ClaimView as JSON text, with the raw segments. */
+    /** Id of the recorded policy decision that routed it. */
+    route: string;
+  };
+  /** Cases a remittance asks for and that are not open yet, in the order of `position`. */
+  case_proposal: {
+    case_id: string;
+    remittance_id: string;
+    position: number;
+    /** StoredProposal as JSON text. */
     body: JsonText;
   };
 

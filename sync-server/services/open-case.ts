@@ -1,0 +1,151 @@
+import type { Actor } from '../../src-shared/authority/person.ts';
+import { scopeId } from '../../src-shared/authority/scopes.ts';
+import { invariant } from '../../src-shared/base/invariant.ts';
+import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import type { KindRegistry } from '../../src-shared/case/kind.ts';
+import { caseKinds } from '../../src-shared/case/kinds.ts';
+import { openCase as describeOpenCase, type CaseProposal } from '../../src-shared/case/open-case.ts';
+import type { Policies } from '../../src-shared/policy/policies.ts';
+import { appendLeaves } from '../audit/append-leaf.ts';
+import { publish } from '../feed/publish.ts';
+import { newId } from '../new-id.ts';
+import type { Orchestration } from '../orchestration/engine/engine.ts';
+import { insertCases, takeCaseNumbers } from '../store/billing-cases.ts';
+import { type EvaluationRow, insertEvaluations } from '../store/policies.ts';
+import type { Tx } from '../store/transaction.ts';
+
+export type OpenCaseDeps = {
+  readonly engine: Pick<Orchestration, 'startMany'>;
+  readonly policies: Policies;
+  readonly kinds?: KindRegistry;
+};
+
+/** The process that every case has, under the case's own id, with the input `{ case: id }`. */
+export const CASE_PROCESS = 'billing-case';
+
+export type CaseToOpen = {
+  readonly proposal: CaseProposal;
+  readonly site: string;
+  /** The payer's name, '' for none. */
+  readonly payer: string;
+  readonly payerClass: string;
+  /** Id of the remittance advice, '' for none. */
+  readonly remittance: string;
+  readonly proposedBy: Actor;
+  /** Where something points to the case before it is opened. */
+  readonly id?: string;
+  /** Id of the recorded evaluation `proposal.why`, when it is recorded already. */
+  readonly whyEvaluation?: string;
+};
+
+/**
+ * Opens a case in the caller's transaction: its number, the record of the two policy decisions behind it, the case, an audit
+ * leaf, its document on the feed and its process.
+ *
+ * It takes the counter of case numbers and then publishes. A caller that publishes as well wraps both in `publishLast`.
+ */
+export async function openCase(tx: Tx, deps: OpenCaseDeps, one: CaseToOpen, now: Date): Promise<CaseDocument> {
+  const [opened] = await openCases(tx, deps, [one], now);
+  return opened!;
+}
+
+/** As {@link openCase}, for up to a thousand cases in a few statements. Numbers follow the order given. */
+export async function openCases(
+  tx: Tx,
+  deps: OpenCaseDeps,
+  cases: readonly CaseToOpen[],
+  now: Date,
+): Promise<CaseDocument[]> {
+  if (cases.length === 0) return [];
+  const evaluations: EvaluationRow[] = [];
+  const numberOf = await numbering(tx, deps.kinds ?? caseKinds, cases);
+  const opened = cases.map((one) => describe(deps, one, numberOf(one), evaluations, now));
+  await insertEvaluations(tx, evaluations, now);
+  await insertCases(tx, opened, now);
+  await appendLeaves(
+    tx,
+    opened.map((document) => leafOf(document, now)),
+  );
+  await deps.engine.startMany(
+    tx,
+    CASE_PROCESS,
+    opened.map(({ id }) => ({ id, input: { case: id } })),
+  );
+  await publish(
+    tx,
+    opened.map((document) => ({
+      coll: 'cases',
+      id: document.id,
+      ver: document.ver,
+      scope: document.scope,
+      body: JSON.stringify(document),
+    })),
+    now,
+  );
+  return opened;
+}
+
+/** Takes the numbers of all cases at once and gives them out in order. */
+async function numbering(
+  tx: Tx,
+  kinds: KindRegistry,
+  cases: readonly CaseToOpen[],
+): Promise<(one: CaseToOpen) => string> {
+  const prefixOf = ({ proposal }: CaseToOpen): string => {
+    const kind = kinds.find(proposal.kind);
+    invariant(kind, `no kind of case is called ${proposal.kind}`);
+    return kind.prefix;
+  };
+  const amounts = new Map<string, number>();
+  for (const one of cases) amounts.set(prefixOf(one), (amounts.get(prefixOf(one)) ?? 0) + 1);
+  const next = await takeCaseNumbers(tx, amounts);
+  return (one) => {
+    const prefix = prefixOf(one);
+    const number = next.get(prefix)!;
+    next.set(prefix, number + 1);
+    return `${prefix}-${number}`;
+  };
+}
+
+function describe(
+  deps: OpenCaseDeps,
+  one: CaseToOpen,
+  number: string,
+  evaluations: EvaluationRow[],
+  now: Date,
+): CaseDocument {
+  const { proposal, site } = one;
+  const id = one.id ?? newId(now);
+  const record = (evaluation: CaseProposal['why']): string => {
+    const row = { id: newId(now), subject: id, evaluation };
+    evaluations.push(row);
+    return row.id;
+  };
+  const approval = record(proposal.approval);
+  const why = one.whyEvaluation ?? (proposal.why === proposal.approval ? approval : record(proposal.why));
+  return describeOpenCase(
+    proposal,
+    { ...one, id, number, scope: scopeId(site, 'work'), now, evaluations: { why, approval } },
+    { policies: deps.policies, kinds: deps.kinds ?? caseKinds },
+  );
+}
+
+function leafOf(document: CaseDocument, now: Date): Parameters<typeof appendLeaves>[1][number] {
+  const { id, number, kind, site, amountMinor, why, approvalRule, approvalsNeeded, evidence, proposedBy } = document;
+  return {
+    at: now,
+    actor: proposedBy.id,
+    action: 'case.open',
+    entity: id,
+    body: {
+      number,
+      kind,
+      site,
+      amountMinor,
+      remittance: evidence.remittance,
+      why: { rule: why.rule, evaluation: why.evaluation },
+      approval: { rule: approvalRule.rule, evaluation: approvalRule.evaluation, needed: approvalsNeeded },
+      evidenceHash: document.evidenceHash,
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Evaluation } from '../../src-shared/policy/evaluate.ts';
+import { canonicalJson } from '../../src-shared/sync/command.ts';
+import { newId } from '../new-id.ts';
+import { type EvaluationRow, insertEvaluations } from '../store/policies.ts';
+import type { Tx } from '../store/transaction.ts';
+
+/**
+ * Records a policy decision (policy, version, rule, inputs, outcome) in the transaction that acts on it.
+ *
+ * @param about  `subject`: id of the case or remittance that was decided about.
+ * @returns the id under which it is recorded.
+ */
+export async function recordEvaluation(
+  tx: Tx,
+  evaluation: Evaluation,
+  about: { readonly subject: string; readonly now: Date },
+): Promise<string> {
+  const id = newId(about.now);
+  await insertEvaluations(tx, [{ id, subject: about.subject, evaluation }], about.now);
+  return id;
+}
+
+/** Decisions about one subject that are asked for many times and recorded once: 400,000 claims ask a few dozen questions. */
+export class EvaluationLog {
+  readonly #subject: string;
+  readonly #now: Date;
+  readonly #known = new Map<string, string>();
+  #waiting: EvaluationRow[] = [];
+
+  constructor(subject: string, now: Date) {
+    this.#subject = subject;
+    this.#now = now;
+  }
+
+  /** The id under which this decision is, or will be, recorded. */
+  idOf(evaluation: Evaluation): string {
+    const { policy, version, rule, inputs } = evaluation;
+    const key = canonicalJson({ policy, version, rule, inputs });
+    let id = this.#known.get(key);
+    if (id === undefined) {
+      id = newId(this.#now);
+      this.#known.set(key, id);
+      this.#waiting.push({ id, subject: this.#subject, evaluation });
+    }
+    return id;
+  }
+
+  /** Records what was asked for since the last time; to be called before anything that refers to it is written. */
+  async flush(tx: Tx): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    await insertEvaluations(tx, waiting, this.#now);
+  }
+}
