@@ -45,6 +45,10 @@ export type BookedClaim = {
 export type RemittanceProposal = {
   /** The policy decision about the whole set: `then.action` is 'post' or 'hold'. */
   readonly routing: Evaluation;
+  /** Nothing posts, and `cases` is the one case that holds the set. */
+  readonly held: boolean;
+  /** The set adds up: its lines and its cases stand, now or once the set is no longer held. */
+  readonly bookable: boolean;
   /** The balanced entry; empty when nothing of the set may be booked as it stands. */
   readonly lines: readonly ProposedLine[];
   /** To be opened now: the one that holds the set, or those of its claims and provider adjustments. */
@@ -127,6 +131,15 @@ export class ProposalBuilder {
   }
 
   /**
+   * Hands over the cases proposed so far, in order, for sets that have more of them than memory holds. What is handed over
+   * counts as `cases` of a set that is not held, or as `casesAfterHold` of one that is and can be booked; `finish` gives the
+   * rest.
+   */
+  takeCases(): CaseProposal[] {
+    return this.#cases.splice(0);
+  }
+
+  /**
    * Ends the set.
    *
    * @param damaged  true when a problem says that a part of the set may be lost; see `isDamaged`.
@@ -157,11 +170,12 @@ export class ProposalBuilder {
     assertBalanced(lines);
     const totals = { ...this.#totals };
     if (routing.then['action'] === 'post' && adds) {
-      return { routing, lines, cases: this.#cases, casesAfterHold: [], totals };
+      return { routing, held: false, bookable: adds, lines, cases: this.#cases, casesAfterHold: [], totals };
     }
     const kind = String(routing.then['kind']);
     const hold = this.#proposal(kind, routing, { ...this.#adviceContext(), of: 'set', summary }, '');
-    return { routing, lines, cases: [hold], casesAfterHold: adds ? this.#cases : [], totals };
+    const casesAfterHold = adds ? this.#cases : [];
+    return { routing, held: true, bookable: adds, lines, cases: [hold], casesAfterHold, totals };
   }
 
   #adviceContext() {

@@ -3,7 +3,9 @@ import type { PulledCollection } from '../../src-shared/wire/sync.ts';
 import {
   advanceCounters,
   announce,
+  insertDocuments,
   lockDocuments,
+  makeCounters,
   writeDocuments,
   writeOperations,
   type OperationRow,
@@ -23,7 +25,10 @@ export type Change = {
   readonly body: string | null;
 };
 
-const deferred = new WeakMap<Tx, Change[]>();
+type Publish = (changes: readonly Change[]) => Promise<void>;
+
+/** What publishing comes to in a transaction that does not lock its scopes yet. */
+const deferred = new WeakMap<Tx, Publish>();
 
 /**
  * Puts documents on the feed, in the transaction that changed what they show: nobody sees them before the commit, and then
@@ -32,8 +37,8 @@ const deferred = new WeakMap<Tx, Change[]>();
  * @throws InvariantError when a document would go back to an older version.
  */
 export async function publish(tx: Tx, changes: readonly Change[], now: Date): Promise<void> {
-  const waiting = deferred.get(tx);
-  if (waiting) waiting.push(...changes);
+  const defer = deferred.get(tx);
+  if (defer) await defer(changes);
   else await write(tx, changes, now);
 }
 
@@ -50,7 +55,7 @@ export async function publishLast<T>(
 ): Promise<T> {
   invariant(!deferred.has(tx), 'this transaction collects its changes already');
   const waiting: Change[] = [];
-  deferred.set(tx, waiting);
+  deferred.set(tx, async (changes) => void waiting.push(...changes));
   try {
     const value = await work(async (step) => {
       const before = waiting.length;
@@ -69,6 +74,36 @@ export async function publishLast<T>(
   }
 }
 
+/**
+ * Lets a long transaction publish more **new** documents than memory holds, in parts, and locks the scopes for a moment at its
+ * end only: each part is written at once, and what makes it visible when `work` is through.
+ *
+ * @throws when a document exists already.
+ */
+export async function publishInParts<T>(tx: Tx, now: Date, work: () => Promise<T>): Promise<T> {
+  invariant(!deferred.has(tx), 'this transaction collects its changes already');
+  const planned: Operation[] = [];
+  deferred.set(tx, async (changes) => {
+    await makeCounters(
+      tx,
+      changes.map(({ scope }) => scope),
+    );
+    const rows = changes.map(({ body, ...rest }) => {
+      invariant(body !== null, `${rest.coll} ${rest.id} would be deleted before it was there`);
+      return { ...rest, body, deleted: false };
+    });
+    await insertDocuments(tx, rows, now);
+    for (const { coll, id, ver, scope } of changes) planned.push({ coll, id, ver, scope, op: 'P' });
+  });
+  try {
+    const value = await work();
+    await writeOrdered(tx, planned);
+    return value;
+  } finally {
+    deferred.delete(tx);
+  }
+}
+
 async function write(tx: Tx, changes: readonly Change[], now: Date): Promise<void> {
   if (changes.length === 0) return;
   const newest = new Map(changes.map((change) => [keyOf(change), change]));
@@ -80,14 +115,10 @@ async function write(tx: Tx, changes: readonly Change[], now: Date): Promise<voi
   });
   if (effective.length === 0) return;
   const planned = effective.flatMap(({ change, head }) => operationsOf(change, head));
-  const amounts = new Map<string, number>();
-  for (const { scope } of planned) amounts.set(scope, (amounts.get(scope) ?? 0) + 1);
-  const next = new Map(await advanceCounters(tx, amounts));
-  const operations = planned.map((operation): OperationRow => {
-    const seq = (next.get(operation.scope) ?? 0) + 1;
-    next.set(operation.scope, seq);
-    return { ...operation, seq };
-  });
+  await makeCounters(
+    tx,
+    planned.map(({ scope }) => scope),
+  );
   await writeDocuments(
     tx,
     effective.map(({ change, head }) => ({
@@ -98,11 +129,31 @@ async function write(tx: Tx, changes: readonly Change[], now: Date): Promise<voi
     })),
     now,
   );
-  await writeOperations(tx, operations);
+  await writeOrdered(tx, planned);
+}
+
+type Operation = Omit<OperationRow, 'seq'>;
+
+const OPERATIONS_PER_STATEMENT = 5000;
+
+/** From here to the commit the scopes are locked. */
+async function writeOrdered(tx: Tx, planned: readonly Operation[]): Promise<void> {
+  if (planned.length === 0) return;
+  const amounts = new Map<string, number>();
+  for (const { scope } of planned) amounts.set(scope, (amounts.get(scope) ?? 0) + 1);
+  const next = new Map(await advanceCounters(tx, amounts));
+  const operations = planned.map((operation): OperationRow => {
+    const seq = (next.get(operation.scope) ?? 0) + 1;
+    next.set(operation.scope, seq);
+    return { ...operation, seq };
+  });
+  for (let from = 0; from < operations.length; from += OPERATIONS_PER_STATEMENT) {
+    await writeOperations(tx, operations.slice(from, from + OPERATIONS_PER_STATEMENT));
+  }
   await announce(tx, [...amounts.keys()].toSorted());
 }
 
-function operationsOf(change: Change, head: StoredHead | undefined): Omit<OperationRow, 'seq'>[] {
+function operationsOf(change: Change, head: StoredHead | undefined): Operation[] {
   const { coll, id, ver, scope } = change;
   invariant(!head || ver >= head.ver, `${coll} ${id} would go back from version ${head?.ver} to ${ver}`);
   if (change.body === null) return head ? [{ coll, id, ver, scope: head.scope, op: 'R' }] : [];

@@ -28,6 +28,17 @@ export async function lockDocuments(
 }
 
 /**
+ * Makes the counters of scopes that have none: documents refer to them, and made between two locks a new counter would be a
+ * lock out of order.
+ */
+export async function makeCounters(tx: Tx, scopes: readonly string[]): Promise<void> {
+  const ids = [...new Set(scopes)].toSorted();
+  await sql`
+    insert into scope (id) select n.id from unnest(${ids}::text[]) n(id)
+    where not exists (select from scope s where s.id = n.id) order by n.id on conflict do nothing`.execute(tx);
+}
+
+/**
  * Takes sequence numbers from the scopes' counters. The counters stay locked until the transaction ends, which is what makes
  * the order of numbers the order of commits; they are locked in id order, so that two transactions never wait for each other.
  *
@@ -38,10 +49,6 @@ export async function advanceCounters(
   amounts: ReadonlyMap<string, number>,
 ): Promise<ReadonlyMap<string, number>> {
   const ids = [...amounts.keys()].toSorted();
-  // Before the first lock: made in between, a new counter would be a lock out of order.
-  await sql`
-    insert into scope (id) select n.id from unnest(${ids}::text[]) n(id)
-    where not exists (select from scope s where s.id = n.id) order by n.id on conflict do nothing`.execute(tx);
   const locked = await lockCounters(tx, ids);
   await sql`
     update scope s set last_seq = s.last_seq + a.amount
@@ -50,9 +57,10 @@ export async function advanceCounters(
   return locked;
 }
 
+/** `no key update`: a document that another transaction has written, and not published yet, only holds the counter's key. */
 async function lockCounters(tx: Tx, ids: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ id: string; last_seq: number }>`
-    select id, last_seq from scope where id = any(${ids}::text[]) order by id for update`.execute(tx);
+    select id, last_seq from scope where id = any(${ids}::text[]) order by id for no key update`.execute(tx);
   return new Map(rows.map((row) => [row.id, row.last_seq]));
 }
 
@@ -70,6 +78,18 @@ export async function writeDocuments(tx: Tx, rows: readonly DocumentRow[], now: 
     on conflict (coll, id) do update
       set ver = excluded.ver, scope = excluded.scope, deleted = excluded.deleted, body = excluded.body,
           updated_at = excluded.updated_at`.execute(tx);
+}
+
+/** Writes documents that never were on the feed. @throws when one was. */
+export async function insertDocuments(tx: Tx, rows: readonly Omit<DocumentRow, 'deleted'>[], now: Date): Promise<void> {
+  await sql`
+    insert into doc (coll, id, ver, scope, body, updated_at)
+    select coll, id, ver, scope, body, ${now}
+    from unnest(
+      ${rows.map(({ coll }) => coll)}::text[], ${rows.map(({ id }) => id)}::text[],
+      ${rows.map(({ ver }) => ver)}::bigint[], ${rows.map(({ scope }) => scope)}::text[],
+      ${rows.map(({ body }) => body)}::text[]
+    ) r(coll, id, ver, scope, body)`.execute(tx);
 }
 
 export type OperationRow = {
