@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const elsewhere = ['**/node_modules/**', '**/out/**', '**/.data/**', '**/.cache/**'];
 const database = {
-  include: ['sync-server/**/*.db.test.ts'],
+  include: ['{sync-server,src-renderer}/**/*.db.test.ts'],
   globalSetup: ['sync-server/store/test-database-setup.ts'],
 };
 

@@ -139,8 +139,8 @@ export class Connection {
     this.#failures += 1;
     const doubled = Math.min(timing.longestPauseMs, timing.firstPauseMs * 2 ** (this.#failures - 1));
     const waitMs = Math.round(doubled * (0.5 + this.#parts.chance()));
-    status.connection(reason?.kind === 'outdated' ? 'outdated' : 'unreachable', waitMs);
     status.say('connection', sentenceOf(error));
+    status.connection(reason?.kind === 'outdated' ? 'outdated' : 'unreachable', waitMs);
     return waitMs;
   }
 

@@ -14,9 +14,10 @@ export type WorkbenchStorage = {
   heldScopes(): Promise<readonly string[]>;
 };
 
-export async function openDatabase(storage: WorkbenchStorage['storage']): Promise<WorkbenchDatabase> {
+/** @param person  whose database it is: each has a vault, and a database, of their own. */
+export async function openDatabase(storage: WorkbenchStorage['storage'], person: string): Promise<WorkbenchDatabase> {
   const database: WorkbenchDatabase = await createRxDatabase({
-    name: 'workbench',
+    name: `workbench-${person}`,
     storage,
     // One window owns the vault.
     multiInstance: false,

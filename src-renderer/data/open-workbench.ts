@@ -60,7 +60,7 @@ export async function openWorkbench(options: OpenWorkbenchOptions): Promise<Open
     token: () => identity.token,
     timeoutMs: timing.requestMs,
   });
-  const database = await openDatabase(storage.storage);
+  const database = await openDatabase(storage.storage, identity.person.id);
   const lists = await openLists(database);
   const device = await bridge.call('device:identity', {});
   const engine = await startSyncEngine({

@@ -78,7 +78,7 @@ export class Outbox {
   submit(shown: ShownCase | null, payload: CommandPayload): Promise<CommandDocument> {
     return new Promise((stored, refused) => {
       this.#asked.push({ shown, payload, stored, refused });
-      this.#storing ??= this.#storeAll().finally(() => (this.#storing = null));
+      this.#storing ??= this.#storeAll();
     });
   }
 
@@ -185,6 +185,8 @@ export class Outbox {
         for (const { refused } of asked) refused(error);
       }
     }
+    // In the same turn as the loop's last look: whoever asks next must not wait for a loop that has ended.
+    this.#storing = null;
     this.#parts.onChange();
   }
 

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { Bridge } from '../../src-shared/wire/ipc.ts';
+import { ipc } from '../../src-shared/wire/ipc.ts';
+import type { Handlers } from '../ipc/handlers.ts';
+import { vaultHandlers } from '../ipc/handlers/vault-handlers.ts';
+import { CHEAP_KDF, temporaryFolder } from '../vault/test-vault.ts';
+import { Cabinet } from './cabinet.ts';
+
+/** The main process of one computer without its windows: real vaults in a folder of its own, real handlers. */
+export type TestComputer = {
+  readonly folder: string;
+  readonly bridge: Bridge;
+  /** As if the program had been ended and started again; `server` stays the same. */
+  restart(): Promise<void>;
+  remove(): Promise<void>;
+};
+
+export async function testComputer(server = 'http://127.0.0.1:1'): Promise<TestComputer> {
+  const folder = await temporaryFolder();
+  const start = () => {
+    const parts = { folder: join(folder.path, 'vaults'), osSeal: null, now: () => new Date(), kdf: CHEAP_KDF };
+    const cabinet = new Cabinet(parts);
+    const handlers: Handlers = {
+      'app:info': () => ({ version: '0.0.0', server, secretStore: false, deviceName: 'test' }),
+      ...vaultHandlers(cabinet, 'test'),
+    };
+    return { cabinet, handlers };
+  };
+  let { cabinet, handlers } = start();
+  const bridge: Bridge = {
+    // Parsed both ways as between the processes.
+    call: async (channel, request) =>
+      ipc[channel].reply.parse(await handlers[channel](ipc[channel].request.parse(request) as never)) as never,
+  };
+  return {
+    folder: folder.path,
+    bridge,
+    async restart() {
+      await cabinet.lock();
+      ({ cabinet, handlers } = start());
+    },
+    async remove() {
+      await cabinet.lock();
+      await folder.remove();
+    },
+  };
+}
