@@ -72,7 +72,7 @@ describe('a server that starts', () => {
     expect((await lock()).url).toBe(server.url);
     await server.stop();
     await expect(lock()).rejects.toThrow('ENOENT');
-    await expect(fetch(`${server.url}/health/live`)).rejects.toThrow();
+    await expect(fetch(`${server.url}/health/live`)).rejects.toThrow('fetch failed');
   });
 
   it('gives the command line a token that its user alone can read, and keeps it', async () => {

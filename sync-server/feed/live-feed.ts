@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Checkpoint, PulledCollection, StreamEvent } from '../../src-shared/wire/sync.ts';
 import { FEED_CHANNEL, readHeads, readTail, type FeedRow } from '../store/feed.ts';
 import { listen, type Listener } from '../store/listen.ts';
@@ -13,62 +14,123 @@ export type Subscriber = {
   send(text: string): void;
 };
 
-export type LiveFeed = {
-  /** Tells a subscriber of every commit from now on. Resolves with the way out. */
-  subscribe(subscriber: Subscriber): Promise<() => void>;
-  /** Calls back when the access of a person may have changed. Returns the way out. */
-  onAccessChange(person: string, changed: () => void): () => void;
-  stop(): Promise<void>;
-};
-
 /** One event holds no more than this; beyond, the client is told to pull. */
 const MAX_EVENT_BYTES = 256 * 1024;
 const ROWS_AT_ONCE = 1000;
+const RETRY_MS = 500;
 
 /** How far a scope has been told, as a whole and per collection. */
 type Position = { reached: number; readonly collections: Map<string, number>; readonly started: number };
 
-/** Tells subscribers of commits, woken by the database. One per process: every scope is read once, whoever listens. */
 export async function startLiveFeed(db: Db, url: string): Promise<LiveFeed> {
-  const subscribers = new Set<Subscriber>();
-  const watchers = new Map<string, Set<() => void>>();
-  const positions = new Map<string, Position>();
-  const dirty = new Set<string>();
-  let pumping: Promise<void> | null = null;
-  let stopped = false;
+  const feed = new LiveFeed(db);
+  await feed.start(url);
+  return feed;
+}
 
-  function wake(scopes: Iterable<string>): void {
-    for (const scope of scopes) if (positions.has(scope)) dirty.add(scope);
-    if (dirty.size > 0 && !pumping && !stopped) pumping = pump().finally(() => (pumping = null));
+/** Tells subscribers of commits, woken by the database. One per process: every scope is read once, whoever listens. */
+export class LiveFeed {
+  readonly #db: Db;
+  readonly #subscribers = new Set<Subscriber>();
+  readonly #watchers = new Map<string, Set<() => void>>();
+  readonly #positions = new Map<string, Position>();
+  readonly #dirty = new Set<string>();
+  #listener: Listener | null = null;
+  #pumping: Promise<void> | null = null;
+  #isStopped = false;
+
+  constructor(db: Db) {
+    this.#db = db;
   }
 
-  function receiversOf(scope: string): Subscriber[] {
-    return [...subscribers].filter(({ scopes }) => scopes.has(scope));
+  async start(url: string): Promise<void> {
+    this.#listener = await listen(url, [FEED_CHANNEL, ACCESS_CHANNEL], {
+      announced: (channel, payload) => {
+        if (channel === FEED_CHANNEL) this.#wake(payload.split('\n'));
+        else this.#tellAccess(payload === '*' ? [...this.#watchers.keys()] : [payload]);
+      },
+      // What was announced while nobody listened.
+      connected: () => {
+        this.#wake(this.#positions.keys());
+        this.#tellAccess([...this.#watchers.keys()]);
+      },
+    });
   }
 
-  async function pump(): Promise<void> {
-    while (dirty.size > 0 && !stopped) {
-      const scope = dirty.values().next().value!;
-      dirty.delete(scope);
-      const position = positions.get(scope);
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#listener?.stop();
+    await this.#pumping;
+  }
+
+  /** Tells a subscriber of every commit from now on. Resolves with the way out. */
+  async subscribe(subscriber: Subscriber): Promise<() => void> {
+    const unknown = [...subscriber.scopes].filter((scope) => !this.#positions.has(scope));
+    const heads = unknown.length > 0 ? await readHeads(this.#db, unknown) : new Map<string, number>();
+    // From here to the end without a pause: no event may come between the heads and the first event after them.
+    const reached: Checkpoint = {};
+    for (const scope of subscriber.scopes) {
+      const started = heads.get(scope) ?? 0;
+      const position = this.#positions.get(scope) ?? { reached: started, started, collections: new Map() };
+      this.#positions.set(scope, position);
+      if (position.reached > 0) reached[scope] = position.reached;
+    }
+    this.#subscribers.add(subscriber);
+    subscriber.begin(reached);
+    // What was committed and announced while the heads were read.
+    this.#wake(unknown);
+    return () => this.#subscribers.delete(subscriber);
+  }
+
+  /** Calls back when the access of a person may have changed. Returns the way out. */
+  onAccessChange(person: string, changed: () => void): () => void {
+    const own = this.#watchers.get(person) ?? new Set();
+    this.#watchers.set(person, own.add(changed));
+    return () => {
+      own.delete(changed);
+      if (own.size === 0 && this.#watchers.get(person) === own) this.#watchers.delete(person);
+    };
+  }
+
+  #tellAccess(people: readonly string[]): void {
+    for (const changed of people.flatMap((person) => [...(this.#watchers.get(person) ?? [])])) changed();
+  }
+
+  #wake(scopes: Iterable<string>): void {
+    for (const scope of scopes) if (this.#positions.has(scope)) this.#dirty.add(scope);
+    if (this.#dirty.size > 0 && !this.#isStopped) this.#pumping ??= this.#pump().finally(() => (this.#pumping = null));
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#dirty.size > 0 && !this.#isStopped) {
+      const scope = this.#dirty.values().next().value!;
+      this.#dirty.delete(scope);
+      const position = this.#positions.get(scope);
       if (!position) continue;
-      if (receiversOf(scope).length === 0) {
-        positions.delete(scope);
+      if (this.#receiversOf(scope).length === 0) {
+        this.#positions.delete(scope);
         continue;
       }
-      try {
-        const rows = await readTail(db, { scope, after: position.reached, limit: ROWS_AT_ONCE });
-        if (rows.length === ROWS_AT_ONCE) dirty.add(scope);
-        tell(scope, position, rows);
-      } catch {
-        // The database is away. When the listener has it back, every scope is read from where it stands.
-        dirty.clear();
-      }
+      const rows = await this.#read(scope, position);
+      if (rows) this.#tell(scope, position, rows);
     }
   }
 
-  function tell(scope: string, position: Position, rows: readonly FeedRow[]): void {
-    const receivers = receiversOf(scope);
+  /** Null when the database is away: the scope is read again in a moment, from where it stands. */
+  async #read(scope: string, position: Position): Promise<FeedRow[] | null> {
+    try {
+      const rows = await readTail(this.#db, { scope, after: position.reached, limit: ROWS_AT_ONCE });
+      if (rows.length === ROWS_AT_ONCE) this.#dirty.add(scope);
+      return rows;
+    } catch {
+      this.#dirty.add(scope);
+      await pause(RETRY_MS);
+      return null;
+    }
+  }
+
+  #tell(scope: string, position: Position, rows: readonly FeedRow[]): void {
+    const receivers = this.#receiversOf(scope);
     for (const coll of new Set(rows.map((row) => row.coll as PulledCollection))) {
       const items = rows.filter((row) => row.coll === coll);
       const prev = position.collections.get(coll) ?? position.started;
@@ -80,48 +142,9 @@ export async function startLiveFeed(db: Db, url: string): Promise<LiveFeed> {
     position.reached = rows.at(-1)?.seq ?? position.reached;
   }
 
-  const listener: Listener = await listen(url, [FEED_CHANNEL, ACCESS_CHANNEL], {
-    announced(channel, payload) {
-      if (channel === FEED_CHANNEL) return wake(payload.split('\n'));
-      const concerned = payload === '*' ? [...watchers.values()] : [watchers.get(payload) ?? new Set()];
-      for (const changed of concerned.flatMap((each) => [...each])) changed();
-    },
-    connected() {
-      wake(positions.keys());
-      for (const changed of [...watchers.values()].flatMap((each) => [...each])) changed();
-    },
-  });
-
-  return {
-    async subscribe(subscriber) {
-      const unknown = [...subscriber.scopes].filter((scope) => !positions.has(scope));
-      const heads = unknown.length > 0 ? await readHeads(db, unknown) : new Map<string, number>();
-      // From here to the end without a pause: no event may come between the heads and the first event after them.
-      for (const scope of subscriber.scopes) {
-        const started = heads.get(scope) ?? 0;
-        if (!positions.has(scope)) positions.set(scope, { reached: started, started, collections: new Map() });
-      }
-      subscribers.add(subscriber);
-      const reached = [...subscriber.scopes].map((scope) => [scope, positions.get(scope)!.reached] as const);
-      subscriber.begin(Object.fromEntries(reached.filter(([, seq]) => seq > 0)));
-      // What was committed and announced while the heads were read.
-      wake(unknown);
-      return () => subscribers.delete(subscriber);
-    },
-    onAccessChange(person, changed) {
-      const own = watchers.get(person) ?? new Set();
-      watchers.set(person, own.add(changed));
-      return () => {
-        own.delete(changed);
-        if (own.size === 0 && watchers.get(person) === own) watchers.delete(person);
-      };
-    },
-    async stop() {
-      stopped = true;
-      await listener.stop();
-      await pumping;
-    },
-  };
+  #receiversOf(scope: string): Subscriber[] {
+    return [...this.#subscribers].filter(({ scopes }) => scopes.has(scope));
+  }
 }
 
 type ChangeHead = Pick<Extract<StreamEvent, { type: 'change' }>, 'scope' | 'collection' | 'prev' | 'seq'>;

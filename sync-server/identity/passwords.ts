@@ -17,8 +17,8 @@ export function verifyPassword(password: string, hash: string): Promise<boolean>
 async function inWorker<T>(job: PasswordJob): Promise<T> {
   const worker = new Worker(new URL('./password-worker.ts', import.meta.url), { workerData: job });
   try {
-    const [answer] = await once(worker, 'message');
-    return answer as T;
+    const [answer] = (await once(worker, 'message')) as [T];
+    return answer;
   } finally {
     await worker.terminate();
   }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '../../src-shared/base/result.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import { hashPassword } from '../identity/passwords.ts';
+import { openDatabase } from '../store/database.ts';
 import { revokeDevice } from '../store/devices.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addPerson, person, TestDevice } from '../testing/test-people.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
     clock: () => now,
     whatIsMissing: async () => missing,
     importFile: async (file) => {
+      if (file.name === 'disk-full.835') throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
       imported.push(file);
       const { name, sha256, bytes } = file;
       return ok<ImportReply>({ id: 'i-1', file: name, kind: 'x12-835', sha256, bytes, transactions: [], problems: [] });
@@ -72,7 +74,7 @@ async function signedIn(device: TestDevice): Promise<string> {
 }
 
 function problem(kind: string) {
-  return expect.objectContaining({ type: `urn:countersign:problem:${kind}`, detail: expect.any(String) });
+  return expect.objectContaining({ type: `urn:countersign:problem:${kind}`, detail: expect.any(String) as unknown });
 }
 
 describe('signing in', () => {
@@ -204,6 +206,16 @@ describe('a request that cannot be served', () => {
     ]);
   });
 
+  it('because the database is away may be tried again in a moment', async () => {
+    const db = openDatabase('postgresql://nobody@127.0.0.1:1/none');
+    const cut = await startTestServer({ db });
+    const response = await fetch(`${cut.url}/api/v1/demo-accounts`);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(await response.json()).toEqual(problem('unavailable'));
+    await cut.close();
+    await db.destroy();
+  });
+
   it('says which methods an address knows', async () => {
     const answer = await ask('PUT', '/api/v1/sessions/current');
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'DELETE']);
@@ -275,6 +287,12 @@ describe('an import', () => {
     });
     await expect.poll(spooled).toEqual([]);
     expect(imported.length).toBe(before);
+  });
+
+  it('that finds the disk full says so, and leaves nothing', async () => {
+    const token = await signedIn(new TestDevice(maya));
+    const answer = await upload(token, Buffer.from('ISA*'), '/api/v1/imports?name=disk-full.835');
+    expect([answer.status, answer.body, await spooled()]).toEqual([507, problem('disk-full'), []]);
   });
 
   it('is not for an auditor', async () =>

@@ -9,7 +9,7 @@ import { HttpProblem } from './problems.ts';
 export type Spooled = { readonly path: string; readonly bytes: number; readonly sha256: string };
 
 /**
- * Writes an upload to a temporary file, hashing it on the way, and removes the file when `use` is through. An upload that
+ * Writes an upload to a temporary file, hashing it on the way, and removes the file when `work` is through. An upload that
  * breaks off, is longer than it said or too large leaves nothing.
  */
 export async function withSpooledUpload<T>(
@@ -20,7 +20,7 @@ export async function withSpooledUpload<T>(
     /** As announced by content-length, if it was. */
     readonly announcedBytes: number | null;
   },
-  use: (spooled: Spooled) => Promise<T>,
+  work: (spooled: Spooled) => Promise<T>,
 ): Promise<T> {
   if ((upload.announcedBytes ?? 0) > upload.limitBytes) throw tooLarge(upload.limitBytes);
   await mkdir(upload.folder, { recursive: true, mode: 0o700 });
@@ -46,7 +46,7 @@ export async function withSpooledUpload<T>(
         `The upload broke off after ${bytes} of ${upload.announcedBytes} bytes.`,
       );
     }
-    return await use({ path, bytes, sha256: hash.digest('hex') });
+    return await work({ path, bytes, sha256: hash.digest('hex') });
   } finally {
     await rm(path, { force: true });
   }

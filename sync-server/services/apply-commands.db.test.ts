@@ -6,7 +6,7 @@ import { publish } from '../feed/publish.ts';
 import { revokeDevice } from '../store/devices.ts';
 import { testDatabase, type TestDatabase } from '../store/test-database.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { addDevice, addPerson, NOON, person, TestDevice } from '../testing/test-people.ts';
+import { addDevice, addPerson, NOON, person, type TestDevice } from '../testing/test-people.ts';
 import { applyCommands } from './apply-commands.ts';
 import type { CommandHandler, CommandHandlers } from './command-handler.ts';
 import { pullChanges } from './pull-changes.ts';
@@ -132,7 +132,7 @@ describe('a command that cannot be carried out', () => {
     expect(outcome).toMatchObject({
       state: 'rejected',
       code: 'INVALID',
-      message: expect.stringContaining('basis.ver'),
+      message: expect.stringContaining('basis.ver') as unknown,
     });
   });
 
@@ -172,7 +172,11 @@ describe('a command that cannot be carried out', () => {
     const notes = (await documents('notes/work', 'cases')).length;
     bugs.length = 0;
     const outcome = await between((device) => device.comment('fail'));
-    expect(outcome).toMatchObject({ state: 'rejected', code: 'INVALID', message: expect.stringContaining('fault') });
+    expect(outcome).toMatchObject({
+      state: 'rejected',
+      code: 'INVALID',
+      message: expect.stringContaining('fault') as unknown,
+    });
     expect([bugs.length, (await documents('notes/work', 'cases')).length]).toEqual([1, notes + 2]);
   });
 
