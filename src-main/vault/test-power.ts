@@ -9,7 +9,7 @@ const PAGE = 256;
 
 /**
  * A disk in memory that can lose its power: of what was not synchronised, any page of a file may be there or not, and
- * of the changes to a folder any number of the oldest. The rules are those of POSIX, which promise less than most
+ * any change to a folder. The rules are those of POSIX, which promise less than most
  * file systems keep.
  */
 export class PowerDisk implements VaultFiles {
@@ -24,8 +24,7 @@ export class PowerDisk implements VaultFiles {
 
   /** The disk as it is found after the power failed. @param chance numbers from 0 to below 1. */
   afterPowerFailure(chance: () => number): PowerDisk {
-    const kept = Math.floor(chance() * (this.#pending.length + 1));
-    for (const { change } of this.#pending.slice(0, kept)) change(this.#durableNames);
+    for (const { change } of this.#pending.filter(() => chance() < 0.5)) change(this.#durableNames);
     const found: Names = new Map();
     for (const [name, inode] of this.#durableNames) {
       const content = survivorOf(inode, chance);

@@ -43,6 +43,7 @@ export function deeds(): Deed[] {
     { name: 'rewrite', durable: false, run: (vault) => vault.compact(), model: () => {} },
     append('third page', [record(docs(4, 8, 3), { obsolete: 4 })], false),
     command(4),
+    append('fourth page', [record(docs(0, 2, 4), { obsolete: 2 })], false),
     {
       name: 'revoke south',
       durable: true,

@@ -49,6 +49,11 @@ async function expectNothingLost(path: string, lines: string[], where: string): 
   await opened.value.close();
 }
 
+function phasesOf(kind: string): string[] {
+  if (/ write /.test(kind)) return ['before', 'half', 'after'];
+  return / (sync|replace) /.test(kind) ? ['before', 'after'] : ['after'];
+}
+
 describe('kill -9', () => {
   it(
     'at every kind of step loses nothing acknowledged and leaves nothing half done',
@@ -75,13 +80,7 @@ describe('kill -9', () => {
         ]),
       );
       const points = [...kinds].flatMap(([kind, at]) =>
-        [...new Set([at[1] ?? at[0]!, at.at(-1)!])].flatMap((n) =>
-          (kind.startsWith('step write') ? ['before', 'half', 'after'] : ['before', 'after']).map((phase) => ({
-            n,
-            phase,
-            kind,
-          })),
-        ),
+        [...new Set([at[1] ?? at[0]!, at.at(-1)!])].flatMap((n) => phasesOf(kind).map((phase) => ({ n, phase, kind }))),
       );
       for (const { n, phase, kind } of points) {
         const path = join(folder.path, `${n}-${phase}`);
