@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../store/test-database.ts';
 import { inTransaction, type Db } from '../../store/transaction.ts';
-import { refundEngine } from './refunds.test-support.ts';
+import { refundEngine } from '../../testing/test-refunds.ts';
 
 let store: TestDatabase;
 beforeAll(async () => {
@@ -43,7 +43,7 @@ async function decideRest(prefix: string, decided: (index: number) => boolean): 
 /** An engine in a process of its own; `dieAt` names the point at which it kills itself with SIGKILL. */
 function spawnEngine(dieAt = ''): ChildProcess {
   const script = `
-    const { runRefunds } = await import(${JSON.stringify(join(import.meta.dirname, 'refunds-process.test-support.ts'))});
+    const { runRefunds } = await import(${JSON.stringify(join(import.meta.dirname, '../../testing/test-refunds-process.ts'))});
     await runRefunds(${JSON.stringify({ url: store.url, dieAt, tuning })});`;
   return spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

@@ -4,7 +4,7 @@ import { inTransaction } from '../../store/transaction.ts';
 import { readInstance } from '../../store/workflow.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { define, type CallHandler } from './process.ts';
-import { actionsOf, ledgerOf, refund, refundEngine, type Refund } from './refunds.test-support.ts';
+import { actionsOf, ledgerOf, refund, refundEngine, type Refund } from '../../testing/test-refunds.ts';
 
 let store: TestDatabase;
 let engine: Engine;

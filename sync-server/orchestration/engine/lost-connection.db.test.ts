@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../store/test-database.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { refundEngine } from './refunds.test-support.ts';
+import { refundEngine } from '../../testing/test-refunds.ts';
 
 let store: TestDatabase;
 beforeAll(async () => {

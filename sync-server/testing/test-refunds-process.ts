@@ -1,7 +1,7 @@
-import { openDatabase } from '../../store/database.ts';
-import type { Tuning } from './engine.ts';
-import { define } from './process.ts';
-import { ledgerOf, refund, refundEngine } from './refunds.test-support.ts';
+import { openDatabase } from '../store/database.ts';
+import type { Tuning } from '../orchestration/engine/engine.ts';
+import { define } from '../orchestration/engine/process.ts';
+import { ledgerOf, refund, refundEngine } from './test-refunds.ts';
 
 /** Runs the refunds of a database until the named point comes and this process kills itself, or until it is killed. */
 export async function runRefunds(options: { url: string; dieAt: string; tuning: Partial<Tuning> }): Promise<void> {

@@ -1,7 +1,7 @@
-import { appendLeaf } from '../../audit/append-leaf.ts';
-import type { Db, Tx } from '../../store/transaction.ts';
-import { createEngine, type Engine, type EngineOptions } from './engine.ts';
-import { CallRefusedError, define, type CallHandler } from './process.ts';
+import { appendLeaf } from '../audit/append-leaf.ts';
+import type { Db, Tx } from '../store/transaction.ts';
+import { createEngine, type Engine, type EngineOptions } from '../orchestration/engine/engine.ts';
+import { CallRefusedError, define, type CallHandler } from '../orchestration/engine/process.ts';
 
 /** A small process with a step, a wait, a call and an end: what the engine's own tests run. */
 export type Refund = {
