@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { closeGracefully } from './routes/closing.ts';
 import { healthRoutes, type HealthDeps } from './routes/health.ts';
 import { importRoutes, type ImportDeps } from './routes/imports.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
 import { installMetrics } from './routes/metrics.ts';
 import { installProblems } from './routes/problems.ts';
 import { readModelRoutes } from './routes/read-models.ts';
@@ -64,6 +65,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => signInRoutes(scope, deps));
   await app.register(async (scope) => ownSessionRoutes(scope, deps));
   await app.register(async (scope) => readModelRoutes(scope, deps));
+  await app.register(async (scope) => ledgerRoutes(scope, deps));
   await app.register(async (scope) => importRoutes(scope, deps));
   await app.register(async (scope) => syncRoutes(scope, { ...deps, metrics }));
   return app;

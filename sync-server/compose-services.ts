@@ -1,6 +1,8 @@
 import type { AppDeps } from './app.ts';
 import { createEngine, type Engine } from './orchestration/engine/engine.ts';
 import type { CommandHandler, CommandHandlers } from './services/command-handler.ts';
+import { findImport } from './services/find-import.ts';
+import { importFile } from './services/import-file.ts';
 import type { Db } from './store/transaction.ts';
 
 export type ServiceDeps = {
@@ -46,7 +48,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   return {
     engine,
     handlers,
-    importFile: async () => ({ ok: false, error: { message: 'This server imports no files.', problems: [] } }),
-    findImport: async () => null,
+    importFile: (file) => importFile({ ...deps, engine, reportBug: deps.reportFault }, file),
+    findImport: (id, person) => findImport(deps.db, id, person),
   };
 }
