@@ -1,3 +1,4 @@
+import './zod-without-eval.ts';
 import { createRoot } from 'react-dom/client';
 import { invariant } from '../src-shared/base/invariant.ts';
 import type { Bridge } from '../src-shared/wire/ipc.ts';

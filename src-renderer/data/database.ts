@@ -30,5 +30,6 @@ export async function openDatabase(storage: WorkbenchStorage['storage'], person:
 
 export function storeOf<C extends CollectionName>(database: WorkbenchDatabase, name: C): Store<Documents[C]> {
   // Indexed by a type parameter, the collections' union does not keep name and document together.
-  return database.collections[name].storageInstance as unknown as Store<Documents[C]>;
+  const { storageInstance }: { storageInstance: unknown } = database.collections[name];
+  return storageInstance as Store<Documents[C]>;
 }

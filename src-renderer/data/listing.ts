@@ -26,6 +26,10 @@ export class LiveListing<T extends { readonly id: string }> {
     });
   }
 
+  get size(): number {
+    return this.#rows.length;
+  }
+
   get rows(): readonly T[] {
     return (this.#snapshot ??= this.#rows.slice());
   }

@@ -22,9 +22,8 @@ export async function follow<T extends Kept>(store: Store<T>, follower: Follower
   // Subscribed before reading: a change in between is then told after what was read, rather than missed.
   let early: RxStorageChangeEvent<T>[] | null = [];
   const subscription = store.changeStream().subscribe((bulk) => {
-    const events = bulk.events as RxStorageChangeEvent<T>[];
-    if (early) return void early.push(...events);
-    for (const { documentData } of events) tell(documentData);
+    if (early) return void early.push(...bulk.events);
+    for (const { documentData } of bulk.events) tell(documentData);
     follower.settled?.();
   });
   for (const doc of await readAll(store)) tell(doc);

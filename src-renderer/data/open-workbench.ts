@@ -2,30 +2,31 @@ import { combineLatest, distinctUntilChanged, map, startWith } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Person } from '../../src-shared/authority/person.ts';
 import { err, ok } from '../../src-shared/base/result.ts';
+import type { Result } from '../../src-shared/base/result.ts';
 import type { RemittancePreview } from '../../src-shared/remittance/preview.ts';
 import { CLAIMS_PER_PAGE } from '../../src-shared/remittance/remittance-document.ts';
-import type { ClaimView } from '../../src-shared/remittance/remittance-document.ts';
-import type { CommandDocument } from '../../src-shared/sync/command.ts';
+import type { ClaimView, RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
+import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
-import type { VaultFault } from '../../src-shared/wire/vault-bridge.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
-import type { WorkbenchDatabase } from './collections.ts';
 import { DEFAULT_TIMING } from './connection.ts';
 import type { Timing } from './connection.ts';
 import { openDatabase, storeOf } from './database.ts';
 import type { WorkbenchStorage } from './database.ts';
-import { keepSession } from './kept-session.ts';
 import type { LiveListing } from './listing.ts';
 import type { LiveDocuments } from './live-documents.ts';
 import { openLists } from './lists.ts';
 import { ServerClient } from './server-client.ts';
-import type { OpenWorkbench } from './session.ts';
+import type { OpenWorkbench, SignInRefusal } from './session.ts';
 import { askServer } from './sign-in.ts';
 import { StatusBoard } from './status-board.ts';
 import { readOne, updateOne } from './store-writes.ts';
-import { startSyncEngine } from './sync-engine.ts';
-import type { Identity } from './sync-engine.ts';
+import type { Kept } from './store-writes.ts';
+import { SyncEngine } from './sync-engine.ts';
+import type { SyncEngineParts } from './sync-engine.ts';
+import { vaultFaultSentence } from './vault-fault-sentence.ts';
 import { vaultWorkbenchStorage } from './vault-workbench-storage.ts';
+import type { LocalImport, ShownCase } from './workbench.ts';
 
 export type OpenWorkbenchOptions = {
   /** To the main process, with the person's vault open. */
@@ -50,98 +51,134 @@ export async function openWorkbench(options: OpenWorkbenchOptions): Promise<Open
   const { bridge } = options;
   const clock = options.now ?? (() => new Date());
   const timing = { ...DEFAULT_TIMING, ...options.timing };
-  const identity: Identity = { person: options.person, token: options.token };
+  const identity = { person: options.person, token: options.token };
   const status = new StatusBoard(clock);
-  const storage =
-    options.storage ?? vaultWorkbenchStorage(bridge, (fault) => status.say('vault', fault && sentenceOf(fault)));
   const server = new ServerClient({
     server: options.server,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     token: () => identity.token,
     timeoutMs: timing.requestMs,
   });
+  const storage =
+    options.storage ??
+    vaultWorkbenchStorage(bridge, (fault) => status.say('vault', fault && vaultFaultSentence(fault)));
   const database = await openDatabase(storage.storage, identity.person.id);
+  const { id: deviceId } = await bridge.call('device:identity', {});
+  const chance = options.chance ?? Math.random;
   const lists = await openLists(database);
-  const device = await bridge.call('device:identity', {});
-  const engine = await startSyncEngine({
-    bridge,
-    server,
-    identity,
-    deviceId: device.id,
-    storage,
-    database,
-    lists,
-    status,
-    clock,
-    chance: options.chance ?? Math.random,
-    timing,
-    preview: options.preview,
-  });
-  const { outbox, imports, connection } = engine;
-
-  return {
-    get person() {
-      return identity.person;
-    },
-    cases$: lists.cases.listing$,
-    remits$: lists.remits.listing$,
-    ledger$: lists.ledger.listing$,
-    directory$: valuesOf(lists.directory),
-    policies$: valuesOf(lists.policies),
-    commands$: combineLatest([
-      valuesOf(lists.commands),
-      status.sync$.pipe(
-        map(({ sent }) => sent),
-        distinctUntilChanged(),
-      ),
-    ]).pipe(map(([commands]) => newestFirst(commands, outbox.sending))),
-    imports$: valuesOf(lists.drafts).pipe(map(() => imports.all)),
-    sync$: status.sync$,
-    case$: (id) => rowOf(lists.cases, id),
-    remit$: (id) => rowOf(lists.remits, id),
-    claims: (advice, page) => claimsOnPage(database, advice, page),
-    async claimsOf(advice, ordinals) {
-      const pages = [...new Set(ordinals.map((ordinal) => Math.floor(ordinal / CLAIMS_PER_PAGE)))];
-      const claims = (await Promise.all(pages.map((page) => claimsOnPage(database, advice, page)))).flat();
-      return ordinals.flatMap((ordinal) => claims.find((claim) => claim.ordinal === ordinal) ?? []);
-    },
-    submit: (shown, payload) => outbox.submit(shown, payload),
-    acknowledge: (commandId) =>
-      updateOne(storeOf(database, 'commands'), commandId, (doc) => ({ ...doc, acknowledged: true }), 'person'),
-    importFile: (file) => imports.add(file),
-    setOnline: (online) => connection.setOnline(online),
-    retryNow: () => connection.retryNow(),
-    async signIn(account, password) {
-      const answer = await askServer(server, bridge, account, password);
-      if (!answer.ok) return answer;
-      if (answer.value.person.id !== identity.person.id) {
-        return err({ kind: 'otherPerson', name: answer.value.person.name });
-      }
-      Object.assign(identity, { person: answer.value.person, token: answer.value.token });
-      await keepSession(bridge, identity);
-      connection.again();
-      return ok(null);
-    },
-    async signOut() {
-      // The session ends here in any case; at the server it expires if it cannot be told now.
-      await server.signOut().catch(() => {});
-      identity.token = null;
-      await keepSession(bridge, identity);
-      connection.again();
-    },
-    async close() {
-      await engine.close();
-      lists.close();
-      status.close();
-      await database.close();
-      await bridge.call('vault:lock', {});
-    },
-  };
+  const { preview } = options;
+  const common = { bridge, server, identity, deviceId, storage, database, lists, status };
+  const parts: SyncEngineParts = { ...common, clock, chance, timing, preview };
+  return new VaultWorkbench(parts, await SyncEngine.start(parts));
 }
 
-function valuesOf<T extends { id: string; scope: string; ver: number }>(
-  live: LiveDocuments<T>,
-): Observable<readonly T[]> {
+class VaultWorkbench implements OpenWorkbench {
+  readonly cases$: OpenWorkbench['cases$'];
+  readonly remits$: OpenWorkbench['remits$'];
+  readonly ledger$: OpenWorkbench['ledger$'];
+  readonly directory$: OpenWorkbench['directory$'];
+  readonly policies$: OpenWorkbench['policies$'];
+  readonly commands$: OpenWorkbench['commands$'];
+  readonly imports$: OpenWorkbench['imports$'];
+  readonly sync$: OpenWorkbench['sync$'];
+  readonly #parts: SyncEngineParts;
+  readonly #engine: SyncEngine;
+
+  constructor(parts: SyncEngineParts, engine: SyncEngine) {
+    this.#parts = parts;
+    this.#engine = engine;
+    const { lists, status } = parts;
+    this.cases$ = lists.cases.listing$;
+    this.remits$ = lists.remits.listing$;
+    this.ledger$ = lists.ledger.listing$;
+    this.directory$ = valuesOf(lists.directory);
+    this.policies$ = valuesOf(lists.policies);
+    const sent$ = status.sync$.pipe(
+      map(({ sent }) => sent),
+      distinctUntilChanged(),
+    );
+    this.commands$ = combineLatest([valuesOf(lists.commands), sent$]).pipe(
+      map(([commands]) => newestFirst(commands, engine.outbox.sending)),
+    );
+    this.imports$ = valuesOf(lists.drafts).pipe(map(() => engine.imports.all));
+    this.sync$ = status.sync$;
+  }
+
+  get person(): Person {
+    return this.#parts.identity.person;
+  }
+
+  case$(id: string): Observable<ShownCase | null> {
+    return rowOf(this.#parts.lists.cases, id);
+  }
+
+  remit$(id: string): Observable<RemittanceDocument | null> {
+    return rowOf(this.#parts.lists.remits, id);
+  }
+
+  async claims(advice: string, page: number): Promise<readonly ClaimView[]> {
+    const id = `${advice}:${String(page).padStart(4, '0')}`;
+    const doc = await readOne(storeOf(this.#parts.database, 'remits'), id);
+    return doc?.part === 'claims' ? doc.items : [];
+  }
+
+  async claimsOf(advice: string, ordinals: readonly number[]): Promise<readonly ClaimView[]> {
+    const pages = [...new Set(ordinals.map((ordinal) => Math.floor(ordinal / CLAIMS_PER_PAGE)))];
+    const claims = (await Promise.all(pages.map((page) => this.claims(advice, page)))).flat();
+    const byOrdinal = new Map(claims.map((claim) => [claim.ordinal, claim]));
+    return ordinals.flatMap((ordinal) => byOrdinal.get(ordinal) ?? []);
+  }
+
+  submit(shown: ShownCase | null, payload: CommandPayload): Promise<CommandDocument> {
+    return this.#engine.outbox.submit(shown, payload);
+  }
+
+  acknowledge(commandId: string): Promise<void> {
+    const commands = storeOf(this.#parts.database, 'commands');
+    return updateOne(commands, commandId, (doc) => ({ ...doc, acknowledged: true }), 'person');
+  }
+
+  importFile(file: File): Promise<LocalImport> {
+    return this.#engine.imports.add(file);
+  }
+
+  setOnline(online: boolean): void {
+    this.#engine.connection.setOnline(online);
+  }
+
+  retryNow(): void {
+    this.#engine.connection.retryNow();
+  }
+
+  async signIn(account: string, password: string): Promise<Result<null, SignInRefusal>> {
+    const { server, bridge } = this.#parts;
+    const answer = await askServer(server, bridge, account, password);
+    if (!answer.ok) return answer;
+    const { person, token } = answer.value;
+    if (person.id !== this.person.id) return err({ kind: 'otherPerson', name: person.name });
+    await this.#engine.setIdentity({ person, token });
+    this.#engine.connection.again();
+    return ok(null);
+  }
+
+  async signOut(): Promise<void> {
+    // The session ends here in any case; at the server it expires if it cannot be told now.
+    await this.#parts.server.signOut().catch(() => {});
+    await this.#engine.setIdentity({ token: null });
+    this.#engine.connection.again();
+  }
+
+  async close(): Promise<void> {
+    const { lists, status, database, bridge } = this.#parts;
+    await this.#engine.close();
+    lists.close();
+    status.close();
+    await database.close();
+    await bridge.call('vault:lock', {});
+  }
+}
+
+function valuesOf<T extends Kept>(live: LiveDocuments<T>): Observable<readonly T[]> {
   return live.changes$.pipe(
     startWith(undefined),
     map(() => [...live.documents.values()]),
@@ -156,29 +193,8 @@ function rowOf<T extends { readonly id: string }>(listing: LiveListing<T>, id: s
 }
 
 function newestFirst(commands: readonly CommandDocument[], sending: ReadonlySet<string>): readonly CommandDocument[] {
+  const key = ({ command }: CommandDocument) => `${command.createdAt} ${String(command.seq).padStart(12, '0')}`;
   return commands
     .map((command): CommandDocument => (sending.has(command.id) ? { ...command, state: 'sent' } : command))
-    .toSorted((a, b) =>
-      a.command.createdAt < b.command.createdAt ? 1 : a.command.createdAt > b.command.createdAt ? -1 : b.seq - a.seq,
-    );
-}
-
-async function claimsOnPage(database: WorkbenchDatabase, advice: string, page: number): Promise<readonly ClaimView[]> {
-  const doc = await readOne(storeOf(database, 'remits'), `${advice}:${String(page).padStart(4, '0')}`);
-  return doc?.part === 'claims' ? doc.items : [];
-}
-
-function sentenceOf(fault: VaultFault): string {
-  switch (fault.kind) {
-    case 'diskFull':
-      return 'The disk of this computer is full: nothing new can be stored until there is space. What is here can be read.';
-    case 'readOnly':
-      return 'The folder of this program cannot be written to: nothing new can be stored. What is here can be read.';
-    case 'notOpen':
-      return 'The vault of this computer is locked. Unlock it to go on.';
-    case 'io':
-      return `The disk of this computer reports an error (${fault.detail}). Nothing new can be stored.`;
-    case 'damaged':
-      return `Part of what is stored on this computer cannot be read (${fault.detail}).`;
-  }
+    .toSorted((a, b) => (key(a) < key(b) ? 1 : -1));
 }

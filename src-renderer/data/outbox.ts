@@ -71,6 +71,13 @@ export class Outbox {
     return this.#own(isUnsent);
   }
 
+  get hasUnsent(): boolean {
+    for (const document of this.#parts.live.documents.values()) {
+      if (document.deviceId === this.#parts.deviceId && isUnsent(document)) return true;
+    }
+    return false;
+  }
+
   /**
    * @returns the command once it would survive a power failure.
    * @throws VaultFaultError when it could not be stored; it then does not exist.

@@ -46,9 +46,13 @@ function named(document: unknown, error: z.ZodError): Unreadable {
   const fields: Record<string, unknown> = typeof document === 'object' && document !== null ? { ...document } : {};
   const paths = error.issues.slice(0, 3).map(({ path, code }) => `${path.join('.') || 'document'}: ${code}`);
   return {
-    document: String(fields['id'] ?? '?').slice(0, 80),
-    scope: String(fields['scope'] ?? ''),
+    document: textOf(fields['id']).slice(0, 80) || '?',
+    scope: textOf(fields['scope']),
     ver: Number.isSafeInteger(fields['ver']) ? Number(fields['ver']) : 0,
     detail: paths.join('; '),
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -1,12 +1,12 @@
 import { merge } from 'rxjs';
+import type { Subscription } from 'rxjs';
 import type { Person } from '../../src-shared/authority/person.ts';
+import type { RemittancePreview } from '../../src-shared/remittance/preview.ts';
 import type { CommandDocument } from '../../src-shared/sync/command.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
-import { pulledCollections } from '../../src-shared/wire/sync.ts';
 import type { PulledCollection, SessionReply } from '../../src-shared/wire/sync.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
-import type { RemittancePreview } from '../../src-shared/remittance/preview.ts';
 import type { WorkbenchDatabase } from './collections.ts';
 import { Connection } from './connection.ts';
 import type { Timing } from './connection.ts';
@@ -16,8 +16,9 @@ import { firstSyncProgress } from './first-sync.ts';
 import { Imports } from './imports.ts';
 import { keepSession } from './kept-session.ts';
 import type { Lists } from './lists.ts';
+import { openReplicas } from './open-replicas.ts';
 import { Outbox } from './outbox.ts';
-import { Replica } from './replica.ts';
+import type { Replica } from './replica.ts';
 import { RequestFailure } from './request-failure.ts';
 import { Sender } from './sender.ts';
 import type { ServerClient } from './server-client.ts';
@@ -42,175 +43,170 @@ export type SyncEngineParts = {
   readonly preview: (question: PreviewQuestion) => Promise<RemittancePreview>;
 };
 
-/** People need to know who and what is where first, then their results, then the work itself. */
-const order: readonly PulledCollection[] = ['directory', 'policies', 'commands', 'cases', 'remits', 'ledger'];
 /** More texts than this do not fit one message to the main process. */
 const SIGN_AT_ONCE = 500;
+/** Counts are for eyes: what changes in quick succession is counted once. */
+const COUNT_AFTER_MS = 30;
 
 /** Everything between the lists on this computer and the server. */
-export type SyncEngine = {
+export class SyncEngine {
   readonly outbox: Outbox;
   readonly imports: Imports;
   readonly connection: Connection;
-  close(): Promise<void>;
-};
+  readonly #parts: SyncEngineParts;
+  readonly #replicas: readonly Replica[];
+  readonly #unreadable: UnreadableDocuments;
+  readonly #commandSender: Sender;
+  readonly #importSender: Sender;
+  readonly #watching: readonly Subscription[];
+  #scopes: SessionReply['scopes'] = [];
+  #counting: ReturnType<typeof setTimeout> | null = null;
 
-export async function startSyncEngine(parts: SyncEngineParts): Promise<SyncEngine> {
-  const { bridge, server, identity, deviceId, storage, lists, status, timing, chance, clock } = parts;
-  const unreadable = new UnreadableDocuments(storeOf(parts.database, 'drafts'), lists.drafts, identity.person.id);
-  const replicas = await Promise.all(order.map((collection) => openReplica(parts, unreadable, collection)));
-  let scopes: SessionReply['scopes'] = [];
-
-  const outbox = new Outbox({
-    commands: storeOf(parts.database, 'commands'),
-    live: lists.commands,
-    person: identity.person,
-    deviceId,
-    clock,
-    sign: (texts) => signAll(bridge, texts),
-    onTrouble: (sentence) => status.say('outbox', sentence),
-    onChange: () => recount(),
-  });
-  const imports = new Imports({
-    bridge,
-    drafts: storeOf(parts.database, 'drafts'),
-    live: lists.drafts,
-    person: identity.person,
-    clock,
-    preview: (bytes) =>
-      parts.preview({
-        bytes,
-        directory: [...lists.directory.documents.values()],
-        policies: [...lists.policies.documents.values()].map(({ table }) => table),
-      }),
-    isOnline: () => status.current.connection === 'online',
-    send: (name, bytes, signal) => server.importFile(name, bytes, signal),
-    onWaiting: () => importSender.poke(),
-  });
-  await imports.recover();
-
-  const commandSender = new Sender({
-    timing,
-    chance,
-    async send(signal) {
-      if (!(await outbox.drain((commands) => server.commands(deviceId, commands, signal)))) {
-        throw new RequestFailure({ kind: 'epoch', message: 'The server waits for an earlier decision.' });
-      }
-    },
-  });
-  const importSender = new Sender({ timing, chance, send: (signal) => imports.sendWaiting(signal) });
-
-  const connection = new Connection({
-    server,
-    replicas,
-    status,
-    deviceId,
-    timing,
-    chance,
-    heldScopes: async () => [
-      ...new Set([...(await storage.heldScopes()), ...replicas.flatMap(({ scopes: own }) => own)]),
-    ],
-    isSignedIn: () => identity.token !== null,
-    async onSignedOut() {
-      identity.token = null;
-      await keepSession(bridge, identity);
-    },
-    async onSession(session, signal) {
-      scopes = session.scopes;
-      if (JSON.stringify(session.person) !== JSON.stringify(identity.person)) {
-        identity.person = session.person;
-        await keepSession(bridge, identity);
-      }
-      for (const { scope } of session.drop) await purge(parts, replicas, scope, signal);
-      await outbox.reconcile(session.device);
-      recount();
-    },
-    sendWaiting: async (signal) => void (await Promise.all([commandSender.run(signal), importSender.run(signal)])),
-  });
-
-  /** Counts are for eyes: what changes in quick succession is counted once. */
-  let counting: ReturnType<typeof setTimeout> | null = null;
-  function recount(): void {
-    counting ??= setTimeout(() => {
-      counting = null;
-      const isComplete = (collection: PulledCollection) =>
-        replicas.some((replica) => replica.collection === collection && replica.complete);
-      const here = (collection: 'cases' | 'remits' | 'ledger') => lists[collection].rows.length;
-      status.counts({
-        ...countCommands([...lists.commands.documents.values()], outbox.sending),
-        local: { cases: here('cases'), remits: here('remits') },
-        waitingFiles: imports.waiting,
-        firstSync: firstSyncProgress(scopes, isComplete, here),
-      });
-      status.say('unreadable', unreadable.sentence);
-    }, 30);
+  static async start(parts: SyncEngineParts): Promise<SyncEngine> {
+    const { lists, database, identity, deviceId } = parts;
+    const unreadable = new UnreadableDocuments(storeOf(database, 'drafts'), lists.drafts, identity.person.id);
+    const replicas = await openReplicas(database, deviceId, unreadable);
+    const engine = new SyncEngine(parts, replicas, unreadable);
+    await engine.imports.recover();
+    engine.connection.start();
+    return engine;
   }
-  const counted = merge(
-    lists.commands.changes$,
-    lists.drafts.changes$,
-    lists.cases.listing$,
-    lists.remits.listing$,
-    lists.ledger.listing$,
-  ).subscribe(() => recount());
 
-  const submitted = lists.commands.changes$.subscribe(() => {
-    if (outbox.sending.size === 0 && outbox.unsent.length > 0) commandSender.poke();
-  });
-  connection.start();
-  return {
-    outbox,
-    imports,
-    connection,
-    async close() {
-      counted.unsubscribe();
-      submitted.unsubscribe();
-      await connection.close();
-      if (counting) clearTimeout(counting);
-    },
-  };
-}
-
-function openReplica(
-  { database, deviceId }: SyncEngineParts,
-  unreadable: UnreadableDocuments,
-  collection: PulledCollection,
-): Promise<Replica> {
-  const common = {
-    collection,
-    checkpoints: storeOf(database, 'checkpoints'),
-    onRead: (bad: Parameters<UnreadableDocuments['record']>[1], good: readonly string[]) =>
-      unreadable.record(collection, bad, good),
-  };
-  if (collection === 'commands') {
-    return Replica.open<CommandDocument>({
-      ...common,
-      schema: pulledCollections.commands,
-      store: storeOf(database, 'commands'),
-      // The server knows neither what a case was called here nor what has been read.
-      merge: (incoming, local) => ({
-        ...incoming,
-        label: local.label || incoming.label,
-        acknowledged: local.acknowledged,
-      }),
-      isLocal: (doc) => doc.deviceId === deviceId,
-    }) as unknown as Promise<Replica>;
+  private constructor(parts: SyncEngineParts, replicas: readonly Replica[], unreadable: UnreadableDocuments) {
+    this.#parts = parts;
+    this.#replicas = replicas;
+    this.#unreadable = unreadable;
+    const { timing, chance, server } = parts;
+    this.outbox = this.#makeOutbox();
+    this.imports = this.#makeImports();
+    this.#commandSender = new Sender({ timing, chance, send: (signal) => this.#sendCommands(signal) });
+    this.#importSender = new Sender({ timing, chance, send: (signal) => this.imports.sendWaiting(signal) });
+    this.connection = new Connection({
+      server,
+      replicas,
+      status: parts.status,
+      deviceId: parts.deviceId,
+      timing,
+      chance,
+      heldScopes: () => this.#heldScopes(),
+      isSignedIn: () => parts.identity.token !== null,
+      onSignedOut: () => this.setIdentity({ token: null }),
+      onSession: (session, signal) => this.#begin(session, signal),
+      sendWaiting: async (signal) => {
+        await Promise.all([this.#commandSender.run(signal), this.#importSender.run(signal)]);
+      },
+    });
+    this.#watching = this.#watch();
   }
-  const { [collection]: schema } = pulledCollections;
-  // Schema and store are the same collection's; a union of the six does not show it.
-  return Replica.open({ ...common, schema, store: storeOf(database, collection) } as never);
-}
 
-/** The key first, then the documents, then the receipt; the checkpoints go last, so that an interruption repeats all. */
-async function purge(
-  { storage, server, deviceId }: SyncEngineParts,
-  replicas: readonly Replica[],
-  scope: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const purged = await storage.purgeScopes([scope]);
-  if (!purged.ok) throw new VaultFaultError(purged.error);
-  await server.purged(deviceId, scope, signal);
-  for (const replica of replicas) await replica.forget([scope]);
+  async setIdentity(change: Partial<Identity>): Promise<void> {
+    Object.assign(this.#parts.identity, change);
+    await keepSession(this.#parts.bridge, this.#parts.identity);
+  }
+
+  async close(): Promise<void> {
+    for (const subscription of this.#watching) subscription.unsubscribe();
+    await this.connection.close();
+    if (this.#counting) clearTimeout(this.#counting);
+  }
+
+  #makeOutbox(): Outbox {
+    const { bridge, database, lists, identity, deviceId, status, clock } = this.#parts;
+    return new Outbox({
+      commands: storeOf(database, 'commands'),
+      live: lists.commands,
+      person: identity.person,
+      deviceId,
+      clock,
+      sign: (texts) => signAll(bridge, texts),
+      onTrouble: (sentence) => status.say('outbox', sentence),
+      onChange: () => this.#recount(),
+    });
+  }
+
+  #makeImports(): Imports {
+    const { bridge, database, lists, identity, status, clock, preview, server } = this.#parts;
+    return new Imports({
+      bridge,
+      drafts: storeOf(database, 'drafts'),
+      live: lists.drafts,
+      person: identity.person,
+      clock,
+      preview: (bytes) =>
+        preview({
+          bytes,
+          directory: [...lists.directory.documents.values()],
+          policies: [...lists.policies.documents.values()].map(({ table }) => table),
+        }),
+      isOnline: () => status.current.connection === 'online',
+      send: (name, bytes, signal) => server.importFile(name, bytes, signal),
+      onWaiting: () => this.#importSender.poke(),
+    });
+  }
+
+  #watch(): Subscription[] {
+    const { lists } = this.#parts;
+    const counted = [lists.cases.listing$, lists.remits.listing$, lists.ledger.listing$];
+    return [
+      merge(lists.commands.changes$, lists.drafts.changes$, ...counted).subscribe(() => this.#recount()),
+      lists.commands.changes$.subscribe(() => {
+        if (this.outbox.sending.size === 0 && this.outbox.hasUnsent) this.#commandSender.poke();
+      }),
+    ];
+  }
+
+  async #begin(session: SessionReply, signal: AbortSignal): Promise<void> {
+    this.#scopes = session.scopes;
+    if (JSON.stringify(session.person) !== JSON.stringify(this.#parts.identity.person)) {
+      await this.setIdentity({ person: session.person });
+    }
+    for (const { scope } of session.drop) await this.#purge(scope, signal);
+    await this.outbox.reconcile(session.device);
+    this.#recount();
+  }
+
+  /** The key first, then the documents, then the receipt; the checkpoints go last: an interruption repeats it all. */
+  async #purge(scope: string, signal: AbortSignal): Promise<void> {
+    const { storage, server, deviceId } = this.#parts;
+    const purged = await storage.purgeScopes([scope]);
+    if (!purged.ok) throw new VaultFaultError(purged.error);
+    await server.purged(deviceId, scope, signal);
+    for (const replica of this.#replicas) await replica.forget([scope]);
+  }
+
+  async #heldScopes(): Promise<readonly string[]> {
+    const pulled = this.#replicas.flatMap(({ scopes }) => scopes);
+    return [...new Set([...(await this.#parts.storage.heldScopes()), ...pulled])];
+  }
+
+  async #sendCommands(signal: AbortSignal): Promise<void> {
+    const { server, deviceId } = this.#parts;
+    const drained = await this.outbox.drain((commands) => server.commands(deviceId, commands, signal));
+    if (!drained) {
+      throw new RequestFailure({ kind: 'busy', status: 200, message: 'The server waits for an earlier decision.' });
+    }
+  }
+
+  #recount(): void {
+    this.#counting ??= setTimeout(() => {
+      this.#counting = null;
+      this.#count();
+    }, COUNT_AFTER_MS);
+  }
+
+  #count(): void {
+    const { lists, status } = this.#parts;
+    const isComplete = (collection: PulledCollection) =>
+      this.#replicas.some((replica) => replica.collection === collection && replica.complete);
+    const here = (collection: 'cases' | 'remits' | 'ledger') => lists[collection].size;
+    status.counts({
+      ...countCommands(lists.commands.documents.values(), this.outbox.sending),
+      local: { cases: here('cases'), remits: here('remits') },
+      waitingFiles: this.imports.waiting,
+      firstSync: firstSyncProgress(this.#scopes, isComplete, here),
+    });
+    status.say('unreadable', this.#unreadable.sentence);
+  }
 }
 
 async function signAll(bridge: Bridge, texts: readonly string[]): Promise<string[]> {
@@ -223,7 +219,7 @@ async function signAll(bridge: Bridge, texts: readonly string[]): Promise<string
   return signatures;
 }
 
-function countCommands(commands: readonly CommandDocument[], sending: ReadonlySet<string>) {
+function countCommands(commands: Iterable<CommandDocument>, sending: ReadonlySet<string>) {
   const counts = { queued: 0, sent: 0, accepted: 0, unread: 0 };
   for (const { id, state, acknowledged } of commands) {
     if (sending.has(id)) counts.sent += 1;

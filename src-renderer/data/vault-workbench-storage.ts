@@ -1,4 +1,3 @@
-import type { RxStorage } from 'rxdb';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import type { VaultFault } from '../../src-shared/wire/vault-bridge.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
@@ -17,7 +16,7 @@ export function vaultWorkbenchStorage(bridge: Bridge, onFault: (fault: VaultFaul
     onFault,
   });
   return {
-    storage: vault as RxStorage<unknown, unknown>,
+    storage: vault,
     purgeScopes: (scopes) => vault.purgeScopes(scopes),
     async heldScopes() {
       const status = await vault.vaultStatus();

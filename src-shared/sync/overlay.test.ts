@@ -55,7 +55,7 @@ function command({
 const anyCommand = fc
   .record({
     n: fc.integer({ min: 1, max: 30 }),
-    state: fc.constantFrom(
+    state: fc.constantFrom<CommandDocument['state']>(
       'queued',
       'sent',
       'deferred',
@@ -63,7 +63,7 @@ const anyCommand = fc
       'superseded',
       'rejected',
       'needs_review',
-    ) as fc.Arbitrary<CommandDocument['state']>,
+    ),
     resultVer: fc.integer({ min: 0, max: 9 }),
     payload: fc.constantFrom<CommandPayload>(
       { type: 'case.comment', text: 'seen' },
