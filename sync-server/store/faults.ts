@@ -12,3 +12,8 @@ export function isTransient(error: unknown): boolean {
   const call = 'syscall' in error && typeof error.syscall === 'string' ? error.syscall : '';
   return (CONNECTION_CODES.has(code) && CONNECTION_CALLS.has(call)) || CONNECTION_MESSAGES.test(error.message);
 }
+
+/** Another row has the key already (23505). */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
+}

@@ -78,3 +78,15 @@ export async function findEvaluation(
   const { outcome, inputs, ...rest } = row;
   return { ...rest, inputs: inputs as Evaluation['inputs'], then: outcome as Evaluation['then'] };
 }
+
+/** A recorded policy decision by its id. */
+export async function findEvaluationById(db: Db, id: string): Promise<RecordedEvaluation | null> {
+  const row = await db
+    .selectFrom('policy_evaluation')
+    .select(['id', 'policy', 'version', 'rule', 'subject', 'inputs', 'outcome'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { outcome, inputs, ...rest } = row;
+  return { ...rest, inputs: inputs as Evaluation['inputs'], then: outcome as Evaluation['then'] };
+}

@@ -1,0 +1,60 @@
+import { canonicalJson } from '../../src-shared/sync/command.ts';
+import type { ProposedLine } from '../../src-shared/journal/journal-entry.ts';
+import { approvalsIn } from '../../src-shared/case/amendment.ts';
+import { findCase } from '../store/billing-cases.ts';
+import { findEvaluationById, type RecordedEvaluation } from '../store/policies.ts';
+import { findRemittance } from '../store/remittances.ts';
+import type { Tx } from '../store/transaction.ts';
+import type { Posting } from './port.ts';
+
+/**
+ * Why a posting may not leave, in a sentence; null when it may: a recorded policy decision lets it post, or the case it
+ * rests on has the approvals that decision asks for, and its lines are the ones that were decided.
+ */
+export async function whyNotApproved(tx: Tx, posting: Posting): Promise<string | null> {
+  const evaluation = await findEvaluationById(tx, posting.approval.evaluation);
+  if (!evaluation) return 'No policy decision is recorded for it.';
+  return posting.approval.case === ''
+    ? await whyPolicyForbids(tx, posting, evaluation)
+    : await whyCaseForbids(tx, posting, evaluation);
+}
+
+async function whyPolicyForbids(
+  tx: Tx,
+  posting: Posting,
+  { subject, then }: RecordedEvaluation,
+): Promise<string | null> {
+  const { remittance } = posting.source;
+  if (then['action'] !== 'post' || remittance === '' || subject !== remittance) {
+    return 'The policy does not let it post without people.';
+  }
+  return await whyNotEntryOfRemittance(tx, posting);
+}
+
+async function whyCaseForbids(tx: Tx, posting: Posting, { then }: RecordedEvaluation): Promise<string | null> {
+  const { approval, source, lines } = posting;
+  const subject = await findCase(tx, approval.case);
+  if (!subject) return 'The case that approves it does not exist.';
+  if (subject.approvalRule.evaluation !== approval.evaluation) return 'Its policy decision is not the one of its case.';
+  if (subject.state !== 'approved' && subject.state !== 'closed')
+    return `Its case ${subject.number} is ${subject.state}.`;
+  const people = new Set(subject.approvals.map(({ by }) => by.id));
+  people.delete(subject.proposedBy.id);
+  const needed = Math.max(approvalsIn({ then }), subject.approvalsNeeded);
+  if (people.size < needed) return `Its case ${subject.number} has ${people.size} of ${needed} approvals.`;
+  if (source.case === approval.case) {
+    return isSameEntry(subject.entry, lines) ? null : 'The entry is not the one that was approved.';
+  }
+  if (subject.evidence.remittance !== source.remittance) return 'Its case concerns another remittance.';
+  return await whyNotEntryOfRemittance(tx, posting);
+}
+
+async function whyNotEntryOfRemittance(tx: Tx, { source, lines }: Posting): Promise<string | null> {
+  const remittance = await findRemittance(tx, source.remittance);
+  if (!remittance) return 'The remittance it was made from does not exist.';
+  return isSameEntry(remittance.entry, lines) ? null : 'The entry is not the one proposed for its remittance.';
+}
+
+function isSameEntry(decided: readonly ProposedLine[], posted: readonly ProposedLine[]): boolean {
+  return canonicalJson(decided) === canonicalJson(posted);
+}
