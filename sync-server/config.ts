@@ -11,6 +11,10 @@ const Port = z.codec(
     encode: String,
   },
 );
+const Days = z
+  .string()
+  .regex(/^\d{1,3}$/, 'must be a number of days, 0 to 999')
+  .transform(Number);
 const YesNo = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
 /** As text, since that is what flags and the environment hold; a configuration file may write numbers and booleans plainly. */
@@ -26,6 +30,7 @@ const schema = {
     })
     .optional(),
   demo: YesNo,
+  demoDays: Days,
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
 };
 type Key = keyof typeof schema;
@@ -59,6 +64,12 @@ const settings: Readonly<Record<Key, Setting>> = {
     default: 'true',
     help: 'or --no-demo: whether an empty database is filled with the demonstration organisation',
   },
+  demoDays: {
+    flag: '--demo-days',
+    env: 'COUNTERSIGN_DEMO_DAYS',
+    default: '60',
+    help: 'days of history that a new demonstration organisation has; 0: none',
+  },
   log: { flag: '--log', env: 'COUNTERSIGN_LOG', default: 'warn', help: 'debug, info, warn, error or silent' },
 };
 const keys = Object.keys(settings) as Key[];
@@ -78,6 +89,8 @@ export type Config = {
   /** undefined: the server manages a PostgreSQL of its own. */
   readonly databaseUrl: string | undefined;
   readonly demo: boolean;
+  /** Days of history that a new demonstration organisation is given. */
+  readonly demoDays: number;
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 
@@ -117,15 +130,15 @@ export function readConfig(
 export function configHelp(): string {
   const lines = keys.map((key) => {
     const { flag, env, help, default: fallback } = settings[key];
-    const names = `${(flag ?? '').padEnd(8)}  ${env.padEnd(17)}  ${key.padEnd(11)}`;
+    const names = `${(flag ?? '').padEnd(11)}  ${env.padEnd(21)}  ${key.padEnd(11)}`;
     return `  ${names}  ${help}${fallback === undefined ? '' : ` (default ${fallback})`}`;
   });
   return [
     "The Countersign sync server. A flag wins over the environment, that over the configuration file's key.",
     '',
-    `  ${'flag'.padEnd(8)}  ${'environment'.padEnd(17)}  ${'key in file'.padEnd(11)}`,
+    `  ${'flag'.padEnd(11)}  ${'environment'.padEnd(21)}  ${'key in file'.padEnd(11)}`,
     ...lines,
-    `  ${FILE_FLAG}  ${FILE_ENV}             a JSON file with any of these keys`,
+    `  ${FILE_FLAG.padEnd(11)}  ${FILE_ENV.padEnd(21)}  ${''.padEnd(11)}  a JSON file with any of these keys`,
   ].join('\n');
 }
 
