@@ -56,7 +56,22 @@ export function tiersFor(
   return { required: Math.min(Math.min(...covering) + subject.escalations, highest), highest };
 }
 
-function grantOf(role: Role, { kind, queue, payerClass }: Subject, policies: Policies): Result<Grant, PolicyFault> {
+/**
+ * Answers already given, by the policies in force. The answer depends on four short texts alone, and a list of 100,000
+ * cases asks for the same few again and again.
+ */
+const answers = new WeakMap<Policies, Map<string, Result<Grant, PolicyFault>>>();
+
+function grantOf(role: Role, subject: Subject, policies: Policies): Result<Grant, PolicyFault> {
+  let known = answers.get(policies);
+  if (!known) answers.set(policies, (known = new Map()));
+  const key = `${role}|${subject.kind}|${subject.queue}|${subject.payerClass}`;
+  let answer = known.get(key);
+  if (!answer) known.set(key, (answer = decideGrant(role, subject, policies)));
+  return answer;
+}
+
+function decideGrant(role: Role, { kind, queue, payerClass }: Subject, policies: Policies): Result<Grant, PolicyFault> {
   const decided = decide(policies, 'authority', { role, kind, queue, payerClass });
   if (!decided.ok) return decided;
   const { then } = decided.value;
