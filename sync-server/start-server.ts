@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
@@ -76,6 +77,8 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
   }
   undo.push(() => lock.value.release());
   await requirePort(config);
+  // Uploads that a killed server had not finished.
+  await rm(join(config.data, 'tmp'), { recursive: true, force: true });
   const databaseUrl = await openPostgres(config, say, undo);
   const reportFault = (error: unknown): void => say(`A fault, to be tried again: ${String(error)}`);
   const db = openDatabase(databaseUrl, { applicationName: 'countersign-server' });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Person } from '../../src-shared/authority/person.ts';
 import type { StreamEvent } from '../../src-shared/wire/sync.ts';
@@ -300,6 +301,18 @@ describe('the stream', () => {
     await following.stop();
     expect(ids(client)).toContain('lost');
     expect(client.resyncs).toEqual(['gap']);
+  });
+
+  it('misses nothing that is committed while its own connection to the database is cut', async () => {
+    const { client } = await clientAt(['birch']);
+    await client.begin();
+    const following = follow(client);
+    await following.until(isHello);
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'countersign-listen' and datname = current_database()`.execute(server.db);
+    await publishNow(note('while-cut', 'birch'));
+    await expect.poll(() => ids(client)).toContain('while-cut');
+    await following.stop();
   });
 
   it('says resync to a client that does not read, and goes on when it does', async () => {
