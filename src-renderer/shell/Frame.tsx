@@ -122,10 +122,20 @@ export function Frame({ workbench, onLocked }: Props) {
   );
 }
 
-/** Whether this person may approve a case. The cheap half of the question first: it is asked of every case there is. */
+/**
+ * Whether this person may approve a case. The cheap half of the question comes first, and an answer holds for as long as
+ * the case is the same object: the counts and the grid ask it of every case there is.
+ */
 function approver({ person }: OpenWorkbench, { directory, policies }: Reference) {
-  return (shown: ShownCase) =>
-    may(person, 'approve', shown, { policies }).ok && may(person, 'approve', shown, { policies, directory }).ok;
+  const answers = new WeakMap<ShownCase, boolean>();
+  return (shown: ShownCase): boolean => {
+    const known = answers.get(shown);
+    if (known !== undefined) return known;
+    const answer =
+      may(person, 'approve', shown, { policies }).ok && may(person, 'approve', shown, { policies, directory }).ok;
+    answers.set(shown, answer);
+    return answer;
+  };
 }
 
 function useFrameActions(go: (place: string) => void): void {

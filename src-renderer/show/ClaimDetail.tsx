@@ -19,6 +19,7 @@ const Claim = styled('article')({
   '& > header h3': { fontSize: 13, lineHeight: '20px', fontWeight: 600, userSelect: 'text' },
   '& > header > span': { color: 'var(--cs-ink-muted)' },
   '& dl': { display: 'grid', gridTemplateColumns: 'repeat(3, minmax(0, 1fr))', gap: 8, padding: '0 8px' },
+  '& time': { whiteSpace: 'nowrap' },
   '& dt': { fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
   '& dd': { fontWeight: 600 },
   '& > div': { padding: '0 8px' },
@@ -94,7 +95,12 @@ function ServiceLines({ claim }: { claim: ClaimView }) {
               {[line.procedure, ...line.modifiers].filter(Boolean).join(' · ')}
               <span className="quiet">
                 {line.units && line.units !== '1' && ` × ${line.units}`}
-                {line.date && ` · ${calendarDateText(line.date)}`}
+                {line.date && (
+                  <>
+                    {' · '}
+                    <time dateTime={line.date}>{calendarDateText(line.date)}</time>
+                  </>
+                )}
               </span>
               {line.adjustments.map((adjustment) => (
                 <div key={`${adjustment.group} ${adjustment.reason} ${adjustment.amountMinor}`} className="quiet">

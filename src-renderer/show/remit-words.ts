@@ -19,5 +19,8 @@ export function remitStatus(state: RemittanceState): Status {
 export function balanceStatus({ balanced, differenceMinor }: { balanced: boolean; differenceMinor: number }): Status {
   return balanced
     ? { tone: 'done', word: 'Balanced' }
-    : { tone: 'breach', word: differenceMinor === 0 ? 'Cannot be balanced' : `Out by ${formatMinor(differenceMinor)}` };
+    : {
+        tone: 'breach',
+        word: differenceMinor === 0 ? 'Cannot be balanced' : `Out by ${formatMinor(Math.abs(differenceMinor))}`,
+      };
 }

@@ -13,7 +13,7 @@ const Stack = styled('div')({
   display: 'flex',
   flexDirection: 'column',
   gap: 8,
-  maxWidth: 420,
+  maxWidth: 380,
 });
 const Note = styled('div')({
   display: 'flex',

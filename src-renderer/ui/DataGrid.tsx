@@ -234,6 +234,9 @@ const defaultColumn = {
 const options = {
   ensureDomOrder: true,
   animateRows: false,
+  // As wide as the style sheet draws it, and always there: columns do not shift when rows come and go.
+  scrollbarWidth: 10,
+  alwaysShowVerticalScroll: true,
   deltaSort: true,
   suppressCellFocus: false,
   suppressDragLeaveHidesColumns: true,

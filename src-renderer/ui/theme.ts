@@ -104,6 +104,8 @@ function surfaceStyles(t: Tokens, density: Density): Components {
     MuiDialogTitle: { styleOverrides: { root: { fontSize: px(16), lineHeight: '24px', padding: '16px 20px 4px' } } },
     MuiDialogContent: { styleOverrides: { root: { padding: '8px 20px' } } },
     MuiDialogActions: { styleOverrides: { root: { padding: '12px 20px 16px' } } },
+    MuiTabs: { styleOverrides: { root: { minHeight: 36 } } },
+    MuiTab: { styleOverrides: { root: { minHeight: 36, minWidth: 0, padding: '6px 12px', fontSize: px(text) } } },
     MuiMenuItem: { styleOverrides: { root: { minHeight: row, fontSize: px(text), padding: '4px 12px' } } },
     MuiTooltip: {
       defaultProps: { enterDelay: 300, disableInteractive: true },

@@ -39,7 +39,7 @@ const Bar = styled('div')({
 });
 const Entry = styled('aside')({
   padding: '8px 4px 16px',
-  '& > h2': { padding: '4px 8px' },
+  '& > h2': { padding: '4px 8px', fontSize: 14, lineHeight: '20px' },
   '& > p': { padding: '4px 8px', color: 'var(--cs-ink-muted)' },
   '& > div': { display: 'flex', gap: 8, padding: '8px' },
 });

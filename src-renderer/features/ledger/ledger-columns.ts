@@ -51,7 +51,7 @@ export const ledgerColumns: ColDef<LedgerEntryDocument>[] = [
   { colId: 'period', headerName: 'Period', field: 'period', width: 92, cellClass: 'quiet' },
 ];
 
-export const ledgerColumnsHideBelow = { period: 900, approvers: 800, site: 640 } as const;
+export const ledgerColumnsHideBelow = { period: 920, approvers: 830, site: 700 } as const;
 
 /** Who approved it; an entry that policy let pass says so. */
 export function approversText({ approvedBy }: Pick<LedgerEntryDocument, 'approvedBy'>): string {

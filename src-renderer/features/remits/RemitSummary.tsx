@@ -12,12 +12,16 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 
 const Boxes = styled('div')({
-  display: 'grid',
-  gap: 12,
+  containerType: 'inline-size',
+  maxHeight: '46vh',
+  overflow: 'auto',
   padding: 12,
   background: 'var(--cs-canvas)',
-  gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 280px), 1fr))',
-  alignItems: 'start',
+  '& > div': { display: 'grid', gap: 12, alignItems: 'start' },
+  '& > div > div': { display: 'grid', gap: 12, minWidth: 0 },
+  '@container (min-width: 680px)': {
+    '& > div:has(> div + div)': { gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 3fr)' },
+  },
 });
 const Equation = styled('dl')({
   display: 'grid',
@@ -33,52 +37,62 @@ export function RemitSummary({ remit, onCase }: { remit: RemittanceDocument; onC
   const { providerAdjustments, problems, entry, entryNumber, cases } = remit;
   return (
     <Boxes>
-      <Section title="Balance" aside={<StatusMark {...balanceStatus(remit)} />}>
-        <Balance remit={remit} />
-      </Section>
-      {providerAdjustments.length > 0 && (
-        <Section title="Provider adjustments" flush>
-          <Table>
-            <tbody>
-              {providerAdjustments.map(({ code, reference, amountMinor }) => (
-                <tr key={`${code} ${reference} ${amountMinor}`}>
-                  <td>
-                    <strong>{code}</strong> {providerAdjustmentText(code, amountMinor)}
-                    {reference && <div className="quiet">{reference}</div>}
-                  </td>
-                  <td className="figure">
-                    <Amount minor={amountMinor} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
-        </Section>
-      )}
-      {entry.length > 0 && (
-        <Section title={entryNumber ? `Posted as entry ${entryNumber}` : 'Proposed entry'} flush>
-          <EntryLines lines={entry} />
-        </Section>
-      )}
-      {problems.length > 0 && (
-        <Section title="Problems">
-          <ProblemList problems={problems} />
-        </Section>
-      )}
-      {cases.length > 0 && (
-        <Section title="Cases opened" aside={cases.length}>
-          <Cases>
-            {cases.map(({ id, number, kind }) => (
-              <li key={id}>
-                <Button onClick={() => onCase(id)}>
-                  {number} {caseKinds.find(kind)?.label.toLowerCase() ?? kind}
-                </Button>
-              </li>
-            ))}
-          </Cases>
-        </Section>
-      )}
+      <div>
+        <div>
+          <Section title="Balance" aside={<StatusMark {...balanceStatus(remit)} />}>
+            <Balance remit={remit} />
+          </Section>
+          {problems.length > 0 && (
+            <Section title="Problems">
+              <ProblemList problems={problems} />
+            </Section>
+          )}
+          {cases.length > 0 && (
+            <Section title="Cases opened" aside={cases.length}>
+              <Cases>
+                {cases.map(({ id, number, kind }) => (
+                  <li key={id}>
+                    <Button onClick={() => onCase(id)}>
+                      {number} {caseKinds.find(kind)?.label.toLowerCase() ?? kind}
+                    </Button>
+                  </li>
+                ))}
+              </Cases>
+            </Section>
+          )}
+          {providerAdjustments.length > 0 && <ProviderAdjustments adjustments={providerAdjustments} />}
+        </div>
+        {entry.length > 0 && (
+          <div>
+            <Section title={entryNumber ? `Posted as entry ${entryNumber}` : 'Proposed entry'} flush>
+              <EntryLines lines={entry} />
+            </Section>
+          </div>
+        )}
+      </div>
     </Boxes>
+  );
+}
+
+function ProviderAdjustments({ adjustments }: { adjustments: RemittanceDocument['providerAdjustments'] }) {
+  return (
+    <Section title="Provider adjustments" flush>
+      <Table>
+        <tbody>
+          {adjustments.map(({ code, reference, amountMinor }) => (
+            <tr key={`${code} ${reference} ${amountMinor}`}>
+              <td>
+                <strong>{code}</strong> {providerAdjustmentText(code, amountMinor)}
+                {reference && <div className="quiet">{reference}</div>}
+              </td>
+              <td className="figure">
+                <Amount minor={amountMinor} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </Section>
   );
 }
 

@@ -73,7 +73,14 @@ export const remitColumns: ColDef<RemittanceDocument>[] = [
   { colId: 'file', headerName: 'File', field: 'file', minWidth: 120, flex: 1, cellClass: 'quiet' },
 ];
 
-export const remitColumnsHideBelow = { file: 1240, site: 1060, cases: 900, claims: 760 } as const;
+export const remitColumnsHideBelow = {
+  file: 1250,
+  site: 1130,
+  cases: 1010,
+  claims: 940,
+  state: 850,
+  balance: 720,
+} as const;
 
 export function remitText({ trace, payer, payee, file, entryNumber, site }: RemittanceDocument): string {
   return `${trace} ${payer} ${payee} ${file} ${entryNumber} ${site}`.toLowerCase();
@@ -112,7 +119,7 @@ export const claimColumns: ColDef<ClaimView>[] = [
   },
 ];
 
-export const claimColumnsHideBelow = { adjustments: 820, patient: 640 } as const;
+export const claimColumnsHideBelow = { adjustments: 850, patient: 710 } as const;
 
 /** Codes of the claim and of its lines, each once: 'CO-45, PR-1'. */
 export function adjustmentCodes({ adjustments, lines }: Pick<ClaimView, 'adjustments' | 'lines'>): string {
