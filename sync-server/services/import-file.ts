@@ -1,9 +1,19 @@
+import { open, type FileHandle } from 'node:fs/promises';
 import type { Actor } from '../../src-shared/authority/person.ts';
-import { err, type Result } from '../../src-shared/base/result.ts';
+import { InvariantError } from '../../src-shared/base/invariant.ts';
+import { err, ok, type Result } from '../../src-shared/base/result.ts';
+import { RECOGNITION_BYTES, recogniseFile, type RecognisedFile } from '../../src-shared/remittance/recognise.ts';
 import type { RemittanceProblem } from '../../src-shared/remittance/remittance-document.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
+import { keepRawFile } from '../integration/raw-files.ts';
+import { type FileReading, readRemittanceEvents, type RemittanceEvent } from '../integration/remittance-events.ts';
+import { newId } from '../new-id.ts';
 import type { Orchestration } from '../orchestration/engine/engine.ts';
-import type { Db } from '../store/transaction.ts';
+import { readDirectory } from '../store/directory.ts';
+import { insertImport, saveImportReply } from '../store/imports.ts';
+import { readPolicies } from '../store/policies.ts';
+import { type Db, inTransaction } from '../store/transaction.ts';
+import { importRemittance, type ImportRemittanceDeps, readEnd } from './import-remittance.ts';
 
 export type ImportFileDeps = {
   readonly db: Db;
@@ -32,10 +42,125 @@ export type ImportRefusal = {
   readonly problems: readonly RemittanceProblem[];
 };
 
+/**
+ * Brings a file in, whatever its name says it is: keeps it raw, reads it piece by piece, and imports its transaction sets one
+ * by one, each in a transaction of its own. A set that was imported before (same payer, trace number and amount, in whatever
+ * file) is recognised and changes nothing, and one that cannot be read keeps no other from coming in.
+ *
+ * After a fault (the database goes away, the disk is full) the sets before it are in: to import the file again is safe and
+ * brings the rest.
+ *
+ * @returns what became of every set; or why nothing of the file was taken.
+ */
 export async function importFile(
   deps: ImportFileDeps,
   file: FileToImport,
 ): Promise<Result<ImportReply, ImportRefusal>> {
-  void [deps, file];
-  return err({ kind: 'noRemittance', message: 'The file holds no remittance advice (835).', problems: [] });
+  const handle = await open(file.path, 'r');
+  try {
+    const recognised = await recognise(handle);
+    if (recognised.kind !== 'x12-835') return err(refusalOf(recognised));
+    await keepRawFile(deps.dataDir, file);
+    return await importRemittanceFile(deps, file, handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function recognise(file: FileHandle): Promise<RecognisedFile> {
+  const start = Buffer.alloc(RECOGNITION_BYTES);
+  const { bytesRead } = await file.read(start, 0, start.length, 0);
+  return recogniseFile(start.subarray(0, bytesRead));
+}
+
+function refusalOf(recognised: Exclude<RecognisedFile, { kind: 'x12-835' }>): ImportRefusal {
+  switch (recognised.kind) {
+    case 'empty':
+      return { kind: 'empty', message: 'The file is empty.', problems: [] };
+    case 'binary':
+      return {
+        kind: 'binary',
+        message: 'This is a binary file (a PDF, an archive, an image), not a remittance advice.',
+        problems: [],
+      };
+    case 'x12-other': {
+      const which = recognised.transactionSet === '' ? '' : ` (${recognised.transactionSet})`;
+      const message = `This is an X12 file of another kind${which}, not a remittance advice (835).`;
+      return { kind: 'unknownKind', message, problems: [] };
+    }
+    case 'unknown':
+      return { kind: 'unknownKind', message: 'This is not a remittance advice (X12 835).', problems: [] };
+  }
+}
+
+async function importRemittanceFile(
+  deps: ImportFileDeps,
+  file: FileToImport,
+  handle: FileHandle,
+): Promise<Result<ImportReply, ImportRefusal>> {
+  const { db, clock } = deps;
+  const { sha256, bytes, name, by } = file;
+  const id = newId(clock());
+  const [policies, directory] = await Promise.all([readPolicies(db), readDirectory(db)]);
+  const setDeps = { db, engine: deps.engine, policies, directory };
+  const transactions: ImportReply['transactions'] = [];
+  const events = readRemittanceEvents(handle);
+  let next = await events.next();
+  // Only a file that holds a remittance has an import: a refusal leaves nothing behind but the raw file.
+  if (!next.done) {
+    const kind = 'x12-835';
+    await inTransaction(db, (tx) => insertImport(tx, { id, sha256, bytes, name, kind, by: by.id, now: clock() }));
+  }
+  for (; !next.done; next = await events.next()) {
+    if (next.value.type !== 'head') continue;
+    const { advice, delimiters } = next.value;
+    const set = { advice, delimiters, events, file: handle, fileName: name, sha256, importId: id, by };
+    transactions.push(await importSet(deps, setDeps, set));
+  }
+  const { problems } = next.value;
+  if (transactions.length === 0) {
+    return err({ kind: 'noRemittance', message: 'The file holds no remittance advice (835).', problems });
+  }
+  const reply = { id, file: name, kind: 'x12-835' as const, sha256, bytes, transactions, problems: [...problems] };
+  await saveImportReply(db, reply);
+  return ok(reply);
+}
+
+/** A bug of ours in one set is reported and does not sink the others; a fault ends the import. */
+async function importSet(
+  deps: ImportFileDeps,
+  setDeps: ImportRemittanceDeps,
+  set: Omit<Parameters<typeof importRemittance>[1], 'events'> & {
+    readonly events: AsyncGenerator<RemittanceEvent, FileReading>;
+  },
+): Promise<ImportReply['transactions'][number]> {
+  const { advice } = set;
+  let isOver = false;
+  const events: AsyncIterator<RemittanceEvent> = {
+    async next() {
+      const next = await set.events.next();
+      isOver = next.done === true || next.value.type === 'end';
+      return next as IteratorResult<RemittanceEvent>;
+    },
+  };
+  try {
+    return await importRemittance(setDeps, { ...set, events }, deps.clock());
+  } catch (error) {
+    if (!(error instanceof InvariantError)) throw error;
+    deps.reportBug(error);
+    const end = isOver ? null : await readEnd(events);
+    const message =
+      'This transaction set could not be taken in because of a defect of Countersign; nothing of it was kept.';
+    const { firstSegment: segment, offset } = advice.lineage;
+    return {
+      remittance: '',
+      status: 'unreadable',
+      trace: advice.trace.number,
+      claims: end?.summary.claims ?? 0,
+      paidMinor: advice.payment.amountMinor ?? 0,
+      balanced: end?.summary.balanced ?? false,
+      differenceMinor: end?.summary.differenceMinor ?? 0,
+      problems: [{ code: 'defect', severity: 'error', segment, offset, message }, ...(end?.problems ?? [])],
+    };
+  }
 }

@@ -7,7 +7,7 @@ import { caseKinds } from '../../src-shared/case/kinds.ts';
 import { openCase as describeOpenCase, type CaseProposal } from '../../src-shared/case/open-case.ts';
 import type { Policies } from '../../src-shared/policy/policies.ts';
 import { appendLeaves } from '../audit/append-leaf.ts';
-import { publish } from '../feed/publish.ts';
+import { type Change, publish } from '../feed/publish.ts';
 import { newId } from '../new-id.ts';
 import type { Orchestration } from '../orchestration/engine/engine.ts';
 import { insertCases, takeCaseNumbers } from '../store/billing-cases.ts';
@@ -55,8 +55,20 @@ export async function openCases(
   deps: OpenCaseDeps,
   cases: readonly CaseToOpen[],
   now: Date,
-): Promise<CaseDocument[]> {
-  if (cases.length === 0) return [];
+): Promise<readonly CaseDocument[]> {
+  const { opened, changes } = await writeCases(tx, deps, cases, now);
+  await publish(tx, changes, now);
+  return opened;
+}
+
+/** All of {@link openCases} but the feed, for use cases that publish more than the cases. */
+export async function writeCases(
+  tx: Tx,
+  deps: OpenCaseDeps,
+  cases: readonly CaseToOpen[],
+  now: Date,
+): Promise<{ readonly opened: readonly CaseDocument[]; readonly changes: readonly Change[] }> {
+  if (cases.length === 0) return { opened: [], changes: [] };
   const evaluations: EvaluationRow[] = [];
   const numberOf = await numbering(tx, deps.kinds ?? caseKinds, cases);
   const opened = cases.map((one) => describe(deps, one, numberOf(one), evaluations, now));
@@ -71,18 +83,11 @@ export async function openCases(
     CASE_PROCESS,
     opened.map(({ id }) => ({ id, input: { case: id } })),
   );
-  await publish(
-    tx,
-    opened.map((document) => ({
-      coll: 'cases',
-      id: document.id,
-      ver: document.ver,
-      scope: document.scope,
-      body: JSON.stringify(document),
-    })),
-    now,
-  );
-  return opened;
+  const changes = opened.map((document): Change => {
+    const { id, ver, scope } = document;
+    return { coll: 'cases', id, ver, scope, body: JSON.stringify(document) };
+  });
+  return { opened, changes };
 }
 
 /** Takes the numbers of all cases at once and gives them out in order. */

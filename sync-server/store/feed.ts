@@ -92,6 +92,18 @@ export async function insertDocuments(tx: Tx, rows: readonly Omit<DocumentRow, '
     ) r(coll, id, ver, scope, body)`.execute(tx);
 }
 
+/** Documents that are on the feed and not deleted. */
+export async function readDocuments(
+  tx: Tx,
+  coll: string,
+  ids: readonly string[],
+): Promise<{ readonly id: string; readonly ver: number; readonly scope: string; readonly body: string }[]> {
+  const { rows } = await sql<{ id: string; ver: number; scope: string; body: string }>`
+    select id, ver, scope, body from doc
+    where coll = ${coll} and id = any(${ids}::text[]) and not deleted order by id`.execute(tx);
+  return rows;
+}
+
 export type OperationRow = {
   readonly scope: string;
   readonly seq: number;

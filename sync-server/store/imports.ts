@@ -1,11 +1,54 @@
 import { ImportReply } from '../../src-shared/wire/http.ts';
-import type { Db } from './transaction.ts';
+import { storableText } from './storable.ts';
+import type { Db, Tx } from './transaction.ts';
 
-/** What became of an imported file, and who brought it. */
+/** Begins an import; its reply follows with `saveImportReply`. */
+export async function insertImport(
+  tx: Tx,
+  one: {
+    readonly id: string;
+    readonly sha256: string;
+    readonly bytes: number;
+    readonly name: string;
+    readonly kind: string;
+    readonly by: string;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const file = storableText(one.name);
+  await tx
+    .insertInto('raw_file')
+    .values({ sha256: one.sha256, bytes: one.bytes, first_name: file, received_at: one.now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await tx
+    .insertInto('import')
+    .values({
+      id: one.id,
+      sha256: one.sha256,
+      file,
+      kind: one.kind,
+      imported_by: one.by,
+      imported_at: one.now,
+      reply: '',
+    })
+    .execute();
+}
+
+export async function saveImportReply(db: Db, reply: ImportReply): Promise<void> {
+  await db
+    .updateTable('import')
+    .set({ reply: JSON.stringify(reply) })
+    .where('id', '=', reply.id)
+    .execute();
+}
+
+/** What became of an imported file, and who brought it; null also while it is under way. */
 export async function findImportReply(
   db: Db,
   id: string,
 ): Promise<{ readonly importedBy: string; readonly reply: ImportReply } | null> {
   const row = await db.selectFrom('import').select(['imported_by', 'reply']).where('id', '=', id).executeTakeFirst();
-  return row ? { importedBy: row.imported_by, reply: ImportReply.parse(JSON.parse(row.reply)) } : null;
+  if (!row || row.reply === '') return null;
+  return { importedBy: row.imported_by, reply: ImportReply.parse(JSON.parse(row.reply)) };
 }

@@ -1,0 +1,19 @@
+import { NETWORK, scopeId } from '../../src-shared/authority/scopes.ts';
+import { PayerDocument, SiteDocument } from '../../src-shared/directory/directory-document.ts';
+import type { Directory } from '../../src-shared/directory/directory.ts';
+import type { Db } from './transaction.ts';
+
+/** The network's sites and payers, for telling whose remittance it is. */
+export async function readDirectory(db: Db): Promise<Pick<Directory, 'sites' | 'payers'>> {
+  const common = { scope: scopeId(NETWORK, 'directory'), ver: 1 };
+  const sites = await db.selectFrom('site').select(['id', 'name', 'type', 'npis']).orderBy('id').execute();
+  const payers = await db
+    .selectFrom('payer')
+    .select(['id', 'name', 'payer_class as payerClass', 'identifiers'])
+    .orderBy('id')
+    .execute();
+  return {
+    sites: sites.map((site) => SiteDocument.parse({ ...common, ...site, part: 'site' })),
+    payers: payers.map((payer) => PayerDocument.parse({ ...common, ...payer, part: 'payer' })),
+  };
+}

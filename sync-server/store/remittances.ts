@@ -1,0 +1,188 @@
+import { sql } from 'kysely';
+import { Actor } from '../../src-shared/authority/person.ts';
+import { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
+import { storableText } from './storable.ts';
+import type { Db, Tx } from './transaction.ts';
+
+export type NewRemittance = {
+  readonly id: string;
+  /** See `remittanceKey`. */
+  readonly key: string;
+  readonly importId: string;
+  readonly sha256: string;
+  /** 1-based, among the transaction sets of its file. */
+  readonly ordinal: number;
+  readonly site: string;
+  readonly payerId: string;
+  readonly payerClass: string;
+  readonly importedBy: string;
+};
+
+/**
+ * Begins a remittance, whose document follows with `saveRemittance`. Waits for another transaction that has begun the same.
+ *
+ * @returns null, or the id of the remittance that has the same key already; then nothing was written.
+ */
+export async function beginRemittance(tx: Tx, remittance: NewRemittance): Promise<string | null> {
+  const key = storableText(remittance.key);
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('remittance')
+    .values({
+      id: remittance.id,
+      key,
+      import_id: remittance.importId,
+      sha256: remittance.sha256,
+      ordinal: remittance.ordinal,
+      site: remittance.site,
+      payer_id: remittance.payerId,
+      payer_class: remittance.payerClass,
+      state: 'read',
+      imported_by: remittance.importedBy,
+      body: '',
+      ver: 1,
+    })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows === 1n) return null;
+  const { id } = await tx.selectFrom('remittance').select('id').where('key', '=', key).executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Takes back what `beginRemittance` wrote. */
+export async function deleteRemittance(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('remittance').where('id', '=', id).execute();
+}
+
+/** Writes the next version of a remittance that was begun or locked. */
+export async function saveRemittance(tx: Tx, document: RemittanceDocument): Promise<void> {
+  await tx
+    .updateTable('remittance')
+    .set({
+      state: document.state,
+      payer_id: document.payerId,
+      payer_class: document.payerClass,
+      body: JSON.stringify(document),
+      ver: document.ver,
+    })
+    .where('id', '=', document.id)
+    .execute();
+}
+
+export type StoredRemittance = {
+  readonly document: RemittanceDocument;
+  readonly importedBy: Actor;
+  readonly sha256: string;
+};
+
+/** Locks a remittance until the transaction ends; null when there is none. */
+export async function lockRemittance(tx: Tx, id: string): Promise<StoredRemittance | null> {
+  const row = await tx
+    .selectFrom('remittance')
+    .select(['body', 'imported_by', 'sha256'])
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!row) return null;
+  const document = RemittanceDocument.parse(JSON.parse(row.body));
+  const importedBy = Actor.parse({ id: row.imported_by, name: document.importedBy });
+  return { document, importedBy, sha256: row.sha256 };
+}
+
+export type ClaimPaymentRow = {
+  /** From 0, within the transaction set. */
+  readonly ordinal: number;
+  readonly account: string;
+  readonly status: string;
+  readonly chargeMinor: number;
+  /** What was booked, see `BookedClaim`. */
+  readonly paidMinor: number;
+  readonly contractualMinor: number;
+  readonly patientMinor: number;
+  /** The case it was sent to, '' for none. */
+  readonly caseId: string;
+  /** Id of the recorded evaluation that routed it. */
+  readonly route: string;
+};
+
+export async function insertClaimPayments(
+  tx: Tx,
+  of: { readonly remittance: string; readonly site: string; readonly payerId: string },
+  rows: readonly ClaimPaymentRow[],
+): Promise<void> {
+  const column = <T>(read: (row: ClaimPaymentRow) => T): T[] => rows.map(read);
+  await sql`
+    insert into claim_payment
+      (remittance_id, ordinal, site, payer_id, account, status, charge, paid, contractual, patient, case_id, route)
+    select ${of.remittance}, ordinal, ${of.site}, ${of.payerId}, account, status, charge, paid, contractual, patient,
+      nullif(case_id, ''), route
+    from unnest(
+      ${column(({ ordinal }) => ordinal)}::int[], ${column(({ account }) => storableText(account))}::text[],
+      ${column(({ status }) => storableText(status))}::text[], ${column(({ chargeMinor }) => chargeMinor)}::bigint[],
+      ${column(({ paidMinor }) => paidMinor)}::bigint[],
+      ${column(({ contractualMinor }) => contractualMinor)}::bigint[],
+      ${column(({ patientMinor }) => patientMinor)}::bigint[], ${column(({ caseId }) => caseId)}::text[],
+      ${column(({ route }) => route)}::text[]
+    ) r(ordinal, account, status, charge, paid, contractual, patient, case_id, route)`.execute(tx);
+}
+
+/** The same claim of the same account, whichever remittance pays or reverses it. */
+export function claimKey(account: string, chargeMinor: number): string {
+  return `${Math.abs(chargeMinor)} ${storableText(account)}`;
+}
+
+/**
+ * Payments and allowances that the site's other remittances left on these accounts, by {@link claimKey}; cents. What is held
+ * or refused was not booked and does not count.
+ */
+export async function readApplied(
+  tx: Tx,
+  of: { readonly site: string; readonly exceptRemittance: string; readonly accounts: readonly string[] },
+): Promise<Map<string, number>> {
+  const accounts = [...new Set(of.accounts)].map(storableText);
+  // Account by account: the planner knows nothing of the rows that this transaction has just written, and would read them all.
+  const { rows } = await sql<{ account: string; charge: number; applied: number }>`
+    select a.account, p.charge, p.applied
+    from unnest(${accounts}::text[]) a(account)
+    cross join lateral (
+      select abs(c.charge) as charge, sum(c.paid + c.contractual)::bigint as applied
+      from claim_payment c
+      join remittance r on r.id = c.remittance_id and r.state not in ('held', 'refused')
+      where c.site = ${of.site} and c.account = a.account and c.remittance_id <> ${of.exceptRemittance}
+      group by abs(c.charge)
+    ) p`.execute(tx);
+  return new Map(rows.map(({ account, charge, applied }) => [claimKey(account, charge), applied]));
+}
+
+/**
+ * The claims of a remittance that this transaction has written point to no case any more: theirs are not opened.
+ *
+ * @param pages  ids of their page documents, which nobody has seen yet.
+ */
+export async function unlinkClaims(tx: Tx, remittance: string, pages: readonly string[]): Promise<void> {
+  await sql`
+    update claim_payment set case_id = null where remittance_id = ${remittance} and case_id is not null`.execute(tx);
+  // In JSON text a quote inside a string is escaped, so this finds the field and nothing a payer wrote.
+  await sql`
+    update doc set body = regexp_replace(body, '"case":"[^"]+"', '"case":""', 'g')
+    where coll = 'remits' and id = any(${pages}::text[]) and body ~ '"case":"[^"]'`.execute(tx);
+}
+
+/** Points claims to their cases. @returns the ordinals of those that pointed to none before. */
+export async function linkClaims(
+  tx: Tx,
+  remittance: string,
+  links: readonly { readonly ordinal: number; readonly caseId: string }[],
+): Promise<number[]> {
+  const { rows } = await sql<{ ordinal: number }>`
+    update claim_payment c set case_id = l.case_id
+    from unnest(${links.map(({ ordinal }) => ordinal)}::int[], ${links.map(({ caseId }) => caseId)}::text[])
+      l(ordinal, case_id)
+    where c.remittance_id = ${remittance} and c.ordinal = l.ordinal and c.case_id is null
+    returning c.ordinal`.execute(tx);
+  return rows.map(({ ordinal }) => ordinal);
+}
+
+export async function findRemittance(db: Db, id: string): Promise<RemittanceDocument | null> {
+  const row = await db.selectFrom('remittance').select('body').where('id', '=', id).executeTakeFirst();
+  return row ? RemittanceDocument.parse(JSON.parse(row.body)) : null;
+}
