@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { osError, watchedDisk } from './test-disk.ts';
 import {
   CHEAP_KDF,
   contentOf,
@@ -12,6 +13,7 @@ import {
   temporaryFolder,
   valueOf,
 } from './test-vault.ts';
+import { nodeFiles } from './vault-files.ts';
 import { createVault, openVault, removeVault } from './vault.ts';
 import type { VaultParts } from './vault.ts';
 
@@ -105,7 +107,7 @@ describe('a scope', () => {
     await vault.close();
     const again = await openedVault(parts);
     expect([...(await contentOf(again)).keys()]).toEqual(['stays']);
-    expect(valueOf(await again.status())).toMatchObject({ scopes: ['north'], damaged: [] });
+    expect(valueOf(await again.status())).toMatchObject({ scopes: ['north'], damaged: [], liveDocs: 1 });
     await again.close();
   });
 
@@ -131,6 +133,48 @@ describe('a scope', () => {
     await vault.append([record([{ id: 'new' }])], false);
     expect([...(await contentOf(vault)).keys()]).toEqual(['new']);
     await vault.close();
+  });
+});
+
+describe('a disk that fails half way', () => {
+  /** Fails the next `op` on `file` once it is armed. */
+  function failing(op: string, file: string, code: string) {
+    const fault = { armed: false };
+    const files = watchedDisk(nodeFiles, (step, phase) => {
+      if (!fault.armed || step.op !== op || step.file !== file || phase !== 'before') return;
+      fault.armed = false;
+      throw osError(code);
+    });
+    return { fault, files };
+  }
+
+  it('in a revocation: what the scope takes afterwards is not lost, since the refusal is made true first', async () => {
+    const { fault, files } = failing('syncFolder', 'ann', 'ENOSPC');
+    const vault = await createdVault({ ...parts, files });
+    await vault.append([record([{ id: 'a' }])], true);
+    fault.armed = true;
+    expect(await vault.dropScopes(['north'])).toEqual({ ok: false, error: { kind: 'diskFull' } });
+    await vault.append([record([{ id: 'b' }])], true);
+    await vault.close();
+    const again = await openedVault(parts);
+    expect([...(await contentOf(again)).keys()]).toEqual(['a', 'b']);
+    await again.close();
+  });
+
+  it('in synchronising: takes no more writes until the vault is opened again, because earlier ones may be gone', async () => {
+    const { fault, files } = failing('sync', '000001.seg', 'EIO');
+    const vault = await createdVault({ ...parts, files });
+    await vault.append([record([{ id: 'a' }])], false);
+    fault.armed = true;
+    const refused = { ok: false, error: { kind: 'io', detail: 'EIO' } };
+    expect(await vault.append([record([{ id: 'b' }])], true)).toEqual(refused);
+    expect(await vault.append([record([{ id: 'c' }])], false)).toEqual(refused);
+    expect([...(await contentOf(vault)).keys()]).toEqual(['a']);
+    await vault.close();
+    const again = await openedVault(parts);
+    expect(await again.append([record([{ id: 'd' }])], true)).toEqual({ ok: true, value: null });
+    expect([...(await contentOf(again)).keys()]).toEqual(['a', 'd']);
+    await again.close();
   });
 });
 
