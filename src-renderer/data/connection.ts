@@ -35,6 +35,8 @@ export type ConnectionParts = {
   readonly onSignedOut: (message: string) => Promise<void>;
   /** The session has begun: scopes that were revoked must be gone when this resolves. */
   readonly onSession: (session: SessionReply, signal: AbortSignal) => Promise<void>;
+  /** A collection was pulled to its end, even if nothing in it changed. */
+  readonly onPulled: () => void;
   /** Sends what waits, for as long as the session lasts; rejects when the session must begin anew. */
   readonly sendWaiting: (signal: AbortSignal) => Promise<void>;
 };
@@ -162,7 +164,10 @@ export class Connection {
 
   /** One collection after the other: the window has one thread, and people need their queue before the ledger. */
   async #pullAll(session: SessionReply, signal: AbortSignal): Promise<void> {
-    for (const replica of this.#parts.replicas) await replica.sync(this.#pullSession(session, signal));
+    for (const replica of this.#parts.replicas) {
+      await replica.sync(this.#pullSession(session, signal));
+      this.#parts.onPulled();
+    }
     this.#failures = 0;
   }
 

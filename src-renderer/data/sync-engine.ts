@@ -92,6 +92,7 @@ export class SyncEngine {
       isSignedIn: () => parts.identity.token !== null,
       onSignedOut: () => this.setIdentity({ token: null }),
       onSession: (session, signal) => this.#begin(session, signal),
+      onPulled: () => this.#recount(),
       sendWaiting: async (signal) => {
         await Promise.all([this.#commandSender.run(signal), this.#importSender.run(signal)]);
       },
