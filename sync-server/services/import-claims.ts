@@ -77,7 +77,7 @@ export class ClaimImport {
   }
 
   async #writePage(): Promise<void> {
-    const { remittance, site, payerId, builder, log, now } = this.#of;
+    const { remittance, site, payerId, builder, log } = this.#of;
     const claims = this.#waiting;
     this.#waiting = [];
     const applied = await this.#applied(claims);
