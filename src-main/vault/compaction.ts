@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Entry } from './log-index.ts';
 import { encodeRecord } from './log-record.ts';
 import { readBody } from './log-reader.ts';
-import type { KeyById, Unreadable } from './log-reader.ts';
+import type { ReaderParts } from './log-reader.ts';
 import { createSegment } from './log-segment.ts';
 import type { Segment } from './log-segment.ts';
 import { asFault } from './vault-files.ts';
@@ -14,11 +14,9 @@ const BATCH_CHARS = 1 << 20;
 type Batch = { readonly docs: string[]; chars: number };
 type Doc = Record<string, unknown>;
 
-export type RewriteParts = {
+export type RewriteParts = ReaderParts & {
   readonly files: VaultFiles;
   readonly folder: string;
-  readonly keyById: KeyById;
-  readonly unreadable: Unreadable;
   readonly segmentBytes: number;
   /** Numbers for new segments. */
   readonly nextNumber: () => number;
@@ -50,7 +48,7 @@ async function rewriteInstance(copy: Copy, parts: RewriteParts, entries: readonl
   const newest = entries.at(-1);
   if (!newest) return;
   for (const entry of entries.toReversed()) {
-    const body = await readBody(entry, parts.keyById, parts.unreadable);
+    const body = await readBody(entry, parts);
     if (!body) continue;
     const current = currentOf(JSON.parse(body.toString('utf8')) as (string | Doc)[], entry.frame.primary, met);
     // The usual case of a first synchronisation: the record is taken as it is.

@@ -1,5 +1,6 @@
 import type { Entry } from './log-index.ts';
 import { decodeRecord } from './log-record.ts';
+import type { RecordFrame } from './log-record.ts';
 
 /** Ciphertext bytes per page: few round trips, and no message that blocks a window for long. */
 const PAGE_BYTES = 4 << 20;
@@ -9,6 +10,13 @@ const GAP_BYTES = 64 << 10;
 export type KeyById = (id: string) => Buffer | undefined;
 export type Unreadable = (entry: Entry) => void;
 
+export type ReaderParts = {
+  readonly keyById: KeyById;
+  readonly unreadable: Unreadable;
+  /** Bodies that are decrypted already; each is taken from here by the first who reads it. */
+  readonly plain: Map<RecordFrame, Buffer>;
+};
+
 /**
  * Decrypts the records from `position` on, until a page is full.
  *
@@ -17,20 +25,19 @@ export type Unreadable = (entry: Entry) => void;
 export async function readPage(
   entries: readonly Entry[],
   position: number,
-  keyById: KeyById,
-  unreadable: Unreadable,
+  parts: ReaderParts,
 ): Promise<{ body: string | null; count: number }> {
   let end = position;
   for (let bytes = 0; end < entries.length && bytes < PAGE_BYTES; end += 1) bytes += sizeOf(entries[end]!);
-  const parts: Buffer[] = [];
-  for (const run of runsOf(entries.slice(position, end))) {
-    for (const plain of await readRun(run, keyById, unreadable)) {
+  const pieces: Buffer[] = [];
+  for (const run of runsOf(entries.slice(position, end), parts.plain)) {
+    for (const plain of await readRun(run, parts)) {
       // Each body is the text of an array: without its brackets it becomes a part of the page's array.
-      parts.push(parts.length === 0 ? OPENING : COMMA, plain.subarray(1, -1));
+      pieces.push(pieces.length === 0 ? OPENING : COMMA, plain.subarray(1, -1));
     }
   }
-  if (parts.length > 0) parts.push(CLOSING);
-  return { body: parts.length > 0 ? Buffer.concat(parts).toString('utf8') : null, count: end - position };
+  if (pieces.length > 0) pieces.push(CLOSING);
+  return { body: pieces.length > 0 ? Buffer.concat(pieces).toString('utf8') : null, count: end - position };
 }
 
 const OPENING = Buffer.from('[');
@@ -38,12 +45,17 @@ const COMMA = Buffer.from(',');
 const CLOSING = Buffer.from(']');
 
 /** The text of one record's body; null when its key is gone or it does not verify. */
-export async function readBody(entry: Entry, keyById: KeyById, unreadable: Unreadable): Promise<Buffer | null> {
-  return (await readRun([entry], keyById, unreadable))[0] ?? null;
+export async function readBody(entry: Entry, parts: ReaderParts): Promise<Buffer | null> {
+  return (await readRun([entry], parts))[0] ?? null;
 }
 
-async function readRun(run: readonly Entry[], keyById: KeyById, unreadable: Unreadable): Promise<Buffer[]> {
+async function readRun(run: readonly Entry[], { keyById, unreadable, plain }: ReaderParts): Promise<Buffer[]> {
   const first = run[0]!;
+  const known = plain.get(first.frame);
+  if (known) {
+    plain.delete(first.frame);
+    return [known];
+  }
   const last = run.at(-1)!;
   const start = first.frame.offset;
   const bytes = await first.segment.file.read(start, last.frame.offset + sizeOf(last) - start);
@@ -61,13 +73,15 @@ async function readRun(run: readonly Entry[], keyById: KeyById, unreadable: Unre
   return plains;
 }
 
-function runsOf(entries: readonly Entry[]): Entry[][] {
+/** Records to be read at once; one that is decrypted already stands alone. */
+function runsOf(entries: readonly Entry[], plain: ReaderParts['plain']): Entry[][] {
   const runs: Entry[][] = [];
   let end = 0;
   for (const entry of entries) {
     const run = runs.at(-1);
     const gap = entry.frame.offset - end;
-    if (run && run[0]!.segment === entry.segment && gap < GAP_BYTES) run.push(entry);
+    const joins = run && run[0]!.segment === entry.segment && gap < GAP_BYTES;
+    if (joins && !plain.has(entry.frame) && !plain.has(run[0]!.frame)) run.push(entry);
     else runs.push([entry]);
     end = entry.frame.offset + sizeOf(entry);
   }

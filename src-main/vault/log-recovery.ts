@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { RecordFrame } from './log-record.ts';
 import { endOfWholeAppends, scanSegment, SEGMENT_HEADER_BYTES } from './log-segment.ts';
 import type { Scan, Segment } from './log-segment.ts';
 import type { Manifest } from './manifest.ts';
@@ -11,6 +12,8 @@ export type Recovery = {
   readonly lost: Manifest['segments'];
   /** The unfinished end that was cut off, if any. */
   readonly recovered: { readonly bytes: number; readonly segment: string } | null;
+  /** The decrypted bodies of all records. */
+  readonly plain: Map<RecordFrame, Buffer>;
 };
 
 type Parts = {
@@ -24,6 +27,7 @@ export async function recoverSegments(parts: Parts, manifest: Manifest): Promise
   await removeStrays(parts, manifest);
   const segments: Segment[] = [];
   const lost: Manifest['segments'][number][] = [];
+  const plain: Recovery['plain'] = new Map();
   let recovered: Recovery['recovered'] = null;
   for (const [index, named] of manifest.segments.entries()) {
     const bytes = await parts.files.read(join(parts.folder, named.name));
@@ -36,12 +40,13 @@ export async function recoverSegments(parts: Parts, manifest: Manifest): Promise
     const end = isLast ? endOfWholeAppends(scan, bytes.length, manifest.durable) : bytes.length;
     const segment = await openSegment(parts, named, scan, Math.max(end, SEGMENT_HEADER_BYTES));
     segments.push(segment);
+    for (const frame of segment.frames) plain.set(frame, scan.plain.get(frame)!);
     if (!isLast) continue;
     if (end < bytes.length) recovered = { bytes: bytes.length - end, segment: named.name };
     await settle(parts, segment, bytes, scan);
     if (segment.length < manifest.durable) segment.holes.push({ offset: segment.length, length: 0, instance: null });
   }
-  return { segments, lost, recovered };
+  return { segments, lost, recovered, plain };
 }
 
 async function openSegment(

@@ -24,11 +24,17 @@ export type Segment = {
 
 export const SEGMENT_HEADER_BYTES = 32;
 const SIGNATURE = Buffer.from('CSVAULT1');
+const EMPTY = Buffer.alloc(0);
 
 /** Bytes in which no record verifies. `instance` is null when even the header is unreadable. */
 export type Hole = { readonly offset: number; readonly length: number; readonly instance: string | null };
 
-export type Scan = { readonly frames: RecordFrame[]; readonly holes: Hole[] };
+export type Scan = {
+  readonly frames: RecordFrame[];
+  readonly holes: Hole[];
+  /** What checking the records brought to light: they need not be decrypted twice. */
+  readonly plain: Map<RecordFrame, Buffer>;
+};
 
 /** An empty segment that survives a power failure; it joins the log when the manifest names it. */
 export async function createSegment(files: VaultFiles, folder: string, number: number): Promise<Segment> {
@@ -57,6 +63,7 @@ export async function createSegment(files: VaultFiles, folder: string, number: n
 export function scanSegment(bytes: Buffer, id: Buffer, keyById: (id: string) => Buffer | undefined): Scan {
   const frames: RecordFrame[] = [];
   const holes: Hole[] = [];
+  const plain = new Map<RecordFrame, Buffer>();
   let offset = SEGMENT_HEADER_BYTES;
   while (offset < bytes.length) {
     const frame = readFrame(bytes, offset);
@@ -68,12 +75,14 @@ export function scanSegment(bytes: Buffer, id: Buffer, keyById: (id: string) => 
     }
     const length = frame.headerBytes + frame.cipherBytes;
     const key = keyById(frame.keyId);
-    const verified = !key || decodeRecord(bytes.subarray(offset, offset + length), frame, key, id) !== null;
-    if (verified) frames.push(frame);
-    else holes.push({ offset, length, instance: frame.instance });
+    const body = key ? decodeRecord(bytes.subarray(offset, offset + length), frame, key, id) : EMPTY;
+    if (body) {
+      frames.push(frame);
+      plain.set(frame, body);
+    } else holes.push({ offset, length, instance: frame.instance });
     offset += length;
   }
-  return { frames, holes };
+  return { frames, holes, plain };
 }
 
 function nextRecord(bytes: Buffer, from: number): number {

@@ -6,6 +6,7 @@ import { rewrite } from './compaction.ts';
 import type { Keyring } from './keyring.ts';
 import { LogIndex } from './log-index.ts';
 import { readPage } from './log-reader.ts';
+import type { ReaderParts } from './log-reader.ts';
 import { encodeRecord } from './log-record.ts';
 import type { RecordFrame } from './log-record.ts';
 import { recoverSegments } from './log-recovery.ts';
@@ -51,6 +52,8 @@ type Append = { readonly drafts: readonly Draft[]; readonly durable: boolean };
 const LOG_KEY_ID = '0000000000000000';
 /** A cursor is two numbers in one: the generation of the log and the position in it. */
 const POSITIONS = 2 ** 32;
+/** A window reads everything within seconds of opening. */
+const KEEP_PLAIN_MS = 30_000;
 
 /**
  * The encrypted log of one vault: segments written strictly in order by one writer.
@@ -74,6 +77,8 @@ export class VaultLog {
   #unusable: VaultFaultError | null = null;
   /** The manifest on disk may be the one before the last that was tried. */
   #unsure = false;
+  /** What opening has decrypted, until it is read; in the clear, so not for long. */
+  readonly #plain: Map<RecordFrame, Buffer>;
   /** Files that may go once a manifest is known not to name them. */
   #leftovers: string[] = [];
 
@@ -99,6 +104,8 @@ export class VaultLog {
     this.#lost = recovery.lost;
     this.#next = next;
     this.recovered = recovery.recovered;
+    this.#plain = recovery.plain;
+    setTimeout(() => this.#forgetPlain(), KEEP_PLAIN_MS).unref();
     this.#index = this.#indexed();
   }
 
@@ -135,7 +142,7 @@ export class VaultLog {
     if (cursor !== 0 && Math.floor(cursor / POSITIONS) !== generation) return startOver;
     const entries = this.#index.entriesOf(instance);
     try {
-      const { body, count } = await readPage(entries, position, this.#keyById, this.#unreadable);
+      const { body, count } = await readPage(entries, position, this.#reader);
       const next = position + count;
       return {
         bodies: body === null ? [] : [body],
@@ -154,6 +161,7 @@ export class VaultLog {
       // What was appended before must not be missing after it; a disk that fails does not delay a revocation.
       await this.#flush().catch(asFault);
       await this.#parts.keyring.destroyScopeKeys(scopes);
+      this.#forgetPlain();
       this.#reindex();
     });
   }
@@ -183,6 +191,7 @@ export class VaultLog {
         asFault(error);
       } finally {
         this.#unusable = new VaultFaultError({ kind: 'notOpen' });
+        this.#forgetPlain();
         for (const { file } of this.#segments) await file.close();
       }
     });
@@ -279,8 +288,7 @@ export class VaultLog {
       {
         files,
         folder,
-        keyById: this.#keyById,
-        unreadable: this.#unreadable,
+        ...this.#reader,
         segmentBytes: limits.segmentBytes,
         nextNumber: () => this.#next++,
       },
@@ -355,7 +363,15 @@ export class VaultLog {
   readonly #keyById = (id: string): Buffer | undefined =>
     id === LOG_KEY_ID ? this.#logKey : this.#parts.keyring.keyById(id);
 
-  readonly #unreadable = ({ frame }: { frame: RecordFrame }): void => this.#index.damage(frame.instance);
+  get #reader(): ReaderParts {
+    const unreadable = ({ frame }: { frame: RecordFrame }) => this.#index.damage(frame.instance);
+    return { keyById: this.#keyById, unreadable, plain: this.#plain };
+  }
+
+  #forgetPlain(): void {
+    for (const body of this.#plain.values()) body.fill(0);
+    this.#plain.clear();
+  }
 
   #reindex(): void {
     this.#index = this.#indexed();
