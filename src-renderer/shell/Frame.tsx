@@ -89,13 +89,13 @@ export function Frame({ workbench, onLocked }: Props) {
         onSettings={() => go(places.settings)}
         onLocked={onLocked}
       />
-      <Rail unread={status.unread} />
+      <Rail unread={status.unread} narrow={narrow} />
       {onCases && !narrow && (
-        <div data-part="nav">
+        <nav data-part="nav" aria-label="Queues">
           <Panel name="queues" label="the queues" grip="right" width={208} min={180} max={360}>
             <QueueList views={views} counts={counts} current={view} />
           </Panel>
-        </div>
+        </nav>
       )}
       <main data-part="main" tabIndex={-1}>
         <ErrorBoundary place={location}>

@@ -10,7 +10,7 @@ import { announce } from '../ui/announcements.ts';
 import { KeyHint } from '../ui/KeyHint.tsx';
 import { actions, perform } from '../ui/keys.ts';
 import { useDesk } from './desk.ts';
-import { firstMatching, matching, type PaletteItem } from './palette-items.ts';
+import { firstMatching, groupsOf, matching, type PaletteItem } from './palette-items.ts';
 import { places } from './places.ts';
 
 const MOST_FOUND = 12;
@@ -56,7 +56,11 @@ export function Palette({ workbench, views, go }: Props) {
   const [at, setAt] = useState(0);
   const found = useFound(workbench, search, go);
   const offered = useMemo(() => offeredItems(views, go), [views, go]);
-  const items = useMemo(() => [...found, ...matching(offered, search)], [found, offered, search]);
+  // In the order of the groups, as they are shown: the arrow keys go down the list one sees.
+  const items = useMemo(
+    () => groupsOf([...found, ...matching(offered, search)]).flatMap(({ members }) => members),
+    [found, offered, search],
+  );
   const current = items[Math.min(at, items.length - 1)];
   const list = useRef<HTMLDivElement>(null);
 
@@ -101,22 +105,27 @@ export function Palette({ workbench, views, go }: Props) {
       />
       <List id={listId} role="listbox" aria-label="Found" ref={list}>
         {items.length === 0 && <p>Nothing here is called “{search}”.</p>}
-        {items.map((item, index) => (
-          <div key={item.id} role="presentation">
-            {item.group !== items[index - 1]?.group && <h3>{item.group}</h3>}
-            <div
-              id={`${listId}-${item.id}`}
-              role="option"
-              aria-selected={item === current}
-              aria-disabled={item.disabledReason !== undefined}
-              title={item.disabledReason}
-              onMouseMove={() => setAt(index)}
-              onClick={() => run(item)}
-            >
-              <span>{item.label}</span>
-              <small>{item.disabledReason ? 'not now' : item.detail}</small>
-              {item.chord ? <KeyHint chord={item.chord} /> : <span />}
-            </div>
+        {groupsOf(items).map(({ group, members }) => (
+          <div key={group} role="group" aria-labelledby={`${listId}-${group}`}>
+            <h3 id={`${listId}-${group}`} role="presentation">
+              {group}
+            </h3>
+            {members.map((item) => (
+              <div
+                key={item.id}
+                id={`${listId}-${item.id}`}
+                role="option"
+                aria-selected={item === current}
+                aria-disabled={item.disabledReason !== undefined}
+                title={item.disabledReason}
+                onMouseMove={() => setAt(items.indexOf(item))}
+                onClick={() => run(item)}
+              >
+                <span>{item.label}</span>
+                <small>{item.disabledReason ? 'not now' : item.detail}</small>
+                {item.chord ? <KeyHint chord={item.chord} /> : <span />}
+              </div>
+            ))}
           </div>
         ))}
       </List>
@@ -142,9 +151,7 @@ function offeredItems(views: Views, go: Props['go']): PaletteItem[] {
     detail: '',
     run: () => go(places.queue(view.id)),
   }));
-  // One heading per group, in the order in which groups first appear.
-  const groups = [...new Set(doable.map(({ group }) => group))];
-  return [...groups.flatMap((group) => doable.filter((item) => item.group === group)), ...goTo];
+  return [...doable, ...goTo];
 }
 
 function useFound(workbench: Workbench, search: string, go: Props['go']): PaletteItem[] {

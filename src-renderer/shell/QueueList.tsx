@@ -8,7 +8,7 @@ import { ageDays, countText } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { places } from './places.ts';
 
-const List = styled('nav')({
+const List = styled('div')({
   padding: '8px 0 16px',
   '& h2': {
     padding: '12px 16px 4px',
@@ -67,7 +67,7 @@ type Props = { views: Views; counts: ReadonlyMap<string, ViewCount>; current: st
 export function QueueList({ views, counts, current }: Props) {
   const now = useNow();
   return (
-    <List aria-label="Queues">
+    <List>
       {(['mine', 'queues', 'all'] as const).map((group) => (
         <section key={group} aria-labelledby={`views-${group}`}>
           <h2 id={`views-${group}`}>{headings[group]}</h2>

@@ -57,13 +57,17 @@ const entries = [
   { to: places.settings, under: '/settings', label: 'Settings', Icon: Settings },
 ] as const;
 
-/** The rooms of the workbench. `unread` results wait until they are read. */
-export function Rail({ unread }: { unread: number }) {
+/** The rooms of the workbench. `unread` results wait until they are read; `narrow`: one column, queues first. */
+export function Rail({ unread, narrow }: { unread: number; narrow: boolean }) {
   const [location] = useLocation();
   return (
     <Nav aria-label="Workbench">
       {entries.map(({ to, under, label, Icon }) => (
-        <Link key={under} href={to} aria-current={location.startsWith(under) ? 'page' : undefined}>
+        <Link
+          key={under}
+          href={narrow && under === '/queue' ? places.queues : to}
+          aria-current={location.startsWith(under) ? 'page' : undefined}
+        >
           <Icon size={18} aria-hidden />
           {label}
           {under === places.results && unread > 0 && (

@@ -62,9 +62,11 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
           );
         }}
       </Route>
-      <Route path="/queues">
+      <Route path={places.queues}>
         {narrow ? (
-          <QueueList views={views} counts={counts} current={undefined} />
+          <nav aria-label="Queues">
+            <QueueList views={views} counts={counts} current={undefined} />
+          </nav>
         ) : (
           <Redirect to={places.queue(HOME_VIEW)} />
         )}
@@ -112,7 +114,7 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
         <SettingsPage />
       </Route>
       <Route>
-        <Redirect to={narrow ? '/queues' : places.queue(HOME_VIEW)} />
+        <Redirect to={narrow ? places.queues : places.queue(HOME_VIEW)} />
       </Route>
     </Switch>
   );

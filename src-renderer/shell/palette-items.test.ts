@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstMatching, matching, type PaletteItem } from './palette-items.ts';
+import { firstMatching, groupsOf, matching, type PaletteItem } from './palette-items.ts';
 
 const item = (label: string, group = 'Case'): PaletteItem => ({ id: label, group, label, detail: '', run: () => {} });
 const labels = (items: readonly PaletteItem[]) => items.map(({ label }) => label);
@@ -10,6 +10,13 @@ describe('finding something to do', () => {
   it('lists everything before anything was typed', () => expect(matching(items, '')).toHaveLength(3));
   it('puts what starts with the word before what holds it elsewhere', () =>
     expect(labels(matching([...items].toReversed(), 'appro'))).toEqual(['Approve', 'My approvals']));
+  it('gives each heading once, whatever the order of what is under it', () => {
+    const groups = groupsOf([item('Approve'), item('My approvals', 'Go to'), item('Refuse')]);
+    expect(groups.map(({ group, members }) => [group, members.length])).toEqual([
+      ['Case', 2],
+      ['Go to', 1],
+    ]);
+  });
   it('finds by the heading as well', () => expect(labels(matching(items, 'go approvals'))).toEqual(['My approvals']));
 });
 

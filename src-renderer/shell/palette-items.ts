@@ -37,3 +37,13 @@ export function firstMatching<T>(rows: Iterable<T>, search: string, textOf: (row
   }
   return found;
 }
+
+/** Items under their headings, in the order in which the headings first appear. */
+export function groupsOf(
+  items: readonly PaletteItem[],
+): readonly { readonly group: string; readonly members: readonly PaletteItem[] }[] {
+  return [...new Set(items.map(({ group }) => group))].map((group) => ({
+    group,
+    members: items.filter((item) => item.group === group),
+  }));
+}

@@ -1,5 +1,7 @@
 /** Where one can be in the workbench. A place is a URL that a colleague can open too. */
 export const places = {
+  /** The list of queues as a page of its own, where there is no room beside the work. */
+  queues: '/queues',
   queue: (view: string) => `/queue/${view}`,
   case: (view: string, id: string) => `/queue/${view}/case/${encodeURIComponent(id)}`,
   remits: '/remits',

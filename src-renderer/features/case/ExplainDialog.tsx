@@ -41,7 +41,7 @@ export function ExplainDialog({ shown, reference, onClose }: Props) {
   return (
     <Dialog open onClose={onClose} maxWidth="md" fullWidth slotProps={{ paper: { 'aria-label': 'Why it is here' } }}>
       <DialogTitle>Why {shown.number} is here</DialogTitle>
-      <DialogContent sx={{ display: 'grid', gap: 4 }}>
+      <DialogContent tabIndex={0} sx={{ display: 'grid', gap: 4 }}>
         <Reason title="What sent it here" reason={shown.why} inputs={null} reference={reference} />
         <Reason
           title="How many approvals it takes"
