@@ -13,10 +13,12 @@ import { installProblems } from './routes/problems.ts';
 import { readModelRoutes } from './routes/read-models.ts';
 import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
 import { type SyncDeps, syncRoutes } from './routes/sync.ts';
+import { type WriteOffDeps, writeOffRoutes } from './routes/write-offs.ts';
 
 export type AppDeps = Omit<SyncDeps, 'metrics'> &
   SessionDeps &
   ImportDeps &
+  WriteOffDeps &
   HealthDeps & {
     readonly log: Config['log'];
     /** Beside the workbench's own: where its window is served from while it is developed. */
@@ -67,6 +69,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => readModelRoutes(scope, deps));
   await app.register(async (scope) => ledgerRoutes(scope, deps));
   await app.register(async (scope) => importRoutes(scope, deps));
+  await app.register(async (scope) => writeOffRoutes(scope, deps));
   await app.register(async (scope) => syncRoutes(scope, { ...deps, metrics }));
   return app;
 }

@@ -1,8 +1,16 @@
+import { caseKinds } from '../src-shared/case/kinds.ts';
 import type { AppDeps } from './app.ts';
+import { embeddedLedger, openBooks } from './erp/adapters/embedded-ledger/embedded-ledger.ts';
 import { createEngine, type Engine } from './orchestration/engine/engine.ts';
-import type { CommandHandler, CommandHandlers } from './services/command-handler.ts';
+import { erpCallHandler } from './orchestration/post-entry.ts';
+import { ERP_QUEUE } from './orchestration/process-names.ts';
+import { processes } from './orchestration/processes.ts';
+import { commandHandlers } from './services/command-handlers.ts';
 import { findImport } from './services/find-import.ts';
 import { importFile } from './services/import-file.ts';
+import { proposeWriteOffNow } from './services/propose-write-off.ts';
+import { publishPolicies } from './services/publish-policies.ts';
+import { referenceReader } from './services/reference.ts';
 import type { Db } from './store/transaction.ts';
 
 export type ServiceDeps = {
@@ -15,40 +23,33 @@ export type ServiceDeps = {
   readonly reportFault: (error: unknown) => void;
 };
 
-export type Services = Pick<AppDeps, 'handlers' | 'importFile' | 'findImport'> & { readonly engine: Engine };
+export type Services = Pick<AppDeps, 'handlers' | 'importFile' | 'findImport' | 'proposeWriteOff'> & {
+  readonly engine: Engine;
+};
 
-const noSuchCase: CommandHandler = async () => ({
-  state: 'rejected',
-  code: 'NOT_FOUND',
-  message: 'There is no such case. Nothing was changed.',
-  diff: [],
-  resultVer: 0,
-});
-
-/** Connects the use cases with what they need, by hand. */
+/** Installs what the use cases rest on (policies, accounts) and connects them with what they need, by hand. */
 export async function composeServices(deps: ServiceDeps): Promise<Services> {
+  const { db, clock, reportFault } = deps;
+  const kinds = caseKinds;
+  await publishPolicies(deps);
+  await openBooks(db);
+  const readReference = referenceReader();
+  const readPolicies: Parameters<typeof processes>[0]['readPolicies'] = async (tx) =>
+    (await readReference(tx)).policies;
   const engine = await createEngine({
-    db: deps.db,
+    db,
     url: deps.databaseUrl,
-    clock: deps.clock,
-    definitions: [],
-    callHandlers: {},
-    onError: deps.reportFault,
+    clock,
+    definitions: (orchestration) => processes({ engine: orchestration, kinds, readPolicies }),
+    callHandlers: { [ERP_QUEUE]: erpCallHandler({ db, clock, erp: embeddedLedger({ db, clock }) }) },
+    onError: reportFault,
   });
-  const handlers: CommandHandlers = {
-    'case.decide': noSuchCase,
-    'case.take': noSuchCase,
-    'case.release': noSuchCase,
-    'case.comment': noSuchCase,
-    'case.resubmit': noSuchCase,
-    'case.amend': noSuchCase,
-    'case.repost': noSuchCase,
-    'write-off.propose': noSuchCase,
-  };
+  const commandDeps = { engine, kinds, readReference };
   return {
     engine,
-    handlers,
-    importFile: (file) => importFile({ ...deps, engine, reportBug: deps.reportFault }, file),
-    findImport: (id, person) => findImport(deps.db, id, person),
+    handlers: commandHandlers(commandDeps),
+    importFile: (file) => importFile({ ...deps, engine, reportBug: reportFault }, file),
+    findImport: (id, person) => findImport(db, id, person),
+    proposeWriteOff: (person, request) => proposeWriteOffNow({ ...commandDeps, db, clock }, person, request),
   };
 }

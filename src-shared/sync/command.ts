@@ -4,6 +4,17 @@ import { Instant } from '../base/dates.ts';
 
 const reason = z.string().max(2000);
 
+/** A write-off that a person proposes: its case is opened with what they state. */
+export const WriteOffProposal = z.object({
+  site: z.string(),
+  account: z.string().min(1).max(60),
+  payer: z.string().max(160),
+  category: z.enum(['small-balance', 'timely-filing', 'administrative']),
+  amountMinor: z.int().positive(),
+  reason: reason.min(1),
+});
+export type WriteOffProposal = z.infer<typeof WriteOffProposal>;
+
 /** What a person may ask for. Each variant is one type of command; the server decides, clients never write state. */
 export const CommandPayload = z.discriminatedUnion('type', [
   z.object({
@@ -21,15 +32,7 @@ export const CommandPayload = z.discriminatedUnion('type', [
   z.object({ type: z.literal('case.amend'), amountMinor: z.int().positive(), reason: reason.min(1) }),
   /** Tries a failed posting again. */
   z.object({ type: z.literal('case.repost') }),
-  z.object({
-    type: z.literal('write-off.propose'),
-    site: z.string(),
-    account: z.string().min(1).max(60),
-    payer: z.string().max(160),
-    category: z.enum(['small-balance', 'timely-filing', 'administrative']),
-    amountMinor: z.int().positive(),
-    reason: reason.min(1),
-  }),
+  z.object({ type: z.literal('write-off.propose'), ...WriteOffProposal.shape }),
 ]);
 export type CommandPayload = z.infer<typeof CommandPayload>;
 export type CommandType = CommandPayload['type'];

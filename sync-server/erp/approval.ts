@@ -42,7 +42,7 @@ async function whyCaseForbids(tx: Tx, posting: Posting, { then }: RecordedEvalua
   people.delete(subject.proposedBy.id);
   const needed = Math.max(approvalsIn({ then }), subject.approvalsNeeded);
   if (people.size < needed) return `Its case ${subject.number} has ${people.size} of ${needed} approvals.`;
-  if (source.case === approval.case) {
+  if (posting.kind === 'case') {
     return isSameEntry(subject.entry, lines) ? null : 'The entry is not the one that was approved.';
   }
   if (subject.evidence.remittance !== source.remittance) return 'Its case concerns another remittance.';

@@ -17,3 +17,10 @@ export async function readDirectory(db: Db): Promise<Pick<Directory, 'sites' | '
     payers: payers.map((payer) => PayerDocument.parse({ ...common, ...payer, part: 'payer' })),
   };
 }
+
+/** Changes whenever a person, site, payer or policy is published; 0 before the first. */
+export async function directorySequence(db: Db): Promise<number> {
+  const scope = scopeId(NETWORK, 'directory');
+  const row = await db.selectFrom('scope').select('last_seq').where('id', '=', scope).executeTakeFirst();
+  return row?.last_seq ?? 0;
+}

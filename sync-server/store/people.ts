@@ -18,6 +18,13 @@ export async function findPerson(db: Db, id: string): Promise<Person | null> {
   return rows[0] ? Person.parse(rows[0]) : null;
 }
 
+/** Every active person with their roles. */
+export async function listPeople(db: Db): Promise<Person[]> {
+  const { rows } = await sql<PersonRow>`
+    select p.id, p.name, ${ROLES} as roles from person p where p.active order by p.id`.execute(db);
+  return rows.map((row) => Person.parse(row));
+}
+
 export async function listSites(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('site').select('id').orderBy('id').execute();
   return rows.map(({ id }) => id);

@@ -27,7 +27,7 @@ export async function runRefunds(options: { url: string; dieAt: string; tuning: 
     return await refund.run({ ...context, step, wait } as never);
   });
   const engine = await refundEngine(db, options.url, {
-    definitions: [mined],
+    definitions: () => [mined],
     tuning: options.tuning,
     callHandlers: {
       ledger: async (payload, call) => {

@@ -55,7 +55,7 @@ export async function refundEngine(db: Db, url: string, options: Partial<EngineO
     db,
     url,
     clock: () => new Date(),
-    definitions: [refund],
+    definitions: () => [refund],
     callHandlers: { ledger: ledgerOf(db) },
     ...options,
   });

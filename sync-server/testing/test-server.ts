@@ -35,6 +35,7 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     importLimitBytes: 1_000_000,
     importFile: async () => ({ ok: false, error: { message: 'Nothing is imported here.', problems: [] } }),
     findImport: async () => null,
+    proposeWriteOff: async () => ({ ok: false, error: { kind: 'nobodyAbove' } }),
     version: '0.0.0',
     whatIsMissing: async () => null,
     log: 'silent',

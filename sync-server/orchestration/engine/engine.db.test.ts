@@ -147,7 +147,7 @@ describe('a process whose code has changed under its version', () => {
     await engine.drain();
     await engine.stop();
     const reordered = define<Refund>('refund', 1, async (context) => await context.wait('approval', null));
-    await open({ definitions: [reordered] });
+    await open({ definitions: () => [reordered] });
     await decide('changed', true);
     await engine.drain();
     const instance = await readInstance(store.db, 'changed');
@@ -161,7 +161,7 @@ describe('a process whose code has changed under its version', () => {
     await engine.drain();
     await engine.stop();
     const newer = define<Refund>('refund', 2, async () => 'newer');
-    await open({ definitions: [newer, refund] });
+    await open({ definitions: () => [newer, refund] });
     await decide('old', true);
     await start('new', { amount: 25 });
     await engine.drain();

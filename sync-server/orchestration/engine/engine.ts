@@ -21,7 +21,8 @@ export type EngineOptions = {
   /** Of the same database: the queue keeps connections of its own. */
   readonly url: string;
   readonly clock: () => Date;
-  readonly definitions: readonly ProcessDefinition[];
+  /** Given the engine itself: processes start and signal one another. */
+  readonly definitions: (orchestration: Orchestration) => readonly ProcessDefinition[];
   /** By the queue's name, as `context.call` gives it. */
   readonly callHandlers: Readonly<Record<string, CallHandler>>;
   /** Told of every failed pass or call; it will be tried again. Must not throw. */
@@ -104,7 +105,7 @@ export class Engine implements Orchestration {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#tuning = { ...DEFAULT_TUNING, ...options.tuning };
-    for (const definition of options.definitions) {
+    for (const definition of options.definitions(this)) {
       this.#versions.set(`${definition.name}@${definition.version}`, definition);
       if ((this.#newest.get(definition.name)?.version ?? 0) < definition.version)
         this.#newest.set(definition.name, definition);

@@ -1,0 +1,264 @@
+import { SYSTEM } from '../../src-shared/authority/person.ts';
+import { calendarDateOf, instantOf } from '../../src-shared/base/dates.ts';
+import { invariant } from '../../src-shared/base/invariant.ts';
+import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import { transition, type CaseEvent } from '../../src-shared/case/transition.ts';
+import { queuePosting } from '../erp/outbox.ts';
+import type { Posting, Receipt } from '../erp/port.ts';
+import { recordCase } from '../services/record-case.ts';
+import { recordEntry } from '../services/record-entry.ts';
+import { lockCase } from '../store/billing-cases.ts';
+import { findRemittance } from '../store/remittances.ts';
+import type { Tx } from '../store/transaction.ts';
+import { define, type CallError, type ProcessContext, type ProcessDefinition } from './engine/process.ts';
+import { openPostingException } from './post-entry.ts';
+import type { ProcessDeps } from './process-deps.ts';
+import { publishedStep } from './published-step.ts';
+import {
+  CASE_PROCESS,
+  DECISION,
+  ERP_QUEUE,
+  HOLD,
+  processOfException,
+  REPOST,
+  exceptionId,
+  type CaseVerdict,
+  type HoldVerdict,
+  type RepostSignal,
+} from './process-names.ts';
+
+type Input = { readonly case: string };
+type Context = ProcessContext<Input>;
+
+const DAY_MS = 86_400_000;
+/** From the reminder to the escalation. */
+const ESCALATE_AFTER_DAYS = 3;
+
+/**
+ * The life of a case from its opening to its end: decided by policy or waited for, reminded of and escalated when overdue,
+ * then posted, closed, or given back to what it held up. Decisions themselves are made in commands; this reacts to them.
+ */
+export function billingCase(deps: ProcessDeps): ProcessDefinition {
+  return define<Input>(CASE_PROCESS, 1, async (context) => {
+    const { dueAt, needsPeople } = await publishedStep(context, 'read', async (tx) => {
+      const { dueAt: due, approvalsNeeded } = await locked(tx, context);
+      return { dueAt: due, needsPeople: approvalsNeeded > 0 };
+    });
+    const verdict = needsPeople
+      ? await waitForPeople(context, dueAt)
+      : await publishedStep(context, 'allow', (tx, now) => allow(deps, tx, context, now));
+    if (verdict.outcome === 'approved' && (await isToPost(deps, context))) return await post(deps, context);
+    return await publishedStep(context, 'end', (tx, now) => end(deps, tx, context, verdict, now));
+  });
+}
+
+async function waitForPeople(context: Context, dueAt: string): Promise<CaseVerdict> {
+  const inTime = await context.wait<CaseVerdict>(DECISION, new Date(dueAt));
+  if (inTime) return inTime;
+  const escalateAt = await publishedStep(context, 'remind', async (tx, now) => {
+    const text = `Due since ${dueAt.slice(0, 10)}.`;
+    await changeIfOpen(tx, context, { type: 'remind', text }, now);
+    return instantOf(new Date(now.getTime() + ESCALATE_AFTER_DAYS * DAY_MS));
+  });
+  const late = await context.wait<CaseVerdict>(DECISION, new Date(escalateAt));
+  if (late) return late;
+  await publishedStep(context, 'escalate', async (tx, now) => {
+    const text = `Not decided ${ESCALATE_AFTER_DAYS} days after it was due.`;
+    await changeIfOpen(tx, context, { type: 'escalate', by: SYSTEM, text }, now);
+  });
+  const decided = await context.wait<CaseVerdict>(DECISION, null);
+  invariant(decided, 'a wait without a deadline ended without a signal');
+  return decided;
+}
+
+/** A deadline and a decision can meet: what was decided meanwhile is left as it is. */
+async function changeIfOpen(tx: Tx, context: Context, event: CaseEvent, now: Date): Promise<void> {
+  const current = await locked(tx, context);
+  const changed = transition(current, event, instantOf(now));
+  if (changed.ok) await recordCase(tx, changed.value, byPolicy(event), now);
+}
+
+async function allow(deps: ProcessDeps, tx: Tx, context: Context, now: Date): Promise<CaseVerdict> {
+  const current = await locked(tx, context);
+  const event: CaseEvent = { type: 'allow', effect: kindOf(deps, current).approve.effect };
+  const { policy, version, rule, evaluation } = current.approvalRule;
+  const next = await change(tx, current, event, { policy, version, rule, evaluation }, now);
+  return { outcome: next.state === 'closed' ? 'closed' : 'approved' };
+}
+
+async function isToPost(deps: ProcessDeps, context: Context): Promise<boolean> {
+  return await publishedStep(context, 'route', async (tx) => {
+    return kindOf(deps, await locked(tx, context)).approve.effect === 'post';
+  });
+}
+
+async function post(deps: ProcessDeps, context: Context): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const key = await publishedStep(context, 'queue', (tx, now) => queue(tx, context, now));
+    const answer = await context.call<Receipt>(ERP_QUEUE, { key });
+    if (answer.ok) {
+      return await publishedStep(context, 'post', (tx, now) => settle(deps, tx, context, answer.value, now));
+    }
+    await publishedStep(context, 'failPosting', (tx, now) =>
+      fail(deps, tx, context, { attempt, error: answer.error }, now),
+    );
+    await waitForRepost(deps, context, attempt);
+  }
+}
+
+async function queue(tx: Tx, context: Context, now: Date): Promise<string> {
+  const posting = postingOf(await locked(tx, context), now);
+  await queuePosting(tx, posting, now);
+  return posting.key;
+}
+
+function postingOf(current: CaseDocument, now: Date): Posting {
+  const { id, number, title, site, entry, approvals, approvalRule, evidence } = current;
+  return {
+    key: `case/${id}`,
+    kind: 'case',
+    site,
+    // The day of posting: the day of the decision may lie in a month that is closed since.
+    date: calendarDateOf(now),
+    memo: `${number} ${title}`.slice(0, 200),
+    lines: entry,
+    approval: {
+      evaluation: approvalRule.evaluation,
+      case: id,
+      approvedBy: approvals.map(({ by }) => by.name),
+      approvedAt: approvals.at(-1)?.at ?? instantOf(now),
+    },
+    source: { case: id, remittance: evidence.remittance },
+  };
+}
+
+async function settle(deps: ProcessDeps, tx: Tx, context: Context, receipt: Receipt, now: Date): Promise<string> {
+  const current = await locked(tx, context);
+  const { erpNumber: entry, erpId, key, contentHash, date } = receipt;
+  const posting = { ...postingOf(current, now), date };
+  const next = await change(tx, current, { type: 'post', entry }, { entry, erpId, key, contentHash }, now);
+  await recordEntry(tx, posting, receipt, now);
+  await tellHeldRemittance(deps, tx, next, { outcome: 'settled', case: next.id, entry });
+  return entry;
+}
+
+async function fail(
+  deps: ProcessDeps,
+  tx: Tx,
+  context: Context,
+  failure: { readonly attempt: number; readonly error: CallError },
+  now: Date,
+): Promise<void> {
+  const current = await locked(tx, context);
+  const { error, attempt } = failure;
+  const next = await change(tx, current, { type: 'failPosting', message: error.message }, { error, attempt }, now);
+  const { number, account, entry, site, payer, payerClass, evidence } = next;
+  await openPostingException(
+    tx,
+    { ...deps, policies: await deps.readPolicies(tx) },
+    {
+      process: context.id,
+      attempt,
+      error,
+      subject: `Case ${number}`,
+      account,
+      entry,
+      site,
+      payer,
+      payerClass,
+      remittance: evidence.remittance,
+    },
+    now,
+  );
+}
+
+/** Somebody asks for another attempt: in the case itself, or by deciding the exception case about it. */
+async function waitForRepost(deps: ProcessDeps, context: Context, attempt: number): Promise<void> {
+  for (;;) {
+    const signal = await context.wait<RepostSignal>(REPOST, null);
+    if (signal?.outcome !== 'again') continue;
+    await publishedStep(context, 'repost', async (tx, now) => {
+      const current = await locked(tx, context);
+      if (current.state === 'postingFailed') {
+        await change(tx, current, { type: 'repost', by: SYSTEM }, { askedBy: signal.by }, now);
+      }
+      await closeException(deps, tx, exceptionId(context.id, attempt), now);
+    });
+    return;
+  }
+}
+
+async function closeException(deps: ProcessDeps, tx: Tx, id: string, now: Date): Promise<void> {
+  const exception = await lockCase(tx, id);
+  if (exception?.state !== 'open' && exception?.state !== 'returned') return;
+  await change(tx, exception, { type: 'close', text: 'Posted again from the case it is about.' }, {}, now);
+  const verdict: CaseVerdict = { outcome: 'closed' };
+  await deps.engine.signal(tx, id, DECISION, verdict);
+}
+
+/** Ends a case that posts nothing, and lets go on what it held up. */
+async function end(
+  deps: ProcessDeps,
+  tx: Tx,
+  context: Context,
+  verdict: CaseVerdict,
+  now: Date,
+): Promise<CaseVerdict['outcome']> {
+  let current = await locked(tx, context);
+  if (verdict.outcome === 'approved') {
+    current = await change(tx, current, { type: 'close', text: 'The work it held up goes on.' }, {}, now);
+  }
+  const failed = processOfException(current.id);
+  if (failed !== null) {
+    const by = current.approvals.at(-1)?.by.id ?? SYSTEM.id;
+    const signal: RepostSignal = { outcome: verdict.outcome === 'approved' ? 'again' : 'given-up', by };
+    // Closed means that somebody has asked for the repetition already.
+    if (verdict.outcome !== 'closed') await deps.engine.signal(tx, failed, REPOST, signal);
+    return verdict.outcome;
+  }
+  const outcome = ({ approved: 'released', closed: 'settled', refused: 'refused' } as const)[verdict.outcome];
+  await tellHeldRemittance(deps, tx, current, { outcome, case: current.id, entry: '' });
+  return verdict.outcome;
+}
+
+async function tellHeldRemittance(
+  { engine }: ProcessDeps,
+  tx: Tx,
+  current: CaseDocument,
+  verdict: HoldVerdict,
+): Promise<void> {
+  const { remittance } = current.evidence;
+  const held = remittance === '' ? null : await findRemittance(tx, remittance);
+  const isHeldBy = held?.state === 'held' && held.cases.some(({ id }) => id === current.id);
+  if (isHeldBy) await engine.signal(tx, remittance, HOLD, verdict);
+}
+
+async function locked(tx: Tx, { input }: Context): Promise<CaseDocument> {
+  const current = await lockCase(tx, input.case);
+  invariant(current, `there is no case ${input.case}`);
+  return current;
+}
+
+/** A change that the case's own process makes: it follows from what was decided, so a refusal is a bug. */
+async function change(
+  tx: Tx,
+  current: CaseDocument,
+  event: CaseEvent,
+  body: Readonly<Record<string, unknown>>,
+  now: Date,
+): Promise<CaseDocument> {
+  const changed = transition(current, event, instantOf(now));
+  invariant(changed.ok, `case ${current.id} in state ${current.state} does not take ${event.type}`);
+  await recordCase(tx, changed.value, { ...byPolicy(event), body }, now);
+  return changed.value;
+}
+
+function byPolicy(event: CaseEvent) {
+  return { actor: SYSTEM.id, action: `case.${event.type}`, body: {} };
+}
+
+function kindOf({ kinds }: ProcessDeps, { kind }: CaseDocument) {
+  const found = kinds.find(kind);
+  invariant(found, `no kind of case is called ${kind}`);
+  return found;
+}

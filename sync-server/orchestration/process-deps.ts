@@ -1,0 +1,12 @@
+import type { KindRegistry } from '../../src-shared/case/kind.ts';
+import type { Policies } from '../../src-shared/policy/policies.ts';
+import type { Tx } from '../store/transaction.ts';
+import type { Orchestration } from './engine/engine.ts';
+
+/** What the processes of the product use. */
+export type ProcessDeps = {
+  readonly engine: Orchestration;
+  readonly kinds: KindRegistry;
+  /** The policies in force. */
+  readonly readPolicies: (tx: Tx) => Promise<Policies>;
+};

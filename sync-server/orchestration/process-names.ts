@@ -1,0 +1,37 @@
+/** Ids of the durable processes; they stand in every instance and are never reused. Each has the id of what it carries. */
+export const CASE_PROCESS = 'billing-case';
+export const REMITTANCE_PROCESS = 'remittance';
+
+/** Signals that a case's process waits for. */
+export const DECISION = 'decision';
+/** To the process of a posting that failed: try again, or give it up. */
+export const REPOST = 'repost';
+/** To a held remittance: what became of the case that holds it. */
+export const HOLD = 'hold';
+
+/** The queue of calls that send postings to the ledger. */
+export const ERP_QUEUE = 'erp';
+
+/** How people, or the policy, decided a case. Sent in the transaction of the decision. */
+export type CaseVerdict = { readonly outcome: 'approved' | 'closed' | 'refused' };
+
+export type RepostSignal = { readonly outcome: 'again' | 'given-up'; readonly by: string };
+
+/** `case` is the case that held it; `entry` the ledger's number of what was posted for the case instead, '' for none. */
+export type HoldVerdict = {
+  readonly outcome: 'released' | 'settled' | 'refused';
+  readonly case: string;
+  readonly entry: string;
+};
+
+const EXCEPTION = /^(.+)\.px\d+$/;
+
+/** The id of the exception case about the n-th failed posting of a process: it says by itself whose posting it is about. */
+export function exceptionId(process: string, attempt: number): string {
+  return `${process}.px${attempt}`;
+}
+
+/** The process whose posting an exception case is about; null for any other case. */
+export function processOfException(caseId: string): string | null {
+  return EXCEPTION.exec(caseId)?.[1] ?? null;
+}

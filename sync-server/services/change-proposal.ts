@@ -1,0 +1,63 @@
+import { may } from '../../src-shared/authority/may.ts';
+import { amendmentOf } from '../../src-shared/case/amendment.ts';
+import type { CaseEvent } from '../../src-shared/case/transition.ts';
+import type { CommandPayload } from '../../src-shared/sync/command.ts';
+import { newId } from '../new-id.ts';
+import { insertEvaluations } from '../store/policies.ts';
+import {
+  applyToCase,
+  byAuthor,
+  type CaseCommand,
+  type CaseCommandDeps,
+  noSuchCase,
+  openCaseCommand,
+  rejected,
+} from './case-command.ts';
+import type { CommandDecision, CommandHandler } from './command-handler.ts';
+
+/** The proposer answers a returned case, with or without another amount; it is then open again. */
+export function resubmitCase(deps: CaseCommandDeps): CommandHandler {
+  return async (tx, input) => {
+    const open = await openCaseCommand(deps, tx, input);
+    if (!open) return noSuchCase;
+    const { amountMinor, reason } = input.command.payload as Extract<CommandPayload, { type: 'case.resubmit' }>;
+    return await changeProposal(open, 'resubmit', { amountMinor: amountMinor ?? null, reason });
+  };
+}
+
+/** The proposer corrects the amount of an open proposal: approvals given to the old one are void. */
+export function amendCase(deps: CaseCommandDeps): CommandHandler {
+  return async (tx, input) => {
+    const open = await openCaseCommand(deps, tx, input);
+    if (!open) return noSuchCase;
+    return await changeProposal(
+      open,
+      'amend',
+      input.command.payload as Extract<CommandPayload, { type: 'case.amend' }>,
+    );
+  };
+}
+
+async function changeProposal(
+  open: CaseCommand,
+  type: 'resubmit' | 'amend',
+  { amountMinor, reason }: { readonly amountMinor: number | null; readonly reason: string },
+): Promise<CommandDecision> {
+  const { current, actor, policies, directory, deps, tx, now } = open;
+  const { kinds } = deps;
+  const permitted = may(actor, type, current, { policies, directory, kinds, reason });
+  if (!permitted.ok) return rejected(current, permitted.error);
+  const author = byAuthor(open);
+  if (amountMinor === null) {
+    const event: CaseEvent = { type: 'resubmit', ...author, text: reason, amendment: null };
+    return await applyToCase(open, event, permitted.value, () => 'Submitted again.');
+  }
+  const evaluationId = newId(now);
+  const amended = amendmentOf(current, amountMinor, { policies, kinds, evaluationId });
+  if (!amended.ok) return rejected(current, amended.error);
+  const { amendment, evaluation } = amended.value;
+  await insertEvaluations(tx, [{ id: evaluationId, subject: current.id, evaluation }], now);
+  const event: CaseEvent = { type, ...author, text: reason, amendment };
+  const message = type === 'amend' ? 'Changed: it needs its approvals anew.' : 'Submitted again.';
+  return await applyToCase(open, event, permitted.value, () => message);
+}

@@ -1,0 +1,20 @@
+import type { CaseCommandDeps } from './case-command.ts';
+import { amendCase, resubmitCase } from './change-proposal.ts';
+import type { CommandHandlers } from './command-handler.ts';
+import { decideCase } from './decide-case.ts';
+import { proposeWriteOffCommand } from './propose-write-off.ts';
+import { commentOnCase, repostCase, takeCase } from './work-on-case.ts';
+
+/** What carries out each type of command: forgetting one does not compile. */
+export function commandHandlers(deps: CaseCommandDeps): CommandHandlers {
+  return {
+    'case.decide': decideCase(deps),
+    'case.take': takeCase(deps, 'take'),
+    'case.release': takeCase(deps, 'release'),
+    'case.comment': commentOnCase(deps),
+    'case.resubmit': resubmitCase(deps),
+    'case.amend': amendCase(deps),
+    'case.repost': repostCase(deps),
+    'write-off.propose': proposeWriteOffCommand(deps),
+  };
+}

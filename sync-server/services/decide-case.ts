@@ -1,0 +1,142 @@
+import { SYSTEM } from '../../src-shared/authority/person.ts';
+import { may, type Permitted } from '../../src-shared/authority/may.ts';
+import { instantOf } from '../../src-shared/base/dates.ts';
+import { invariant } from '../../src-shared/base/invariant.ts';
+import type { CaseDocument, TimelineEvent } from '../../src-shared/case/case-document.ts';
+import { differencesSince } from '../../src-shared/case/material.ts';
+import { acceptedEvents, transition, type CaseEvent } from '../../src-shared/case/transition.ts';
+import type { CommandPayload } from '../../src-shared/sync/command.ts';
+import {
+  answered,
+  applyToCase,
+  atText,
+  byAuthor,
+  type CaseCommand,
+  type CaseCommandDeps,
+  labelOf,
+  noSuchCase,
+  openCaseCommand,
+  rejected,
+} from './case-command.ts';
+import type { CommandDecision, CommandHandler } from './command-handler.ts';
+import { recordCase } from './record-case.ts';
+
+type Decide = Extract<CommandPayload, { type: 'case.decide' }>;
+
+/** A decision made longer ago is asked for again: the person may see it differently now. */
+const VALID_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+/**
+ * Approves, refuses, returns or escalates a case, offline or not. The order of questions: may this person, now; has it been
+ * decided meanwhile; is the decision recent; is what they saw still true. The first committed decision stands; of two that
+ * agree the second is on file, of two that differ the second is not applied and the case says so.
+ */
+export function decideCase(deps: CaseCommandDeps): CommandHandler {
+  return async (tx, input) => {
+    const open = await openCaseCommand(deps, tx, input);
+    if (!open) return noSuchCase;
+    const payload = input.command.payload as Decide;
+    const permitted = mayDecide(open, payload);
+    if ('state' in permitted) return permitted;
+    const { current, command, now } = open;
+    if (!acceptedEvents[current.state].includes(payload.decision)) return await decidedMeanwhile(open, payload);
+    if (now.getTime() - Date.parse(command.createdAt) > VALID_DAYS * DAY_MS) {
+      const message = `Decided more than ${VALID_DAYS} days ago: decide it again, if you still think so.`;
+      return answered(current, 'needs_review', 'EXPIRED', message);
+    }
+    if (command.basis.evidenceHash !== current.evidenceHash) return staleBasis(open);
+    return await applyToCase(open, eventOf(open, payload), permitted, (next) => sentence(next, payload));
+  };
+}
+
+/** Asked as if the case were open: whoever may not decide it is not told that others have. */
+function mayDecide(open: CaseCommand, { decision, reason }: Decide): Permitted | CommandDecision {
+  const { current, actor, policies, directory, deps } = open;
+  const context = { policies, directory, kinds: deps.kinds, reason };
+  const permitted = may(actor, decision, { ...current, state: 'open' }, context);
+  if (permitted.ok) return permitted.value;
+  if (permitted.error.kind !== 'alreadyApproved') return rejected(current, permitted.error);
+  return answered(current, 'superseded', 'ALREADY_APPROVED_BY_YOU', 'You have approved it already: once is enough.');
+}
+
+function eventOf(open: CaseCommand, { decision, reason }: Decide): CaseEvent {
+  const by = byAuthor(open);
+  if (decision !== 'approve') return { type: decision, ...by, text: reason };
+  const kind = open.deps.kinds.find(open.current.kind);
+  invariant(kind, `no kind of case is called ${open.current.kind}`);
+  return { type: 'approve', ...by, effect: kind.approve.effect, command: open.command.id, text: reason };
+}
+
+function sentence(next: CaseDocument, { decision }: Decide): string {
+  switch (decision) {
+    case 'approve':
+      if (next.state === 'closed') return 'Approved and closed.';
+      if (next.state === 'approved')
+        return next.posting.state === 'queued' ? 'Approved: it is being posted.' : 'Approved.';
+      return `Approval ${next.approvals.length} of ${next.approvalsNeeded} is recorded; another person has to approve it too.`;
+    case 'refuse':
+      return 'Refused.';
+    case 'return':
+      return `Returned to ${next.proposedBy.name}.`;
+    case 'escalate':
+      return 'Escalated to the next level.';
+  }
+}
+
+/** The figures the person decided on have changed: they are shown side by side and asked about again. */
+function staleBasis({ current, command }: CaseCommand): CommandDecision {
+  const diff = differencesSince(command.basis.shown, current);
+  const change = diff[0];
+  const first = change ? ` (${change.label}: ${change.before || 'nothing'}, now ${change.after || 'nothing'})` : '';
+  const message = `What you decided on has changed since${first}. Look at it and decide again.`;
+  return { state: 'needs_review', code: 'STALE_BASIS', message, diff, resultVer: 0, label: labelOf(current) };
+}
+
+async function decidedMeanwhile(open: CaseCommand, payload: Decide): Promise<CommandDecision> {
+  const { current } = open;
+  const last = lastDecision(current);
+  if (!last) return rejected(current, { kind: 'wrongState', state: current.state, event: payload.decision });
+  const { text: done, agreesWith } = pastOf[last.event]!;
+  if (payload.decision === agreesWith) {
+    const message = `Already ${done} by ${last.by.name} ${atText(last.at)}; yours is on file.`;
+    return answered(current, 'superseded', 'ALREADY_DECIDED', message);
+  }
+  await noteConflict(open, payload, `${last.by.name} had ${done} it ${atText(last.at)}`);
+  const why = last.text === '' || agreesWith === 'approve' ? '' : ` (“${last.text}”)`;
+  const message = `Not applied: ${last.by.name} ${done} it ${atText(last.at)}${why}. Ask for it to be looked at again.`;
+  return answered(current, 'rejected', 'DECIDED_OTHERWISE', message);
+}
+
+/** Decisions of people, and of the policy where it needed none, as they read afterwards. */
+const pastOf: Partial<Record<string, { readonly text: string; readonly agreesWith: Decide['decision'] }>> = {
+  approve: { text: 'approved', agreesWith: 'approve' },
+  allow: { text: 'allowed', agreesWith: 'approve' },
+  refuse: { text: 'refused', agreesWith: 'refuse' },
+  return: { text: 'returned', agreesWith: 'return' },
+  close: { text: 'closed', agreesWith: 'approve' },
+};
+
+function lastDecision({ timeline }: CaseDocument): TimelineEvent | undefined {
+  return (
+    timeline.findLast(({ event }) => pastOf[event] !== undefined && event !== 'close') ??
+    timeline.findLast(({ event }) => event === 'close')
+  );
+}
+
+/** Two signed decisions that differ: whoever supervises finds both in the case, and the loser's in the audit log. */
+async function noteConflict(open: CaseCommand, { decision, reason }: Decide, other: string): Promise<void> {
+  const { tx, current, by, command, now } = open;
+  const wanted = { approve: 'approved', refuse: 'refused', return: 'returned', escalate: 'escalated' }[decision];
+  const said = reason.trim() === '' ? '' : ` (“${reason}”)`;
+  const text = `${by.name} ${wanted} it ${atText(command.createdAt)}${said}, but ${other}. The later decision was not applied.`;
+  const noted = transition(current, { type: 'comment', by: SYSTEM, text }, instantOf(now));
+  invariant(noted.ok, `case ${current.id} takes no comment`);
+  const { id, sig, payload, basis } = command;
+  await recordCase(
+    tx,
+    noted.value,
+    { actor: by.id, action: 'case.conflict', body: { command: { id, sig, payload, basis } } },
+    now,
+  );
+}

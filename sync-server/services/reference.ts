@@ -1,0 +1,39 @@
+import type { Directory } from '../../src-shared/directory/directory.ts';
+import type { Policies } from '../../src-shared/policy/policies.ts';
+import { directorySequence, readDirectory } from '../store/directory.ts';
+import { listPeople } from '../store/people.ts';
+import { readPolicies } from '../store/policies.ts';
+import type { Db } from '../store/transaction.ts';
+
+/** What every decision is held against: the policies in force and who is who. */
+export type Reference = { readonly policies: Policies; readonly directory: Directory };
+
+/**
+ * Reads the reference, and again only when somebody has published a change of it: a batch of commands asks for it a hundred
+ * times, and one server of several must not judge by what another has replaced.
+ */
+export function referenceReader(): (db: Db) => Promise<Reference> {
+  let known: { readonly sequence: number; readonly reference: Reference } | null = null;
+  return async (db) => {
+    const sequence = await directorySequence(db);
+    if (known === null || known.sequence !== sequence || sequence === 0) {
+      known = { sequence, reference: await readReference(db) };
+    }
+    return known.reference;
+  };
+}
+
+async function readReference(db: Db): Promise<Reference> {
+  const { sites, payers } = await readDirectory(db);
+  const people = await listPeople(db);
+  const byId = new Map<string, (typeof people)[number]>(people.map((person) => [person.id, person]));
+  const siteNames = new Map(sites.map(({ id, name }) => [id, name]));
+  const directory: Directory = {
+    people,
+    sites,
+    payers,
+    person: (id) => byId.get(id),
+    siteName: (id) => siteNames.get(id) ?? id,
+  };
+  return { policies: await readPolicies(db), directory };
+}
