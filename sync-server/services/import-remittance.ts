@@ -51,7 +51,7 @@ type End = Extract<RemittanceEvent, { type: 'end' }>;
  * What it writes meanwhile belongs to nobody else yet. The counter of case numbers and the scopes of the site are locked for
  * the last moment only, so approvals there do not wait for a large file to be read.
  *
- * What stands afterwards, for the process `remittance` that goes on from here:
+ * What stands afterwards, for the process that goes on from here under the remittance's own id:
  * - the document in state `read`: `entry` may post by itself. The decision that allows it is recorded under the remittance's id
  *   as subject, policy `remittance-routing`. Its cases are open, or wait for `openWaitingCases` when there are many.
  * - the document in state `held`: `cases[0]` holds it and nothing else is open. `entry` is what posts once that case is

@@ -10,7 +10,9 @@ import type { ImportReply } from '../../src-shared/wire/http.ts';
 import { demoOrganisation } from '../demo/organisation.ts';
 import { createEngine, type Engine } from '../orchestration/engine/engine.ts';
 import { define } from '../orchestration/engine/process.ts';
-import { importFile, type ImportRefusal } from '../services/import-file.ts';
+import { importFile, type ImportFileDeps, type ImportRefusal } from '../services/import-file.ts';
+import { REMITTANCE_PROCESS } from '../services/import-remittance.ts';
+import { CASE_PROCESS } from '../services/open-case.ts';
 import { publishPolicies } from '../services/publish-policies.ts';
 import { insertPayers, insertSites } from '../store/organisation.ts';
 import { testDatabase, type TestDatabase } from '../store/test-database.ts';
@@ -20,96 +22,106 @@ import { inTransaction } from '../store/transaction.ts';
 
 export const PRIYA: Actor = Actor.parse({ id: 'priya.raman', name: 'Priya Raman' });
 
-export type ImportBench = {
+const NOW = new Date('2026-11-24T08:00:00.000Z');
+
+function rethrow(error: unknown): never {
+  throw error;
+}
+
+export class ImportBench {
   readonly store: TestDatabase;
   readonly dataDir: string;
   /** Knows the processes of remittances and cases by name; they wait for ever. */
   readonly engine: Engine;
-  readonly bugs: unknown[];
-  now: Date;
-  importBytes(bytes: Uint8Array | string, name?: string): Promise<Result<ImportReply, ImportRefusal>>;
+  readonly now = NOW;
+  #uploads = 0;
+
+  constructor(store: TestDatabase, dataDir: string, engine: Engine) {
+    this.store = store;
+    this.dataDir = dataDir;
+    this.engine = engine;
+  }
+
+  async importBytes(
+    bytes: Uint8Array | string,
+    name = 'remittance.835',
+    options: Partial<Pick<ImportFileDeps, 'engine' | 'reportBug'>> = {},
+  ): Promise<Result<ImportReply, ImportRefusal>> {
+    const content = Buffer.from(bytes);
+    const path = join(this.dataDir, `upload-${this.#uploads}`);
+    this.#uploads += 1;
+    await writeFile(path, content);
+    const { dataDir } = this;
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    return await importFile(
+      {
+        db: this.store.db,
+        clock: () => NOW,
+        dataDir,
+        engine: options.engine ?? this.engine,
+        reportBug: options.reportBug ?? rethrow,
+      },
+      { path, name, by: PRIYA, sha256, bytes: content.length },
+    );
+  }
+
   /** The reply to a file that is taken. */
-  importText(text: string, name?: string): Promise<ImportReply>;
-  remittance(id: string): Promise<RemittanceDocument>;
-  /** Documents of a collection as the feed has them. */
-  remits(): Promise<RemitsDocument[]>;
-  cases(remittance: string): Promise<CaseDocument[]>;
-  close(): Promise<void>;
-};
+  async importText(text: string, name?: string): Promise<ImportReply> {
+    const reply = await this.importBytes(text, name);
+    if (!reply.ok) throw new Error(`refused: ${reply.error.message}`);
+    return reply.value;
+  }
+
+  /** Its document as the feed has it. */
+  async remittance(id: string): Promise<RemittanceDocument> {
+    const { db } = this.store;
+    const row = await db.selectFrom('doc').select('body').where('id', '=', id).executeTakeFirstOrThrow();
+    return RemittanceDocument.parse(JSON.parse(row.body));
+  }
+
+  async remits(): Promise<RemitsDocument[]> {
+    const { db } = this.store;
+    const rows = await db.selectFrom('doc').select('body').where('coll', '=', 'remits').orderBy('id').execute();
+    return rows.map(({ body }) => RemitsDocument.parse(JSON.parse(body)));
+  }
+
+  /** Documents of its cases as the feed has them, by kind and number. */
+  async cases(remittance: string): Promise<CaseDocument[]> {
+    const rows = await this.store.db
+      .selectFrom('billing_case as c')
+      .innerJoin('doc as d', (join) => join.onRef('d.id', '=', 'c.id').on('d.coll', '=', 'cases'))
+      .select('d.body')
+      .where('c.remittance_id', '=', remittance)
+      .orderBy('c.kind')
+      .orderBy('c.number')
+      .execute();
+    return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body)));
+  }
+
+  async close(): Promise<void> {
+    await this.engine.stop();
+    await this.store.close();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
 
 export async function openImportBench(): Promise<ImportBench> {
   const store = await testDatabase();
-  const dataDir = await mkdtemp(join(tmpdir(), 'countersign-import-'));
-  const { db } = store;
-  const bugs: unknown[] = [];
+  const { db, url } = store;
   const idle = (name: string) => define(name, 1, async (context) => await context.wait('never', null));
-  let engine: Engine;
-  let uploads = 0;
-  const bench: ImportBench = {
-    store,
-    dataDir,
-    bugs,
-    now: new Date('2026-11-24T08:00:00.000Z'),
-    get engine() {
-      return engine;
-    },
-    async importBytes(bytes, name = 'remittance.835') {
-      const content = Buffer.from(bytes);
-      const path = join(dataDir, `upload-${uploads}`);
-      uploads += 1;
-      await writeFile(path, content);
-      const deps = {
-        db,
-        clock: () => bench.now,
-        dataDir,
-        engine,
-        reportBug: (error: unknown) => void bugs.push(error),
-      };
-      const sha256 = createHash('sha256').update(content).digest('hex');
-      return await importFile(deps, { path, name, by: PRIYA, sha256, bytes: content.length });
-    },
-    async importText(text, name) {
-      const reply = await bench.importBytes(text, name);
-      if (!reply.ok) throw new Error(`refused: ${reply.error.message}`);
-      return reply.value;
-    },
-    async remittance(id) {
-      const row = await db.selectFrom('doc').select('body').where('id', '=', id).executeTakeFirstOrThrow();
-      return RemittanceDocument.parse(JSON.parse(row.body));
-    },
-    async remits() {
-      const rows = await db.selectFrom('doc').select('body').where('coll', '=', 'remits').orderBy('id').execute();
-      return rows.map(({ body }) => RemitsDocument.parse(JSON.parse(body)));
-    },
-    async cases(remittance) {
-      const rows = await db
-        .selectFrom('billing_case as c')
-        .innerJoin('doc as d', (join) => join.onRef('d.id', '=', 'c.id').on('d.coll', '=', 'cases'))
-        .select('d.body')
-        .where('c.remittance_id', '=', remittance)
-        .orderBy('c.id')
-        .execute();
-      return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body)));
-    },
-    async close() {
-      await engine.stop();
-      await store.close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
-  };
-  engine = await createEngine({
+  const engine = await createEngine({
     db,
-    url: store.url,
-    clock: () => bench.now,
-    definitions: () => [idle('remittance'), idle('billing-case')],
+    url,
+    clock: () => NOW,
+    definitions: () => [idle(REMITTANCE_PROCESS), idle(CASE_PROCESS)],
     callHandlers: {},
   });
   await inTransaction(db, async (tx) => {
     await insertSites(tx, demoOrganisation.sites);
     await insertPayers(tx, demoOrganisation.payers);
   });
-  await publishPolicies({ db, clock: () => bench.now });
-  return bench;
+  await publishPolicies({ db, clock: () => NOW });
+  return new ImportBench(store, await mkdtemp(join(tmpdir(), 'countersign-import-')), engine);
 }
 
 export type SetText = {
