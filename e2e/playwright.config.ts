@@ -4,6 +4,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.e2e.ts',
+  globalSetup: './support/database-server.ts',
   outputDir: '../artifacts/e2e',
   workers: 1,
   timeout: 120_000,

@@ -1,28 +1,23 @@
 import { expect, test } from '@playwright/test';
-import { openWorkbench, type Workbench } from './support/workbench.ts';
+import { FAILED_REQUEST, journeys } from './support/journeys.ts';
 
-let workbench: Workbench;
-test.beforeAll(async () => {
-  workbench = await openWorkbench();
-});
-test.afterAll(() => workbench.close());
+const { open } = journeys();
+const NOBODY_LISTENS = 'http://127.0.0.1:9';
 
-test('opens one window from its own origin, without an error in the console', async () => {
-  await workbench.page.waitForLoadState('load');
-  await expect(workbench.page).toHaveTitle(/Countersign/);
-  expect(await workbench.page.evaluate(() => location.origin)).toBe('app://countersign');
-  expect(workbench.app.windows()).toHaveLength(1);
-  expect(workbench.errors).toEqual([]);
+test('opens one window from its own origin, without a server', async () => {
+  const { app, page } = await open({ server: NOBODY_LISTENS, expected: FAILED_REQUEST });
+  await expect(page.getByRole('form', { name: 'Sign in' })).toBeVisible();
+  await expect(page).toHaveTitle(/Countersign/);
+  expect(await page.evaluate(() => location.origin)).toBe('app://countersign');
+  expect(app.windows()).toHaveLength(1);
 });
 
-test('gives the window neither Node nor Electron', async () => {
-  const reachable = await workbench.page.evaluate(() =>
+test('gives the window neither Node nor Electron, and no files beside its own', async () => {
+  const { page } = await open({ server: NOBODY_LISTENS, expected: FAILED_REQUEST });
+  const reachable = await page.evaluate(() =>
     ['require', 'process', 'Buffer', 'module'].filter((name) => name in globalThis),
   );
   expect(reachable).toEqual([]);
-});
-
-test('does not let the window read files beside its own', async () => {
-  const status = await workbench.page.evaluate(async () => (await fetch('/..%2F..%2Fpackage.json')).status);
+  const status = await page.evaluate(async () => (await fetch('/..%2F..%2Fpackage.json')).status);
   expect(status).toBe(404);
 });

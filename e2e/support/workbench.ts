@@ -12,6 +12,7 @@ export type Workbench = {
   readonly page: Page;
   /** Errors that the window wrote to its console, or threw and nobody caught, in order. */
   readonly errors: readonly string[];
+  /** May be called twice. */
   close(): Promise<void>;
 };
 
@@ -37,11 +38,14 @@ export async function openWorkbench(options: { server?: string; profile?: string
   const page = await app.firstWindow();
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(String(error)));
+  let isClosed = false;
   return {
     app,
     page,
     errors,
     close: async () => {
+      if (isClosed) return;
+      isClosed = true;
       await closeOrKill(app);
       if (!options.profile) rmSync(profile, { recursive: true, force: true });
     },

@@ -1,0 +1,125 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { DEMO_PASSWORD } from '../../sync-server/demo/organisation.ts';
+
+export const PIN = '246813';
+
+/** From the first screen to the workbench: account, password, a new PIN. */
+export async function signIn(page: Page, account: string, pin = PIN): Promise<void> {
+  await giveAccount(page, account, DEMO_PASSWORD);
+  const form = page.getByRole('form', { name: 'Choose a PIN' });
+  await form.getByLabel('New PIN').fill(pin);
+  await form.getByLabel('The same PIN again').fill(pin);
+  await form.getByRole('button', { name: 'Open the workbench' }).click();
+  await expectOpen(page);
+}
+
+export async function giveAccount(page: Page, account: string, password: string): Promise<void> {
+  const form = page.getByRole('form', { name: 'Sign in' });
+  await form.getByRole('textbox', { name: 'Account' }).fill(account);
+  await form.getByLabel('Password').fill(password);
+  await form.getByRole('button', { name: 'Sign in' }).click();
+}
+
+export async function unlock(page: Page, pin = PIN): Promise<void> {
+  const form = page.getByRole('form', { name: 'Unlock' });
+  await form.getByLabel('PIN').fill(pin);
+  await form.getByRole('button', { name: 'Unlock', exact: true }).click();
+}
+
+export async function expectOpen(page: Page): Promise<void> {
+  await expect(page.getByRole('navigation', { name: 'Workbench' })).toBeVisible();
+}
+
+export async function lock(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Lock' }).click();
+  await expect(page.getByRole('form', { name: 'Unlock' })).toBeVisible();
+}
+
+/** Waits until the sync light says so. */
+export async function expectSync(
+  page: Page,
+  word: 'Online' | 'Offline' | 'Working offline' | 'Signed out',
+): Promise<void> {
+  await expect(page.getByRole('button', { name: `Sync: ${word}`, exact: true })).toBeVisible({ timeout: 30_000 });
+}
+
+/** Opens a room of the rail. */
+export async function goTo(
+  page: Page,
+  room: 'Cases' | 'Remits' | 'Ledger' | 'Imports' | 'Results' | 'Settings',
+): Promise<void> {
+  await page.getByRole('navigation', { name: 'Workbench' }).getByRole('link', { name: room }).click();
+}
+
+/** Opens a queue or view by its label. */
+export async function openQueue(page: Page, label: string): Promise<void> {
+  await goTo(page, 'Cases');
+  await page.getByRole('navigation', { name: 'Queues' }).getByRole('link', { name: label }).click();
+  await expect(page.getByRole('heading', { level: 1, name: label })).toBeVisible();
+}
+
+/** The row of a grid that holds a text; there must be one such row. */
+export function rowWith(page: Page, text: string): Locator {
+  return page.getByRole('row').filter({ hasText: text });
+}
+
+/** Opens a case of a queue by its number or account. */
+export async function openCase(page: Page, queue: string, text: string): Promise<void> {
+  await openQueue(page, queue);
+  await rowWith(page, text).dblclick();
+  await expect(page.getByRole('heading', { name: 'Timeline' })).toBeVisible();
+}
+
+/** One of the buttons of the decision panel; its name begins with its label, the key follows. */
+export function action(
+  page: Page,
+  label: 'Approve' | 'Refuse' | 'Return' | 'Escalate' | 'Take' | 'Change the amount',
+): Locator {
+  return page.getByRole('button', { name: new RegExp(`^${label}`) });
+}
+
+export async function approve(page: Page, note = ''): Promise<void> {
+  await decide(page, 'Approve', note);
+}
+
+/** Presses a decision, gives its reason and confirms it. */
+export async function decide(
+  page: Page,
+  label: 'Approve' | 'Refuse' | 'Return' | 'Escalate',
+  reason: string,
+): Promise<void> {
+  await action(page, label).click();
+  const form = page.getByRole('form', { name: label });
+  if (reason) await form.getByRole('textbox').fill(reason);
+  await form.locator('button[type="submit"]').click();
+  await expect(form).toBeHidden();
+}
+
+/** What files are on a desktop: dragged over the window and dropped. */
+export async function dropFile(
+  page: Page,
+  file: { readonly name: string; readonly content: string | Uint8Array },
+): Promise<void> {
+  const bytes = [...(typeof file.content === 'string' ? new TextEncoder().encode(file.content) : file.content)];
+  const transfer = await page.evaluateHandle(
+    ([name, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(content)], name));
+      return data;
+    },
+    [file.name, bytes] as const,
+  );
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+  await expect(page.getByText('Drop to import')).toBeVisible();
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
+/** Chooses a file through the button of the page. */
+export async function chooseFile(page: Page, file: { readonly name: string; readonly content: string }): Promise<void> {
+  const buffer = Buffer.from(file.content);
+  await page
+    .getByLabel('Import', { exact: true })
+    .first()
+    .setInputFiles({ name: file.name, mimeType: 'text/plain', buffer });
+}

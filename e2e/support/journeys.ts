@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { invariant } from '../../src-shared/base/invariant.ts';
+import { startSyncServer, type StartOptions, type SyncServer } from './sync-server.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+/** What Chromium writes by itself about a request that did not succeed; the workbench deals with the failure. */
+export const FAILED_REQUEST = /^Failed to load resource: /;
+
+type Opening = {
+  /** By default the server of the file. */
+  readonly server?: string;
+  /** A folder that outlives the window; by default a fresh one. */
+  readonly profile?: string;
+  /** Errors of the console that belong to what the test does. */
+  readonly expected?: RegExp;
+};
+
+export type Journeys = {
+  /** Runs from before the first to after the last test of the file. */
+  server(): SyncServer;
+  /** Opens a workbench; it is closed, and its console judged, when the test is over. */
+  open(opening?: Opening): Promise<Workbench>;
+  /** Makes a profile folder for a workbench that is opened more than once in a test. */
+  profile(): string;
+};
+
+/** A server for the journeys of one file, and their workbenches: an unexpected error in a console fails the test. */
+export function journeys(options: StartOptions = {}): Journeys {
+  let running: SyncServer | null = null;
+  let opened: { workbench: Workbench; expected: RegExp | undefined }[] = [];
+  let folders: string[] = [];
+  const server = (): SyncServer => {
+    invariant(running, 'the server of this file does not run yet');
+    return running;
+  };
+  test.beforeAll(async () => {
+    running = await startSyncServer(options);
+  });
+  test.afterAll(async () => {
+    await running?.remove();
+  });
+  test.afterEach(async () => {
+    const closing = opened;
+    opened = [];
+    for (const { workbench } of closing.toReversed()) await workbench.close();
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    folders = [];
+    const errors = closing.flatMap(({ workbench, expected }) =>
+      workbench.errors.filter((error) => !expected?.test(error)),
+    );
+    expect(errors, 'errors in the console').toEqual([]);
+  });
+  return {
+    server,
+    open: async ({ expected, ...opening } = {}) => {
+      const workbench = await openWorkbench({ server: server().url, ...opening });
+      opened.push({ workbench, expected });
+      return workbench;
+    },
+    profile: () => {
+      const folder = mkdtempSync(join(tmpdir(), 'countersign-profile-'));
+      folders.push(folder);
+      return folder;
+    },
+  };
+}
