@@ -5,6 +5,7 @@ import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { transition, type CaseEvent } from '../../src-shared/case/transition.ts';
 import { queuePosting } from '../erp/outbox.ts';
 import type { Posting, Receipt } from '../erp/port.ts';
+import { CASE_PROCESS } from '../services/open-case.ts';
 import { recordCase } from '../services/record-case.ts';
 import { recordEntry } from '../services/record-entry.ts';
 import { lockCase } from '../store/billing-cases.ts';
@@ -15,7 +16,6 @@ import { openPostingException } from './post-entry.ts';
 import type { ProcessDeps } from './process-deps.ts';
 import { publishedStep } from './published-step.ts';
 import {
-  CASE_PROCESS,
   DECISION,
   ERP_QUEUE,
   HOLD,

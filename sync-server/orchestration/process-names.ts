@@ -1,7 +1,3 @@
-/** Ids of the durable processes; they stand in every instance and are never reused. Each has the id of what it carries. */
-export const CASE_PROCESS = 'billing-case';
-export const REMITTANCE_PROCESS = 'remittance';
-
 /** Signals that a case's process waits for. */
 export const DECISION = 'decision';
 /** To the process of a posting that failed: try again, or give it up. */

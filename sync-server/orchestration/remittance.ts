@@ -4,6 +4,7 @@ import { invariant } from '../../src-shared/base/invariant.ts';
 import type { RemittanceDocument, RemittanceState } from '../../src-shared/remittance/remittance-document.ts';
 import { queuePosting } from '../erp/outbox.ts';
 import type { Posting, PostingApproval, Receipt } from '../erp/port.ts';
+import { REMITTANCE_PROCESS } from '../services/import-remittance.ts';
 import { openWaitingCases } from '../services/open-waiting-cases.ts';
 import { recordEntry } from '../services/record-entry.ts';
 import { recordRemittance } from '../services/record-remittance.ts';
@@ -15,7 +16,7 @@ import { define, type CallError, type ProcessContext, type ProcessDefinition } f
 import { openPostingException } from './post-entry.ts';
 import type { ProcessDeps } from './process-deps.ts';
 import { publishedStep } from './published-step.ts';
-import { ERP_QUEUE, HOLD, REMITTANCE_PROCESS, REPOST, type HoldVerdict, type RepostSignal } from './process-names.ts';
+import { ERP_QUEUE, HOLD, REPOST, type HoldVerdict, type RepostSignal } from './process-names.ts';
 
 type Input = { readonly remittance: string };
 type Context = ProcessContext<Input>;
