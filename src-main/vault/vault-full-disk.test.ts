@@ -12,7 +12,7 @@ const disk = join(folder.path, 'disk');
 function mounted(): boolean {
   try {
     mkdirSync(disk);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk], { stdio: 'ignore' });
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -26,7 +26,7 @@ if (!canMount) {
 }
 
 afterAll(async () => {
-  if (canMount) execFileSync('umount', [disk]);
+  if (canMount) execFileSync('/bin/umount', [disk]);
   await folder.remove();
 });
 
@@ -73,12 +73,12 @@ describe.runIf(canMount)('a disk that is really full', () => {
   });
 
   it('and one that is read-only: can be read, refuses writes as such', async () => {
-    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    execFileSync('/bin/mount', ['-o', 'remount,ro', disk]);
     const vault = await openedVault(parts);
     expect([...(await contentOf(vault)).keys()]).toEqual(['before', 'after']);
     expect(await vault.append([record([{ id: 'x' }])], true)).toEqual({ ok: false, error: { kind: 'readOnly' } });
     expect(await vault.setSecret('x', Buffer.from('y'))).toEqual({ ok: false, error: { kind: 'readOnly' } });
     await vault.close();
-    execFileSync('mount', ['-o', 'remount,rw', disk]);
+    execFileSync('/bin/mount', ['-o', 'remount,rw', disk]);
   });
 });
