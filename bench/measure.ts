@@ -1,4 +1,4 @@
-/** Medians, smallest and largest of one side, in milliseconds of wall time. */
+/** Median, smallest and largest of one side; milliseconds of wall time unless the result says otherwise. */
 export type Spread = { readonly median: number; readonly min: number; readonly max: number };
 
 export type BenchResult = {
@@ -14,12 +14,19 @@ export type BenchResult = {
   readonly peer: Spread;
   /** The same ratio of CPU time, which a busy machine disturbs less. */
   readonly cpuRatio?: number;
+  /** What `ours` and `peer` are in; milliseconds when not said. */
+  readonly of?: 'ms' | 'MB';
+  /** Per side. */
+  readonly samples?: number;
   readonly notes?: string;
 };
 
 export type Side = () => unknown;
 
-type Samples = { readonly wallMs: number[]; readonly cpuMs: number[] };
+/** One measurement of one side; what it needed beforehand is not in it. */
+export type Sample = { readonly wallMs: number; readonly cpuMs: number };
+
+type Job = Pick<BenchResult, 'id' | 'job' | 'target'> & { readonly notes?: string };
 
 /**
  * Measures two sides in one run, in the order A-B-B-A, so that what changes slowly (heat, other load) meets both alike.
@@ -28,46 +35,66 @@ type Samples = { readonly wallMs: number[]; readonly cpuMs: number[] };
  * @returns ratios and spreads; the caller has made sure that both sides give the same output.
  */
 export async function measure(
-  what: Pick<BenchResult, 'id' | 'job' | 'target'> & { readonly notes?: string },
+  what: Job,
   sides: { readonly ours: Side; readonly peer: Side },
   repetitions = 8,
 ): Promise<BenchResult> {
-  const ours: Samples = { wallMs: [], cpuMs: [] };
-  const peer: Samples = { wallMs: [], cpuMs: [] };
   // Once each beforehand: neither side should pay for being compiled.
   await sides.ours();
   await sides.peer();
+  return compare(what, { ours: () => timed(sides.ours), peer: () => timed(sides.peer) }, repetitions);
+}
+
+/** As `measure`, for sides that take their own time: each sample is a fresh process, so there is nothing to warm up. */
+export async function compare(
+  what: Job,
+  sides: { readonly ours: () => Promise<Sample>; readonly peer: () => Promise<Sample> },
+  repetitions: number,
+): Promise<BenchResult> {
+  const ours: Sample[] = [];
+  const peer: Sample[] = [];
   for (let block = 0; block < repetitions; block += 2) {
-    await sample(sides.ours, ours);
-    await sample(sides.peer, peer);
-    await sample(sides.peer, peer);
-    await sample(sides.ours, ours);
+    ours.push(await sides.ours());
+    peer.push(await sides.peer());
+    peer.push(await sides.peer());
+    ours.push(await sides.ours());
   }
+  const wall = (samples: readonly Sample[]) => samples.map(({ wallMs }) => wallMs);
+  const cpu = (samples: readonly Sample[]) => samples.map(({ cpuMs }) => cpuMs);
   return {
     ...what,
     unit: 'x',
-    ratio: rounded(median(peer.wallMs) / median(ours.wallMs)),
-    cpuRatio: rounded(median(peer.cpuMs) / median(ours.cpuMs)),
-    ours: spread(ours.wallMs),
-    peer: spread(peer.wallMs),
+    ratio: rounded(median(wall(peer)) / median(wall(ours))),
+    cpuRatio: rounded(median(cpu(peer)) / median(cpu(ours))),
+    ours: spread(wall(ours)),
+    peer: spread(wall(peer)),
+    samples: ours.length,
   };
+}
+
+/** What must stay below a limit: the limit takes the peer's place, so that 1x is just at it. */
+export function againstLimit(what: Omit<Job, 'target'>, values: readonly number[], limit: number, of: 'ms' | 'MB') {
+  const ours = spread(values);
+  const peer = { median: limit, min: limit, max: limit };
+  const ratio = rounded(limit / ours.median);
+  return { ...what, target: 1, unit: 'x', ratio, ours, peer, of, samples: values.length } satisfies BenchResult;
 }
 
 /** One line for a person. */
 export function describeResult(result: BenchResult): string {
-  const { id, job, ratio, target, ours, peer, cpuRatio } = result;
-  const side = ({ median: middle, min, max }: Spread) => `${middle} ms (${min} to ${max})`;
+  const { id, job, ratio, target, ours, peer, cpuRatio, of = 'ms' } = result;
+  const side = ({ median: middle, min, max }: Spread) => `${middle} ${of} (${min} to ${max})`;
   const cpu = cpuRatio === undefined ? '' : `, CPU ${cpuRatio}x`;
   return `${id}: ${job}\n  ${ratio}x (target ${target}x${cpu}); ours ${side(ours)}, peer ${side(peer)}${result.notes ? `\n  ${result.notes}` : ''}`;
 }
 
-async function sample(side: Side, into: Samples): Promise<void> {
+async function timed(side: Side): Promise<Sample> {
   const cpuBefore = process.cpuUsage();
   const before = performance.now();
   await side();
-  into.wallMs.push(performance.now() - before);
+  const wallMs = performance.now() - before;
   const { user, system } = process.cpuUsage(cpuBefore);
-  into.cpuMs.push((user + system) / 1000);
+  return { wallMs, cpuMs: (user + system) / 1000 };
 }
 
 function spread(samples: readonly number[]): Spread {

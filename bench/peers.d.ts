@@ -16,3 +16,67 @@ declare module 'x12-parser' {
   import type { Transform } from 'node:stream';
   export const X12parser: new () => Transform;
 }
+
+declare module 'express' {
+  import type { RequestListener, Server } from 'node:http';
+  import type { IncomingMessage } from 'node:http';
+  type Reply = {
+    setHeader(name: string, value: string | string[]): void;
+    status(code: number): { end(): void };
+  };
+  type Handler = (request: IncomingMessage, reply: Reply, next: () => void) => void;
+  type App = RequestListener & {
+    use(handler: Handler): void;
+    use(path: string, handler: Handler): void;
+    listen(port: number, host: string, ready: () => void): Server;
+  };
+  const express: () => App;
+  export default express;
+}
+
+declare module 'pouchdb-core' {
+  export type PouchReplication = Promise<{ readonly ok: boolean; readonly docs_written: number }>;
+  type Replicate = (remote: string, options: { batch_size?: number; batches_limit?: number }) => PouchReplication;
+  export type Pouch = {
+    readonly replicate: { readonly from: Replicate; readonly to: Replicate };
+    bulkDocs(docs: readonly object[]): Promise<readonly { readonly ok?: boolean }[]>;
+    allDocs(options: { include_docs: boolean }): Promise<{
+      readonly rows: readonly {
+        readonly doc: { readonly _id: string; readonly _rev: string } & Record<string, unknown>;
+      }[];
+    }>;
+    info(): Promise<{ readonly doc_count: number }>;
+    destroy(): Promise<void>;
+    close(): Promise<void>;
+  };
+  export type PouchConstructor = {
+    new (name: string, options?: { readonly adapter?: string }): Pouch;
+    plugin(plugin: object): PouchConstructor;
+    defaults(options: Record<string, unknown>): PouchConstructor;
+  };
+  const PouchDB: PouchConstructor;
+  export default PouchDB;
+}
+
+declare module 'pouchdb-adapter-leveldb' {
+  const plugin: object;
+  export default plugin;
+}
+declare module 'pouchdb-adapter-indexeddb' {
+  const plugin: object;
+  export default plugin;
+}
+declare module 'pouchdb-adapter-http' {
+  const plugin: object;
+  export default plugin;
+}
+declare module 'pouchdb-replication' {
+  const plugin: object;
+  export default plugin;
+}
+declare module 'express-pouchdb' {
+  import type { RequestListener } from 'node:http';
+  import type { PouchConstructor } from 'pouchdb-core';
+  const expressPouchdb: (pouch: PouchConstructor, options: Record<string, unknown>) => RequestListener;
+  export default expressPouchdb;
+}

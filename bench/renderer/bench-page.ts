@@ -1,0 +1,31 @@
+import type { Bridge } from '../../src-shared/wire/ipc.ts';
+import type { Digest } from '../digest.ts';
+import { peerSide } from './peer-side.ts';
+import { dexieStorage, ownSide } from './own-side.ts';
+
+/** What every side of the comparison can be asked, in a window of its own. Times are milliseconds. */
+export type BenchSide = {
+  /** Whatever a person does before the work: signing in, making a vault. */
+  prepare(): Promise<void>;
+  /** From nothing here to all documents here, on disk and at hand. */
+  firstSync(cases: number): Promise<{ readonly ms: number }>;
+  /** Of what is here. */
+  digest(): Promise<Digest>;
+  /** Decides on so many cases without the network. */
+  decide(count: number): Promise<{ readonly ms: number }>;
+  /** From the network's return until the server has answered each decision. */
+  push(): Promise<{ readonly ms: number; readonly acknowledged: number }>;
+};
+
+declare global {
+  interface Window {
+    readonly countersign: Bridge;
+    bench: Readonly<Record<'vault' | 'dexie' | 'pouchdb', BenchSide>>;
+  }
+}
+
+window.bench = {
+  vault: ownSide(window.countersign, null),
+  dexie: ownSide(window.countersign, dexieStorage()),
+  pouchdb: peerSide(window.countersign),
+};

@@ -1,0 +1,102 @@
+import { filter, firstValueFrom } from 'rxjs';
+import type { RxStorage } from 'rxdb';
+import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { invariant } from '../../src-shared/base/invariant.ts';
+import { ok } from '../../src-shared/base/result.ts';
+import type { Bridge } from '../../src-shared/wire/ipc.ts';
+import type { Person } from '../../src-shared/authority/person.ts';
+import { DEFAULT_TIMING } from '../../src-renderer/data/connection.ts';
+import type { WorkbenchStorage } from '../../src-renderer/data/database.ts';
+import { keepSession } from '../../src-renderer/data/kept-session.ts';
+import { openWorkbench } from '../../src-renderer/data/open-workbench.ts';
+import { ServerClient } from '../../src-renderer/data/server-client.ts';
+import type { OpenWorkbench } from '../../src-renderer/data/session.ts';
+import { askServer } from '../../src-renderer/data/sign-in.ts';
+import type { ShownCase } from '../../src-renderer/data/workbench.ts';
+import { digestOf } from '../digest.ts';
+import { ACCOUNT, PASSWORD, PIN } from '../credentials.ts';
+import type { BenchSide } from './bench-page.ts';
+
+/** So many decisions are under way at once; a person's come one by one. */
+const AT_ONCE = 200;
+
+/** RxDB on Dexie: plain text in IndexedDB, and nothing that could be purged by destroying a key. */
+export function dexieStorage(): WorkbenchStorage {
+  return {
+    storage: getRxStorageDexie() as RxStorage<unknown, unknown>,
+    purgeScopes: async () => ok(null),
+    heldScopes: async () => [],
+  };
+}
+
+/** The product's data layer. @param storage  in place of the vault. */
+export function ownSide(bridge: Bridge, storage: WorkbenchStorage | null): BenchSide {
+  let session: { readonly server: string; readonly person: Person; readonly token: string } | null = null;
+  let workbench: OpenWorkbench | null = null;
+  const opened = (): OpenWorkbench => {
+    invariant(workbench, 'the first sync opens the workbench');
+    return workbench;
+  };
+  const rows = async (): Promise<readonly ShownCase[]> => (await firstValueFrom(opened().cases$)).rows;
+  return {
+    async prepare() {
+      const { server } = await bridge.call('app:info', {});
+      const client = new ServerClient({
+        server,
+        fetch: (input, init) => fetch(input, init),
+        token: () => null,
+        timeoutMs: DEFAULT_TIMING.requestMs,
+      });
+      const answer = await askServer(client, bridge, ACCOUNT, PASSWORD);
+      invariant(answer.ok, `nobody is signed in: ${JSON.stringify(answer)}`);
+      const { person, token } = answer.value;
+      const made = await bridge.call('vault:create', { person: { id: person.id, name: person.name }, pin: PIN });
+      invariant(made.ok, 'a fresh profile has room for a vault');
+      await keepSession(bridge, { person, token });
+      session = { server, person, token };
+    },
+    async firstSync(cases) {
+      invariant(session, 'somebody is signed in');
+      const before = performance.now();
+      workbench = await openWorkbench({
+        ...session,
+        bridge,
+        preview: () => Promise.reject(new Error('the bench imports nothing')),
+        ...(storage ? { storage } : {}),
+      });
+      await firstValueFrom(
+        workbench.sync$.pipe(
+          filter(
+            ({ connection, local, firstSync }) =>
+              connection === 'online' && local.cases === cases && firstSync.length === 0,
+          ),
+        ),
+      );
+      return { ms: performance.now() - before };
+    },
+    digest: async () => digestOf((await rows()).map(({ pending: _, ...document }) => document)),
+    async decide(count) {
+      opened().setOnline(false);
+      const cases = (await rows()).slice(0, count);
+      const before = performance.now();
+      for (let from = 0; from < cases.length; from += AT_ONCE) {
+        await Promise.all(
+          cases
+            .slice(from, from + AT_ONCE)
+            .map((shown) => opened().submit(shown, { type: 'case.decide', decision: 'approve', reason: '' })),
+        );
+      }
+      return { ms: performance.now() - before };
+    },
+    async push() {
+      const before = performance.now();
+      opened().setOnline(true);
+      const status = await firstValueFrom(
+        opened().sync$.pipe(
+          filter(({ queued, sent, accepted, unread }) => queued === 0 && sent === 0 && accepted + unread > 0),
+        ),
+      );
+      return { ms: performance.now() - before, acknowledged: status.accepted };
+    },
+  };
+}
