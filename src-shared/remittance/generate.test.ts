@@ -21,7 +21,13 @@ const options: fc.Arbitrary<GenerateOptions> = fc.record({
   transactions: fc.integer({ min: 1, max: 4 }),
   claimsPerTransaction: fc.integer({ min: 1, max: 12 }),
   date: fc.constantFrom('2026-11-24', '2024-02-29', '2027-01-01'),
-  mix: fc.record({ denied: share, reversed: share, secondary: share, providerAdjusted: share }),
+  mix: fc.record({
+    denied: share,
+    reversed: share,
+    secondary: share,
+    administrative: share,
+    providerAdjusted: share,
+  }),
   delimiters,
 });
 

@@ -23,7 +23,9 @@ export type GenerateOptions = {
   readonly payees?: readonly InventedPayee[];
   /** The first trace number; the following ones count up. Numbers of other files must not overlap. */
   readonly traceBase?: number;
-  /** Shares between 0 and 1: of claims for the first three, of transaction sets for the others. */
+  /** Claims that the first transaction set pays beside its own: once more, for accounts that were paid before. */
+  readonly repeated?: readonly InventedClaim[];
+  /** Shares between 0 and 1: of claims as {@link ClaimMix} says, of transaction sets for the others. */
   readonly mix?: Partial<ClaimMix & { readonly providerAdjusted: number; readonly outOfBalance: number }>;
   readonly delimiters?: Partial<PrintedDelimiters>;
 };
@@ -39,7 +41,15 @@ const PAYEES: readonly InventedPayee[] = [
   { name: 'CEDAR HILL FAMILY CLINIC', npi: '1098765435' },
   { name: 'ST BRENDAN CHILDRENS HOSPITAL', npi: '1555555550' },
 ];
-const MIX = { denied: 0.06, reversed: 0.02, secondary: 0.08, providerAdjusted: 0.2, outOfBalance: 0 };
+const MIX = {
+  denied: 0.06,
+  reversed: 0.02,
+  secondary: 0.08,
+  administrative: 0,
+  inpatient: 0.1,
+  providerAdjusted: 0.2,
+  outOfBalance: 0,
+};
 const DELIMITERS: PrintedDelimiters = { element: '*', component: ':', segment: '~', newline: '\n' };
 const TRACE_BASE = 880_000_001;
 
@@ -75,6 +85,7 @@ function inventTransaction(options: GenerateOptions, draw: Draw, index: number):
   const inventor = new ClaimInventor(draw, mix, options.date, index * options.claimsPerTransaction + 1);
   const claims: InventedClaim[] = [];
   while (claims.length < options.claimsPerTransaction) claims.push(...inventor.claims());
+  if (index === 0) claims.push(...(options.repeated ?? []));
   const paidMinor = claims.reduce((total, claim) => total + claim.paidMinor, 0);
   const providerAdjustments = chance(draw, mix.providerAdjusted) ? inventProviderAdjustments(draw, claims) : [];
   const netMinor = paidMinor - sum(providerAdjustments);

@@ -50,8 +50,17 @@ export type InventedClaim = {
   readonly date: string;
 };
 
-/** Shares of claims; what they leave of 1 is paid normally. */
-export type ClaimMix = { readonly denied: number; readonly reversed: number; readonly secondary: number };
+/**
+ * Shares of claims; what they leave of 1 is paid normally. `administrative` claims hold a line that the payer does not pay
+ * for a reason of filing or documentation; `inpatient` is the share of stays among those that are paid normally.
+ */
+export type ClaimMix = {
+  readonly denied: number;
+  readonly reversed: number;
+  readonly secondary: number;
+  readonly administrative: number;
+  readonly inpatient: number;
+};
 
 /** Draws a whole number in `[0, below)`. */
 export type Draw = (below: number) => number;
@@ -83,6 +92,23 @@ const DENIALS: readonly (readonly [group: string, reason: string, remark: string
   ['PR', '204', 'N130'],
   ['CO', '16', 'MA130'],
 ];
+const ADMINISTRATIVE: readonly (readonly [reason: string, remark: string])[] = [
+  ['29', ''],
+  ['197', ''],
+  ['50', 'N115'],
+  ['16', 'MA130'],
+  ['18', ''],
+];
+/** Most are small: from cents that nobody looks at to amounts that two people have to agree on. */
+const ADMINISTRATIVE_AMOUNTS: readonly (readonly [fromMinor: number, toMinor: number])[] = [
+  [4_00, 10_00],
+  [4_00, 10_00],
+  [15_00, 180_00],
+  [40_00, 480_00],
+  [120_00, 495_00],
+  [520_00, 1_900_00],
+  [2_050_00, 6_000_00],
+];
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** Invents claims of one transaction set; every one of them balances. */
@@ -102,11 +128,12 @@ export class ClaimInventor {
   /** One claim, or a reversal and the claim it reverses with a corrected amount. */
   claims(): InventedClaim[] {
     const chance = this.#draw(1000) / 1000;
-    const { denied, reversed, secondary } = this.#mix;
+    const { denied, reversed, secondary, administrative, inpatient } = this.#mix;
     if (chance < denied) return [this.#denied()];
     if (chance < denied + reversed) return this.#reversedAndCorrected();
     if (chance < denied + reversed + secondary) return [this.#secondary()];
-    return [this.#draw(10) === 0 ? this.#inpatient() : this.#paid()];
+    if (chance < denied + reversed + secondary + administrative) return [this.#partlyUnpaid()];
+    return [this.#draw(1000) < inpatient * 1000 ? this.#inpatient() : this.#paid()];
   }
 
   #paid(): InventedClaim {
@@ -115,6 +142,15 @@ export class ClaimInventor {
       this.#lines((charge) => this.#contractual(charge)),
       [],
     );
+  }
+
+  #partlyUnpaid(): InventedClaim {
+    const lines = this.#lines((charge) => this.#contractual(charge));
+    const [from, to] = this.#pick(ADMINISTRATIVE_AMOUNTS);
+    const chargeMinor = from + this.#draw(to - from);
+    const [reason, remark] = this.#pick(ADMINISTRATIVE);
+    const adjustments = [{ group: 'CO', reason, amountMinor: chargeMinor }];
+    return this.#claim('1', [...lines, { ...lines[0]!, chargeMinor, paidMinor: 0, units: 1, adjustments, remark }], []);
   }
 
   #contractual(chargeMinor: number): InventedAdjustment[] {
