@@ -3,6 +3,7 @@ import type { Actor } from '../../src-shared/authority/person.ts';
 import { InvariantError } from '../../src-shared/base/invariant.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { RECOGNITION_BYTES, recogniseFile, type RecognisedFile } from '../../src-shared/remittance/recognise.ts';
+import type { RemittanceAdvice } from '../../src-shared/remittance/remittance.ts';
 import type { RemittanceProblem } from '../../src-shared/remittance/remittance-document.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import { keepRawFile } from '../integration/raw-files.ts';
@@ -126,6 +127,9 @@ async function importRemittanceFile(
   return ok(reply);
 }
 
+type Imported = ImportReply['transactions'][number];
+type SetEnd = Extract<RemittanceEvent, { type: 'end' }>;
+
 /** A bug of ours in one set is reported and does not sink the others; a fault ends the import. */
 async function importSet(
   deps: ImportFileDeps,
@@ -133,13 +137,12 @@ async function importSet(
   set: Omit<Parameters<typeof importRemittance>[1], 'events'> & {
     readonly events: AsyncGenerator<RemittanceEvent, FileReading>;
   },
-): Promise<ImportReply['transactions'][number]> {
-  const { advice } = set;
-  let isOver = false;
+): Promise<Imported> {
+  let last: RemittanceEvent | null = null;
   const events: AsyncIterator<RemittanceEvent> = {
     async next() {
       const next = await set.events.next();
-      isOver = next.done === true || next.value.type === 'end';
+      if (!next.done) last = next.value;
       return next as IteratorResult<RemittanceEvent>;
     },
   };
@@ -148,19 +151,26 @@ async function importSet(
   } catch (error) {
     if (!(error instanceof InvariantError)) throw error;
     deps.reportBug(error);
-    const end = isOver ? null : await readEnd(events);
-    const message =
-      'This transaction set could not be taken in because of a defect of Countersign; nothing of it was kept.';
-    const { firstSegment: segment, offset } = advice.lineage;
-    return {
-      remittance: '',
-      status: 'unreadable',
-      trace: advice.trace.number,
-      claims: end?.summary.claims ?? 0,
-      paidMinor: advice.payment.amountMinor ?? 0,
-      balanced: end?.summary.balanced ?? false,
-      differenceMinor: end?.summary.differenceMinor ?? 0,
-      problems: [{ code: 'defect', severity: 'error', segment, offset, message }, ...(end?.problems ?? [])],
-    };
+    return lostTo(set.advice, await endAfter(last, events));
   }
+}
+
+/** The end of a set whose events were taken up to `last`. */
+async function endAfter(last: RemittanceEvent | null, rest: AsyncIterator<RemittanceEvent>): Promise<SetEnd> {
+  return last?.type === 'end' ? last : await readEnd(rest);
+}
+
+function lostTo({ trace, payment, lineage }: RemittanceAdvice, end: SetEnd): Imported {
+  const message = 'This transaction set met a defect of Countersign; nothing of it was kept.';
+  const { firstSegment: segment, offset } = lineage;
+  return {
+    remittance: '',
+    status: 'unreadable',
+    trace: trace.number,
+    claims: end.summary.claims,
+    paidMinor: payment.amountMinor ?? 0,
+    balanced: end.summary.balanced,
+    differenceMinor: end.summary.differenceMinor ?? 0,
+    problems: [{ code: 'defect', severity: 'error', segment, offset, message }, ...end.problems],
+  };
 }
