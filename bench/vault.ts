@@ -74,7 +74,7 @@ async function workbench(storage: RxStorage<unknown, unknown>): Promise<Workbenc
 
 function storageOf(vault: Vault): RxStorage<unknown, unknown> {
   const scopeOf = (_collection: string, doc: Readonly<Record<string, unknown>>) => String(doc['scope']);
-  return getVaultStorage({ bridge: vault, scopeOf, durable: [] }) as RxStorage<unknown, unknown>;
+  return getVaultStorage({ bridge: vault, scopeOf, durable: [] });
 }
 
 function opened<T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T {
