@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isBalanced } from '../../src-shared/journal/post-lines.ts';
+import { generateRemittance } from '../../src-shared/remittance/generate.ts';
+import { setPeriodState } from '../store/ledger.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { openDesk, type Desk } from '../testing/test-desk.ts';
+import { plainClaim, remittanceText } from '../testing/test-import.ts';
+
+const MORNING = new Date('2026-11-24T08:00:00.000Z');
+let desk: Desk;
+
+beforeEach(async () => {
+  desk = await openDesk(MORNING);
+});
+afterEach(async () => {
+  expect(desk.faults).toEqual([]);
+  await desk.close();
+});
+
+/** Imports one set and lets everything happen that follows. @returns the id of the remittance. */
+async function arrive(set: Parameters<typeof remittanceText>[0][number]): Promise<string> {
+  const reply = await desk.import(remittanceText([set]));
+  await desk.settle();
+  return reply.transactions[0]!.remittance;
+}
+
+const paid = { trace: '880001', amount: '80', body: plainClaim('PA-1') };
+const outOfBalance = { trace: '880002', amount: '81', body: plainClaim('PA-2') };
+const unknownPayer = { trace: '880003', amount: '80', payer: '1999999999', body: plainClaim('PA-3') };
+/** Denied for being late: a denial case only. */
+const denied = { trace: '880004', amount: '0', body: ['CLP*PA-4*4*100*0*0*12*PCN-4', 'CAS*CO*29*100'] };
+
+describe('a balanced remittance of a known payer', () => {
+  it('is in the ledger without people, under the routing rule that allowed it', async () => {
+    const id = await arrive(paid);
+    const [entry] = await desk.entries();
+    expect(await desk.remittance(id)).toMatchObject({ state: 'posted', entryNumber: entry?.number });
+    expect(entry).toMatchObject({
+      number: '2026-000001',
+      site: 'mercy-general',
+      date: '2026-11-24',
+      totalMinor: 100_00,
+      approvedBy: [],
+      source: { case: '', remittance: id },
+      policy: { policy: 'remittance-routing', version: 1, rule: 'RR-5' },
+    });
+    expect(await desk.balances()).toEqual({ '1040': 80_00, '1100': 5_00, '1200': -100_00, '4910': 15_00 });
+    expect(await desk.actions(id)).toEqual(['remittance.import', 'remittance.allow', 'remittance.post']);
+  });
+
+  it('changes nothing when it comes a second time, in another envelope', async () => {
+    await arrive(paid);
+    const again = await desk.import(remittanceText([paid], { sender: 'OTHERHOUSE     ', control: '000000099' }));
+    await desk.settle();
+    expect(again.transactions).toMatchObject([{ status: 'duplicate' }]);
+    expect(await desk.entries()).toHaveLength(1);
+  });
+
+  it('posts nothing and is done when it pays nothing and books nothing', async () => {
+    const id = await arrive(denied);
+    expect(await desk.remittance(id)).toMatchObject({ state: 'posted', entryNumber: '' });
+    expect(await desk.entries()).toEqual([]);
+  });
+});
+
+describe('a remittance that is out of balance', () => {
+  it('posts nothing until people decide', async () => {
+    const id = await arrive(outOfBalance);
+    expect(await desk.remittance(id)).toMatchObject({ state: 'held', entryNumber: '' });
+    expect(await desk.entries()).toEqual([]);
+  });
+
+  it('goes to unapplied cash as a whole when its case is approved', async () => {
+    const id = await arrive(outOfBalance);
+    const [held] = await desk.cases('out-of-balance');
+    expect(await desk.decide('keith.vance', held!.id, 'approve')).toMatchObject({ state: 'accepted' });
+    await desk.settle();
+    expect(await desk.balances()).toEqual({ '1040': 81_00, '2150': -81_00 });
+    const entry = (await desk.entries())[0]!;
+    expect(entry.approvedBy).toEqual(['Keith Vance']);
+    expect(await desk.case(held!.id)).toMatchObject({ state: 'posted', posting: { entry: entry.number } });
+    expect(await desk.remittance(id)).toMatchObject({ state: 'posted', entryNumber: entry.number });
+  });
+
+  it('never posts when its case is refused', async () => {
+    const id = await arrive(outOfBalance);
+    const [held] = await desk.cases('out-of-balance');
+    await desk.decide('keith.vance', held!.id, 'refuse');
+    await desk.settle();
+    expect(await desk.remittance(id)).toMatchObject({ state: 'refused' });
+    expect(await desk.entries()).toEqual([]);
+  });
+});
+
+describe('a remittance of an unknown payer', () => {
+  it('posts as any other once a person has confirmed the payer, and names who did', async () => {
+    const id = await arrive(unknownPayer);
+    const [held] = await desk.cases('unknown-payer');
+    await desk.decide('keith.vance', held!.id, 'approve');
+    await desk.settle();
+    expect(await desk.case(held!.id)).toMatchObject({ state: 'closed' });
+    expect(await desk.remittance(id)).toMatchObject({ state: 'posted' });
+    expect(await desk.entries()).toMatchObject([{ approvedBy: ['Keith Vance'], source: { remittance: id } }]);
+    expect(await desk.balances()).toMatchObject({ '1040': 80_00, '1200': -100_00 });
+  });
+
+  it('opens the cases of its claims only when it is released', async () => {
+    await arrive({ ...unknownPayer, body: [...unknownPayer.body, ...denied.body] });
+    expect(await desk.cases('denial')).toEqual([]);
+    const [held] = await desk.cases('unknown-payer');
+    await desk.decide('keith.vance', held!.id, 'approve');
+    await desk.settle();
+    expect(await desk.cases('denial')).toMatchObject([{ state: 'open', account: 'PA-4' }]);
+  });
+});
+
+describe('a closed period', () => {
+  it('makes a posting exception of a remittance, which posts once the period is open and the case approved', async () => {
+    await inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'closed'));
+    const id = await arrive(paid);
+    expect(await desk.remittance(id)).toMatchObject({ state: 'postingFailed' });
+    const [exception] = await desk.cases('posting-exception');
+    expect(exception).toMatchObject({ state: 'open', queue: 'posting-exceptions', evidence: { remittance: id } });
+    expect(exception?.checks).toContainEqual(
+      expect.objectContaining({ state: 'failed', detail: 'The period 2026-11 is closed.' }),
+    );
+
+    await inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'open'));
+    await desk
+      .decide('priya.raman', exception!.id, 'approve')
+      .then((outcome) => expect(outcome.state).toBe('accepted'));
+    await desk.settle();
+    expect(await desk.remittance(id)).toMatchObject({ state: 'posted', entryNumber: '2026-000001' });
+    expect(await desk.case(exception!.id)).toMatchObject({ state: 'closed' });
+    expect(await desk.entries()).toHaveLength(1);
+  });
+
+  it('opens another exception when the second attempt fails as well', async () => {
+    await inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'closed'));
+    await arrive(paid);
+    const [first] = await desk.cases('posting-exception');
+    await desk.decide('keith.vance', first!.id, 'approve');
+    await desk.settle();
+    expect(await desk.cases('posting-exception')).toMatchObject([{ state: 'closed' }, { state: 'open' }]);
+    expect(await desk.entries()).toEqual([]);
+  });
+
+  it('posts the day after, in the next month, when the clock has moved on', async () => {
+    await inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'closed'));
+    await arrive(paid);
+    desk.now = new Date('2026-12-01T08:00:00.000Z');
+    const [exception] = await desk.cases('posting-exception');
+    await desk.decide('keith.vance', exception!.id, 'approve');
+    await desk.settle();
+    expect(await desk.entries()).toMatchObject([{ date: '2026-12-01', period: '2026-12' }]);
+  });
+});
+
+describe('a day of remittances', () => {
+  it(
+    'leaves the books balanced, each entry with its recorded decision, and every case in a queue',
+    { timeout: 60_000 },
+    async () => {
+      const text = generateRemittance({
+        seed: 7,
+        transactions: 12,
+        claimsPerTransaction: 40,
+        date: '2026-11-20',
+        mix: { denied: 0.08, reversed: 0.04, providerAdjusted: 0.5, outOfBalance: 0.2 },
+      });
+      await desk.import(text);
+      await desk.settle();
+      const entries = await desk.entries();
+      expect(entries.length).toBeGreaterThan(5);
+      expect(entries.filter(({ lines }) => !isBalanced(lines))).toEqual([]);
+      const evaluations = await desk.db.selectFrom('policy_evaluation').select('id').execute();
+      const known = new Set(evaluations.map(({ id }) => id));
+      expect(entries.filter(({ policy }) => !known.has(policy.evaluation))).toEqual([]);
+      const numbers = await desk.db.selectFrom('gl_entry').select('number').orderBy('number').execute();
+      expect(entries.map(({ number }) => number)).toEqual(numbers.map(({ number }) => number));
+      const sum = Object.values(await desk.balances()).reduce((total, minor) => total + minor, 0);
+      expect(sum).toBe(0);
+      const stuck = desk.db.selectFrom('wf_instance').select('id').where('state', 'in', ['running', 'failed']);
+      expect(await stuck.execute()).toEqual([]);
+    },
+  );
+});
