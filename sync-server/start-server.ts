@@ -11,7 +11,6 @@ import { localAccounts } from './identity/local-accounts.ts';
 import { ensureOperatorToken } from './identity/operator-token.ts';
 import { SESSION_HOURS } from './identity/sessions.ts';
 import { isPortFree, nextFreePort, portHolder } from './port-holder.ts';
-import { publishPolicies } from './services/publish-policies.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
 import { isTransient } from './store/faults.ts';
@@ -88,7 +87,6 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
   const clock = (): Date => new Date();
   const services = await composeServices({ db, databaseUrl, dataDir: config.data, clock, reportFault });
   undo.push(() => services.engine.stop());
-  await publishPolicies({ db, clock });
   if (config.demo) await loadDemonstration({ db, clock, say });
   await ensureOperatorToken({ db, clock }, config.data);
   const live = await startLiveFeed(db, databaseUrl);

@@ -5,6 +5,13 @@ type Registration = { readonly summary: string; readonly load: () => Promise<Com
 /** Every `cs` command; loaded when asked for, so that one command does not pay for the others. */
 const commands: ReadonlyMap<string, Registration> = new Map<string, Registration>([
   [
+    'import',
+    {
+      summary: 'import files into the running server',
+      load: async () => (await import('./import.ts')).importFiles,
+    },
+  ],
+  [
     'inspect',
     {
       summary: 'show what remittance files (835) hold and whether they balance',

@@ -1,5 +1,6 @@
 import { formatMinor } from '../../src-shared/money/format.ts';
 import type { InspectedProblem, InspectedTransaction } from '../../src-shared/remittance/inspect.ts';
+import { alignedRows } from './aligned-rows.ts';
 import type { InspectedFile } from './inspected-file.ts';
 
 const MAX_ROWS = 50;
@@ -23,7 +24,7 @@ export function inspectionTable(file: InspectedFile): string {
   if (transactions.length > 0) {
     const shown = transactions.slice(0, MAX_ROWS);
     const rows = [HEADINGS, ...shown.map(row), totals(transactions)];
-    lines.push('', ...align(rows));
+    lines.push('', ...alignedRows(rows, LEFT_ALIGNED));
     if (transactions.length > MAX_ROWS) lines.push(`  … and ${transactions.length - MAX_ROWS} more, all in the total`);
   }
   const problems = [...transactions.flatMap((transaction) => named(transaction)), ...file.problems.map(sentence)];
@@ -79,11 +80,4 @@ function named(transaction: InspectedTransaction): string[] {
 
 function sentence({ segment, message }: InspectedProblem): string {
   return segment > 0 ? `  segment ${segment}: ${message}` : `  ${message}`;
-}
-
-function align(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-  return rows.map((cells) =>
-    `  ${cells.map((cell, column) => (LEFT_ALIGNED.has(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ')}`.trimEnd(),
-  );
 }

@@ -15,14 +15,15 @@ export class Progress {
     this.#io = io;
   }
 
-  /** @param so  bytes done and in all, and claims read so far. */
-  show(so: { readonly done: number; readonly size: number; readonly claims: number }): void {
+  /** @param so  bytes done and in all, and claims read so far where they are read here. */
+  show(so: { readonly done: number; readonly size: number; readonly claims?: number }): void {
     const nowMs = performance.now();
     if (nowMs < this.#nextMs) return;
     this.#nextMs = nowMs + (this.#io.isTerminal ? EVERY_MS.terminal : EVERY_MS.log);
     this.#isShown = true;
     const share = so.size > 0 ? ` (${Math.floor((100 * so.done) / so.size)} %)` : '';
-    const text = `${this.#label}: ${megabytes(so.done)} of ${megabytes(so.size)} MB${share}, ${so.claims.toLocaleString('en-US')} claims`;
+    const claims = so.claims === undefined ? '' : `, ${so.claims.toLocaleString('en-US')} claims`;
+    const text = `${this.#label}: ${megabytes(so.done)} of ${megabytes(so.size)} MB${share}${claims}`;
     this.#io.stderr(this.#io.isTerminal ? `\r${text}\u001b[K` : `${text}\n`);
   }
 

@@ -8,7 +8,7 @@ import { openDatabase } from '../store/database.ts';
 import { readDigest } from '../store/feed.ts';
 import { testDatabase, type TestDatabase } from '../store/test-database.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
-import { publish, publishLast, type Change } from './publish.ts';
+import { publish, publishInParts, publishLast, type Change } from './publish.ts';
 
 let store: TestDatabase;
 const connections: Db[] = [];
@@ -167,6 +167,36 @@ describe('many documents at once', () => {
     const client = replica(store.db, ['batch/a', 'batch/b']);
     await client.catchUp();
     expect(client.sorted()).toEqual([{ id: 'twice', scope: 'batch/a', ver: 2, text: 'second' }]);
+  });
+
+  it('published in parts are seen together, and lock their scope at the end only', async () => {
+    const part = (id: string) => put({ id, scope: 'parts/a', ver: 1, text: 'a part' });
+    const client = replica(store.db, ['parts/a']);
+    await inTransaction(connect(), (tx) =>
+      publishInParts(tx, NOW, async () => {
+        await publish(tx, [part('p1'), part('p2')], NOW);
+        await publish(tx, [part('p3')], NOW);
+        // Waits for ever if a part that is written but not published held the scope.
+        await publishNow([put({ id: 'beside', scope: 'parts/a', ver: 1, text: 'not a part' })]);
+        await client.catchUp();
+        expect(client.sorted().map(({ id }) => id)).toEqual(['beside']);
+      }),
+    );
+    await client.catchUp();
+    expect(client.sorted().map(({ id }) => id)).toEqual(['beside', 'p1', 'p2', 'p3']);
+  });
+
+  it('published in parts leave nothing when their transaction fails', async () => {
+    const failing = inTransaction(store.db, (tx) =>
+      publishInParts(tx, NOW, async () => {
+        await publish(tx, [put({ id: 'never', scope: 'parts/b', ver: 1, text: '' })], NOW);
+        throw new Error('the rest cannot be made');
+      }),
+    );
+    await expect(failing).rejects.toThrow('the rest cannot be made');
+    const client = replica(store.db, ['parts/b']);
+    await client.catchUp();
+    expect(client.sorted()).toEqual([]);
   });
 
   it('of several collections in one scope do not disturb each other', async () => {

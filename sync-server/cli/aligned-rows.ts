@@ -1,0 +1,13 @@
+/** Lines of a table whose columns stand under each other. @param leftAligned  columns of text; the others are figures. */
+export function alignedRows(rows: readonly (readonly string[])[], leftAligned: ReadonlySet<number>): string[] {
+  const columns = Math.max(...rows.map((cells) => cells.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
+  );
+  return rows.map((cells) => {
+    const padded = cells.map((cell, column) =>
+      leftAligned.has(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+    );
+    return `  ${padded.join('  ')}`.trimEnd();
+  });
+}

@@ -1,0 +1,141 @@
+import { stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { OPERATOR_TOKEN_FILE, readToken } from '../identity/operator-token.ts';
+import { lockHolder } from '../store/directory-lock.ts';
+import type { CommandIo } from './command.ts';
+import type { ImportedFile } from './imported-file.ts';
+import { importedTable } from './imported-table.ts';
+import { Progress } from './progress.ts';
+import { sendFile } from './send-file.ts';
+
+const USAGE = `Usage: cs import FILE... [--json] [--server URL] [--data DIR]
+
+Imports files into a running server: remittance advices (X12 835), whatever they are called. What was imported
+before is recognised and changes nothing.
+
+  --json         one JSON object per file and line; amounts are whole cents
+  --server URL   the server to talk to; default: the one that runs on the data folder
+  --data DIR     its data folder, where the operator's token is (default COUNTERSIGN_DATA, or .data)
+  --help         this text
+
+Exit code: 0 when every file was taken, 1 when some were not, 2 when none was.
+`;
+
+/** `cs import FILE... [--json]`. @returns the exit code. */
+export async function importFiles(args: string[], io: CommandIo): Promise<number> {
+  const parsed = parse(args);
+  if (typeof parsed === 'string') {
+    io.stderr(`${parsed}\n\n${USAGE}`);
+    return 2;
+  }
+  if (parsed.help) {
+    io.stdout(USAGE);
+    return 0;
+  }
+  const server = findServer(parsed);
+  if (typeof server === 'string') {
+    io.stderr(`${server}\n`);
+    return 2;
+  }
+  let taken = 0;
+  for (const file of parsed.files) {
+    const sent = await importOne(server, file, io);
+    if (sent.error === null) taken += 1;
+    io.stdout(parsed.json ? `${JSON.stringify(sent)}\n` : importedTable(sent));
+  }
+  if (taken === parsed.files.length) return 0;
+  return taken > 0 ? 1 : 2;
+}
+
+type Arguments = {
+  readonly files: readonly string[];
+  readonly json: boolean;
+  readonly help: boolean;
+  readonly server: string | undefined;
+  readonly data: string;
+};
+
+/** @returns the arguments, or a sentence about what is wrong with them. */
+function parse(args: string[]): Arguments | string {
+  try {
+    const options = {
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+      server: { type: 'string' },
+      data: { type: 'string' },
+    } as const;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const { json = false, help = false, server, data = process.env['COUNTERSIGN_DATA'] || '.data' } = values;
+    if (positionals.length === 0 && !help) return 'No file was named.';
+    if (server !== undefined && !isHttp(server)) return `--server must be an http or https address, not ${server}.`;
+    return { files: positionals, json, help, server, data: resolve(data) };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function isHttp(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+/** @returns where the server is and the token to talk to it with, or a sentence about what is missing. */
+function findServer({ server, data }: Arguments): { readonly url: string; readonly token: string } | string {
+  const url = server ?? lockHolder(data)?.url ?? null;
+  if (url === null) return `No server runs on ${data}. Start one with "npm run server", or name it with --server URL.`;
+  const file = join(data, OPERATOR_TOKEN_FILE);
+  const token = readToken(file);
+  if (token === null) {
+    return `The operator's token ${file} cannot be read. Run this as the user who runs the server, and name its --data folder.`;
+  }
+  return { url, token };
+}
+
+async function importOne(
+  server: { readonly url: string; readonly token: string },
+  file: string,
+  io: CommandIo,
+): Promise<ImportedFile> {
+  const progress = new Progress(file, io);
+  try {
+    const about = await stat(file);
+    if (about.isDirectory()) return notTaken(file, 'This is a directory, not a file.');
+    const answer = await sendFile(server, {
+      path: file,
+      name: basename(file),
+      bytes: about.size,
+      onProgress: (done) => progress.show({ done, size: about.size }),
+    });
+    if (answer.error !== null) return notTaken(file, answer.error, answer.problems);
+    const { id, kind, sha256, bytes, transactions, problems } = answer.reply;
+    return { file, error: null, import: id, kind, sha256, bytes, transactions, problems };
+  } catch (error) {
+    return notTaken(file, sentenceFor(error));
+  } finally {
+    progress.end();
+  }
+}
+
+function notTaken(file: string, error: string, problems: ImportedFile['problems'] = []): ImportedFile {
+  return { file, error, import: null, kind: null, sha256: null, bytes: null, transactions: [], problems };
+}
+
+function sentenceFor(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  switch (code) {
+    case 'ENOENT':
+      return 'There is no such file.';
+    case 'EACCES':
+    case 'EPERM':
+      return 'This file may not be read by you.';
+    case 'ECONNREFUSED':
+    case 'ENOTFOUND':
+    case 'EHOSTUNREACH':
+      return 'The server cannot be reached. Is it running?';
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'The server broke off the connection. What it had taken in is kept; import the file again for the rest.';
+    default:
+      return `It could not be imported (${error instanceof Error ? error.message : String(error)}).`;
+  }
+}
