@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setPeriodState } from '../store/ledger.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { openDesk, type Desk } from '../testing/test-desk.ts';
+
+const MORNING = new Date('2026-11-24T08:00:00.000Z');
+let desk: Desk;
+
+beforeEach(async () => {
+  desk = await openDesk(MORNING);
+});
+afterEach(async () => {
+  expect(desk.faults).toEqual([]);
+  await desk.close();
+});
+
+function daysLater(days: number): Date {
+  return new Date(MORNING.getTime() + days * 86_400_000);
+}
+
+describe('a write-off', () => {
+  it('of $10.00 posts without people, and says by which rule', async () => {
+    await desk.proposeWriteOff('wo-small', 10_00);
+    await desk.settle();
+    expect(await desk.case('wo-small')).toMatchObject({
+      state: 'posted',
+      approvals: [],
+      posting: { entry: '2026-000001' },
+    });
+    expect(await desk.entries()).toMatchObject([
+      { approvedBy: [], policy: { policy: 'write-off-approval', rule: 'WO-3' }, source: { case: 'wo-small' } },
+    ]);
+    expect(await desk.actions('wo-small')).toEqual(['case.open', 'case.allow', 'case.post']);
+  });
+
+  it('of $10.01 waits for one approval, and posts in its name', async () => {
+    await desk.proposeWriteOff('wo-one', 10_01);
+    await desk.settle();
+    expect(await desk.entries()).toEqual([]);
+    await desk.decide('maya.okafor', 'wo-one', 'approve');
+    await desk.settle();
+    expect(await desk.entries()).toMatchObject([{ approvedBy: ['Maya Okafor'], totalMinor: 10_01 }]);
+    expect(await desk.balances()).toEqual({ '1200': -10_01, '4930': 10_01 });
+  });
+
+  it('of $2,000.01 waits for two approvals of two people', async () => {
+    await desk.proposeWriteOff('wo-two', 2_000_01);
+    const first = await desk.decide('ruth.abramson', 'wo-two', 'approve');
+    expect(first.message).toBe('Approval 1 of 2 is recorded; another person has to approve it too.');
+    await desk.settle();
+    expect(await desk.entries()).toEqual([]);
+    await desk.decide('keith.vance', 'wo-two', 'approve');
+    await desk.settle();
+    expect(await desk.entries()).toMatchObject([{ approvedBy: ['Ruth Abramson', 'Keith Vance'] }]);
+  });
+
+  it('that is refused never posts', async () => {
+    await desk.proposeWriteOff('wo-no', 50_00);
+    await desk.decide('maya.okafor', 'wo-no', 'refuse', { reason: 'Appeal it first' });
+    await desk.settle();
+    expect(await desk.case('wo-no')).toMatchObject({ state: 'refused', posting: { state: 'none' } });
+    expect(await desk.entries()).toEqual([]);
+  });
+});
+
+describe('an overdue case', () => {
+  it('is reminded of when it is due, escalated three days later, and can still be decided', async () => {
+    await desk.proposeWriteOff('wo-late', 50_00);
+    await desk.settle();
+    const { dueAt } = await desk.case('wo-late');
+    expect(dueAt).toBe(daysLater(7).toISOString());
+    const events = async (): Promise<string[]> => (await desk.case('wo-late')).timeline.map(({ event }) => event);
+    desk.now = new Date(daysLater(7).getTime() - 1);
+    await desk.settle();
+    expect(await events()).toEqual(['open']);
+    desk.now = daysLater(7);
+    await desk.settle();
+    expect(await events()).toEqual(['open', 'remind']);
+    desk.now = daysLater(10);
+    await desk.settle();
+    expect(await desk.case('wo-late')).toMatchObject({ state: 'open', escalations: 1 });
+    expect((await desk.decide('maya.okafor', 'wo-late', 'approve')).code).toBe('LIMIT');
+    expect((await desk.decide('ruth.abramson', 'wo-late', 'approve')).code).toBe('OK');
+    await desk.settle();
+    expect(await desk.case('wo-late')).toMatchObject({ state: 'posted' });
+  });
+
+  it('that was decided in time is neither reminded of nor escalated', async () => {
+    await desk.proposeWriteOff('wo-early', 50_00);
+    await desk.decide('maya.okafor', 'wo-early', 'refuse');
+    await desk.settle();
+    desk.now = daysLater(60);
+    await desk.settle();
+    expect((await desk.case('wo-early')).timeline.map(({ event }) => event)).toEqual(['open', 'refuse']);
+  });
+});
+
+describe('a posting that the ledger refuses', () => {
+  beforeEach(async () => {
+    await inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'closed'));
+    await desk.proposeWriteOff('wo-stuck', 50_00);
+    await desk.decide('maya.okafor', 'wo-stuck', 'approve');
+    await desk.settle();
+  });
+
+  it('is shown on its case, and opens an exception case', async () => {
+    expect(await desk.case('wo-stuck')).toMatchObject({
+      state: 'postingFailed',
+      posting: { state: 'failed', message: 'The period 2026-11 is closed.' },
+    });
+    expect(await desk.cases('posting-exception')).toMatchObject([
+      { id: 'wo-stuck.px1', state: 'open', amountMinor: 50_00 },
+    ]);
+  });
+
+  it('is posted once when a person asks for it again on the case, which closes the exception', async () => {
+    await inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'open'));
+    expect(await desk.command('ruth.abramson', 'wo-stuck', { type: 'case.repost' })).toMatchObject({
+      state: 'accepted',
+    });
+    await desk.settle();
+    expect(await desk.case('wo-stuck')).toMatchObject({ state: 'posted' });
+    expect(await desk.case('wo-stuck.px1')).toMatchObject({ state: 'closed' });
+    expect(await desk.entries()).toHaveLength(1);
+  });
+
+  it('is posted once when the exception is approved', async () => {
+    await inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'open'));
+    await desk.decide('keith.vance', 'wo-stuck.px1', 'approve');
+    await desk.settle();
+    expect(await desk.case('wo-stuck')).toMatchObject({ state: 'posted' });
+    expect(await desk.entries()).toHaveLength(1);
+  });
+
+  it('stays failed when the exception is refused, and can still be posted from the case', async () => {
+    await desk.decide('keith.vance', 'wo-stuck.px1', 'refuse');
+    await desk.settle();
+    expect(await desk.case('wo-stuck')).toMatchObject({ state: 'postingFailed' });
+    await inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'open'));
+    await desk.command('ruth.abramson', 'wo-stuck', { type: 'case.repost' });
+    await desk.settle();
+    expect(await desk.case('wo-stuck')).toMatchObject({ state: 'posted' });
+  });
+});

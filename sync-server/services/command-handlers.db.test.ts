@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDesk, type Desk } from '../testing/test-desk.ts';
+
+const NOON = new Date('2026-11-24T12:00:00.000Z');
+const MORNING = new Date('2026-11-24T07:30:00.000Z');
+let desk: Desk;
+let count = 0;
+
+beforeAll(async () => {
+  desk = await openDesk(NOON);
+});
+afterAll(async () => {
+  expect(desk.faults).toEqual([]);
+  await desk.close();
+});
+
+/** An open write-off of Daniel Reyes at Westside Clinic. */
+async function writeOff(amountMinor = 50_00, changes: { site?: string; who?: string } = {}): Promise<string> {
+  count += 1;
+  return await desk.proposeWriteOff(`wo-${count}`, amountMinor, changes);
+}
+
+describe('two approvers who decide the same case', () => {
+  it('one needed: the first is accepted, the second is told who was first, and is on file', async () => {
+    const id = await writeOff();
+    const seen = await desk.case(id);
+    expect(await desk.decide('maya.okafor', id, 'approve')).toMatchObject({
+      state: 'accepted',
+      code: 'OK',
+      resultVer: 2,
+    });
+    expect(await desk.decide('ruth.abramson', id, 'approve', { seen, at: MORNING })).toMatchObject({
+      state: 'superseded',
+      code: 'ALREADY_DECIDED',
+      message: 'Already approved by Maya Okafor at 12:00 UTC on 2026-11-24; yours is on file.',
+    });
+  });
+
+  it('two needed: both are accepted, each person counts once', async () => {
+    const id = await writeOff(2_500_00);
+    const seen = await desk.case(id);
+    expect(await desk.decide('ruth.abramson', id, 'approve')).toMatchObject({ state: 'accepted' });
+    expect(await desk.decide('ruth.abramson', id, 'approve')).toMatchObject({ code: 'ALREADY_APPROVED_BY_YOU' });
+    expect(await desk.decide('keith.vance', id, 'approve', { seen })).toMatchObject({ state: 'accepted' });
+    expect(await desk.case(id)).toMatchObject({ state: 'approved', approvals: [{}, {}] });
+  });
+
+  it('one refuses: the later approval is not applied, and the case holds both decisions', async () => {
+    const id = await writeOff();
+    const seen = await desk.case(id);
+    await desk.decide('ruth.abramson', id, 'refuse', { reason: 'Appeal it first' });
+    expect(await desk.decide('maya.okafor', id, 'approve', { seen, at: MORNING })).toMatchObject({
+      state: 'rejected',
+      code: 'DECIDED_OTHERWISE',
+      message:
+        'Not applied: Ruth Abramson refused it at 12:00 UTC on 2026-11-24 (“Appeal it first”). Ask for it to be looked at again.',
+    });
+    const after = await desk.case(id);
+    expect(after.state).toBe('refused');
+    expect(after.timeline.at(-1)?.text).toBe(
+      'Maya Okafor approved it at 07:30 UTC on 2026-11-24, but Ruth Abramson had refused it at 12:00 UTC on 2026-11-24. The later decision was not applied.',
+    );
+    expect(await desk.actions(id)).toContain('case.conflict');
+  });
+
+  it('one approves: the later refusal is not applied', async () => {
+    const id = await writeOff();
+    const seen = await desk.case(id);
+    await desk.decide('maya.okafor', id, 'approve');
+    await desk.settle();
+    expect(await desk.decide('ruth.abramson', id, 'refuse', { seen })).toMatchObject({
+      state: 'rejected',
+      code: 'DECIDED_OTHERWISE',
+    });
+    expect(await desk.case(id)).toMatchObject({ state: 'posted' });
+  });
+});
+
+describe('evidence', () => {
+  it('that has changed asks for the decision again, with the difference field by field', async () => {
+    const id = await writeOff(120_00);
+    const seen = await desk.case(id);
+    await desk.command('daniel.reyes', id, { type: 'case.amend', amountMinor: 145_00, reason: 'One more line' });
+    const outcome = await desk.decide('maya.okafor', id, 'approve', { seen });
+    expect(outcome).toMatchObject({ state: 'needs_review', code: 'STALE_BASIS' });
+    expect(outcome.diff).toContainEqual({ key: '@amount', label: 'Amount', before: '$120.00', after: '$145.00' });
+    expect(await desk.case(id)).toMatchObject({ state: 'open', approvals: [], amountMinor: 145_00 });
+    expect(await desk.decide('maya.okafor', id, 'approve')).toMatchObject({ state: 'accepted' });
+  });
+
+  it('is not changed by a note: the decision stands', async () => {
+    const id = await writeOff();
+    const seen = await desk.case(id);
+    await desk.command('priya.raman', id, { type: 'case.comment', text: 'The payer confirmed it by phone' });
+    expect(await desk.decide('maya.okafor', id, 'approve', { seen })).toMatchObject({ state: 'accepted' });
+  });
+
+  it('seen more than 14 days ago is asked about again', async () => {
+    const id = await writeOff();
+    const at = new Date(NOON.getTime() - 15 * 86_400_000);
+    expect(await desk.decide('maya.okafor', id, 'approve', { at })).toMatchObject({
+      state: 'needs_review',
+      code: 'EXPIRED',
+    });
+  });
+});
+
+describe('authority', () => {
+  it('over the limit names the limit and who can approve it', async () => {
+    const id = await writeOff(500_01);
+    expect(await desk.decide('maya.okafor', id, 'approve')).toMatchObject({
+      state: 'rejected',
+      code: 'LIMIT',
+      message: expect.stringMatching(/^Over your limit of \$500\.00 at Westside Family Clinic; .*Ruth Abramson/),
+    });
+  });
+
+  it('at another site is not told that the case exists', async () => {
+    const id = await writeOff();
+    expect(await desk.decide('tom.lindqvist', id, 'approve')).toMatchObject({ state: 'rejected', code: 'NOT_FOUND' });
+    expect(await desk.command('tom.lindqvist', 'nothing-there', { type: 'case.take' })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
+  it.each([
+    ['ar-specialists', 'daniel.reyes'],
+    ['analysts, for write-offs', 'priya.raman'],
+    ['auditors', 'samuel.osei'],
+    ['the board', 'elena.petrov'],
+  ])('is not given to %s', async (_who, person) => {
+    const id = await writeOff();
+    const before = await desk.case(id);
+    expect(await desk.decide(person, id, 'approve')).toMatchObject({ state: 'rejected', code: 'NOT_PERMITTED' });
+    expect(await desk.case(id)).toEqual(before);
+  });
+
+  it('never covers what one proposed, whatever the amount', async () => {
+    const id = await writeOff(50_00, { who: 'maya.okafor' });
+    expect(await desk.decide('maya.okafor', id, 'approve')).toMatchObject({ state: 'rejected', code: 'SELF_APPROVAL' });
+  });
+
+  it('asks for a reason for a refusal', async () => {
+    const id = await writeOff();
+    expect(await desk.decide('maya.okafor', id, 'refuse', { reason: ' ' })).toMatchObject({ code: 'REASON_REQUIRED' });
+  });
+
+  it('that was used is recorded with the decision, in the log and as an evaluation', async () => {
+    const id = await writeOff();
+    await desk.decide('maya.okafor', id, 'approve');
+    const rows = desk.db
+      .selectFrom('policy_evaluation')
+      .select(['policy', 'rule', 'version'])
+      .where('subject', '=', id);
+    expect(await rows.where('policy', '=', 'authority').execute()).toContainEqual({
+      policy: 'authority',
+      rule: 'AU-2',
+      version: 1,
+    });
+  });
+});
+
+describe('work on a case', () => {
+  it('is taken by one, not by another, and free again after', async () => {
+    const id = await writeOff();
+    expect(await desk.command('maya.okafor', id, { type: 'case.take' })).toMatchObject({ state: 'accepted' });
+    expect(await desk.command('priya.raman', id, { type: 'case.take' })).toMatchObject({
+      code: 'NOT_PERMITTED',
+      message: 'Maya Okafor is working on it.',
+    });
+    await desk.command('maya.okafor', id, { type: 'case.release' });
+    expect(await desk.command('priya.raman', id, { type: 'case.take' })).toMatchObject({ state: 'accepted' });
+  });
+
+  it('returned goes to its proposer, who submits it again with another amount', async () => {
+    const id = await writeOff(90_00);
+    await desk.decide('maya.okafor', id, 'return', { reason: 'Without the copay' });
+    expect(await desk.case(id)).toMatchObject({ state: 'returned' });
+    await desk.command('daniel.reyes', id, { type: 'case.resubmit', amountMinor: 70_00, reason: 'Copay left out' });
+    expect(await desk.case(id)).toMatchObject({ state: 'open', amountMinor: 70_00, approvalsNeeded: 1 });
+    await desk.decide('maya.okafor', id, 'approve');
+    await desk.settle();
+    expect((await desk.entries()).find(({ source }) => source.case === id)).toMatchObject({ totalMinor: 70_00 });
+  });
+
+  it('amended after an approval needs its approvals anew', async () => {
+    const id = await writeOff(2_500_00);
+    await desk.decide('ruth.abramson', id, 'approve');
+    await desk.command('daniel.reyes', id, { type: 'case.amend', amountMinor: 2_600_00, reason: 'One more line' });
+    expect(await desk.case(id)).toMatchObject({ state: 'open', approvals: [], approvalsNeeded: 2 });
+  });
+
+  it('escalated needs the next level', async () => {
+    const id = await writeOff();
+    await desk.decide('maya.okafor', id, 'escalate', { reason: 'Not sure about this payer' });
+    expect(await desk.decide('maya.okafor', id, 'approve')).toMatchObject({ code: 'LIMIT' });
+    expect(await desk.decide('ruth.abramson', id, 'approve')).toMatchObject({ code: 'OK' });
+  });
+});
+
+describe('a proposal', () => {
+  const proposal = {
+    type: 'write-off.propose',
+    site: 'mercy-general',
+    account: 'PA-1',
+    payer: '',
+    category: 'small-balance',
+    amountMinor: 25_00,
+    reason: 'Below the cost of a letter',
+  } as const;
+
+  it('at a site where one has no role is refused', async () => {
+    expect(await desk.command('maya.okafor', 'wo-elsewhere', proposal)).toMatchObject({
+      state: 'rejected',
+      code: 'NOT_PERMITTED',
+    });
+  });
+
+  it('of an analyst is refused: who posts payments does not write off', async () => {
+    expect(await desk.command('priya.raman', 'wo-analyst', proposal)).toMatchObject({ code: 'NOT_PERMITTED' });
+  });
+
+  it('under an id that a case has already is refused', async () => {
+    const id = await writeOff();
+    expect(await desk.command('daniel.reyes', id, proposal)).toMatchObject({ state: 'rejected', code: 'INVALID' });
+  });
+
+  it('at a site that does not exist is refused', async () => {
+    const outcome = await desk.command('daniel.reyes', 'wo-nowhere', { ...proposal, site: 'atlantis' });
+    expect(outcome.state).toBe('rejected');
+  });
+});
