@@ -174,8 +174,8 @@ describe('many documents at once', () => {
     const client = replica(store.db, ['parts/a']);
     await inTransaction(connect(), (tx) =>
       publishInParts(tx, NOW, async () => {
-        await publish(tx, [part('p1'), part('p2')], NOW);
-        await publish(tx, [part('p3')], NOW);
+        await publish(tx, [part('part-1'), part('part-2')], NOW);
+        await publish(tx, [part('part-3')], NOW);
         // Waits for ever if a part that is written but not published held the scope.
         await publishNow([put({ id: 'beside', scope: 'parts/a', ver: 1, text: 'not a part' })]);
         await client.catchUp();
@@ -183,7 +183,7 @@ describe('many documents at once', () => {
       }),
     );
     await client.catchUp();
-    expect(client.sorted().map(({ id }) => id)).toEqual(['beside', 'p1', 'p2', 'p3']);
+    expect(client.sorted().map(({ id }) => id)).toEqual(['beside', 'part-1', 'part-2', 'part-3']);
   });
 
   it('published in parts leave nothing when their transaction fails', async () => {
