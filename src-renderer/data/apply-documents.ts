@@ -15,22 +15,17 @@ export type ApplyOptions<T> = {
   readonly merge?: ((incoming: T, local: T) => T) | undefined;
 };
 
-/** So many documents are written in one go; in between the window can paint. */
-const SLICE = 500;
+/** So many documents are read or written in one go; in between the window can paint. */
+export const SLICE = 500;
 
-/** Takes what the server sent into a collection. Doing it twice changes nothing. */
+/** Takes what the server sent into a collection: a slice of it at most. Doing it twice changes nothing. */
 export async function applyDocuments<T extends Kept>(
   store: Store<T>,
   { puts, removals }: Incoming<T>,
   options: ApplyOptions<T>,
 ): Promise<void> {
-  for (let from = 0; from < puts.length; from += SLICE) {
-    if (from > 0) await breathe();
-    await applyPuts(store, puts.slice(from, from + SLICE), options);
-  }
-  for (let from = 0; from < removals.length; from += SLICE) {
-    await applyRemovals(store, removals.slice(from, from + SLICE));
-  }
+  await applyPuts(store, puts, options);
+  await applyRemovals(store, removals);
 }
 
 async function applyPuts<T extends Kept>(store: Store<T>, puts: readonly T[], options: ApplyOptions<T>): Promise<void> {
@@ -86,7 +81,23 @@ export async function removeOthers<T extends Kept>(store: Store<T>, keep: (doc: 
   }
 }
 
-/** Lets the window paint and answer keys. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+/** So long one task may keep the window's thread: a frame takes 16 ms. */
+const LONGEST_TASK_MS = 10;
+let breathedAt = 0;
+
+/**
+ * Lets the window paint and answer keys, if it could not for a while. By a message: a timer would wait for 4 ms each time.
+ */
+export async function breathe(): Promise<void> {
+  if (performance.now() - breathedAt < LONGEST_TASK_MS) return;
+  await new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', () => {
+      port1.close();
+      resolve();
+    });
+    port1.start();
+    port2.postMessage(null);
+  });
+  breathedAt = performance.now();
 }

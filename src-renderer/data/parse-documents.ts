@@ -1,6 +1,5 @@
 import type * as z from 'zod';
 import { Removal } from '../../src-shared/wire/sync.ts';
-import { breathe } from './apply-documents.ts';
 import type { Incoming } from './apply-documents.ts';
 
 /** A document that does not fit the schema of its collection. */
@@ -12,20 +11,17 @@ export type Unreadable = {
   readonly detail: string;
 };
 
-const SLICE = 200;
-
 /**
  * Parses what the server sent. What does not fit is set aside and named, and blocks nothing.
  */
-export async function parseDocuments<T>(
+export function parseDocuments<T>(
   schema: z.ZodType<T>,
   documents: readonly unknown[],
-): Promise<Incoming<T> & { readonly unreadable: readonly Unreadable[] }> {
+): Incoming<T> & { readonly unreadable: readonly Unreadable[] } {
   const puts: T[] = [];
   const removals: Removal[] = [];
   const unreadable: Unreadable[] = [];
-  for (const [index, document] of documents.entries()) {
-    if (index > 0 && index % SLICE === 0) await breathe();
+  for (const document of documents) {
     const removal = isMarkedDeleted(document) ? Removal.safeParse(document) : null;
     if (removal?.success) {
       removals.push(removal.data);

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Checkpoint, PulledCollection, PullReply, PullRequest, StreamEvent } from '../../src-shared/wire/sync.ts';
-import { applyDocuments, removeOthers } from './apply-documents.ts';
+import { applyDocuments, breathe, removeOthers, SLICE } from './apply-documents.ts';
 import type { CheckpointDocument, Store } from './collections.ts';
 import { parseDocuments } from './parse-documents.ts';
 import type { Unreadable } from './parse-documents.ts';
@@ -156,13 +156,31 @@ export class Replica<T extends Kept = Kept> {
     }
   }
 
-  /** @returns ids of the documents that could be read. */
+  /**
+   * Reads one slice while the one before is stored.
+   *
+   * @returns ids of the documents that could be read.
+   */
   async #take(documents: readonly unknown[], keepNewer: boolean): Promise<string[]> {
-    const { unreadable, ...incoming } = await parseDocuments(this.#parts.schema, documents);
-    await applyDocuments(this.#parts.store, incoming, { keepNewer, merge: this.#parts.merge });
-    const readable = [...incoming.puts, ...incoming.removals].map(({ id }) => id);
-    await this.#parts.onRead(unreadable, readable);
-    return incoming.puts.map(({ id }) => id);
+    const { schema, store, merge, onRead } = this.#parts;
+    const unreadable: Unreadable[] = [];
+    const readable: string[] = [];
+    const put: string[] = [];
+    let storing = Promise.resolve();
+    for (let from = 0; from < documents.length; from += SLICE) {
+      if (from > 0) await breathe();
+      const { unreadable: bad, ...incoming } = parseDocuments(schema, documents.slice(from, from + SLICE));
+      unreadable.push(...bad);
+      readable.push(...[...incoming.puts, ...incoming.removals].map(({ id }) => id));
+      put.push(...incoming.puts.map(({ id }) => id));
+      await storing;
+      storing = applyDocuments(store, incoming, { keepNewer, merge });
+      // Awaited a slice later; a failure before that must not count as unhandled.
+      storing.catch(() => {});
+    }
+    await storing;
+    await onRead(unreadable, readable);
+    return put;
   }
 
   #blank({ epoch }: PullSession): CheckpointDocument {
