@@ -8,7 +8,7 @@ import { openDatabase } from '../store/database.ts';
 import { readDigest } from '../store/feed.ts';
 import { testDatabase, type TestDatabase } from '../store/test-database.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
-import { publish, publishInParts, publishLast, type Change } from './publish.ts';
+import { prepareScopes, publish, publishInParts, publishLast, type Change } from './publish.ts';
 
 let store: TestDatabase;
 const connections: Db[] = [];
@@ -172,6 +172,7 @@ describe('many documents at once', () => {
   it('published in parts are seen together, and lock their scope at the end only', async () => {
     const part = (id: string) => put({ id, scope: 'parts/a', ver: 1, text: 'a part' });
     const client = replica(store.db, ['parts/a']);
+    await prepareScopes(store.db, ['parts/a']);
     await inTransaction(connect(), (tx) =>
       publishInParts(tx, NOW, async () => {
         await publish(tx, [part('part-1'), part('part-2')], NOW);

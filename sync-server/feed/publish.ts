@@ -11,7 +11,7 @@ import {
   type OperationRow,
   type StoredHead,
 } from '../store/feed.ts';
-import type { Tx } from '../store/transaction.ts';
+import type { Db, Tx } from '../store/transaction.ts';
 
 /** A read model as it is from now on. */
 export type Change = {
@@ -74,9 +74,15 @@ export async function publishLast<T>(
   }
 }
 
+/** Makes scopes that nothing was published in yet, so that the long transaction which is the first there holds up no other. */
+export async function prepareScopes(db: Db, scopes: readonly string[]): Promise<void> {
+  await makeCounters(db, scopes);
+}
+
 /**
  * Lets a long transaction publish more **new** documents than memory holds, in parts, and locks the scopes for a moment at its
- * end only: each part is written at once, and what makes it visible when `work` is through.
+ * end only: each part is written at once, and what makes it visible when `work` is through. To be called for scopes that
+ * exist, see {@link prepareScopes}.
  *
  * @throws when a document exists already.
  */

@@ -11,7 +11,7 @@ import type { RemittanceDocument } from '../../src-shared/remittance/remittance-
 import { remittanceKey } from '../../src-shared/remittance/remittance-key.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import { appendLeaf } from '../audit/append-leaf.ts';
-import { publish, publishInParts } from '../feed/publish.ts';
+import { prepareScopes, publish, publishInParts } from '../feed/publish.ts';
 import type { RemittanceEvent } from '../integration/remittance-events.ts';
 import { newId } from '../new-id.ts';
 import { deleteProposals } from '../store/case-proposals.ts';
@@ -62,12 +62,21 @@ export async function importRemittance(
   set: RemittanceToImport,
   now: Date,
 ): Promise<Imported> {
-  return await inTransaction(deps.db, (tx) => publishInParts(tx, now, () => write(tx, deps, set, now)));
+  const identified = identify(set.advice, deps.directory);
+  const { site } = identified;
+  await prepareScopes(deps.db, [scopeId(site, 'remits'), scopeId(site, 'work')]);
+  return await inTransaction(deps.db, (tx) =>
+    publishInParts(tx, now, () => write(tx, deps, { ...set, identified }, now)),
+  );
 }
 
-async function write(tx: Tx, deps: ImportRemittanceDeps, set: RemittanceToImport, now: Date): Promise<Imported> {
-  const { advice, events, file, delimiters, importId, sha256, by } = set;
-  const identified = identify(advice, deps.directory);
+async function write(
+  tx: Tx,
+  deps: ImportRemittanceDeps,
+  set: RemittanceToImport & { readonly identified: Identified },
+  now: Date,
+): Promise<Imported> {
+  const { advice, events, file, delimiters, importId, sha256, by, identified } = set;
   const { site, payer, payeeKnown } = identified;
   const id = newId(now);
   const payerId = payer?.id ?? '';

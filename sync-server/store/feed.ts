@@ -31,11 +31,11 @@ export async function lockDocuments(
  * Makes the counters of scopes that have none: documents refer to them, and made between two locks a new counter would be a
  * lock out of order.
  */
-export async function makeCounters(tx: Tx, scopes: readonly string[]): Promise<void> {
+export async function makeCounters(db: Db, scopes: readonly string[]): Promise<void> {
   const ids = [...new Set(scopes)].toSorted();
   await sql`
     insert into scope (id) select n.id from unnest(${ids}::text[]) n(id)
-    where not exists (select from scope s where s.id = n.id) order by n.id on conflict do nothing`.execute(tx);
+    where not exists (select from scope s where s.id = n.id) order by n.id on conflict do nothing`.execute(db);
 }
 
 /**
