@@ -7,6 +7,11 @@ import { Announcements } from '../ui/Announcements.tsx';
 import { Look } from '../ui/Look.tsx';
 import { Frame } from './Frame.tsx';
 
+/** A locked window starts anew: nothing that was on the screen or in memory is left for whoever comes next. */
+function forgetEverything(): void {
+  location.reload();
+}
+
 /** The whole window: the way in, or the workbench of whoever is in. */
 export function App({ entrance }: { entrance: Entrance }) {
   const [workbench, setWorkbench] = useState<OpenWorkbench | null>(null);
@@ -14,7 +19,7 @@ export function App({ entrance }: { entrance: Entrance }) {
     <Look>
       <Router hook={useHashLocation}>
         {workbench ? (
-          <Frame workbench={workbench} onLocked={() => setWorkbench(null)} />
+          <Frame workbench={workbench} onLocked={forgetEverything} />
         ) : (
           <SignInPage entrance={entrance} onOpen={setWorkbench} />
         )}

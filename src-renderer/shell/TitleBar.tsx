@@ -19,9 +19,15 @@ const Bar = styled('header')({
   padding: '0 8px 0 12px',
   borderBottom: '1px solid var(--cs-line)',
   background: 'var(--cs-canvas)',
+  '@media (max-width: 760px)': {
+    gridTemplateColumns: 'minmax(80px, 1fr) auto auto',
+    gap: 4,
+    '& .search-words': { display: 'none' },
+  },
   '& > div:last-of-type': { display: 'flex', justifyContent: 'flex-end', alignItems: 'center', gap: 4, minWidth: 0 },
 });
 const SiteSelect = styled('select')({
+  width: '100%',
   maxWidth: 220,
   height: 30,
   padding: '0 6px',
@@ -52,7 +58,7 @@ type Props = {
 export function TitleBar({ workbench, status, directory, onResults, onSettings, onLocked }: Props) {
   const { site, setSite, show } = useDesk();
   return (
-    <Bar>
+    <Bar data-part="header">
       <div>
         <label>
           <span className="visually-hidden">Site</span>
@@ -66,8 +72,13 @@ export function TitleBar({ workbench, status, directory, onResults, onSettings, 
           </SiteSelect>
         </label>
       </div>
-      <SearchButton onClick={() => show('palette')} startIcon={<Search size={14} />} aria-keyshortcuts="Control+K">
-        Search or command
+      <SearchButton
+        onClick={() => show('palette')}
+        startIcon={<Search size={14} />}
+        aria-label="Search or command"
+        aria-keyshortcuts="Control+K"
+      >
+        <span className="search-words">Search or command</span>
         <KeyHint chord="Mod+K" />
       </SearchButton>
       <div>

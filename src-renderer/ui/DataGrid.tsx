@@ -167,14 +167,13 @@ export function DataGrid<T>(props: Props<T>) {
   const pinned = useMemo(() => (totals ? [totals] : []), [totals]);
 
   return (
-    <Place>
+    <Place role="region" aria-label={label}>
       <AgGridReact<T>
         gridOptions={gridOptions}
         columnDefs={columns}
         {...(context !== undefined && { context })}
         pinnedBottomRowData={pinned}
         onGridReady={(event) => setApi(event.api)}
-        aria-label={label}
       />
     </Place>
   );

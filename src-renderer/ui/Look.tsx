@@ -1,6 +1,5 @@
 import '@fontsource-variable/inter/standard.css';
-import createCache from '@emotion/cache';
-import { CacheProvider } from '@emotion/react';
+import { withEmotionCache } from '@emotion/react';
 import GlobalStyles from '@mui/material/GlobalStyles';
 import { ThemeProvider } from '@mui/material/styles';
 import { useMemo, type ReactNode } from 'react';
@@ -11,8 +10,16 @@ import type { ThemeMode } from './tokens.ts';
 import { usePreferences } from './preferences.ts';
 import { useMedia } from './use-media.ts';
 
-// The policy of the page admits only style elements that carry its nonce.
-const cache = createCache({ key: 'cs', nonce: styleNonce });
+type Children = { children: ReactNode };
+
+/**
+ * Gives the style elements that are written from here on the page's nonce: its policy admits no others. Around
+ * everything that has a style, so that it comes before the first of them.
+ */
+const WithNonce = withEmotionCache<Children, unknown>(function WithNonce({ children }, cache) {
+  cache.sheet.nonce = styleNonce;
+  return children;
+});
 
 /** The theme the window shows: the person's choice, or what the system asks for. */
 export function useThemeMode(): ThemeMode {
@@ -25,17 +32,17 @@ export function useThemeMode(): ThemeMode {
 }
 
 /** Theme, fonts and style rules for everything below it. */
-export function Look({ children }: { children: ReactNode }) {
+export function Look({ children }: Children) {
   const mode = useThemeMode();
   const density = usePreferences((preferences) => preferences.density);
   const theme = useMemo(() => makeTheme(mode, density), [mode, density]);
   const styles = useMemo(() => baseStyles(mode, density), [mode, density]);
   return (
-    <CacheProvider value={cache}>
+    <WithNonce>
       <ThemeProvider theme={theme}>
         <GlobalStyles styles={styles} />
         {children}
       </ThemeProvider>
-    </CacheProvider>
+    </WithNonce>
   );
 }

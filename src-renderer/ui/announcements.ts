@@ -5,6 +5,8 @@ export type Announcement = {
   readonly id: number;
   readonly text: string;
   readonly tone: Tone;
+  /** What it is about: a later announcement about the same replaces it. */
+  readonly about: string;
   /** One thing to do about it, such as looking at it. */
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
 };
@@ -27,9 +29,15 @@ export const useAnnouncements = create<Announcements>()((set) => ({
  * Says something in the corner and to screen readers. What needs an answer stays until dismissed; the rest goes by
  * itself, because it can be read again elsewhere.
  */
-export function announce(text: string, more: { tone?: Tone; action?: Announcement['action'] } = {}): void {
-  const announcement: Announcement = { id: next++, text, tone: more.tone ?? 'plain', action: more.action };
-  useAnnouncements.setState(({ shown }) => ({ shown: [...shown, announcement].slice(-MOST) }));
+export function announce(
+  text: string,
+  more: { tone?: Tone; about?: string; action?: Announcement['action'] } = {},
+): void {
+  const { tone = 'plain', about = '', action } = more;
+  const announcement: Announcement = { id: next++, text, tone, about, action };
+  useAnnouncements.setState(({ shown }) => ({
+    shown: [...shown.filter((earlier) => about === '' || earlier.about !== about), announcement].slice(-MOST),
+  }));
   if (announcement.tone !== 'breach') {
     setTimeout(() => useAnnouncements.getState().dismiss(announcement.id), SHOWN_MS);
   }

@@ -89,9 +89,6 @@ const contrast: Tokens = {
 
 export const tokens: Readonly<Record<ThemeMode, Tokens>> = { light, dark, contrast };
 
-/** Font sizes in pixels; line heights follow the 4 px grid. */
-export const TYPE_SCALE = [12, 13, 14, 16, 20, 28] as const;
-
 export type Density = 'compact' | 'comfortable' | 'touch';
 /** Height of a row and size of running text, by density. */
 export const densities: Readonly<Record<Density, { readonly row: number; readonly text: number }>> = {

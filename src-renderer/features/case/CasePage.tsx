@@ -100,10 +100,10 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
   }, [figures, see, shown]);
 
   const submit = async (payload: CommandPayload) => {
-    await workbench.submit(shown, payload);
+    const { entity } = await workbench.submit(shown, payload);
     see(shown);
     if (result) await workbench.acknowledge(result.id);
-    announce(`${shown.number}: your ${commandNoun(payload)} is stored and waits for the server.`);
+    announce(`${shown.number}: your ${commandNoun(payload)} is stored and waits for the server.`, { about: entity });
   };
   const done = (payload: CommandPayload) => {
     setAsked(null);

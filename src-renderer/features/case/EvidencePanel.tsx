@@ -48,8 +48,10 @@ export function EvidencePanel({ workbench, shown, marked }: Props) {
       {remittance !== '' && claims.length === 0 && (
         <EmptyState
           title="The whole remittance"
-          hint="This case concerns all of its claims: open the remittance to see them."
-        />
+          hint="This case concerns all of its claims: its page has them, with the balance and the problems."
+        >
+          <Link href={`/remits/${encodeURIComponent(remittance)}`}>Open the remittance</Link>
+        </EmptyState>
       )}
       {views?.map((claim) => (
         <ClaimDetail key={claim.ordinal} claim={claim} marked={marked} />

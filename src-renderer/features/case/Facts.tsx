@@ -85,7 +85,7 @@ function FactValue({ fact }: { fact: Fact }) {
   const { value } = fact;
   if (value.type === 'money') return <Amount minor={value.minor} />;
   if (value.type === 'date') return <>{calendarDateText(value.date)}</>;
-  return <>{factText(fact)}</>;
+  return <>{factText(fact) || 'none'}</>;
 }
 
 const CheckList = styled('ul')({

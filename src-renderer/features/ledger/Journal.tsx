@@ -120,8 +120,8 @@ function EntryView({ entry, onCase, onRemit }: EntryProps) {
       </p>
       <EntryLines lines={lines} />
       <p>
-        Posted {momentText(postedAt)}, approved {approversText(entry)}. Policy {policy.policy} v{policy.version}, rule{' '}
-        {policy.rule}.
+        Posted {momentText(postedAt)}, approved by {approversText(entry)}. Policy {policy.policy} v{policy.version},
+        rule {policy.rule}.
       </p>
       <div>
         {source.case && <Button onClick={() => onCase(source.case)}>Open its case</Button>}

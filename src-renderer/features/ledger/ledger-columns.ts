@@ -55,7 +55,7 @@ export const ledgerColumnsHideBelow = { period: 920, approvers: 830, site: 700 }
 
 /** Who approved it; an entry that policy let pass says so. */
 export function approversText({ approvedBy }: Pick<LedgerEntryDocument, 'approvedBy'>): string {
-  return approvedBy.length > 0 ? approvedBy.join(', ') : 'by policy';
+  return approvedBy.length > 0 ? approvedBy.join(', ') : 'policy alone';
 }
 
 export function entryText({ number, memo, lines, approvedBy, site }: LedgerEntryDocument): string {

@@ -9,7 +9,6 @@ import { mayPropose } from '../../../src-shared/authority/may.ts';
 import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts';
 import { writeOff } from '../../../src-shared/case/kinds/write-off/write-off.ts';
 import { writeOffCategoryLabel } from '../../../src-shared/journal/write-off-category.ts';
-import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import type { Reference } from '../../show/reference.ts';
 import { announce } from '../../ui/announcements.ts';
@@ -42,12 +41,10 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
     if ('errors' in proposal) return setErrors(proposal.errors);
     if (refusal !== '') return;
     try {
-      await workbench.submit(null, proposal.payload);
+      const { entity, label } = await workbench.submit(null, proposal.payload);
+      announce(`${label}: stored and waits for the server.`, { about: entity });
     } catch (fault) {
       return announce(`Nothing was stored. ${String(fault)}`, { tone: 'breach' });
-    }
-    if (proposal.payload.type === 'write-off.propose') {
-      announce(`Write-off of ${formatMinor(proposal.payload.amountMinor)} stored, waiting for the server.`);
     }
     onClose();
   };

@@ -94,10 +94,15 @@ export const queueColumns: ColDef<ShownCase>[] = [
 /** Columns that give way in a narrow grid, with the width in pixels below which they do. */
 export const queueColumnsHideBelow = { why: 1320, owner: 1180, site: 1060, age: 910, payer: 840, status: 710 } as const;
 
-/** What tells a case from its neighbours: its kind and its title, without the payer, who has a column of his own. */
-export function caseLine({ kind, payer, title }: Pick<ShownCase, 'kind' | 'payer' | 'title'>): string {
+/** What tells a case from its neighbours: its kind and account, or its title without the payer, who has a column. */
+export function caseLine({
+  kind,
+  account,
+  payer,
+  title,
+}: Pick<ShownCase, 'kind' | 'account' | 'payer' | 'title'>): string {
   const rest = title.startsWith(`${payer} · `) ? title.slice(payer.length + 3) : title;
-  return `${caseKinds.find(kind)?.label ?? kind} · ${rest}`;
+  return `${caseKinds.find(kind)?.label ?? kind} · ${account || rest}`;
 }
 
 /** What the filter looks at, in lower case. */

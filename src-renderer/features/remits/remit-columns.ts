@@ -119,7 +119,7 @@ export const claimColumns: ColDef<ClaimView>[] = [
   },
 ];
 
-export const claimColumnsHideBelow = { adjustments: 850, patient: 710 } as const;
+export const claimColumnsHideBelow = { adjustments: 850, patient: 710, ordinal: 610 } as const;
 
 /** Codes of the claim and of its lines, each once: 'CO-45, PR-1'. */
 export function adjustmentCodes({ adjustments, lines }: Pick<ClaimView, 'adjustments' | 'lines'>): string {

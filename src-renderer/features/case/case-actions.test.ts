@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { Person } from '../../../src-shared/authority/person.ts';
+import { directoryOf } from '../../../src-shared/directory/directory.ts';
+import { defaultPolicies } from '../../../src-shared/policy/defaults.ts';
+import { policiesOf } from '../../../src-shared/policy/policies.ts';
+import type { ShownCase } from '../../data/workbench.ts';
+import type { Reference } from '../../show/reference.ts';
+import { caseActions, disabledReason } from './case-actions.ts';
+
+const site = 'westside-clinic';
+const person = (id: string, role: Person['roles'][number]['role'], at: string) =>
+  ({ id, name: id, roles: [{ role, site: at }] }) as Person;
+const maya = person('maya', 'clinic-manager', site);
+const ruth = person('ruth', 'revenue-cycle-director', '*');
+const daniel = person('daniel', 'ar-specialist', '*');
+const reference: Reference = {
+  policies: policiesOf(defaultPolicies),
+  tables: defaultPolicies,
+  directory: directoryOf(
+    [maya, ruth, daniel].map(({ id, name, roles }) => ({
+      id: `person:${id}`,
+      scope: 'network/directory',
+      ver: 1,
+      part: 'person' as const,
+      name,
+      roles,
+    })),
+  ),
+};
+
+const writeOff = (more: Partial<ShownCase> = {}) =>
+  ({
+    kind: 'write-off',
+    queue: 'write-offs',
+    site,
+    payerClass: 'commercial',
+    amountMinor: 84_50,
+    escalations: 0,
+    state: 'open',
+    approvals: [],
+    approvalsNeeded: 1,
+    proposedBy: { id: 'daniel', name: 'daniel' },
+    owner: null,
+    facts: [],
+    pending: null,
+    ...more,
+  }) as unknown as ShownCase;
+
+const nothing = () => {};
+const offer = (by: Person, shown: ShownCase) =>
+  caseActions({ person: by, shown, reference, ask: nothing, take: nothing, release: nothing, repost: nothing });
+
+describe('the buttons of a case', () => {
+  it('let a clinic manager approve $84.50 at their own site', () =>
+    expect(offer(maya, writeOff()).approve.disabledReason).toBeUndefined());
+
+  it('say who can approve it when it is over the limit', () =>
+    expect(offer(maya, writeOff({ amountMinor: 900_00 })).approve.disabledReason).toMatch(/Over your limit.*ruth/));
+
+  it('never let the proposer approve', () =>
+    expect(offer(daniel, writeOff()).approve.disabledReason).toBeTypeOf('string'));
+
+  it('wait for the answer to a decision before they take another, but take a comment', () => {
+    const waiting = writeOff({ pending: { decision: 'approve', since: '' } });
+    expect(disabledReason('refuse', maya, waiting, reference)).toMatch(/Approval waiting/);
+    expect(disabledReason('comment', maya, waiting, reference)).toBeUndefined();
+  });
+
+  it('offer to change the amount to who proposed it, and to nobody else', () => {
+    expect(offer(daniel, writeOff()).proposal.map(({ id }) => id)).toEqual(['case.amend']);
+    expect(offer(maya, writeOff()).proposal).toEqual([]);
+  });
+
+  it('offer to take a free case, and to release a taken one', () => {
+    expect(offer(maya, writeOff()).ownership.label).toBe('Take');
+    expect(offer(maya, writeOff({ owner: { id: maya.id, name: 'maya' } })).ownership.label).toBe('Release');
+  });
+});

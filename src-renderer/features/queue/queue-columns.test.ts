@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { caseLine, caseText } from './queue-columns.ts';
+import type { ShownCase } from '../../data/workbench.ts';
+
+describe('what tells a case from its neighbours', () => {
+  it('is its kind and account', () =>
+    expect(caseLine({ kind: 'denial', account: 'PA-1', payer: 'Evergreen', title: 'Evergreen · claim PA-1' })).toBe(
+      'Denial · PA-1',
+    ));
+  it('is its kind and title where it has no account, without the payer, who has a column', () =>
+    expect(caseLine({ kind: 'takeback', account: '', payer: 'Evergreen', title: 'Evergreen · WO 77' })).toBe(
+      'Takeback · WO 77',
+    ));
+  it('is the id of a kind that this version does not know', () =>
+    expect(caseLine({ kind: 'newer', account: 'PA-1', payer: '', title: '' })).toBe('newer · PA-1'));
+});
+
+describe('filtering cases', () => {
+  it('looks at number, account, payer, owner and reason alike', () => {
+    const text = caseText({
+      number: 'WO-1042',
+      title: '',
+      account: 'PA-1',
+      payer: 'Evergreen',
+      site: 'westside-clinic',
+      owner: { id: 'x', name: 'Daniel Reyes' },
+      why: { text: 'Above $10.00' },
+    } as unknown as ShownCase);
+    for (const word of ['wo-1042', 'pa-1', 'evergreen', 'reyes', '$10.00']) expect(text).toContain(word);
+  });
+});
