@@ -27,7 +27,8 @@ const PARTS = ['header', 'nav', 'main', 'aside'];
 export function focusNextPart(by: 1 | -1): void {
   const parts = [...document.querySelectorAll<HTMLElement>(PARTS.map((part) => `[data-part="${part}"]`).join(', '))];
   if (parts.length === 0) return;
-  const at = parts.findIndex((part) => part.contains(document.activeElement));
+  // The innermost: the evidence is a part inside of the main part.
+  const at = parts.findLastIndex((part) => part.contains(document.activeElement));
   const next = parts[(at + by + parts.length) % parts.length];
   const first = next?.querySelector<HTMLElement>(
     '.ag-cell[tabindex], a[href], button:not([disabled]), input, select, textarea, [tabindex="0"]',
