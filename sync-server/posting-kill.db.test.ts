@@ -45,7 +45,7 @@ async function startServer(): Promise<Server> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
-  for await (const text of child.stdout!) {
+  for await (const text of child.stdout) {
     said += String(text);
     const url = /ready at (http:\S+?) \(/.exec(said)?.[1];
     if (url) return { child, url };

@@ -1,4 +1,4 @@
-import type { Db, Tx } from './transaction.ts';
+import type { Tx } from './transaction.ts';
 
 export type PostingState = 'queued' | 'claimed' | 'sent' | 'posted' | 'failed' | 'uncertain';
 
@@ -92,19 +92,5 @@ export async function updatePosting(tx: Tx, key: string, change: PostingChange, 
       ...(error === undefined ? {} : { error: error === null ? null : JSON.stringify(error) }),
     })
     .where('key', '=', key)
-    .execute();
-}
-
-/** Postings that are not in the books, oldest first: what the outbox still owes. */
-export async function listUnposted(
-  db: Db,
-  limit: number,
-): Promise<{ key: string; state: PostingState; attempts: number }[]> {
-  return await db
-    .selectFrom('erp_posting')
-    .select(['key', 'state', 'attempts'])
-    .where('state', '<>', 'posted')
-    .orderBy('updated_at')
-    .limit(limit)
     .execute();
 }

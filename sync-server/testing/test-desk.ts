@@ -179,10 +179,12 @@ export class Desk {
     return (await rows.execute()).map(({ action }) => action);
   }
 
+  /** @throws when something failed in the background meanwhile: no test here provokes a fault. */
   async close(): Promise<void> {
     await this.services.engine.stop();
     await this.store.close();
     await rm(this.#dataDir, { recursive: true, force: true });
+    if (this.faults.length > 0) throw new AggregateError(this.faults, 'The desk met faults');
   }
 
   async #document(coll: string, id: string): Promise<unknown> {

@@ -31,103 +31,115 @@ export function postingOf(key: string, changes: Partial<Posting> & { readonly am
   };
 }
 
+const signal = (): AbortSignal => AbortSignal.timeout(10_000);
+
+async function codeOf(work: Promise<unknown>): Promise<ErpErrorCode | 'none'> {
+  return await work.then(
+    () => 'none' as const,
+    (error: unknown) => (error as { code: ErpErrorCode }).code,
+  );
+}
+
+async function writtenOff(erp: ErpAdapter): Promise<number> {
+  const rows = await erp.balances({ asOf: '2026-12-31' as CalendarDate });
+  return rows.find(({ account }) => account === '4930')?.debitMinor ?? 0;
+}
+
+type Open = () => Promise<ErpUnderTest>;
+
 /** What every adapter must do the same: run over each of them, real or simulated. */
-export function describeErp(name: string, open: () => Promise<ErpUnderTest>): void {
+export function describeErp(name: string, open: Open): void {
   describe(`${name} as an ERP`, () => {
-    const signal = (): AbortSignal => AbortSignal.timeout(10_000);
-    const codeOf = async (work: Promise<unknown>): Promise<ErpErrorCode | 'none'> =>
-      await work.then(
-        () => 'none' as const,
-        (error: unknown) => (error as { code: ErpErrorCode }).code,
-      );
+    postsOnce(open);
+    refuses(open);
+    reverses(open);
+  });
+}
 
-    const writtenOff = async (erp: ErpAdapter): Promise<number> => {
-      const rows = await erp.balances({ asOf: '2026-12-31' as CalendarDate });
-      return rows.find(({ account }) => account === '4930')?.debitMinor ?? 0;
+function postsOnce(open: Open): void {
+  it('posts an entry and finds it under its key', async () => {
+    const { erp } = await open();
+    const posting = postingOf('find-me');
+    const receipt = await erp.post(posting, signal());
+    expect(receipt).toMatchObject({ key: 'find-me', state: 'posted', contentHash: contentHash(posting) });
+    expect(await erp.find('find-me')).toEqual(receipt);
+    expect(await erp.find('nothing-there')).toBeNull();
+  });
+
+  it('answers a repetition with the entry that is there, and has one entry', async () => {
+    const { erp } = await open();
+    const before = await writtenOff(erp);
+    const first = await erp.post(postingOf('twice'), signal());
+    expect(await erp.post(postingOf('twice'), signal())).toEqual(first);
+    expect(await writtenOff(erp)).toBe(before + 25_00);
+  });
+
+  it('posts once when ten ask at the same time', async () => {
+    const { erp } = await open();
+    const receipts = await Promise.all(Array.from({ length: 10 }, () => erp.post(postingOf('race'), signal())));
+    expect(new Set(receipts.map(({ erpId }) => erpId)).size).toBe(1);
+  });
+
+  it('refuses another content under a key that is taken', async () => {
+    const { erp } = await open();
+    await erp.post(postingOf('conflict'), signal());
+    expect(await codeOf(erp.post(postingOf('conflict', { amountMinor: 26_00 }), signal()))).toBe('duplicate-different');
+  });
+}
+
+function refuses(open: Open): void {
+  it('refuses what is out of balance by one cent, and says so before', async () => {
+    const { erp } = await open();
+    const { lines } = postingOf('x');
+    const off = postingOf('off', { lines: lines.map((line) => ({ ...line, debitMinor: line.debitMinor && 25_01 })) });
+    expect(await erp.validate(off)).toMatchObject([{ code: 'invalid' }]);
+    expect(await codeOf(erp.post(off, signal()))).toBe('invalid');
+    expect(await erp.find('off')).toBeNull();
+  });
+
+  it('refuses an account it does not have', async () => {
+    const { erp } = await open();
+    const { lines } = postingOf('x');
+    const strange = postingOf('strange', { lines: lines.map((line) => ({ ...line, account: '9999' })) });
+    expect(await codeOf(erp.post(strange, signal()))).toBe('mapping');
+  });
+
+  it('refuses a closed month, and takes the same entry in an open one', async () => {
+    const { erp, closePeriod } = await open();
+    await closePeriod('2026-09');
+    const late = postingOf('late', { date: '2026-09-30' as CalendarDate });
+    expect(await erp.validate(late)).toMatchObject([{ code: 'period-closed' }]);
+    expect(await codeOf(erp.post(late, signal()))).toBe('period-closed');
+    expect(await codeOf(erp.post({ ...late, date: '2026-10-01' as CalendarDate }, signal()))).toBe('none');
+  });
+}
+
+function reverses(open: Open): void {
+  it('reverses an entry once: together they are zero, and the reversal is found', async () => {
+    const { erp } = await open();
+    const asOf = '2026-12-31' as CalendarDate;
+    const before = await erp.balances({ asOf });
+    await erp.post(postingOf('wrong'), signal());
+    const reversal = {
+      key: 'wrong/reversed',
+      date: '2026-11-20' as CalendarDate,
+      reason: 'posted to the wrong account',
+      approval: postingOf('x').approval,
     };
+    const receipt = await erp.reverse('wrong', reversal, signal());
+    expect(await erp.reverse('wrong', reversal, signal())).toEqual(receipt);
+    expect(await erp.find('wrong')).toMatchObject({ state: 'reversed' });
+    expect(await codeOf(erp.reverse('wrong', { ...reversal, key: 'again' }, signal()))).toBe('already-reversed');
+    expect(await codeOf(erp.reverse('nothing-there', { ...reversal, key: 'n' }, signal()))).toBe('not-found');
+    const net = (rows: Awaited<ReturnType<ErpAdapter['balances']>>): [string, number][] =>
+      rows.map(({ account, debitMinor, creditMinor }) => [account, debitMinor - creditMinor]);
+    expect(net(await erp.balances({ asOf }))).toEqual(net(before));
+  });
 
-    it('posts an entry and finds it under its key', async () => {
-      const { erp } = await open();
-      const posting = postingOf('find-me');
-      const receipt = await erp.post(posting, signal());
-      expect(receipt).toMatchObject({ key: 'find-me', state: 'posted', contentHash: contentHash(posting) });
-      expect(await erp.find('find-me')).toEqual(receipt);
-      expect(await erp.find('nothing-there')).toBeNull();
-    });
-
-    it('answers a repetition with the entry that is there, and has one entry', async () => {
-      const { erp } = await open();
-      const before = await writtenOff(erp);
-      const first = await erp.post(postingOf('twice'), signal());
-      expect(await erp.post(postingOf('twice'), signal())).toEqual(first);
-      expect(await writtenOff(erp)).toBe(before + 25_00);
-    });
-
-    it('posts once when ten ask at the same time', async () => {
-      const { erp } = await open();
-      const receipts = await Promise.all(Array.from({ length: 10 }, () => erp.post(postingOf('race'), signal())));
-      expect(new Set(receipts.map(({ erpId }) => erpId)).size).toBe(1);
-    });
-
-    it('refuses another content under a key that is taken', async () => {
-      const { erp } = await open();
-      await erp.post(postingOf('conflict'), signal());
-      expect(await codeOf(erp.post(postingOf('conflict', { amountMinor: 26_00 }), signal()))).toBe(
-        'duplicate-different',
-      );
-    });
-
-    it('refuses what is out of balance by one cent, and says so before', async () => {
-      const { erp } = await open();
-      const { lines } = postingOf('x');
-      const off = postingOf('off', { lines: lines.map((line) => ({ ...line, debitMinor: line.debitMinor && 25_01 })) });
-      expect(await erp.validate(off)).toMatchObject([{ code: 'invalid' }]);
-      expect(await codeOf(erp.post(off, signal()))).toBe('invalid');
-      expect(await erp.find('off')).toBeNull();
-    });
-
-    it('refuses an account it does not have', async () => {
-      const { erp } = await open();
-      const { lines } = postingOf('x');
-      const strange = postingOf('strange', { lines: lines.map((line) => ({ ...line, account: '9999' })) });
-      expect(await codeOf(erp.post(strange, signal()))).toBe('mapping');
-    });
-
-    it('refuses a closed month, and takes the same entry in an open one', async () => {
-      const { erp, closePeriod } = await open();
-      await closePeriod('2026-09');
-      const late = postingOf('late', { date: '2026-09-30' as CalendarDate });
-      expect(await erp.validate(late)).toMatchObject([{ code: 'period-closed' }]);
-      expect(await codeOf(erp.post(late, signal()))).toBe('period-closed');
-      expect(await codeOf(erp.post({ ...late, date: '2026-10-01' as CalendarDate }, signal()))).toBe('none');
-    });
-
-    it('reverses an entry once: together they are zero, and the reversal is found', async () => {
-      const { erp } = await open();
-      const asOf = '2026-12-31' as CalendarDate;
-      const before = await erp.balances({ asOf });
-      await erp.post(postingOf('wrong'), signal());
-      const reversal = {
-        key: 'wrong/reversed',
-        date: '2026-11-20' as CalendarDate,
-        reason: 'posted to the wrong account',
-        approval: postingOf('x').approval,
-      };
-      const receipt = await erp.reverse('wrong', reversal, signal());
-      expect(await erp.reverse('wrong', reversal, signal())).toEqual(receipt);
-      expect(await erp.find('wrong')).toMatchObject({ state: 'reversed' });
-      expect(await codeOf(erp.reverse('wrong', { ...reversal, key: 'again' }, signal()))).toBe('already-reversed');
-      expect(await codeOf(erp.reverse('nothing-there', { ...reversal, key: 'n' }, signal()))).toBe('not-found');
-      const net = (rows: Awaited<ReturnType<ErpAdapter['balances']>>): [string, number][] =>
-        rows.map(({ account, debitMinor, creditMinor }) => [account, debitMinor - creditMinor]);
-      expect(net(await erp.balances({ asOf }))).toEqual(net(before));
-    });
-
-    it('has a trial balance of zero', async () => {
-      const { erp } = await open();
-      const rows = await erp.balances({ asOf: '2026-12-31' as CalendarDate });
-      const net = rows.reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0);
-      expect({ net, rows: rows.length > 0 }).toEqual({ net: 0, rows: true });
-    });
+  it('has a trial balance of zero', async () => {
+    const { erp } = await open();
+    const rows = await erp.balances({ asOf: '2026-12-31' as CalendarDate });
+    const net = rows.reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0);
+    expect({ net, rows: rows.length > 0 }).toEqual({ net: 0, rows: true });
   });
 }

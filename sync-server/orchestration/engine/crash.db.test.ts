@@ -43,7 +43,7 @@ async function decideRest(prefix: string, decided: (index: number) => boolean): 
 /** An engine in a process of its own; `dieAt` names the point at which it kills itself with SIGKILL. */
 function spawnEngine(dieAt = ''): ChildProcess {
   const script = `
-    const { runRefunds } = await import(${JSON.stringify(join(import.meta.dirname, '../../testing/test-refunds-process.ts'))});
+    const { runRefunds } = await import(${JSON.stringify(join(import.meta.dirname, '../../testing/test-refunds.ts'))});
     await runRefunds(${JSON.stringify({ url: store.url, dieAt, tuning })});`;
   return spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
