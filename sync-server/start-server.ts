@@ -87,7 +87,9 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
   const clock = (): Date => new Date();
   const services = await composeServices({ db, databaseUrl, dataDir: config.data, clock, reportFault });
   undo.push(() => services.engine.stop());
-  if (config.demo) await loadDemonstration({ db, clock, say });
+  if (config.demo) {
+    await loadDemonstration({ db, databaseUrl, dataDir: config.data, clock, say, days: config.demoDays });
+  }
   await ensureOperatorToken({ db, clock }, config.data);
   const live = await startLiveFeed(db, databaseUrl);
   undo.push(() => live.stop());

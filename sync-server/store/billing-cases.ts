@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { CaseDocument } from '../../src-shared/case/case-document.ts';
+import { CaseDocument, type CaseState } from '../../src-shared/case/case-document.ts';
 import { storableText } from './storable.ts';
 import type { Db, Tx } from './transaction.ts';
 
@@ -54,6 +54,12 @@ export async function lockCase(tx: Tx, id: string): Promise<CaseDocument | null>
 export async function findCase(db: Db, id: string): Promise<CaseDocument | null> {
   const row = await db.selectFrom('billing_case').select('body').where('id', '=', id).executeTakeFirst();
   return row ? CaseDocument.parse(JSON.parse(row.body)) : null;
+}
+
+/** Every case in one of these states, the oldest first. */
+export async function listCases(db: Db, states: readonly CaseState[]): Promise<CaseDocument[]> {
+  const rows = await db.selectFrom('billing_case').select('body').where('state', 'in', states).orderBy('id').execute();
+  return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body)));
 }
 
 /** Writes the next version of a case that was locked. */

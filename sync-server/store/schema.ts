@@ -215,6 +215,9 @@ export interface Database {
     updated_at: Timestamp;
   };
 
+  // How far the history of a new demonstration is loaded. Days are 'yyyy-mm-dd'.
+  demonstration: { only_one: Generated<boolean>; first_day: string; last_day: string; next_day: string };
+
   // Audit: leaves are written in the business transaction; a sequencer gives them their index.
   audit_leaf: {
     id: string;

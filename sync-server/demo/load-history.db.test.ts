@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readHistoryPlan } from '../store/demonstration.ts';
+import { testDatabase, type TestDatabase } from '../store/test-database.ts';
+import { loadDemonstration } from './load-demonstration.ts';
+
+const DAYS = 10;
+const SERVER = join(import.meta.dirname, '../server.ts');
+
+describe('the history of a new demonstration', () => {
+  const now = new Date();
+  const opened: TestDatabase[] = [];
+  let dataDir: string;
+  let whole: TestDatabase;
+
+  async function database(): Promise<TestDatabase> {
+    const store = await testDatabase();
+    opened.push(store);
+    return store;
+  }
+  const load = ({ db, url }: TestDatabase) =>
+    loadDemonstration({ db, databaseUrl: url, dataDir, clock: () => now, say: () => {}, days: DAYS });
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'countersign-demo-'));
+    whole = await database();
+    await load(whole);
+  });
+  afterAll(async () => {
+    for (const store of opened) await store.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  it('has posted entries that balance, open cases, and decisions of which every one was accepted', async () => {
+    const { cases, entries, balance, outcomes } = await facts(whole);
+    expect(entries.length).toBeGreaterThan(15);
+    expect(balance).toBe(0);
+    expect(cases.filter(({ state }) => state === 'open').length).toBeGreaterThan(20);
+    expect(outcomes.length).toBeGreaterThan(5);
+    expect(outcomes.filter((state) => state !== 'accepted')).toEqual([]);
+  });
+
+  it('is not loaded twice', async () => {
+    const before = await facts(whole);
+    await load(whole);
+    expect(await facts(whole)).toEqual(before);
+  });
+
+  it('goes on after the first start was killed in the middle of a day, and ends with the same cases and entries', async () => {
+    const store = await database();
+    await killOnceUnderWay(store, dataDir);
+    const plan = await readHistoryPlan(store.db);
+    expect(plan && plan.nextDay > plan.firstDay && plan.nextDay <= plan.lastDay).toBe(true);
+    await load(store);
+    const { cases, entries } = await facts(whole);
+    expect(await facts(store)).toMatchObject({ cases, entries });
+  });
+});
+
+async function facts({ db }: TestDatabase) {
+  const cases = await db.selectFrom('billing_case').select(['number', 'state', 'amount']).orderBy('number').execute();
+  const entries = await db.selectFrom('gl_entry').select(['date', 'memo']).orderBy('memo').execute();
+  const lines = await db.selectFrom('gl_line').select(['debit', 'credit']).execute();
+  const commands = await db.selectFrom('command').select('outcome').execute();
+  return {
+    cases,
+    entries,
+    balance: lines.reduce((sum, { debit, credit }) => sum + debit - credit, 0),
+    outcomes: commands.map(({ outcome }) => (JSON.parse(outcome) as { state: string }).state),
+  };
+}
+
+/** Starts the real server over an empty database, and kills it when it has loaded a day and begun another. */
+async function killOnceUnderWay({ db, url }: TestDatabase, dataDir: string): Promise<void> {
+  const args = [SERVER, '--port', '0', '--data', join(dataDir, 'killed'), '--demo-days', String(DAYS)];
+  const server = spawn(process.execPath, args, { env: { ...process.env, DATABASE_URL: url }, stdio: 'ignore' });
+  const ended = once(server, 'close');
+  const remittances = async () => (await db.selectFrom('remittance').select('id').execute()).length;
+  const isUnderWay = async () => {
+    const plan = await readHistoryPlan(db);
+    return plan !== null && plan.nextDay > plan.firstDay && (await remittances()) > 3;
+  };
+  while (server.exitCode === null && !(await isUnderWay())) await pause(10);
+  server.kill('SIGKILL');
+  await ended;
+}
