@@ -93,8 +93,8 @@ export class Connection {
     const { status, isSignedIn } = this.#parts;
     while (!this.#closed) {
       if (!this.#online) {
-        status.connection('workingOffline');
         status.say('connection', null);
+        status.connection('workingOffline');
         await this.#pause(null);
       } else if (!isSignedIn()) {
         status.connection('signedOut');
@@ -152,8 +152,8 @@ export class Connection {
     const session = await server.session(deviceId, await this.#parts.heldScopes(), signal);
     await this.#parts.onSession(session, signal);
     status.contact();
-    status.connection('online');
     status.say('connection', null);
+    status.connection('online');
     // Whichever fails first ends the session; the others are aborted and everything begins anew.
     const fail = (error: unknown) => abort.abort(error);
     this.#parts.sendWaiting(signal).catch(fail);
