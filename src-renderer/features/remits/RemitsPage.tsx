@@ -61,7 +61,7 @@ export function RemitsPage({ workbench, site, directory, onOpen, onImport }: Pro
       </PageBar>
       <Below>
         <DataGrid
-          label="Remittances"
+          label="List of remittances"
           columns={remitColumns}
           source={workbench.remits$}
           idOf={remitId}
