@@ -18,8 +18,7 @@ declare module 'x12-parser' {
 }
 
 declare module 'express' {
-  import type { RequestListener, Server } from 'node:http';
-  import type { IncomingMessage } from 'node:http';
+  import type { IncomingMessage, RequestListener, Server } from 'node:http';
   type Reply = {
     setHeader(name: string, value: string | string[]): void;
     status(code: number): { end(): void };
@@ -27,7 +26,7 @@ declare module 'express' {
   type Handler = (request: IncomingMessage, reply: Reply, next: () => void) => void;
   type App = RequestListener & {
     use(handler: Handler): void;
-    use(path: string, handler: Handler): void;
+    use(path: string, handler: RequestListener): void;
     listen(port: number, host: string, ready: () => void): Server;
   };
   const express: () => App;

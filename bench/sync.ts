@@ -15,7 +15,8 @@ import { startPouchServer, type ServerProcess } from './servers/sync-server.ts';
 type SideName = keyof Window['bench'];
 
 const DECISIONS = 10_000;
-const FIRST_SYNC_TARGET = 6;
+/** The last one is not in the table of targets: our own data layer, so only the storage differs. */
+const FIRST_SYNC_TARGETS = { rxdb: 6, pouchdb: 6, dexie: 2 } as const;
 const PUSH_TARGET = 5;
 /** No target is set against our own data layer on Dexie: to be slower than it would be a defect. */
 const PUSH_DEXIE_TARGET = 1;
@@ -50,13 +51,21 @@ async function firstSync(bench: Bench, cases: number, repetitions: number): Prom
     await fillPouch(pouch, cases);
     const ours = () => syncOnce(bench, server, 'vault', cases, digest);
     const job = `first sync of ${cases.toLocaleString('en')} cases of 2 kB, from signed in to all on disk and listed`;
-    const target = FIRST_SYNC_TARGET;
     const results: BenchResult[] = [];
     for (const [peer, at, notes] of [
-      ['dexie', server, 'peer: the same data layer and server, RxDB on Dexie, not encrypted'],
+      [
+        'rxdb',
+        server,
+        'peer: RxDB with its own replication on Dexie and the indexes its queue needs, same server, not encrypted',
+      ],
       ['pouchdb', pouch, 'peer: PouchDB 9 on IndexedDB, express-pouchdb on LevelDB, not encrypted, no live lists'],
+      [
+        'dexie',
+        server,
+        'peer: the same data layer and server on RxDB’s Dexie storage, not encrypted: what the vault alone brings',
+      ],
     ] as const) {
-      const what = { id: `P8-first-sync-${cases / 1000}k-${peer}`, job, target, notes };
+      const what = { id: `P8-first-sync-${cases / 1000}k-${peer}`, job, target: FIRST_SYNC_TARGETS[peer], notes };
       results.push(await compare(what, { ours, peer: () => syncOnce(bench, at, peer, cases, digest) }, repetitions));
     }
     return results;

@@ -2,6 +2,7 @@ import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import type { Digest } from '../digest.ts';
 import { peerSide } from './peer-side.ts';
 import { dexieStorage, ownSide } from './own-side.ts';
+import { rxdbSide } from './rxdb-side.ts';
 
 /** What every side of the comparison can be asked, in a window of its own. Times are milliseconds. */
 export type BenchSide = {
@@ -20,12 +21,13 @@ export type BenchSide = {
 declare global {
   interface Window {
     readonly countersign: Bridge;
-    bench: Readonly<Record<'vault' | 'dexie' | 'pouchdb', BenchSide>>;
+    bench: Readonly<Record<'vault' | 'dexie' | 'rxdb' | 'pouchdb', BenchSide>>;
   }
 }
 
 window.bench = {
   vault: ownSide(window.countersign, null),
   dexie: ownSide(window.countersign, dexieStorage()),
+  rxdb: rxdbSide(window.countersign),
   pouchdb: peerSide(window.countersign),
 };

@@ -26,12 +26,31 @@ export function dexieStorage(): WorkbenchStorage {
     storage: getRxStorageDexie() as RxStorage<unknown, unknown>,
     purgeScopes: async () => ok(null),
     heldScopes: async () => [],
+    damaged: async () => [],
+    setDamageAside: async () => {},
   };
+}
+
+export type BenchSession = { readonly server: string; readonly person: Person; readonly token: string };
+
+/** With this computer's device, as the product does. */
+export async function signIn(bridge: Bridge): Promise<BenchSession> {
+  const { server } = await bridge.call('app:info', {});
+  const client = new ServerClient({
+    server,
+    fetch: (input, init) => fetch(input, init),
+    token: () => null,
+    timeoutMs: DEFAULT_TIMING.requestMs,
+  });
+  const answer = await askServer(client, bridge, ACCOUNT, PASSWORD);
+  invariant(answer.ok, `nobody is signed in: ${JSON.stringify(answer)}`);
+  const { person, token } = answer.value;
+  return { server, person, token };
 }
 
 /** The product's data layer. @param storage  in place of the vault. */
 export function ownSide(bridge: Bridge, storage: WorkbenchStorage | null): BenchSide {
-  let session: { readonly server: string; readonly person: Person; readonly token: string } | null = null;
+  let session: BenchSession | null = null;
   let workbench: OpenWorkbench | null = null;
   const opened = (): OpenWorkbench => {
     invariant(workbench, 'the first sync opens the workbench');
@@ -40,20 +59,11 @@ export function ownSide(bridge: Bridge, storage: WorkbenchStorage | null): Bench
   const rows = async (): Promise<readonly ShownCase[]> => (await firstValueFrom(opened().cases$)).rows;
   return {
     async prepare() {
-      const { server } = await bridge.call('app:info', {});
-      const client = new ServerClient({
-        server,
-        fetch: (input, init) => fetch(input, init),
-        token: () => null,
-        timeoutMs: DEFAULT_TIMING.requestMs,
-      });
-      const answer = await askServer(client, bridge, ACCOUNT, PASSWORD);
-      invariant(answer.ok, `nobody is signed in: ${JSON.stringify(answer)}`);
-      const { person, token } = answer.value;
+      session = await signIn(bridge);
+      const { person, token } = session;
       const made = await bridge.call('vault:create', { person: { id: person.id, name: person.name }, pin: PIN });
       invariant(made.ok, 'a fresh profile has room for a vault');
       await keepSession(bridge, { person, token });
-      session = { server, person, token };
     },
     async firstSync(cases) {
       invariant(session, 'somebody is signed in');

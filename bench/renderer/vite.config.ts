@@ -10,7 +10,7 @@ export default defineConfig({
     target: 'chrome114',
     outDir: '../../.cache/bench/app/renderer',
     emptyOutDir: true,
-    minify: true,
+    minify: !process.env['BENCH_READABLE'],
     chunkSizeWarningLimit: 5_000,
   },
 });
