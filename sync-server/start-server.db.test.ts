@@ -34,6 +34,7 @@ async function start(changes: Partial<Config> = {}): Promise<RunningServer> {
     data,
     databaseUrl: store.url,
     demo: true,
+    demoDays: 0,
     log: 'silent',
     ...changes,
   };
