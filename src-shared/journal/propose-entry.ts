@@ -140,6 +140,14 @@ export class ProposalBuilder {
   }
 
   /**
+   * Forgets what the claims so far left on their accounts, for a caller whose {@link PriorAccount} tells that as well: of a
+   * large set, that is most of what has to be remembered.
+   */
+  forgetApplied(): void {
+    this.#appliedInSet.clear();
+  }
+
+  /**
    * Ends the set.
    *
    * @param damaged  true when a problem says that a part of the set may be lost; see `isDamaged`.

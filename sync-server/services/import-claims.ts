@@ -90,6 +90,8 @@ export class ClaimImport {
       for (const proposal of builder.takeCases()) raised.push({ claim: index - 1, proposal });
       return result;
     });
+    // From the next page on they stand in the database.
+    builder.forgetApplied();
     const caseOf = await this.#keep(raised);
     const rows = claims.map((claim, at): ClaimPaymentRow => {
       const { route, paidMinor, contractualMinor, patientMinor } = booked[at]!;
@@ -112,10 +114,9 @@ export class ClaimImport {
   }
 
   async #applied(claims: readonly ClaimPayment[]): Promise<ReadonlyMap<string, number>> {
-    const { site, remittance } = this.#of;
     // '0' is what payers write where they know no account.
     const accounts = claims.map(({ accountId }) => accountId).filter((account) => account !== '' && account !== '0');
-    return await readApplied(this.#tx, { site, exceptRemittance: remittance, accounts });
+    return await readApplied(this.#tx, { site: this.#of.site, accounts });
   }
 
   async #publishPage(claims: readonly ClaimPayment[], caseOf: ReadonlyMap<number, string>): Promise<void> {

@@ -278,6 +278,23 @@ describe('the cases of a remittance', () => {
     expect(cases).toMatchObject([{ kind: 'credit-balance', account: 'PA-16', amountMinor: 90_00 }]);
   });
 
+  it('see what an earlier page of the same remittance has paid, and what the same page has', async () => {
+    const others = Array.from({ length: 250 }, (_, index) => plainClaim(`FAR-${index}`)).flat();
+    const body = [
+      ...plainClaim('PA-18'),
+      ...plainClaim('PA-19'),
+      ...plainClaim('PA-19'),
+      ...others,
+      ...plainClaim('PA-18'),
+    ];
+    const { transactions } = await bench.importText(remittanceText([{ trace: newTrace(), amount: '20320', body }]));
+    const cases = await bench.cases(transactions[0]!.remittance);
+    expect(cases.map(({ kind, account, amountMinor }) => [kind, account, amountMinor])).toEqual([
+      ['credit-balance', 'PA-19', 90_00],
+      ['credit-balance', 'PA-18', 90_00],
+    ]);
+  });
+
   it('do not count what another site, a held or a refused remittance has paid', async () => {
     const paid = { amount: '80', body: plainClaim('PA-17') };
     await bench.importText(remittanceText([{ ...paid, trace: newTrace(), payee: '1098765435' }]));

@@ -131,12 +131,12 @@ export function claimKey(account: string, chargeMinor: number): string {
 }
 
 /**
- * Payments and allowances that the site's other remittances left on these accounts, by {@link claimKey}; cents. What is held
- * or refused was not booked and does not count.
+ * Payments and allowances that the site's remittances left on these accounts, by {@link claimKey}; cents. What is held or
+ * refused was not booked and does not count; what this transaction has written of a remittance does.
  */
 export async function readApplied(
   tx: Tx,
-  of: { readonly site: string; readonly exceptRemittance: string; readonly accounts: readonly string[] },
+  of: { readonly site: string; readonly accounts: readonly string[] },
 ): Promise<Map<string, number>> {
   const accounts = [...new Set(of.accounts)].map(storableText);
   // Account by account: the planner knows nothing of the rows that this transaction has just written, and would read them all.
@@ -147,7 +147,7 @@ export async function readApplied(
       select abs(c.charge) as charge, sum(c.paid + c.contractual)::bigint as applied
       from claim_payment c
       join remittance r on r.id = c.remittance_id and r.state not in ('held', 'refused')
-      where c.site = ${of.site} and c.account = a.account and c.remittance_id <> ${of.exceptRemittance}
+      where c.site = ${of.site} and c.account = a.account
       group by abs(c.charge)
     ) p`.execute(tx);
   return new Map(rows.map(({ account, charge, applied }) => [claimKey(account, charge), applied]));
