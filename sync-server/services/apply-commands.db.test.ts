@@ -187,6 +187,14 @@ describe('a command that cannot be carried out', () => {
     expect([codes(reply), reply.nextSeq]).toEqual([['rejected CHAIN_BROKEN'], 2]);
   });
 
+  it('because its id was used by an earlier one gets the answer of that one, and holds up nothing', async () => {
+    const { device } = await addDevice(store.db, maya);
+    const first = device.comment();
+    const reply = await send(device, first, device.comment('another', { id: first.id }), device.comment());
+    expect(reply.outcomes[1]).toEqual(reply.outcomes[0]);
+    expect(reply.nextSeq).toBe(4);
+  });
+
   it('because its device was revoked is DEVICE_REVOKED', async () => {
     const { device } = await addDevice(store.db, maya);
     await inTransaction(store.db, (tx) => revokeDevice(tx, device.id, NOON));

@@ -9,6 +9,7 @@ import { publish, publishLast } from '../feed/publish.ts';
 import { findCommands, insertCommands, type StoredCommand } from '../store/commands.ts';
 import { advanceDevice, type Device, lockDevice } from '../store/devices.ts';
 import { isTransient } from '../store/faults.ts';
+import { gatherInserts } from '../store/gathered-inserts.ts';
 import { type Db, inSavepoint, inTransaction, type Tx } from '../store/transaction.ts';
 import { type Envelope, openEnvelope, readEnvelope } from './command-envelope.ts';
 import type { CommandDecision, CommandHandlers } from './command-handler.ts';
@@ -43,12 +44,31 @@ export async function applyCommands(
   // One round at least: an empty request still learns the next number.
   for (let from = 0; from === 0 || from < request.commands.length; from += PER_TRANSACTION) {
     const envelopes = request.commands.slice(from, from + PER_TRANSACTION).map(readEnvelope);
-    const batch = await retrying(() => applyBatch(deps, request, envelopes));
+    const batch = await applyTogether(deps, request, envelopes);
     if (!batch) return err({ kind: 'unknownDevice' });
     outcomes.push(...batch.outcomes);
     nextSeq = batch.nextSeq;
   }
   return ok({ outcomes, nextSeq });
+}
+
+type Sender = { readonly person: Person; readonly deviceId: string };
+
+/**
+ * Without savepoints and with all added rows in one statement per kind: three times as fast. When a command meets a bug, the
+ * batch is undone and goes through once more, one by one, so that the bug costs that command alone.
+ */
+async function applyTogether(
+  deps: ApplyCommandsDeps,
+  sender: Sender,
+  envelopes: readonly Envelope[],
+): Promise<CommandsReply | null> {
+  try {
+    return await retrying(() => applyBatch(deps, sender, envelopes, together));
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    return retrying(() => applyBatch(deps, sender, envelopes, oneByOne));
+  }
 }
 
 async function retrying<T>(work: () => Promise<T>): Promise<T> {
@@ -61,6 +81,27 @@ async function retrying<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** How the commands of a batch share their transaction. */
+type Sharing = {
+  readonly all: <T>(tx: Tx, work: () => Promise<T>) => Promise<T>;
+  readonly one: (batch: Batch, step: () => Promise<CommandDecision>) => Promise<CommandDecision>;
+};
+
+const together: Sharing = { all: gatherInserts, one: (_batch, step) => step() };
+
+const oneByOne: Sharing = {
+  all: (_tx, work) => work(),
+  async one({ deps, tx, attempt }, step) {
+    try {
+      return await attempt(() => inSavepoint(tx, step));
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      deps.reportBug(error);
+      return { ...refuse('INVALID'), message: BUG_MESSAGE };
+    }
+  },
+};
+
 type Batch = {
   readonly deps: ApplyCommandsDeps;
   readonly tx: Tx;
@@ -68,53 +109,61 @@ type Batch = {
   readonly actor: Person;
   readonly device: Device;
   readonly publicKey: KeyObject;
+  readonly sharing: Sharing;
   readonly attempt: <T>(step: () => Promise<T>) => Promise<T>;
 };
 
 function applyBatch(
   deps: ApplyCommandsDeps,
-  { person, deviceId }: { readonly person: Person; readonly deviceId: string },
+  { person, deviceId }: Sender,
   envelopes: readonly Envelope[],
+  sharing: Sharing,
 ): Promise<CommandsReply | null> {
   const now = deps.clock();
   return inTransaction(deps.db, async (tx) => {
     const device = await lockDevice(tx, deviceId);
     if (!device) return null;
-    const ids = envelopes.map(({ id }) => id).filter((id) => id !== null);
-    const known = new Map(await findCommands(tx, ids));
     const publicKey = createPublicKey({ key: device.publicKey, format: 'der', type: 'spki' });
-    let { nextSeq, chainHead } = device;
-    const outcomes: CommandOutcome[] = [];
-    const decided: StoredCommand[] = [];
-    await publishLast(tx, now, async (attempt) => {
-      const batch: Batch = { deps, tx, now, actor: person, device, publicKey, attempt };
-      for (const envelope of envelopes) {
-        const answered = answeredBefore(envelope, { known, nextSeq, device, now });
-        if (answered === null && envelope.seq === nextSeq) {
-          const { stored, outcome } = await decide(batch, envelope, chainHead);
-          nextSeq += 1;
-          chainHead = envelope.hash;
-          if (!stored || !outcome) continue;
-          decided.push(stored);
-          known.set(keyOf(stored.id), stored);
-          outcomes.push(outcome);
-          continue;
-        }
-        // The number is used up, so that the device can go on; the answer is the same whenever it asks again.
-        if (envelope.seq === nextSeq && answered?.usesUp) {
-          nextSeq += 1;
-          chainHead = envelope.hash;
-        }
-        if (answered?.outcome) outcomes.push(answered.outcome);
-      }
-      await insertCommands(tx, decided, now);
-      await advanceDevice(tx, { id: device.id, nextSeq, chainHead, now });
+    return publishLast(tx, now, (attempt) => {
+      const batch: Batch = { deps, tx, now, actor: person, device, publicKey, sharing, attempt };
+      return sharing.all(tx, () => answerAll(batch, envelopes));
     });
-    return { outcomes, nextSeq };
   });
 }
 
-type Answer = { readonly outcome: CommandOutcome | null; readonly usesUp: boolean };
+/** Answers what was answered before, decides the rest in order, and moves the device on. */
+async function answerAll(batch: Batch, envelopes: readonly Envelope[]): Promise<CommandsReply> {
+  const { tx, now, device } = batch;
+  const ids = envelopes.map(({ id }) => id).filter((id) => id !== null);
+  const known = new Map(await findCommands(tx, ids));
+  let { nextSeq, chainHead } = device;
+  const outcomes: CommandOutcome[] = [];
+  const decided: StoredCommand[] = [];
+  for (const envelope of envelopes) {
+    const isNext = envelope.seq === nextSeq;
+    const answered = answeredBefore(envelope, { known, nextSeq, device, now });
+    const answer = answered ?? (await decide(batch, envelope, chainHead));
+    if (answer.outcome) outcomes.push(answer.outcome);
+    if (answer.stored) {
+      decided.push(answer.stored);
+      known.set(keyOf(answer.stored.id), answer.stored);
+    }
+    if (!isNext || !answer.usesUp) continue;
+    nextSeq += 1;
+    chainHead = envelope.hash;
+  }
+  await insertCommands(tx, decided, now);
+  await advanceDevice(tx, { id: device.id, nextSeq, chainHead, now });
+  return { outcomes, nextSeq };
+}
+
+type Answer = {
+  readonly outcome: CommandOutcome | null;
+  /** What is kept of it; absent where there is nothing to keep. */
+  readonly stored?: StoredCommand;
+  /** Its number counts as used, if it was the next: the device can go on, and the answer stays the same. */
+  readonly usesUp: boolean;
+};
 
 /** The answer to what needs no decision: it was decided before, cannot be yet, or never will be. Null: it is to be decided. */
 function answeredBefore(
@@ -134,7 +183,8 @@ function answeredBefore(
   if (context.device.revokedAt) return refusal('DEVICE_REVOKED', false);
   const before = id === null ? undefined : context.known.get(keyOf(id));
   if (before?.deviceId === context.device.id) {
-    return { outcome: CommandOutcome.parse(JSON.parse(before.outcome)), usesUp: false };
+    // Sent again it bears its old number; under a new one it is another command with a used id, and must not hold up the next.
+    return { outcome: CommandOutcome.parse(JSON.parse(before.outcome)), usesUp: true };
   }
   // Another computer's command: what became of it is not told here.
   if (before) return refusal('INVALID', true);
@@ -148,13 +198,9 @@ function answeredBefore(
 }
 
 /** Decides the command that is next in its device's sequence. */
-async function decide(
-  batch: Batch,
-  envelope: Envelope,
-  chainHead: string,
-): Promise<{ readonly stored: StoredCommand | null; readonly outcome: CommandOutcome | null }> {
+async function decide(batch: Batch, envelope: Envelope, chainHead: string): Promise<Answer> {
   const { id, seq } = envelope;
-  if (id === null || seq === null) return { stored: null, outcome: null };
+  if (id === null || seq === null) return { outcome: null, usesUp: true };
   const opened = openEnvelope(envelope, batch.publicKey);
   const { label, ...decision } = opened.ok
     ? await carryOut(batch, opened.value, chainHead)
@@ -177,7 +223,7 @@ async function decide(
     body: envelope.text,
     outcome: JSON.stringify(outcome),
   };
-  return { stored, outcome };
+  return { outcome, stored, usesUp: true };
 }
 
 async function carryOut(batch: Batch, command: Command, chainHead: string): Promise<CommandDecision> {
@@ -186,13 +232,7 @@ async function carryOut(batch: Batch, command: Command, chainHead: string): Prom
   if (command.prevHash !== chainHead) return refuse('CHAIN_BROKEN');
   if (command.actorId !== actor.id) return refuse('NOT_PERMITTED');
   const handle = deps.handlers[command.payload.type];
-  try {
-    return await batch.attempt(() => inSavepoint(tx, () => handle(tx, { command, actor, now })));
-  } catch (error) {
-    if (isTransient(error)) throw error;
-    deps.reportBug(error);
-    return { ...refuse('INVALID'), message: BUG_MESSAGE };
-  }
+  return batch.sharing.one(batch, () => handle(tx, { command, actor, now }));
 }
 
 /** As the database writes it back. */

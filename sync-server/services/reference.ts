@@ -9,16 +9,20 @@ import type { Db } from '../store/transaction.ts';
 export type Reference = { readonly policies: Policies; readonly directory: Directory };
 
 /**
- * Reads the reference, and again only when somebody has published a change of it: a batch of commands asks for it a hundred
- * times, and one server of several must not judge by what another has replaced.
+ * Reads the reference, and again only when somebody has published a change of it: one server of several must not judge by what
+ * another has replaced. Within a transaction it stays the same, however often a batch of commands asks for it.
  */
 export function referenceReader(): (db: Db) => Promise<Reference> {
   let known: { readonly sequence: number; readonly reference: Reference } | null = null;
+  const ofTransaction = new WeakMap<Db, Reference>();
   return async (db) => {
+    const settled = ofTransaction.get(db);
+    if (settled) return settled;
     const sequence = await directorySequence(db);
     if (known === null || known.sequence !== sequence || sequence === 0) {
       known = { sequence, reference: await readReference(db) };
     }
+    if (db.isTransaction) ofTransaction.set(db, known.reference);
     return known.reference;
   };
 }

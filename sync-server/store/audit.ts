@@ -1,3 +1,4 @@
+import { insertOrGather } from './gathered-inserts.ts';
 import type { Tx } from './transaction.ts';
 
 export type LeafRow = {
@@ -14,6 +15,10 @@ const ROWS_PER_STATEMENT = 1000;
 
 /** Leaves without an index yet: their place in the tree is given after the commit, by one sequencer for all servers. */
 export async function insertLeaves(tx: Tx, leaves: readonly LeafRow[]): Promise<void> {
+  await insertOrGather(tx, leaves, insertLeavesNow);
+}
+
+async function insertLeavesNow(tx: Tx, leaves: readonly LeafRow[]): Promise<void> {
   for (let from = 0; from < leaves.length; from += ROWS_PER_STATEMENT) {
     await tx
       .insertInto('audit_leaf')

@@ -4,6 +4,7 @@ import type { Evaluation } from '../../src-shared/policy/evaluate.ts';
 import { policiesOf, type Policies } from '../../src-shared/policy/policies.ts';
 import { PolicyTable } from '../../src-shared/policy/policy-document.ts';
 import { canonicalJson } from '../../src-shared/sync/command.ts';
+import { insertOrGather } from './gathered-inserts.ts';
 import { storableJson } from './storable.ts';
 import type { Db, Tx } from './transaction.ts';
 
@@ -43,17 +44,25 @@ export async function insertPolicyVersions(tx: Tx, tables: readonly PolicyTable[
 export type EvaluationRow = { readonly id: string; readonly subject: string; readonly evaluation: Evaluation };
 
 export async function insertEvaluations(tx: Tx, rows: readonly EvaluationRow[], now: Date): Promise<void> {
+  await insertOrGather(
+    tx,
+    rows.map((row) => ({ ...row, now })),
+    insertEvaluationsNow,
+  );
+}
+
+async function insertEvaluationsNow(tx: Tx, rows: readonly (EvaluationRow & { readonly now: Date })[]): Promise<void> {
   if (rows.length === 0) return;
-  const of = <T>(column: (row: EvaluationRow) => T): T[] => rows.map(column);
+  const of = <T>(column: (row: (typeof rows)[number]) => T): T[] => rows.map(column);
   await sql`
     insert into policy_evaluation (id, policy, version, rule, subject, inputs, outcome, at)
-    select id, policy, version, rule, subject, inputs::jsonb, outcome::jsonb, ${now}
+    select id, policy, version, rule, subject, inputs::jsonb, outcome::jsonb, at
     from unnest(
       ${of(({ id }) => id)}::text[], ${of(({ evaluation }) => evaluation.policy)}::text[],
       ${of(({ evaluation }) => evaluation.version)}::int[], ${of(({ evaluation }) => evaluation.rule)}::text[],
       ${of(({ subject }) => subject)}::text[], ${of(({ evaluation }) => storableJson(evaluation.inputs))}::text[],
-      ${of(({ evaluation }) => storableJson(evaluation.then))}::text[]
-    ) r(id, policy, version, rule, subject, inputs, outcome)`.execute(tx);
+      ${of(({ evaluation }) => storableJson(evaluation.then))}::text[], ${of(({ now }) => now)}::timestamptz[]
+    ) r(id, policy, version, rule, subject, inputs, outcome, at)`.execute(tx);
 }
 
 export type RecordedEvaluation = Pick<Evaluation, 'policy' | 'version' | 'rule' | 'inputs' | 'then'> & {

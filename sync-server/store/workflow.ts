@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { insertOrGather } from './gathered-inserts.ts';
 import type { Db, Tx } from './transaction.ts';
 
 export type InstanceRow = {
@@ -131,9 +132,20 @@ export async function insertSignal(
   payload: unknown,
   now: Date,
 ): Promise<void> {
+  await insertOrGather(tx, [{ instance_id: instanceId, topic, payload: json(payload), at: now }], insertSignals);
+}
+
+type SignalRow = {
+  readonly instance_id: string;
+  readonly topic: string;
+  readonly payload: string;
+  readonly at: Date;
+};
+
+async function insertSignals(tx: Tx, rows: readonly SignalRow[]): Promise<void> {
   await tx
     .insertInto('wf_signal')
-    .values({ instance_id: instanceId, topic, payload: json(payload), at: now })
+    .values(rows.map((row) => ({ ...row })))
     .execute();
 }
 

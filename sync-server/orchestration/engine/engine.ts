@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { PgBoss, fromKysely, type JobWithMetadata } from 'pg-boss';
 import { invariant } from '../../../src-shared/base/invariant.ts';
+import { insertOrGather } from '../../store/gathered-inserts.ts';
 import type { Db, Tx } from '../../store/transaction.ts';
 import {
   callsInFlight,
@@ -55,8 +56,8 @@ const DEAD_QUEUE = 'wf.dead';
 const CALL_PREFIX = 'call.';
 const ADVANCE_BATCH = 8;
 const ADVANCE_WORKERS = 3;
-const CALL_BATCH = 4;
-const CALL_WORKERS = 2;
+const CALL_BATCH = 8;
+const CALL_WORKERS = 3;
 const TIMERS_PER_SWEEP = 500;
 const HELD_ELSEWHERE_MS = 20;
 const STOP_GRACE_MS = 10_000;
@@ -290,7 +291,6 @@ export class Engine implements Orchestration {
       if (error instanceof OvertakenError) return;
       if (!(error instanceof ReplayMismatchError)) throw error;
       // Trying again cannot help: the code or the record must change first.
-      this.#report(error);
       await this.#fail(instance, error.message);
     }
   }
@@ -328,6 +328,7 @@ export class Engine implements Orchestration {
   }
 
   async #fail(instance: string, message: string): Promise<void> {
+    this.#report(new Error(`Process ${instance} has failed and stands still: ${message}`));
     await this.#options.db.transaction().execute(async (tx) => {
       const row = await lockInstance(tx, instance);
       if (row && row.state !== 'done')
@@ -353,12 +354,14 @@ export class Engine implements Orchestration {
   }
 
   async #wake(tx: Tx, instances: readonly string[]): Promise<void> {
-    await this.#enqueue(
-      tx,
-      ADVANCE_QUEUE,
-      instances.map((instance): AdvanceJob => ({ instance })),
-    );
+    await insertOrGather(tx, instances, this.#wakeNow);
   }
+
+  /** One function for the life of the engine: rows are gathered by it. */
+  readonly #wakeNow = async (tx: Tx, instances: readonly string[]): Promise<void> => {
+    const jobs = [...new Set(instances)].map((instance): AdvanceJob => ({ instance }));
+    await this.#enqueue(tx, ADVANCE_QUEUE, jobs);
+  };
 
   async #enqueue(tx: Tx, queue: string, jobs: readonly object[]): Promise<void> {
     if (jobs.length === 0) return;
