@@ -40,16 +40,45 @@ const ESCALATE_AFTER_DAYS = 3;
  */
 export function billingCase(deps: ProcessDeps): ProcessDefinition {
   return define<Input>(CASE_PROCESS, 1, async (context) => {
-    const { dueAt, needsPeople } = await publishedStep(context, 'read', async (tx) => {
-      const { dueAt: due, approvalsNeeded } = await locked(tx, context);
-      return { dueAt: due, needsPeople: approvalsNeeded > 0 };
-    });
-    const verdict = needsPeople
-      ? await waitForPeople(context, dueAt)
-      : await publishedStep(context, 'allow', (tx, now) => allow(deps, tx, context, now));
-    if (verdict.outcome === 'approved' && (await isToPost(deps, context))) return await post(deps, context);
-    return await publishedStep(context, 'end', (tx, now) => end(deps, tx, context, verdict, now));
+    const opened = await publishedStep(context, 'open', (tx, now) => open(deps, tx, context, now));
+    if (opened.next) return await carryOut(deps, context, opened.next);
+    const verdict = await waitForPeople(context, opened.dueAt);
+    const next = await publishedStep(context, 'act', (tx, now) => act(deps, tx, context, verdict, now));
+    return await carryOut(deps, context, next);
   });
+}
+
+/** What follows from a decision: the posting queued under this key, or nothing more. */
+type Next = { readonly post: string } | { readonly ended: CaseVerdict['outcome'] };
+
+async function open(
+  deps: ProcessDeps,
+  tx: Tx,
+  context: Context,
+  now: Date,
+): Promise<{ readonly dueAt: string; readonly next: Next | null }> {
+  const current = await locked(tx, context);
+  const { dueAt, approvalsNeeded } = current;
+  if (approvalsNeeded > 0) return { dueAt, next: null };
+  const verdict = await allow(deps, tx, current, now);
+  return { dueAt, next: await act(deps, tx, context, verdict, now) };
+}
+
+async function allow(deps: ProcessDeps, tx: Tx, current: CaseDocument, now: Date): Promise<CaseVerdict> {
+  const event: CaseEvent = { type: 'allow', effect: kindOf(deps, current).approve.effect };
+  const { policy, version, rule, evaluation } = current.approvalRule;
+  const next = await change(tx, current, event, { policy, version, rule, evaluation }, now);
+  return { outcome: next.state === 'closed' ? 'closed' : 'approved' };
+}
+
+async function act(deps: ProcessDeps, tx: Tx, context: Context, verdict: CaseVerdict, now: Date): Promise<Next> {
+  const current = await locked(tx, context);
+  const isToPost = verdict.outcome === 'approved' && kindOf(deps, current).approve.effect === 'post';
+  return isToPost ? { post: await queue(tx, current, now) } : { ended: await end(deps, tx, current, verdict, now) };
+}
+
+async function carryOut(deps: ProcessDeps, context: Context, next: Next): Promise<string> {
+  return 'post' in next ? await post(deps, context, next.post) : next.ended;
 }
 
 async function waitForPeople(context: Context, dueAt: string): Promise<CaseVerdict> {
@@ -78,23 +107,8 @@ async function changeIfOpen(tx: Tx, context: Context, event: CaseEvent, now: Dat
   if (changed.ok) await recordCase(tx, changed.value, byPolicy(event), now);
 }
 
-async function allow(deps: ProcessDeps, tx: Tx, context: Context, now: Date): Promise<CaseVerdict> {
-  const current = await locked(tx, context);
-  const event: CaseEvent = { type: 'allow', effect: kindOf(deps, current).approve.effect };
-  const { policy, version, rule, evaluation } = current.approvalRule;
-  const next = await change(tx, current, event, { policy, version, rule, evaluation }, now);
-  return { outcome: next.state === 'closed' ? 'closed' : 'approved' };
-}
-
-async function isToPost(deps: ProcessDeps, context: Context): Promise<boolean> {
-  return await publishedStep(context, 'route', async (tx) => {
-    return kindOf(deps, await locked(tx, context)).approve.effect === 'post';
-  });
-}
-
-async function post(deps: ProcessDeps, context: Context): Promise<string> {
+async function post(deps: ProcessDeps, context: Context, key: string): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
-    const key = await publishedStep(context, 'queue', (tx, now) => queue(tx, context, now));
     const answer = await context.call<Receipt>(ERP_QUEUE, { key });
     if (answer.ok) {
       return await publishedStep(context, 'post', (tx, now) => settle(deps, tx, context, answer.value, now));
@@ -106,8 +120,8 @@ async function post(deps: ProcessDeps, context: Context): Promise<string> {
   }
 }
 
-async function queue(tx: Tx, context: Context, now: Date): Promise<string> {
-  const posting = postingOf(await locked(tx, context), now);
+async function queue(tx: Tx, current: CaseDocument, now: Date): Promise<string> {
+  const posting = postingOf(current, now);
   await queuePosting(tx, posting, now);
   return posting.key;
 }
@@ -178,10 +192,11 @@ async function waitForRepost(deps: ProcessDeps, context: Context, attempt: numbe
     const signal = await context.wait<RepostSignal>(REPOST, null);
     if (signal?.outcome !== 'again') continue;
     await publishedStep(context, 'repost', async (tx, now) => {
-      const current = await locked(tx, context);
+      let current = await locked(tx, context);
       if (current.state === 'postingFailed') {
-        await change(tx, current, { type: 'repost', by: SYSTEM }, { askedBy: signal.by }, now);
+        current = await change(tx, current, { type: 'repost', by: SYSTEM }, { askedBy: signal.by }, now);
       }
+      await queue(tx, current, now);
       await closeException(deps, tx, exceptionId(context.id, attempt), now);
     });
     return;
@@ -200,14 +215,12 @@ async function closeException(deps: ProcessDeps, tx: Tx, id: string, now: Date):
 async function end(
   deps: ProcessDeps,
   tx: Tx,
-  context: Context,
+  decided: CaseDocument,
   verdict: CaseVerdict,
   now: Date,
 ): Promise<CaseVerdict['outcome']> {
-  let current = await locked(tx, context);
-  if (verdict.outcome === 'approved') {
-    current = await change(tx, current, { type: 'close', text: 'The work it held up goes on.' }, {}, now);
-  }
+  const goesOn: CaseEvent = { type: 'close', text: 'The work it held up goes on.' };
+  const current = verdict.outcome === 'approved' ? await change(tx, decided, goesOn, {}, now) : decided;
   const failed = processOfException(current.id);
   if (failed !== null) {
     const by = current.approvals.at(-1)?.by.id ?? SYSTEM.id;

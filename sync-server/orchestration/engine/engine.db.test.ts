@@ -81,6 +81,38 @@ describe('a process', () => {
   });
 });
 
+describe('a signal that races with the wait for it', () => {
+  it('is never lost: 100 of 100 go on, whoever comes first', async () => {
+    await open();
+    await engine.run();
+    const ids = Array.from({ length: 100 }, (_, index) => `race-${index}`);
+    for (const id of ids) {
+      await start(id, { amount: 25 });
+      await decide(id, true);
+    }
+    const done = store.db
+      .selectFrom('wf_instance')
+      .select('id')
+      .where('id', 'like', 'race-%')
+      .where('state', '=', 'done');
+    await expect.poll(async () => (await done.execute()).length, { timeout: 15_000 }).toBe(ids.length);
+  });
+
+  it('nor is one that comes at the same time as the deadline: either it counts, or it is kept for the next wait', async () => {
+    await open();
+    const ids = Array.from({ length: 20 }, (_, index) => `edge-${index}`);
+    for (const id of ids) await start(id, { amount: 25, deadline: now.toISOString() });
+    await engine.run();
+    await Promise.all(ids.map((id) => decide(id, true)));
+    const done = store.db
+      .selectFrom('wf_instance')
+      .select('id')
+      .where('id', 'like', 'edge-%')
+      .where('state', '=', 'done');
+    await expect.poll(async () => (await done.execute()).length, { timeout: 15_000 }).toBe(ids.length);
+  });
+});
+
 describe('a deadline', () => {
   it('is not there a second before it, and is there when its time has come', async () => {
     await open();
