@@ -1,7 +1,8 @@
+import type { Result } from '../base/result.ts';
 import type { CaseDocument } from '../case/case-document.ts';
 import type { KindRegistry } from '../case/kind.ts';
 import type { Directory } from '../directory/directory.ts';
-import { policyFaultText } from '../policy/evaluate.ts';
+import { policyFaultText, type Evaluation, type PolicyFault } from '../policy/evaluate.ts';
 import { decide, type Policies } from '../policy/policies.ts';
 import type { Actor, Person } from './person.ts';
 import type { Refusal } from './refusal.ts';
@@ -43,7 +44,7 @@ function dutiesAt(person: Person, site: string, { policies }: Context): readonly
   const held = new Set<string>();
   for (const grant of person.roles) {
     if (grant.site !== '*' && grant.site !== site) continue;
-    const decided = decide(policies, 'duties', { role: grant.role });
+    const decided = decideOnce(policies, 'duties', { role: grant.role });
     if (!decided.ok) return { kind: 'policyInvalid', text: policyFaultText(decided.error) };
     for (const duty of String(decided.value.then['duties'] ?? '').split(' ')) if (duty !== '') held.add(duty);
   }
@@ -63,7 +64,7 @@ function compareDuties(
         [one, other],
         [other, one],
       ] as const) {
-        const decided = decide(policies, 'duty-conflicts', { relation, first, second });
+        const decided = decideOnce(policies, 'duty-conflicts', { relation, first, second });
         if (!decided.ok) return { kind: 'policyInvalid', text: policyFaultText(decided.error) };
         const { rule, text, then } = decided.value;
         if (then['conflict'] !== false) return { kind: 'dutyConflict', rule, text, with: actor };
@@ -71,4 +72,16 @@ function compareDuties(
     }
   }
   return null;
+}
+
+/** As in `grant.ts`: the answers depend on few short texts, and a list of 100,000 cases asks for each pair of duties. */
+const answers = new WeakMap<Policies, Map<string, Result<Evaluation, PolicyFault>>>();
+
+function decideOnce(policies: Policies, policy: string, inputs: Readonly<Record<string, string>>) {
+  let known = answers.get(policies);
+  if (!known) answers.set(policies, (known = new Map()));
+  const key = [policy, ...Object.values(inputs)].join('|');
+  let answer = known.get(key);
+  if (!answer) known.set(key, (answer = decide(policies, policy, inputs)));
+  return answer;
 }
