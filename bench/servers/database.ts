@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -17,6 +17,8 @@ export type BenchDatabases = {
 
 export async function startDatabases(): Promise<BenchDatabases> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
+  // PostgreSQL does not run as root; the account it runs as has to get here.
+  chmodSync(folder, 0o755);
   const postgres = await startManagedPostgres({ dataDir: folder });
   const originals = new Map<number, Promise<Digest>>();
   const urlOf = (name: string) => {
