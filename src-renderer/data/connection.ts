@@ -36,7 +36,7 @@ export type ConnectionParts = {
   /** The session has begun: scopes that were revoked must be gone when this resolves. */
   readonly onSession: (session: SessionReply, signal: AbortSignal) => Promise<void>;
   /** A collection was pulled to its end, even if nothing in it changed. */
-  readonly onPulled: () => void;
+  readonly onPulled: () => Promise<void>;
   /** Sends what waits, for as long as the session lasts; rejects when the session must begin anew. */
   readonly sendWaiting: (signal: AbortSignal) => Promise<void>;
 };
@@ -166,7 +166,7 @@ export class Connection {
   async #pullAll(session: SessionReply, signal: AbortSignal): Promise<void> {
     for (const replica of this.#parts.replicas) {
       await replica.sync(this.#pullSession(session, signal));
-      this.#parts.onPulled();
+      await this.#parts.onPulled();
     }
     this.#failures = 0;
   }

@@ -12,6 +12,10 @@ export type WorkbenchStorage = {
   purgeScopes(scopes: readonly string[]): Promise<Result<null, VaultFault>>;
   /** Scopes that this computer still has a key for. */
   heldScopes(): Promise<readonly string[]>;
+  /** Collections of which something that was stored cannot be read any more; '*' when it cannot be told which. */
+  damaged(): Promise<readonly string[]>;
+  /** Sets what cannot be read aside; called when all that can be had again has been fetched. */
+  setDamageAside(): Promise<void>;
 };
 
 /** @param person  whose database it is: each has a vault, and a database, of their own. */

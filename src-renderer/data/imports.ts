@@ -75,10 +75,13 @@ export class Imports {
     return kept;
   }
 
-  /** A large file that was on its way when the program ended is not here, and nobody knows how far it came. */
+  /** Finishes what the end of the program interrupted. */
   async recover(): Promise<void> {
-    for (const { id, import: made } of this.#drafts()) {
-      if (made.state !== 'sending' || isWaiting(made)) continue;
+    for (const { id, sha256, import: made } of this.#drafts()) {
+      if (isWaiting(made)) continue;
+      if (sha256 !== '') await this.#discard(sha256);
+      if (made.state !== 'sending') continue;
+      // A large file that was on its way is not here, and nobody knows how far it came.
       const message = 'Sending was interrupted. Import it again: what the server already has is recognised.';
       await this.#change(id, { state: 'refused', message });
     }
@@ -113,9 +116,23 @@ export class Imports {
       }
       await this.#change(id, { state: 'refused', message: error.message });
     }
-    // Two imports may hold the same file.
-    if (this.#drafts().some((draft) => draft.sha256 === sha256 && isWaiting(draft.import))) return;
-    await this.#parts.bridge.call('blob:delete', { sha256 });
+    await this.#discard(sha256);
+  }
+
+  /** The server has the file, or will not have it. Another import may still wait with the same bytes. */
+  async #discard(sha256: string): Promise<void> {
+    const holders = this.#drafts().filter((draft) => draft.sha256 === sha256);
+    if (holders.some((draft) => isWaiting(draft.import))) return;
+    const deleted = await this.#parts.bridge.call('blob:delete', { sha256 });
+    if (!deleted.ok) return;
+    for (const { id } of holders) {
+      await updateOne<DraftDocument>(
+        this.#parts.drafts,
+        id,
+        (draft) => (draft.kind === 'import' ? { ...draft, sha256: '' } : null),
+        'server',
+      );
+    }
   }
 
   /** Too large for the vault: it goes from the disk to the server, now or not at all. */

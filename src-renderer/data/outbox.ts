@@ -15,7 +15,7 @@ import type {
 import type { CommandsReply, SessionReply } from '../../src-shared/wire/sync.ts';
 import type { Store } from './collections.ts';
 import type { LiveDocuments } from './live-documents.ts';
-import { readMany, updateOne, writeRows } from './store-writes.ts';
+import { readMany, writeRows } from './store-writes.ts';
 import type { Row } from './store-writes.ts';
 import type { ShownCase } from './workbench.ts';
 
@@ -90,36 +90,30 @@ export class Outbox {
   }
 
   /**
-   * Compares this computer's chain with what the server has of it, when a session begins.
-   *
-   * A server restored from a backup may have lost commands that it had answered: they are still here, signed, and are
-   * sent again. A server that knows more than this computer (whose profile was restored) is followed.
+   * Compares this computer's chain with what the server has of it, when a session begins. Whatever was lost on either
+   * side, the chain goes on from where the server is, so that nothing that waits is held up for ever.
    */
   async reconcile({ nextSeq, chainHead }: SessionReply['device']): Promise<void> {
     await this.#storing;
     if (nextSeq - 1 > this.#head.seq) {
+      // The profile was restored, or damaged: the server remembers more than this computer.
       this.#head = { seq: nextSeq - 1, hash: chainHead };
       this.#parts.onTrouble(
         'The server knows decisions of this computer that are not stored here any more. They stand; compare the list of results.',
       );
       return;
     }
-    const missing = this.#own().filter(({ seq }) => seq >= nextSeq);
-    const lost = missing.filter((document) => !isUnsent(document));
-    if (lost.length === 0) return;
-    const first = missing[0]!.command;
-    if (first.seq !== nextSeq || first.prevHash !== chainHead || missing.length !== this.#head.seq - nextSeq + 1) {
-      this.#parts.onTrouble(
-        `The server has lost ${lost.length} decisions of this computer, and they do not continue what it has. They are kept here; ask your administrator.`,
-      );
-      return;
-    }
-    for (const { id } of lost) {
-      const again = { ver: 0, state: 'queued', outcome: null } as const;
-      await updateOne(this.#parts.commands, id, (doc) => ({ ...doc, ...again }), 'server');
-    }
+    const unknown = this.#own(({ seq }) => seq >= nextSeq);
+    const lost = unknown.filter((document) => !isUnsent(document)).length;
+    const continues =
+      (unknown[0]?.command.prevHash ?? this.#head.hash) === chainHead &&
+      unknown.every(({ seq }, index) => seq === nextSeq + index);
+    if (lost === 0 && continues) return;
+    await this.#sendAgain(unknown, continues ? null : { seq: nextSeq - 1, hash: chainHead });
     this.#parts.onTrouble(
-      `The server was restored from a backup and had lost ${lost.length} of your decisions. They are being sent again.`,
+      lost > 0
+        ? `The server was restored from a backup and had lost ${lost} of your decisions. They are being sent again.`
+        : 'A decision that waited on this computer is missing. Those after it are being sent; compare the list of results.',
     );
   }
 
@@ -144,6 +138,31 @@ export class Outbox {
         this.#setSending([]);
       }
     }
+  }
+
+  /** @param after  where they are to continue, newly numbered and signed; null: their numbers still hold. */
+  async #sendAgain(documents: readonly CommandDocument[], after: Head | null): Promise<void> {
+    let head = after;
+    const commands = documents.map(({ command }): UnsignedCommand => {
+      if (!head) return command;
+      const { sig: _, ...unsigned } = command;
+      const renumbered = { ...unsigned, seq: head.seq + 1, prevHash: head.hash };
+      head = headAfter(renumbered);
+      return renumbered;
+    });
+    const signatures = await this.#parts.sign(commands.map(canonicalCommand));
+    const stored = await readMany(
+      this.#parts.commands,
+      documents.map(({ id }) => id),
+    );
+    const rows = commands.flatMap((command, index): Row<CommandDocument>[] => {
+      const previous = stored.get(command.id);
+      if (!previous) return [];
+      const again = { ver: 0, seq: command.seq, state: 'queued', outcome: null } as const;
+      return [{ next: { ...previous, ...again, command: { ...command, sig: signatures[index] ?? '' } }, previous }];
+    });
+    await writeRows(this.#parts.commands, rows, 'server');
+    this.#head = head ?? this.#head;
   }
 
   #setSending(ids: readonly string[]): void {

@@ -61,6 +61,11 @@ export class Replica<T extends Kept = Kept> {
     return this.#checkpoint?.complete ?? false;
   }
 
+  /** false: something stored was damaged and has not been fetched again yet. */
+  get trusted(): boolean {
+    return this.#checkpoint?.epoch !== '';
+  }
+
   get scopes(): readonly string[] {
     return Object.keys(this.#checkpoint?.scopes ?? {});
   }
@@ -92,6 +97,11 @@ export class Replica<T extends Kept = Kept> {
       this.#advance({ ...this.#checkpoint, scopes: { ...this.#checkpoint.scopes, [event.scope]: event.seq } });
       this.#saveSoon();
     });
+  }
+
+  /** What is here cannot be relied upon: the next pull reads everything again. */
+  distrust(): void {
+    if (this.#checkpoint) this.#advance({ ...this.#checkpoint, epoch: '' });
   }
 
   /** These scopes are pulled from their start, should they ever be granted again. */

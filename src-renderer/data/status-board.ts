@@ -9,7 +9,7 @@ type Counts = Partial<
 >;
 
 /** Who may have something to say about what went wrong, the most urgent first. */
-const voices = ['vault', 'outbox', 'connection', 'unreadable'] as const;
+const voices = ['vault', 'damage', 'outbox', 'connection', 'unreadable'] as const;
 export type Voice = (typeof voices)[number];
 
 /** What the sync light says: one state, the counts, and the most urgent sentence. */

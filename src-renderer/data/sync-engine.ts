@@ -60,6 +60,7 @@ export class SyncEngine {
   readonly #importSender: Sender;
   readonly #watching: readonly Subscription[];
   #scopes: SessionReply['scopes'] = [];
+  #damaged: readonly string[] = [];
   #counting: ReturnType<typeof setTimeout> | null = null;
 
   static async start(parts: SyncEngineParts): Promise<SyncEngine> {
@@ -68,6 +69,7 @@ export class SyncEngine {
     const replicas = await openReplicas(database, deviceId, unreadable);
     const engine = new SyncEngine(parts, replicas, unreadable);
     await engine.imports.recover();
+    await engine.#lookForDamage();
     engine.connection.start();
     return engine;
   }
@@ -92,7 +94,7 @@ export class SyncEngine {
       isSignedIn: () => parts.identity.token !== null,
       onSignedOut: () => this.setIdentity({ token: null }),
       onSession: (session, signal) => this.#begin(session, signal),
-      onPulled: () => this.#recount(),
+      onPulled: () => this.#pulled(),
       sendWaiting: async (signal) => {
         await Promise.all([this.#commandSender.run(signal), this.#importSender.run(signal)]);
       },
@@ -154,6 +156,29 @@ export class SyncEngine {
         if (this.outbox.sending.size === 0 && this.outbox.hasUnsent) this.#commandSender.poke();
       }),
     ];
+  }
+
+  /** What the server has is fetched again; what only this computer had is told. */
+  async #lookForDamage(): Promise<void> {
+    this.#damaged = await this.#parts.storage.damaged();
+    if (this.#damaged.length === 0) return;
+    for (const replica of this.#replicas) {
+      if (this.#damaged.includes('*') || this.#damaged.includes(replica.collection)) replica.distrust();
+    }
+    const own = ['*', 'commands', 'drafts'].some((name) => this.#damaged.includes(name));
+    this.#parts.status.say(
+      'damage',
+      own
+        ? 'Part of what was stored on this computer cannot be read any more. Decisions or files that had not been sent may be missing: compare the list of results.'
+        : 'Part of what was stored on this computer cannot be read any more. It is fetched from the server again; nothing you did is lost.',
+    );
+  }
+
+  async #pulled(): Promise<void> {
+    this.#recount();
+    if (this.#damaged.length === 0 || !this.#replicas.every(({ complete, trusted }) => complete && trusted)) return;
+    this.#damaged = [];
+    await this.#parts.storage.setDamageAside();
   }
 
   async #begin(session: SessionReply, signal: AbortSignal): Promise<void> {

@@ -23,5 +23,15 @@ export function vaultWorkbenchStorage(bridge: Bridge, onFault: (fault: VaultFaul
       if (!status.ok) throw new VaultFaultError(status.error);
       return status.value.scopes.filter((scope) => scope !== DEVICE_SCOPE);
     },
+    async damaged() {
+      const status = await vault.vaultStatus();
+      if (!status.ok) throw new VaultFaultError(status.error);
+      // An instance's name is '<database>/<collection>/<version of its schema>'.
+      return status.value.damaged.map((instance) => instance.split('/')[1] ?? '*');
+    },
+    async setDamageAside() {
+      const compacted = await bridgeVault(bridge).compact();
+      if (!compacted.ok) throw new VaultFaultError(compacted.error);
+    },
   };
 }
