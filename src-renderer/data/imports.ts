@@ -3,6 +3,7 @@ import { scopeId } from '../../src-shared/authority/scopes.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { uuidV7 } from '../../src-shared/base/uuid.ts';
 import type { RemittancePreview } from '../../src-shared/remittance/preview.ts';
+import { RECOGNITION_BYTES, recogniseFile } from '../../src-shared/remittance/recognise.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { MAX_BLOB_BYTES } from '../../src-shared/wire/ipc.ts';
@@ -64,8 +65,7 @@ export class Imports {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const preview = await this.#parts.preview(bytes);
     if (preview.transactions.length === 0) {
-      const [first] = preview.problems;
-      const message = `No remittance advice was found in this file. ${first?.message ?? ''}`.trim();
+      const message = whyNothing(bytes, preview);
       return this.#keep({ ...blank, state: 'refused', preview, message }, '');
     }
     const stored = await this.#parts.bridge.call('blob:put', { bytes });
@@ -187,4 +187,11 @@ export class Imports {
 /** 'sending' without a process that sends: it was interrupted, and importing twice is recognised by the server. */
 function isWaiting({ state, bytes }: LocalImport): boolean {
   return state === 'waiting' || (state === 'sending' && bytes <= MAX_BLOB_BYTES);
+}
+
+function whyNothing(bytes: Uint8Array, { problems }: RemittancePreview): string {
+  if (recogniseFile(bytes.subarray(0, RECOGNITION_BYTES)).kind === 'binary') {
+    return 'This is a binary file (a PDF, an archive, an image), not a remittance advice.';
+  }
+  return `No remittance advice was found in this file. ${problems[0]?.message ?? ''}`.trim();
 }
