@@ -12,7 +12,7 @@ const benches: Readonly<Record<string, { readonly job: string; readonly load: ()
   P6: { job: 'start to a usable queue, and memory of the window', load: () => import('./start.ts') },
   memory: { job: 'memory of the server', load: () => import('./memory.ts') },
 };
-type BenchModule = { run(): Promise<BenchResult[]> };
+type BenchModule = { run(most?: number): Promise<BenchResult[]> };
 
 /** Below this share of the target a run fails: machines differ, defects differ more. */
 const FLOOR = 0.7;
@@ -20,8 +20,14 @@ const FILE = join(import.meta.dirname, 'results.json');
 
 type Kept = BenchResult & { readonly bench: string; readonly at: string; readonly load: readonly number[] };
 
-/** `npm run bench`, or `npm run bench -- P2 P8` for some. Prints a table and keeps it in results.json. */
-async function main(wanted: readonly string[]): Promise<number> {
+/**
+ * `npm run bench`, or `npm run bench -- P2 P8` for some. Prints a table and keeps it in results.json. `--most 2` takes at most
+ * so many samples of each side where one of them is a whole process: for a first look, or a machine that is busy.
+ */
+async function main(args: readonly string[]): Promise<number> {
+  const at = args.indexOf('--most');
+  const most = at < 0 ? undefined : Number(args[at + 1]);
+  const wanted = at < 0 ? args : args.toSpliced(at, 2);
   const unknown = wanted.filter((name) => !(name in benches));
   if (unknown.length > 0) {
     console.error(`There is no bench called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
@@ -34,7 +40,7 @@ async function main(wanted: readonly string[]): Promise<number> {
     const { job, load } = benches[name]!;
     console.log(`${name}: ${job}`);
     try {
-      for (const result of await (await load()).run()) {
+      for (const result of await (await load()).run(most)) {
         console.log(indented(describeResult(result)));
         results.push({ ...result, bench: name, at: new Date().toISOString(), load: loadavg().map(rounded) });
       }

@@ -28,15 +28,15 @@ const REPETITIONS_LARGE = 2;
 type Bench = { readonly folder: string; readonly databases: BenchDatabases; readonly scratch: string };
 
 /** P8: first sync and the push of decisions, against RxDB on Dexie and PouchDB, in the product's own Electron. */
-export async function run(): Promise<BenchResult[]> {
+export async function run(most = Infinity): Promise<BenchResult[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'countersign-bench-peers-'));
   const databases = await startDatabases();
   try {
     const bench: Bench = { folder: await buildBenchApp(), databases, scratch };
     return [
-      ...(await firstSync(bench, 20_000, REPETITIONS)),
-      ...(await push(bench, REPETITIONS)),
-      ...(await firstSync(bench, 100_000, REPETITIONS_LARGE)),
+      ...(await firstSync(bench, 20_000, Math.min(most, REPETITIONS))),
+      ...(await push(bench, Math.min(most, REPETITIONS))),
+      ...(await firstSync(bench, 100_000, Math.min(most, REPETITIONS_LARGE))),
     ];
   } finally {
     await databases.stop();

@@ -1,5 +1,4 @@
 import { filter, firstValueFrom } from 'rxjs';
-import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { ok } from '../../src-shared/base/result.ts';
@@ -23,7 +22,7 @@ const AT_ONCE = 200;
 /** RxDB on Dexie: plain text in IndexedDB, and nothing that could be purged by destroying a key. */
 export function dexieStorage(): WorkbenchStorage {
   return {
-    storage: getRxStorageDexie() as RxStorage<unknown, unknown>,
+    storage: getRxStorageDexie(),
     purgeScopes: async () => ok(null),
     heldScopes: async () => [],
     damaged: async () => [],
@@ -84,7 +83,7 @@ export function ownSide(bridge: Bridge, storage: WorkbenchStorage | null): Bench
       );
       return { ms: performance.now() - before };
     },
-    digest: async () => digestOf((await rows()).map(({ pending: _, ...document }) => document)),
+    digest: async () => digestOf((await rows()).map((shown) => ({ ...shown, pending: undefined }))),
     async decide(count) {
       opened().setOnline(false);
       const cases = (await rows()).slice(0, count);
