@@ -18,7 +18,14 @@ export async function buildBenchApp(): Promise<string> {
   mkdirSync(APP, { recursive: true });
   for (const part of ['main', 'preload']) cpSync(join(ROOT, 'out', part), join(APP, part), { recursive: true });
   writeFileSync(join(APP, 'package.json'), JSON.stringify({ name: 'countersign-bench', main: 'main/main.cjs' }));
-  await build({ configFile: join(import.meta.dirname, 'renderer', 'vite.config.ts') });
+  await build({
+    configFile: false,
+    root: join(import.meta.dirname, 'renderer'),
+    base: './',
+    logLevel: 'warn',
+    define: { global: 'globalThis' },
+    build: { target: 'chrome114', outDir: join(APP, 'renderer'), emptyOutDir: true, chunkSizeWarningLimit: 5_000 },
+  });
   return APP;
 }
 
