@@ -14,7 +14,7 @@ import type { Orchestration } from '../orchestration/engine/engine.ts';
 import { findEvaluation, readPolicies } from '../store/policies.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { openImportBench, plainClaim, PRIYA, remittanceText, type ImportBench } from '../testing/test-import.ts';
-import { openWaitingCases } from './open-waiting-cases.ts';
+import { CASES_AT_ONCE, MOST_CASES_LISTED, openWaitingCases } from './open-waiting-cases.ts';
 
 let bench: ImportBench;
 beforeAll(async () => {
@@ -364,14 +364,14 @@ describe('a remittance that is held', () => {
 });
 
 describe('a remittance with more cases than one transaction opens', () => {
-  it('opens the first 500 with its import, the others step by step, and loses none', async () => {
-    const body = Array.from({ length: 1210 }, (_, index) => [
+  it('opens the first 200 with its import, the others step by step, and loses none', async () => {
+    const body = Array.from({ length: 1010 }, (_, index) => [
       `CLP*DENIED-${index}*4*10*0*0*12*PCN${index}`,
       'CAS*CO*197*10',
     ]).flat();
     const { transactions } = await bench.importText(remittanceText([{ trace: newTrace(), amount: '0', body }]));
     const { remittance } = transactions[0]!;
-    expect((await bench.cases(remittance)).length).toBe(500);
+    expect((await bench.cases(remittance)).length).toBe(CASES_AT_ONCE);
     const { db } = bench.store;
     const deps = { engine: bench.engine, policies: await readPolicies(db) };
     const steps = [];
@@ -380,14 +380,14 @@ describe('a remittance with more cases than one transaction opens', () => {
       steps.push(step.opened);
       ({ remaining } = step);
     }
-    expect(steps).toEqual([500, 210]);
+    expect(steps).toEqual([200, 200, 200, 200, 10]);
     const cases = await bench.cases(remittance);
-    expect(new Set(cases.map(({ account }) => account)).size).toBe(1210);
+    expect(new Set(cases.map(({ account }) => account)).size).toBe(1010);
     const linked = (await bench.remits()).flatMap((document) =>
       document.part === 'claims' && document.advice === remittance ? document.items.map((item) => item.case) : [],
     );
     expect(linked.toSorted()).toEqual(cases.map(({ id }) => id).toSorted());
-    expect((await bench.remittance(remittance)).cases.length).toBe(1000);
+    expect((await bench.remittance(remittance)).cases.length).toBe(MOST_CASES_LISTED);
   });
 });
 

@@ -13,7 +13,7 @@ import type { Tx } from '../store/transaction.ts';
 import { type CaseToOpen, type OpenCaseDeps, writeCases } from './open-case.ts';
 
 /** So many are opened in one transaction: it holds the counter of case numbers, and the site's scopes, for a moment. */
-export const CASES_AT_ONCE = 500;
+export const CASES_AT_ONCE = 200;
 /** A remittance lists so many of its cases; every case names its remittance. */
 export const MOST_CASES_LISTED = 1000;
 
