@@ -12,7 +12,7 @@ import { insertProposals, type StoredProposal } from '../store/case-proposals.ts
 import { claimKey, type ClaimPaymentRow, insertClaimPayments, readApplied } from '../store/remittances.ts';
 import type { Tx } from '../store/transaction.ts';
 import { claimsPageId } from './open-waiting-cases.ts';
-import type { EvaluationLog } from './record-evaluation.ts';
+import type { EvaluationLog } from './evaluation-log.ts';
 
 type ClaimsOf = {
   readonly file: FileHandle;

@@ -436,6 +436,28 @@ describe('a file that is not all good', () => {
     expect((await everything())['claim_payment']).toBe((before['claim_payment'] ?? 0) + 2);
   });
 
+  it('keeps the sets before a fault whole and nothing of the one it meets; again, it brings the rest', async () => {
+    const names = ['PA-38', 'PA-39', 'PA-40'];
+    const text = remittanceText(names.map((name) => ({ trace: newTrace(), amount: '80', body: plainClaim(name) })));
+    const before = await everything();
+    let started = 0;
+    const breaksDown: Pick<Orchestration, 'startMany'> = {
+      async startMany(...instances) {
+        started += 1;
+        if (started === 2) throw new Error('the database has gone away');
+        await bench.engine.startMany(...instances);
+      },
+    };
+    const broken = bench.importBytes(text, 'broken.835', { engine: breaksDown });
+    await expect(broken).rejects.toThrow('the database has gone away');
+    const between = await everything();
+    expect(between['remittance']).toBe((before['remittance'] ?? 0) + 1);
+    expect(between['claim_payment']).toBe((before['claim_payment'] ?? 0) + 1);
+    expect(between['doc']).toBe((before['doc'] ?? 0) + 2);
+    const { transactions } = await bench.importText(text);
+    expect(transactions.map(({ status }) => status)).toEqual(['duplicate', 'imported', 'imported']);
+  });
+
   it('with NUL bytes in its texts is taken all the same', async () => {
     const body = ['CLP*PA\u0000-34*1*100*80*5*12*PCN\u0000', 'CAS*C\u0000*45*15', 'CAS*PR*3*5'];
     const { transactions } = await bench.importText(remittanceText([{ trace: `NUL-\u0000-1`, amount: '80', body }]));

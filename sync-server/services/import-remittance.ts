@@ -20,7 +20,7 @@ import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
 import { ClaimImport } from './import-claims.ts';
 import { type OpenCaseDeps, writeCases } from './open-case.ts';
 import { remittanceChange, withCases, writeNextCases } from './open-waiting-cases.ts';
-import { EvaluationLog } from './record-evaluation.ts';
+import { EvaluationLog } from './evaluation-log.ts';
 
 /** The process that every remittance has, under the remittance's own id, with the input `{ remittance: id }`. */
 export const REMITTANCE_PROCESS = 'remittance';

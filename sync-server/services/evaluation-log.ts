@@ -5,22 +5,9 @@ import { type EvaluationRow, insertEvaluations } from '../store/policies.ts';
 import type { Tx } from '../store/transaction.ts';
 
 /**
- * Records a policy decision (policy, version, rule, inputs, outcome) in the transaction that acts on it.
- *
- * @param about  `subject`: id of the case or remittance that was decided about.
- * @returns the id under which it is recorded.
+ * Policy decisions about one subject (a remittance) that are asked for many times and recorded once, in the transaction that
+ * acts on them: 400,000 claims ask a few dozen questions.
  */
-export async function recordEvaluation(
-  tx: Tx,
-  evaluation: Evaluation,
-  about: { readonly subject: string; readonly now: Date },
-): Promise<string> {
-  const id = newId(about.now);
-  await insertEvaluations(tx, [{ id, subject: about.subject, evaluation }], about.now);
-  return id;
-}
-
-/** Decisions about one subject that are asked for many times and recorded once: 400,000 claims ask a few dozen questions. */
 export class EvaluationLog {
   readonly #subject: string;
   readonly #now: Date;
