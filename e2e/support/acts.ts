@@ -79,8 +79,9 @@ export function action(
   return page.getByRole('button', { name: new RegExp(`^${label}`) });
 }
 
-export async function approve(page: Page, note = ''): Promise<void> {
-  await decide(page, 'Approve', note);
+/** Waits until the server has carried a decision out: the row of the case says so. */
+export async function expectDecided(page: Page, number: string, word: 'Posted' | 'Closed' | 'Refused'): Promise<void> {
+  await expect(rowWith(page, number).getByText(word, { exact: true })).toBeVisible();
 }
 
 /** Presses a decision, gives its reason and confirms it. */

@@ -40,6 +40,7 @@ export function journeys(options: StartOptions = {}): Journeys {
     running = await startSyncServer(options);
   });
   test.afterAll(async () => {
+    if (running?.said) process.stderr.write(`The server of these journeys said:\n${running.said}\n`);
     await running?.remove();
   });
   test.afterEach(async () => {

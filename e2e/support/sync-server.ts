@@ -43,6 +43,11 @@ export class SyncServer {
     return this.#url;
   }
 
+  /** What it wrote to stderr since it was last started. */
+  get said(): string {
+    return this.#said.join('\n');
+  }
+
   async create(): Promise<void> {
     await query(this.#admin, `create database ${this.#database}`);
     await this.start();
@@ -69,7 +74,7 @@ export class SyncServer {
         resolve(url);
       });
       child.once('close', (code) => {
-        reject(new Error(`The server ended (${code}):\n${this.#said.join('\n')}`));
+        reject(new Error(`The server ended (${code}):\n${this.said}`));
       });
     });
   }

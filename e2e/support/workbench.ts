@@ -54,13 +54,15 @@ export async function openWorkbench(options: { server?: string; profile?: string
 
 /** A workbench that does not end when asked to is a defect, and must not hold up the rest of the suite. */
 async function closeOrKill(app: ElectronApplication): Promise<void> {
-  const stuck = new Promise<never>((_, reject) => {
-    setTimeout(() => {
-      app.process().kill('SIGKILL');
-      reject(new Error(`the workbench did not end within ${CLOSE_TIMEOUT_MS / 1000} s of being asked to`));
-    }, CLOSE_TIMEOUT_MS).unref();
-  });
-  await Promise.race([app.close(), stuck]);
+  const program = app.process();
+  let isStuck = false;
+  const timer = setTimeout(() => {
+    isStuck = true;
+    program.kill('SIGKILL');
+  }, CLOSE_TIMEOUT_MS);
+  await app.close();
+  clearTimeout(timer);
+  if (isStuck) throw new Error(`the workbench did not end within ${CLOSE_TIMEOUT_MS / 1000} s of being asked to`);
 }
 
 function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
