@@ -1,9 +1,11 @@
 import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import { useCallback } from 'react';
+import { scopesOf } from '../../../src-shared/authority/scopes.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { LedgerEntryDocument } from '../../../src-shared/journal/journal-entry.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page, PageBar } from '../../ui/PageBar.tsx';
 import { Journal } from './Journal.tsx';
 import { TrialBalance } from './TrialBalance.tsx';
@@ -24,6 +26,16 @@ type Props = {
 export function LedgerPage({ workbench, directory, site, tab, onTab, onCase, onRemit }: Props) {
   const include = useCallback((entry: LedgerEntryDocument) => site === '' || entry.site === site, [site]);
   const chosen = tab === 'trial-balance' ? tab : 'journal';
+  const sites = directory.sites.map(({ id }) => id);
+  const mayRead = scopesOf(workbench.person, sites).some((scope) => scope.endsWith('/ledger'));
+  if (sites.length > 0 && !mayRead) {
+    return (
+      <EmptyState
+        title="The ledger is not part of your role"
+        hint="A case that you decide shows the entry it posts. Analysts, directors, controllers and auditors see all entries."
+      />
+    );
+  }
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
