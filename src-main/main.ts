@@ -16,6 +16,8 @@ const namedProfile = app.commandLine.getSwitchValue('user-data-dir');
 if (namedProfile) app.setPath('userData', namedProfile);
 const profile = app.getPath('userData');
 
+// Replies of the server hold patient data: what is kept of them is kept in the vault.
+app.commandLine.appendSwitch('disable-http-cache');
 registerAppScheme();
 // One window per profile: a second start brings the first window forward.
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);

@@ -14,6 +14,8 @@ describe("the window's content policy", () => {
   it('takes style elements with the nonce of this load only', () =>
     expect(directives.get('style-src')).toEqual(["'self'", "'nonce-abc123'"]));
 
+  it('has no directive that lets anything inline through', () => expect(policy).not.toContain('unsafe'));
+
   it('allows nothing that it does not name', () => expect(directives.get('default-src')).toEqual(["'none'"]));
 
   it.each([

@@ -14,8 +14,6 @@ export function contentPolicy(server: string, nonce: string): string {
     `script-src 'self'`,
     `worker-src 'self'`,
     `style-src 'self' 'nonce-${nonce}'`,
-    // Positions and sizes that libraries set on elements; an attribute cannot load or run anything here.
-    `style-src-attr 'unsafe-inline'`,
     `img-src 'self' data: blob:`,
     `font-src 'self' data:`,
     `connect-src 'self' ${server}`,

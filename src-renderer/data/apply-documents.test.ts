@@ -113,7 +113,7 @@ describe('taking in documents', () => {
             { scope: 0, length: 100, twice: false },
             { scope: 1, length: 100, twice: false },
           ]) {
-            const page = logs[scope]!.slice(reached[scope]!, (reached[scope] ?? 0) + length);
+            const page = logs[scope]!.slice(reached[scope] ?? 0, (reached[scope] ?? 0) + length);
             reached[scope] = (reached[scope] ?? 0) + page.length;
             await apply(store, page);
             if (twice) await apply(store, page);

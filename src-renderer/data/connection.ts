@@ -151,7 +151,6 @@ export class Connection {
     const { signal } = abort;
     const session = await server.session(deviceId, await this.#parts.heldScopes(), signal);
     await this.#parts.onSession(session, signal);
-    status.contact();
     status.say('connection', null);
     status.connection('online');
     // Whichever fails first ends the session; the others are aborted and everything begins anew.

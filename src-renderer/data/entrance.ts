@@ -10,7 +10,7 @@ import { ServerClient } from './server-client.ts';
 import type { Entrance, OpenWorkbench, SignInRefusal, Welcome } from './session.ts';
 import { askServer } from './sign-in.ts';
 
-export type EntranceOptions = Omit<OpenWorkbenchOptions, 'person' | 'token' | 'server'> & {
+export type EntranceOptions = Omit<OpenWorkbenchOptions, 'person' | 'token' | 'lastContact' | 'server'> & {
   /** Default: the server that the main process names. */
   readonly server?: string;
 };
@@ -27,7 +27,7 @@ export async function createEntrance(options: EntranceOptions): Promise<Entrance
   });
   const open = async (): Promise<OpenWorkbench | null> => {
     const kept = await readKeptSession(bridge);
-    return kept && openWorkbench({ ...options, server, person: kept.person, token: kept.token });
+    return kept && openWorkbench({ ...options, ...kept, server });
   };
 
   return {

@@ -3,8 +3,13 @@ import { Person } from '../../src-shared/authority/person.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 
-/** Who the vault's person is and the token of their session, null after it ended. A secret of the vault. */
-const KeptSession = z.object({ person: Person, token: z.string().nullable() });
+/** Who the vault's person is, and the token of their session, null after it ended. A secret of the vault. */
+const KeptSession = z.object({
+  person: Person,
+  token: z.string().nullable(),
+  /** When the server last answered, as far as it was noted. */
+  lastContact: z.string().nullable().default(null),
+});
 export type KeptSession = z.infer<typeof KeptSession>;
 
 const NAME = 'session';
@@ -17,7 +22,7 @@ export async function readKeptSession(bridge: Bridge): Promise<KeptSession | nul
 }
 
 /** @throws VaultFaultError */
-export async function keepSession(bridge: Bridge, session: KeptSession): Promise<void> {
+export async function keepSession(bridge: Bridge, session: z.input<typeof KeptSession>): Promise<void> {
   const kept = await bridge.call('vault:secret-set', { name: NAME, value: JSON.stringify(session) });
   if (!kept.ok) throw new VaultFaultError(kept.error);
 }

@@ -36,6 +36,8 @@ export type OpenWorkbenchOptions = {
   readonly person: Person;
   /** null: signed out; the workbench opens with what is here. */
   readonly token: string | null;
+  /** When the server last answered this person's workbench. ISO instant. */
+  readonly lastContact?: string | null;
   /** Reads a remittance file, away from the window's thread. */
   readonly preview: (question: PreviewQuestion) => Promise<RemittancePreview>;
   readonly fetch?: typeof globalThis.fetch;
@@ -52,7 +54,7 @@ export async function openWorkbench(options: OpenWorkbenchOptions): Promise<Open
   const clock = options.now ?? (() => new Date());
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const identity = { person: options.person, token: options.token };
-  const status = new StatusBoard(clock);
+  const status = new StatusBoard(clock, options.lastContact ?? null);
   const server = new ServerClient({
     server: options.server,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),

@@ -18,12 +18,13 @@ export class StatusBoard {
   readonly #status: BehaviorSubject<SyncStatus>;
   readonly #said = new Map<Voice, string>();
 
-  constructor(clock: () => Date) {
+  /** @param lastContact  when the server last answered, before the program was started. ISO instant. */
+  constructor(clock: () => Date, lastContact: string | null) {
     this.#clock = clock;
     this.#status = new BehaviorSubject<SyncStatus>({
       connection: 'connecting',
       since: instantOf(clock()),
-      lastContact: null,
+      lastContact,
       firstSync: [],
       local: { cases: 0, remits: 0 },
       queued: 0,

@@ -103,14 +103,17 @@ export class SyncEngine {
   }
 
   async setIdentity(change: Partial<Identity>): Promise<void> {
-    Object.assign(this.#parts.identity, change);
-    await keepSession(this.#parts.bridge, this.#parts.identity);
+    const { bridge, identity, status } = this.#parts;
+    Object.assign(identity, change);
+    await keepSession(bridge, { ...identity, lastContact: status.current.lastContact });
   }
 
   async close(): Promise<void> {
     for (const subscription of this.#watching) subscription.unsubscribe();
     await this.connection.close();
     if (this.#counting) clearTimeout(this.#counting);
+    // For the next start, which may be without the server. A vault that cannot be written has said so already.
+    await this.setIdentity({}).catch(() => {});
   }
 
   #makeOutbox(): Outbox {
@@ -183,9 +186,8 @@ export class SyncEngine {
 
   async #begin(session: SessionReply, signal: AbortSignal): Promise<void> {
     this.#scopes = session.scopes;
-    if (JSON.stringify(session.person) !== JSON.stringify(this.#parts.identity.person)) {
-      await this.setIdentity({ person: session.person });
-    }
+    this.#parts.status.contact();
+    await this.setIdentity({ person: session.person });
     for (const { scope } of session.drop) await this.#purge(scope, signal);
     await this.outbox.reconcile(session.device);
     this.#recount();

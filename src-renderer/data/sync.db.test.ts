@@ -58,6 +58,8 @@ describe('a workbench and the server', () => {
     await cutOff(first);
     const second = await office.return(first);
     expect(await casesOf(second)).toHaveLength(10);
+    const offline = await waitForStatus(second, ({ connection }) => connection === 'unreachable');
+    expect(Date.now() - Date.parse(offline.lastContact ?? '')).toBeLessThan(60_000);
     for (const row of await casesOf(second)) await second.workbench.submit(row, approve);
     await waitForStatus(second, ({ queued }) => queued === 10);
     const third = await office.return(second);
