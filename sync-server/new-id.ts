@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { uuidV7 } from '../src-shared/base/uuid.ts';
 
-/** A UUID v7 of the instant: unique, and ids made later sort later. @see RFC 9562, 5.7 */
+/** A new id, which sorts behind those made before it. */
 export function newId(now: Date): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(now.getTime(), 0, 6);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  return uuidV7(now, randomBytes(10));
 }

@@ -13,7 +13,7 @@ export type OutboxDeps = {
 };
 
 /** Shorter than the time after which the database ends an idle transaction: the claim is held while we wait. */
-const SEND_TIMEOUT_MS = 20_000;
+const SEND_TIMEOUT_MS = 15_000;
 
 /**
  * Puts a posting in the outbox, in the transaction that decides it. Once it may have been sent it stays as it was; only

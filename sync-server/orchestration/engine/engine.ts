@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { PgBoss, fromKysely, type JobWithMetadata } from 'pg-boss';
 import { invariant } from '../../../src-shared/base/invariant.ts';
-import { insertOrGather } from '../../store/gathered-inserts.ts';
+import { writeOrGather } from '../../store/gathered-writes.ts';
 import type { Db, Tx } from '../../store/transaction.ts';
 import {
   callsInFlight,
@@ -56,7 +56,8 @@ const DEAD_QUEUE = 'wf.dead';
 const CALL_PREFIX = 'call.';
 const ADVANCE_BATCH = 8;
 const ADVANCE_WORKERS = 3;
-const CALL_BATCH = 8;
+/** Served one after the other: together they must not outlast the lease. */
+const CALL_BATCH = 3;
 const CALL_WORKERS = 3;
 const TIMERS_PER_SWEEP = 500;
 const HELD_ELSEWHERE_MS = 20;
@@ -354,7 +355,7 @@ export class Engine implements Orchestration {
   }
 
   async #wake(tx: Tx, instances: readonly string[]): Promise<void> {
-    await insertOrGather(tx, instances, this.#wakeNow);
+    await writeOrGather(tx, instances, this.#wakeNow);
   }
 
   /** One function for the life of the engine: rows are gathered by it. */
