@@ -7,6 +7,13 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root folder. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+/**
+ * Node's flags for the server and the commands. A small young generation: importing a file of hundreds of megabytes
+ * makes short-lived objects faster than the default of 16 MB per half is ever given back (measured: 409 against 302 MB
+ * at the same speed).
+ */
+export const nodeFlags = ['--max-semi-space-size=8'];
+
 /** An expected failure: its message is for the person at the keyboard and is printed without a stack. */
 export class Stop extends Error {}
 

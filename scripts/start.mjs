@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { hasDisplay, UNDER_XVFB } from './ensure-display.mjs';
 import { ensureNode } from './ensure-node.mjs';
 import { ensurePackages } from './ensure-packages.mjs';
-import { forwardSignals, launch, root, say, Stop } from './launch.mjs';
+import { forwardSignals, launch, nodeFlags, root, say, Stop } from './launch.mjs';
 import { openWorkbench, prepareWorkbench } from './open-workbench.mjs';
 
 /** The first start makes a database and two months of demonstration data. */
@@ -51,7 +51,7 @@ async function startOrFindServer(data, args) {
       stop: async () => {},
     };
   }
-  const child = spawn(process.execPath, [join(root, 'sync-server', 'server.ts'), ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, join(root, 'sync-server', 'server.ts'), ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
