@@ -16,6 +16,7 @@ export type Envelope = {
 };
 
 const Id = z.object({ id: z.uuid() });
+const Entity = z.object({ entity: Command.shape.entity.refine((entity) => !entity.includes('\0')) });
 const Seq = z.object({ seq: z.int().positive() });
 
 export function readEnvelope(raw: unknown): Envelope {
@@ -27,6 +28,14 @@ export function readEnvelope(raw: unknown): Envelope {
     hash: createHash('sha256').update(unsignedText(raw)).digest('hex'),
     raw,
   };
+}
+
+/** What the commands are about, as far as that can be read. */
+export function entitiesOf(envelopes: readonly Envelope[]): string[] {
+  const entities = envelopes
+    .map(({ raw }) => Entity.safeParse(raw).data?.entity)
+    .filter((entity) => entity !== undefined);
+  return [...new Set(entities)];
 }
 
 export type EnvelopeRefusal =

@@ -1,4 +1,4 @@
-import { insertOrGather } from './gathered-inserts.ts';
+import { writeOrGather } from './gathered-writes.ts';
 import type { Tx } from './transaction.ts';
 
 export type LeafRow = {
@@ -15,7 +15,7 @@ const ROWS_PER_STATEMENT = 1000;
 
 /** Leaves without an index yet: their place in the tree is given after the commit, by one sequencer for all servers. */
 export async function insertLeaves(tx: Tx, leaves: readonly LeafRow[]): Promise<void> {
-  await insertOrGather(tx, leaves, insertLeavesNow);
+  await writeOrGather(tx, leaves, insertLeavesNow);
 }
 
 async function insertLeavesNow(tx: Tx, leaves: readonly LeafRow[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { CaseDocument, type CaseState } from '../../src-shared/case/case-document.ts';
+import { writeOrGather } from './gathered-writes.ts';
 import { storableText } from './storable.ts';
 import type { Db, Tx } from './transaction.ts';
 
@@ -40,8 +41,23 @@ export async function insertCases(tx: Tx, cases: readonly CaseDocument[], now: D
     ) r(id, number, kind, queue, site, state, amount, account, remittance, body, ver)`.execute(tx);
 }
 
+/** Cases that a transaction has locked ahead, as they are by now; their new versions are written at its end. */
+const lockedAhead = new WeakMap<Db, Map<string, CaseDocument>>();
+
+/**
+ * Locks many cases in one statement, in the order of their ids, for a transaction that gathers its rows: `lockCase` and
+ * `findCase` then answer from memory, and the last version of each case is written once, at the end.
+ */
+export async function lockCasesAhead(tx: Tx, ids: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ id: string; body: string }>`
+    select id, body from billing_case where id = any(${ids}::text[]) order by id for no key update`.execute(tx);
+  lockedAhead.set(tx, new Map(rows.map(({ id, body }) => [id, CaseDocument.parse(JSON.parse(body))])));
+}
+
 /** Locks a case until the transaction ends; null when there is none. */
 export async function lockCase(tx: Tx, id: string): Promise<CaseDocument | null> {
+  const ahead = lockedAhead.get(tx)?.get(id);
+  if (ahead) return ahead;
   const row = await tx
     .selectFrom('billing_case')
     .select('body')
@@ -52,6 +68,8 @@ export async function lockCase(tx: Tx, id: string): Promise<CaseDocument | null>
 }
 
 export async function findCase(db: Db, id: string): Promise<CaseDocument | null> {
+  const ahead = lockedAhead.get(db)?.get(id);
+  if (ahead) return ahead;
   const row = await db.selectFrom('billing_case').select('body').where('id', '=', id).executeTakeFirst();
   return row ? CaseDocument.parse(JSON.parse(row.body)) : null;
 }
@@ -64,17 +82,28 @@ export async function listCases(db: Db, states: readonly CaseState[]): Promise<C
 
 /** Writes the next version of a case that was locked. */
 export async function saveCase(tx: Tx, next: CaseDocument, now: Date): Promise<void> {
-  await tx
-    .updateTable('billing_case')
-    .set({
-      state: next.state,
-      amount: next.amountMinor,
-      account: storableText(next.account),
-      queue: next.queue,
-      body: JSON.stringify(next),
-      ver: next.ver,
-      updated_at: now,
-    })
-    .where('id', '=', next.id)
-    .execute();
+  const ahead = lockedAhead.get(tx);
+  if (!ahead?.has(next.id)) return updateCases(tx, [{ next, now }]);
+  ahead.set(next.id, next);
+  await writeOrGather(tx, [{ next, now }], updateCases);
+}
+
+/** Of several versions of one case the last. */
+async function updateCases(
+  tx: Tx,
+  versions: readonly { readonly next: CaseDocument; readonly now: Date }[],
+): Promise<void> {
+  const last = [...new Map(versions.map((version) => [version.next.id, version])).values()];
+  const of = <T>(column: (one: CaseDocument) => T): T[] => last.map(({ next }) => column(next));
+  await sql`
+    update billing_case c
+    set state = r.state, amount = r.amount, account = r.account, queue = r.queue, body = r.body, ver = r.ver,
+        updated_at = r.updated_at
+    from unnest(
+      ${of(({ id }) => id)}::text[], ${of(({ state }) => state)}::text[],
+      ${of(({ amountMinor }) => amountMinor)}::bigint[], ${of(({ account }) => storableText(account))}::text[],
+      ${of(({ queue }) => queue)}::text[], ${of((one) => JSON.stringify(one))}::text[],
+      ${of(({ ver }) => ver)}::bigint[], ${last.map(({ now }) => now)}::timestamptz[]
+    ) r(id, state, amount, account, queue, body, ver, updated_at)
+    where c.id = r.id`.execute(tx);
 }

@@ -4,7 +4,7 @@ import type { Evaluation } from '../../src-shared/policy/evaluate.ts';
 import { policiesOf, type Policies } from '../../src-shared/policy/policies.ts';
 import { PolicyTable } from '../../src-shared/policy/policy-document.ts';
 import { canonicalJson } from '../../src-shared/sync/command.ts';
-import { insertOrGather } from './gathered-inserts.ts';
+import { writeOrGather } from './gathered-writes.ts';
 import { storableJson } from './storable.ts';
 import type { Db, Tx } from './transaction.ts';
 
@@ -44,7 +44,7 @@ export async function insertPolicyVersions(tx: Tx, tables: readonly PolicyTable[
 export type EvaluationRow = { readonly id: string; readonly subject: string; readonly evaluation: Evaluation };
 
 export async function insertEvaluations(tx: Tx, rows: readonly EvaluationRow[], now: Date): Promise<void> {
-  await insertOrGather(
+  await writeOrGather(
     tx,
     rows.map((row) => ({ ...row, now })),
     insertEvaluationsNow,

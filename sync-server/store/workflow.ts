@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { insertOrGather } from './gathered-inserts.ts';
+import { writeOrGather } from './gathered-writes.ts';
 import type { Db, Tx } from './transaction.ts';
 
 export type InstanceRow = {
@@ -132,7 +132,7 @@ export async function insertSignal(
   payload: unknown,
   now: Date,
 ): Promise<void> {
-  await insertOrGather(tx, [{ instance_id: instanceId, topic, payload: json(payload), at: now }], insertSignals);
+  await writeOrGather(tx, [{ instance_id: instanceId, topic, payload: json(payload), at: now }], insertSignals);
 }
 
 type SignalRow = {
