@@ -22,19 +22,26 @@ export async function listen(
 
   async function connect(): Promise<void> {
     const fresh = new Client({ connectionString: url, application_name: 'countersign-listen', keepAlive: true });
-    let lost = false;
-    const lose = (waitMs: number): void => {
-      if (lost) return;
-      lost = true;
+    // A connection that is refused also ends and reports an error: only one that was there counts as lost.
+    let isUp = false;
+    const lose = (): void => {
+      if (!isUp) return;
+      isUp = false;
       client = null;
       fresh.end().catch(() => {});
-      if (!stopped) timer = setTimeout(() => reconnect(waitMs), waitMs);
+      if (!stopped) timer = setTimeout(() => reconnect(RETRY_MS.first), RETRY_MS.first);
     };
-    fresh.on('error', () => lose(RETRY_MS.first));
-    fresh.on('end', () => lose(RETRY_MS.first));
+    fresh.on('error', lose);
+    fresh.on('end', lose);
     fresh.on('notification', ({ channel, payload }) => on.announced(channel, payload ?? ''));
-    await fresh.connect();
-    for (const channel of channels) await fresh.query(`listen ${channel}`);
+    try {
+      await fresh.connect();
+      for (const channel of channels) await fresh.query(`listen ${channel}`);
+    } catch (error) {
+      fresh.end().catch(() => {});
+      throw error;
+    }
+    isUp = true;
     client = fresh;
     if (stopped) await fresh.end();
     else on.connected();
