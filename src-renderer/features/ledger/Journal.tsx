@@ -29,6 +29,8 @@ const Body = styled('div')({
   '& > .side': { display: 'flex', borderInlineStart: '1px solid var(--cs-line)', minHeight: 0 },
   '& > .below': { borderTop: '1px solid var(--cs-line)', maxHeight: '50%', overflow: 'auto' },
 });
+const Below = styled('div')({ position: 'relative', minHeight: 0 });
+const Over = styled('div')({ position: 'absolute', inset: '33px 0 0', background: 'var(--cs-surface)' });
 const Bar = styled('div')({
   display: 'flex',
   alignItems: 'center',
@@ -73,9 +75,7 @@ export function Journal({ workbench, directory, include, onCase, onRemit }: Prop
           <p role="status">{count !== null && counted(count, 'entry', 'entries')}</p>
           <FilterField value={search} onChange={setSearch} onLeave={() => grid.current?.focus()} />
         </Bar>
-        {count === 0 && search === '' ? (
-          <EmptyState title="Nothing is posted yet" hint="Entries appear here once the ledger has taken them." />
-        ) : (
+        <Below>
           <DataGrid
             label="Journal"
             columns={ledgerColumns}
@@ -90,7 +90,19 @@ export function Journal({ workbench, directory, include, onCase, onRemit }: Prop
             onFocused={setChosen}
             handle={grid}
           />
-        )}
+          {count === 0 && (
+            <Over>
+              {search ? (
+                <EmptyState
+                  title={`Nothing matches “${search}”`}
+                  hint="Press Esc in the filter to see everything again."
+                />
+              ) : (
+                <EmptyState title="Nothing is posted yet" hint="Entries appear here once the ledger has taken them." />
+              )}
+            </Over>
+          )}
+        </Below>
       </div>
       {wide ? (
         <div className="side">
