@@ -32,7 +32,3 @@ export type Actor = z.infer<typeof Actor>;
 
 /** The actor of automatic steps. No person may sign in with this id. */
 export const SYSTEM: Actor = { id: 'system' as PersonId, name: 'Countersign' };
-
-export function holdsRole(person: Person, role: Role, site: string): boolean {
-  return person.roles.some((grant) => grant.role === role && (grant.site === '*' || grant.site === site));
-}

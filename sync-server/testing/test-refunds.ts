@@ -68,7 +68,11 @@ export async function actionsOf(db: Db, entity: string): Promise<string[]> {
   return rows.map((row) => row.action);
 }
 
-/** Runs the refunds of a database until the named point comes and this process kills itself, or until it is killed. */
+/**
+ * Runs the refunds of a database until the named point comes and this process kills itself, or until it is killed.
+ *
+ * @public The crash test's child process calls it by name.
+ */
 export async function runRefunds(options: { url: string; dieAt: string; tuning: Partial<Tuning> }): Promise<void> {
   const db = openDatabase(options.url);
   let passes = 0;

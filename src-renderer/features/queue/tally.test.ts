@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../src-shared/authority/person.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { Tally } from './tally.ts';
+import type { Instant } from '../../../src-shared/base/dates.ts';
 import { viewsOf } from './views.ts';
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');
@@ -15,8 +16,8 @@ function shown(id: string, more: Partial<ShownCase> = {}): ShownCase {
     site: 'westside-clinic',
     state: 'open',
     amountMinor: 84_50,
-    createdAt: '2026-11-20T12:00:00.000Z',
-    dueAt: '2026-12-01T12:00:00.000Z',
+    createdAt: '2026-11-20T12:00:00.000Z' as Instant,
+    dueAt: '2026-12-01T12:00:00.000Z' as Instant,
     owner: null,
     proposedBy: { id: 'daniel.reyes', name: 'Daniel Reyes' },
     pending: null,
@@ -68,8 +69,8 @@ describe('counting the views', () => {
 
   it('tells what is late, what is due within 48 hours, and the oldest', () => {
     const tally = tallyOf([
-      shown('a', { dueAt: '2026-11-24T11:59:00.000Z', createdAt: '2026-10-01T00:00:00.000Z' }),
-      shown('b', { dueAt: '2026-11-26T11:00:00.000Z' }),
+      shown('a', { dueAt: '2026-11-24T11:59:00.000Z' as Instant, createdAt: '2026-10-01T00:00:00.000Z' as Instant }),
+      shown('b', { dueAt: '2026-11-26T11:00:00.000Z' as Instant }),
       shown('c'),
     ]);
     expect(tally.counts(NOW).get('open')).toEqual({
