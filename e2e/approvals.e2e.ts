@@ -35,7 +35,7 @@ test('a clinic manager approves a write-off with three keys, and a controller fi
   await rowWith(atKeiths, number).first().click();
   const lines = atKeiths.getByRole('complementary', { name: `Entry ${number}` });
   await expect(lines).toContainText('Administrative write-offs');
-  await expect(lines).toContainText('approved Maya Okafor');
+  await expect(lines).toContainText('approved by Maya Okafor');
 });
 
 test('over the limit the button is disabled with the reason in words', async () => {

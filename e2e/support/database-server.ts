@@ -33,3 +33,15 @@ export async function query<Row extends object>(
     await client.end();
   }
 }
+
+/** Keeps the ledger from writing entries, as a slow disk or a long lock would. @returns what lets it go on. */
+export async function holdPostings(databaseUrl: string): Promise<() => Promise<void>> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query('begin');
+  await client.query('lock table gl_entry in exclusive mode');
+  return async () => {
+    await client.query('rollback');
+    await client.end();
+  };
+}
