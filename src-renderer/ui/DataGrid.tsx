@@ -233,6 +233,7 @@ const defaultColumn = {
 const options = {
   ensureDomOrder: true,
   animateRows: false,
+  suppressColumnMoveAnimation: true,
   // As wide as the style sheet draws it, and always there: columns do not shift when rows come and go.
   scrollbarWidth: 10,
   alwaysShowVerticalScroll: true,

@@ -13,6 +13,8 @@ const Key = styled('kbd')({
   textAlign: 'center',
   color: 'var(--cs-ink-muted)',
   background: 'var(--cs-surface)',
+  // Drawn, not written: speech control compares what is written on a button with its name.
+  '&::before': { content: 'attr(data-key)' },
 });
 
 const names: Readonly<Record<string, string>> = {
@@ -31,7 +33,7 @@ export function KeyHint({ chord }: { chord: string }) {
       {chord.split('+').map((part, index) => (
         <Fragment key={part}>
           {index > 0 && ' '}
-          <Key>{names[part] ?? part}</Key>
+          <Key data-key={names[part] ?? part} />
         </Fragment>
       ))}
     </span>
