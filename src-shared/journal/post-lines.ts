@@ -1,4 +1,5 @@
 import { invariant } from '../base/invariant.ts';
+import { storableText } from '../base/storable-text.ts';
 import { sumMinor } from '../money/money.ts';
 import type { LedgerAccount } from './chart.ts';
 import type { ProposedLine } from './journal-entry.ts';
@@ -33,8 +34,9 @@ export function entryLines(postings: Iterable<Posting>): ProposedLine[] {
       accountName: account.name,
       debitMinor: 0,
       creditMinor: 0,
-      party: party.slice(0, 60),
-      text: text.slice(0, 200),
+      // Texts of a damaged file stand in the books as every ledger can keep them.
+      party: storableText(party.slice(0, 60)),
+      text: storableText(text.slice(0, 200)),
       segments,
     };
     merged.set(key, { net: debitMinor, line });

@@ -1,3 +1,4 @@
+import { storableText } from '../base/storable-text.ts';
 import type { ProposedLine } from './journal-entry.ts';
 
 /** The entry that undoes another: every line on the other side, nothing edited, lineage kept. */
@@ -6,6 +7,6 @@ export function reverseLines(lines: readonly ProposedLine[]): ProposedLine[] {
     ...line,
     debitMinor: line.creditMinor,
     creditMinor: line.debitMinor,
-    text: `Reversal: ${line.text}`.slice(0, 200),
+    text: storableText(`Reversal: ${line.text}`.slice(0, 200)),
   }));
 }

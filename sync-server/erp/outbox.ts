@@ -1,4 +1,5 @@
 import { invariant } from '../../src-shared/base/invariant.ts';
+import { storableText } from '../../src-shared/base/storable-text.ts';
 import { canonicalJson } from '../../src-shared/sync/command.ts';
 import { insertPosting, lockPosting, replacePosting, updatePosting, type PostingRow } from '../store/postings.ts';
 import { inTransaction, type Db, type Tx } from '../store/transaction.ts';
@@ -21,7 +22,8 @@ const SEND_TIMEOUT_MS = 15_000;
  *
  * @throws InvariantError when other lines are to be posted under a key that is in use: a bug.
  */
-export async function queuePosting(tx: Tx, posting: Posting, now: Date): Promise<void> {
+export async function queuePosting(tx: Tx, decided: Posting, now: Date): Promise<void> {
+  const posting: Posting = { ...decided, memo: storableText(decided.memo) };
   const row = { key: posting.key, contentHash: contentHash(posting), posting };
   await insertPosting(tx, row, now);
   const stored = await lockPosting(tx, posting.key);

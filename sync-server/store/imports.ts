@@ -1,5 +1,5 @@
+import { storableText } from '../../src-shared/base/storable-text.ts';
 import { ImportReply } from '../../src-shared/wire/http.ts';
-import { storableText } from './storable.ts';
 import type { Db, Tx } from './transaction.ts';
 
 /** Begins an import; its reply follows with `saveImportReply`. */

@@ -1,9 +1,6 @@
-/** PostgreSQL's text holds no NUL, which a damaged file may. */
-export function storableText(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
-}
+import { storableText } from '../../src-shared/base/storable-text.ts';
 
-/** JSON text for a jsonb column, which refuses the NUL even escaped. */
+/** JSON text for a jsonb column, which refuses the NUL, and half a surrogate pair, even escaped. */
 export function storableJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'string' ? storableText(item) : item));
 }
