@@ -161,6 +161,18 @@ describe('approving', () => {
     expect(transition(writeOffCase(45_00), bySystem, at)).toMatchObject({ error: { kind: 'selfApproval' } });
   });
 
+  it('is not for whoever amended a proposal of the system: it is theirs from then on', () => {
+    const found = writeOffCase(45_00, { proposedBy: SYSTEM });
+    const amended = after(found, {
+      type: 'amend',
+      by: actor(maya),
+      text: 'Half was paid',
+      amendment: amendment(found, 20_00),
+    });
+    expect(amended.proposedBy).toEqual(actor(maya));
+    expect(transition(amended, approve(maya), at)).toMatchObject({ error: { kind: 'selfApproval' } });
+  });
+
   it('closes a case whose entry has no lines, as there is nothing to post', () =>
     expect(after(writeOffCase(45_00, { entry: [] }), approve(maya)).state).toBe('closed'));
 

@@ -155,7 +155,9 @@ function proposersChange(
     return err({ kind: 'notProposer', proposer: current.proposedBy });
   }
   const { facts = current.facts, entry = current.entry, ...rest } = change;
-  return ok({ ...rest, facts: [...facts], entry: [...entry], owner: null });
+  // Whoever names the amount proposes it from now on, and does not approve it.
+  const proposedBy = event.amendment ? event.by : current.proposedBy;
+  return ok({ ...rest, proposedBy, facts: [...facts], entry: [...entry], owner: null });
 }
 
 function timelineEvent(current: CaseDocument, event: CaseEvent, at: Instant): TimelineEvent {
