@@ -209,11 +209,12 @@ describe('what is never booked without people', () => {
 describe('a credit balance', () => {
   const prior = { chargeMinor: 100_00, appliedMinor: 100_00 };
 
-  it('is what earlier and present payments and allowances exceed the charge by', () => {
+  it('is what earlier and present payments and allowances exceed the charge by, at most the present payment', () => {
     const { cases, lines } = propose({ claims: [claim()], prior });
-    expect(short(lines)).toEqual(['Dr 1040 80', 'Dr 4910 20', 'Cr 1200 100']);
-    expect(cases).toMatchObject([{ kind: 'credit-balance', amountMinor: 100_00, why: { rule: 'CR-8' } }]);
-    expect(short(cases[0]!.entry)).toEqual(['Dr 1200 100', 'Cr 2110 100']);
+    // The allowance of $20 was taken with the earlier payment; what is owed back is the money that came twice.
+    expect(short(lines)).toEqual(['Dr 1040 80', 'Cr 1200 80']);
+    expect(cases).toMatchObject([{ kind: 'credit-balance', amountMinor: 80_00, why: { rule: 'CR-8' } }]);
+    expect(short(cases[0]!.entry)).toEqual(['Dr 1200 80', 'Cr 2110 80']);
   });
 
   it('is none when a secondary payer pays what the first one left', () => {

@@ -358,11 +358,14 @@ function booksAllowance(route: Evaluation): boolean {
   return route.then['book'] === 'full' || route.then['book'] === 'without-patient-share';
 }
 
-/** What stands on the account beyond its charge. A payment above the charge is no credit by itself: contracts pay so. */
+/**
+ * What stands on the account beyond its charge, at most this payment: nobody is owed back more than they paid, and the
+ * allowance of a claim that was paid twice is no money. A payment above the charge is no credit by itself: contracts pay so.
+ */
 function creditOf(claim: ClaimPayment, { paidMinor, contractualMinor }: ClaimBooking, earlier: number): number {
   const charge = claim.chargeMinor ?? 0;
   if (charge <= 0 || earlier <= 0 || paidMinor <= 0) return 0;
-  return Math.max(0, earlier + paidMinor + contractualMinor - charge);
+  return Math.min(paidMinor, Math.max(0, earlier + paidMinor + contractualMinor - charge));
 }
 
 /** One claim is told from another of the same account by its charge. */

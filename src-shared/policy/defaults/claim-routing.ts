@@ -68,9 +68,9 @@ export const claimRouting: PolicyTable = {
     },
     {
       id: 'CR-8',
-      text: 'Payments and allowances on the account exceed its charge: a person finds out whom the credit belongs to.',
+      text: 'Payments and allowances on the account exceed its charge: only the payment is booked, since an earlier one moved the allowance and the patient share, and a person finds out whom the credit belongs to.',
       when: [{ input: 'credit', is: true }],
-      then: { kind: 'credit-balance', book: 'full' },
+      then: { kind: 'credit-balance', book: 'cash-only' },
     },
     {
       id: 'CR-9',
