@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setPeriodState } from '../store/ledger.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { openDesk, type Desk } from '../testing/test-desk.ts';
+import { openDesk, personOf, type Desk } from '../testing/test-desk.ts';
 
 const MORNING = new Date('2026-11-24T08:00:00.000Z');
 let desk: Desk;
@@ -58,6 +58,50 @@ describe('a write-off', () => {
     expect(await desk.case('wo-no')).toMatchObject({ state: 'refused', posting: { state: 'none' } });
     expect(await desk.entries()).toEqual([]);
   });
+});
+
+describe('a write-off that needs no people and meets one before its process began', () => {
+  it('posts when they approved it', async () => {
+    await desk.proposeWriteOff('wo-quick', 10_00);
+    await desk.decide('maya.okafor', 'wo-quick', 'approve');
+    await desk.settle();
+    expect(await desk.entries()).toMatchObject([{ approvedBy: ['Maya Okafor'], source: { case: 'wo-quick' } }]);
+  });
+
+  it('posts nothing when they refused it', async () => {
+    await desk.proposeWriteOff('wo-quick', 10_00);
+    await desk.decide('maya.okafor', 'wo-quick', 'refuse');
+    await desk.settle();
+    expect(await desk.case('wo-quick')).toMatchObject({ state: 'refused' });
+    expect(await desk.entries()).toEqual([]);
+  });
+
+  it('waits for them when they returned it', async () => {
+    await desk.proposeWriteOff('wo-quick', 10_00);
+    await desk.decide('maya.okafor', 'wo-quick', 'return');
+    await desk.settle();
+    await desk.command('daniel.reyes', 'wo-quick', { type: 'case.resubmit', reason: 'The appeal was lost' });
+    await desk.settle();
+    expect(await desk.entries()).toEqual([]);
+    await desk.decide('maya.okafor', 'wo-quick', 'approve');
+    await desk.settle();
+    expect(await desk.case('wo-quick')).toMatchObject({ state: 'posted' });
+  });
+});
+
+it('posts a write-off whose texts no database would keep as they are', async () => {
+  const { proposeWriteOff } = desk.services;
+  const proposed = await proposeWriteOff(personOf('daniel.reyes'), {
+    site: 'westside-clinic',
+    account: 'PA-\u00007 \uD83D',
+    payer: 'Nobody \u0000',
+    category: 'small-balance',
+    amountMinor: 5_00,
+    reason: 'Half a face: \uDE00',
+  });
+  await desk.settle();
+  expect(proposed.ok && (await desk.case(proposed.value.id)).state).toBe('posted');
+  expect((await desk.entries())[0]?.lines.map(({ party }) => party)).toEqual(['', 'PA-\uFFFD7 \uFFFD']);
 });
 
 describe('an overdue case', () => {

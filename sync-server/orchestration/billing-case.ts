@@ -58,8 +58,9 @@ async function open(
   now: Date,
 ): Promise<{ readonly dueAt: string; readonly next: Next | null }> {
   const current = await locked(tx, context);
-  const { dueAt, approvalsNeeded } = current;
-  if (approvalsNeeded > 0) return { dueAt, next: null };
+  const { dueAt, approvalsNeeded, state } = current;
+  // Somebody may have decided it, or sent it back, before its process began: their word is waited for like any other.
+  if (approvalsNeeded > 0 || state !== 'open') return { dueAt, next: null };
   const verdict = await allow(deps, tx, current, now);
   return { dueAt, next: await act(deps, tx, context, verdict, now) };
 }

@@ -89,6 +89,43 @@ describe('a remittance that is out of balance', () => {
   });
 });
 
+describe('what earlier remittances left on an account', () => {
+  it('is nothing of one that went to unapplied cash as a whole: the next payment is no credit', async () => {
+    await arrive(outOfBalance);
+    const [held] = await desk.cases('out-of-balance');
+    await desk.decide('keith.vance', held!.id, 'approve');
+    await desk.settle();
+    await arrive({ trace: '880012', amount: '80', body: plainClaim('PA-2') });
+    expect(await desk.cases('credit-balance')).toEqual([]);
+  });
+
+  it('includes what is held and may be released any day: the other payment is a credit', async () => {
+    await arrive(unknownPayer);
+    await arrive({ trace: '880013', amount: '80', body: plainClaim('PA-3') });
+    expect(await desk.cases('credit-balance')).toMatchObject([{ account: 'PA-3', amountMinor: 80_00 }]);
+  });
+
+  it('is booked once when a claim is paid twice, and the second payment is refunded, no more', async () => {
+    await arrive(paid);
+    await arrive({ ...paid, trace: '880011' });
+    const [credit] = await desk.cases('credit-balance');
+    await desk.decide('ruth.abramson', credit!.id, 'approve');
+    await desk.settle();
+    expect(await desk.balances()).toEqual({
+      '1040': 160_00,
+      '1100': 5_00,
+      '1200': -100_00,
+      '2110': -80_00,
+      '4910': 15_00,
+    });
+  });
+});
+
+it('posts a remittance whose trace number holds a NUL', async () => {
+  const id = await arrive({ ...paid, trace: '88\u00000099' });
+  expect(await desk.remittance(id)).toMatchObject({ state: 'posted' });
+});
+
 describe('a remittance of an unknown payer', () => {
   it('posts as any other once a person has confirmed the payer, and names who did', async () => {
     const id = await arrive(unknownPayer);
@@ -130,6 +167,22 @@ describe('a closed period', () => {
     expect(await desk.remittance(id)).toMatchObject({ state: 'posted', entryNumber: '2026-000001' });
     expect(await desk.case(exception!.id)).toMatchObject({ state: 'closed' });
     expect(await desk.entries()).toHaveLength(1);
+  });
+
+  it('books nothing of a remittance that was given up: the cases that would post are closed with it', async () => {
+    await inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'closed'));
+    const reversed = ['CLP*PA-8*22*-100*-60*0*12*PCN-8', 'CAS*CO*45*-40'];
+    const id = await arrive({ ...paid, amount: '20', body: [...paid.body, ...reversed, ...denied.body] });
+    const [exception] = await desk.cases('posting-exception');
+    await desk.decide('keith.vance', exception!.id, 'refuse');
+    await desk.settle();
+    expect(await desk.remittance(id)).toMatchObject({ state: 'refused' });
+    const [reversal] = await desk.cases('reversal');
+    expect(reversal).toMatchObject({ state: 'closed' });
+    expect(await desk.cases('denial')).toMatchObject([{ state: 'open' }]);
+    expect(await desk.decide('keith.vance', reversal!.id, 'approve')).toMatchObject({ state: 'superseded' });
+    await desk.settle();
+    expect(await desk.entries()).toEqual([]);
   });
 
   it('opens another exception when the second attempt fails as well', async () => {

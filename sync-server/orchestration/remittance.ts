@@ -1,22 +1,32 @@
 import { SYSTEM } from '../../src-shared/authority/person.ts';
 import { calendarDateOf, instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
+import { transition } from '../../src-shared/case/transition.ts';
 import type { RemittanceDocument, RemittanceState } from '../../src-shared/remittance/remittance-document.ts';
 import { queuePosting } from '../erp/outbox.ts';
 import type { Posting, PostingApproval, Receipt } from '../erp/port.ts';
 import { REMITTANCE_PROCESS } from '../services/import-remittance.ts';
-import { openWaitingCases } from '../services/open-waiting-cases.ts';
+import { CASES_AT_ONCE, openWaitingCases } from '../services/open-waiting-cases.ts';
+import { recordCase } from '../services/record-case.ts';
 import { recordEntry } from '../services/record-entry.ts';
 import { recordRemittance } from '../services/record-remittance.ts';
-import { findCase } from '../store/billing-cases.ts';
+import { findCase, lockPostingCases } from '../store/billing-cases.ts';
 import { findEvaluation } from '../store/policies.ts';
-import { lockRemittance } from '../store/remittances.ts';
+import { lockRemittance, unbookClaims } from '../store/remittances.ts';
 import type { Tx } from '../store/transaction.ts';
 import { define, type CallError, type ProcessContext, type ProcessDefinition } from './engine/process.ts';
 import { openPostingException } from './post-entry.ts';
 import type { ProcessDeps } from './process-deps.ts';
 import { publishedStep } from './published-step.ts';
-import { ERP_QUEUE, HOLD, REPOST, type HoldVerdict, type RepostSignal } from './process-names.ts';
+import {
+  type CaseVerdict,
+  DECISION,
+  ERP_QUEUE,
+  HOLD,
+  REPOST,
+  type HoldVerdict,
+  type RepostSignal,
+} from './process-names.ts';
 
 type Input = { readonly remittance: string };
 type Context = ProcessContext<Input>;
@@ -62,6 +72,7 @@ async function settle(
   const action =
     outcome === 'settled' ? 'remittance.settle' : outcome === 'released' ? 'remittance.release' : 'remittance.refuse';
   const changes = entry === '' ? { state } : { state, entryNumber: entry };
+  if (outcome === 'settled') await unbookClaims(tx, context.input.remittance);
   await recordRemittance(tx, await locked(tx, context), changes, { actor: SYSTEM.id, action, body: { case: by } }, now);
 }
 
@@ -93,9 +104,26 @@ async function post(deps: ProcessDeps, context: Context, release: Release): Prom
         const change = { actor: SYSTEM.id, action: 'remittance.refuse', body: { by: signal?.by ?? '' } };
         await recordRemittance(tx, await locked(tx, context), { state: 'refused' }, change, now);
       });
+      while (await closeNextCases(deps, context));
       return 'refused';
     }
   }
+}
+
+/** What is not in the books cannot be released, refunded or written off: its cases would book half of it. */
+async function closeNextCases({ engine }: ProcessDeps, context: Context): Promise<boolean> {
+  return await publishedStep(context, 'closeCases', async (tx, now) => {
+    const cases = await lockPostingCases(tx, context.input.remittance, CASES_AT_ONCE);
+    for (const current of cases) {
+      const text = 'Its remittance was given up, and nothing of it is booked.';
+      const closed = transition(current, { type: 'close', text }, instantOf(now));
+      invariant(closed.ok, `case ${current.id} in state ${current.state} does not take close`);
+      await recordCase(tx, closed.value, { actor: SYSTEM.id, action: 'case.close', body: {} }, now);
+      const verdict: CaseVerdict = { outcome: 'closed' };
+      await engine.signal(tx, current.id, DECISION, verdict);
+    }
+    return cases.length === CASES_AT_ONCE;
+  });
 }
 
 /** @returns the key under which it is queued; null when it books nothing (a notice that pays nothing). */

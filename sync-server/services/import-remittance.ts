@@ -15,7 +15,7 @@ import { prepareScopes, publish, publishInParts } from '../feed/publish.ts';
 import type { RemittanceEvent } from '../integration/remittance-events.ts';
 import { newId } from '../new-id.ts';
 import { deleteProposals } from '../store/case-proposals.ts';
-import { beginRemittance, deleteRemittance, saveRemittance, unlinkClaims } from '../store/remittances.ts';
+import { beginRemittance, deleteRemittance, saveRemittance, unbookClaims, unlinkClaims } from '../store/remittances.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
 import { ClaimImport } from './import-claims.ts';
 import { type OpenCaseDeps, writeCases } from './open-case.ts';
@@ -138,8 +138,10 @@ async function keepOutcome(tx: Tx, deps: ImportRemittanceDeps, outcome: Outcome,
   const { by } = set;
   const { routing, held, bookable } = proposal;
   const evaluation = log.idOf(routing);
-  if (held && !bookable) await deleteProposals(tx, id);
-  else await claims.keepProposals(proposal.held ? proposal.casesAfterHold : proposal.cases);
+  if (held && !bookable) {
+    await deleteProposals(tx, id);
+    await unbookClaims(tx, id);
+  } else await claims.keepProposals(proposal.held ? proposal.casesAfterHold : proposal.cases);
   if (held && claims.hasCases) await unlinkClaims(tx, id, claims.pageIds);
   await log.flush(tx);
   const document = documentOf(outcome, now);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { storableText } from '../../src-shared/base/storable-text.ts';
 import { CaseDocument, type CaseState } from '../../src-shared/case/case-document.ts';
 import { writeOrGather } from './gathered-writes.ts';
-import { storableText } from './storable.ts';
 import type { Db, Tx } from './transaction.ts';
 
 /** The number before the first one of every prefix. */
@@ -77,6 +77,16 @@ export async function findCase(db: Db, id: string): Promise<CaseDocument | null>
 /** Every case in one of these states, the oldest first. */
 export async function listCases(db: Db, states: readonly CaseState[]): Promise<CaseDocument[]> {
   const rows = await db.selectFrom('billing_case').select('body').where('state', 'in', states).orderBy('id').execute();
+  return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body)));
+}
+
+/** Locks the next cases of a remittance that wait for people and would post an entry. */
+export async function lockPostingCases(tx: Tx, remittance: string, limit: number): Promise<CaseDocument[]> {
+  // In JSON text a quote inside a string is escaped, so this finds the field and nothing a payer wrote.
+  const { rows } = await sql<{ body: string }>`
+    select body from billing_case
+    where remittance_id = ${remittance} and state in ('open', 'returned') and position('"entry":[]' in body) = 0
+    order by id limit ${limit} for no key update`.execute(tx);
   return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body)));
 }
 

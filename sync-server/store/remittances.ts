@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { storableText } from '../../src-shared/base/storable-text.ts';
 import { Actor } from '../../src-shared/authority/person.ts';
 import { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
-import { storableText } from './storable.ts';
 import type { Db, Tx } from './transaction.ts';
 
 export type NewRemittance = {
@@ -131,8 +131,9 @@ export function claimKey(account: string, chargeMinor: number): string {
 }
 
 /**
- * Payments and allowances that the site's remittances left on these accounts, by {@link claimKey}; cents. What is held or
- * refused was not booked and does not count; what this transaction has written of a remittance does.
+ * Payments and allowances that the site's remittances left on these accounts, by {@link claimKey}; cents. What is refused was
+ * not booked and does not count. What is held and can still be booked does: it may be released any day, and nobody would then
+ * look at the account again. What this transaction has written of a remittance counts as well.
  */
 export async function readApplied(
   tx: Tx,
@@ -146,11 +147,20 @@ export async function readApplied(
     cross join lateral (
       select abs(c.charge) as charge, sum(c.paid + c.contractual)::bigint as applied
       from claim_payment c
-      join remittance r on r.id = c.remittance_id and r.state not in ('held', 'refused')
+      join remittance r on r.id = c.remittance_id and r.state <> 'refused'
       where c.site = ${of.site} and c.account = a.account
       group by abs(c.charge)
     ) p`.execute(tx);
   return new Map(rows.map(({ account, charge, applied }) => [claimKey(account, charge), applied]));
+}
+
+/** None of its claims is booked, now or later: its payment waits for people, or is in unapplied cash as a whole. */
+export async function unbookClaims(tx: Tx, remittance: string): Promise<void> {
+  await tx
+    .updateTable('claim_payment')
+    .set({ paid: 0, contractual: 0, patient: 0 })
+    .where('remittance_id', '=', remittance)
+    .execute();
 }
 
 /**
