@@ -43,6 +43,9 @@ async function whyCaseForbids(tx: Tx, posting: Posting, { then }: RecordedEvalua
   const needed = Math.max(approvalsIn({ then }), subject.approvalsNeeded);
   if (people.size < needed) return `Its case ${subject.number} has ${people.size} of ${needed} approvals.`;
   if (posting.kind === 'case') {
+    const remittance = source.remittance === '' ? null : await findRemittance(tx, source.remittance);
+    // It would release, refund or write off what never came into the books.
+    if (remittance?.state === 'refused') return 'Its remittance was given up, and nothing of it is booked.';
     return isSameEntry(subject.entry, lines) ? null : 'The entry is not the one that was approved.';
   }
   if (subject.evidence.remittance !== source.remittance) return 'Its case concerns another remittance.';

@@ -185,6 +185,25 @@ describe('a closed period', () => {
     expect(await desk.entries()).toEqual([]);
   });
 
+  it('keeps out of the books what was approved before its remittance was given up', async () => {
+    await inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'closed'));
+    const reversed = ['CLP*PA-8*22*-100*-60*0*12*PCN-8', 'CAS*CO*45*-40'];
+    await arrive({ ...paid, amount: '20', body: [...paid.body, ...reversed] });
+    const [reversal] = await desk.cases('reversal');
+    await desk.decide('keith.vance', reversal!.id, 'approve');
+    await desk.settle();
+    const [exception] = await desk.cases('posting-exception');
+    await desk.decide('keith.vance', exception!.id, 'refuse');
+    await desk.settle();
+    await inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'open'));
+    await desk.command('keith.vance', reversal!.id, { type: 'case.repost' });
+    await desk.settle();
+    expect((await desk.case(reversal!.id)).posting.message).toBe(
+      'Its remittance was given up, and nothing of it is booked.',
+    );
+    expect(await desk.entries()).toEqual([]);
+  });
+
   it('opens another exception when the second attempt fails as well', async () => {
     await inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'closed'));
     await arrive(paid);
