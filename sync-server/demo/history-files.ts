@@ -12,9 +12,9 @@ export type HistoryFile = { readonly name: string; readonly text: string; readon
 
 /** What comes to a site on a business day, and how its claims are. */
 const desks = [
-  { site: 'mercy-general', claims: 30, mix: { denied: 0.05, inpatient: 0.12 } },
-  { site: 'westside-clinic', claims: 20, mix: { denied: 0.05, inpatient: 0 } },
-  { site: 'northgate-imaging', claims: 17, mix: { denied: 0.07, inpatient: 0 } },
+  { site: 'mercy-general', claims: 36, mix: { denied: 0.05, inpatient: 0.12 } },
+  { site: 'westside-clinic', claims: 25, mix: { denied: 0.05, inpatient: 0 } },
+  { site: 'northgate-imaging', claims: 20, mix: { denied: 0.07, inpatient: 0 } },
 ] as const;
 const MIX = { reversed: 0.015, secondary: 0.08, administrative: 0.09, providerAdjusted: 0.45, outOfBalance: 0.02 };
 

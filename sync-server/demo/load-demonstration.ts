@@ -1,9 +1,12 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { calendarDateOf } from '../../src-shared/base/dates.ts';
 import { seedOrganisation } from '../services/seed-organisation.ts';
-import { saveHistoryPlan } from '../store/demonstration.ts';
+import { readHistoryPlan, saveHistoryPlan } from '../store/demonstration.ts';
 import { hasNoAccounts } from '../store/organisation.ts';
 import type { Db } from '../store/transaction.ts';
-import { loadHistory, planHistory } from './load-history.ts';
+import { isUnfinished, planHistory } from './load-history.ts';
 import { DEMO_PASSWORD, demoOrganisation } from './organisation.ts';
 
 export type DemonstrationDeps = {
@@ -31,5 +34,18 @@ export async function loadDemonstration(deps: DemonstrationDeps): Promise<void> 
     const { name, sites, people } = demoOrganisation;
     say(`Loaded ${name}: ${sites.length} sites, ${people.length} people to sign in as.`);
   }
-  await loadHistory(deps);
+  await loadHistoryAside(deps);
+}
+
+/** In a process of its own: a server that has just loaded months of history would keep the memory that took. */
+async function loadHistoryAside({ db, databaseUrl, dataDir, say }: DemonstrationDeps): Promise<void> {
+  if (!isUnfinished(await readHistoryPlan(db))) return;
+  const child = fork(fileURLToPath(new URL('./history-process.ts', import.meta.url)), { execArgv: [] });
+  const closed = once(child, 'close');
+  child.on('message', (line) => say(line as string));
+  child.send({ databaseUrl, dataDir });
+  await closed;
+  if (isUnfinished(await readHistoryPlan(db))) {
+    throw new Error('The history of the demonstration could not be loaded; the next start goes on where it ended.');
+  }
 }

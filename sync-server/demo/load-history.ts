@@ -35,6 +35,11 @@ export function planHistory(today: string, days: number): HistoryPlan {
   return { firstDay, lastDay: daysAfter(today, -1), nextDay: firstDay };
 }
 
+/** Whether days are left to be loaded; a database that never was a new demonstration has no plan. */
+export function isUnfinished(plan: HistoryPlan | null): plan is HistoryPlan {
+  return plan !== null && plan.nextDay <= plan.lastDay;
+}
+
 /**
  * Lets the people of the demonstration work through the days that are planned and not loaded yet: files are imported and
  * commands signed and answered by the same use cases as anybody's, with the clock set to each day. A day that was interrupted
@@ -42,7 +47,7 @@ export function planHistory(today: string, days: number): HistoryPlan {
  */
 export async function loadHistory(deps: HistoryDeps): Promise<void> {
   const plan = await readHistoryPlan(deps.db);
-  if (!plan || plan.nextDay > plan.lastDay) return;
+  if (!isUnfinished(plan)) return;
   const history = await History.begin(deps, plan);
   try {
     await history.run();
