@@ -1,0 +1,155 @@
+import AxeBuilder from '@axe-core/playwright';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { dropFile, expectSync, goTo, lock, openQueue, signIn } from './support/acts.ts';
+import { journeys } from './support/journeys.ts';
+import { remittanceFile } from './support/remittance-files.ts';
+
+const SCREENS = join(import.meta.dirname, '../artifacts/screens');
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const;
+const themes = ['light', 'dark'] as const;
+
+const { open } = journeys({ demoDays: 25 });
+
+type Screen = { readonly name: string; readonly show: (page: Page) => Promise<void> };
+
+const firstRow = (page: Page) => page.locator('.ag-row[row-index="0"]').first();
+const inQueue = (queue: string) => async (page: Page) => {
+  await openQueue(page, queue);
+  await expect(firstRow(page)).toBeVisible();
+};
+const inCase = (queue: string) => async (page: Page) => {
+  await inQueue(queue)(page);
+  await firstRow(page).dblclick();
+  await expect(page.getByRole('heading', { name: 'Timeline' })).toBeVisible();
+};
+
+const screens: readonly Screen[] = [
+  { name: 'approvals', show: inQueue('My approvals') },
+  { name: 'queue', show: inQueue('Denials') },
+  { name: 'all-open', show: inQueue('All open') },
+  { name: 'empty-queue', show: (page) => openQueue(page, 'Posting exceptions') },
+  { name: 'case-approval', show: inCase('My approvals') },
+  { name: 'case-write-off', show: inCase('Write-offs') },
+  { name: 'case-denial', show: inCase('Denials') },
+  { name: 'case-credit', show: inCase('Credit balances') },
+  { name: 'case-exception', show: inCase('Remittance exceptions') },
+  {
+    name: 'decision',
+    show: async (page) => {
+      await inCase('My approvals')(page);
+      await page.keyboard.press('r');
+      await expect(page.getByRole('form', { name: 'Refuse' })).toBeVisible();
+    },
+  },
+  {
+    name: 'remittances',
+    show: async (page) => {
+      await goTo(page, 'Remits');
+      await expect(firstRow(page)).toBeVisible();
+    },
+  },
+  {
+    name: 'remittance',
+    show: async (page) => {
+      await goTo(page, 'Remits');
+      await firstRow(page).dblclick();
+      await expect(page.getByRole('heading', { name: 'Balance' })).toBeVisible();
+      await page.keyboard.press('j');
+      await expect(page.getByRole('article', { name: /^Claim / })).toBeVisible();
+    },
+  },
+  {
+    name: 'journal',
+    show: async (page) => {
+      await goTo(page, 'Ledger');
+      await page.getByRole('tab', { name: 'Journal' }).click();
+      await firstRow(page).click();
+      await expect(page.getByRole('complementary', { name: /^Entry / })).toBeVisible();
+    },
+  },
+  {
+    name: 'trial-balance',
+    show: async (page) => {
+      await goTo(page, 'Ledger');
+      await page.getByRole('tab', { name: 'Trial balance' }).click();
+      await expect(page.getByText('Balanced', { exact: true })).toBeVisible();
+    },
+  },
+  {
+    name: 'imports',
+    show: async (page) => {
+      await goTo(page, 'Imports');
+      await expect(page.getByRole('heading', { name: /\.edi$/ })).toBeVisible();
+    },
+  },
+  { name: 'results', show: (page) => goTo(page, 'Results') },
+  { name: 'settings', show: (page) => goTo(page, 'Settings') },
+  {
+    name: 'palette',
+    show: async (page) => {
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  {
+    name: 'sync',
+    show: async (page) => {
+      await page.getByRole('button', { name: /^Sync: / }).click();
+      await expect(page.getByRole('dialog', { name: 'Sync' })).toBeVisible();
+    },
+  },
+];
+
+test('every main screen is free of accessibility violations and is kept as pictures, light and dark', async () => {
+  test.setTimeout(240_000);
+  const { page } = await open();
+  await signIn(page, 'ruth.abramson');
+  await expectSync(page, 'Online');
+  await dropFile(page, remittanceFile(41));
+  await expect(page.getByRole('region', { name: '835_41.edi' })).toContainText('Imported');
+  const violations: string[] = [];
+  for (const { name, show } of screens) {
+    await test.step(name, async () => {
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.setViewportSize(sizes[0]);
+      await show(page);
+      violations.push(...(await look(page, name)));
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+    });
+  }
+  await lock(page, 'Ruth Abramson');
+  violations.push(...(await look(page, 'unlock')));
+  await page.getByRole('button', { name: 'Sign in as someone else' }).click();
+  await expect(page.getByRole('radiogroup', { name: 'Account' })).toBeVisible();
+  violations.push(...(await look(page, 'sign-in')));
+  expect(violations).toEqual([]);
+});
+
+/** Takes its pictures. @returns what axe finds in it, in both themes. */
+async function look(page: Page, name: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme });
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      const dialog = page.getByRole('dialog');
+      // What hangs on a button follows it a moment after a resize.
+      if (await dialog.isVisible()) await expect(dialog).toBeInViewport({ ratio: 1 });
+      await page.screenshot({ path: join(SCREENS, `${name}-${size.width}-${theme}.png`) });
+    }
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    for (const { id, nodes } of violations) {
+      found.push(
+        ...nodes.map(
+          ({ target, failureSummary }) => `${name} ${theme}: ${id} at ${target.join(' ')}: ${failureSummary}`,
+        ),
+      );
+    }
+  }
+  return found;
+}
