@@ -40,10 +40,11 @@ export function journeys(options: StartOptions = {}): Journeys {
     running = await startSyncServer(options);
   });
   test.afterAll(async () => {
-    if (running?.said) process.stderr.write(`The server of these journeys said:\n${running.said}\n`);
     await running?.remove();
   });
   test.afterEach(async () => {
+    const { status, expectedStatus } = test.info();
+    if (status !== expectedStatus) process.stderr.write(`The server said meanwhile:\n${server().said}\n`);
     const closing = opened;
     opened = [];
     for (const { workbench } of closing.toReversed()) await workbench.close();
