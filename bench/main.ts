@@ -18,6 +18,7 @@ type BenchModule = { run(most?: number): Promise<BenchResult[]> };
 const FLOOR = 0.7;
 const FILE = join(import.meta.dirname, 'results.json');
 
+/** `at` and `load` are of the moment when the whole bench had ended, not of the single result. */
 type Kept = BenchResult & { readonly bench: string; readonly at: string; readonly load: readonly number[] };
 
 /**
