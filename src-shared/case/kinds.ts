@@ -1,4 +1,5 @@
 import { kindRegistry } from './kind.ts';
+import { claimException } from './kinds/claim-exception/claim-exception.ts';
 import { creditBalance } from './kinds/credit-balance/credit-balance.ts';
 import { denial } from './kinds/denial/denial.ts';
 import { outOfBalance } from './kinds/out-of-balance/out-of-balance.ts';
@@ -12,6 +13,7 @@ import { writeOff } from './kinds/write-off/write-off.ts';
 export const caseKinds = kindRegistry([
   outOfBalance,
   unknownPayer,
+  claimException,
   reversal,
   takeback,
   denial,

@@ -200,6 +200,55 @@ describe('what is never booked without people', () => {
     expect(short(cases[0]!.entry)).toEqual(['Dr 1200 100', 'Cr 1100 10', 'Cr 2150 60', 'Cr 4910 30']);
   });
 
+  it('a claim that does not add up in a remittance that does: its cash waits, and its case releases it as cash only', () => {
+    const unexplained = claim({
+      index: 2,
+      accountId: 'B',
+      adjustments: [adjustment('CO-45', 10_00), adjustment('CO-29', 4_00)],
+    });
+    const { lines, cases, booked } = propose({ claims: [claim(), unexplained] });
+    expect(short(lines)).toEqual(['Dr 1040 160', 'Dr 4910 20', 'Cr 1200 100', 'Cr 2150 80']);
+    expect(cases).toMatchObject([
+      { kind: 'claim-exception', amountMinor: 80_00, account: 'B', claims: [1], why: { rule: 'CR-11' } },
+    ]);
+    expect(short(cases[0]!.entry)).toEqual(['Dr 2150 80', 'Cr 1200 80']);
+    expect(cases[0]!.checks).toContainEqual(
+      expect.objectContaining({
+        id: 'claim-balance',
+        state: 'warned',
+        detail: expect.stringContaining('$6.00') as string,
+      }),
+    );
+    expect(booked[1]).toMatchObject({ paidMinor: 80_00, contractualMinor: 0, patientMinor: 0 });
+  });
+
+  it('a claim of which one line does not add up, although the claim does', () => {
+    const line = (paidMinor: number) => ({
+      index: 1,
+      procedure: { qualifier: 'HC', code: '99213', modifiers: [], description: '' },
+      chargeMinor: 50_00,
+      paidMinor,
+      revenueCode: '',
+      units: '1',
+      submittedProcedure: null,
+      submittedUnits: '',
+      adjustments: [adjustment('CO-45', 10_00)],
+      dates: [],
+      references: [],
+      amounts: [],
+      quantities: [],
+      remarks: [],
+      lineage: claim().lineage,
+    });
+    const offset = claim({ adjustments: [], lines: [line(45_00), line(35_00)] });
+    expect(propose({ claims: [offset] }).cases).toMatchObject([{ kind: 'claim-exception' }]);
+  });
+
+  it('an unpaid denial that does not add up stays a denial: nothing of it is booked anyway', () =>
+    expect(
+      propose({ claims: [claim({ status: '4', paidMinor: 0, adjustments: [adjustment('CO-50', 90_00)] })] }).cases,
+    ).toMatchObject([{ kind: 'denial' }]));
+
   it('a negative payment that does not call itself a reversal', () =>
     expect(propose({ claims: [claim(), claim({ index: 2, paidMinor: -5_00, adjustments: [] })] }).cases).toMatchObject([
       { kind: 'reversal', why: { rule: 'CR-2' } },

@@ -6,6 +6,7 @@ import type { CaseProposal } from '../case/open-case.ts';
 import type { PayerDocument } from '../directory/directory-document.ts';
 import type { Evaluation, PolicyInputs } from '../policy/evaluate.ts';
 import { decideOrAskPerson, INVALID_POLICY_RULE, type Policies } from '../policy/policies.ts';
+import { balanceClaim, balanceServiceLine } from '../remittance/balance.ts';
 import type { Adjustment, ClaimPayment, RemittanceAdvice, TransactionSummary } from '../remittance/remittance.ts';
 import { accountOf, accounts } from './chart.ts';
 import { bookClaim, type ClaimBooking, type Disposition } from './claim-booking.ts';
@@ -224,6 +225,7 @@ export class ProposalBuilder {
       {
         status: claim.status,
         paid: paidMinor === 0 ? 'none' : paidMinor > 0 ? 'positive' : 'negative',
+        balanced: isClaimBalanced(claim),
         deniedInFull: paidMinor === 0 && givenUp > 0 && givenUp >= (claim.chargeMinor ?? 0),
         credit: creditMinor > 0,
       },
@@ -245,10 +247,12 @@ export class ProposalBuilder {
     const { paidMinor, contractualMinor, patientMinor } = booking;
     const { lineage } = claim;
     if (book === 'nothing') return { paidMinor: 0, contractualMinor: 0, patientMinor: 0 };
-    if (book === 'unapplied') {
-      const text = 'Reversed claim payments to release';
+    if (book === 'unapplied' || book === 'unapplied-cash-only') {
+      const text = 'Claim payments to release';
       this.#post({ account: accounts.unappliedCash, debitMinor: 0 - paidMinor, text }, lineage);
-      return { paidMinor, contractualMinor, patientMinor };
+      return book === 'unapplied'
+        ? { paidMinor, contractualMinor, patientMinor }
+        : { paidMinor, contractualMinor: 0, patientMinor: 0 };
     }
     const contractual = book === 'cash-only' ? 0 : contractualMinor;
     const patient = book === 'full' ? patientMinor : 0;
@@ -352,6 +356,11 @@ const DAMAGE: ReadonlySet<string> = new Set([
 /** @param problems  those that belong to one transaction set. */
 export function isDamaged(problems: Iterable<{ readonly code: string }>): boolean {
   return [...problems].some(({ code }) => DAMAGE.has(code));
+}
+
+/** An amount that cannot be read balances nothing. */
+function isClaimBalanced(claim: ClaimPayment): boolean {
+  return balanceClaim(claim).balanced && claim.lines.every((line) => balanceServiceLine(line).balanced);
 }
 
 function booksAllowance(route: Evaluation): boolean {

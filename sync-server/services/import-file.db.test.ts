@@ -527,6 +527,23 @@ describe.runIf(hasSamples)('the real 835 files', () => {
     }
   });
 
+  it('book no claim that does not add up: its cash waits, also where the set as a whole adds up', async () => {
+    const { transactions } = await importWhole('x12-835/moov-io_x12__sample2.txt');
+    const { remittance, balanced } = transactions[0]!;
+    expect(balanced).toBe(true);
+    const { entry } = await bench.remittance(remittance);
+    expect(entry.map(({ account }) => account)).not.toContain('1200');
+    expect(entry.find(({ account }) => account === '2150')).toMatchObject({ creditMinor: 4_000_00 });
+    const waiting = await bench.store.db
+      .selectFrom('case_proposal')
+      .select('body')
+      .where('remittance_id', '=', remittance)
+      .execute();
+    expect(waiting.map(({ body }) => (JSON.parse(body) as { proposal: { kind: string } }).proposal.kind)).toEqual([
+      'claim-exception',
+    ]);
+  });
+
   async function importWhole(file: string) {
     const reply = await bench.importBytes(readFileSync(join(samples, file)), file);
     if (!reply.ok) throw new Error(`${file}: ${reply.error.message}`);

@@ -4,7 +4,8 @@ import type { PolicyTable } from '../policy-document.ts';
  * How one claim payment is booked, and which kind of case it opens ('' for none).
  *
  * `book`: 'full' payment, contractual allowance and patient share; 'without-patient-share'; 'cash-only'; 'unapplied' (the
- * cash waits in unapplied cash, the rest waits for the case); 'nothing'.
+ * cash waits in unapplied cash, the rest waits for the case); 'unapplied-cash-only' (the cash waits there, and its case books
+ * nothing else); 'nothing'.
  */
 export const claimRouting: PolicyTable = {
   policy: 'claim-routing',
@@ -14,6 +15,11 @@ export const claimRouting: PolicyTable = {
   inputs: [
     { name: 'status', type: 'text', label: 'Claim status' },
     { name: 'paid', type: 'text', label: 'Payment' },
+    {
+      name: 'balanced',
+      type: 'boolean',
+      label: 'Charge less adjustments makes the payment, of the claim and its lines',
+    },
     { name: 'deniedInFull', type: 'boolean', label: 'Pays nothing, adjusted in full for administrative reasons' },
     { name: 'credit', type: 'boolean', label: 'Payments and allowances exceed the charge' },
   ],
@@ -38,6 +44,12 @@ export const claimRouting: PolicyTable = {
         { input: 'paid', oneOf: ['none'] },
       ],
       then: { kind: 'denial', book: 'nothing' },
+    },
+    {
+      id: 'CR-11',
+      text: 'A claim whose charge less adjustments is not its payment is not booked by itself: its cash waits in unapplied cash until a person has looked at it.',
+      when: [{ input: 'balanced', is: false }],
+      then: { kind: 'claim-exception', book: 'unapplied-cash-only' },
     },
     {
       id: 'CR-4',
