@@ -328,7 +328,8 @@ describe('a remittance that is held', () => {
       cases: [{ kind: 'out-of-balance', why: { rule: 'RR-1' } }],
     });
     expect(isDamaged([{ code: 'date-unreadable' }, { code: 'se-missing' }])).toBe(true);
-    expect(isDamaged([{ code: 'claim-out-of-balance' }])).toBe(false);
+    expect(isDamaged([{ code: 'segments-missing' }])).toBe(true);
+    expect(isDamaged([{ code: 'claim-out-of-balance' }, { code: 'se-count-wrong' }])).toBe(false);
   });
 
   it('because a policy is invalid, which is what its case says', () => {

@@ -351,6 +351,7 @@ const DAMAGE: ReadonlySet<string> = new Set([
   'segment-unreadable',
   'segment-too-long',
   'segment-misplaced',
+  'segments-missing',
 ]);
 
 /** @param problems  those that belong to one transaction set. */

@@ -306,7 +306,9 @@ describe('damage', () => {
   const good = set([...HEADING, ...CLAIM]);
 
   it.each<[string, string[], ProblemCode[]]>([
-    ['a wrong segment count', [...good.slice(0, -1), 'SE*7*0001'], ['se-count-wrong']],
+    ['more segments than its trailer counts', [...good.slice(0, -1), 'SE*7*0001'], ['se-count-wrong']],
+    ['fewer segments than its trailer counts', [...good.slice(0, -1), 'SE*99*0001'], ['segments-missing']],
+    ['a trailer that counts nothing', [...good.slice(0, -1), 'SE*many*0001'], ['se-count-wrong']],
     ['another control number in SE', [...good.slice(0, -1), 'SE*31*0002'], ['se-control-mismatch']],
     ['no SE', good.slice(0, -1), ['se-missing']],
     ['no ST', good.slice(1), ['ge-count-wrong', 'st-missing']],

@@ -154,7 +154,7 @@ describe.runIf(hasSamples)('every real 835 file', () => {
     const words: Readonly<Record<string, string>> = {
       'ISA13!=IEA02': 'iea-control-mismatch',
       'no ISA envelope': 'isa-missing',
-      'SE01=33 but 32 segments': 'se-count-wrong',
+      'SE01=33 but 32 segments': 'segments-missing',
     };
     for (const { file, facts } of samples) {
       const read = readSample(file);

@@ -115,7 +115,11 @@ export class EnvelopeChecker {
     if (!open) return;
     const stated = segment.wholeNumber(1);
     const counted = segment.position - open.position + 1;
-    if (stated !== counted) {
+    if (stated > counted) {
+      const lost = stated - counted;
+      const message = `The transaction set has ${counted} segments and its trailer (SE01) says ${stated}: ${lost} may be lost.`;
+      this.#report('segments-missing', 'error', segment, message);
+    } else if (stated !== counted) {
       const message = `The transaction set has ${counted} segments; its trailer (SE01) says ${figure(stated)}.`;
       this.#report('se-count-wrong', 'warning', segment, message);
     }

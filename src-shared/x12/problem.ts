@@ -38,6 +38,7 @@ export type ProblemCode =
   | 'st-missing'
   | 'se-missing'
   | 'se-count-wrong'
+  | 'segments-missing'
   | 'se-control-mismatch'
   | 'segment-outside-transaction'
   | 'transaction-set-skipped'

@@ -356,6 +356,20 @@ describe('a remittance that is held', () => {
     expect(await bench.remittance(transactions[0]!.remittance)).toMatchObject({ state: 'held', entry: [] });
   });
 
+  it('because fewer segments arrived than its trailer counts, although what arrived adds up', async () => {
+    const body = [...plainClaim('PA-24'), ...denied];
+    const whole = remittanceText([{ trace: newTrace(), amount: '80', body }]);
+    const lost = denied.map((segment) => `${segment}~\n`).join('');
+    const { transactions } = await bench.importText(whole.replace(lost, ''));
+    expect(transactions[0]!.problems).toMatchObject([{ code: 'segments-missing', severity: 'error' }]);
+    expect(await bench.remittance(transactions[0]!.remittance)).toMatchObject({
+      state: 'held',
+      balanced: true,
+      entry: [],
+    });
+    expect(await bench.cases(transactions[0]!.remittance)).toMatchObject([{ why: { rule: 'RR-1' } }]);
+  });
+
   async function openWaiting(id: string) {
     const { db } = bench.store;
     const policies = await readPolicies(db);
