@@ -1,11 +1,8 @@
 import {
   CellStyleModule,
-  ClientSideRowModelApiModule,
-  ClientSideRowModelModule,
   ColumnApiModule,
-  ExternalFilterModule,
+  InfiniteRowModelModule,
   ModuleRegistry,
-  PinnedRowModule,
   RenderApiModule,
   RowApiModule,
   RowStyleModule,
@@ -18,20 +15,19 @@ import {
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
 import { styled } from '@mui/material/styles';
-import { useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
+import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import type { Observable } from 'rxjs';
-import { holdsWords, rowChanges, wordsOf, type GridListing } from './grid-rows.ts';
+import { orderingOf } from './grid-ordering.ts';
+import { wordsOf, type GridListing } from './grid-rows.ts';
 import { gridTheme } from './grid-theme.ts';
+import { OrderedRows } from './ordered-rows.ts';
 import { sortIcons } from './sort-icons.ts';
 import { styleNonce } from './style-nonce.ts';
 
 ModuleRegistry.registerModules([
   CellStyleModule,
-  ClientSideRowModelApiModule,
-  ClientSideRowModelModule,
   ColumnApiModule,
-  ExternalFilterModule,
-  PinnedRowModule,
+  InfiniteRowModelModule,
   RenderApiModule,
   RowApiModule,
   RowStyleModule,
@@ -56,7 +52,6 @@ const Place = styled('div')({
     background: 'var(--cs-accent)',
   },
   '& .ag-cell-focus:not(.ag-cell-range-selected):focus-within': { border: '1px solid transparent' },
-  '& .ag-row-pinned': { fontWeight: 600, background: 'var(--cs-canvas)' },
   // A mark drawn by the style sheet costs no component per cell; its shape differs, not only its colour.
   '& .ag-cell[class*="tone-"]::before': {
     content: '""',
@@ -112,18 +107,23 @@ type Props<T> = {
   onFocused?: (row: T) => void;
   /** Called with the rows shown, whenever they may be others than before. */
   onShown?: (rows: readonly T[]) => void;
-  totals?: T | undefined;
   handle?: Ref<GridHandle>;
 };
 
-const everything = () => true;
+type Latest<T> = { readonly current: Props<T> };
 
-/** AG Grid for one list: follows its changes, searches, moves by row, and keeps the focus where it was. */
+const everything = () => true;
+const nothing = () => '';
+
+/**
+ * AG Grid for one list: follows its changes, searches, moves by row, and keeps the focus where it was. The order of the
+ * rows is kept here and the grid asks for those it shows: it stays quick with 100,000 of them.
+ */
 export function DataGrid<T>(props: Props<T>) {
-  const { label, columns, source, idOf, include = everything, search = '', context, totals, handle } = props;
+  const { label, columns, source, idOf, include = everything, search = '', context, handle } = props;
   const latest = useRef(props);
   const [api, setApi] = useState<GridApi<T> | null>(null);
-  const words = useRef<string[]>([]);
+  const [rows] = useState(() => new OrderedRows<T>(idOf, (row) => (latest.current.textOf ?? nothing)(row)));
 
   useEffect(() => {
     latest.current = props;
@@ -131,27 +131,35 @@ export function DataGrid<T>(props: Props<T>) {
 
   useEffect(() => {
     if (!api) return;
-    const subscription = source.subscribe((listing) => {
-      if (listing.changed === null || api.getGridOption('rowData') === undefined) {
-        api.setGridOption('rowData', listing.rows.filter(include));
-        focusRow(api, latest.current.startAt);
+    let isFirst = true;
+    let idle = 0;
+    const prepareSearch = (time: IdleDeadline) => {
+      while (rows.readTexts(100)) if (time.timeRemaining() < 2) return void (idle = requestIdleCallback(prepareSearch));
+    };
+    const subscription = source.subscribe(({ rows: all, changed, removed }) => {
+      if (isFirst || changed === null) {
+        rows.reset(all.filter(include));
+        showAnew(api, rows, latest);
+        focusRow(api, rows, latest.current.startAt);
+        isFirst = false;
+        cancelIdleCallback(idle);
+        idle = requestIdleCallback(prepareSearch);
         return;
       }
-      const changes = rowChanges(
-        { ...listing, changed: listing.changed },
-        idOf,
-        include,
-        (id) => api.getRowNode(id)?.data,
-      );
-      api.applyTransaction(changes);
+      const left = changed.filter((row) => !include(row)).map(idOf);
+      follow(api, rows, latest, { put: changed.filter(include), removed: [...removed, ...left] });
     });
-    return () => subscription.unsubscribe();
-  }, [api, source, include, idOf]);
+    return () => {
+      subscription.unsubscribe();
+      cancelIdleCallback(idle);
+    };
+  }, [api, rows, source, include, idOf]);
 
   useEffect(() => {
-    words.current = wordsOf(search);
-    api?.onFilterChanged();
-  }, [api, search]);
+    if (!api) return;
+    rows.search(wordsOf(search));
+    showAnew(api, rows, latest);
+  }, [api, rows, search]);
 
   useEffect(() => {
     if (!api || context === undefined) return;
@@ -160,11 +168,10 @@ export function DataGrid<T>(props: Props<T>) {
     api.refreshCells({ force: false });
   }, [api, context]);
 
-  useImperativeHandle(handle, () => handleOf(api, latest), [api]);
+  useImperativeHandle(handle, () => handleOf(api, rows, latest), [api, rows]);
 
   // The grid takes options as changed when they are other objects, and counts its rows anew: these stay the same.
-  const [gridOptions] = useState(() => optionsOf(latest, words, idOf));
-  const pinned = useMemo(() => (totals ? [totals] : []), [totals]);
+  const [gridOptions] = useState(() => optionsOf(latest, rows, idOf));
 
   return (
     <Place role="region" aria-label={label}>
@@ -172,29 +179,17 @@ export function DataGrid<T>(props: Props<T>) {
         gridOptions={gridOptions}
         columnDefs={columns}
         {...(context !== undefined && { context })}
-        pinnedBottomRowData={pinned}
-        onGridReady={(event) => setApi(event.api)}
+        onGridReady={({ api: ready }) => {
+          rows.sortBy(orderingOf(ready));
+          setApi(ready);
+        }}
       />
     </Place>
   );
 }
 
-type Latest<T> = { readonly current: Props<T> };
-
 /** The options that hold for the life of a grid; what may change between renders is read from `latest`. */
-function optionsOf<T>(
-  latest: Latest<T>,
-  words: { readonly current: readonly string[] },
-  idOf: (row: T) => string,
-): GridOptions<T> {
-  const texts = new WeakMap<object, string>();
-  const textOf = (row: T): string => {
-    const known = texts.get(row as object);
-    if (known !== undefined) return known;
-    const text = latest.current.textOf?.(row) ?? '';
-    texts.set(row as object, text);
-    return text;
-  };
+function optionsOf<T>(latest: Latest<T>, rows: OrderedRows<T>, idOf: (row: T) => string): GridOptions<T> {
   const { rowClassRules } = latest.current;
   return {
     ...options,
@@ -204,17 +199,23 @@ function optionsOf<T>(
     defaultColDef: defaultColumn,
     getRowId: ({ data }) => idOf(data),
     ...(rowClassRules && { rowClassRules }),
-    isExternalFilterPresent: () => words.current.length > 0,
-    doesExternalFilterPass: ({ data }) => data !== undefined && holdsWords(textOf(data), words.current),
-    onModelUpdated: ({ api }) => latest.current.onShown?.(shownRows(api)),
+    datasource: {
+      getRows: ({ api, startRow, endRow, successCallback }) => {
+        successCallback(rows.slice(startRow, endRow), rows.count);
+        restoreFocus(api, startRow, endRow);
+      },
+    },
+    onSortChanged: ({ api }) => {
+      rows.sortBy(orderingOf(api));
+      showAnew(api, rows, latest);
+    },
     onCellKeyDown: ({ event, data }) => {
       const key = event instanceof KeyboardEvent ? event.key : '';
       if (key === 'Enter' && data) latest.current.onOpen?.(data);
     },
-    onCellFocused: ({ api, rowIndex, rowPinned }) => {
-      if (rowIndex === null || rowPinned || !latest.current.onFocused) return;
-      const row = api.getDisplayedRowAtIndex(rowIndex)?.data;
-      if (row !== undefined) latest.current.onFocused(row);
+    onCellFocused: ({ rowIndex }) => {
+      const row = rowIndex === null ? undefined : rows.at(rowIndex);
+      if (row !== undefined) latest.current.onFocused?.(row);
     },
     onRowDoubleClicked: ({ data }) => data && latest.current.onOpen?.(data),
     onGridSizeChanged: ({ api, clientWidth }) => giveWay(api, clientWidth, latest.current.hideBelow),
@@ -231,25 +232,43 @@ const defaultColumn = {
 };
 
 const options = {
+  rowModelType: 'infinite',
+  // None until the list has said how many: the grid asks for no row before that.
+  infiniteInitialRowCount: 0,
+  maxBlocksInCache: 4,
   ensureDomOrder: true,
   animateRows: false,
-  suppressColumnMoveAnimation: true,
   // As wide as the style sheet draws it, and always there: columns do not shift when rows come and go.
   scrollbarWidth: 10,
   alwaysShowVerticalScroll: true,
-  deltaSort: true,
+  suppressMultiSort: true,
   suppressCellFocus: false,
   suppressDragLeaveHidesColumns: true,
-  suppressScrollOnNewData: true,
   suppressNoRowsOverlay: true,
   loadThemeGoogleFonts: false,
   tooltipShowDelay: 400,
 } as const;
 
-function shownRows<T>(api: GridApi<T>): T[] {
-  const rows: T[] = [];
-  api.forEachNodeAfterFilterAndSort(({ data }) => data !== undefined && rows.push(data));
-  return rows;
+/** Lets the grid fetch what it shows, after the rows became others. */
+function showAnew<T>(api: GridApi<T>, rows: OrderedRows<T>, latest: Latest<T>): void {
+  api.setRowCount(rows.count, true);
+  api.refreshInfiniteCache();
+  latest.current.onShown?.(rows.slice(0, rows.count));
+}
+
+type Change<T> = { readonly put: readonly T[]; readonly removed: readonly string[] };
+
+/** Takes in a change of the list; whoever stands on a row stays on it when it moves. */
+function follow<T>(api: GridApi<T>, rows: OrderedRows<T>, latest: Latest<T>, { put, removed }: Change<T>): void {
+  if (put.length === 0 && removed.every((id) => rows.get(id) === undefined)) return;
+  const focused = api.getFocusedCell();
+  const row = focused ? rows.at(focused.rowIndex) : undefined;
+  rows.apply(put, removed);
+  showAnew(api, rows, latest);
+  if (!focused || row === undefined) return;
+  const index = rows.indexOf(latest.current.idOf(row));
+  const isInGrid = document.activeElement?.closest('.ag-cell') !== null;
+  if (index >= 0 && index !== focused.rowIndex && isInGrid) api.setFocusedCell(index, focused.column);
 }
 
 function giveWay(api: GridApi, width: number, hideBelow: Readonly<Record<string, number>> | undefined): void {
@@ -265,32 +284,37 @@ function giveWay(api: GridApi, width: number, hideBelow: Readonly<Record<string,
   );
 }
 
-function focusIndex(api: GridApi, index: number): void {
+function focusIndex(api: GridApi, index: number, count: number): void {
   const column = api.getAllDisplayedColumns()[0];
-  if (!column || index < 0 || index >= api.getDisplayedRowCount()) return;
+  if (!column || index < 0 || index >= count) return;
   api.ensureIndexVisible(index);
   api.setFocusedCell(index, column);
 }
 
-/** Without a row to start at the focus stays where the person has it. */
-function focusRow(api: GridApi, id: string | undefined): void {
-  const index = id === undefined ? null : api.getRowNode(id)?.rowIndex;
-  if (typeof index === 'number') focusIndex(api, index);
+/** Rows that arrive are drawn anew: one that had the focus has it again. */
+function restoreFocus(api: GridApi, startRow: number, endRow: number): void {
+  const focused = api.getFocusedCell();
+  if (!focused || focused.rowIndex < startRow || focused.rowIndex >= endRow) return;
+  if (document.activeElement === document.body) api.setFocusedCell(focused.rowIndex, focused.column);
 }
 
-function handleOf<T>(api: GridApi<T> | null, latest: { readonly current: Props<T> }): GridHandle {
+/** Without a row to start at the focus stays where the person has it. */
+function focusRow<T>(api: GridApi<T>, rows: OrderedRows<T>, id: string | undefined): void {
+  if (id !== undefined) focusIndex(api, rows.indexOf(id), rows.count);
+}
+
+function handleOf<T>(api: GridApi<T> | null, rows: OrderedRows<T>, latest: Latest<T>): GridHandle {
   const focused = () => api?.getFocusedCell()?.rowIndex ?? -1;
   return {
     move: (by) => {
       if (!api) return;
-      const last = api.getDisplayedRowCount() - 1;
-      focusIndex(api, focused() < 0 ? 0 : Math.min(last, Math.max(0, focused() + by)));
+      focusIndex(api, focused() < 0 ? 0 : Math.min(rows.count - 1, Math.max(0, focused() + by)), rows.count);
     },
     openFocused: () => {
-      const row = api?.getDisplayedRowAtIndex(Math.max(0, focused()))?.data;
+      const row = rows.at(Math.max(0, focused()));
       if (row !== undefined) latest.current.onOpen?.(row);
     },
-    focus: () => api && focusIndex(api, Math.max(0, focused())),
-    order: () => (api ? shownRows(api).map(latest.current.idOf) : []),
+    focus: () => api && focusIndex(api, Math.max(0, focused()), rows.count),
+    order: () => rows.slice(0, rows.count).map(latest.current.idOf),
   };
 }

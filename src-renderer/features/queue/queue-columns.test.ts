@@ -16,9 +16,11 @@ describe('what tells a case from its neighbours', () => {
 });
 
 describe('filtering cases', () => {
-  it('looks at number, account, payer, owner and reason alike', () => {
+  it('looks at number, kind, amount, account, payer, owner and reason alike', () => {
     const text = caseText({
       number: 'WO-1042',
+      kind: 'write-off',
+      amountMinor: 1_284_50,
       title: '',
       account: 'PA-1',
       payer: 'Evergreen',
@@ -26,6 +28,7 @@ describe('filtering cases', () => {
       owner: { id: 'x', name: 'Daniel Reyes' },
       why: { text: 'Above $10.00' },
     } as unknown as ShownCase);
-    for (const word of ['wo-1042', 'pa-1', 'evergreen', 'reyes', '$10.00']) expect(text).toContain(word);
+    for (const word of ['wo-1042', 'write-off', '1,284.50', 'pa-1', 'evergreen', 'reyes', '$10.00'])
+      expect(text).toContain(word);
   });
 });

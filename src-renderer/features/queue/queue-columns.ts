@@ -23,7 +23,7 @@ export const queueColumns: ColDef<ShownCase>[] = [
     colId: 'title',
     headerName: 'Case',
     valueGetter: ({ data }) => (data ? caseLine(data) : ''),
-    flex: 3,
+    flex: 2,
     minWidth: 180,
     tooltipValueGetter: ({ data }) => data?.title,
   },
@@ -56,11 +56,11 @@ export const queueColumns: ColDef<ShownCase>[] = [
     colId: 'payer',
     headerName: 'Payer',
     field: 'payer',
-    flex: 2,
+    flex: 3,
     minWidth: 120,
     tooltipValueGetter: ({ data }) => data?.payer,
   },
-  { colId: 'site', headerName: 'Site', valueGetter: siteName, flex: 1, minWidth: 120 },
+  { colId: 'site', headerName: 'Site', valueGetter: siteName, flex: 2, minWidth: 120 },
   {
     colId: 'age',
     headerName: 'Age',
@@ -84,7 +84,7 @@ export const queueColumns: ColDef<ShownCase>[] = [
     colId: 'why',
     headerName: 'Why here',
     valueGetter: ({ data }) => data?.why.text ?? '',
-    flex: 3,
+    flex: 4,
     minWidth: 160,
     cellClass: 'quiet',
     tooltipValueGetter: ({ data }) => data?.why.text,
@@ -106,6 +106,9 @@ export function caseLine({
 }
 
 /** What the filter looks at, in lower case. */
-export function caseText({ number, title, account, payer, site, owner, why }: ShownCase): string {
-  return `${number} ${title} ${account} ${payer} ${site} ${owner?.name ?? ''} ${why.text}`.toLowerCase();
+export function caseText(shown: ShownCase): string {
+  const { number, kind, title, amountMinor, account, payer, site, owner, why } = shown;
+  const label = caseKinds.find(kind)?.label ?? '';
+  const words = [number, label, title, formatMinor(amountMinor), account, payer, site, owner?.name ?? '', why.text];
+  return words.join(' ').toLowerCase();
 }

@@ -1,5 +1,6 @@
 import type { Listing, ShownCase } from '../../data/workbench.ts';
 import { DUE_SOON_MS, needsPeople } from '../../show/case-words.ts';
+import { SortedInstants } from './sorted-instants.ts';
 import type { Views } from './views.ts';
 
 export type ViewCount = {
@@ -15,22 +16,20 @@ export type SiteFilter = string;
 
 type Times = { readonly dueAt: string; readonly createdAt: string; readonly open: boolean };
 
-const NOTHING: ViewCount = { count: 0, dueSoon: 0, breached: 0, oldest: '' };
-
 /** Counts of every view, kept up by what changed: a hundred thousand cases are not counted again for one of them. */
 export class Tally {
   readonly #views: Views;
   readonly #site: SiteFilter;
-  readonly #members = new Map<string, Map<string, Times>>();
+  #members = new Map<string, Members>();
 
   constructor(views: Views, site: SiteFilter) {
     this.#views = views;
     this.#site = site;
-    for (const { id } of views) this.#members.set(id, new Map());
+    this.#empty();
   }
 
   apply({ rows, changed, removed }: Listing<ShownCase>): void {
-    if (changed === null) for (const members of this.#members.values()) members.clear();
+    if (changed === null) this.#empty();
     for (const shown of changed ?? rows) this.#place(shown);
     for (const id of removed) for (const members of this.#members.values()) members.delete(id);
   }
@@ -38,7 +37,11 @@ export class Tally {
   counts(now: Date): ReadonlyMap<string, ViewCount> {
     const at = now.toISOString();
     const soon = new Date(now.getTime() + DUE_SOON_MS).toISOString();
-    return new Map([...this.#members].map(([view, members]) => [view, countOf(members.values(), at, soon)]));
+    return new Map([...this.#members].map(([view, members]) => [view, members.counted(at, soon)]));
+  }
+
+  #empty(): void {
+    this.#members = new Map(this.#views.map(({ id }) => [id, new Members()]));
   }
 
   #place(shown: ShownCase): void {
@@ -52,13 +55,36 @@ export class Tally {
   }
 }
 
-function countOf(members: Iterable<Times>, now: string, soon: string): ViewCount {
-  let { count, dueSoon, breached, oldest } = NOTHING;
-  for (const { dueAt, createdAt, open } of members) {
-    count += 1;
-    if (open && dueAt < now) breached += 1;
-    else if (open && dueAt < soon) dueSoon += 1;
-    if (oldest === '' || createdAt < oldest) oldest = createdAt;
+/** The cases of one view. */
+class Members {
+  readonly #times = new Map<string, Times>();
+  readonly #due = new SortedInstants();
+  readonly #created = new SortedInstants();
+
+  set(id: string, times: Times): void {
+    const { dueAt, createdAt, open } = this.#times.get(id) ?? {};
+    if (dueAt === times.dueAt && createdAt === times.createdAt && open === times.open) return;
+    this.delete(id);
+    this.#times.set(id, times);
+    this.#created.add(times.createdAt);
+    if (times.open) this.#due.add(times.dueAt);
   }
-  return { count, dueSoon, breached, oldest };
+
+  delete(id: string): void {
+    const times = this.#times.get(id);
+    if (!times) return;
+    this.#times.delete(id);
+    this.#created.delete(times.createdAt);
+    if (times.open) this.#due.delete(times.dueAt);
+  }
+
+  counted(now: string, soon: string): ViewCount {
+    const breached = this.#due.countBefore(now);
+    return {
+      count: this.#times.size,
+      breached,
+      dueSoon: this.#due.countBefore(soon) - breached,
+      oldest: this.#created.first ?? '',
+    };
+  }
 }

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { columnOrdering } from './grid-ordering.ts';
+import { OrderedRows, type Ordering } from './ordered-rows.ts';
+
+type Row = { readonly id: string; readonly due: number; readonly payer: string };
+const row = (id: string, due: number, payer = 'evergreen'): Row => ({ id, due, payer });
+const byDue: Ordering<Row> = columnOrdering({ field: 'due' }, false, undefined);
+
+function listOf(rows: readonly Row[], ordering: Ordering<Row> | null = byDue): OrderedRows<Row> {
+  const list = new OrderedRows<Row>(
+    ({ id }) => id,
+    ({ payer }) => payer,
+  );
+  list.sortBy(ordering);
+  list.reset(rows);
+  return list;
+}
+const shown = (list: OrderedRows<Row>) => list.slice(0, list.count).map(({ id }) => id);
+
+describe('the rows of a list', () => {
+  it('stand in the order of their column, and as they came where that is equal', () =>
+    expect(shown(listOf([row('a', 2), row('b', 1), row('c', 2), row('d', 1)]))).toEqual(['b', 'd', 'a', 'c']));
+
+  it('stand as they came without a column', () =>
+    expect(shown(listOf([row('b', 2), row('a', 1)], null))).toEqual(['b', 'a']));
+
+  it('move when what they are sorted by changes, and leave when they are removed', () => {
+    const list = listOf([row('a', 1), row('b', 2), row('c', 3)]);
+    list.apply([row('a', 9)], ['b', 'unknown']);
+    expect(shown(list)).toEqual(['c', 'a']);
+  });
+
+  it('are found by their id only while they are shown', () => {
+    const list = listOf([row('a', 1, 'evergreen'), row('b', 2, 'harbor')]);
+    list.search(['harb']);
+    expect([list.indexOf('a'), list.indexOf('b'), list.get('a')?.due]).toEqual([-1, 0, 1]);
+  });
+
+  it('come back when the search is given up', () => {
+    const list = listOf([row('a', 1, 'evergreen'), row('b', 2, 'harbor')]);
+    list.search(['harb']);
+    list.search(['ever']);
+    expect(shown(list)).toEqual(['a']);
+    list.search([]);
+    expect(shown(list)).toEqual(['a', 'b']);
+  });
+
+  it('are, after any changes one by one or many at once, what sorting and searching anew would give', () => {
+    const someRow = fc.record({
+      id: fc.integer({ min: 0, max: 400 }).map(String),
+      due: fc.integer({ min: 0, max: 9 }),
+      payer: fc.constantFrom('evergreen', 'harbor'),
+    });
+    const change = fc.record({
+      put: fc.oneof(
+        fc.uniqueArray(someRow, { maxLength: 5, selector: ({ id }) => id }),
+        fc.uniqueArray(someRow, { minLength: 201, maxLength: 300, selector: ({ id }) => id }),
+      ),
+      removed: fc.uniqueArray(fc.integer({ min: 401, max: 420 }).map(String), { maxLength: 5 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(someRow, { selector: ({ id }) => id }),
+        fc.array(change, { maxLength: 6 }),
+        fc.constantFrom([], ['harbor']),
+        (first, changes, words) => {
+          const list = listOf([...first, row('401', 5, 'harbor'), row('410', 0)]);
+          list.search(words);
+          const expected = new Map([...first, row('401', 5, 'harbor'), row('410', 0)].map((each) => [each.id, each]));
+          for (const { put, removed } of changes) {
+            list.apply(put, removed);
+            for (const each of put) expected.set(each.id, each);
+            for (const id of removed) expected.delete(id);
+          }
+          const anew = listOf([...expected.values()]);
+          anew.search(words);
+          expect(shown(list)).toEqual(shown(anew));
+          for (const [index, id] of shown(list).entries()) expect(list.indexOf(id)).toBe(index);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the order of a column', () => {
+  it('puts nothing first, and everything the other way round when descending', () => {
+    const { compare } = columnOrdering({ field: 'due' }, false, undefined);
+    expect([3, null, 1].toSorted(compare)).toEqual([null, 1, 3]);
+    expect([3, null, 1].toSorted(columnOrdering({ field: 'due' }, true, undefined).compare)).toEqual([3, 1, null]);
+  });
+
+  it('asks the column for its value, with its context', () => {
+    const column = { valueGetter: ({ data, context }: { data: Row; context: string }) => `${context} ${data.id}` };
+    expect(columnOrdering(column as never, false, 'site').keyOf(row('a', 1))).toBe('site a');
+  });
+});
