@@ -177,8 +177,15 @@ describe('the other actions', () => {
   it('resubmit belongs to the proposer, or to whoever may propose when the system did', () => {
     const returned = writeOffCase(45_00, { state: 'returned' });
     expect(everybody.filter((who) => answer(who, 'resubmit', returned) === 'yes')).toEqual([daniel]);
-    const bySystem = { ...returned, proposedBy: SYSTEM };
-    expect(everybody.filter((who) => answer(who, 'resubmit', bySystem) === 'yes')).toEqual([maya, daniel, ruth, keith]);
+  });
+
+  it.each([
+    ['the system', SYSTEM],
+    ['somebody who is not in the directory', { id: 'operator' as Person['id'], name: 'Operator at the command line' }],
+    ['somebody without a role at the site', actor(tom)],
+  ])('resubmit belongs to whoever may propose when the proposer was %s', (_, proposedBy) => {
+    const returned = writeOffCase(45_00, { state: 'returned', proposedBy });
+    expect(everybody.filter((who) => answer(who, 'resubmit', returned) === 'yes')).toEqual([maya, daniel, ruth, keith]);
   });
 
   it('a case that somebody works on is released by them or by whoever could decide it', () => {

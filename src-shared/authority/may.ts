@@ -131,9 +131,24 @@ function byAction(question: Question): Result<Permitted, Refusal> {
   }
 }
 
-function proposersAction({ person, action, subject, grant, permitted, kinds }: Question): Result<Permitted, Refusal> {
+/**
+ * Whether the proposer of a case can be asked again. The system cannot, nor who is not in the directory (the operator of the
+ * command line, who has left), nor who does not work at the site (and imported a file that concerns several): whoever may
+ * propose then answers in their place.
+ */
+export function proposerAnswers(subject: CaseDocument, { policies, directory }: MayContext): boolean {
+  if (subject.proposedBy.id === SYSTEM.id) return false;
+  if (!directory) return true;
+  const proposer = directory.person(subject.proposedBy.id);
+  const held = proposer ? grantsAt(proposer, subject, policies) : null;
+  return held?.ok === true && held.value.some(({ works }) => works);
+}
+
+function proposersAction(question: Question): Result<Permitted, Refusal> {
+  const { person, action, subject, grant, permitted, policies, kinds, directory = null } = question;
   const { proposedBy } = subject;
-  const answers = proposedBy.id === person.id || (proposedBy.id === SYSTEM.id && grant.mayPropose);
+  const answers =
+    proposedBy.id === person.id || (grant.mayPropose && !proposerAnswers(subject, { policies, directory }));
   if (!answers) return err({ kind: 'notProposer', proposer: proposedBy });
   if (action === 'amend' && !kinds.find(subject.kind)?.withAmount) return err({ kind: 'amountFixed' });
   return ok(permitted);

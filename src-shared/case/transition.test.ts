@@ -166,6 +166,7 @@ describe('approving', () => {
     const amended = after(found, {
       type: 'amend',
       by: actor(maya),
+      inPlaceOf: SYSTEM.id,
       text: 'Half was paid',
       amendment: amendment(found, 20_00),
     });
@@ -267,6 +268,15 @@ describe('changing a proposal', () => {
     const resubmitted = after(returned, { type: 'resubmit', by: actor(daniel), text: 'Claim 7.', amendment: null });
     expect([resubmitted.state, resubmitted.approvals, resubmitted.amountMinor]).toEqual(['open', [], 2_400_00]);
     expect(resubmitted.evidenceHash).toBe(returned.evidenceHash);
+  });
+
+  it('is answered in the place of a proposer who cannot, by whoever is the proposer then and does not approve it', () => {
+    const found = writeOffCase(45_00, { proposedBy: SYSTEM, state: 'returned' });
+    const answer = { type: 'resubmit', by: actor(ruth), text: 'Claim 7.', amendment: null } as const;
+    expect(transition(found, answer, at)).toMatchObject({ error: { kind: 'notProposer' } });
+    const answered = after(found, { ...answer, inPlaceOf: SYSTEM.id });
+    expect(answered.proposedBy).toEqual(actor(ruth));
+    expect(transition(answered, approve(ruth), at)).toMatchObject({ error: { kind: 'selfApproval' } });
   });
 
   it('is not offered for kinds whose amount comes from a remittance', () => {

@@ -1,4 +1,4 @@
-import type { Actor } from '../authority/person.ts';
+import type { Actor, PersonId } from '../authority/person.ts';
 import { SYSTEM } from '../authority/person.ts';
 import type { Refusal } from '../authority/refusal.ts';
 import type { Instant } from '../base/dates.ts';
@@ -20,6 +20,9 @@ export type Amendment = Pick<CaseDescription, 'title' | 'facts' | 'entry'> & {
 /** `decidedAt`: when the person decided, if that was offline and earlier than now. */
 type ByPerson = { readonly by: Actor; readonly decidedAt?: Instant };
 
+/** `inPlaceOf` names the proposer when they cannot answer, see `proposerAnswers`: whoever answers takes their place. */
+type ByProposer = ByPerson & { readonly inPlaceOf?: PersonId };
+
 /** Everything that can happen to a case after it was opened. */
 export type CaseEvent =
   | (ByPerson & { readonly type: 'take' | 'release' })
@@ -27,8 +30,8 @@ export type CaseEvent =
   /** `effect` is the kind's: a case that posts nothing is closed by its last approval. `command` is '' for none. */
   | (ByPerson & { readonly type: 'approve'; readonly effect: Effect; readonly command: string; readonly text: string })
   | (ByPerson & { readonly type: 'refuse' | 'return' | 'escalate'; readonly text: string })
-  | (ByPerson & { readonly type: 'resubmit'; readonly text: string; readonly amendment: Amendment | null })
-  | (ByPerson & { readonly type: 'amend'; readonly text: string; readonly amendment: Amendment })
+  | (ByProposer & { readonly type: 'resubmit'; readonly text: string; readonly amendment: Amendment | null })
+  | (ByProposer & { readonly type: 'amend'; readonly text: string; readonly amendment: Amendment })
   | (ByPerson & { readonly type: 'repost' })
   /** The policy lets it pass without people. */
   | { readonly type: 'allow'; readonly effect: Effect }
@@ -150,14 +153,13 @@ function proposersChange(
   change: Omit<Partial<CaseDocument>, 'facts' | 'entry'> & Partial<Amendment>,
 ): Change {
   if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: event.type });
-  // A proposal of the system has no person to come back to, so whoever may propose answers for it.
-  if (current.proposedBy.id !== SYSTEM.id && current.proposedBy.id !== event.by.id) {
-    return err({ kind: 'notProposer', proposer: current.proposedBy });
+  const { proposedBy } = current;
+  if (proposedBy.id !== event.by.id && proposedBy.id !== event.inPlaceOf) {
+    return err({ kind: 'notProposer', proposer: proposedBy });
   }
   const { facts = current.facts, entry = current.entry, ...rest } = change;
-  // Whoever names the amount proposes it from now on, and does not approve it.
-  const proposedBy = event.amendment ? event.by : current.proposedBy;
-  return ok({ ...rest, proposedBy, facts: [...facts], entry: [...entry], owner: null });
+  // Whoever answers for a proposal is its proposer from now on, and does not approve it.
+  return ok({ ...rest, proposedBy: event.by, facts: [...facts], entry: [...entry], owner: null });
 }
 
 function timelineEvent(current: CaseDocument, event: CaseEvent, at: Instant): TimelineEvent {

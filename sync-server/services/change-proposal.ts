@@ -1,4 +1,4 @@
-import { may } from '../../src-shared/authority/may.ts';
+import { may, proposerAnswers } from '../../src-shared/authority/may.ts';
 import { amendmentOf } from '../../src-shared/case/amendment.ts';
 import type { CaseEvent } from '../../src-shared/case/transition.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
@@ -15,7 +15,7 @@ import {
 } from './case-command.ts';
 import type { CommandDecision, CommandHandler } from './command-handler.ts';
 
-/** The proposer answers a returned case, with or without another amount; it is then open again. */
+/** The proposer, or whoever takes their place, answers a returned case, with or without another amount; it is then open again. */
 export function resubmitCase(deps: CaseCommandDeps): CommandHandler {
   return async (tx, input) => {
     const open = await openCaseCommand(deps, tx, input);
@@ -47,7 +47,10 @@ async function changeProposal(
   const { kinds } = deps;
   const permitted = may(actor, type, current, { policies, directory, kinds, reason });
   if (!permitted.ok) return rejected(current, permitted.error);
-  const author = byAuthor(open);
+  const author = {
+    ...byAuthor(open),
+    ...(proposerAnswers(current, { policies, directory }) ? {} : { inPlaceOf: current.proposedBy.id }),
+  };
   if (amountMinor === null) {
     const event: CaseEvent = { type: 'resubmit', ...author, text: reason, amendment: null };
     return await applyToCase(open, event, permitted.value, () => 'Submitted again.');

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OPERATOR } from '../identity/operator-token.ts';
+import { savePerson } from '../store/people.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { openDesk, type Desk } from '../testing/test-desk.ts';
+import { remittanceText } from '../testing/test-import.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
 const MORNING = new Date('2026-11-24T07:30:00.000Z');
@@ -176,6 +180,21 @@ describe('work on a case', () => {
     await desk.decide('maya.okafor', id, 'approve');
     await desk.settle();
     expect((await desk.entries()).find(({ source }) => source.case === id)).toMatchObject({ totalMinor: 70_00 });
+  });
+
+  it('returned of what the operator imported is answered by whoever may propose, who does not approve it', async () => {
+    await inTransaction(desk.db, (tx) => savePerson(tx, OPERATOR));
+    const body = ['CLP*PA-OP*1*300*275*0*12*PCN-OP', 'CAS*CO*29*25'];
+    await desk.import(remittanceText([{ trace: 'OP-1', amount: '275', body }]), OPERATOR.id);
+    await desk.settle();
+    const imported = (await desk.cases('write-off')).find(({ account }) => account === 'PA-OP')!;
+    await desk.decide('tom.lindqvist', imported.id, 'return', { reason: 'Was it appealed?' });
+    const answer = { type: 'case.resubmit', reason: 'It was, in vain' } as const;
+    expect(await desk.command('priya.raman', imported.id, answer)).toMatchObject({ code: 'NOT_PERMITTED' });
+    expect(await desk.command('ruth.abramson', imported.id, answer)).toMatchObject({ state: 'accepted' });
+    expect(await desk.case(imported.id)).toMatchObject({ state: 'open', proposedBy: { id: 'ruth.abramson' } });
+    expect(await desk.decide('ruth.abramson', imported.id, 'approve')).toMatchObject({ code: 'SELF_APPROVAL' });
+    expect(await desk.decide('tom.lindqvist', imported.id, 'approve')).toMatchObject({ state: 'accepted' });
   });
 
   it('amended after an approval needs its approvals anew', async () => {

@@ -1,5 +1,6 @@
 import type { Directory } from '../../src-shared/directory/directory.ts';
 import type { Policies } from '../../src-shared/policy/policies.ts';
+import { OPERATOR } from '../identity/operator-token.ts';
 import { directorySequence, readDirectory } from '../store/directory.ts';
 import { listPeople } from '../store/people.ts';
 import { readPolicies } from '../store/policies.ts';
@@ -29,7 +30,8 @@ export function referenceReader(): (db: Db) => Promise<Reference> {
 
 async function readReference(db: Db): Promise<Reference> {
   const { sites, payers } = await readDirectory(db);
-  const people = await listPeople(db);
+  // Not in the directory that workbenches have either: nobody at the command line can be asked anything.
+  const people = (await listPeople(db)).filter(({ id }) => id !== OPERATOR.id);
   const byId = new Map<string, (typeof people)[number]>(people.map((person) => [person.id, person]));
   const siteNames = new Map(sites.map(({ id, name }) => [id, name]));
   const directory: Directory = {

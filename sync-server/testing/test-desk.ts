@@ -12,6 +12,7 @@ import type { CommandOutcome, CommandPayload, UnsignedCommand } from '../../src-
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import { composeServices, type Services } from '../compose-services.ts';
 import { demoOrganisation } from '../demo/organisation.ts';
+import { OPERATOR } from '../identity/operator-token.ts';
 import { applyCommands } from '../services/apply-commands.ts';
 import { seedOrganisation } from '../services/seed-organisation.ts';
 import { sumByAccount } from '../store/ledger.ts';
@@ -194,7 +195,7 @@ export class Desk {
 }
 
 export function personOf(id: string): Person {
-  const person = demoOrganisation.people.find((one) => one.id === id);
+  const person = [...demoOrganisation.people, OPERATOR].find((one) => one.id === id);
   if (!person) throw new Error(`nobody is called ${id}`);
   return Person.parse(person);
 }
