@@ -25,7 +25,9 @@ beforeAll(async () => {
     clock: () => now,
     whatIsMissing: async () => missing,
     importFile: async (file) => {
+      // As the file system says it, and as the database does.
       if (file.name === 'disk-full.835') throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      if (file.name === 'database-full.835') throw Object.assign(new Error('could not extend'), { code: '53100' });
       imported.push(file);
       const { name, sha256, bytes } = file;
       return ok<ImportReply>({ id: 'i-1', file: name, kind: 'x12-835', sha256, bytes, transactions: [], problems: [] });
@@ -291,8 +293,10 @@ describe('an import', () => {
 
   it('that finds the disk full says so, and leaves nothing', async () => {
     const token = await signedIn(new TestDevice(maya));
-    const answer = await upload(token, Buffer.from('ISA*'), '/api/v1/imports?name=disk-full.835');
-    expect([answer.status, answer.body, await spooled()]).toEqual([507, problem('disk-full'), []]);
+    for (const name of ['disk-full.835', 'database-full.835']) {
+      const answer = await upload(token, Buffer.from('ISA*'), `/api/v1/imports?name=${name}`);
+      expect([answer.status, answer.body, await spooled()]).toEqual([507, problem('disk-full'), []]);
+    }
   });
 
   it('is not for an auditor', async () =>

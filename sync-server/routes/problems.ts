@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Problem } from '../../src-shared/wire/http.ts';
-import { isTransient } from '../store/faults.ts';
+import { isDiskFull, isTransient } from '../store/faults.ts';
 
 /** Kinds of problems with their status and title: the last part of `type`, never renamed. */
 const kinds = {
@@ -80,6 +80,9 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Http
     .send(JSON.stringify(body));
 }
 
+/** A file's earlier transaction sets stay: sent again, they are known and the rest is taken in. */
+const DISK_FULL = 'The server has no room left. What it could not take in was not kept: send it again later.';
+
 function problemOf(error: FastifyError | HttpProblem, request: FastifyRequest): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
@@ -89,13 +92,13 @@ function problemOf(error: FastifyError | HttpProblem, request: FastifyRequest): 
     const first = errors[0];
     return new HttpProblem('malformed-request', first ? `${first.path}: ${first.message}` : error.message, { errors });
   }
+  if (isDiskFull(error)) return new HttpProblem('disk-full', DISK_FULL);
   if (isTransient(error)) {
     request.log.warn({ err: error }, 'the database did not answer');
     return new HttpProblem('unavailable', 'The database does not answer. Try again in a moment.', {
       headers: { 'retry-after': '2' },
     });
   }
-  if (error.code === 'ENOSPC') return new HttpProblem('disk-full', 'The server has no room left. Nothing was kept.');
   if (error.statusCode === 413) return new HttpProblem('too-large', 'The request is larger than allowed here.');
   if (error.statusCode === 415) {
     return new HttpProblem(
