@@ -104,6 +104,30 @@ describe('the entry of a balanced remittance', () => {
     expect(short(propose({ claims: [secondary] }).lines)).toEqual(['Dr 1040 15', 'Cr 1200 15']);
   });
 
+  const secondary = (paidMinor: number) =>
+    claim({ status: '2', paidMinor, adjustments: [adjustment('OA-23', 100_00 - paidMinor)] });
+
+  it.each([
+    ['all of it', 5_00, 5_00, ['Dr 1040 5', 'Cr 1100 5']],
+    ['as far as there is one', 12_00, 5_00, ['Dr 1040 12', 'Cr 1100 5', 'Cr 1200 7']],
+    ['a part of it', 3_00, 5_00, ['Dr 1040 3', 'Cr 1100 3']],
+    ['none when nothing was moved', 5_00, 0, ['Dr 1040 5', 'Cr 1200 5']],
+  ])(
+    'settles with a secondary payment the share that the first payer moved to the patient: %s',
+    (_, pays, moved, entry) => {
+      const prior = { chargeMinor: 100_00, appliedMinor: 80_00, patientMinor: moved };
+      const { lines, booked } = propose({ claims: [secondary(pays)], prior });
+      expect(short(lines)).toEqual(entry);
+      expect(booked[0]!.patientMinor).toBe(0 - Math.min(pays, moved));
+    },
+  );
+
+  it('settles it once, also when both payers stand in one remittance', () => {
+    const first = claim({ adjustments: [adjustment('CO-45', 15_00), adjustment('PR-3', 5_00)] });
+    const { lines } = propose({ claims: [first, { ...secondary(3_00), index: 2 }, { ...secondary(4_00), index: 3 }] });
+    expect(short(lines)).toEqual(['Dr 1040 87', 'Dr 4910 15', 'Cr 1200 102']);
+  });
+
   it('has four lines for any number of claims', () => {
     const claims = Array.from({ length: 500 }, (_, at) =>
       claim({ index: at + 1, adjustments: [adjustment('CO-45', 15_00), adjustment('PR-3', 5_00)] }),
@@ -256,7 +280,7 @@ describe('what is never booked without people', () => {
 });
 
 describe('a credit balance', () => {
-  const prior = { chargeMinor: 100_00, appliedMinor: 100_00 };
+  const prior = { chargeMinor: 100_00, appliedMinor: 100_00, patientMinor: 0 };
 
   it('is what earlier and present payments and allowances exceed the charge by, at most the present payment', () => {
     const { cases, lines } = propose({ claims: [claim()], prior });
@@ -268,7 +292,9 @@ describe('a credit balance', () => {
 
   it('is none when a secondary payer pays what the first one left', () => {
     const secondary = claim({ status: '2', paidMinor: 15_00, adjustments: [adjustment('OA-23', 85_00)] });
-    expect(propose({ claims: [secondary], prior: { chargeMinor: 100_00, appliedMinor: 85_00 } }).cases).toEqual([]);
+    expect(
+      propose({ claims: [secondary], prior: { chargeMinor: 100_00, appliedMinor: 85_00, patientMinor: 15_00 } }).cases,
+    ).toEqual([]);
   });
 
   it('is none when a reversal in the same set took the earlier payment back', () => {

@@ -32,12 +32,15 @@ export type PriorAccount = {
   readonly chargeMinor: number;
   /** Σ payments and contractual allowances as {@link BookedClaim} gave them, reversals negative. */
   readonly appliedMinor: number;
+  /** The share that stands on the patient's receivable for it: Σ of what was moved there and taken back. */
+  readonly patientMinor: number;
 };
 
 /** What a claim payment leaves on its account, to be kept for {@link PriorAccount}. Cents; reversals are negative. */
 export type BookedClaim = {
   readonly paidMinor: number;
   readonly contractualMinor: number;
+  /** Moved to the patient's receivable; negative when a later payer settles what an earlier one had moved there. */
   readonly patientMinor: number;
   /** How it was routed. */
   readonly route: Evaluation;
@@ -91,7 +94,7 @@ export class ProposalBuilder {
   readonly #kinds: KindRegistry;
   readonly #postings = new Map<string, { posting: Posting; debitMinor: number; ranges: SegmentRanges }>();
   readonly #cases: CaseProposal[] = [];
-  readonly #appliedInSet = new Map<string, number>();
+  readonly #leftInSet = new Map<string, Pick<PriorAccount, 'appliedMinor' | 'patientMinor'>>();
   readonly #ordinalOfControl = new Map<string, number>();
   /** Decisions by their inputs: 400,000 claims ask a few dozen different questions. */
   readonly #decided = new Map<string, Evaluation>();
@@ -106,11 +109,12 @@ export class ProposalBuilder {
   /** Books the next claim. @param prior  null when no earlier remittance paid this claim. */
   addClaim(claim: ClaimPayment, prior: PriorAccount | null): BookedClaim {
     const booking = bookClaim(claim, (adjustment) => this.#dispositionOf(adjustment));
-    const earlier = this.#earlierApplied(claim, prior);
+    const left = this.#leftEarlier(claim, prior);
+    const earlier = left.appliedMinor;
     const creditMinor = creditOf(claim, booking, earlier);
     const route = this.#route(claim, booking, creditMinor);
     this.#rememberControlNumber(claim);
-    const booked = this.#book(claim, booking, String(route.then['book']));
+    const booked = this.#book(claim, booking, String(route.then['book']), left.patientMinor);
     const evidence: CaseEvidence = {
       ...this.#adviceContext(),
       of: 'claim',
@@ -123,11 +127,7 @@ export class ProposalBuilder {
     if (booksAllowance(route)) this.#proposeWriteOffs(claim, booking);
     this.#totals.otherPayerMinor += booking.otherPayerMinor;
     this.#totals.reviewMinor += booking.reviewMinor;
-    const key = accountKey(claim);
-    if (key) {
-      const applied = booked.paidMinor + booked.contractualMinor;
-      this.#appliedInSet.set(key, (this.#appliedInSet.get(key) ?? 0) + applied);
-    }
+    this.#remember(claim, booked);
     return { ...booked, route };
   }
 
@@ -145,7 +145,7 @@ export class ProposalBuilder {
    * large set, that is most of what has to be remembered.
    */
   forgetApplied(): void {
-    this.#appliedInSet.clear();
+    this.#leftInSet.clear();
   }
 
   /**
@@ -238,12 +238,31 @@ export class ProposalBuilder {
     this.#ordinalOfControl.set(payerControlNumber, index - 1);
   }
 
-  #earlierApplied(claim: ClaimPayment, prior: PriorAccount | null): number {
+  #leftEarlier(claim: ClaimPayment, prior: PriorAccount | null): Pick<PriorAccount, 'appliedMinor' | 'patientMinor'> {
     const key = accountKey(claim);
-    return (prior?.appliedMinor ?? 0) + (key ? (this.#appliedInSet.get(key) ?? 0) : 0);
+    const inSet = key ? this.#leftInSet.get(key) : undefined;
+    return {
+      appliedMinor: (prior?.appliedMinor ?? 0) + (inSet?.appliedMinor ?? 0),
+      patientMinor: (prior?.patientMinor ?? 0) + (inSet?.patientMinor ?? 0),
+    };
   }
 
-  #book(claim: ClaimPayment, booking: ClaimBooking, book: string): Omit<BookedClaim, 'route'> {
+  #remember(claim: ClaimPayment, { paidMinor, contractualMinor, patientMinor }: Omit<BookedClaim, 'route'>): void {
+    const key = accountKey(claim);
+    if (!key) return;
+    const before = this.#leftInSet.get(key);
+    this.#leftInSet.set(key, {
+      appliedMinor: (before?.appliedMinor ?? 0) + paidMinor + contractualMinor,
+      patientMinor: (before?.patientMinor ?? 0) + patientMinor,
+    });
+  }
+
+  #book(
+    claim: ClaimPayment,
+    booking: ClaimBooking,
+    book: string,
+    movedBeforeMinor: number,
+  ): Omit<BookedClaim, 'route'> {
     const { paidMinor, contractualMinor, patientMinor } = booking;
     const { lineage } = claim;
     if (book === 'nothing') return { paidMinor: 0, contractualMinor: 0, patientMinor: 0 };
@@ -255,7 +274,10 @@ export class ProposalBuilder {
         : { paidMinor, contractualMinor: 0, patientMinor: 0 };
     }
     const contractual = book === 'cash-only' ? 0 : contractualMinor;
-    const patient = book === 'full' ? patientMinor : 0;
+    // What an earlier payer moved to the patient is no longer the payers' to owe: a later payment settles that first.
+    const settled =
+      book === 'without-patient-share' ? Math.max(0, Math.min(movedBeforeMinor, paidMinor + contractual)) : 0;
+    const patient = book === 'full' ? patientMinor : 0 - settled;
     const party = this.#context.payer?.id ?? '';
     const applied = paidMinor + contractual + patient;
     this.#post({ account: accounts.payerReceivable, party, debitMinor: 0 - applied, text: 'Claim payments' }, lineage);

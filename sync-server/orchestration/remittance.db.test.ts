@@ -105,6 +105,15 @@ describe('what earlier remittances left on an account', () => {
     expect(await desk.cases('credit-balance')).toMatchObject([{ account: 'PA-3', amountMinor: 80_00 }]);
   });
 
+  it('is the patient share, which a secondary payment settles: nobody owes it a second time', async () => {
+    await arrive(paid);
+    const secondary = ['CLP*PA-1*2*100*3*0*12*PCN-S1', 'CAS*OA*23*97'];
+    await arrive({ trace: '880014', amount: '3', body: secondary });
+    expect(await desk.balances()).toEqual({ '1040': 83_00, '1100': 2_00, '1200': -100_00, '4910': 15_00 });
+    await arrive({ trace: '880015', amount: '2', body: ['CLP*PA-1*3*100*2*0*12*PCN-S2', 'CAS*OA*23*98'] });
+    expect(await desk.balances()).toEqual({ '1040': 85_00, '1200': -100_00, '4910': 15_00 });
+  });
+
   it('is booked once when a claim is paid twice, and the second payment is refunded, no more', async () => {
     await arrive(paid);
     await arrive({ ...paid, trace: '880011' });

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { scopeId } from '../../src-shared/authority/scopes.ts';
 import type { CaseProposal } from '../../src-shared/case/open-case.ts';
-import type { ProposalBuilder } from '../../src-shared/journal/propose-entry.ts';
+import type { PriorAccount, ProposalBuilder } from '../../src-shared/journal/propose-entry.ts';
 import { claimView } from '../../src-shared/remittance/claim-view.ts';
 import { rawSegments } from '../../src-shared/remittance/raw-segments.ts';
 import type { ClaimPayment, Interchange } from '../../src-shared/remittance/remittance.ts';
@@ -9,7 +9,7 @@ import { CLAIMS_PER_PAGE, type RemittancePageDocument } from '../../src-shared/r
 import { publish } from '../feed/publish.ts';
 import { newId } from '../new-id.ts';
 import { insertProposals, type StoredProposal } from '../store/case-proposals.ts';
-import { claimKey, type ClaimPaymentRow, insertClaimPayments, readApplied } from '../store/remittances.ts';
+import { claimKey, type ClaimPaymentRow, insertClaimPayments, readPriorAccounts } from '../store/remittances.ts';
 import type { Tx } from '../store/transaction.ts';
 import { claimsPageId } from './open-waiting-cases.ts';
 import type { EvaluationLog } from './evaluation-log.ts';
@@ -80,13 +80,11 @@ export class ClaimImport {
     const { remittance, site, payerId, builder, log } = this.#of;
     const claims = this.#waiting;
     this.#waiting = [];
-    const applied = await this.#applied(claims);
+    const prior = await this.#prior(claims);
     const raised: { claim: number; proposal: CaseProposal }[] = [];
     const booked = claims.map((claim) => {
       const { accountId, chargeMinor, index } = claim;
-      const appliedMinor = applied.get(claimKey(accountId, chargeMinor ?? 0));
-      const prior = appliedMinor === undefined ? null : { chargeMinor: Math.abs(chargeMinor ?? 0), appliedMinor };
-      const result = builder.addClaim(claim, prior);
+      const result = builder.addClaim(claim, prior.get(claimKey(accountId, chargeMinor ?? 0)) ?? null);
       for (const proposal of builder.takeCases()) raised.push({ claim: index - 1, proposal });
       return result;
     });
@@ -113,10 +111,10 @@ export class ClaimImport {
     await this.#publishPage(claims, caseOf);
   }
 
-  async #applied(claims: readonly ClaimPayment[]): Promise<ReadonlyMap<string, number>> {
+  async #prior(claims: readonly ClaimPayment[]): Promise<ReadonlyMap<string, PriorAccount>> {
     // '0' is what payers write where they know no account.
     const accounts = claims.map(({ accountId }) => accountId).filter((account) => account !== '' && account !== '0');
-    return await readApplied(this.#tx, { site: this.#of.site, accounts });
+    return await readPriorAccounts(this.#tx, { site: this.#of.site, accounts });
   }
 
   async #publishPage(claims: readonly ClaimPayment[], caseOf: ReadonlyMap<number, string>): Promise<void> {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { storableText } from '../../src-shared/base/storable-text.ts';
 import { Actor } from '../../src-shared/authority/person.ts';
+import type { PriorAccount } from '../../src-shared/journal/propose-entry.ts';
 import { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
 import type { Db, Tx } from './transaction.ts';
 
@@ -131,27 +132,28 @@ export function claimKey(account: string, chargeMinor: number): string {
 }
 
 /**
- * Payments and allowances that the site's remittances left on these accounts, by {@link claimKey}; cents. What is refused was
+ * What the site's remittances left on these accounts, by {@link claimKey}. What is refused was
  * not booked and does not count. What is held and can still be booked does: it may be released any day, and nobody would then
  * look at the account again. What this transaction has written of a remittance counts as well.
  */
-export async function readApplied(
+export async function readPriorAccounts(
   tx: Tx,
   of: { readonly site: string; readonly accounts: readonly string[] },
-): Promise<Map<string, number>> {
+): Promise<Map<string, PriorAccount>> {
   const accounts = [...new Set(of.accounts)].map(storableText);
   // Account by account: the planner knows nothing of the rows that this transaction has just written, and would read them all.
-  const { rows } = await sql<{ account: string; charge: number; applied: number }>`
-    select a.account, p.charge, p.applied
+  const { rows } = await sql<{ account: string } & PriorAccount>`
+    select a.account, p."chargeMinor", p."appliedMinor", p."patientMinor"
     from unnest(${accounts}::text[]) a(account)
     cross join lateral (
-      select abs(c.charge) as charge, sum(c.paid + c.contractual)::bigint as applied
+      select abs(c.charge) as "chargeMinor", sum(c.paid + c.contractual)::bigint as "appliedMinor",
+        sum(c.patient)::bigint as "patientMinor"
       from claim_payment c
       join remittance r on r.id = c.remittance_id and r.state <> 'refused'
       where c.site = ${of.site} and c.account = a.account
       group by abs(c.charge)
     ) p`.execute(tx);
-  return new Map(rows.map(({ account, charge, applied }) => [claimKey(account, charge), applied]));
+  return new Map(rows.map(({ account, ...prior }) => [claimKey(account, prior.chargeMinor), prior]));
 }
 
 /** None of its claims is booked, now or later: its payment waits for people, or is in unapplied cash as a whole. */

@@ -3,7 +3,8 @@ import type { PolicyTable } from '../policy-document.ts';
 /**
  * How one claim payment is booked, and which kind of case it opens ('' for none).
  *
- * `book`: 'full' payment, contractual allowance and patient share; 'without-patient-share'; 'cash-only'; 'unapplied' (the
+ * `book`: 'full' payment, contractual allowance and patient share; 'without-patient-share' (what an earlier payer
+ * moved to the patient is settled first); 'cash-only'; 'unapplied' (the
  * cash waits in unapplied cash, the rest waits for the case); 'unapplied-cash-only' (the cash waits there, and its case books
  * nothing else); 'nothing'.
  */
@@ -86,7 +87,7 @@ export const claimRouting: PolicyTable = {
     },
     {
       id: 'CR-9',
-      text: 'A secondary or tertiary payment books its own payment and allowance; the patient share moved with the first payer.',
+      text: 'A secondary or tertiary payment books its own payment and allowance: against the patient share as far as an earlier payer moved one, and against the payer for the rest.',
       when: [{ input: 'status', oneOf: ['2', '3', '20', '21'] }],
       then: { kind: '', book: 'without-patient-share' },
     },
