@@ -1,11 +1,11 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
+import { dateText } from '../../src-shared/base/dates.ts';
 import type { ClaimView } from '../../src-shared/remittance/remittance-document.ts';
 import { Amount } from '../ui/Amount.tsx';
 import { StatusMark } from '../ui/StatusMark.tsx';
 import { Table } from '../ui/Table.tsx';
-import { calendarDateText } from '../ui/format.ts';
 import { adjustmentText, claimStatusText, claimTone } from './claim-words.ts';
 import type { SegmentRange } from './EntryLines.tsx';
 import { RawSegments } from './RawSegments.tsx';
@@ -38,7 +38,7 @@ export function ClaimDetail({ claim, marked = null }: Props) {
       <header>
         <h3>{claim.account}</h3>
         <StatusMark tone={claimTone(claim)} word={claimStatusText(claim.status)} />
-        {claim.serviceDate && <span>{calendarDateText(claim.serviceDate)}</span>}
+        {claim.serviceDate && <span>{dateText(claim.serviceDate)}</span>}
         {claim.payerControl && <span>payer’s number {claim.payerControl}</span>}
       </header>
       <dl>
@@ -98,7 +98,7 @@ function ServiceLines({ claim }: { claim: ClaimView }) {
                 {line.date && (
                   <>
                     {' · '}
-                    <time dateTime={line.date}>{calendarDateText(line.date)}</time>
+                    <time dateTime={line.date}>{dateText(line.date)}</time>
                   </>
                 )}
               </span>

@@ -23,12 +23,6 @@ export function dayText(instant: string, now: Date): string {
   return date.getFullYear() === now.getFullYear() ? day.format(date) : dayWithYear.format(date);
 }
 
-/** A calendar date 'yyyy-mm-dd' as 'Nov 24, 2026': the day itself, in whatever zone the reader is. */
-export function calendarDateText(date: string): string {
-  const [year, month, dayOfMonth] = date.split('-').map(Number);
-  return year && month && dayOfMonth ? dayWithYear.format(new Date(year, month - 1, dayOfMonth)) : date;
-}
-
 /** '07:12' */
 export function clockText(instant: string): string {
   return clock.format(new Date(instant));

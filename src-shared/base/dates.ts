@@ -15,6 +15,15 @@ export function instantOf(date: Date): Instant {
   return date.toISOString() as Instant;
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A calendar date as it stands in a sentence, 'Nov 24, 2026'; what is no date stays as it is. The same everywhere. */
+export function dateText(date: string): string {
+  const [year, month, day] = date.split('-').map(Number);
+  const name = MONTHS[(month ?? 0) - 1];
+  return year && name && day ? `${name} ${day}, ${year}` : date;
+}
+
 /** The calendar date of an instant in UTC; sites' own zones come with business calendars. */
 export function calendarDateOf(date: Date): CalendarDate {
   return date.toISOString().slice(0, 10) as CalendarDate;

@@ -36,8 +36,10 @@ export const PolicyReason = z.object({
   rule: z.string(),
   /** The rule in words, as a person reads it. */
   text: z.string(),
-  /** Id of the recorded evaluation with its inputs. */
+  /** Id of the recorded evaluation. */
   evaluation: z.string(),
+  /** What the rule looked at, by the input's name, money in cents. Absent where the case itself gives the same values. */
+  inputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 export type PolicyReason = z.infer<typeof PolicyReason>;
 

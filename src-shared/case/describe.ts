@@ -97,7 +97,7 @@ function describeClaim({ claim, booking, earlierAppliedMinor, payerName, advice 
 function claimDifferenceText(difference: number | null): string {
   return difference === null
     ? 'An amount of the claim cannot be read.'
-    : `Charge less adjustments differs from the payment by ${formatMinor(difference)}.`;
+    : `Charge less adjustments differs from the payment by ${formatMinor(Math.abs(difference))}.`;
 }
 
 function describeSet({ advice, summary, payerName }: Of<'set'>): CaseDescription {
@@ -123,7 +123,7 @@ function describeSet({ advice, summary, payerName }: Of<'set'>): CaseDescription
         'failed',
         difference === null
           ? 'An amount that the balance needs cannot be read.'
-          : `Claims less provider adjustments differ from the payment by ${formatMinor(difference)}.`,
+          : `Claims less provider adjustments differ from the payment by ${formatMinor(Math.abs(difference))}.`,
       );
   return {
     amountMinor: Math.abs(payment.amountMinor ?? 0) || Math.abs(difference ?? 0) || Math.abs(summary.sumChargeMinor),
@@ -182,7 +182,7 @@ function describeWriteOff({ category, amountMinor, account, payer, reason, claim
       moneyFact('amount', 'Write-off', amountMinor, at),
       textFact('category', 'Category', writeOffCategoryLabel[category]),
       textFact('reason', 'Reason', reason, at),
-      note(textFact('payer', 'Payer', payer)),
+      ...(payer === '' ? [] : [note(textFact('payer', 'Payer', payer))]),
       ...(claim?.chargeMinor == null ? [] : [moneyFact('charge', 'Charge', claim.chargeMinor, at)]),
       ...(claim?.paidMinor == null ? [] : [moneyFact('paid', 'Paid', claim.paidMinor, at)]),
     ],

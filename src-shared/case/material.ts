@@ -1,3 +1,4 @@
+import { dateText } from '../base/dates.ts';
 import { formatMinor } from '../money/format.ts';
 import type { FieldDifference } from '../sync/command.ts';
 import { totalsOf } from '../journal/post-lines.ts';
@@ -14,7 +15,7 @@ export function factText({ value }: Pick<Fact, 'value'>): string {
     case 'text':
       return value.text;
     case 'date':
-      return value.date;
+      return dateText(value.date);
     case 'count':
       return String(value.count);
   }

@@ -42,7 +42,7 @@ export function openCase(
   invariant(kind, `no kind of case is called ${proposal.kind}`);
   const { id, number, scope, site, remittance, proposedBy, now, evaluations } = opening;
   const at = instantOf(now);
-  const why = policyReason(proposal.why, evaluations.why);
+  const why = { ...policyReason(proposal.why, evaluations.why), inputs: { ...proposal.why.inputs } };
   const material = {
     kind: kind.kind,
     amountMinor: proposal.amountMinor,

@@ -264,7 +264,7 @@ describe('balancing while reading', () => {
       [3, 'error'],
     ]);
     expect(file.transactions[0]!.problems[2]!.message).toBe(
-      'Claims of 70.00 less provider adjustments of 0.00 differ from the payment of 80.00 by -10.00.',
+      'Claims of $70.00 less provider adjustments of $0.00 differ from the payment of $80.00 by $10.00.',
     );
     expect(file.transactions[0]!.summary).toMatchObject({
       balanced: false,

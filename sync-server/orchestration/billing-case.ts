@@ -1,5 +1,5 @@
 import { SYSTEM } from '../../src-shared/authority/person.ts';
-import { calendarDateOf, instantOf } from '../../src-shared/base/dates.ts';
+import { calendarDateOf, dateText, instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { transition, type CaseEvent } from '../../src-shared/case/transition.ts';
@@ -86,7 +86,7 @@ async function waitForPeople(context: Context, dueAt: string): Promise<CaseVerdi
   const inTime = await context.wait<CaseVerdict>(DECISION, new Date(dueAt));
   if (inTime) return inTime;
   const escalateAt = await publishedStep(context, 'remind', async (tx, now) => {
-    const text = `Due since ${dueAt.slice(0, 10)}.`;
+    const text = `Due since ${dateText(dueAt.slice(0, 10))}.`;
     await changeIfOpen(tx, context, { type: 'remind', text }, now);
     return instantOf(new Date(now.getTime() + ESCALATE_AFTER_DAYS * DAY_MS));
   });

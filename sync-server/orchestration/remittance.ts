@@ -1,5 +1,5 @@
 import { SYSTEM } from '../../src-shared/authority/person.ts';
-import { calendarDateOf, instantOf } from '../../src-shared/base/dates.ts';
+import { calendarDateOf, dateText, instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { transition } from '../../src-shared/case/transition.ts';
 import type { RemittanceDocument, RemittanceState } from '../../src-shared/remittance/remittance-document.ts';
@@ -151,7 +151,7 @@ async function postingOf(tx: Tx, current: RemittanceDocument, release: Release, 
     kind: 'remittance',
     site,
     date: calendarDateOf(now),
-    memo: `Remittance ${trace}, ${payer}${paymentDate === '' ? '' : `, paid ${paymentDate}`}`.slice(0, 200),
+    memo: `Remittance ${trace}${paymentDate === '' ? '' : `, paid ${dateText(paymentDate)}`}, ${payer}`.slice(0, 200),
     lines: entry,
     approval: release.case === '' ? await approvalOfPolicy(tx, id, now) : await approvalOfCase(tx, release.case, now),
     source: { case: release.case, remittance: id },

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { Link } from 'wouter';
 import { useMemo } from 'react';
+import { dateText } from '../../../src-shared/base/dates.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
 import { ClaimDetail } from '../../show/ClaimDetail.tsx';
 import { paymentMethodText } from '../../show/claim-words.ts';
@@ -8,7 +9,7 @@ import type { SegmentRange } from '../../show/EntryLines.tsx';
 import { MOST_CLAIMS, useClaims } from '../../show/use-claims.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { calendarDateText, counted } from '../../ui/format.ts';
+import { counted } from '../../ui/format.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 
 const Place = styled('aside')({
@@ -36,7 +37,7 @@ export function EvidencePanel({ workbench, shown, marked }: Props) {
         <p>
           From remittance <Link href={`/remits/${encodeURIComponent(remit.id)}`}>{remit.trace}</Link> of {remit.payer},{' '}
           <Amount minor={remit.paidMinor} /> by {paymentMethodText(remit.paymentMethod).toLowerCase()}
-          {remit.paymentDate && ` on ${calendarDateText(remit.paymentDate)}`}.
+          {remit.paymentDate && ` on ${dateText(remit.paymentDate)}`}.
         </p>
       )}
       {remittance === '' && (

@@ -8,12 +8,11 @@ import { approvalSubjectOf } from '../../../src-shared/case/approval-subject.ts'
 import type { PolicyReason } from '../../../src-shared/case/case-document.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
-import type { PolicyInputs } from '../../../src-shared/policy/evaluate.ts';
+import { evaluate, type PolicyInputs, type PolicyValue } from '../../../src-shared/policy/evaluate.ts';
 import type { PolicyTable } from '../../../src-shared/policy/policy-document.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import type { Reference } from '../../show/reference.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
-import { Table } from '../../ui/Table.tsx';
 
 const Rules = styled('ol')({
   display: 'grid',
@@ -24,13 +23,27 @@ const Rules = styled('ol')({
     columnGap: 8,
     padding: '4px 8px',
     borderRadius: 4,
+    color: 'var(--cs-ink-muted)',
   },
-  '& li > span:first-of-type': { color: 'var(--cs-ink-muted)' },
-  '& li[data-fired]': { background: 'var(--cs-accent-soft)', fontWeight: 600 },
+  '& li[data-fired]': { background: 'var(--cs-accent-soft)', color: 'var(--cs-ink)', fontWeight: 600 },
+  '& small': { display: 'block', fontSize: 12, lineHeight: '16px', fontWeight: 400 },
 });
 const Part = styled('section')({
+  display: 'grid',
+  gap: 8,
   '& h3': { fontSize: 14, lineHeight: '20px' },
-  '& > p': { color: 'var(--cs-ink-muted)' },
+  '& p': { color: 'var(--cs-ink-muted)' },
+  '& small': { overflowWrap: 'anywhere' },
+});
+const Looked = styled('dl')({
+  display: 'flex',
+  flexWrap: 'wrap',
+  gap: '6px 24px',
+  padding: '8px',
+  border: '1px solid var(--cs-line)',
+  borderRadius: 4,
+  '& dt': { fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
+  '& dd': { fontWeight: 500 },
 });
 
 type Props = { shown: ShownCase; reference: Reference; onClose: () => void };
@@ -41,8 +54,8 @@ export function ExplainDialog({ shown, reference, onClose }: Props) {
   return (
     <Dialog open onClose={onClose} maxWidth="md" fullWidth slotProps={{ paper: { 'aria-label': 'Why it is here' } }}>
       <DialogTitle>Why {shown.number} is here</DialogTitle>
-      <DialogContent tabIndex={0} sx={{ display: 'grid', gap: 4 }}>
-        <Reason title="What sent it here" reason={shown.why} inputs={null} reference={reference} />
+      <DialogContent tabIndex={0} sx={{ display: 'grid', gap: 6 }}>
+        <Reason title="What sent it here" reason={shown.why} inputs={shown.why.inputs ?? null} reference={reference} />
         <Reason
           title="How many approvals it takes"
           reason={shown.approvalRule}
@@ -64,10 +77,14 @@ function Reason({ title, reason, inputs, reference }: ReasonProps) {
   const table = reference.tables.find(({ policy, version }) => policy === reason.policy && version === reason.version);
   return (
     <Part>
-      <h3>{title}</h3>
-      <p>
-        {table?.title ?? reason.policy} · version {reason.version}, rule {reason.rule} · recorded as {reason.evaluation}
-      </p>
+      <div>
+        <h3>{title}</h3>
+        <p>
+          {table?.title ?? reason.policy} · version {reason.version}, rule {reason.rule}
+          <br />
+          <small>recorded as {reason.evaluation}</small>
+        </p>
+      </div>
       {inForce && inForce.version !== reason.version && (
         <StatusMark
           tone="risk"
@@ -75,41 +92,51 @@ function Reason({ title, reason, inputs, reference }: ReasonProps) {
         />
       )}
       {inputs && table && <Inputs table={table} inputs={inputs} />}
-      {table ? (
-        <Rules aria-label="Rules in the order they are tried">
-          {table.rules.map((rule) => (
-            <li key={rule.id} data-fired={rule.id === reason.rule || undefined} aria-current={rule.id === reason.rule}>
-              <span>{rule.id}</span>
-              <span>
-                {rule.text}
-                {rule.id === reason.rule && <span className="visually-hidden"> (this rule fired)</span>}
-              </span>
-            </li>
-          ))}
-        </Rules>
-      ) : (
-        <p>{reason.text}</p>
-      )}
+      {table ? <RuleList table={table} fired={reason.rule} inputs={inputs} /> : <p>{reason.text}</p>}
     </Part>
+  );
+}
+
+/** The rules in the order they are tried: what each one missed, and the one that fired. */
+function RuleList({ table, fired, inputs }: { table: PolicyTable; fired: string; inputs: PolicyInputs | null }) {
+  const again = inputs && evaluate(table, inputs);
+  // The record says which rule fired: what is worked out here may only add to it.
+  const tried = again?.ok && again.value.rule === fired ? again.value.tried : [];
+  return (
+    <Rules aria-label="Rules in the order they are tried">
+      {table.rules.map(({ id, text }) => {
+        const missed = tried.find(({ rule }) => rule === id)?.failed;
+        return (
+          <li key={id} data-fired={id === fired || undefined} aria-current={id === fired}>
+            <span>{id}</span>
+            <span>
+              {text}
+              {id === fired && <span className="visually-hidden"> (this rule fired)</span>}
+              {missed && <small>Passed over: {missed}.</small>}
+            </span>
+          </li>
+        );
+      })}
+    </Rules>
   );
 }
 
 /** What the policy looked at. Cents are the only numbers whose name says so. */
 function Inputs({ table, inputs }: { table: PolicyTable; inputs: PolicyInputs }) {
   return (
-    <Table>
-      <tbody>
-        {table.inputs.map(({ name, label }) => {
-          const value = inputs[name];
-          const isMoney = typeof value === 'number' && name.endsWith('Minor');
-          return (
-            <tr key={name}>
-              <td className="quiet">{label}</td>
-              <td className="figure">{isMoney ? formatMinor(value) : String(value ?? '')}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </Table>
+    <Looked aria-label="What the rules looked at">
+      {table.inputs.map(({ name, label }) => (
+        <div key={name}>
+          <dt>{label}</dt>
+          <dd>{inputText(name, inputs[name])}</dd>
+        </div>
+      ))}
+    </Looked>
   );
+}
+
+function inputText(name: string, value: PolicyValue | undefined): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number' && name.endsWith('Minor')) return formatMinor(value);
+  return value === undefined || value === '' ? 'none' : String(value);
 }

@@ -5,7 +5,6 @@ import { factText } from '../../../src-shared/case/material.ts';
 import type { FieldDifference } from '../../../src-shared/sync/command.ts';
 import type { SegmentRange } from '../../show/EntryLines.tsx';
 import { Amount } from '../../ui/Amount.tsx';
-import { calendarDateText } from '../../ui/format.ts';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
 
 const List = styled('dl')({
@@ -84,7 +83,6 @@ function FactLine({ label, children }: { label: string; children: ReactNode }) {
 function FactValue({ fact }: { fact: Fact }) {
   const { value } = fact;
   if (value.type === 'money') return <Amount minor={value.minor} />;
-  if (value.type === 'date') return <>{calendarDateText(value.date)}</>;
   return <>{factText(fact) || 'none'}</>;
 }
 

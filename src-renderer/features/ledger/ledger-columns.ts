@@ -1,8 +1,8 @@
 import type { ColDef, ValueFormatterParams } from 'ag-grid-community';
+import { dateText } from '../../../src-shared/base/dates.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { LedgerEntryDocument } from '../../../src-shared/journal/journal-entry.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
-import { calendarDateText } from '../../ui/format.ts';
 
 /** What the cells need beyond the entry. */
 export type LedgerContext = { readonly directory: Directory };
@@ -14,7 +14,7 @@ export const ledgerColumns: ColDef<LedgerEntryDocument>[] = [
     headerName: 'Date',
     field: 'date',
     width: 118,
-    valueFormatter: ({ value }: ValueFormatterParams<LedgerEntryDocument, string>) => calendarDateText(value ?? ''),
+    valueFormatter: ({ value }: ValueFormatterParams<LedgerEntryDocument, string>) => dateText(value ?? ''),
   },
   {
     colId: 'memo',

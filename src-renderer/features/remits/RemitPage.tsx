@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useMemo, useRef, useState } from 'react';
+import { dateText } from '../../../src-shared/base/dates.ts';
 import type { ClaimView, RemittanceDocument } from '../../../src-shared/remittance/remittance-document.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import { ClaimDetail } from '../../show/ClaimDetail.tsx';
@@ -12,7 +13,7 @@ import { Amount } from '../../ui/Amount.tsx';
 import { DataGrid, type GridHandle } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';
-import { calendarDateText, counted } from '../../ui/format.ts';
+import { counted } from '../../ui/format.ts';
 import { useActions, type Action } from '../../ui/keys.ts';
 import { Page, PageBar } from '../../ui/PageBar.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -100,8 +101,8 @@ function OpenRemit({ workbench, reference, remit, back, onCase }: OpenProps) {
         <p>
           Trace {remit.trace} · <Amount minor={remit.paidMinor} strong /> by{' '}
           {paymentMethodText(remit.paymentMethod).toLowerCase()}
-          {remit.paymentDate && ` · ${calendarDateText(remit.paymentDate)}`} ·{' '}
-          {reference.directory.siteName(remit.site)} · {remit.file}
+          {remit.paymentDate && ` · ${dateText(remit.paymentDate)}`} · {reference.directory.siteName(remit.site)} ·{' '}
+          {remit.file}
         </p>
         <ActionButton action={back} label="Back" />
       </PageBar>

@@ -1,10 +1,11 @@
 import type { ColDef, ValueFormatterParams } from 'ag-grid-community';
+import { dateText } from '../../../src-shared/base/dates.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { ClaimView, RemittanceDocument } from '../../../src-shared/remittance/remittance-document.ts';
 import { adjustmentText, claimStatusText, claimTone } from '../../show/claim-words.ts';
 import { balanceStatus, remitStatus } from '../../show/remit-words.ts';
-import { calendarDateText, countText } from '../../ui/format.ts';
+import { countText } from '../../ui/format.ts';
 
 /** What the cells need beyond the remittance. */
 export type RemitContext = { readonly directory: Directory };
@@ -19,7 +20,7 @@ export const remitColumns: ColDef<RemittanceDocument>[] = [
     field: 'date',
     width: 118,
     sort: 'desc',
-    valueFormatter: ({ value }: ValueFormatterParams<RemittanceDocument, string>) => calendarDateText(value ?? ''),
+    valueFormatter: ({ value }: ValueFormatterParams<RemittanceDocument, string>) => dateText(value ?? ''),
   },
   { colId: 'trace', headerName: 'Trace', field: 'trace', minWidth: 140, flex: 1, cellClass: 'strong' },
   {

@@ -1,4 +1,4 @@
-import { decimalText } from '../../money/money.ts';
+import { formatMinor } from '../../money/format.ts';
 import { tag } from '../../x12/bytes.ts';
 import type { Segment } from '../../x12/segment.ts';
 import { balanceClaim, balanceLinesToClaim, balanceServiceLine } from '../balance.ts';
@@ -203,7 +203,7 @@ export class ClaimReader {
     if (balanced) return;
     this.tally.linesOutOfBalance += 1;
     if (differenceMinor === null) return;
-    const message = `Service line ${line.index} of claim ${claim.index} is out of balance by ${decimalText(differenceMinor)}: charge less adjustments is not the payment.`;
+    const message = `Service line ${line.index} of claim ${claim.index} is out of balance by ${formatMinor(Math.abs(differenceMinor))}: charge less adjustments is not the payment.`;
     this.#report('line-out-of-balance', 'error', placeOf(line.lineage), message);
   }
 
@@ -211,12 +211,12 @@ export class ClaimReader {
     const { balanced, differenceMinor } = balanceClaim(claim);
     if (!balanced) this.tally.claimsOutOfBalance += 1;
     if (differenceMinor !== null && differenceMinor !== 0) {
-      const message = `Claim ${claim.index} is out of balance by ${decimalText(differenceMinor)}: charge less adjustments is not the payment.`;
+      const message = `Claim ${claim.index} is out of balance by ${formatMinor(Math.abs(differenceMinor))}: charge less adjustments is not the payment.`;
       this.#report('claim-out-of-balance', 'error', placeOf(claim.lineage), message);
     }
     const lines = balanceLinesToClaim(claim).differenceMinor;
     if (lines === null || lines === 0) return;
-    const message = `The service lines of claim ${claim.index} pay ${decimalText(Math.abs(lines))} ${lines > 0 ? 'more' : 'less'} than the claim.`;
+    const message = `The service lines of claim ${claim.index} pay ${formatMinor(Math.abs(lines))} ${lines > 0 ? 'more' : 'less'} than the claim.`;
     this.#report('lines-differ-from-claim', 'warning', placeOf(claim.lineage), message);
   }
 }

@@ -1,4 +1,4 @@
-import { decimalText } from '../../money/money.ts';
+import { formatMinor } from '../../money/format.ts';
 import { tag } from '../../x12/bytes.ts';
 import type { Segment } from '../../x12/segment.ts';
 import { balanceTransaction } from '../balance.ts';
@@ -230,7 +230,7 @@ export class TransactionReader {
     if (!Number.isSafeInteger(tally.paidMinor - adjustedMinor)) {
       this.#report('sum-too-large', 'error', place, 'The amounts of the transaction set are too large to be added up.');
     } else if (differenceMinor !== null && differenceMinor !== 0) {
-      const message = `Claims of ${decimalText(tally.paidMinor)} less provider adjustments of ${decimalText(adjustedMinor)} differ from the payment of ${decimalText(paymentMinor ?? 0)} by ${decimalText(differenceMinor)}.`;
+      const message = `Claims of ${formatMinor(tally.paidMinor)} less provider adjustments of ${formatMinor(adjustedMinor)} differ from the payment of ${formatMinor(paymentMinor ?? 0)} by ${formatMinor(Math.abs(differenceMinor))}.`;
       this.#report('transaction-out-of-balance', 'error', place, message);
     }
     return {

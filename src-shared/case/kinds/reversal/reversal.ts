@@ -38,7 +38,8 @@ function earlierPayment({ earlierAppliedMinor, booking }: ClaimEvidence) {
   if (earlierAppliedMinor >= reversed && earlierAppliedMinor > 0) {
     return check('earlier-payment', label, 'passed', `${formatMinor(earlierAppliedMinor)} were applied before.`);
   }
-  return check('earlier-payment', label, 'warned', `Only ${formatMinor(earlierAppliedMinor)} were applied before.`);
+  const found = earlierAppliedMinor > 0 ? `Only ${formatMinor(earlierAppliedMinor)} were` : 'Nothing was';
+  return check('earlier-payment', label, 'warned', `${found} applied before.`);
 }
 
 /** The same lines as a payment would have, with unapplied cash in the place of cash: its amounts are negative. */
