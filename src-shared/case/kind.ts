@@ -3,6 +3,7 @@ import type { PolicyInputs } from '../policy/evaluate.ts';
 import type { CaseDocument, Check, Fact } from './case-document.ts';
 import type { CaseEvidence } from './evidence.ts';
 import type { QueueId } from './queues.ts';
+import type { WriteOffHistory } from './written-off-before.ts';
 
 /** What a kind says about its evidence: everything of a case that does not depend on who, when and which rule. */
 export type CaseDescription = {
@@ -28,6 +29,8 @@ export type ApprovalSubject = {
   readonly site: string;
   /** The write-off's category; '' for other kinds. */
   readonly category: string;
+  /** What was written off on the account before; nothing when absent. */
+  readonly history?: WriteOffHistory;
 };
 
 /**
@@ -55,7 +58,12 @@ export type CaseKind = {
   readonly duty: string;
   readonly mayBeProposedByPeople: boolean;
   /** The policy that says how many approvals it takes, with the inputs that policy wants. */
-  readonly approval: { readonly policy: string; readonly inputs: (subject: ApprovalSubject) => PolicyInputs };
+  readonly approval: {
+    readonly policy: string;
+    readonly inputs: (subject: ApprovalSubject) => PolicyInputs;
+    /** It looks at what was written off on the account before, so it is asked again when the case is opened. */
+    readonly asksForHistory?: true;
+  };
   readonly describe: (evidence: CaseEvidence) => CaseDescription;
   /** For kinds that people propose: the description with another amount. */
   readonly withAmount?: (

@@ -51,6 +51,71 @@ describe('a write-off', () => {
     expect(await desk.entries()).toMatchObject([{ approvedBy: ['Ruth Abramson', 'Keith Vance'] }]);
   });
 
+  const rule = async (id: string) => {
+    const { approvalRule, approvalsNeeded } = await desk.case(id);
+    return [approvalRule.rule, approvalsNeeded];
+  };
+
+  it('of $4.00 is one too many when the account had $8.00 written off within 30 days, whatever for', async () => {
+    await desk.proposeWriteOff('wo-first', 4_00, { category: 'administrative' });
+    await desk.proposeWriteOff('wo-second', 4_00, { category: 'timely-filing' });
+    await desk.proposeWriteOff('wo-third', 4_00, { category: 'small-balance' });
+    await desk.settle();
+    expect([await rule('wo-first'), await rule('wo-second')]).toEqual([
+      ['WO-3', 0],
+      ['WO-3', 0],
+    ]);
+    expect(await rule('wo-third')).toEqual(['WO-9', 1]);
+    const { facts, approvalRule } = await desk.case('wo-third');
+    expect(facts).toContainEqual(
+      expect.objectContaining({ key: 'writtenOffRecently', value: { type: 'money', minor: 8_00 } }),
+    );
+    const evaluation = desk.db
+      .selectFrom('policy_evaluation')
+      .select('inputs')
+      .where('id', '=', approvalRule.evaluation);
+    expect(await evaluation.executeTakeFirst()).toMatchObject({
+      inputs: { amountMinor: 4_00, accountTotalMinor: 12_00 },
+    });
+    expect(await desk.balances()).toMatchObject({ '4930': 4_00, '4950': 4_00 });
+  });
+
+  it('of a small amount posts again without people after 30 days, or at another site, or when the others were refused', async () => {
+    await desk.proposeWriteOff('wo-first', 9_00, { category: 'administrative' });
+    await desk.proposeWriteOff('wo-elsewhere', 9_00, { category: 'administrative', site: 'mercy-general' });
+    expect(await rule('wo-elsewhere')).toEqual(['WO-3', 0]);
+    await desk.proposeWriteOff('wo-refused', 20_00, { category: 'small-balance', site: 'mercy-general' });
+    await desk.decide('keith.vance', 'wo-refused', 'refuse');
+    desk.now = daysLater(31);
+    await desk.proposeWriteOff('wo-later', 9_00, { category: 'timely-filing' });
+    expect(await rule('wo-later')).toEqual(['WO-3', 0]);
+    await desk.proposeWriteOff('wo-anew', 1_00, { category: 'small-balance', site: 'mercy-general' });
+    expect(await rule('wo-anew')).toEqual(['WO-3', 0]);
+  });
+
+  it('of a small amount waits for one approval when the account has one of its category, however long ago', async () => {
+    await desk.proposeWriteOff('wo-first', 1_00);
+    desk.now = daysLater(90);
+    await desk.proposeWriteOff('wo-again', 1_00);
+    expect(await rule('wo-again')).toEqual(['WO-8', 1]);
+  });
+
+  it('is seen by another one that is proposed at the same moment', async () => {
+    const request = {
+      site: 'westside-clinic',
+      account: 'PA-7F3K0009',
+      payer: '',
+      amountMinor: 6_00,
+      reason: 'Below the cost of a letter',
+    };
+    const propose = desk.services.proposeWriteOff;
+    const both = await Promise.all([
+      propose(personOf('daniel.reyes'), { ...request, category: 'small-balance' }),
+      propose(personOf('maya.okafor'), { ...request, category: 'administrative' }),
+    ]);
+    expect(both.map((one) => one.ok && one.value.approvalsNeeded).toSorted()).toEqual([0, 1]);
+  });
+
   it('that is refused never posts', async () => {
     await desk.proposeWriteOff('wo-no', 50_00);
     await desk.decide('maya.okafor', 'wo-no', 'refuse', { reason: 'Appeal it first' });

@@ -130,6 +130,31 @@ describe('what earlier remittances left on an account', () => {
   });
 });
 
+describe('a small administrative reduction', () => {
+  const reduced = (account: string) => [`CLP*${account}*1*100*92*0*12*PCN-9`, 'CAS*CO*16*8'];
+
+  it('is written off once without people: a reversal and its correction bring it to a person', async () => {
+    await arrive({ trace: '880021', amount: '92', body: reduced('PA-9') });
+    const back = ['CLP*PA-9*22*-100*-92*0*12*PCN-9', 'CAS*CO*16*-8'];
+    await arrive({ trace: '880022', amount: '0', body: [...back, ...reduced('PA-9')] });
+    const cases = await desk.cases('write-off');
+    expect(cases.map(({ state, approvalRule }) => [state, approvalRule.rule])).toEqual([
+      ['posted', 'WO-3'],
+      ['open', 'WO-8'],
+    ]);
+    expect(await desk.balances()).toMatchObject({ '4930': 8_00 });
+  });
+
+  it('is written off once without people when two claims of one remittance bring it', async () => {
+    await arrive({
+      trace: '880023',
+      amount: '184',
+      body: [...reduced('PA-9'), 'CLP*PA-9*1*101*92*0*12*PCN-8', 'CAS*CO*16*9'],
+    });
+    expect((await desk.cases('write-off')).map(({ state }) => state)).toEqual(['posted', 'open']);
+  });
+});
+
 it('posts a remittance whose trace number holds a NUL', async () => {
   const id = await arrive({ ...paid, trace: '88\u00000099' });
   expect(await desk.remittance(id)).toMatchObject({ state: 'posted' });

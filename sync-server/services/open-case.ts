@@ -13,6 +13,7 @@ import type { Orchestration } from '../orchestration/engine/engine.ts';
 import { insertCases, takeCaseNumbers } from '../store/billing-cases.ts';
 import { type EvaluationRow, insertEvaluations } from '../store/policies.ts';
 import type { Tx } from '../store/transaction.ts';
+import { decideOnHistory } from './write-off-history.ts';
 
 export type OpenCaseDeps = {
   readonly engine: Pick<Orchestration, 'startMany'>;
@@ -70,8 +71,10 @@ export async function writeCases(
 ): Promise<{ readonly opened: readonly CaseDocument[]; readonly changes: readonly Change[] }> {
   if (cases.length === 0) return { opened: [], changes: [] };
   const evaluations: EvaluationRow[] = [];
-  const numberOf = await numbering(tx, deps.kinds ?? caseKinds, cases);
-  const opened = cases.map((one) => describe(deps, one, numberOf(one), evaluations, now));
+  const { policies, kinds = caseKinds } = deps;
+  const numberOf = await numbering(tx, kinds, cases);
+  const decided = await decideOnHistory(tx, cases, { policies, kinds }, now);
+  const opened = decided.map((one) => describe(deps, one, numberOf(one), evaluations, now));
   await insertEvaluations(tx, evaluations, now);
   await insertCases(tx, opened, now);
   await appendLeaves(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { storableText } from '../../src-shared/base/storable-text.ts';
+import { approvalSubjectOf } from '../../src-shared/case/approval-subject.ts';
 import { CaseDocument, type CaseState } from '../../src-shared/case/case-document.ts';
 import { writeOrGather } from './gathered-writes.ts';
 import type { Db, Tx } from './transaction.ts';
@@ -30,15 +31,43 @@ export async function insertCases(tx: Tx, cases: readonly CaseDocument[], now: D
   const of = <T>(column: (one: CaseDocument) => T): T[] => cases.map(column);
   await sql`
     insert into billing_case
-      (id, number, kind, queue, site, state, amount, account, remittance_id, process_id, body, ver, updated_at)
-    select id, number, kind, queue, site, state, amount, account, nullif(remittance, ''), id, body, ver, ${now}
+      (id, number, kind, queue, site, state, amount, account, remittance_id, process_id, category, body, ver, opened_at,
+       updated_at)
+    select id, number, kind, queue, site, state, amount, account, nullif(remittance, ''), id, category, body, ver, ${now},
+      ${now}
     from unnest(
       ${of(({ id }) => id)}::text[], ${of(({ number }) => number)}::text[], ${of(({ kind }) => kind)}::text[],
       ${of(({ queue }) => queue)}::text[], ${of(({ site }) => site)}::text[], ${of(({ state }) => state)}::text[],
       ${of(({ amountMinor }) => amountMinor)}::bigint[], ${of(({ account }) => storableText(account))}::text[],
-      ${of(({ evidence }) => evidence.remittance)}::text[], ${of((one) => JSON.stringify(one))}::text[],
-      ${of(({ ver }) => ver)}::bigint[]
-    ) r(id, number, kind, queue, site, state, amount, account, remittance, body, ver)`.execute(tx);
+      ${of(({ evidence }) => evidence.remittance)}::text[], ${of((one) => approvalSubjectOf(one).category)}::text[],
+      ${of((one) => JSON.stringify(one))}::text[], ${of(({ ver }) => ver)}::bigint[]
+    ) r(id, number, kind, queue, site, state, amount, account, remittance, category, body, ver)`.execute(tx);
+}
+
+export type WrittenOff = {
+  readonly account: string;
+  readonly site: string;
+  readonly category: string;
+  /** Opened since the given day. Cents. */
+  readonly recentMinor: number;
+};
+
+/** What was written off on these accounts, or is about to be, by category. What was refused or closed unposted is not. */
+export async function readWrittenOff(
+  tx: Tx,
+  accounts: readonly { readonly account: string; readonly site: string }[],
+  since: Date,
+): Promise<WrittenOff[]> {
+  const { rows } = await sql<WrittenOff>`
+    select c.account, c.site, c.category,
+      coalesce(sum(c.amount) filter (where c.opened_at >= ${since}), 0)::bigint as "recentMinor"
+    from (select distinct account, site from unnest(
+      ${accounts.map(({ account }) => storableText(account))}::text[], ${accounts.map(({ site }) => site)}::text[]
+    ) r(account, site)) a
+    join billing_case c on c.account = a.account and c.site = a.site and c.category <> ''
+    where c.state not in ('refused', 'closed')
+    group by c.account, c.site, c.category`.execute(tx);
+  return rows;
 }
 
 /** Cases that a transaction has locked ahead, as they are by now; their new versions are written at its end. */

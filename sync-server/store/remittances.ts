@@ -22,7 +22,7 @@ export type NewRemittance = {
 /**
  * Begins a remittance, whose document follows with `saveRemittance`. Waits for another transaction that has begun the same.
  *
- * @returns null, or the id of the remittance that has the same key already; then nothing was written.
+ * @returns null, or the id of the remittance that has the same key already and was not refused; then nothing was written.
  */
 export async function beginRemittance(tx: Tx, remittance: NewRemittance): Promise<string | null> {
   const key = storableText(remittance.key);
@@ -42,10 +42,15 @@ export async function beginRemittance(tx: Tx, remittance: NewRemittance): Promis
       body: '',
       ver: 1,
     })
-    .onConflict((conflict) => conflict.column('key').doNothing())
+    .onConflict((conflict) => conflict.column('key').where('state', '<>', 'refused').doNothing())
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows === 1n) return null;
-  const { id } = await tx.selectFrom('remittance').select('id').where('key', '=', key).executeTakeFirstOrThrow();
+  const { id } = await tx
+    .selectFrom('remittance')
+    .select('id')
+    .where('key', '=', key)
+    .where('state', '<>', 'refused')
+    .executeTakeFirstOrThrow();
   return id;
 }
 

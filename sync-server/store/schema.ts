@@ -76,7 +76,7 @@ export interface Database {
   };
   remittance: {
     id: string;
-    /** Payer, trace number and amount: the same remittance in another file has the same key. */
+    /** Payer, trace number and amount: the same remittance in another file has the same key. Unique but for refused ones. */
     key: string;
     import_id: string;
     sha256: string;
@@ -126,6 +126,9 @@ export interface Database {
     account: string;
     remittance_id: ColumnType<string | null, string | null, string | null>;
     process_id: ColumnType<string | null, string | null, string | null>;
+    /** Of a write-off; '' for other cases. */
+    category: Generated<string>;
+    opened_at: ColumnType<Date, Date | string | undefined, Date | string>;
     /** The whole case as JSON text: CaseDocument. */
     body: JsonText;
     ver: number;
@@ -161,6 +164,9 @@ export interface Database {
     consumed_seq: ColumnType<number | null, number | null, number | null>;
     at: Timestamp;
   };
+
+  /** Requests that may be sent twice, by whoever sent them and the key they gave. */
+  keyed_request: { person_id: string; key: string; content_hash: string; case_id: string; received_at: Timestamp };
 
   // Decision governance.
   policy_version: { policy: string; version: number; table: JsonText; sha256: string; effective_from: Timestamp };

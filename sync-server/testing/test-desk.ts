@@ -8,7 +8,12 @@ import { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { shownFigures } from '../../src-shared/case/material.ts';
 import type { LedgerEntryDocument } from '../../src-shared/journal/journal-entry.ts';
 import { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
-import type { CommandOutcome, CommandPayload, UnsignedCommand } from '../../src-shared/sync/command.ts';
+import type {
+  CommandOutcome,
+  CommandPayload,
+  UnsignedCommand,
+  WriteOffProposal,
+} from '../../src-shared/sync/command.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import { composeServices, type Services } from '../compose-services.ts';
 import { demoOrganisation } from '../demo/organisation.ts';
@@ -127,15 +132,15 @@ export class Desk {
   async proposeWriteOff(
     id: string,
     amountMinor: number,
-    changes: { site?: string; who?: string } = {},
+    changes: { site?: string; who?: string; category?: WriteOffProposal['category'] } = {},
   ): Promise<string> {
-    const { site = 'westside-clinic', who = 'daniel.reyes' } = changes;
+    const { site = 'westside-clinic', who = 'daniel.reyes', category = 'administrative' } = changes;
     const outcome = await this.command(who, id, {
       type: 'write-off.propose',
       site,
       account: 'PA-7F3K0002',
       payer: 'Northern Plains Mutual Health Assurance Company of the Dakotas',
-      category: 'administrative',
+      category,
       amountMinor,
       reason: 'Not worth an appeal',
     });

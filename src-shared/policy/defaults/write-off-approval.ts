@@ -10,6 +10,8 @@ export const writeOffApproval: PolicyTable = {
   effectiveFrom: '2026-01-01',
   inputs: [
     { name: 'amountMinor', type: 'number', label: 'Amount' },
+    { name: 'accountTotalMinor', type: 'number', label: 'Written off on the account in 30 days, with this' },
+    { name: 'writtenOffBefore', type: 'boolean', label: 'Written off on the account before in this category' },
     { name: 'category', type: 'text', label: 'Category' },
     { name: 'payerClass', type: 'text', label: 'Payer class' },
     { name: 'site', type: 'text', label: 'Site' },
@@ -28,8 +30,26 @@ export const writeOffApproval: PolicyTable = {
       then: { approvals: 2 },
     },
     {
+      id: 'WO-8',
+      text: 'A small write-off takes one approval when the account has one of the same category already: a reversal and a correction bring it twice.',
+      when: [
+        { input: 'amountMinor', max: 10_00 },
+        { input: 'writtenOffBefore', is: true },
+      ],
+      then: { approvals: 1 },
+    },
+    {
+      id: 'WO-9',
+      text: 'A small write-off takes one approval when those of the account within 30 days come to more than $10.00.',
+      when: [
+        { input: 'amountMinor', max: 10_00 },
+        { input: 'accountTotalMinor', min: 10_01 },
+      ],
+      then: { approvals: 1 },
+    },
+    {
       id: 'WO-3',
-      text: 'Write-offs up to $10.00 post without approval.',
+      text: 'Other write-offs up to $10.00 post without approval.',
       when: [{ input: 'amountMinor', max: 10_00 }],
       then: { approvals: 0 },
     },

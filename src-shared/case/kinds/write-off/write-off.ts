@@ -2,6 +2,7 @@ import { writeOffEntry } from '../../../journal/write-off-entry.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { describeEvidence } from '../../describe.ts';
 import type { CaseKind } from '../../kind.ts';
+import { NO_HISTORY } from '../../written-off-before.ts';
 
 /** A receivable given up: found in a remittance, or proposed by a person. */
 export const writeOff: CaseKind = {
@@ -20,7 +21,15 @@ export const writeOff: CaseKind = {
   mayBeProposedByPeople: true,
   approval: {
     policy: 'write-off-approval',
-    inputs: ({ amountMinor, category, payerClass, site }) => ({ amountMinor, category, payerClass, site }),
+    inputs: ({ amountMinor, category, payerClass, site, history = NO_HISTORY }) => ({
+      amountMinor,
+      accountTotalMinor: amountMinor + history.recentMinor,
+      writtenOffBefore: history.sameCategory,
+      category,
+      payerClass,
+      site,
+    }),
+    asksForHistory: true,
   },
   describe: (evidence) => {
     const general = describeEvidence(evidence);
