@@ -44,7 +44,7 @@ export function historyFiles(days: readonly string[], index: number): HistoryFil
     const again = (index + desk) % PAID_TWICE_EVERY === 0 ? paidBefore(days, index, desk) : [];
     return fileOf(desks[desk]!.site, { ...options, repeated: again });
   });
-  if (UNKNOWN_PAYEE_ON.includes(days.length - 1 - index)) {
+  if (isFromUnknownPayee(days, index)) {
     const elsewhere = { ...optionsOf(days, index, desks.length), payees: [UNKNOWN_PAYEE] };
     files.push(fileOf('shared-services', elsewhere));
   }
@@ -93,8 +93,33 @@ export function accountsOf(
   days: readonly string[],
   index: number,
   desk: number,
-): readonly { account: string; site: string }[] {
-  const [transaction] = inventTransactions(optionsOf(days, index, desk));
+): readonly { account: string; site: string; payer: string }[] {
+  const options = optionsOf(days, index, desk);
+  const [transaction] = inventTransactions(options);
   const { site } = desks[desk % desks.length]!;
-  return (transaction?.claims ?? []).map(({ accountId }) => ({ account: accountId, site }));
+  const payer = options.payers?.[0]?.name ?? '';
+  return (transaction?.claims ?? []).map(({ accountId }) => ({ account: accountId, site, payer }));
+}
+
+/** Of what is billed, payers have not answered a fifth yet. */
+const BILLED_PER_ANSWERED = 5 / 4;
+
+/** What was billed at each site: the claims that a whole history answers, and others that it does not. Cents. */
+export function chargesOf(days: readonly string[]): ReadonlyMap<string, number> {
+  const charges = new Map<string, number>();
+  const bill = (site: string, index: number, desk: number) => {
+    const [transaction] = inventTransactions(optionsOf(days, index, desk));
+    // A reversal repeats a charge of before, negatively.
+    const answered = (transaction?.claims ?? []).reduce((sum, { chargeMinor }) => sum + Math.max(0, chargeMinor), 0);
+    charges.set(site, (charges.get(site) ?? 0) + Math.round(answered * BILLED_PER_ANSWERED));
+  };
+  for (const index of days.keys()) {
+    for (const [desk, { site }] of desks.entries()) bill(site, index, desk);
+    if (isFromUnknownPayee(days, index)) bill('shared-services', index, desks.length);
+  }
+  return charges;
+}
+
+function isFromUnknownPayee(days: readonly string[], index: number): boolean {
+  return UNKNOWN_PAYEE_ON.includes(days.length - 1 - index);
 }

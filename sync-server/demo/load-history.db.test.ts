@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readHistoryPlan } from '../store/demonstration.ts';
 import { testDatabase, type TestDatabase } from '../store/test-database.ts';
@@ -43,6 +44,12 @@ describe('the history of a new demonstration', () => {
     expect(cases.filter(({ state }) => state === 'open').length).toBeGreaterThan(20);
     expect(outcomes.length).toBeGreaterThan(5);
     expect(outcomes.filter((state) => state !== 'accepted')).toEqual([]);
+  });
+
+  it('begins its books with what was billed, so that payers owe what is not paid yet', async () => {
+    const { rows } = await sql<{ owed: string }>`
+      select sum(debit - credit)::text as owed from gl_line where account = '1200'`.execute(whole.db);
+    expect(Number(rows[0]?.owed)).toBeGreaterThan(0);
   });
 
   it('is not loaded twice', async () => {

@@ -13,7 +13,8 @@ import { setPeriodState } from '../store/ledger.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
 import { businessDays, daysAfter, monthsBefore } from './calendar.ts';
 import { deedOn } from './history-decisions.ts';
-import { accountsOf, historyFiles } from './history-files.ts';
+import { accountsOf, chargesOf, historyFiles } from './history-files.ts';
+import { openBalances } from './opening-balances.ts';
 import { SimulatedDesk } from './simulated-desk.ts';
 
 export type HistoryDeps = {
@@ -88,6 +89,9 @@ class History {
   async run(): Promise<void> {
     const { say, db } = this.#deps;
     let saidAt = performance.now();
+    if (this.#plan.nextDay === this.#plan.firstDay) {
+      await openBalances({ db, clock: () => this.#clock.now }, chargesOf(this.#days));
+    }
     for (const [index, day] of this.#days.entries()) {
       if (day < this.#plan.nextDay) continue;
       await this.#live(index, day);
@@ -143,16 +147,19 @@ class History {
   async #propose(index: number, reference: Reference): Promise<void> {
     const draw = drawFrom(index + 99);
     const accounts = accountsOf(this.#days, index, index % 3);
-    const { account, site } = accounts[draw(accounts.length)] ?? { account: '', site: '' };
+    const { account, site, payer } = accounts[draw(accounts.length)] ?? { account: '', site: '', payer: '' };
     const amountMinor = 12_00 + draw(draw(3) === 0 ? 3_200_00 : 380_00);
+    const isPatients = draw(2) === 0;
     const payload: CommandPayload = {
       type: 'write-off.propose',
       site,
       account,
-      payer: '',
-      category: draw(2) === 0 ? 'small-balance' : 'administrative',
+      payer: isPatients ? '' : payer,
+      category: isPatients ? 'small-balance' : 'administrative',
       amountMinor,
-      reason: 'Balance left after three statements; the patient moved and mail comes back.',
+      reason: isPatients
+        ? 'Balance left after three statements; the patient moved and mail comes back.'
+        : 'The payer keeps to its denial after the second appeal; the referral was not on file in time.',
     };
     const open = await listCases(this.#deps.db, ['open', 'returned', 'approved', 'posted', 'closed', 'refused']);
     if (open.some((one) => one.account === account && one.evidence.remittance === '')) return;
