@@ -50,6 +50,6 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     handlers: commandHandlers(commandDeps),
     importFile: (file) => importFile({ ...deps, engine, reportBug: reportFault }, file),
     findImport: (id, person) => findImport(db, id, person),
-    proposeWriteOff: (person, request) => proposeWriteOffNow({ ...commandDeps, db, clock }, person, request),
+    proposeWriteOff: (...proposal) => proposeWriteOffNow({ ...commandDeps, db, clock }, ...proposal),
   };
 }

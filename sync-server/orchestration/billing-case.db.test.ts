@@ -110,8 +110,8 @@ describe('a write-off', () => {
     };
     const propose = desk.services.proposeWriteOff;
     const both = await Promise.all([
-      propose(personOf('daniel.reyes'), { ...request, category: 'small-balance' }),
-      propose(personOf('maya.okafor'), { ...request, category: 'administrative' }),
+      propose(personOf('daniel.reyes'), { ...request, category: 'small-balance' }, null),
+      propose(personOf('maya.okafor'), { ...request, category: 'administrative' }, null),
     ]);
     expect(both.map((one) => one.ok && one.value.approvalsNeeded).toSorted()).toEqual([0, 1]);
   });
@@ -156,14 +156,18 @@ describe('a write-off that needs no people and meets one before its process bega
 
 it('posts a write-off whose texts no database would keep as they are', async () => {
   const { proposeWriteOff } = desk.services;
-  const proposed = await proposeWriteOff(personOf('daniel.reyes'), {
-    site: 'westside-clinic',
-    account: 'PA-\u00007 \uD83D',
-    payer: 'Nobody \u0000',
-    category: 'small-balance',
-    amountMinor: 5_00,
-    reason: 'Half a face: \uDE00',
-  });
+  const proposed = await proposeWriteOff(
+    personOf('daniel.reyes'),
+    {
+      site: 'westside-clinic',
+      account: 'PA-\u00007 \uD83D',
+      payer: 'Nobody \u0000',
+      category: 'small-balance',
+      amountMinor: 5_00,
+      reason: 'Half a face: \uDE00',
+    },
+    null,
+  );
   await desk.settle();
   expect(proposed.ok && (await desk.case(proposed.value.id)).state).toBe('posted');
   expect((await desk.entries())[0]?.lines.map(({ party }) => party)).toEqual(['', 'PA-\uFFFD7 \uFFFD']);

@@ -14,7 +14,11 @@ import { HttpProblem } from './problems.ts';
 export type WriteOffDeps = {
   readonly db: Db;
   readonly clock: () => Date;
-  readonly proposeWriteOff: (by: Person, request: WriteOffProposal) => Promise<Result<CaseDocument, Refusal>>;
+  readonly proposeWriteOff: (
+    by: Person,
+    request: WriteOffProposal,
+    key: string | null,
+  ) => Promise<Result<CaseDocument, Refusal | { readonly kind: 'keyReused' }>>;
 };
 
 export async function writeOffRoutes(untyped: FastifyInstance, deps: WriteOffDeps): Promise<void> {
@@ -26,13 +30,21 @@ export async function writeOffRoutes(untyped: FastifyInstance, deps: WriteOffDep
       schema: {
         summary: 'Propose a write-off: opens its case, which posts once it has the approvals that the policy asks for',
         tags: ['cases'],
+        headers: z.looseObject({ 'idempotency-key': z.uuid().optional() }),
         body: z.strictObject(WriteOffProposal.shape),
         response: { 201: CaseDocument },
       },
     },
     async (request, reply) => {
-      const proposed = await deps.proposeWriteOff(sessionOf(request).person, request.body);
+      const key = request.headers['idempotency-key'] ?? null;
+      const proposed = await deps.proposeWriteOff(sessionOf(request).person, request.body, key);
       if (proposed.ok) return reply.code(201).send(proposed.value);
+      if (proposed.error.kind === 'keyReused') {
+        throw new HttpProblem(
+          'conflict',
+          'This Idempotency-Key was given to another proposal before. Nothing was changed.',
+        );
+      }
       throw new HttpProblem('not-permitted', refusalOutcome(proposed.error).message);
     },
   );

@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto';
 import { mayPropose } from '../../src-shared/authority/may.ts';
 import type { Person } from '../../src-shared/authority/person.ts';
 import type { Refusal } from '../../src-shared/authority/refusal.ts';
 import { refusalOutcome } from '../../src-shared/authority/refusal-outcome.ts';
+import { invariant } from '../../src-shared/base/invariant.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { proposeWriteOff as describeWriteOff } from '../../src-shared/case/propose-write-off.ts';
 import { normalisedName } from '../../src-shared/remittance/identify.ts';
-import type { CommandPayload, WriteOffProposal } from '../../src-shared/sync/command.ts';
+import { canonicalJson, type CommandPayload, type WriteOffProposal } from '../../src-shared/sync/command.ts';
 import { publishLast } from '../feed/publish.ts';
 import { newId } from '../new-id.ts';
 import { findCase } from '../store/billing-cases.ts';
+import { releaseRequestKey, takeRequestKey } from '../store/keyed-requests.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
 import { accepted, type CaseCommandDeps, recordAuthority } from './case-command.ts';
 import type { CommandDecision, CommandHandler } from './command-handler.ts';
@@ -73,16 +76,38 @@ export function proposeWriteOffCommand(deps: CaseCommandDeps): CommandHandler {
   };
 }
 
-/** The same over HTTP, for those who work without a workbench. */
+/** The key was given to another proposal before. */
+export type KeyReused = { readonly kind: 'keyReused' };
+
+/**
+ * The same over HTTP, for those who work without a workbench.
+ *
+ * @param key  a UUID that the sender gives to this proposal: sent again with it, it is the case that was opened the first time,
+ *             as it is by now. Null for none.
+ */
 export async function proposeWriteOffNow(
   deps: CaseCommandDeps & { readonly db: Db; readonly clock: () => Date },
   by: Person,
   request: WriteOffProposal,
-): Promise<Result<CaseDocument, Refusal>> {
+  key: string | null,
+): Promise<Result<CaseDocument, Refusal | KeyReused>> {
   const now = deps.clock();
-  return await inTransaction(deps.db, (tx) =>
-    publishLast(tx, now, () => proposeWriteOff(tx, deps, { id: newId(now), by, request }, now)),
-  );
+  const id = newId(now);
+  return await inTransaction(deps.db, async (tx) => {
+    const contentHash = createHash('sha256').update(canonicalJson(request)).digest('hex');
+    const earlier =
+      key === null ? null : await takeRequestKey(tx, { person: by.id, key, contentHash, caseId: id, now });
+    if (earlier) {
+      if (earlier.contentHash !== contentHash) return err({ kind: 'keyReused' });
+      const opened = await findCase(tx, earlier.caseId);
+      invariant(opened, `case ${earlier.caseId} of a proposal sent again is not there`);
+      return ok(opened);
+    }
+    const proposed = await publishLast(tx, now, () => proposeWriteOff(tx, deps, { id, by, request }, now));
+    // Refused now is not refused for good: the same proposal may be sent again with its key.
+    if (!proposed.ok && key !== null) await releaseRequestKey(tx, by.id, key);
+    return proposed;
+  });
 }
 
 function invalid(message: string): CommandDecision {
