@@ -87,7 +87,14 @@ describe('the limit', () => {
   it('names nobody where the directory is not at hand', () =>
     expect(may(maya, 'approve', writeOffCase(600_00), { policies })).toEqual({
       ok: false,
-      error: { kind: 'overLimit', limitMinor: 500_00, amountMinor: 600_00, site: 'westside-clinic', others: [] },
+      error: {
+        kind: 'overLimit',
+        action: 'approve',
+        limitMinor: 500_00,
+        amountMinor: 600_00,
+        site: 'westside-clinic',
+        others: [],
+      },
     }));
 
   it('is $250,000.00 for a controller, above which nobody approves a write-off', () =>
@@ -186,6 +193,19 @@ describe('the other actions', () => {
   ])('resubmit belongs to whoever may propose when the proposer was %s', (_, proposedBy) => {
     const returned = writeOffCase(45_00, { state: 'returned', proposedBy });
     expect(everybody.filter((who) => answer(who, 'resubmit', returned) === 'yes')).toEqual([maya, daniel, ruth, keith]);
+  });
+
+  it('refuse takes the limit that approving takes, where approving would post or let a remittance go on', () => {
+    const held = ofKind('unknown-payer', 600_00);
+    expect(answer(priya, 'refuse', held)).toBe(
+      'Over your limit of $500.00 at Westside Clinic; Ruth Abramson (revenue cycle director) or Keith Vance (controller) can refuse it.',
+    );
+    const refusing = (subject: CaseDocument) => everybody.filter((who) => answer(who, 'refuse', subject) === 'yes');
+    expect(refusing(held)).toEqual([ruth, keith]);
+    expect(refusing(ofKind('unknown-payer', 500_00))).toEqual([maya, priya, ruth, keith]);
+    expect(refusing(writeOffCase(600_00))).toEqual([ruth, keith]);
+    expect(refusing(writeOffCase(90_000_00))).toEqual([ruth, keith]);
+    expect(refusing(ofKind('denial', 90_000_00))).toEqual([maya, ruth, keith]);
   });
 
   it('a case that somebody works on is released by them or by whoever could decide it', () => {

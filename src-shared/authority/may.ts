@@ -105,6 +105,8 @@ function byAction(question: Question): Result<Permitted, Refusal> {
     case 'approve':
       return approving(question);
     case 'refuse':
+      if (!grant.mayApprove) return notForRole();
+      return mayRefuse(question) ? ok(permitted) : err(overLimit(question, 'refuse'));
     case 'return':
     case 'repost':
       return grant.mayApprove ? ok(permitted) : notForRole();
@@ -163,13 +165,27 @@ function approving(question: Question): Result<Permitted, Refusal> {
   const isFull = hasFullAuthority(grant, subject, required);
   if (!isFull && !mayConcur(grant, subject, required, policies, directory)) {
     if (grant.limitMinor >= subject.amountMinor) return err({ kind: 'escalated', others: colleagues() });
-    const site = directory?.siteName(subject.site) ?? subject.site;
-    const { limitMinor } = grant;
-    return err({ kind: 'overLimit', limitMinor, amountMinor: subject.amountMinor, site, others: colleagues() });
+    return err(overLimit(question, 'approve'));
   }
   const conflict = findDutyConflict(person, subject, { policies, directory: directory ?? null, kinds });
   if (conflict) return err(conflict);
   return ok({ ...permitted, concurring: !isFull });
+}
+
+/**
+ * Refusing is a decision about the amount as well: a refused remittance stays out of the books. It takes what one of its
+ * approvers needs; closing a case that posts nothing takes no limit either way.
+ */
+function mayRefuse({ grant, subject, kinds }: Question): boolean {
+  if (kinds.find(subject.kind)?.approve.effect === 'close') return true;
+  const concurs = subject.approvalsNeeded >= 2 && grant.concurMinor >= subject.amountMinor;
+  return concurs || grant.limitMinor >= subject.amountMinor;
+}
+
+function overLimit({ grant, subject, directory, colleagues }: Question, action: 'approve' | 'refuse'): Refusal {
+  const site = directory?.siteName(subject.site) ?? subject.site;
+  const { limitMinor } = grant;
+  return { kind: 'overLimit', action, limitMinor, amountMinor: subject.amountMinor, site, others: colleagues() };
 }
 
 function hasFullAuthority(grant: Grant, subject: CaseDocument, requiredTier: number): boolean {

@@ -17,7 +17,7 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
     case 'overLimit':
       return {
         code: 'LIMIT',
-        message: `Over your limit of ${formatMinor(refusal.limitMinor)} at ${refusal.site}${instead(refusal.others, 'approve')}.`,
+        message: `Over your limit of ${formatMinor(refusal.limitMinor)} at ${refusal.site}${instead(refusal.others, refusal.action)}.`,
       };
     case 'escalated':
       return { code: 'LIMIT', message: `Escalated beyond your level${instead(refusal.others, 'approve')}.` };

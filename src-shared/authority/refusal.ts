@@ -31,6 +31,7 @@ export type Refusal =
     }
   | {
       readonly kind: 'overLimit';
+      readonly action: 'approve' | 'refuse';
       readonly limitMinor: number;
       readonly amountMinor: number;
       readonly site: string;

@@ -89,6 +89,33 @@ describe('a remittance that is out of balance', () => {
   });
 });
 
+describe('a remittance that was refused', () => {
+  it('does not keep the same one out: imported again it is a new one, and the refused one stays as it was decided', async () => {
+    const first = await arrive(unknownPayer);
+    const [held] = await desk.cases('unknown-payer');
+    await desk.decide('keith.vance', held!.id, 'refuse');
+    await desk.settle();
+    const second = await arrive(unknownPayer);
+    expect(second).not.toBe(first);
+    expect(await desk.remittance(first)).toMatchObject({ state: 'refused' });
+    const [, heldAgain] = await desk.cases('unknown-payer');
+    expect(heldAgain).toMatchObject({ evidence: { remittance: second } });
+    await desk.decide('keith.vance', heldAgain!.id, 'approve');
+    await desk.settle();
+    expect(await desk.remittance(second)).toMatchObject({ state: 'posted' });
+    expect(await desk.balances()).toMatchObject({ '1040': 80_00 });
+    const third = await desk.import(remittanceText([unknownPayer]));
+    expect(third.transactions).toMatchObject([{ status: 'duplicate', remittance: second }]);
+  });
+
+  it('is refused by nobody whose limit is below its payment', async () => {
+    await arrive({ ...unknownPayer, amount: '600', body: ['CLP*PA-3*1*600*600*0*12*PCN-3'] });
+    const [held] = await desk.cases('unknown-payer');
+    expect(await desk.decide('priya.raman', held!.id, 'refuse')).toMatchObject({ code: 'LIMIT' });
+    expect(await desk.decide('ruth.abramson', held!.id, 'refuse')).toMatchObject({ state: 'accepted' });
+  });
+});
+
 describe('what earlier remittances left on an account', () => {
   it('is nothing of one that went to unapplied cash as a whole: the next payment is no credit', async () => {
     await arrive(outOfBalance);
