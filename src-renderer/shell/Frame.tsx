@@ -73,7 +73,8 @@ export function Frame({ workbench, onLocked }: Props) {
     go(places.imports);
     for (const file of files) {
       workbench.importFile(file).then(
-        ({ message }) => message && announce(`${file.name}: ${message}`, { tone: 'breach' }),
+        // Its card keeps the message: here it is only said.
+        ({ message }) => message && announce(`${file.name}: ${message}`, { tone: 'risk' }),
         (fault: unknown) => announce(`${file.name} could not be read: ${String(fault)}`, { tone: 'breach' }),
       );
     }

@@ -4,8 +4,9 @@ import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 
 import { formatMinor } from '../../src-shared/money/format.ts';
 import type { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
 import type { ShownCase, Workbench } from '../data/workbench.ts';
-import { caseText } from '../features/queue/queue-columns.ts';
+import { caseLine, caseText } from '../features/queue/queue-columns.ts';
 import type { Views } from '../features/queue/views.ts';
+import { caseStatus, needsPeople } from '../show/case-words.ts';
 import { announce } from '../ui/announcements.ts';
 import { KeyHint } from '../ui/KeyHint.tsx';
 import { actions, perform } from '../ui/keys.ts';
@@ -17,6 +18,7 @@ const MOST_FOUND = 12;
 
 const Field = styled('input')({
   width: '100%',
+  flex: 'none',
   height: 48,
   padding: '0 20px',
   border: 0,
@@ -33,7 +35,7 @@ const List = styled('div')({
   '& h3': { padding: '10px 20px 4px', fontSize: 12, lineHeight: '16px', fontWeight: 600, color: 'var(--cs-ink-muted)' },
   '& [role="option"]': {
     display: 'grid',
-    gridTemplateColumns: '1fr auto auto',
+    gridTemplateColumns: 'minmax(0, 1fr) auto auto',
     gap: 12,
     alignItems: 'center',
     minHeight: 32,
@@ -41,6 +43,7 @@ const List = styled('div')({
     cursor: 'pointer',
   },
   '& [role="option"][aria-selected="true"]': { background: 'var(--cs-selected)' },
+  '& [role="option"] > span:first-of-type': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   '& [aria-disabled="true"]': { color: 'var(--cs-ink-muted)' },
   '& small': { fontSize: 12, color: 'var(--cs-ink-muted)' },
   '& > p': { padding: '16px 20px', color: 'var(--cs-ink-muted)' },
@@ -117,7 +120,7 @@ export function Palette({ workbench, views, go }: Props) {
                 role="option"
                 aria-selected={item === current}
                 aria-disabled={item.disabledReason !== undefined}
-                title={item.disabledReason}
+                title={item.disabledReason ?? item.label}
                 onMouseMove={() => setAt(items.indexOf(item))}
                 onClick={() => run(item)}
               >
@@ -163,17 +166,21 @@ function useFound(workbench: Workbench, search: string, go: Props['go']): Palett
     return () => subscription.unsubscribe();
   }, [workbench]);
   return useMemo(() => {
-    const foundCases = firstMatching(cases, search, caseText, MOST_FOUND).map((shown): PaletteItem => ({
+    // What waits for people comes first: one looks for work more often than for what is done.
+    const isOpen = (shown: ShownCase) => needsPeople(shown.state);
+    const open = firstMatching(cases, search, caseText, MOST_FOUND, isOpen);
+    const done = firstMatching(cases, search, caseText, MOST_FOUND - open.length, (shown) => !isOpen(shown));
+    const foundCases = [...open, ...done].map((shown): PaletteItem => ({
       id: `case-${shown.id}`,
       group: 'Cases',
-      label: `${shown.number} ${shown.title}`,
-      detail: formatMinor(shown.amountMinor),
+      label: [shown.number, caseLine(shown), shown.payer].filter(Boolean).join(' · '),
+      detail: `${formatMinor(shown.amountMinor)} · ${caseStatus(shown).word.toLowerCase()}`,
       run: () => go(places.case(shown.queue, shown.id)),
     }));
     const foundRemits = firstMatching(remits, search, remitText, MOST_FOUND / 2).map((remit): PaletteItem => ({
       id: `remit-${remit.id}`,
       group: 'Remittances',
-      label: `${remit.trace} ${remit.payer}`,
+      label: `${remit.trace} · ${remit.payer}`,
       detail: formatMinor(remit.paidMinor),
       run: () => go(places.remit(remit.id)),
     }));

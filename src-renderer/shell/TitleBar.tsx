@@ -15,7 +15,7 @@ const Bar = styled('header')({
   gridTemplateColumns: 'minmax(0, 1fr) minmax(160px, 480px) minmax(0, 1fr)',
   alignItems: 'center',
   gap: 12,
-  height: 44,
+  height: 'max(44px, calc(var(--cs-row) + 12px))',
   padding: '0 8px 0 12px',
   borderBottom: '1px solid var(--cs-line)',
   background: 'var(--cs-canvas)',

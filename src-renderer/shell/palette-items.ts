@@ -25,13 +25,19 @@ export function matching(items: readonly PaletteItem[], search: string): Palette
   return found.toSorted((a, b) => starts(a) - starts(b));
 }
 
-/** The first `most` of many that hold every word typed: it stops looking once it has them. */
-export function firstMatching<T>(rows: Iterable<T>, search: string, textOf: (row: T) => string, most: number): T[] {
+/** The first `most` of those meant among many that hold every word typed: it stops looking once it has them. */
+export function firstMatching<T>(
+  rows: Iterable<T>,
+  search: string,
+  textOf: (row: T) => string,
+  most: number,
+  meant: (row: T) => boolean = () => true,
+): T[] {
   const words = wordsOf(search);
   const found: T[] = [];
-  if (words.length === 0) return found;
+  if (words.length === 0 || most < 1) return found;
   for (const row of rows) {
-    if (!holdsWords(textOf(row), words)) continue;
+    if (!meant(row) || !holdsWords(textOf(row), words)) continue;
     found.push(row);
     if (found.length === most) break;
   }

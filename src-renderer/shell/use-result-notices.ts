@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { CommandDocument } from '../../src-shared/sync/command.ts';
 import type { Workbench } from '../data/workbench.ts';
 import { outcomeStatus } from '../show/outcome-words.ts';
 import { announce } from '../ui/announcements.ts';
@@ -8,15 +9,20 @@ function shortLabel(label: string): string {
   return label.split(' · ', 2).join(' · ');
 }
 
+function isWaiting({ outcome }: CommandDocument): boolean {
+  return outcome === null || outcome.state === 'deferred';
+}
+
 /** Says it once when an answer arrives that is not a plain yes, wherever the person is in the workbench. */
 export function useResultNotices(workbench: Workbench, onResults: () => void): void {
   useEffect(() => {
-    // What was answered before this window opened is in the results already.
-    let known: Set<string> | null = null;
+    // An answer is news where its decision was waiting: what comes with a first sync is in the results already.
+    let waiting = new Set<string>();
     const subscription = workbench.commands$.subscribe((commands) => {
-      const answered = commands.filter(({ outcome }) => outcome !== null && outcome.state !== 'deferred');
-      for (const { id, entity, label, outcome, acknowledged } of known ? answered : []) {
-        if (known?.has(id) || !outcome || acknowledged) continue;
+      const answered = commands.filter(({ id }) => waiting.has(id));
+      waiting = new Set(commands.filter(isWaiting).map(({ id }) => id));
+      for (const { id, entity, label, outcome, acknowledged } of answered) {
+        if (waiting.has(id) || !outcome || acknowledged) continue;
         if (outcome.state === 'accepted') announce(`${shortLabel(label)}: accepted.`, { tone: 'done', about: entity });
         else {
           announce(`${shortLabel(label)}: ${outcome.message}`, {
@@ -26,7 +32,6 @@ export function useResultNotices(workbench: Workbench, onResults: () => void): v
           });
         }
       }
-      known = new Set(answered.map(({ id }) => id));
     });
     return () => subscription.unsubscribe();
   }, [workbench, onResults]);

@@ -3,7 +3,7 @@ import Tooltip from '@mui/material/Tooltip';
 import { useId, type ReactNode } from 'react';
 import { announce } from './announcements.ts';
 import { perform, type Action } from './keys.ts';
-import { KeyHint } from './KeyHint.tsx';
+import { KeyHint, primaryKey } from './KeyHint.tsx';
 
 type Props = {
   action: Action;
@@ -38,8 +38,7 @@ export function ActionButton({ action, label, icon, compact = false, primary = f
         sx={{
           gap: 1.5,
           ...(blocked && { color: 'text.secondary', borderStyle: 'dashed', cursor: 'not-allowed' }),
-          ...(primary &&
-            !blocked && { '& kbd': { background: 'transparent', color: 'inherit', borderColor: 'currentcolor' } }),
+          ...(primary && !blocked && { '& kbd': primaryKey }),
         }}
       >
         {compact ? icon : (label ?? action.label)}

@@ -191,6 +191,10 @@ export function DataGrid<T>(props: Props<T>) {
 /** The options that hold for the life of a grid; what may change between renders is read from `latest`. */
 function optionsOf<T>(latest: Latest<T>, rows: OrderedRows<T>, idOf: (row: T) => string): GridOptions<T> {
   const { rowClassRules } = latest.current;
+  const open = (index: number | null) => {
+    const row = index === null ? undefined : rows.at(index);
+    if (row !== undefined) latest.current.onOpen?.(row);
+  };
   return {
     ...options,
     theme: gridTheme,
@@ -209,15 +213,14 @@ function optionsOf<T>(latest: Latest<T>, rows: OrderedRows<T>, idOf: (row: T) =>
       rows.sortBy(orderingOf(api));
       showAnew(api, rows, latest);
     },
-    onCellKeyDown: ({ event, data }) => {
-      const key = event instanceof KeyboardEvent ? event.key : '';
-      if (key === 'Enter' && data) latest.current.onOpen?.(data);
+    onCellKeyDown: ({ event, rowIndex }) => {
+      if (event instanceof KeyboardEvent && event.key === 'Enter') open(rowIndex);
     },
     onCellFocused: ({ rowIndex }) => {
       const row = rowIndex === null ? undefined : rows.at(rowIndex);
       if (row !== undefined) latest.current.onFocused?.(row);
     },
-    onRowDoubleClicked: ({ data }) => data && latest.current.onOpen?.(data),
+    onRowDoubleClicked: ({ rowIndex }) => open(rowIndex),
     onGridSizeChanged: ({ api, clientWidth }) => giveWay(api, clientWidth, latest.current.hideBelow),
   };
 }

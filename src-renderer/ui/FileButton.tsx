@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { useRef, type ReactNode } from 'react';
 import { useActions, type Action } from './keys.ts';
-import { KeyHint } from './KeyHint.tsx';
+import { KeyHint, primaryKey } from './KeyHint.tsx';
 
 type Props = {
   action: Omit<Action, 'run'>;
@@ -31,7 +31,13 @@ export function FileButton({ action, icon, accept, onFiles }: Props) {
           event.target.value = '';
         }}
       />
-      <Button variant="contained" color="primary" startIcon={icon} onClick={choose} sx={{ gap: 1 }}>
+      <Button
+        variant="contained"
+        color="primary"
+        startIcon={icon}
+        onClick={choose}
+        sx={{ gap: 1.5, '& kbd': primaryKey }}
+      >
         {action.label}
         {action.keys[0] && <KeyHint chord={action.keys[0]} />}
       </Button>

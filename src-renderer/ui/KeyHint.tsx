@@ -17,6 +17,9 @@ const Key = styled('kbd')({
   '&::before': { content: 'attr(data-key)' },
 });
 
+/** How a key is drawn on a button of the accent colour. */
+export const primaryKey = { background: 'transparent', color: 'inherit', borderColor: 'currentcolor' } as const;
+
 const names: Readonly<Record<string, string>> = {
   Mod: navigator.userAgent.includes('Mac') ? '⌘' : 'Ctrl',
   Escape: 'Esc',

@@ -1,12 +1,13 @@
 import type { RxStorageBulkWriteResponse, RxStorageInstanceCreationParams } from 'rxdb';
 import { createRevision, getPrimaryFieldOfPrimaryKey, now } from 'rxdb';
-import { bulkInsertToState, getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { invariant } from '../../../src-shared/base/invariant.ts';
 import { ok } from '../../../src-shared/base/result.ts';
 import type { Result } from '../../../src-shared/base/result.ts';
 import type { VaultFault, VaultRecord } from '../../../src-shared/wire/vault-bridge.ts';
 import { hydrate } from './hydrate.ts';
 import type { StoredDoc } from './hydrate.ts';
+import { postponeIndexes } from './postponed-indexes.ts';
 import { listOf, packed, planRecords, removal } from './plan-records.ts';
 import type { Doc, Entry, Memory, Naming, Rows } from './plan-records.ts';
 import { VaultFaultError } from '../../../src-shared/wire/vault-fault-error.ts';
@@ -21,6 +22,8 @@ const RXDB_OWN = /^(_rxdb_internal|rx-replication-meta|plugin-local-documents)/;
 /** One collection of the vault, shared by the storage instances that are open on it. */
 export type Shelf = {
   readonly memory: Memory;
+  /** Memory with its indexes, for queries; `memory` alone may have none yet. */
+  indexed(): Memory;
   /** False when it is being closed. */
   acquire(): boolean;
   write(rows: Rows, context: string): Promise<RxStorageBulkWriteResponse<Doc>>;
@@ -46,7 +49,12 @@ export async function openShelf<T>(
   const primary = getPrimaryFieldOfPrimaryKey(params.schema.primaryKey);
   const naming: Naming = { instance, primary, scopeOf: scopeWithin(params.collectionName, options) };
   const [memory, stored] = await Promise.all([emptyMemory(params), hydrate(options.bridge, instance, primary)]);
-  insert(memory, stored);
+  const makeIndexes = postponeIndexes(memory);
+  for (const doc of stored) memory.internals.documents.set(String(doc[primary]), doc);
+  const indexed = () => {
+    makeIndexes();
+    return memory;
+  };
 
   let faulty = false;
   const append: Append = async (records, durable) => {
@@ -72,14 +80,15 @@ export async function openShelf<T>(
   let ending: Promise<void> | null = null;
   return {
     memory,
+    indexed,
     acquire() {
       if (ending) return false;
       holders += 1;
       return true;
     },
     write: (rows, context) => line.write(rows, context),
-    cleanup: (minimumDeletedTime) => line.alone(() => cleanup(memory, minimumDeletedTime, naming, append)),
-    purge: (scopes) => line.alone(async () => purge(memory, scopes, naming, params.databaseInstanceToken)),
+    cleanup: (minimumDeletedTime) => line.alone(() => cleanup(indexed(), minimumDeletedTime, naming, append)),
+    purge: (scopes) => line.alone(async () => purge(indexed(), scopes, naming, params.databaseInstanceToken)),
     stopWaiting: () => line.stopWaiting(),
     async remove() {
       await line.alone(async () => {
@@ -116,12 +125,6 @@ async function emptyMemory<T>(params: Params<T>): Promise<Memory> {
   return memory as unknown as Memory;
 }
 
-/** Straight into the indexes, each sorted once; bulk writes would look for conflicts and announce each document. */
-function insert(memory: Memory, docs: readonly StoredDoc[]): void {
-  const rows = docs.map((document) => ({ document }));
-  bulkInsertToState(memory.primaryPath, memory.internals, memory.internals.byIndexArray, rows);
-}
-
 /** Lets go of long deleted documents, in memory and in what the log's next compaction keeps. */
 async function cleanup(memory: Memory, minimumDeletedTime: number, naming: Naming, append: Append): Promise<boolean> {
   memory.ensurePersistence();
@@ -150,12 +153,10 @@ async function purge(memory: Memory, scopes: ReadonlySet<string>, naming: Naming
     .map((previous) => ({ previous, document: tombstone(previous, token) }));
   if (rows.length > 0) await memory.bulkWrite(rows, 'vault-purge');
   memory.ensurePersistence();
-  internals.documents.clear();
-  for (const index of internals.byIndexArray) index.docsWithIndex = [];
-  insert(
-    memory,
-    all.filter((doc) => !scopes.has(naming.scopeOf(doc))),
-  );
+  for (const doc of gone) internals.documents.delete(String(doc[naming.primary]));
+  for (const index of internals.byIndexArray) {
+    index.docsWithIndex = index.docsWithIndex.filter(([, doc]) => !scopes.has(naming.scopeOf(doc)));
+  }
 }
 
 function tombstone(previous: StoredDoc, token: string): StoredDoc {

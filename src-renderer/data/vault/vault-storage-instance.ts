@@ -52,11 +52,12 @@ export class VaultStorageInstance<RxDocType> implements RxStorageInstance<
   }
 
   query(preparedQuery: PreparedQuery<RxDocType>) {
-    return this.#memory.query(preparedQuery);
+    if (isEverything(preparedQuery, this.#memory.primaryPath)) return this.#everything();
+    return this.#indexed().query(preparedQuery);
   }
 
   count(preparedQuery: PreparedQuery<RxDocType>) {
-    return this.#memory.count(preparedQuery);
+    return this.#indexed().count(preparedQuery);
   }
 
   getAttachmentData(): Promise<Blob> {
@@ -82,7 +83,30 @@ export class VaultStorageInstance<RxDocType> implements RxStorageInstance<
     return (this.#closing ??= this.#shelf.release());
   }
 
+  #indexed(): RxStorageInstanceMemory<RxDocType> {
+    return this.#shelf.indexed() as unknown as RxStorageInstanceMemory<RxDocType>;
+  }
+
+  /** Every live document by its key, without an index. */
+  async #everything(): Promise<{ documents: RxDocumentData<RxDocType>[] }> {
+    this.#memory.ensurePersistence();
+    const { documents } = this.#memory.internals;
+    const ids = [...documents.keys()].toSorted(byText);
+    return { documents: ids.map((id) => documents.get(id)!).filter((doc) => !doc._deleted) };
+  }
+
   #ensureOpen(): void {
     if (this.#closing) throw new Error(`${this.collectionName}: closed`);
   }
+}
+
+/** Whether a query asks for all live documents in the order of their keys. */
+function isEverything<T>({ query }: PreparedQuery<T>, primary: string): boolean {
+  const { selector, sort, skip, limit } = query;
+  const inOrder = JSON.stringify(sort) === JSON.stringify([{ [primary]: 'asc' }]);
+  return inOrder && !skip && limit === undefined && JSON.stringify(selector) === '{"_deleted":{"$eq":false}}';
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

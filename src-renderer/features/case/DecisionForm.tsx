@@ -4,7 +4,7 @@ import TextField from '@mui/material/TextField';
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase } from '../../data/workbench.ts';
-import { KeyHint } from '../../ui/KeyHint.tsx';
+import { KeyHint, primaryKey } from '../../ui/KeyHint.tsx';
 import type { Asked } from './case-actions.ts';
 import { formWords, payloadOf } from './decision-form.ts';
 
@@ -83,7 +83,7 @@ export function DecisionForm({ asked, shown, hasNext, onDone, onCancel }: Props)
         }}
       />
       <div>
-        <Button ref={confirm} type="submit" variant="contained" color="primary" sx={{ gap: 1.5, '& kbd': kbd }}>
+        <Button ref={confirm} type="submit" variant="contained" color="primary" sx={{ gap: 1.5, '& kbd': primaryKey }}>
           {words.confirm}
           <KeyHint chord="Enter" />
         </Button>
@@ -98,5 +98,3 @@ export function DecisionForm({ asked, shown, hasNext, onDone, onCancel }: Props)
     </Form>
   );
 }
-
-const kbd = { background: 'transparent', color: 'inherit', borderColor: 'currentcolor' };

@@ -43,7 +43,7 @@ export function EvidencePanel({ workbench, shown, marked }: Props) {
       {remittance === '' && (
         <EmptyState
           title="No document"
-          hint={`${shown.proposedBy.name} proposed this by hand. What they wrote is in the timeline.`}
+          hint={`${shown.proposedBy.name} proposed this by hand. What they gave as the reason is among the facts.`}
         />
       )}
       {remittance !== '' && claims.length === 0 && (

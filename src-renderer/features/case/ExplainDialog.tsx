@@ -54,7 +54,7 @@ export function ExplainDialog({ shown, reference, onClose }: Props) {
   return (
     <Dialog open onClose={onClose} maxWidth="md" fullWidth slotProps={{ paper: { 'aria-label': 'Why it is here' } }}>
       <DialogTitle>Why {shown.number} is here</DialogTitle>
-      <DialogContent tabIndex={0} sx={{ display: 'grid', gap: 6 }}>
+      <DialogContent tabIndex={0} sx={{ position: 'relative', display: 'grid', gap: 6 }}>
         <Reason title="What sent it here" reason={shown.why} inputs={shown.why.inputs ?? null} reference={reference} />
         <Reason
           title="How many approvals it takes"

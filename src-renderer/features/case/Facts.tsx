@@ -10,10 +10,10 @@ import { StatusIcon } from '../../ui/StatusMark.tsx';
 const List = styled('dl')({
   display: 'grid',
   rowGap: 4,
-  // A value that does not fit beside its label goes below it, whole.
-  '& > div': { display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', columnGap: 12 },
+  '& > div': { display: 'flex', columnGap: 16 },
   '& dt': { color: 'var(--cs-ink-muted)' },
-  '& dd': { marginInlineStart: 'auto', textAlign: 'end', overflowWrap: 'anywhere', userSelect: 'text' },
+  // The label gives way first: a figure is never broken.
+  '& dd': { flex: 1, minWidth: 'min-content', textAlign: 'end', overflowWrap: 'break-word', userSelect: 'text' },
   '& del': { color: 'var(--cs-ink-muted)', marginInlineEnd: 6 },
   '& ins': {
     textDecoration: 'none',

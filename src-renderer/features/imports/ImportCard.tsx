@@ -46,6 +46,8 @@ export function ImportCard({ imported, onRemit }: Props) {
 
 function Reply({ imported: { reply }, onRemit }: Props) {
   if (!reply) return null;
+  const ofNew = reply.transactions.filter(({ status }) => status !== 'duplicate');
+  const problems = [...ofNew.flatMap((transaction) => transaction.problems), ...reply.problems];
   return (
     <>
       <Table>
@@ -61,6 +63,7 @@ function Reply({ imported: { reply }, onRemit }: Props) {
                 <Amount minor={transaction.paidMinor} />
               </td>
               <td className="figure">{counted(transaction.claims, 'claim')}</td>
+              <td>{transaction.status === 'imported' && <StatusMark {...balanceStatus(transaction)} />}</td>
               <td className="figure">
                 {transaction.remittance && (
                   <Button onClick={() => onRemit(transaction.remittance)}>Open the remittance</Button>
@@ -70,7 +73,7 @@ function Reply({ imported: { reply }, onRemit }: Props) {
           ))}
         </tbody>
       </Table>
-      {reply.problems.length > 0 && <ProblemList problems={reply.problems} />}
+      {problems.length > 0 && <ProblemList problems={problems} />}
     </>
   );
 }
@@ -78,20 +81,26 @@ function Reply({ imported: { reply }, onRemit }: Props) {
 type PreviewOf = NonNullable<LocalImport['preview']>;
 
 function Preview({ preview, settled }: { preview: PreviewOf; settled: boolean }) {
-  const [open, setOpen] = useState(!settled);
+  const [chosen, choose] = useState<boolean | null>(null);
+  // Once the server has answered, its answer is what counts.
+  const open = chosen ?? !settled;
   return (
     <>
-      <div>
-        <Button aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Hide what was read here' : `What was read here: ${counted(preview.transactions.length, 'payment')}`}
-        </Button>
-      </div>
+      {preview.transactions.length > 0 && (
+        <div>
+          <Button aria-expanded={open} onClick={() => choose(!open)}>
+            {open
+              ? 'Hide what was read here'
+              : `What was read here: ${counted(preview.transactions.length, 'payment')}`}
+          </Button>
+        </div>
+      )}
       {open &&
         preview.transactions.map((transaction, index) => (
           // Sets have no id before the server gives one; a preview never changes its order.
           <Transaction key={`${transaction.trace} ${index}`} transaction={transaction} />
         ))}
-      {preview.problems.length > 0 && <ProblemList problems={preview.problems} />}
+      {open && preview.problems.length > 0 && <ProblemList problems={preview.problems} />}
     </>
   );
 }

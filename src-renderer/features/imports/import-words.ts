@@ -25,6 +25,9 @@ export function importStatus({ state, reply }: Pick<LocalImport, 'state' | 'repl
       const all = reply?.transactions ?? [];
       if (all.length > 0 && all.every(({ status }) => status === 'duplicate')) return transactions.duplicate;
       if (all.some(({ status }) => status === 'unreadable')) return { tone: 'risk', word: 'Imported in part' };
+      if (all.some(({ status, balanced }) => status === 'imported' && !balanced)) {
+        return { tone: 'risk', word: 'Imported, out of balance' };
+      }
       return transactions.imported;
     }
   }

@@ -29,6 +29,7 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
     reason: '',
   });
   const [errors, setErrors] = useState<ProposalErrors>({});
+  const payers = reference.directory.payers.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const refusal = refusalFor(workbench, reference, draft.site);
   const change = (part: Partial<ProposalDraft>) => {
     setDraft({ ...draft, ...part });
@@ -82,8 +83,9 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
         <DialogContent sx={{ display: 'grid', gap: 3 }}>
           {field('site', 'Site', choice(reference.directory.sites.map(({ id, name }) => [id, name] as const)))}
           {field('account', 'Account', { autoFocus: true, required: true })}
-          {field('payer', 'Payer, if one is concerned')}
           {field('category', 'Category', choice(Object.entries(writeOffCategoryLabel)))}
+          {draft.category !== 'small-balance' &&
+            field('payer', 'Payer', choice([['', 'Not known'], ...payers.map(({ name }) => [name, name] as const)]))}
           {field('amount', 'Amount', { required: true, slotProps: { htmlInput: { inputMode: 'decimal' } } })}
           {field('reason', 'Why?', { required: true, multiline: true, minRows: 2 })}
           {refusal && (

@@ -18,4 +18,9 @@ describe('proposing a write-off', () => {
     expect('errors' in proposal && Object.keys(proposal.errors)).toEqual(['site', 'account', 'amount', 'reason']);
   });
   it('needs no payer', () => expect(proposalOf(filled)).toHaveProperty('payload'));
+  it('names the payer of what a payer owes, and none of what a patient does', () => {
+    const owed = { ...filled, payer: 'Evergreen' };
+    expect(proposalOf({ ...owed, category: 'timely-filing' })).toMatchObject({ payload: { payer: 'Evergreen' } });
+    expect(proposalOf(owed)).toMatchObject({ payload: { payer: '' } });
+  });
 });

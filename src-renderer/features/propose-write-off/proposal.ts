@@ -31,7 +31,8 @@ export function proposalOf(
       type: 'write-off.propose',
       site: draft.site,
       account: draft.account.trim(),
-      payer: draft.payer.trim(),
+      // A small balance is the patient's, whatever was chosen before.
+      payer: draft.category === 'small-balance' ? '' : draft.payer.trim(),
       category: draft.category,
       amountMinor,
       reason: draft.reason.trim(),

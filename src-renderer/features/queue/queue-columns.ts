@@ -24,7 +24,7 @@ export const queueColumns: ColDef<ShownCase>[] = [
     headerName: 'Case',
     valueGetter: ({ data }) => (data ? caseLine(data) : ''),
     flex: 2,
-    minWidth: 180,
+    minWidth: 200,
     tooltipValueGetter: ({ data }) => data?.title,
   },
   {
@@ -92,7 +92,7 @@ export const queueColumns: ColDef<ShownCase>[] = [
 ];
 
 /** Columns that give way in a narrow grid, with the width in pixels below which they do. */
-export const queueColumnsHideBelow = { why: 1320, owner: 1180, site: 1060, age: 910, payer: 840, status: 710 } as const;
+export const queueColumnsHideBelow = { why: 1340, owner: 1200, site: 1080, age: 930, payer: 860, status: 730 } as const;
 
 /** What tells a case from its neighbours: its kind and account, or its title without the payer, who has a column. */
 export function caseLine({

@@ -2,7 +2,11 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useMemo, useRef, useState } from 'react';
 import { dateText } from '../../../src-shared/base/dates.ts';
-import type { ClaimView, RemittanceDocument } from '../../../src-shared/remittance/remittance-document.ts';
+import {
+  CLAIMS_PER_PAGE,
+  type ClaimView,
+  type RemittanceDocument,
+} from '../../../src-shared/remittance/remittance-document.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import { ClaimDetail } from '../../show/ClaimDetail.tsx';
 import { paymentMethodText } from '../../show/claim-words.ts';
@@ -36,6 +40,7 @@ const Body = styled('div')({
     overflow: 'auto',
   },
   '& > .side': { display: 'flex', borderInlineStart: '1px solid var(--cs-line)', minHeight: 0 },
+  '& aside > button': { margin: '0 12px 12px' },
 });
 const Claims = styled('div')({
   display: 'flex',
@@ -134,6 +139,7 @@ function OpenRemit({ workbench, reference, remit, back, onCase }: OpenProps) {
             search={search}
             textOf={claimText}
             hideBelow={claimColumnsHideBelow}
+            startAt={String(chosen && pageOf(chosen) === page ? chosen.ordinal : page * CLAIMS_PER_PAGE)}
             onFocused={setChosen}
             onOpen={(claim) => (claim.case ? onCase(claim.case) : setChosen(claim))}
             handle={grid}
@@ -163,4 +169,5 @@ function OpenRemit({ workbench, reference, remit, back, onCase }: OpenProps) {
   );
 }
 
+const pageOf = ({ ordinal }: ClaimView) => Math.floor(ordinal / CLAIMS_PER_PAGE);
 const claimId = ({ ordinal }: ClaimView) => String(ordinal);

@@ -3,10 +3,10 @@ import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
 import { Section } from '../../ui/Section.tsx';
 
+const Narrow = styled(Scroll)({ gridTemplateColumns: 'minmax(0, 640px)' });
 const Options = styled('div')({
   display: 'grid',
   gap: 2,
-  maxWidth: 560,
   '& label': { display: 'flex', gap: 8, alignItems: 'center', minHeight: 28, cursor: 'pointer' },
   '& input': { accentColor: 'var(--cs-accent)', margin: 0 },
   '& small': { color: 'var(--cs-ink-muted)', fontSize: 12 },
@@ -34,14 +34,14 @@ export function SettingsPage() {
         <h1 id="page-name">Settings</h1>
         <p>Kept on this computer</p>
       </PageBar>
-      <Scroll>
+      <Narrow>
         <Section title="Colours">
           <Choice name="theme" options={themes} value={theme} onChange={setTheme} />
         </Section>
         <Section title="Rows">
           <Choice name="density" options={rowHeights} value={density} onChange={setDensity} />
         </Section>
-      </Scroll>
+      </Narrow>
     </Page>
   );
 }

@@ -5,6 +5,9 @@ import type { Entrance, Welcome } from '../../data/session.ts';
 import { Buttons, Choices, Form, Refused } from './SignInParts.tsx';
 import { signInWords } from './refusal-words.ts';
 
+const ASK_AGAIN_MS = 3000;
+const MOST_ASKED = 20;
+
 type DemoAccounts = Awaited<ReturnType<Entrance['demoAccounts']>>;
 
 type Props = {
@@ -24,10 +27,19 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
   const passwordField = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
     let here = true;
-    void entrance.demoAccounts().then((accounts) => here && setOffered(accounts));
+    // A server that is started together with this window answers some time after it is shown.
+    const ask = async (more: number) => {
+      const accounts = await entrance.demoAccounts();
+      if (!here) return;
+      setOffered(accounts);
+      if (accounts.length === 0 && more > 0) timer = setTimeout(() => void ask(more - 1), ASK_AGAIN_MS);
+    };
+    void ask(MOST_ASKED);
     return () => {
       here = false;
+      clearTimeout(timer);
     };
   }, [entrance]);
 
