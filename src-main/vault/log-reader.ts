@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { Entry } from './log-index.ts';
 import { decodeRecord } from './log-record.ts';
 import type { RecordFrame } from './log-record.ts';
@@ -37,7 +38,12 @@ export async function readPage(
     }
   }
   if (pieces.length > 0) pieces.push(CLOSING);
-  return { body: pieces.length > 0 ? Buffer.concat(pieces).toString('utf8') : null, count: end - position };
+  return { body: pieces.length > 0 ? textOf(Buffer.concat(pieces)) : null, count: end - position };
+}
+
+/** Text that is ASCII throughout has one byte per character, also on its way to the window and in its memory. */
+function textOf(page: Buffer): string {
+  return page.toString(isAscii(page) ? 'latin1' : 'utf8');
 }
 
 const OPENING = Buffer.from('[');
