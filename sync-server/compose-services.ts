@@ -1,6 +1,7 @@
 import { caseKinds } from '../src-shared/case/kinds.ts';
 import type { AppDeps } from './app.ts';
 import { embeddedLedger, openBooks } from './erp/adapters/embedded-ledger/embedded-ledger.ts';
+import type { ErpAdapter } from './erp/port.ts';
 import { createEngine, type Engine } from './orchestration/engine/engine.ts';
 import { erpCallHandler } from './orchestration/post-entry.ts';
 import { ERP_QUEUE } from './orchestration/process-names.ts';
@@ -19,6 +20,8 @@ export type ServiceDeps = {
   readonly databaseUrl: string;
   readonly dataDir: string;
   readonly clock: () => Date;
+  /** Where entries are posted; by default the ledger in the same database. */
+  readonly erp?: ErpAdapter;
   /** Told of what failed in the background and will be tried again. */
   readonly reportFault: (error: unknown) => void;
 };
@@ -30,6 +33,7 @@ export type Services = Pick<AppDeps, 'handlers' | 'importFile' | 'findImport' | 
 /** Installs what the use cases rest on (policies, accounts) and connects them with what they need, by hand. */
 export async function composeServices(deps: ServiceDeps): Promise<Services> {
   const { db, clock, reportFault } = deps;
+  const erp = deps.erp ?? embeddedLedger({ db, clock });
   const kinds = caseKinds;
   await publishPolicies(deps);
   await openBooks(db);
@@ -41,7 +45,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     url: deps.databaseUrl,
     clock,
     definitions: (orchestration) => processes({ engine: orchestration, kinds, readPolicies }),
-    callHandlers: { [ERP_QUEUE]: erpCallHandler({ db, clock, erp: embeddedLedger({ db, clock }) }) },
+    callHandlers: { [ERP_QUEUE]: erpCallHandler({ db, clock, erp }) },
     onError: reportFault,
   });
   const commandDeps = { engine, kinds, readReference };

@@ -57,6 +57,29 @@ export async function sendPosting(deps: OutboxDeps, key: string): Promise<Receip
   return sent.receipt;
 }
 
+/**
+ * Gives a posting up, unless it stands in the books already: an attempt may have been carried out without our seeing its end.
+ *
+ * @returns what stands in the books; null when nothing does, and nothing will be sent.
+ * @throws ErpError when the books cannot be asked, or hold another entry under the same key: then it is not given up.
+ */
+export async function giveUpPosting({ db, erp, clock }: OutboxDeps, key: string): Promise<Receipt | null> {
+  return await inTransaction(db, async (tx) => {
+    const row = await lockPosting(tx, key);
+    invariant(row, `nothing is queued under ${key}`);
+    const found = row.attempts > 0 ? await erp.find(key) : null;
+    if (found) {
+      const result = sameOrConflict(found, row);
+      if ('error' in result) throw result.error;
+      await record(tx, key, result, clock());
+      return found;
+    }
+    const error = { code: 'given-up', message: 'It was given up before it was posted.' };
+    await updatePosting(tx, key, { state: 'failed', error }, clock());
+    return null;
+  });
+}
+
 type Claim =
   | { readonly kind: 'posted' }
   | { readonly kind: 'refused'; readonly error: ErpError }
@@ -79,18 +102,22 @@ async function claim(tx: Tx, key: string, now: Date): Promise<Claim> {
 
 type Attempt = { readonly receipt: Receipt } | { readonly error: ErpError };
 
-async function attempt(erp: ErpAdapter, { key, posting, attempts, contentHash: hash }: PostingRow): Promise<Attempt> {
+async function attempt(erp: ErpAdapter, row: PostingRow): Promise<Attempt> {
   try {
-    const found = attempts > 1 ? await erp.find(key) : null;
-    if (!found) return { receipt: await erp.post(posting as Posting, AbortSignal.timeout(SEND_TIMEOUT_MS)) };
-    if (found.contentHash === hash) return { receipt: found };
-    const message = `Entry ${found.erpNumber} stands under the same key with another content.`;
-    return { error: new ErpError('duplicate-different', message) };
+    const found = row.attempts > 1 ? await erp.find(row.key) : null;
+    if (found) return sameOrConflict(found, row);
+    return { receipt: await erp.post(row.posting as Posting, AbortSignal.timeout(SEND_TIMEOUT_MS)) };
   } catch (error) {
     if (error instanceof ErpError) return { error };
     // Whatever it was, nobody can say that the entry is not there.
     return { error: new ErpError('uncertain', 'The ledger did not answer as expected.', { cause: error }) };
   }
+}
+
+function sameOrConflict(found: Receipt, { contentHash: hash }: PostingRow): Attempt {
+  if (found.contentHash === hash) return { receipt: found };
+  const message = `Entry ${found.erpNumber} stands under the same key with another content.`;
+  return { error: new ErpError('duplicate-different', message) };
 }
 
 async function record(tx: Tx, key: string, result: Attempt, now: Date): Promise<void> {

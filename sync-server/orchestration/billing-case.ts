@@ -12,7 +12,7 @@ import { lockCase } from '../store/billing-cases.ts';
 import { findRemittance } from '../store/remittances.ts';
 import type { Tx } from '../store/transaction.ts';
 import { define, type CallError, type ProcessContext, type ProcessDefinition } from './engine/process.ts';
-import { openPostingException } from './post-entry.ts';
+import { type ErpCall, openPostingException } from './post-entry.ts';
 import type { ProcessDeps } from './process-deps.ts';
 import { publishedStep } from './published-step.ts';
 import {
@@ -110,14 +110,16 @@ async function changeIfOpen(tx: Tx, context: Context, event: CaseEvent, now: Dat
 
 async function post(deps: ProcessDeps, context: Context, key: string): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await context.call<Receipt>(ERP_QUEUE, { key });
-    if (answer.ok) {
-      return await publishedStep(context, 'post', (tx, now) => settle(deps, tx, context, answer.value, now));
-    }
+    const call: ErpCall = { key };
+    const answer = await context.call<Receipt>(ERP_QUEUE, call);
+    const record = (receipt: Receipt) =>
+      publishedStep(context, 'post', (tx, now) => settle(deps, tx, context, receipt, now));
+    if (answer.ok) return await record(answer.value);
     await publishedStep(context, 'failPosting', (tx, now) =>
       fail(deps, tx, context, { attempt, error: answer.error }, now),
     );
-    await waitForRepost(deps, context, attempt);
+    const stands = await waitForRepost(deps, context, { attempt, key });
+    if (stands) return await record(stands);
   }
 }
 
@@ -187,11 +189,25 @@ async function fail(
   );
 }
 
-/** Somebody asks for another attempt: in the case itself, or by deciding the exception case about it. */
-async function waitForRepost(deps: ProcessDeps, context: Context, attempt: number): Promise<void> {
+/**
+ * Somebody asks for another attempt: in the case itself, or by deciding the exception case about it. Whoever gives it up there
+ * leaves the case as it is, and it can still be posted; but an attempt whose end nobody saw may have been carried out.
+ *
+ * @returns what stands in the books already; null to try again.
+ */
+async function waitForRepost(
+  deps: ProcessDeps,
+  context: Context,
+  { attempt, key }: { readonly attempt: number; readonly key: string },
+): Promise<Receipt | null> {
   for (;;) {
     const signal = await context.wait<RepostSignal>(REPOST, null);
-    if (signal?.outcome !== 'again') continue;
+    if (signal?.outcome !== 'again') {
+      const call: ErpCall = { key, giveUp: true };
+      const stands = await context.call<Receipt | null>(ERP_QUEUE, call);
+      if (stands.ok && stands.value) return stands.value;
+      continue;
+    }
     await publishedStep(context, 'repost', async (tx, now) => {
       let current = await locked(tx, context);
       if (current.state === 'postingFailed') {
@@ -200,7 +216,7 @@ async function waitForRepost(deps: ProcessDeps, context: Context, attempt: numbe
       await queue(tx, current, now);
       await closeException(deps, tx, exceptionId(context.id, attempt), now);
     });
-    return;
+    return null;
   }
 }
 

@@ -3,19 +3,25 @@ import { invariant } from '../../src-shared/base/invariant.ts';
 import { decideApprovals } from '../../src-shared/case/amendment.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';
 import type { ProposedLine } from '../../src-shared/journal/journal-entry.ts';
-import { sendPosting, type OutboxDeps } from '../erp/outbox.ts';
+import { giveUpPosting, sendPosting, type OutboxDeps } from '../erp/outbox.ts';
 import { ErpError } from '../erp/port.ts';
 import { openCase, type OpenCaseDeps } from '../services/open-case.ts';
 import type { Tx } from '../store/transaction.ts';
 import { CallRefusedError, type CallError, type CallHandler } from './engine/process.ts';
 import { exceptionId } from './process-names.ts';
 
-/** Sends the queued posting that a process names; what the ledger refuses for good comes back as the call's error. */
+/** What a process asks of the ledger: to take the posting queued under a key, or to forget about it. */
+export type ErpCall = { readonly key: string; readonly giveUp?: true };
+
+/**
+ * Sends the queued posting that a process names, or gives it up: the answer is then null, or the receipt of what stands in the
+ * books after all. What the ledger refuses for good comes back as the call's error.
+ */
 export function erpCallHandler(deps: OutboxDeps): CallHandler {
   return async (payload) => {
-    const { key } = payload as { readonly key: string };
+    const { key, giveUp } = payload as ErpCall;
     try {
-      return await sendPosting(deps, key);
+      return giveUp ? await giveUpPosting(deps, key) : await sendPosting(deps, key);
     } catch (error) {
       if (!(error instanceof ErpError) || error.retry !== 'no') throw error;
       throw new CallRefusedError(error.message, { code: error.code });

@@ -15,7 +15,7 @@ import { findEvaluation } from '../store/policies.ts';
 import { lockRemittance, unbookClaims } from '../store/remittances.ts';
 import type { Tx } from '../store/transaction.ts';
 import { define, type CallError, type ProcessContext, type ProcessDefinition } from './engine/process.ts';
-import { openPostingException } from './post-entry.ts';
+import { type ErpCall, openPostingException } from './post-entry.ts';
 import type { ProcessDeps } from './process-deps.ts';
 import { publishedStep } from './published-step.ts';
 import {
@@ -86,28 +86,40 @@ async function openNextCases(deps: ProcessDeps, context: Context): Promise<boole
 }
 
 async function post(deps: ProcessDeps, context: Context, release: Release): Promise<string> {
+  let givenUpBy: string | null = null;
   for (let attempt = 1; ; attempt += 1) {
-    const key = await publishedStep(context, 'queue', (tx, now) => queue(tx, context, release, now));
+    const isGivenUp = givenUpBy !== null;
+    const key = isGivenUp
+      ? postingKey(context.input.remittance)
+      : await publishedStep(context, 'queue', (tx, now) => queue(tx, context, release, now));
     if (key === null) return 'posted';
-    const answer = await context.call<Receipt>(ERP_QUEUE, { key });
+    const call: ErpCall = isGivenUp ? { key, giveUp: true } : { key };
+    const answer = await context.call<Receipt | null>(ERP_QUEUE, call);
     if (answer.ok) {
-      return await publishedStep(context, 'post', (tx, now) =>
-        recordPosted(tx, context, { release, receipt: answer.value }, now),
-      );
+      const receipt = answer.value;
+      if (receipt === null) return await giveUp(deps, context, givenUpBy ?? '');
+      return await publishedStep(context, 'post', (tx, now) => recordPosted(tx, context, { release, receipt }, now));
     }
     await publishedStep(context, 'failPosting', (tx, now) =>
       fail(deps, tx, context, { attempt, error: answer.error }, now),
     );
     const signal = await context.wait<RepostSignal>(REPOST, null);
-    if (signal?.outcome !== 'again') {
-      await publishedStep(context, 'refuse', async (tx, now) => {
-        const change = { actor: SYSTEM.id, action: 'remittance.refuse', body: { by: signal?.by ?? '' } };
-        await recordRemittance(tx, await locked(tx, context), { state: 'refused' }, change, now);
-      });
-      while (await closeNextCases(deps, context));
-      return 'refused';
-    }
+    givenUpBy = signal?.outcome === 'again' ? null : (signal?.by ?? '');
   }
+}
+
+/** The books do not have it, and nothing will be sent any more. */
+async function giveUp(deps: ProcessDeps, context: Context, by: string): Promise<string> {
+  await publishedStep(context, 'refuse', async (tx, now) => {
+    const change = { actor: SYSTEM.id, action: 'remittance.refuse', body: { by } };
+    await recordRemittance(tx, await locked(tx, context), { state: 'refused' }, change, now);
+  });
+  while (await closeNextCases(deps, context));
+  return 'refused';
+}
+
+function postingKey(remittance: string): string {
+  return `remittance/${remittance}`;
 }
 
 /** What is not in the books cannot be released, refunded or written off: its cases would book half of it. */
@@ -147,7 +159,7 @@ async function queue(tx: Tx, context: Context, release: Release, now: Date): Pro
 async function postingOf(tx: Tx, current: RemittanceDocument, release: Release, now: Date): Promise<Posting> {
   const { id, trace, payer, site, entry, paymentDate } = current;
   return {
-    key: `remittance/${id}`,
+    key: postingKey(id),
     kind: 'remittance',
     site,
     date: calendarDateOf(now),

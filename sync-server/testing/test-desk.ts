@@ -17,6 +17,8 @@ import type {
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import { composeServices, type Services } from '../compose-services.ts';
 import { demoOrganisation } from '../demo/organisation.ts';
+import { embeddedLedger } from '../erp/adapters/embedded-ledger/embedded-ledger.ts';
+import type { ErpAdapter } from '../erp/port.ts';
 import { OPERATOR } from '../identity/operator-token.ts';
 import { applyCommands } from '../services/apply-commands.ts';
 import { seedOrganisation } from '../services/seed-organisation.ts';
@@ -205,7 +207,8 @@ export function personOf(id: string): Person {
   return Person.parse(person);
 }
 
-export async function openDesk(now: Date): Promise<Desk> {
+/** @param erp  in the place of the ledger in the database, which it may use. */
+export async function openDesk(now: Date, erp: (ledger: ErpAdapter) => ErpAdapter = (ledger) => ledger): Promise<Desk> {
   const store = await testDatabase();
   const time = { now };
   const faults: unknown[] = [];
@@ -217,6 +220,7 @@ export async function openDesk(now: Date): Promise<Desk> {
     databaseUrl: store.url,
     dataDir,
     clock,
+    erp: erp(embeddedLedger({ db: store.db, clock })),
     reportFault: (fault) => faults.push(fault),
   });
   return new Desk({ store, services, dataDir, time, faults });
