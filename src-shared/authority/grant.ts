@@ -14,7 +14,9 @@ export type Grant = {
   readonly mayPropose: boolean;
   /** Approves up to. Cents. */
   readonly limitMinor: number;
-  /** May be one of two approvers up to. Cents. */
+  /** Of two approvers, is the one with full authority up to; at least `limitMinor`. Cents. */
+  readonly leadMinor: number;
+  /** Of two approvers, may be the other one up to. Cents. */
   readonly concurMinor: number;
   readonly tier: number;
   readonly evaluation: Evaluation;
@@ -34,6 +36,14 @@ export function grantsAt(person: Person, subject: Subject, policies: Policies): 
   return ok(grants.toSorted((a, b) => rank(b) - rank(a) || b.limitMinor - a.limitMinor));
 }
 
+/** Whether the amount is within what a grant approves alone, or with full authority as one of two. */
+export function coversAmount(
+  { limitMinor, leadMinor }: Grant,
+  { amountMinor, approvalsNeeded }: Pick<CaseDocument, 'amountMinor' | 'approvalsNeeded'>,
+): boolean {
+  return (approvalsNeeded >= 2 ? leadMinor : limitMinor) >= amountMinor;
+}
+
 export function strongestGrant(grants: readonly Grant[]): Grant | null {
   return grants[0] ?? null;
 }
@@ -43,7 +53,7 @@ export function strongestGrant(grants: readonly Grant[]): Grant | null {
  * highest there is. `required` is above every level when nobody's limit covers the amount.
  */
 export function tiersFor(
-  subject: Subject & Pick<CaseDocument, 'amountMinor' | 'escalations'>,
+  subject: Subject & Pick<CaseDocument, 'amountMinor' | 'approvalsNeeded' | 'escalations'>,
   policies: Policies,
 ): { readonly required: number; readonly highest: number } {
   const grants = Role.options.flatMap((role) => {
@@ -51,7 +61,7 @@ export function tiersFor(
     return grant.ok && grant.value.mayApprove ? [grant.value] : [];
   });
   const highest = Math.max(0, ...grants.map(({ tier }) => tier));
-  const covering = grants.filter(({ limitMinor }) => limitMinor >= subject.amountMinor).map(({ tier }) => tier);
+  const covering = grants.filter((grant) => coversAmount(grant, subject)).map(({ tier }) => tier);
   if (covering.length === 0) return { required: highest + 1, highest };
   return { required: Math.min(Math.min(...covering) + subject.escalations, highest), highest };
 }
@@ -82,6 +92,7 @@ function decideGrant(role: Role, { kind, queue, payerClass }: Subject, policies:
     mayApprove: then['mayApprove'] === true,
     mayPropose: then['mayPropose'] === true,
     limitMinor: amount(then['limitMinor']),
+    leadMinor: Math.max(amount(then['limitMinor']), amount(then['leadMinor'])),
     concurMinor: amount(then['concurMinor']),
     tier: amount(then['tier']),
     evaluation: decided.value,

@@ -97,10 +97,13 @@ describe('the limit', () => {
       },
     }));
 
-  it('is $250,000.00 for a controller, above which nobody approves a write-off', () =>
-    expect(answer(keith, 'approve', writeOffCase(250_000_01))).toBe(
+  it('is $250,000.00 for a controller alone', () => {
+    const alone = { approvalsNeeded: 1 };
+    expect(answer(keith, 'approve', writeOffCase(250_000_00, alone))).toBe('yes');
+    expect(answer(keith, 'approve', writeOffCase(250_000_01, alone))).toBe(
       'Over your limit of $250,000.00 at Westside Clinic.',
-    ));
+    );
+  });
 
   it('does not bind a controller on a remittance exception, which gives nothing away', () =>
     expect(answer(keith, 'approve', ofKind('out-of-balance', 1_200_000_00))).toBe('yes'));
@@ -193,6 +196,22 @@ describe('the other actions', () => {
   ])('resubmit belongs to whoever may propose when the proposer was %s', (_, proposedBy) => {
     const returned = writeOffCase(45_00, { state: 'returned', proposedBy });
     expect(everybody.filter((who) => answer(who, 'resubmit', returned) === 'yes')).toEqual([maya, daniel, ruth, keith]);
+  });
+
+  it('approve has no amount that nobody may: above $250,000.00 a controller and a director do together', () => {
+    const subject = writeOffCase(900_000_00);
+    expect(everybody.filter((who) => answer(who, 'approve', subject) === 'yes')).toEqual([ruth, keith]);
+    expect(answer(keith, 'approve', approvedBy(subject, ruth))).toBe('yes');
+    expect(answer(ruth, 'approve', approvedBy(subject, keith))).toBe('yes');
+    expect(answer(ruth, 'refuse', subject)).toBe('yes');
+    for (const kind of ['denial', 'out-of-balance'])
+      expect(answer(keith, 'approve', ofKind(kind, 900_000_00))).toBe('yes');
+  });
+
+  it('two directors do not approve together what neither may alone', () => {
+    const subject = approvedBy(writeOffCase(900_000_00), ruth);
+    const other = person('Ana Lima', [['revenue-cycle-director', '*']]);
+    expect(may(other, 'approve', subject, context)).toMatchObject({ error: { kind: 'overLimit' } });
   });
 
   it('refuse takes the limit that approving takes, where approving would post or let a remittance go on', () => {

@@ -7,7 +7,7 @@ import type { Directory } from '../directory/directory.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import type { Policies } from '../policy/policies.ts';
 import { findDutyConflict } from './duty-conflict.ts';
-import { strongestGrant, grantsAt, tiersFor, type Grant } from './grant.ts';
+import { coversAmount, strongestGrant, grantsAt, tiersFor, type Grant } from './grant.ts';
 import { SYSTEM, type Person } from './person.ts';
 import type { CaseAction, Colleague, Refusal } from './refusal.ts';
 
@@ -164,7 +164,7 @@ function approving(question: Question): Result<Permitted, Refusal> {
   const { required } = tiersFor(subject, policies);
   const isFull = hasFullAuthority(grant, subject, required);
   if (!isFull && !mayConcur(grant, subject, required, policies, directory)) {
-    if (grant.limitMinor >= subject.amountMinor) return err({ kind: 'escalated', others: colleagues() });
+    if (coversAmount(grant, subject)) return err({ kind: 'escalated', others: colleagues() });
     return err(overLimit(question, 'approve'));
   }
   const conflict = findDutyConflict(person, subject, { policies, directory: directory ?? null, kinds });
@@ -179,7 +179,7 @@ function approving(question: Question): Result<Permitted, Refusal> {
 function mayRefuse({ grant, subject, kinds }: Question): boolean {
   if (kinds.find(subject.kind)?.approve.effect === 'close') return true;
   const concurs = subject.approvalsNeeded >= 2 && grant.concurMinor >= subject.amountMinor;
-  return concurs || grant.limitMinor >= subject.amountMinor;
+  return concurs || coversAmount(grant, subject);
 }
 
 function overLimit({ grant, subject, directory, colleagues }: Question, action: 'approve' | 'refuse'): Refusal {
@@ -189,7 +189,7 @@ function overLimit({ grant, subject, directory, colleagues }: Question, action: 
 }
 
 function hasFullAuthority(grant: Grant, subject: CaseDocument, requiredTier: number): boolean {
-  return grant.mayApprove && grant.limitMinor >= subject.amountMinor && grant.tier >= requiredTier;
+  return grant.mayApprove && coversAmount(grant, subject) && grant.tier >= requiredTier;
 }
 
 /** One of two approvers may have less than the full limit, if the other has it, or is still to come and will need it. */
