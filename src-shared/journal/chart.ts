@@ -2,7 +2,7 @@ export type LedgerAccount = {
   readonly code: string;
   readonly name: string;
   readonly type: 'asset' | 'liability' | 'net-assets' | 'revenue' | 'contra-revenue' | 'expense';
-  /** Whose account it is kept by: a line on it names that party when one is known. */
+  /** Whom it is kept by: a line on it names the party whose it is as a whole, '' when it adds up several. */
   readonly party: 'none' | 'patient' | 'payer';
 };
 

@@ -7,7 +7,7 @@ export const ProposedLine = z.object({
   accountName: z.string().max(120),
   debitMinor: z.int().nonnegative(),
   creditMinor: z.int().nonnegative(),
-  /** Opaque party: patient account 'PA-…' or payer 'PY-…'; '' where the account takes none. */
+  /** Opaque party: account of a patient 'PA-…' or id of a payer; '' where the account takes none, or the line adds up several. */
   party: z.string().max(60),
   text: z.string().max(200),
   /** Lineage: ordinals of the raw segments this line adds up, as 'first-last' ranges within the file. */

@@ -9,7 +9,7 @@ import { mergeRanges } from './segment-ranges.ts';
 export type Posting = {
   readonly account: LedgerAccount;
   readonly debitMinor: number;
-  /** Opaque party; '' where the account takes none. */
+  /** Opaque party; '' where the account takes none, or the amount is of several. */
   readonly party?: string;
   readonly text: string;
   readonly segments?: ProposedLine['segments'];

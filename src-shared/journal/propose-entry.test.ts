@@ -54,6 +54,7 @@ describe('the entry of a balanced remittance', () => {
     });
     expect(short(lines)).toEqual(['Dr 1040 80', 'Dr 1100 5', 'Dr 4910 15', 'Cr 1200 100']);
     expect(lines[3]).toMatchObject({ party: 'northern-plains', segments: [[20, 28]] });
+    expect(lines[1]).toMatchObject({ account: '1100', party: '' });
     expect(cases).toEqual([]);
     expect(routing).toMatchObject({ policy: 'remittance-routing', rule: 'RR-5', then: { action: 'post' } });
   });
