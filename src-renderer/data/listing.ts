@@ -39,6 +39,12 @@ export class LiveListing<T extends { readonly id: string }> {
     return place === undefined ? undefined : this.#rows[place];
   }
 
+  /** Many rows at once. */
+  fill(rows: readonly T[]): void {
+    for (const row of rows) this.#put(row);
+    this.#told.next({ rows: this.rows, changed: null, removed: [] });
+  }
+
   set(row: T): void {
     this.#put(row);
     this.#tellSoon(row.id);

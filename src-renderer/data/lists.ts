@@ -36,7 +36,11 @@ export async function openLists(database: WorkbenchDatabase): Promise<Lists> {
       put: (doc) => doc.part === 'advice' && remits.set(doc),
       remove: (id) => remits.delete(id),
     }),
-    follow(storeOf(database, 'ledger'), { put: (doc) => ledger.set(doc), remove: (id) => ledger.delete(id) }),
+    follow(storeOf(database, 'ledger'), {
+      first: (docs) => ledger.fill(docs),
+      put: (doc) => ledger.set(doc),
+      remove: (id) => ledger.delete(id),
+    }),
   ]);
   return {
     cases: cases.listing,

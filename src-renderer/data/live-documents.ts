@@ -6,7 +6,10 @@ import { plain, readAll } from './store-writes.ts';
 import type { Kept, Stored } from './store-writes.ts';
 
 export type Follower<T> = {
+  /** @param doc  a copy that nobody else holds. */
   put(doc: T): void;
+  /** All there are at first; default: `put` with each. */
+  first?(docs: readonly T[]): void;
   remove(id: string): void;
   /** After all changes of one write. */
   settled?(): void;
@@ -26,7 +29,9 @@ export async function follow<T extends Kept>(store: Store<T>, follower: Follower
     for (const { documentData } of bulk.events) tell(documentData);
     follower.settled?.();
   });
-  for (const doc of await readAll(store)) tell(doc);
+  const found = await readAll(store);
+  if (follower.first) follower.first(found.map(plain));
+  else for (const doc of found) tell(doc);
   for (const { documentData } of early) tell(documentData);
   early = null;
   follower.settled?.();

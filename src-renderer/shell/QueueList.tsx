@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import type { Workbench } from '../data/workbench.ts';
+import type { Listing, ShownCase, Workbench } from '../data/workbench.ts';
 import { Tally, type SiteFilter, type ViewCount } from '../features/queue/tally.ts';
 import type { View, Views } from '../features/queue/views.ts';
 import { ageDays, countText } from '../ui/format.ts';
@@ -41,20 +41,42 @@ const List = styled('div')({
 
 const headings = { mine: 'Mine', queues: 'Queues', all: 'Everything' } as const;
 
-/** Counts of the views, kept up by the changes of the list and by the clock. */
+/** So long the counting may keep the window's thread in one go. */
+const COUNTING_MS = 8;
+
+/**
+ * Counts of the views, kept up by the changes of the list and by the clock. Counted beside everything else: 100,000 cases
+ * that have just been opened are on the screen before they are counted.
+ */
 export function useTally(workbench: Workbench, views: Views, site: SiteFilter): ReadonlyMap<string, ViewCount> {
   const [counts, setCounts] = useState<ReadonlyMap<string, ViewCount>>(new Map());
   useEffect(() => {
     const tally = new Tally(views, site);
-    const count = () => setCounts(tally.counts(new Date()));
+    const waiting: Listing<ShownCase>[] = [];
+    let steps: Iterator<void> | undefined;
+    let working: ReturnType<typeof setTimeout> | undefined;
+    const count = () => {
+      if (working === undefined) setCounts(tally.counts(new Date()));
+    };
+    const work = () => {
+      working = undefined;
+      for (const until = performance.now() + COUNTING_MS; performance.now() < until;) {
+        const next = steps ?? waiting.shift();
+        if (next === undefined) return count();
+        steps = 'next' in next ? next : tally.steps(next);
+        if (steps.next().done) steps = undefined;
+      }
+      working = setTimeout(work);
+    };
     const subscription = workbench.cases$.subscribe((listing) => {
-      tally.apply(listing);
-      count();
+      waiting.push(listing);
+      working ??= setTimeout(work);
     });
     // Cases fall due although nothing changed.
     const timer = setInterval(count, 30_000);
     return () => {
       subscription.unsubscribe();
+      clearTimeout(working);
       clearInterval(timer);
     };
   }, [workbench, views, site]);

@@ -56,29 +56,46 @@ export function tiersFor(
   subject: Subject & Pick<CaseDocument, 'amountMinor' | 'approvalsNeeded' | 'escalations'>,
   policies: Policies,
 ): { readonly required: number; readonly highest: number } {
-  const grants = Role.options.flatMap((role) => {
-    const grant = grantOf(role, subject, policies);
-    return grant.ok && grant.value.mayApprove ? [grant.value] : [];
-  });
+  const grants = approvers(subject, policies);
   const highest = Math.max(0, ...grants.map(({ tier }) => tier));
   const covering = grants.filter((grant) => coversAmount(grant, subject)).map(({ tier }) => tier);
   if (covering.length === 0) return { required: highest + 1, highest };
   return { required: Math.min(Math.min(...covering) + subject.escalations, highest), highest };
 }
 
+type Answers = { readonly byRole: Map<Role, Result<Grant, PolicyFault>>; approvers: readonly Grant[] | null };
+
 /**
  * Answers already given, by the policies in force. The answer depends on four short texts alone, and a list of 100,000
- * cases asks for the same few again and again.
+ * cases asks for the same few again and again. By kind, queue and payer class in turn: a key put together from them would
+ * be a new text each time.
  */
-const answers = new WeakMap<Policies, Map<string, Result<Grant, PolicyFault>>>();
+const answers = new WeakMap<Policies, Map<string, Map<string, Map<string, Answers>>>>();
+
+function answersTo({ kind, queue, payerClass }: Subject, policies: Policies): Answers {
+  const kinds = at(answers, policies, () => new Map<string, Map<string, Map<string, Answers>>>());
+  const queues = at(kinds, kind, () => new Map<string, Map<string, Answers>>());
+  const classes = at(queues, queue, () => new Map<string, Answers>());
+  return at(classes, payerClass, () => ({ byRole: new Map(), approvers: null }));
+}
+
+function at<K, V>(map: { get(key: K): V | undefined; set(key: K, value: V): unknown }, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}
 
 function grantOf(role: Role, subject: Subject, policies: Policies): Result<Grant, PolicyFault> {
-  let known = answers.get(policies);
-  if (!known) answers.set(policies, (known = new Map()));
-  const key = `${role}|${subject.kind}|${subject.queue}|${subject.payerClass}`;
-  let answer = known.get(key);
-  if (!answer) known.set(key, (answer = decideGrant(role, subject, policies)));
-  return answer;
+  return at(answersTo(subject, policies).byRole, role, () => decideGrant(role, subject, policies));
+}
+
+/** What every role that approves such a case gives. */
+function approvers(subject: Subject, policies: Policies): readonly Grant[] {
+  const known = answersTo(subject, policies);
+  return (known.approvers ??= Role.options.flatMap((role) => {
+    const grant = grantOf(role, subject, policies);
+    return grant.ok && grant.value.mayApprove ? [grant.value] : [];
+  }));
 }
 
 function decideGrant(role: Role, { kind, queue, payerClass }: Subject, policies: Policies): Result<Grant, PolicyFault> {

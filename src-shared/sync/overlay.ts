@@ -22,9 +22,18 @@ export function overlay(
   doc: CaseDocument,
   commands: readonly CommandDocument[],
 ): CaseDocument & { readonly pending: PendingDecision | null } {
-  const waiting = commands.filter((command) => command.entity === doc.id && isPending(command, doc.ver));
+  return { ...doc, pending: pendingOf(doc, commands) };
+}
+
+/** What {@link overlay} lays over a document. */
+export function pendingOf(
+  { id, ver }: Pick<CaseDocument, 'id' | 'ver'>,
+  commands: readonly CommandDocument[],
+): PendingDecision | null {
+  if (commands.length === 0) return null;
+  const waiting = commands.filter((command) => command.entity === id && isPending(command, ver));
   const newest = waiting.toSorted(byWeight).at(-1)?.command;
-  return { ...doc, pending: newest ? { decision: decisionOf(newest.payload), since: newest.createdAt } : null };
+  return newest ? { decision: decisionOf(newest.payload), since: newest.createdAt } : null;
 }
 
 /** @param ver  version of the entity's read model that is here; 0: none is. */

@@ -14,6 +14,9 @@ export type ViewCount = {
 /** Of one site, or of all when '' (the filter in the title bar). */
 export type SiteFilter = string;
 
+/** So many cases are placed at once. */
+const STEP = 100;
+
 type Times = { readonly dueAt: string; readonly createdAt: string; readonly open: boolean };
 
 /** Counts of every view, kept up by what changed: a hundred thousand cases are not counted again for one of them. */
@@ -28,9 +31,18 @@ export class Tally {
     this.#empty();
   }
 
-  apply({ rows, changed, removed }: Listing<ShownCase>): void {
+  apply(listing: Listing<ShownCase>): void {
+    for (const _ of this.steps(listing));
+  }
+
+  /** The same in steps of a fraction of a millisecond; counts are those of the listing after the last one. */
+  *steps({ rows, changed, removed }: Listing<ShownCase>): Generator<void> {
     if (changed === null) this.#empty();
-    for (const shown of changed ?? rows) this.#place(shown);
+    const placed = changed ?? rows;
+    for (let from = 0; from < placed.length; from += STEP) {
+      for (const shown of placed.slice(from, from + STEP)) this.#place(shown);
+      yield;
+    }
     for (const id of removed) for (const members of this.#members.values()) members.delete(id);
   }
 
