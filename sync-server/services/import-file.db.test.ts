@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
@@ -10,10 +10,14 @@ import type { ProposedLine } from '../../src-shared/journal/journal-entry.ts';
 import { generateRemittance } from '../../src-shared/remittance/generate.ts';
 import { CLAIMS_PER_PAGE } from '../../src-shared/remittance/remittance-document.ts';
 import { rawFilePath } from '../integration/raw-files.ts';
+import { readRemittanceEvents, type RemittanceEvent } from '../integration/remittance-events.ts';
 import type { Orchestration } from '../orchestration/engine/engine.ts';
 import { findEvaluation, readPolicies } from '../store/policies.ts';
+import { asAdmin } from '../store/test-database.ts';
+import { readDirectory } from '../store/directory.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { openImportBench, plainClaim, PRIYA, remittanceText, type ImportBench } from '../testing/test-import.ts';
+import { importRemittance } from './import-remittance.ts';
 import { CASES_AT_ONCE, MOST_CASES_LISTED, openWaitingCases } from './open-waiting-cases.ts';
 
 let bench: ImportBench;
@@ -169,6 +173,37 @@ describe('the same remittance again', () => {
     const other = ['CLP*PA-7*1*100*70*5*12*PCN7', 'CAS*CO*45*25', 'CAS*PR*3*5'];
     const { transactions } = await bench.importText(remittanceText([{ trace, amount: '70', body: other }]));
     expect(transactions[0]!.status).toBe('imported');
+  });
+
+  it('is read to its end without a transaction, however large it is', async () => {
+    const text = remittanceText([{ trace: newTrace(), amount: '80', body }]);
+    const { transactions } = await bench.importText(text);
+    const { db, url } = bench.store;
+    const path = join(bench.dataDir, 'again.835');
+    await writeFile(path, text);
+    const file = await open(path);
+    const events = readRemittanceEvents(file);
+    const head = (await events.next()).value;
+    invariant(head && 'type' in head && head.type === 'head', 'a file begins with a head');
+    const transactionsOpen: number[] = [];
+    const watched: AsyncIterator<RemittanceEvent> = {
+      async next() {
+        const { rows } = await asAdmin(url, (client) =>
+          client.query<{ open: number }>(
+            `select count(*)::int as open from pg_stat_activity
+             where datname = current_database() and xact_start is not null and pid <> pg_backend_pid()`,
+          ),
+        );
+        transactionsOpen.push(rows[0]!.open);
+        return (await events.next()) as IteratorResult<RemittanceEvent>;
+      },
+    };
+    const deps = { db, engine: bench.engine, policies: await readPolicies(db), directory: await readDirectory(db) };
+    const set = { ...head, events: watched, file, fileName: 'again.835', sha256: '', importId: '', by: PRIYA };
+    const again = await importRemittance(deps, set, bench.now);
+    await file.close();
+    expect(again).toEqual({ ...transactions[0], status: 'duplicate' });
+    expect(transactionsOpen).toEqual([0, 0]);
   });
 
   it('is taken once when two people import it at the same moment', async () => {

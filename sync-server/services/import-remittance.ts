@@ -65,17 +65,23 @@ export async function importRemittance(
   const identified = identify(set.advice, deps.directory);
   const { site } = identified;
   await prepareScopes(deps.db, [scopeId(site, 'remits'), scopeId(site, 'work')]);
-  return await inTransaction(deps.db, (tx) =>
+  const written = await inTransaction(deps.db, (tx) =>
     publishInParts(tx, now, () => write(tx, deps, { ...set, identified }, now)),
   );
+  if (!('duplicateOf' in written)) return written;
+  // Its end is read only now: a large duplicate would keep a transaction open that has nothing to do.
+  return importedAs('duplicate', written.duplicateOf, set.advice, await readEnd(set.events));
 }
+
+/** The remittance that is here already; nothing was written, and its events stand where they stood. */
+type Duplicate = { readonly duplicateOf: string };
 
 async function write(
   tx: Tx,
   deps: ImportRemittanceDeps,
   set: RemittanceToImport & { readonly identified: Identified },
   now: Date,
-): Promise<Imported> {
+): Promise<Imported | Duplicate> {
   const { advice, events, file, delimiters, importId, sha256, by, identified } = set;
   const { site, payer, payeeKnown } = identified;
   const id = newId(now);
@@ -91,7 +97,7 @@ async function write(
     payerClass: payer?.payerClass ?? '',
     importedBy: by.id,
   });
-  if (here !== null) return importedAs('duplicate', here, advice, await readEnd(events));
+  if (here !== null) return { duplicateOf: here };
   const { policies } = deps;
   const kinds = deps.kinds === undefined ? {} : { kinds: deps.kinds };
   const builder = createProposal({ advice, payer, payeeKnown, site, policies, ...kinds });
