@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { migrateToLatest } from './migrate.ts';
 import { testDatabase, type TestDatabase } from './test-database.ts';
 
@@ -31,6 +32,27 @@ describe('reading columns', () => {
     expect(await value(sql`timestamptz '2026-03-01 12:00:00+02'`)).toEqual(new Date(Date.UTC(2026, 2, 1, 10))));
 
   it('keeps numeric as text', async () => expect(await value(sql`0.1::numeric + 0.2`)).toBe('0.3'));
+});
+
+describe('a database of one test', () => {
+  it('waits for connections that are about to close, and cuts none of them off', async () => {
+    const other = await testDatabase();
+    const name = new URL(other.url).pathname.slice(1);
+    const errors: Error[] = [];
+    const late = new Client({ connectionString: other.url });
+    late.on('error', (error) => errors.push(error));
+    await late.connect();
+    const closed = other.close();
+    await vi.waitFor(async () => {
+      const dropping = sql`select 1 from pg_stat_activity where query like ${`drop database%${name}%`}`;
+      expect((await dropping.execute(store.db)).rows).toHaveLength(1);
+    });
+    await late.end();
+    await closed;
+    expect(errors).toEqual([]);
+    const left = sql`select 1 from pg_database where datname = ${name}`;
+    expect((await left.execute(store.db)).rows).toEqual([]);
+  });
 });
 
 describe('the database', () => {

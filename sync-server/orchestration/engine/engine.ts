@@ -103,6 +103,7 @@ export class Engine implements Orchestration {
   #sweep: NodeJS.Timeout | null = null;
   #sweeping: Promise<unknown> = Promise.resolve();
   #isRunning = false;
+  #isStopped = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -123,7 +124,10 @@ export class Engine implements Orchestration {
       superviseIntervalSeconds: this.#tuning.superviseSeconds,
       monitorIntervalSeconds: this.#tuning.superviseSeconds,
     });
-    this.#boss.on('error', (error) => this.#report(error));
+    this.#boss.on('error', (error) => {
+      // A pool counts as ended before its connections are closed: what ends them meanwhile is no fault.
+      if (!this.#isStopped) this.#report(error);
+    });
     this.#advanceDeps = {
       db: options.db,
       clock: options.clock,
@@ -250,6 +254,7 @@ export class Engine implements Orchestration {
     await this.#sweeping;
     await this.#boss.stop({ graceful: true, close: true, timeout: STOP_GRACE_MS });
     this.#isRunning = false;
+    this.#isStopped = true;
   }
 
   #queues(): Map<string, { handler: Handler; batchSize: number; workers: number }> {
