@@ -23,8 +23,9 @@ export function useResultNotices(workbench: Workbench, onResults: () => void): v
       waiting = new Set(commands.filter(isWaiting).map(({ id }) => id));
       for (const { id, entity, label, outcome, acknowledged } of answered) {
         if (waiting.has(id) || !outcome || acknowledged) continue;
-        if (outcome.state === 'accepted') announce(`${shortLabel(label)}: accepted.`, { tone: 'done', about: entity });
-        else {
+        if (outcome.state === 'accepted') {
+          announce(`${shortLabel(label)}: ${outcome.message || 'Accepted.'}`, { tone: 'done', about: entity });
+        } else {
           announce(`${shortLabel(label)}: ${outcome.message}`, {
             about: entity,
             tone: outcomeStatus(outcome.state).tone,

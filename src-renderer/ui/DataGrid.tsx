@@ -157,7 +157,10 @@ export function DataGrid<T>(props: Props<T>) {
 
   useEffect(() => {
     if (!api) return;
-    rows.search(wordsOf(search));
+    const words = wordsOf(search);
+    rows.search(words);
+    // Leaving the search leads to the first row it found.
+    if (words.length > 0) api.clearFocusedCell();
     showAnew(api, rows, latest);
   }, [api, rows, search]);
 
@@ -307,7 +310,8 @@ function focusRow<T>(api: GridApi<T>, rows: OrderedRows<T>, id: string | undefin
 }
 
 function handleOf<T>(api: GridApi<T> | null, rows: OrderedRows<T>, latest: Latest<T>): GridHandle {
-  const focused = () => api?.getFocusedCell()?.rowIndex ?? -1;
+  // The row that had the focus may lie beyond the end of what a search has left.
+  const focused = () => Math.min(api?.getFocusedCell()?.rowIndex ?? -1, rows.count - 1);
   return {
     move: (by) => {
       if (!api) return;

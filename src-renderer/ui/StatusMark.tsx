@@ -24,6 +24,7 @@ const Mark = styled('span')({
   alignItems: 'center',
   gap: 5,
   whiteSpace: 'nowrap',
+  verticalAlign: 'bottom',
   fontWeight: 500,
   '&[data-filled]': { padding: '1px 8px 1px 6px', borderRadius: 10 },
 });

@@ -198,7 +198,7 @@ function describePosting({ code, message, subject, account, entry }: Of<'posting
     account: account.slice(0, 60),
     title: titled(subject, code),
     facts: [textFact('subject', 'Could not be posted', subject), textFact('code', 'Answer of the ledger', code)],
-    checks: [check('posting', 'Posted', 'failed', message)],
+    checks: [check('posting', 'Taken by the ledger', 'failed', message)],
     claims: [],
     entry: [],
   };

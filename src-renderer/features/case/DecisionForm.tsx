@@ -30,10 +30,11 @@ export function DecisionForm({ asked, shown, hasNext, onDone, onCancel }: Props)
   const [missing, setMissing] = useState('');
   const confirm = useRef<HTMLButtonElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
+  const amount = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
-    // An approval is one key away; everything else begins with its words.
-    (asked === 'approve' ? confirm.current : field.current)?.focus();
+    // An approval is one key away; everything else begins with its first field.
+    (asked === 'approve' ? confirm.current : (amount.current ?? field.current))?.focus();
   }, [asked]);
 
   const submit = (event?: FormEvent) => {
@@ -62,6 +63,8 @@ export function DecisionForm({ asked, shown, hasNext, onDone, onCancel }: Props)
       {words.amount !== 'none' && (
         <TextField
           label={words.amount === 'required' ? 'New amount' : 'New amount, if it changes'}
+          required={words.amount === 'required'}
+          inputRef={amount}
           value={draft.amount}
           onChange={(event) => setDraft({ ...draft, amount: event.target.value })}
           slotProps={{ htmlInput: { inputMode: 'decimal' } }}

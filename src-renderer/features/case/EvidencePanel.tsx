@@ -1,7 +1,9 @@
 import { styled } from '@mui/material/styles';
 import { Link } from 'wouter';
 import { useMemo } from 'react';
+import { SYSTEM } from '../../../src-shared/authority/person.ts';
 import { dateText } from '../../../src-shared/base/dates.ts';
+import { factText } from '../../../src-shared/case/material.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
 import { ClaimDetail } from '../../show/ClaimDetail.tsx';
 import { paymentMethodText } from '../../show/claim-words.ts';
@@ -41,10 +43,9 @@ export function EvidencePanel({ workbench, shown, marked }: Props) {
         </p>
       )}
       {remittance === '' && (
-        <EmptyState
-          title="No document"
-          hint={`${shown.proposedBy.name} proposed this by hand. What they gave as the reason is among the facts.`}
-        />
+        <EmptyState title="No document" hint={whyNoDocument(shown)}>
+          <CaseAbout workbench={workbench} shown={shown} />
+        </EmptyState>
       )}
       {remittance !== '' && claims.length === 0 && (
         <EmptyState
@@ -68,4 +69,19 @@ export function EvidencePanel({ workbench, shown, marked }: Props) {
       )}
     </Place>
   );
+}
+
+function whyNoDocument({ proposedBy }: ShownCase): string {
+  return proposedBy.id === SYSTEM.id
+    ? 'No remittance stands behind this case. What happened is among the facts and checks.'
+    : `${proposedBy.name} proposed this by hand. What they gave as the reason is among the facts.`;
+}
+
+/** The way to the case whose posting failed, from the case that looks into it. */
+function CaseAbout({ workbench, shown }: Pick<Props, 'workbench' | 'shown'>) {
+  const subject = shown.facts.find(({ key }) => key === 'subject');
+  const number = subject && /^Case (\S+)$/.exec(factText(subject))?.[1];
+  const listing = useObservable(workbench.cases$, null);
+  const about = number ? listing?.rows.find((each) => each.number === number) : undefined;
+  return about ? <Link href={`/queue/open/case/${encodeURIComponent(about.id)}`}>Open {about.number}</Link> : null;
 }
