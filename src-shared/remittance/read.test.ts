@@ -302,6 +302,18 @@ describe('balancing while reading', () => {
   });
 });
 
+describe('a test interchange', () => {
+  it('is read as any other, and says of each of its remittances that it is one', () => {
+    const production = [...OPENING, ...set([...HEADING, ...CLAIM]), ...CLOSING];
+    const test = production.map((text) => text.replace('*0*P*', '*0*T*'));
+    const file = read([...test, ...production]);
+    expect(file.transactions.map(({ problems }) => problems.map(({ code, severity }) => [code, severity]))).toEqual([
+      [['test-interchange', 'warning']],
+      [],
+    ]);
+  });
+});
+
 describe('damage', () => {
   const good = set([...HEADING, ...CLAIM]);
 

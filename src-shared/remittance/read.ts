@@ -66,6 +66,8 @@ export class RemittanceReader {
   #isSkipping = false;
   #isLost = false;
   #delimiters: Interchange['delimiters'] = { element: '', component: '', segment: '' };
+  /** ISA15 of the interchange says that it is a test. */
+  #isTest = false;
   #groupFunction = '';
   #groupVersion = '';
   #interchanges = 0;
@@ -173,13 +175,15 @@ export class RemittanceReader {
   #openInterchange(segment: Segment): void {
     this.#interchanges += 1;
     const isIsa = segment.name === ISA;
+    const usage = isIsa ? segment.text(15) : '';
+    this.#isTest = usage === 'T';
     this.#sink.onInterchange?.({
       index: this.#interchanges,
       senderId: isIsa ? segment.text(6) : '',
       receiverId: isIsa ? segment.text(8) : '',
       controlNumber: isIsa ? segment.text(13) : '',
       date: isIsa ? this.#fields.date(segment, 9, 'ISA09') : null,
-      usage: isIsa ? segment.text(15) : '',
+      usage,
       delimiters: this.#delimiters,
       segment: segment.position,
       offset: segment.offset,
@@ -234,6 +238,8 @@ export class RemittanceReader {
       },
       segment,
     );
+    if (!this.#isTest) return;
+    this.#report('test-interchange', 'warning', segment, 'This interchange is marked as a test (ISA15 = T).');
   }
 
   #finish(last: Segment | null): void {

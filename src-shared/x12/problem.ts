@@ -43,6 +43,7 @@ export type ProblemCode =
   | 'segment-outside-transaction'
   | 'transaction-set-skipped'
   // The remittance
+  | 'test-interchange'
   | 'no-remittance'
   | 'payment-missing'
   | 'trace-missing'

@@ -104,6 +104,14 @@ describe('importing one remittance advice', () => {
     expect(await findEvaluation(bench.store.db, { subject, policy: 'claim-routing' })).toMatchObject({ rule: 'CR-10' });
   });
 
+  it('keeps with it that its interchange is marked as a test', async () => {
+    const text = remittanceText([{ trace: newTrace(), amount: '80', body: plainClaim('PA-25') }]);
+    const { transactions } = await bench.importText(text.replace('*0*P*:', '*0*T*:'));
+    expect((await bench.remittance(transactions[0]!.remittance)).problems).toMatchObject([
+      { code: 'test-interchange', severity: 'warning', message: 'This interchange is marked as a test (ISA15 = T).' },
+    ]);
+  });
+
   it('starts its process and leaves an audit leaf in the same transaction', async () => {
     const { transactions } = await bench.importText(
       remittanceText([{ trace: newTrace(), amount: '80', body: plainClaim('PA-3') }]),
