@@ -104,7 +104,10 @@ async function importOne(
       path: file,
       name: basename(file),
       bytes: about.size,
-      onProgress: (done) => progress.show({ done, size: about.size }),
+      onProgress: (done) => {
+        progress.show({ done, size: about.size });
+        if (done === about.size) progress.wait('sent, and being imported');
+      },
     });
     if (answer.error !== null) return notTaken(file, answer.error, answer.problems);
     const { id, kind, sha256, bytes, transactions, problems } = answer.reply;

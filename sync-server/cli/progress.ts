@@ -9,6 +9,7 @@ export class Progress {
   readonly #io: CommandIo;
   #nextMs = performance.now() + FIRST_AFTER_MS;
   #isShown = false;
+  #waiting: NodeJS.Timeout | null = null;
 
   constructor(label: string, io: CommandIo) {
     this.#label = label;
@@ -27,7 +28,21 @@ export class Progress {
     this.#io.stderr(this.#io.isTerminal ? `\r${text}\u001b[K` : `${text}\n`);
   }
 
+  /** Says every few seconds that nothing is wrong while somebody else works on what was handed over. */
+  wait(what: string): void {
+    if (this.#waiting) return;
+    const sinceMs = performance.now();
+    this.#waiting = setInterval(() => {
+      this.#isShown = true;
+      const seconds = Math.round((performance.now() - sinceMs) / 1000);
+      const text = `${this.#label}: ${what} for ${seconds} s`;
+      this.#io.stderr(this.#io.isTerminal ? `\r${text}\u001b[K` : `${text}\n`);
+    }, EVERY_MS.log);
+  }
+
   end(): void {
+    if (this.#waiting) clearInterval(this.#waiting);
+    this.#waiting = null;
     if (this.#isShown && this.#io.isTerminal) this.#io.stderr('\r\u001b[K');
   }
 }
