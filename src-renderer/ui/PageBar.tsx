@@ -12,7 +12,7 @@ export const PageBar = styled('header')({
   borderBottom: '1px solid var(--cs-line)',
   '& > h1': { fontSize: 16, lineHeight: '24px', fontWeight: 600 },
   '& > p': { color: 'var(--cs-ink-muted)', marginInlineEnd: 'auto' },
-  '& > h1:not(:has(~ p))': { marginInlineEnd: 'auto' },
+  '& > h1:has(+ button)': { marginInlineEnd: 'auto' },
 });
 
 /** A page that fills its room: bar on top, the rest below. */

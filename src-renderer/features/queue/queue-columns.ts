@@ -23,8 +23,8 @@ export const queueColumns: ColDef<ShownCase>[] = [
     colId: 'title',
     headerName: 'Case',
     valueGetter: ({ data }) => (data ? caseLine(data) : ''),
-    flex: 2,
-    minWidth: 200,
+    flex: 5,
+    minWidth: 180,
     tooltipValueGetter: ({ data }) => data?.title,
   },
   {
@@ -56,11 +56,11 @@ export const queueColumns: ColDef<ShownCase>[] = [
     colId: 'payer',
     headerName: 'Payer',
     field: 'payer',
-    flex: 3,
+    flex: 4,
     minWidth: 120,
     tooltipValueGetter: ({ data }) => data?.payer,
   },
-  { colId: 'site', headerName: 'Site', valueGetter: siteName, flex: 2, minWidth: 120 },
+  { colId: 'site', headerName: 'Site', valueGetter: siteName, flex: 3, minWidth: 120 },
   {
     colId: 'age',
     headerName: 'Age',
@@ -84,7 +84,7 @@ export const queueColumns: ColDef<ShownCase>[] = [
     colId: 'why',
     headerName: 'Why here',
     valueGetter: ({ data }) => data?.why.text ?? '',
-    flex: 4,
+    flex: 6,
     minWidth: 160,
     cellClass: 'quiet',
     tooltipValueGetter: ({ data }) => data?.why.text,
@@ -92,7 +92,7 @@ export const queueColumns: ColDef<ShownCase>[] = [
 ];
 
 /** Columns that give way in a narrow grid, with the width in pixels below which they do. */
-export const queueColumnsHideBelow = { why: 1340, owner: 1200, site: 1080, age: 930, payer: 860, status: 730 } as const;
+export const queueColumnsHideBelow = { why: 1320, owner: 1180, site: 1060, age: 910, payer: 840, status: 710 } as const;
 
 /** What tells a case from its neighbours: its kind and account, or its title without the payer, who has a column. */
 export function caseLine({

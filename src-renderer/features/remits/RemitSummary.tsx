@@ -13,6 +13,8 @@ import { Table } from '../../ui/Table.tsx';
 
 const Boxes = styled('div')({
   containerType: 'inline-size',
+  // In a low window the page scrolls before this becomes a slit.
+  minHeight: 140,
   maxHeight: '46vh',
   overflow: 'auto',
   padding: 12,
