@@ -1,4 +1,5 @@
-import type { Result } from '../base/result.ts';
+import { remember } from '../base/remember.ts';
+import { ok, type Result } from '../base/result.ts';
 import type { CaseDocument } from '../case/case-document.ts';
 import type { KindRegistry } from '../case/kind.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -16,12 +17,13 @@ type Relation = 'one-person' | 'proposer-approver' | 'co-approvers';
  * people of another network) have no duties here.
  */
 export function findDutyConflict(person: Person, subject: CaseDocument, context: Context): Refusal | null {
-  const { directory, kinds } = context;
-  const own = dutiesAt(person, subject.site, context);
-  if ('kind' in own) return own;
+  const { directory, kinds, policies } = context;
+  const held = dutiesAt(person, subject.site, policies);
+  if (!held.ok) return invalid(held.error);
+  const own = held.value;
   const exercised = kinds.find(subject.kind)?.duty ?? '';
   if (exercised !== '') {
-    const conflict = compareDuties('one-person', own, [exercised], null, context);
+    const conflict = compareDuties('one-person', own, exercised, null, context);
     if (conflict) return conflict;
   }
   const others: [Relation, Actor][] = [
@@ -31,57 +33,81 @@ export function findDutyConflict(person: Person, subject: CaseDocument, context:
   for (const [relation, actor] of others) {
     const other = directory?.person(actor.id);
     if (!other) continue;
-    const theirs = dutiesAt(other, subject.site, context);
-    if ('kind' in theirs) return theirs;
-    const conflict = compareDuties(relation, theirs, own, actor, context);
+    const theirs = dutiesAt(other, subject.site, policies);
+    if (!theirs.ok) return invalid(theirs.error);
+    const conflict = compareDuties(relation, theirs.value, own, actor, context);
     if (conflict) return conflict;
   }
   return null;
 }
 
+/** Duties, separated by spaces. */
+type Duties = string;
+type Conflict = Result<Evaluation | null, PolicyFault>;
+
+/**
+ * As in `grant.ts`: the answers depend on who there is, where, and on few short texts, and a list of 100,000 cases asks for
+ * the same ones again and again.
+ */
+type Answers = {
+  readonly duties: WeakMap<Person, Map<string, Result<Duties, PolicyFault>>>;
+  readonly conflicts: Map<Relation, Map<Duties, Map<Duties, Conflict>>>;
+};
+const answers = new WeakMap<Policies, Answers>();
+
+function answersBy(policies: Policies): Answers {
+  return remember(answers, policies, () => ({ duties: new WeakMap(), conflicts: new Map() }));
+}
+
 /** The duties of every role held at the site. */
-function dutiesAt(person: Person, site: string, { policies }: Context): readonly string[] | Refusal {
-  const held = new Set<string>();
-  for (const grant of person.roles) {
-    if (grant.site !== '*' && grant.site !== site) continue;
-    const decided = decideOnce(policies, 'duties', { role: grant.role });
-    if (!decided.ok) return { kind: 'policyInvalid', text: policyFaultText(decided.error) };
-    for (const duty of String(decided.value.then['duties'] ?? '').split(' ')) if (duty !== '') held.add(duty);
-  }
-  return [...held];
+function dutiesAt(person: Person, site: string, policies: Policies): Result<Duties, PolicyFault> {
+  const sites = remember(answersBy(policies).duties, person, () => new Map<string, Result<Duties, PolicyFault>>());
+  return remember(sites, site, () => {
+    const held = new Set<string>();
+    for (const grant of person.roles) {
+      if (grant.site !== '*' && grant.site !== site) continue;
+      const decided = decide(policies, 'duties', { role: grant.role });
+      if (!decided.ok) return decided;
+      for (const duty of listed(String(decided.value.then['duties'] ?? ''))) held.add(duty);
+    }
+    return ok([...held].join(' '));
+  });
 }
 
 function compareDuties(
   relation: Relation,
-  some: readonly string[],
-  others: readonly string[],
+  some: Duties,
+  others: Duties,
   actor: Actor | null,
   { policies }: Context,
 ): Refusal | null {
-  for (const one of some) {
-    for (const other of others) {
+  const bySome = remember(answersBy(policies).conflicts, relation, () => new Map<Duties, Map<Duties, Conflict>>());
+  const byOthers = remember(bySome, some, () => new Map<Duties, Conflict>());
+  const answer = remember(byOthers, others, () => firstConflict(relation, some, others, policies));
+  if (!answer.ok) return invalid(answer.error);
+  return answer.value && { kind: 'dutyConflict', rule: answer.value.rule, text: answer.value.text, with: actor };
+}
+
+/** What keeps two people's duties apart; null when nothing does. */
+function firstConflict(relation: Relation, some: Duties, others: Duties, policies: Policies): Conflict {
+  for (const one of listed(some)) {
+    for (const other of listed(others)) {
       for (const [first, second] of [
         [one, other],
         [other, one],
       ] as const) {
-        const decided = decideOnce(policies, 'duty-conflicts', { relation, first, second });
-        if (!decided.ok) return { kind: 'policyInvalid', text: policyFaultText(decided.error) };
-        const { rule, text, then } = decided.value;
-        if (then['conflict'] !== false) return { kind: 'dutyConflict', rule, text, with: actor };
+        const decided = decide(policies, 'duty-conflicts', { relation, first, second });
+        if (!decided.ok || decided.value.then['conflict'] !== false) return decided;
       }
     }
   }
-  return null;
+  return ok(null);
 }
 
-/** As in `grant.ts`: the answers depend on few short texts, and a list of 100,000 cases asks for each pair of duties. */
-const answers = new WeakMap<Policies, Map<string, Result<Evaluation, PolicyFault>>>();
+function listed(duties: Duties): string[] {
+  return duties.split(' ').filter((duty) => duty !== '');
+}
 
-function decideOnce(policies: Policies, policy: string, inputs: Readonly<Record<string, string>>) {
-  let known = answers.get(policies);
-  if (!known) answers.set(policies, (known = new Map()));
-  const key = [policy, ...Object.values(inputs)].join('|');
-  let answer = known.get(key);
-  if (!answer) known.set(key, (answer = decide(policies, policy, inputs)));
-  return answer;
+function invalid(fault: PolicyFault): Refusal {
+  return { kind: 'policyInvalid', text: policyFaultText(fault) };
 }

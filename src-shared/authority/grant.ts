@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../base/result.ts';
+import { remember } from '../base/remember.ts';
 import type { CaseDocument } from '../case/case-document.ts';
 import { policyFaultText, type Evaluation, type PolicyFault } from '../policy/evaluate.ts';
 import { decide, type Policies } from '../policy/policies.ts';
@@ -73,20 +74,14 @@ type Answers = { readonly byRole: Map<Role, Result<Grant, PolicyFault>>; approve
 const answers = new WeakMap<Policies, Map<string, Map<string, Map<string, Answers>>>>();
 
 function answersTo({ kind, queue, payerClass }: Subject, policies: Policies): Answers {
-  const kinds = at(answers, policies, () => new Map<string, Map<string, Map<string, Answers>>>());
-  const queues = at(kinds, kind, () => new Map<string, Map<string, Answers>>());
-  const classes = at(queues, queue, () => new Map<string, Answers>());
-  return at(classes, payerClass, () => ({ byRole: new Map(), approvers: null }));
-}
-
-function at<K, V>(map: { get(key: K): V | undefined; set(key: K, value: V): unknown }, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
+  const kinds = remember(answers, policies, () => new Map<string, Map<string, Map<string, Answers>>>());
+  const queues = remember(kinds, kind, () => new Map<string, Map<string, Answers>>());
+  const classes = remember(queues, queue, () => new Map<string, Answers>());
+  return remember(classes, payerClass, () => ({ byRole: new Map(), approvers: null }));
 }
 
 function grantOf(role: Role, subject: Subject, policies: Policies): Result<Grant, PolicyFault> {
-  return at(answersTo(subject, policies).byRole, role, () => decideGrant(role, subject, policies));
+  return remember(answersTo(subject, policies).byRole, role, () => decideGrant(role, subject, policies));
 }
 
 /** What every role that approves such a case gives. */
