@@ -113,7 +113,7 @@ describe('a write-off', () => {
       propose(personOf('daniel.reyes'), { ...request, category: 'small-balance' }, null),
       propose(personOf('maya.okafor'), { ...request, category: 'administrative' }, null),
     ]);
-    expect(both.map((one) => one.ok && one.value.approvalsNeeded).toSorted()).toEqual([0, 1]);
+    expect(new Set(both.map((one) => one.ok && one.value.approvalsNeeded))).toEqual(new Set([0, 1]));
   });
 
   it('that is refused never posts', async () => {
