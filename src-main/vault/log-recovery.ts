@@ -29,8 +29,18 @@ export async function recoverSegments(parts: Parts, manifest: Manifest): Promise
   const lost: Manifest['segments'][number][] = [];
   const plain: Recovery['plain'] = new Map();
   let recovered: Recovery['recovered'] = null;
+  const read = (index: number): Promise<Buffer | null> => {
+    const named = manifest.segments[index];
+    const reading = named ? parts.files.read(join(parts.folder, named.name)) : Promise.resolve(null);
+    // Awaited when it is its turn; a failure before that must not count as unhandled.
+    reading.catch(() => {});
+    return reading;
+  };
+  let reading = read(0);
   for (const [index, named] of manifest.segments.entries()) {
-    const bytes = await parts.files.read(join(parts.folder, named.name));
+    const bytes = await reading;
+    // The disk reads the next one while this one is decrypted.
+    reading = read(index + 1);
     if (!bytes) {
       lost.push(named);
       continue;

@@ -5,13 +5,17 @@ import { VaultFaultError } from '../../../src-shared/wire/vault-fault-error.ts';
 export type StoredDoc = RxDocumentData<Record<string, unknown>>;
 
 /**
- * The newest version of every document that a collection holds in the vault. The next page is asked for while the
- * one before is parsed.
+ * Fills a map with the newest version of every document that a collection holds in the vault, by key. The next page is
+ * asked for while the one before is parsed.
  *
  * @throws VaultFaultError when the vault cannot be read.
  */
-export async function hydrate(bridge: VaultBridge, instance: string, primary: string): Promise<StoredDoc[]> {
-  const newest = new Map<string, StoredDoc>();
+export async function hydrate(
+  bridge: VaultBridge,
+  instance: string,
+  primary: string,
+  newest: Map<string, StoredDoc>,
+): Promise<void> {
   let asked: Promise<VaultPage> | null = askFor(bridge, instance, 0);
   while (asked) {
     const page: VaultPage = await asked;
@@ -19,7 +23,6 @@ export async function hydrate(bridge: VaultBridge, instance: string, primary: st
     if (page.next === 0) newest.clear();
     else for (const body of page.bodies) apply(newest, body, primary);
   }
-  return [...newest.values()];
 }
 
 async function askFor(bridge: VaultBridge, instance: string, cursor: number): Promise<VaultPage> {

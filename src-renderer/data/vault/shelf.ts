@@ -48,9 +48,9 @@ export async function openShelf<T>(
 ): Promise<Shelf> {
   const primary = getPrimaryFieldOfPrimaryKey(params.schema.primaryKey);
   const naming: Naming = { instance, primary, scopeOf: scopeWithin(params.collectionName, options) };
-  const [memory, stored] = await Promise.all([emptyMemory(params), hydrate(options.bridge, instance, primary)]);
+  const memory = await emptyMemory(params);
   const makeIndexes = postponeIndexes(memory);
-  for (const doc of stored) memory.internals.documents.set(String(doc[primary]), doc);
+  await hydrate(options.bridge, instance, primary, memory.internals.documents);
   const indexed = () => {
     makeIndexes();
     return memory;
