@@ -10,7 +10,10 @@ import { ServerClient } from './server-client.ts';
 import type { Entrance, OpenWorkbench, SignInRefusal, Welcome } from './session.ts';
 import { askServer } from './sign-in.ts';
 
-export type EntranceOptions = Omit<OpenWorkbenchOptions, 'person' | 'token' | 'lastContact' | 'server'> & {
+export type EntranceOptions = Omit<
+  OpenWorkbenchOptions,
+  'person' | 'token' | 'lastContact' | 'workOffline' | 'server'
+> & {
   /** Default: the server that the main process names. */
   readonly server?: string;
 };

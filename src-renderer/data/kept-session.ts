@@ -9,6 +9,8 @@ const KeptSession = z.object({
   token: z.string().nullable(),
   /** When the server last answered, as far as it was noted. */
   lastContact: z.string().nullable().default(null),
+  /** The person chose to work offline: that outlasts a restart, since nothing may be sent until they say so. */
+  workOffline: z.boolean().default(false),
 });
 export type KeptSession = z.infer<typeof KeptSession>;
 

@@ -103,6 +103,15 @@ describe('a workbench without a server', () => {
     });
   });
 
+  it('still works offline after a restart: nothing is sent until the person says so', async () => {
+    workbench.setOnline(false);
+    await status(({ connection }) => connection === 'workingOffline');
+    await restart();
+    expect((await status(({ connection }) => connection !== 'connecting')).connection).toBe('workingOffline');
+    workbench.setOnline(true);
+    await status(({ connection }) => connection === 'unreachable');
+  });
+
   it('numbers, chains and signs what is decided, also in a hurry and over a restart', async () => {
     const hurried = await Promise.all([1, 2, 3, 4, 5].map((amount) => workbench.submit(null, proposal(amount))));
     await restart();

@@ -38,6 +38,8 @@ export type OpenWorkbenchOptions = {
   readonly token: string | null;
   /** When the server last answered this person's workbench. ISO instant. */
   readonly lastContact?: string | null;
+  /** Whether the person had chosen to work offline. */
+  readonly workOffline?: boolean;
   /** Reads a remittance file, away from the window's thread. */
   readonly preview: (question: PreviewQuestion) => Promise<RemittancePreview>;
   readonly fetch?: typeof globalThis.fetch;
@@ -53,7 +55,7 @@ export async function openWorkbench(options: OpenWorkbenchOptions): Promise<Open
   const { bridge } = options;
   const clock = options.now ?? (() => new Date());
   const timing = { ...DEFAULT_TIMING, ...options.timing };
-  const identity = { person: options.person, token: options.token };
+  const identity = { person: options.person, token: options.token, workOffline: options.workOffline ?? false };
   const status = new StatusBoard(clock, options.lastContact ?? null);
   const server = new ServerClient({
     server: options.server,
@@ -145,7 +147,7 @@ class VaultWorkbench implements OpenWorkbench {
   }
 
   setOnline(online: boolean): void {
-    this.#engine.connection.setOnline(online);
+    this.#engine.setOnline(online);
   }
 
   retryNow(): void {

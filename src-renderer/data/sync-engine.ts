@@ -26,7 +26,7 @@ import type { StatusBoard } from './status-board.ts';
 import { UnreadableDocuments } from './unreadable.ts';
 
 /** Whose workbench it is, and their session. Changes when the server says so. */
-export type Identity = { person: Person; token: string | null };
+export type Identity = { person: Person; token: string | null; workOffline: boolean };
 
 export type SyncEngineParts = {
   readonly bridge: Bridge;
@@ -70,6 +70,7 @@ export class SyncEngine {
     const engine = new SyncEngine(parts, replicas, unreadable);
     await engine.imports.recover();
     await engine.#lookForDamage();
+    engine.connection.setOnline(!identity.workOffline);
     engine.connection.start();
     return engine;
   }
@@ -106,6 +107,12 @@ export class SyncEngine {
     const { bridge, identity, status } = this.#parts;
     Object.assign(identity, change);
     await keepSession(bridge, { ...identity, lastContact: status.current.lastContact });
+  }
+
+  /** A vault that cannot be written says so itself: the choice then holds until the window closes. */
+  setOnline(online: boolean): void {
+    this.connection.setOnline(online);
+    void this.setIdentity({ workOffline: !online }).catch(() => {});
   }
 
   async close(): Promise<void> {
