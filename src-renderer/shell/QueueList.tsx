@@ -41,8 +41,9 @@ const List = styled('div')({
 
 const headings = { mine: 'Mine', queues: 'Queues', all: 'Everything' } as const;
 
-/** So long the counting may keep the window's thread in one go. */
+/** So long the counting may keep the window's thread in one go, and wait for a moment when nothing else is to be done. */
 const COUNTING_MS = 8;
+const COUNTED_WITHIN_MS = 100;
 
 /**
  * Counts of the views, kept up by the changes of the list and by the clock. Counted beside everything else: 100,000 cases
@@ -54,7 +55,8 @@ export function useTally(workbench: Workbench, views: Views, site: SiteFilter): 
     const tally = new Tally(views, site);
     const waiting: Listing<ShownCase>[] = [];
     let steps: Iterator<void> | undefined;
-    let working: ReturnType<typeof setTimeout> | undefined;
+    let working: number | undefined;
+    const goOn = () => requestIdleCallback(work, { timeout: COUNTED_WITHIN_MS });
     const count = () => {
       if (working === undefined) setCounts(tally.counts(new Date()));
     };
@@ -66,17 +68,17 @@ export function useTally(workbench: Workbench, views: Views, site: SiteFilter): 
         steps = 'next' in next ? next : tally.steps(next);
         if (steps.next().done) steps = undefined;
       }
-      working = setTimeout(work);
+      working = goOn();
     };
     const subscription = workbench.cases$.subscribe((listing) => {
       waiting.push(listing);
-      working ??= setTimeout(work);
+      working ??= goOn();
     });
     // Cases fall due although nothing changed.
     const timer = setInterval(count, 30_000);
     return () => {
       subscription.unsubscribe();
-      clearTimeout(working);
+      if (working !== undefined) cancelIdleCallback(working);
       clearInterval(timer);
     };
   }, [workbench, views, site]);
