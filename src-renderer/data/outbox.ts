@@ -96,8 +96,9 @@ export class Outbox {
   async reconcile({ nextSeq, chainHead }: SessionReply['device']): Promise<void> {
     await this.#storing;
     if (nextSeq - 1 > this.#head.seq) {
-      // The profile was restored, or damaged: the server remembers more than this computer.
-      this.#head = { seq: nextSeq - 1, hash: chainHead };
+      // The profile was restored, or damaged: the server remembers more than this computer. What waits may bear numbers
+      // that are taken; under a new number the server knows again what it had answered already.
+      await this.#sendAgain(this.unsent, { seq: nextSeq - 1, hash: chainHead });
       this.#parts.onTrouble(
         'The server knows decisions of this computer that are not stored here any more. They stand; compare the list of results.',
       );
@@ -109,7 +110,11 @@ export class Outbox {
       (unknown[0]?.command.prevHash ?? this.#head.hash) === chainHead &&
       unknown.every(({ seq }, index) => seq === nextSeq + index);
     if (lost === 0 && continues) return;
-    await this.#sendAgain(unknown, continues ? null : { seq: nextSeq - 1, hash: chainHead });
+    if (continues) await this.#sendAgain(unknown, null);
+    else {
+      const again = this.#own((document) => document.seq >= nextSeq || isUnsent(document));
+      await this.#sendAgain(again, { seq: nextSeq - 1, hash: chainHead });
+    }
     this.#parts.onTrouble(
       lost > 0
         ? `The server was restored from a backup and had lost ${lost} of your decisions. They are being sent again.`

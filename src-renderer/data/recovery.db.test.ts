@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -94,12 +94,41 @@ describe('what was lost on either side', () => {
     await waitForStatus(desk, ({ accepted }) => accepted === 1);
   });
 
+  it('loses nothing that was decided in a profile restored from a backup, and sends nothing twice', async () => {
+    const before = await office.sitDown(ruth);
+    await waitForStatus(before, isSynced);
+    await cutOff(before);
+    await before.workbench.submit(null, proposal);
+    await office.leave(before);
+    const backup = join(before.computer.folder, 'backup');
+    const vaults = join(before.computer.folder, 'vaults');
+    cpSync(vaults, backup, { recursive: true });
+    let desk = await office.return(before);
+    await desk.workbench.submit(null, proposal);
+    await desk.workbench.submit(null, proposal);
+    plugIn(desk);
+    await waitForStatus(desk, ({ accepted }) => accepted === 3);
+    await cutOff(desk);
+    await office.leave(desk);
+    rmSync(vaults, { recursive: true });
+    cpSync(backup, vaults, { recursive: true });
+    desk = await office.return(desk);
+    await desk.workbench.submit(null, proposal);
+    plugIn(desk);
+    await waitForStatus(desk, ({ accepted, unread, queued }) => accepted === 4 && unread === 0 && queued === 0);
+    const { count } = await office.server.db
+      .selectFrom('command')
+      .select(({ fn }) => fn.countAll().as('count'))
+      .executeTakeFirstOrThrow();
+    expect(Number(count)).toBe(4);
+  });
+
   it('renumbers and sends what waits when what came before it is missing on this computer', async () => {
     const desk = await office.sitDown(ruth);
     await waitForStatus(desk, isSynced);
     await cutOff(desk);
     for (let n = 0; n < 3; n += 1) await desk.workbench.submit(null, proposal);
-    // The server has the first of them by another way, and waits for a second that is not the one stored here.
+    // The server's first is one that is not here, and it waits for a second that follows that one.
     await inTransaction(office.server.db, async (tx) => {
       await tx
         .updateTable('device')
@@ -108,7 +137,7 @@ describe('what was lost on either side', () => {
     });
     plugIn(desk);
     await waitForStatus(desk, ({ message }) => message.includes('is missing'));
-    await waitForStatus(desk, ({ accepted, unread, queued }) => accepted === 2 && unread === 1 && queued === 0);
+    await waitForStatus(desk, ({ accepted, unread, queued }) => accepted === 3 && unread === 0 && queued === 0);
   });
 
   it('fetches again what a damaged disk has lost, and says so', async () => {
