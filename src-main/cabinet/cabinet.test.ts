@@ -52,6 +52,12 @@ describe("a computer's vaults", () => {
     expect(cabinet.device.id).not.toBe(shown.id);
   });
 
+  it('show another device to the server for whoever comes after a lock', async () => {
+    const shown = cabinet.device;
+    await cabinet.lock();
+    expect(cabinet.device.id).not.toBe(shown.id);
+  });
+
   it('sign with a key that anybody who knows the public one can check', async () => {
     await cabinet.create(maya, '654321');
     const publicKey = createPublicKey({

@@ -111,8 +111,10 @@ export class Cabinet {
     });
   }
 
+  /** Closes what is open. Whoever comes next is shown to the server with a device of their own. */
   lock(): Promise<void> {
     return this.#inTurn(async () => {
+      this.#unhoused = null;
       await this.#close();
       return ok(null);
     }).then(() => undefined);
