@@ -1,7 +1,8 @@
 import { err, ok } from '../../src-shared/base/result.ts';
 import type { Result } from '../../src-shared/base/result.ts';
 import type { SignInReply } from '../../src-shared/wire/http.ts';
-import type { Bridge } from '../../src-shared/wire/ipc.ts';
+import type { Bridge, VaultRefusal } from '../../src-shared/wire/ipc.ts';
+import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import { DEFAULT_TIMING } from './connection.ts';
 import { keepSession, readKeptSession } from './kept-session.ts';
 import { openWorkbench } from './open-workbench.ts';
@@ -28,9 +29,17 @@ export async function createEntrance(options: EntranceOptions): Promise<Entrance
     token: () => null,
     timeoutMs: options.timing?.requestMs ?? DEFAULT_TIMING.requestMs,
   });
-  const open = async (): Promise<OpenWorkbench | null> => {
-    const kept = await readKeptSession(bridge);
-    return kept && openWorkbench({ ...options, ...kept, server });
+  const open = async (): Promise<Result<OpenWorkbench, VaultRefusal>> => {
+    try {
+      const kept = await readKeptSession(bridge);
+      if (kept) return ok(await openWorkbench({ ...options, ...kept, server }));
+    } catch (error) {
+      await bridge.call('vault:lock', {});
+      if (error instanceof VaultFaultError) return err(error.fault);
+      throw error;
+    }
+    await bridge.call('vault:lock', {});
+    return err({ kind: 'absent' });
   };
 
   return {
@@ -50,9 +59,7 @@ export async function createEntrance(options: EntranceOptions): Promise<Entrance
     },
     async unlock(person, pin) {
       const unlocked = await bridge.call('vault:unlock', { person, pin });
-      if (!unlocked.ok) return unlocked;
-      const workbench = await open();
-      return workbench ? ok(workbench) : err({ kind: 'absent' });
+      return unlocked.ok ? open() : unlocked;
     },
     forget: (person) => bridge.call('vault:remove', { person }),
   };
@@ -63,7 +70,7 @@ async function welcome(
   client: ServerClient,
   credentials: { readonly account: string; readonly password: string },
   first: SignInReply,
-  open: () => Promise<OpenWorkbench | null>,
+  open: () => Promise<Result<OpenWorkbench, VaultRefusal>>,
 ): Promise<Welcome> {
   const { person } = first;
   const hasVault = (await bridge.call('vault:people', {})).some(({ id }) => id === person.id);
@@ -77,10 +84,13 @@ async function welcome(
       if (!vault.ok) return err({ kind: 'vault', refusal: vault.error });
       // A vault that was here has a device of its own, and a session belongs to one device.
       const session = hasVault ? await askServer(client, bridge, credentials.account, credentials.password) : ok(first);
-      if (!session.ok) return session;
+      if (!session.ok) {
+        await bridge.call('vault:lock', {});
+        return session;
+      }
       await keepSession(bridge, { person: session.value.person, token: session.value.token });
       const workbench = await open();
-      return workbench ? ok(workbench) : err({ kind: 'vault', refusal: { kind: 'absent' } });
+      return workbench.ok ? workbench : err({ kind: 'vault', refusal: workbench.error });
     },
   };
 }

@@ -57,10 +57,11 @@ const REMITTANCE = [
 describe('a workbench without a server', () => {
   let computer: TestComputer;
   let workbench: OpenWorkbench;
+  let answer: typeof globalThis.fetch;
   const entrance = () =>
     createEntrance({
       bridge: computer.bridge,
-      fetch: () => Promise.reject(new TypeError('fetch failed')),
+      fetch: (...request) => answer(...request),
       timing: { firstPauseMs: 60_000 },
       preview: async ({ bytes }) => previewRemittance(bytes, { directory: directoryOf([]), policies }),
     });
@@ -78,6 +79,7 @@ describe('a workbench without a server', () => {
     firstValueFrom(workbench.sync$.pipe(filter(wanted), timeout(5_000)));
 
   beforeEach(async () => {
+    answer = () => Promise.reject(new TypeError('fetch failed'));
     computer = await testComputer();
     await computer.bridge.call('vault:create', { person: { id: daniel.id, name: daniel.name }, pin: PIN });
     await keepSession(computer.bridge, { person: daniel, token: 'a token of yesterday' });
@@ -170,6 +172,26 @@ describe('a workbench without a server', () => {
     await workbench.close();
     const refused = await (await entrance()).unlock(daniel.id, '000000');
     expect(refused).toMatchObject({ ok: false, error: { kind: 'wrongPin', attemptsLeft: 4 } });
+    await unlock();
+  });
+
+  it('is signed out at once, also while the server lets the request hang', async () => {
+    answer = (_, init) =>
+      new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+    const leaving = workbench.signOut();
+    await status(({ connection }) => connection === 'signedOut');
+    answer = () => Promise.reject(new TypeError('fetch failed'));
+    await restart();
+    expect((await status(({ connection }) => connection !== 'connecting')).connection).toBe('signedOut');
+    void leaving;
+  });
+
+  it('leaves no vault open when nobody had finished signing in to it', async () => {
+    await workbench.close();
+    await computer.bridge.call('vault:create', { person: { id: 'ruth.abramson', name: 'Ruth' }, pin: PIN });
+    const inside = await entrance();
+    expect(await inside.unlock('ruth.abramson', PIN)).toEqual({ ok: false, error: { kind: 'absent' } });
+    expect((await computer.bridge.call('vault:status', {})).ok).toBe(false);
     await unlock();
   });
 

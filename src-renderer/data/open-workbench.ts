@@ -166,10 +166,12 @@ class VaultWorkbench implements OpenWorkbench {
   }
 
   async signOut(): Promise<void> {
-    // The session ends here in any case; at the server it expires if it cannot be told now.
-    await this.#parts.server.signOut().catch(() => {});
+    // The request carries the token already. The session ends here in any case, and at once; at the server it expires if
+    // that cannot be told now.
+    const told = this.#parts.server.signOut().catch(() => {});
     await this.#engine.setIdentity({ token: null });
     this.#engine.connection.again();
+    await told;
   }
 
   async close(): Promise<void> {
