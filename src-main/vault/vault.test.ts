@@ -56,6 +56,24 @@ describe('what a vault gives back', () => {
     await again.close();
   });
 
+  it('is the same text in any script, as ASCII on its way', async () => {
+    const texts = [
+      'Northern’s · é',
+      'Παπαδόπουλος',
+      '診療所 𠮷野',
+      '🩺',
+      '\ud800',
+      '\\u2019 "\\"',
+      '\u0000\u007f\u0080\uffff',
+    ];
+    const vault = await createdVault(parts);
+    await vault.append([record(texts.map((text) => ({ id: text, text })))], true);
+    const { bodies } = valueOf(await vault.load('cases', 0));
+    expect(bodies.join('')).toMatch(/^[\0-\x7f]+$/);
+    expect([...(await contentOf(vault)).keys()]).toEqual(texts);
+    await vault.close();
+  });
+
   it('comes in pages, and is the same over several segments', async () => {
     const vault = await createdVault({ ...parts, limits: { segmentBytes: 1 << 20 } });
     const text = 'é'.repeat(1_000);
