@@ -30,6 +30,8 @@ export type PullSession = {
 
 /** Server pages end at so many documents, or earlier at a number of bytes. */
 const PAGE = 5_000;
+/** So many live events wait behind a pull; those after them are pulled together. */
+const MOST_WAITING = 200;
 /** A checkpoint that is lost costs a pull of what it covered, nothing else: live events need not wait for its write. */
 const SAVE_AFTER_MS = 500;
 
@@ -44,6 +46,8 @@ export class Replica<T extends Kept = Kept> {
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #saving: ReturnType<typeof setTimeout> | null = null;
+  /** A pull that is still to begin, instead of the live events that arrive before it does. */
+  #catchUp: Promise<void> | null = null;
 
   static async open<T extends Kept>(parts: ReplicaParts<T>): Promise<Replica<T>> {
     const replica = new Replica(parts);
@@ -86,7 +90,7 @@ export class Replica<T extends Kept = Kept> {
   /** Takes in one live event; when something before it is missing, pulls instead. */
   receive(event: Change, session: PullSession): Promise<void> {
     // Hundreds of events behind a long pull would only repeat what the next pull brings.
-    if (this.#waiting > 200) return this.sync(session);
+    if (this.#waiting > MOST_WAITING || this.#catchUp) return this.#catchUpWith(session);
     return this.#inTurn(async () => {
       // The session's own pull is still to come, and will bring this too.
       if (!this.#checkpoint?.complete || this.#checkpoint.epoch !== session.epoch) return;
@@ -97,6 +101,14 @@ export class Replica<T extends Kept = Kept> {
       this.#advance({ ...this.#checkpoint, scopes: { ...this.#checkpoint.scopes, [event.scope]: event.seq } });
       this.#saveSoon();
     });
+  }
+
+  #catchUpWith(session: PullSession): Promise<void> {
+    this.#catchUp ??= this.#inTurn(() => {
+      this.#catchUp = null;
+      return this.#pullAll(session);
+    });
+    return this.#catchUp;
   }
 
   /** What is here cannot be relied upon: the next pull reads everything again. */
