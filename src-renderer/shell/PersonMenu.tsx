@@ -11,6 +11,7 @@ import { useRef, useState } from 'react';
 import { roleTitle } from '../../src-shared/authority/roles.ts';
 import type { OpenWorkbench } from '../data/session.ts';
 import { useDesk } from './desk.ts';
+import { atMost } from './leave.ts';
 
 const About = styled('div')({
   padding: '8px 12px 10px',
@@ -33,12 +34,8 @@ export function PersonMenu({ workbench, onSettings, onLocked }: Props) {
     setOpen(false);
     run();
   };
-  const lock = () => void workbench.close().then(onLocked);
-  const signOut = () =>
-    void workbench
-      .signOut()
-      .then(() => workbench.close())
-      .then(onLocked);
+  const lock = () => void atMost(workbench.close()).then(onLocked);
+  const signOut = () => void atMost(workbench.signOut()).then(lock);
 
   return (
     <>
