@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { announce } from '../ui/announcements.ts';
-import { actions, belongsToElement, chordOf, perform } from '../ui/keys.ts';
+import { actions, belongsToElement, chordOf, isMeant, perform } from '../ui/keys.ts';
 
 /** Turns key presses into the actions of the screen. */
 export function useKeyboard(): void {
@@ -9,10 +9,13 @@ export function useKeyboard(): void {
       if (event.defaultPrevented || event.isComposing) return;
       const chord = chordOf(event);
       const element = event.target instanceof Element ? event.target : null;
+      // Held down, Enter would press the button that took the place of the one it has just pressed.
+      if (event.repeat && chord === 'Enter' && element?.matches('button, a[href], input')) event.preventDefault();
       if (belongsToElement(chord, element)) return;
       const action = actions.find(chord);
       if (!action) return;
       event.preventDefault();
+      if (!isMeant(event, action)) return;
       perform(action, (reason) => announce(reason, { tone: 'risk' }));
     };
     addEventListener('keydown', press);

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { ActionRegistry, chordOf, perform, type Action } from './keys.ts';
+import { ActionRegistry, chordOf, isMeant, perform, type Action } from './keys.ts';
 
 const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}) =>
   chordOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
@@ -44,6 +44,12 @@ describe('the actions on the screen', () => {
     registry.register(() => [action('open', ['Enter'])]);
     registry.register(() => [action('open', ['Enter'], { label: 'Open this' }), action('other', [])]);
     expect(registry.all().map(({ label }) => label)).toEqual(['Open this', 'other']);
+  });
+
+  it('happen once however long their key is held, except for moving', () => {
+    expect(isMeant({ repeat: false }, action('case.take', ['g']))).toBe(true);
+    expect(isMeant({ repeat: true }, action('case.take', ['g']))).toBe(false);
+    expect(isMeant({ repeat: true }, action('list.next', ['j'], { repeats: true }))).toBe(true);
   });
 
   it('does not run what cannot be done, and says why', () => {

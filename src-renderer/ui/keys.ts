@@ -11,11 +11,18 @@ export type Action = {
   /** Chords as {@link chordOf} writes them; the first is shown. None: by button and palette only. */
   readonly keys: readonly string[];
   readonly run: () => void;
+  /** Whether a key that is held down does it again and again, as moving does. What decides or changes something never does. */
+  readonly repeats?: boolean;
   /** Why it cannot be done now, in words; absent when it can. */
   readonly disabledReason?: string | undefined;
 };
 
 type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** Whether a press does something: a key that is held down repeats only what is meant to be repeated. */
+export function isMeant({ repeat }: Pick<KeyboardEvent, 'repeat'>, { repeats = false }: Action): boolean {
+  return !repeat || repeats;
+}
 
 /** The name of a key press: 'a', '?', 'Enter', 'F6', 'Shift+X', 'Mod+K' (Ctrl, or Command on a Mac). */
 export function chordOf({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyPress): string {

@@ -7,7 +7,21 @@ export function rowActions(grid: RefObject<GridHandle | null>, open?: string): A
   const group = 'List';
   return [
     ...(open ? [{ id: 'list.open', label: open, group, keys: ['Enter'], run: () => grid.current?.openFocused() }] : []),
-    { id: 'list.next', label: 'Next row', group, keys: ['j', 'ArrowDown'], run: () => grid.current?.move(1) },
-    { id: 'list.previous', label: 'Previous row', group, keys: ['k', 'ArrowUp'], run: () => grid.current?.move(-1) },
+    {
+      id: 'list.next',
+      label: 'Next row',
+      group,
+      keys: ['j', 'ArrowDown'],
+      repeats: true,
+      run: () => grid.current?.move(1),
+    },
+    {
+      id: 'list.previous',
+      label: 'Previous row',
+      group,
+      keys: ['k', 'ArrowUp'],
+      repeats: true,
+      run: () => grid.current?.move(-1),
+    },
   ];
 }

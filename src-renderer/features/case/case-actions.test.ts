@@ -57,6 +57,25 @@ describe('the buttons of a case', () => {
   it('say who can approve it when it is over the limit', () =>
     expect(offer(maya, writeOff({ amountMinor: 900_00 })).approve.disabledReason).toMatch(/Over your limit.*ruth/));
 
+  it.each(['take', 'release', 'resubmit', 'amend', 'repost'] as const)(
+    'do not %s twice while the server has not answered',
+    (done) =>
+      expect(
+        disabledReason(
+          done,
+          daniel,
+          writeOff({ pending: { decision: done, since: '2026-03-02T08:00:00.000Z' } }),
+          reference,
+        ),
+      ).toMatch(/has not answered/),
+  );
+
+  it('let what is taken be decided before the server has answered', () =>
+    expect(
+      offer(maya, writeOff({ pending: { decision: 'take', since: '2026-03-02T08:00:00.000Z' } })).approve
+        .disabledReason,
+    ).toBeUndefined());
+
   it('never let the proposer approve', () =>
     expect(offer(daniel, writeOff()).approve.disabledReason).toBeTypeOf('string'));
 

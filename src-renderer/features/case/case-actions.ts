@@ -22,6 +22,8 @@ export function disabledReason(
   if (decisionWaits(shown) && action !== 'comment') {
     return `${caseStatus(shown).word}: the server has not answered yet.`;
   }
+  if (shown.pending?.decision === action && action !== 'comment')
+    return 'Done already: the server has not answered yet.';
   const allowed = may(person, action, shown, { policies, directory });
   return allowed.ok ? undefined : refusalOutcome(allowed.error).message;
 }
