@@ -21,12 +21,14 @@ import { useObservable } from '../../ui/use-observable.ts';
 import { caseActions, type Asked } from './case-actions.ts';
 import { CaseHead } from './CaseHead.tsx';
 import { DecidePanel } from './DecidePanel.tsx';
+import { useDrafts } from './drafts.ts';
 import { EvidencePanel } from './EvidencePanel.tsx';
 import { ExplainDialog } from './ExplainDialog.tsx';
 import { Checks, Facts } from './Facts.tsx';
 import { ReviewBanner } from './ReviewBanner.tsx';
 import { changedSinceSeen, useSeen } from './seen.ts';
 import { Timeline } from './Timeline.tsx';
+import { useIsHere, useStoreOnce } from './use-store-once.ts';
 
 const Page = styled('article')({
   display: 'flex',
@@ -99,22 +101,30 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     if (!figures.has(shown.id)) see(shown);
   }, [figures, see, shown]);
 
+  const storeOnce = useStoreOnce(workbench, shown);
   const submit = async (payload: CommandPayload) => {
-    const { entity } = await workbench.submit(shown, payload);
+    const command = await storeOnce(payload);
+    if (!command) return false;
     see(shown);
-    if (result) await workbench.acknowledge(result.id);
-    announce(`${shown.number}: your ${commandNoun(payload)} is stored and waits for the server.`, { about: entity });
+    // It is stored: that the mark of an older result cannot be is no reason to say otherwise.
+    if (result) await workbench.acknowledge(result.id).catch(() => {});
+    announce(`${shown.number}: your ${commandNoun(payload)} is stored and waits for the server.`, {
+      about: command.entity,
+    });
+    return true;
   };
-  const done = (payload: CommandPayload) => {
+  const keepDraft = useDrafts(({ keep }) => keep);
+  const isHere = useIsHere();
+  // A form stays until what it asked for is on the disk: what was typed is not lost with a disk that is full.
+  const done = async (what: Asked, payload: CommandPayload) => {
+    if (!(await submit(payload))) return;
+    keepDraft(shown.id, what, null);
+    if (!isHere()) return;
     setAsked(null);
     // A comment decides nothing, so one stays where one is.
-    const leave = payload.type === 'case.comment' ? () => {} : (moves.next ?? moves.back);
-    submit(payload).then(leave, (fault: unknown) =>
-      announce(`${shown.number}: nothing was stored. ${String(fault)}`, { tone: 'breach' }),
-    );
+    if (payload.type !== 'case.comment') (moves.next ?? moves.back)();
   };
-  const stay = (payload: CommandPayload) =>
-    void submit(payload).catch((fault: unknown) => announce(String(fault), { tone: 'breach' }));
+  const stay = (payload: CommandPayload) => void submit(payload);
 
   const actions = caseActions({
     person: workbench.person,
@@ -132,6 +142,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     label,
     group: 'Case',
     keys,
+    repeats: true,
     run: run ?? (() => {}),
     disabledReason: run ? undefined : 'There is none in this list.',
   });
@@ -186,7 +197,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
                 actions={actions}
                 asked={asked}
                 hasNext={moves.next !== null}
-                onDone={done}
+                onDone={(what, payload) => void done(what, payload)}
                 onCancel={() => setAsked(null)}
               />
               {shown.checks.length > 0 && (

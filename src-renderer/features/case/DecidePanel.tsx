@@ -22,7 +22,7 @@ type Props = {
   actions: CaseActions;
   asked: Asked | null;
   hasNext: boolean;
-  onDone: (payload: CommandPayload) => void;
+  onDone: (asked: Asked, payload: CommandPayload) => void;
   onCancel: () => void;
 };
 

@@ -4,9 +4,11 @@ import TextField from '@mui/material/TextField';
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase } from '../../data/workbench.ts';
+import { DifferenceTable } from '../../show/DifferenceTable.tsx';
 import { KeyHint, primaryKey } from '../../ui/KeyHint.tsx';
 import type { Asked } from './case-actions.ts';
-import { formWords, payloadOf } from './decision-form.ts';
+import { changedSinceAsked, formWords, payloadOf } from './decision-form.ts';
+import { draftOf, useDrafts } from './drafts.ts';
 
 const Form = styled('form')({
   display: 'grid',
@@ -19,14 +21,20 @@ type Props = {
   shown: ShownCase;
   /** Whether there is a case to go on to afterwards. */
   hasNext: boolean;
-  onDone: (payload: CommandPayload) => void;
+  onDone: (asked: Asked, payload: CommandPayload) => void;
   onCancel: () => void;
 };
 
-/** Asks what a decision needs. Enter confirms; an approval needs nothing but that. */
+/**
+ * Asks what a decision needs. Enter confirms; an approval needs nothing but that. Evidence that changes meanwhile has to be
+ * confirmed anew, and what was typed outlasts the form.
+ */
 export function DecisionForm({ asked, shown, hasNext, onDone, onCancel }: Props) {
   const words = formWords(asked, shown);
-  const [draft, setDraft] = useState({ reason: '', amount: '' });
+  const draft = useDrafts((drafts) => draftOf(drafts, shown.id, asked));
+  const keep = useDrafts((drafts) => drafts.keep);
+  const [basis, setBasis] = useState(shown);
+  const changed = changedSinceAsked(basis, shown);
   const [missing, setMissing] = useState('');
   const confirm = useRef<HTMLButtonElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -39,11 +47,13 @@ export function DecisionForm({ asked, shown, hasNext, onDone, onCancel }: Props)
 
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
+    // What has just changed may have been painted a moment before the key: the first press says that it was seen.
+    if (changed) return setBasis(shown);
     const payload = payloadOf(asked, shown, draft);
     if ('missing' in payload) {
       setMissing(payload.missing);
       field.current?.focus();
-    } else onDone(payload);
+    } else onDone(asked, payload);
   };
   const keys = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
@@ -51,22 +61,28 @@ export function DecisionForm({ asked, shown, hasNext, onDone, onCancel }: Props)
       onCancel();
     }
     const inText = event.target instanceof HTMLTextAreaElement;
-    if (event.key === 'Enter' && inText && !event.shiftKey) {
+    if (event.key === 'Enter' && inText && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
-      submit();
+      if (!event.repeat) submit();
     }
   };
 
   return (
     <Form onSubmit={submit} onKeyDown={keys} aria-label={words.title} noValidate>
       <p>{words.explains}</p>
+      {changed && (
+        <div role="alert">
+          <p>The case has changed since you began. Look at it, then confirm again.</p>
+          {changed.length > 0 && <DifferenceTable differences={changed} />}
+        </div>
+      )}
       {words.amount !== 'none' && (
         <TextField
           label={words.amount === 'required' ? 'New amount' : 'New amount, if it changes'}
           required={words.amount === 'required'}
           inputRef={amount}
           value={draft.amount}
-          onChange={(event) => setDraft({ ...draft, amount: event.target.value })}
+          onChange={(event) => keep(shown.id, asked, { ...draft, amount: event.target.value })}
           slotProps={{ htmlInput: { inputMode: 'decimal' } }}
         />
       )}
@@ -81,13 +97,13 @@ export function DecisionForm({ asked, shown, hasNext, onDone, onCancel }: Props)
         error={missing !== ''}
         helperText={missing}
         onChange={(event) => {
-          setDraft({ ...draft, reason: event.target.value });
+          keep(shown.id, asked, { ...draft, reason: event.target.value });
           setMissing('');
         }}
       />
       <div>
         <Button ref={confirm} type="submit" variant="contained" color="primary" sx={{ gap: 1.5, '& kbd': primaryKey }}>
-          {words.confirm}
+          {changed ? 'I have seen it' : words.confirm}
           <KeyHint chord="Enter" />
         </Button>
         <Button onClick={onCancel} sx={{ gap: 1.5 }}>

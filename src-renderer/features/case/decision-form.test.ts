@@ -1,10 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownCase } from '../../data/workbench.ts';
-import { formWords, payloadOf } from './decision-form.ts';
+import { changedSinceAsked, formWords, payloadOf } from './decision-form.ts';
 
 const writeOff = { kind: 'write-off' } as ShownCase;
 const denial = { kind: 'denial' } as ShownCase;
 const draft = (reason: string, amount = '') => ({ reason, amount });
+
+describe('evidence that changes while a decision is being written', () => {
+  const asked = { evidenceHash: 'a', amountMinor: 84_50, facts: [], entry: [] } as unknown as ShownCase;
+
+  it('is told figure by figure', () =>
+    expect(changedSinceAsked(asked, { ...asked, evidenceHash: 'b', amountMinor: 845_00 })).toEqual([
+      { key: '@amount', label: 'Amount', before: '$84.50', after: '$845.00' },
+    ]));
+
+  it('is the same when only a comment or an approval came', () =>
+    expect(changedSinceAsked(asked, { ...asked, ver: 9, amountMinor: 84_50 })).toBeNull());
+
+  it('counts also when no figure can be named', () =>
+    expect(changedSinceAsked(asked, { ...asked, evidenceHash: 'b' })).toEqual([]));
+});
 
 describe('the command of a filled decision form', () => {
   it('approves without a word', () =>

@@ -1,5 +1,6 @@
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
-import type { CommandPayload } from '../../../src-shared/sync/command.ts';
+import { materialDifferences } from '../../../src-shared/case/material.ts';
+import type { CommandPayload, FieldDifference } from '../../../src-shared/sync/command.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { minorFromTyped } from '../../ui/amount-field.ts';
 import type { Asked } from './case-actions.ts';
@@ -77,6 +78,15 @@ export function formWords(asked: Asked, shown: ShownCase): FormWords {
 }
 
 export type Draft = { readonly reason: string; readonly amount: string };
+
+/**
+ * What became of the evidence since the question was asked: who confirms then would decide on what they have not seen.
+ *
+ * @returns null when it is the same; it may have changed in what the differences do not name.
+ */
+export function changedSinceAsked(basis: ShownCase, shown: ShownCase): FieldDifference[] | null {
+  return basis.evidenceHash === shown.evidenceHash ? null : materialDifferences(basis, shown);
+}
 
 /** The command of a filled form, or what is still missing, in words. */
 export function payloadOf(asked: Asked, shown: ShownCase, draft: Draft): CommandPayload | { readonly missing: string } {
