@@ -4,7 +4,7 @@ import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import TextField from '@mui/material/TextField';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { mayPropose } from '../../../src-shared/authority/may.ts';
 import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts';
 import { writeOff } from '../../../src-shared/case/kinds/write-off/write-off.ts';
@@ -28,6 +28,7 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
     amount: '',
     reason: '',
   });
+  const storing = useRef(false);
   const [errors, setErrors] = useState<ProposalErrors>({});
   const payers = reference.directory.payers.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const refusal = refusalFor(workbench, reference, draft.site);
@@ -40,11 +41,14 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
     event.preventDefault();
     const proposal = proposalOf(draft);
     if ('errors' in proposal) return setErrors(proposal.errors);
-    if (refusal !== '') return;
+    if (refusal !== '' || storing.current) return;
+    // A second press while the first is being stored would propose it twice.
+    storing.current = true;
     try {
       const { entity, label } = await workbench.submit(null, proposal.payload);
       announce(`${label}: stored and waits for the server.`, { about: entity });
     } catch (fault) {
+      storing.current = false;
       return announce(`Nothing was stored. ${String(fault)}`, { tone: 'breach' });
     }
     onClose();
