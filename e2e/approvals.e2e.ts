@@ -80,6 +80,45 @@ test('a director refuses, and has to say why', async () => {
   await expect(page.getByRole('heading', { name: /^Posted as entry/ })).toBeHidden();
 });
 
+test('an amount that changes while it is being decided has to be looked at first, and no word is lost', async () => {
+  const changing = await daniel.propose({ amountMinor: 1_300_00 });
+  const { page } = await open();
+  await signIn(page, 'ruth.abramson');
+  await openCase(page, 'My approvals', changing.number);
+  await page.keyboard.press('r');
+  const form = page.getByRole('form', { name: 'Refuse' });
+  await page.keyboard.type('Appeal first.');
+  await daniel.act(changing, { type: 'case.amend', amountMinor: 1_450_00, reason: 'A line was missing.' });
+  await expect(form.getByRole('alert')).toContainText('$1,450.00');
+  await page.keyboard.press('Enter');
+  await expect(form.getByRole('alert')).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(form).toBeHidden();
+  await page.keyboard.press('r');
+  await expect(form.getByRole('textbox')).toHaveValue('Appeal first.');
+  await page.keyboard.press('Enter');
+  await openQueue(page, 'Decided');
+  await expectDecided(page, changing.number, 'Refused');
+});
+
+test('keys that are held down decide nothing twice', async () => {
+  const held = await daniel.propose({ amountMinor: 1_600_00 });
+  const { page } = await open();
+  await signIn(page, 'ruth.abramson');
+  await openCase(page, 'My approvals', held.number);
+  await action(page, 'Approve').focus();
+  // Playwright reports each further press without a release as a repetition.
+  for (let times = 0; times < 5; times += 1) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await expect(page.getByRole('form', { name: 'Approve' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  for (let times = 0; times < 40; times += 1) await page.keyboard.down('g');
+  await page.keyboard.up('g');
+  await expect(page.getByRole('button', { name: /^Release/ })).toBeVisible();
+  await expect.poll(async () => (await daniel.case(held.id)).owner?.name).toBe('Ruth Abramson');
+  expect((await daniel.case(held.id)).ver).toBe(held.ver + 1);
+});
+
 test('above $2,000 two people approve, each at their own workbench', async () => {
   const large = await daniel.propose({ amountMinor: 3_100_00 });
   const { page: atRuths } = await open();
