@@ -128,7 +128,7 @@ async function requirePort({ port, host }: Config): Promise<void> {
 
 async function openPostgres(config: Config, say: (line: string) => void, undo: (() => unknown)[]): Promise<string> {
   if (config.databaseUrl !== undefined) return config.databaseUrl;
-  const postgres = await startManagedPostgres({ dataDir: config.data, say });
+  const postgres = await startManagedPostgres({ dataDir: config.data, say, kept: true });
   undo.push(() => postgres.stop());
   return postgres.url;
 }

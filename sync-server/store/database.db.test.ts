@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openDatabase } from './database.ts';
 import { migrateToLatest } from './migrate.ts';
 import { testDatabase, type TestDatabase } from './test-database.ts';
 
@@ -52,6 +53,22 @@ describe('a database of one test', () => {
     expect(errors).toEqual([]);
     const left = sql`select 1 from pg_database where datname = ${name}`;
     expect((await left.execute(store.db)).rows).toEqual([]);
+  });
+});
+
+describe('a connection that breaks', () => {
+  it('while it is in use fails what uses it, and the next query gets a new one', async () => {
+    const errors: Error[] = [];
+    const db = openDatabase(store.url, { onConnectionError: (error) => errors.push(error) });
+    const cutOff = db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+      await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(store.db);
+      await vi.waitFor(() => expect(errors.length).toBeGreaterThan(0));
+      await sql`select 1`.execute(tx);
+    });
+    await expect(cutOff).rejects.toThrow();
+    expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+    await db.destroy();
   });
 });
 

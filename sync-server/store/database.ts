@@ -7,7 +7,7 @@ export type DatabaseOptions = {
   /** How the connections are named in `pg_stat_activity`. */
   readonly applicationName?: string;
   readonly maxConnections?: number;
-  /** Told of a connection that breaks while nobody uses it (the database restarts); the next query gets a new one. */
+  /** Told of a connection that breaks (the database restarts). What used it fails; the next query gets a new one. */
   readonly onConnectionError?: (error: Error) => void;
 };
 
@@ -34,7 +34,10 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Kysely
     statement_timeout: STATEMENT_TIMEOUT_MS,
     types: columnTypes,
   });
-  pool.on('error', options.onConnectionError ?? (() => {}));
+  const onConnectionError = options.onConnectionError ?? (() => {});
+  // The pool listens to idle connections only; an error that nobody hears ends the process.
+  pool.on('connect', (client) => client.on('error', onConnectionError));
+  pool.on('error', () => {});
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 

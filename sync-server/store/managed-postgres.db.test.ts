@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { startManagedPostgres, type ManagedPostgres } from './managed-postgres.ts';
 import { systemBinaries } from './postgres/binaries.ts';
 import { isRunning } from './process-identity.ts';
@@ -21,8 +21,8 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-async function start(): Promise<ManagedPostgres> {
-  const postgres = await startManagedPostgres({ dataDir, ...(oldest ? { binaries: oldest } : {}) });
+async function start(options: { kept?: boolean; say?: (line: string) => void } = {}): Promise<ManagedPostgres> {
+  const postgres = await startManagedPostgres({ dataDir, ...options, ...(oldest ? { binaries: oldest } : {}) });
   running.push(postgres);
   return postgres;
 }
@@ -63,6 +63,19 @@ describe('the private PostgreSQL of a data folder', () => {
     expect(second.adopted).toBe(false);
     const { rows } = await asAdmin(second.url, (client) => client.query('select count(*)::int as rows from survived'));
     expect(rows).toEqual([{ rows: 1000 }]);
+  });
+
+  it('is started anew at the same address when it was killed under a server that keeps it, and stops with it', async () => {
+    const said: string[] = [];
+    const kept = await start({ kept: true, say: (line) => said.push(line) });
+    await asAdmin(kept.url, (client) => client.query('create table kept_through as select 1 as one'));
+    const killed = kept.pid;
+    process.kill(killed, 'SIGKILL');
+    await vi.waitFor(() => expect(said.at(-1)).toBe('The database runs again.'), { timeout: 30_000, interval: 50 });
+    const { rows } = await asAdmin(kept.url, (client) => client.query('select one from kept_through'));
+    expect([rows, kept.pid === killed]).toEqual([[{ one: 1 }], false]);
+    await kept.stop();
+    expect(isRunning(kept.pid)).toBe(false);
   });
 
   it('works in a folder whose path is too long for a Unix socket', async () => {

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { findPostgresBinaries, OLDEST_MAJOR, type PostgresBinaries } from './postgres/binaries.ts';
+import { keepRunning } from './postgres/keep-running.ts';
 import { givenTo, placeDatabase, socketFolder, type Placement } from './postgres/placement.ts';
 import { isRunning, programName } from './process-identity.ts';
 
@@ -12,6 +13,7 @@ export type ManagedPostgres = {
   /** For `openDatabase`; names a Unix socket, there is no TCP port. */
   readonly url: string;
   readonly major: number;
+  /** Of the process that runs now; another one after one that was `kept` had ended. */
   readonly pid: number;
   /** A server process left by a killed predecessor was taken over instead of starting one. */
   readonly adopted: boolean;
@@ -24,6 +26,8 @@ export type ManagedPostgresOptions = {
   readonly dataDir: string;
   /** Other programs than those found on this machine. */
   readonly binaries?: PostgresBinaries;
+  /** Started anew, at the same url, whenever it ends without `stop`. */
+  readonly kept?: boolean;
   /** false: no fsync, for tests. */
   readonly durable?: boolean;
   /** Told what takes long or surprises, in sentences. */
@@ -57,16 +61,44 @@ export async function startManagedPostgres(options: ManagedPostgresOptions): Pro
   const binaries = options.binaries ?? binariesFor(join(dataDir, 'pg'));
   const placement = placeDatabase(dataDir, binaries, say);
   const running = await adoptable(placement);
-  const { pid, sockets } = running ?? (await startFresh(placement, binaries, { ...options, dataDir, say }));
+  const started = running ?? (await startFresh(placement, binaries, { ...options, dataDir, say }));
+  const { sockets } = started;
+  let { pid } = started;
   await createDatabase(sockets);
+  const restart = async (): Promise<void> => {
+    ({ pid } = await startAgain(placement, binaries, { ...options, dataDir, say }, sockets));
+  };
+  const name = 'The database';
+  const keeper = options.kept ? keepRunning({ name, isRunning: () => isRunning(pid), restart }, say) : null;
+  const stop = async (): Promise<void> => {
+    await keeper?.stop();
+    await stopPostmaster(pid, sockets);
+  };
   let stopping: Promise<void> | null = null;
   return {
     url: urlOf(sockets, DATABASE),
     major: binaries.major,
-    pid,
+    get pid() {
+      return pid;
+    },
     adopted: running !== null,
-    stop: () => (stopping ??= stopPostmaster(pid, sockets)),
+    stop: () => (stopping ??= stop()),
   };
+}
+
+/** After it ended by itself: never makes a cluster, since one that is gone is no empty one. */
+async function startAgain(
+  placement: Placement,
+  binaries: PostgresBinaries,
+  options: ManagedPostgresOptions & { readonly say: (line: string) => void },
+  sockets: string,
+): Promise<{ pid: number }> {
+  if (!existsSync(join(placement.cluster, 'PG_VERSION'))) {
+    throw new PostgresUnavailable(`The database in ${placement.cluster} is gone.`);
+  }
+  rmSync(sockets, { recursive: true, force: true });
+  mkdirSync(sockets, { mode: 0o700 });
+  return startFresh(placement, binaries, options, givenTo(sockets, placement.user));
 }
 
 function binariesFor(cluster: string): PostgresBinaries {
@@ -85,9 +117,10 @@ async function startFresh(
   placement: Placement,
   binaries: PostgresBinaries,
   options: ManagedPostgresOptions & { readonly say: (line: string) => void },
+  madeBefore: string | null = null,
 ): Promise<{ pid: number; sockets: string }> {
   if (!existsSync(join(placement.cluster, 'PG_VERSION'))) await makeCluster(placement, binaries, options);
-  const sockets = socketFolder(placement);
+  const sockets = madeBefore ?? socketFolder(placement);
   const log = join(options.dataDir, 'postgres.log');
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {
