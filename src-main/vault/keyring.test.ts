@@ -59,6 +59,19 @@ describe('the PIN', () => {
     expect(await tried('x', now)).toMatchObject({ attemptsLeft: 4 });
   });
 
+  it('may be wrong no more often while the disk is full', async () => {
+    await (await createdVault(parts)).close();
+    const files = watchedDisk(nodeFiles, ({ file }, phase) => {
+      if (file.startsWith('KEYRING') && phase === 'half') throw osError('ENOSPC');
+    });
+    for (const attemptsLeft of [4, 3, 2, 1, 0])
+      expect(await tried('x', NOON, { files })).toMatchObject({ attemptsLeft });
+    expect(await tried(PIN, NOON, { files })).toEqual({ kind: 'lockedOut', retryAfterMs: 30_000 });
+    expect(await tried(PIN, NOON)).toEqual({ kind: 'lockedOut', retryAfterMs: 30_000 });
+    expect(await tried(PIN, NOON + 30_000, { files })).toBe('open');
+    expect(await tried('x', NOON + 30_000)).toMatchObject({ attemptsLeft: 4 });
+  });
+
   it('is not delayed beyond the delay by a clock that was set back a year', async () => {
     await (await createdVault(parts)).close();
     for (let n = 0; n < 5; n += 1) await tried('x', NOON);

@@ -60,6 +60,9 @@ const Box = z.object({
 });
 type Box = z.infer<typeof Box>;
 
+/** Attempts that the disk did not take, by the vault's folder: a full disk must not make wrong PINs free. */
+const unwritten = new Map<string, Stored['attempts']>();
+
 export type ScopeKey = { readonly id: string; readonly key: Buffer };
 
 /**
@@ -79,6 +82,7 @@ export async function createKeyring(
   const keyring = new Keyring(parts, vaultKey, stored, box);
   await before(keyring);
   await keyring.save();
+  unwritten.delete(parts.folder);
   return keyring;
 }
 
@@ -95,7 +99,8 @@ export async function unlockKeyring(
     .read(join(parts.folder, KEYRING_FILE))
     .catch((error: unknown) => Promise.reject(asFault(error)));
   if (bytes === null) return err({ kind: 'absent' });
-  const stored = parse(bytes);
+  const read = parse(bytes);
+  const stored = read && { ...read, attempts: unwritten.get(parts.folder) ?? read.attempts };
   if (!stored) return err({ kind: 'damaged', detail: KEYRING_FILE });
   const osSecret = await revealOsSecret(parts, stored);
   if (osSecret === null) return err({ kind: 'osSealUnavailable' });
@@ -304,9 +309,11 @@ async function write(parts: KeyringParts, stored: Stored): Promise<void> {
 async function writeIfPossible(parts: KeyringParts, stored: Stored): Promise<void> {
   try {
     await write(parts, stored);
+    unwritten.delete(parts.folder);
   } catch (error) {
     const { kind } = asFault(error).fault;
     if (kind !== 'diskFull' && kind !== 'readOnly') throw error;
+    unwritten.set(parts.folder, stored.attempts);
   }
 }
 
