@@ -4,13 +4,19 @@ import { Instant } from '../base/dates.ts';
 
 const reason = z.string().max(2000);
 
+/** As much as a remittance can state: the sum of everything on an account stays exact. Not in the shape, so no new version. */
+const amountMinor = z
+  .int()
+  .positive()
+  .refine((minor) => minor < 1e13, 'Too big: expected less than 10,000,000,000,000');
+
 /** A write-off that a person proposes: its case is opened with what they state. */
 export const WriteOffProposal = z.object({
   site: z.string(),
   account: z.string().min(1).max(60),
   payer: z.string().max(160),
   category: z.enum(['small-balance', 'timely-filing', 'administrative']),
-  amountMinor: z.int().positive(),
+  amountMinor,
   reason: reason.min(1),
 });
 export type WriteOffProposal = z.infer<typeof WriteOffProposal>;
@@ -27,9 +33,9 @@ export const CommandPayload = z.discriminatedUnion('type', [
   z.object({ type: z.literal('case.release') }),
   z.object({ type: z.literal('case.comment'), text: z.string().min(1).max(4000) }),
   /** The proposer answers a returned case; a changed amount changes the evidence. */
-  z.object({ type: z.literal('case.resubmit'), amountMinor: z.int().positive().optional(), reason }),
+  z.object({ type: z.literal('case.resubmit'), amountMinor: amountMinor.optional(), reason }),
   /** The proposer corrects the amount of an open proposal: approvals already given are void. */
-  z.object({ type: z.literal('case.amend'), amountMinor: z.int().positive(), reason: reason.min(1) }),
+  z.object({ type: z.literal('case.amend'), amountMinor, reason: reason.min(1) }),
   /** Tries a failed posting again. */
   z.object({ type: z.literal('case.repost') }),
   z.object({ type: z.literal('write-off.propose'), ...WriteOffProposal.shape }),

@@ -55,6 +55,14 @@ describe('a write-off proposed over HTTP', () => {
     expect(await countCases()).toBe(before + 1);
   });
 
+  it('of more than any remittance can state is refused, and the account can be worked on as before', async () => {
+    const account = 'PA-7F3K0199';
+    const absurd = await send({ ...proposal, account, amountMinor: Number.MAX_SAFE_INTEGER }, null);
+    expect(absurd).toMatchObject({ status: 400, body: { type: 'urn:countersign:problem:malformed-request' } });
+    expect((await send({ ...proposal, account, amountMinor: 1e13 - 1 }, null)).status).toBe(201);
+    expect((await send({ ...proposal, account }, null)).status).toBe(201);
+  });
+
   it('under a key of another proposal is a conflict and opens nothing', async () => {
     const key = randomUUID();
     await send(proposal, key);
