@@ -4,19 +4,19 @@ import { basename } from 'node:path';
 
 const LISTENING = '0A';
 
-/** Whether nobody listens on this port of this address yet. */
-export function isPortFree(port: number, host: string): Promise<boolean> {
+/** The system's code for why nobody can listen on this port of this address ('EADDRINUSE', 'EACCES', …); null: one can. */
+export function listenFault(port: number, host: string): Promise<string | null> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, host, () => probe.close(() => resolve(true)));
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    probe.listen(port, host, () => probe.close(() => resolve(null)));
   });
 }
 
 /** The next free port above one that is taken; null when there is none. */
 export async function nextFreePort(taken: number, host: string): Promise<number | null> {
   for (let port = taken + 1; port <= Math.min(taken + 100, 65_535); port += 1) {
-    if (await isPortFree(port, host)) return port;
+    if ((await listenFault(port, host)) === null) return port;
   }
   return null;
 }

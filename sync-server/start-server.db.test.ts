@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -101,6 +101,27 @@ describe('a server that cannot start', () => {
     const port = typeof address === 'object' && address ? address.port : 0;
     await expect(start({ port })).rejects.toThrow(
       new RegExp(`Port ${port} of 127.0.0.1 is taken by .+ \\(process \\d+\\)\\. Port \\d+ is free: start with --port`),
+    );
+  });
+
+  it('because the address is none of this machine says so', async () =>
+    expect(start({ host: '203.0.113.7', port: 7410 })).rejects.toThrow(
+      '203.0.113.7 is not an address of this machine (EADDRNOTAVAIL). Choose another one with --host.',
+    ));
+
+  it('because the data folder is a file, or lies in one, says so', async () => {
+    const file = join(data, 'file');
+    await writeFile(file, '');
+    await expect(start({ data: file })).rejects.toThrow(`${file} cannot be the data folder: it is a file.`);
+    await expect(start({ data: join(file, 'x') })).rejects.toThrow('a part of the path is a file. Choose another one');
+  });
+
+  it('because there is no such database, or no such host, says so', async () => {
+    const none = new URL(store.url);
+    none.pathname = '/none';
+    await expect(start({ databaseUrl: none.href })).rejects.toThrow('The database none at');
+    await expect(start({ databaseUrl: 'postgresql://nobody@nowhere.invalid/none' })).rejects.toThrow(
+      'The database none at nowhere.invalid does not answer',
     );
   });
 

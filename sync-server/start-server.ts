@@ -10,10 +10,10 @@ import { startLiveFeed } from './feed/live-feed.ts';
 import { localAccounts } from './identity/local-accounts.ts';
 import { ensureOperatorToken } from './identity/operator-token.ts';
 import { SESSION_HOURS } from './identity/sessions.ts';
-import { isPortFree, nextFreePort, portHolder } from './port-holder.ts';
+import { listenFault, nextFreePort, portHolder } from './port-holder.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
-import { isTransient } from './store/faults.ts';
+import { isAccessRefused, isTransient } from './store/faults.ts';
 import { startManagedPostgres } from './store/managed-postgres.ts';
 import { migrateToLatest } from './store/migrate.ts';
 import { isDatabaseAnswering } from './store/people.ts';
@@ -67,7 +67,7 @@ async function undoAll(undo: (() => unknown)[]): Promise<void> {
 }
 
 async function start(config: Config, say: (line: string) => void, undo: (() => unknown)[]): Promise<string> {
-  const lock = lockDirectory(config.data);
+  const lock = lockData(config.data);
   if (!lock.ok) {
     const { pid, host, url } = lock.error.holder;
     const where = url === null ? '' : ` and listens at ${url}`;
@@ -117,9 +117,35 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
   return url;
 }
 
+function lockData(folder: string): ReturnType<typeof lockDirectory> {
+  try {
+    return lockDirectory(folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const why = DATA_FAULTS[code];
+    if (why === undefined) throw error;
+    throw new StartRefused(`${folder} cannot be the data folder: ${why}. Choose another one with --data.`);
+  }
+}
+
+const DATA_FAULTS: Readonly<Record<string, string>> = {
+  EEXIST: 'it is a file',
+  ENOTDIR: 'a part of the path is a file',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'its disk can only be read',
+  ENOSPC: 'its disk is full',
+  ENAMETOOLONG: 'the name is too long',
+};
+
 /** Asked before the database is started, so that the answer comes at once. */
 async function requirePort({ port, host }: Config): Promise<void> {
-  if (port === 0 || (await isPortFree(port, host))) return;
+  const fault = await listenFault(port, host);
+  if (fault === null) return;
+  if (fault === 'EACCES') throw new StartRefused(`You may not listen on port ${port}. Choose another one with --port.`);
+  if (fault !== 'EADDRINUSE') {
+    throw new StartRefused(`${host} is not an address of this machine (${fault}). Choose another one with --host.`);
+  }
   const holder = portHolder(port);
   const free = await nextFreePort(port, host);
   const offer = free === null ? 'Choose another one with --port' : `Port ${free} is free: start with --port ${free}`;
@@ -137,9 +163,11 @@ async function migrate(db: Parameters<typeof migrateToLatest>[0], databaseUrl: s
   try {
     await migrateToLatest(db);
   } catch (error) {
-    if (!isTransient(error)) throw error;
     const { host, pathname } = new URL(databaseUrl);
-    throw new StartRefused(`The database ${pathname.slice(1)} at ${host} does not answer: ${String(error)}`);
+    const database = `The database ${pathname.slice(1)} at ${host}`;
+    if (isAccessRefused(error)) throw new StartRefused(`${database} does not let us in: ${String(error)}`);
+    if (!isTransient(error)) throw error;
+    throw new StartRefused(`${database} does not answer: ${String(error)}`);
   }
 }
 
