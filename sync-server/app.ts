@@ -9,7 +9,7 @@ import { healthRoutes, type HealthDeps } from './routes/health.ts';
 import { importRoutes, type ImportDeps } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { installMetrics } from './routes/metrics.ts';
-import { installProblems } from './routes/problems.ts';
+import { answerFrameworkError, installProblems } from './routes/problems.ts';
 import { readModelRoutes } from './routes/read-models.ts';
 import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
 import { type SyncDeps, syncRoutes } from './routes/sync.ts';
@@ -35,6 +35,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     logger: deps.log === 'silent' ? false : { level: deps.log, stream: process.stderr },
     // Addresses hold ids and names: they are not logged.
     logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: answerFrameworkError,
     routerOptions: { maxParamLength: 300 },
     requestTimeout: LONGEST_REQUEST_MS,
     forceCloseConnections: 'idle',

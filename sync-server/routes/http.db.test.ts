@@ -162,6 +162,15 @@ describe('signing in', () => {
 });
 
 describe('a request that cannot be served', () => {
+  it('because a text holds a NUL is malformed, wherever that stands', async () => {
+    const inBody = await ask('POST', '/api/v1/sessions', {
+      body: credentials(new TestDevice(maya), { account: 'a\0' }),
+    });
+    expect([inBody.status, inBody.body]).toEqual([400, problem('malformed-request')]);
+    const inPath = await ask('GET', '/api/v1/cases/a%00b', { token: await signedIn(new TestDevice(maya)) });
+    expect([inPath.status, inPath.body]).toEqual([400, problem('malformed-request')]);
+  });
+
   it('names the field that is wrong, and keys that nobody knows, at every depth', async () => {
     const body = { ...credentials(new TestDevice(maya)), account: 7, remember: true };
     const answer = await ask('POST', '/api/v1/sessions', { body: { ...body, device: { ...body.device, os: 'x' } } });
@@ -197,6 +206,7 @@ describe('a request that cannot be served', () => {
       413,
       'too-large',
     ],
+    ['an address that is none', 'GET', '/api/v1/%ZZ', {}, 400, 'malformed-request'],
     ['no session', 'GET', '/api/v1/cases', {}, 401, 'not-signed-in'],
     ['no protocol version', 'POST', '/sync/v1/pull', { body: {} }, 426, 'outdated'],
   ] as const)('says so as a problem: %s', async (_title, method, path, options, status, kind) => {

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Problem } from '../../src-shared/wire/http.ts';
-import { isDiskFull, isTransient } from '../store/faults.ts';
+import { isDiskFull, isTransient, isUnstorableText } from '../store/faults.ts';
 
 /** Kinds of problems with their status and title: the last part of `type`, never renamed. */
 const kinds = {
@@ -60,6 +60,11 @@ export function installProblems(app: FastifyInstance): void {
   });
 }
 
+/** For what the framework refuses before it looks for a route: an address that is none. */
+export function answerFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void sendProblem(request, reply, problemOf(error, request));
+}
+
 function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: HttpProblem): FastifyReply {
   const [status, title] = kinds[problem.kind];
   const { errors, headers = {}, members = {} } = problem.extras;
@@ -91,6 +96,12 @@ function problemOf(error: FastifyError | HttpProblem, request: FastifyRequest): 
     );
     const first = errors[0];
     return new HttpProblem('malformed-request', first ? `${first.path}: ${first.message}` : error.message, { errors });
+  }
+  if (isUnstorableText(error)) {
+    return new HttpProblem(
+      'malformed-request',
+      'A text of the request holds a NUL or another character that cannot be kept.',
+    );
   }
   if (isDiskFull(error)) return new HttpProblem('disk-full', DISK_FULL);
   if (isTransient(error)) {

@@ -37,7 +37,9 @@ export function keepRunning(
 
   function lookAgain(waitMs: number): void {
     if (stopped) return;
-    timer = setTimeout(() => (looking = look()), waitMs);
+    timer = setTimeout(() => {
+      looking = look();
+    }, waitMs);
     timer.unref();
   }
 
