@@ -101,6 +101,22 @@ test('an amount that changes while it is being decided has to be looked at first
   await expectDecided(page, changing.number, 'Refused');
 });
 
+test('no other case is marked when the list gets another order', async () => {
+  const proposed: string[] = [];
+  for (const amountMinor of [1_700_00, 1_750_00]) proposed.push((await daniel.propose({ amountMinor })).number);
+  const { page } = await open();
+  await signIn(page, 'ruth.abramson');
+  await openQueue(page, 'My approvals');
+  const marked = page.locator('.ag-row-focus');
+  await expect(rowWith(page, proposed.at(-1)!)).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(marked.first()).toBeVisible();
+  await page.getByRole('columnheader', { name: 'Amount' }).click();
+  await expect(page.getByRole('columnheader', { name: 'Amount' })).toHaveAttribute('aria-sort', /ascending|descending/);
+  await expect(marked).toHaveCount(0);
+});
+
 test('keys that are held down decide nothing twice', async () => {
   const held = await daniel.propose({ amountMinor: 1_600_00 });
   const { page } = await open();

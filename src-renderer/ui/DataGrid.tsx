@@ -213,6 +213,8 @@ function optionsOf<T>(latest: Latest<T>, rows: OrderedRows<T>, idOf: (row: T) =>
       },
     },
     onSortChanged: ({ api }) => {
+      // The mark stands on a place, not on a row: in the new order it would be on another one.
+      api.clearFocusedCell();
       rows.sortBy(orderingOf(api));
       showAnew(api, rows, latest);
     },
@@ -269,12 +271,17 @@ function follow<T>(api: GridApi<T>, rows: OrderedRows<T>, latest: Latest<T>, { p
   if (put.length === 0 && removed.every((id) => rows.get(id) === undefined)) return;
   const focused = api.getFocusedCell();
   const row = focused ? rows.at(focused.rowIndex) : undefined;
+  // Asked before: a row that is drawn anew loses the focus to the page.
+  const active = document.activeElement;
+  const mayTakeFocus = active === null || active === document.body || active.closest('.ag-cell') !== null;
   rows.apply(put, removed);
   showAnew(api, rows, latest);
   if (!focused || row === undefined) return;
   const index = rows.indexOf(latest.current.idOf(row));
-  const isInGrid = document.activeElement?.closest('.ag-cell') !== null;
-  if (index >= 0 && index !== focused.rowIndex && isInGrid) api.setFocusedCell(index, focused.column);
+  if (index < 0 || index === focused.rowIndex) return;
+  if (mayTakeFocus) api.setFocusedCell(index, focused.column);
+  // Whoever types elsewhere keeps the focus there; the mark must not be on a row nobody has gone to.
+  else api.clearFocusedCell();
 }
 
 function giveWay(api: GridApi, width: number, hideBelow: Readonly<Record<string, number>> | undefined): void {
