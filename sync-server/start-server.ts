@@ -80,7 +80,7 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
   // Uploads that a killed server had not finished.
   await rm(join(config.data, 'tmp'), { recursive: true, force: true });
   const databaseUrl = await openPostgres(config, say, undo);
-  const reportFault = (error: unknown): void => say(`A fault, to be tried again: ${String(error)}`);
+  const reportFault = (error: unknown): void => say(`A fault, to be tried again: ${sentenceOf(error)}`);
   const db = openDatabase(databaseUrl, { applicationName: 'countersign-server' });
   undo.push(() => db.destroy());
   await migrate(db, databaseUrl);
@@ -115,6 +115,12 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   lock.value.announce(url);
   return url;
+}
+
+/** The queue reports some faults as plain objects with a message. */
+function sentenceOf(error: unknown): string {
+  const isPlain = typeof error === 'object' && error !== null && !(error instanceof Error) && 'message' in error;
+  return String(isPlain ? error.message : error);
 }
 
 function lockData(folder: string): ReturnType<typeof lockDirectory> {

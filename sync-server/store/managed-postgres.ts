@@ -93,6 +93,9 @@ async function startAgain(
   options: ManagedPostgresOptions & { readonly say: (line: string) => void },
   sockets: string,
 ): Promise<{ pid: number }> {
+  // Takes the lock file of the dead one away as well, which PostgreSQL believes while nobody has reaped that process.
+  const running = await adoptable(placement);
+  if (running?.sockets === sockets) return running;
   if (!existsSync(join(placement.cluster, 'PG_VERSION'))) {
     throw new PostgresUnavailable(`The database in ${placement.cluster} is gone.`);
   }
