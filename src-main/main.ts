@@ -39,7 +39,9 @@ function start(): void {
   const show = () => {
     window = openWindow(join(profile, 'window.json'));
     // A page that is gone, or loaded anew, has forgotten who had unlocked: so does the vault.
-    window.webContents.on('render-process-gone', () => void cabinet.lock());
+    window.webContents.on('render-process-gone', () => {
+      void cabinet.lock().then(() => window?.webContents.reload());
+    });
     window.webContents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) void cabinet.lock();
     });

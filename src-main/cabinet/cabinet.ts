@@ -84,6 +84,8 @@ export class Cabinet {
       const stored = await created.value.setSecret(DEVICE_SECRET, printDeviceKey(device));
       if (!stored.ok) {
         await created.value.close();
+        // A vault without its device key could never be opened: it would only stand in the way of the next try.
+        await removeVault(parts);
         return stored;
       }
       this.#unhoused = null;

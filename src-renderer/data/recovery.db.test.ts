@@ -94,6 +94,23 @@ describe('what was lost on either side', () => {
     await waitForStatus(desk, ({ accepted }) => accepted === 1);
   });
 
+  it('begins anew, while connected, with a server that waits for a decision it has lost', async () => {
+    const desk = await office.sitDown(ruth);
+    await desk.workbench.submit(null, proposal);
+    await waitForStatus(desk, ({ accepted }) => accepted === 1);
+    await inTransaction(office.server.db, async (tx) => {
+      await tx.deleteFrom('command').execute();
+      await tx
+        .updateTable('device')
+        .set({ next_seq: 1, chain_head: '0'.repeat(64) })
+        .execute();
+    });
+    await desk.workbench.submit(null, proposal);
+    await waitForStatus(desk, ({ accepted, queued }) => accepted === 2 && queued === 0);
+    const sent = await office.server.db.selectFrom('command').select('seq').orderBy('seq').execute();
+    expect(sent.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
   it('loses nothing that was decided in a profile restored from a backup, and sends nothing twice', async () => {
     const before = await office.sitDown(ruth);
     await waitForStatus(before, isSynced);

@@ -218,7 +218,8 @@ export class SyncEngine {
     const { server, deviceId } = this.#parts;
     const drained = await this.outbox.drain((commands) => server.commands(deviceId, commands, signal));
     if (!drained) {
-      throw new RequestFailure({ kind: 'busy', status: 200, message: 'The server waits for an earlier decision.' });
+      // Sending again would change nothing: a session begun anew is told where the server is.
+      throw new RequestFailure({ kind: 'refused', status: 409, message: 'The server waits for an earlier decision.' });
     }
   }
 
