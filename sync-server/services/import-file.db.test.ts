@@ -175,6 +175,18 @@ describe('the same remittance again', () => {
     expect(await everything()).toEqual(before);
   });
 
+  it('says so when it is the whole of a set that is here cut off, and which case to refuse', async () => {
+    const trace = newTrace();
+    const both = [...body, ...plainClaim('PA-8')];
+    await bench.importText(remittanceText([{ trace, amount: '160', body }]));
+    const { transactions } = await bench.importText(remittanceText([{ trace, amount: '160', body: both }]));
+    const { status, problems } = transactions[0]!;
+    expect([status, problems.map(({ code }) => code)]).toEqual(['duplicate', ['known-with-other-claims']]);
+    expect(problems[0]!.message).toMatch(
+      /^This remittance is here with 1 claim of \$80\.00; this file has 2 claims of \$160\.00, which were not taken\. Refuse case OB-\d+/,
+    );
+  });
+
   it('is told from one of the same number with another amount', async () => {
     const trace = newTrace();
     await bench.importText(remittanceText([{ trace, amount: '80', body }]));

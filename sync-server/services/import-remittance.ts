@@ -5,6 +5,7 @@ import { calendarDateOf, CalendarDate, instantOf } from '../../src-shared/base/d
 import { invariant } from '../../src-shared/base/invariant.ts';
 import type { Directory } from '../../src-shared/directory/directory.ts';
 import { createProposal, type RemittanceProposal } from '../../src-shared/journal/propose-entry.ts';
+import { formatMinor } from '../../src-shared/money/format.ts';
 import { identify, type Identified } from '../../src-shared/remittance/identify.ts';
 import type { Interchange, RemittanceAdvice } from '../../src-shared/remittance/remittance.ts';
 import type { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
@@ -15,7 +16,14 @@ import { prepareScopes, publish, publishInParts } from '../feed/publish.ts';
 import type { RemittanceEvent } from '../integration/remittance-events.ts';
 import { newId } from '../new-id.ts';
 import { deleteProposals } from '../store/case-proposals.ts';
-import { beginRemittance, deleteRemittance, saveRemittance, unbookClaims, unlinkClaims } from '../store/remittances.ts';
+import {
+  beginRemittance,
+  deleteRemittance,
+  findRemittance,
+  saveRemittance,
+  unbookClaims,
+  unlinkClaims,
+} from '../store/remittances.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
 import { ClaimImport } from './import-claims.ts';
 import { type OpenCaseDeps, writeCases } from './open-case.ts';
@@ -70,7 +78,35 @@ export async function importRemittance(
   );
   if (!('duplicateOf' in written)) return written;
   // Its end is read only now: a large duplicate would keep a transaction open that has nothing to do.
-  return importedAs('duplicate', written.duplicateOf, set.advice, await readEnd(set.events));
+  const end = await readEnd(set.events);
+  const imported = importedAs('duplicate', written.duplicateOf, set.advice, end);
+  const known = await findRemittance(deps.db, written.duplicateOf);
+  const problem = known && differenceFrom(known, set.advice, end);
+  return problem ? { ...imported, problems: [...imported.problems, problem] } : imported;
+}
+
+/** What is here may be a set that was cut off: whoever sends the whole one must hear that it was not taken. */
+function differenceFrom(
+  known: RemittanceDocument,
+  advice: RemittanceAdvice,
+  { summary }: End,
+): Imported['problems'][0] | null {
+  if (known.claims === summary.claims && known.sumClaimPaidMinor === summary.sumClaimPaidMinor) return null;
+  const holding = known.state === 'held' ? known.cases[0] : undefined;
+  const wayOut = holding ? ` Refuse case ${holding.number} and import this file again to replace it.` : '';
+  return {
+    code: 'known-with-other-claims',
+    severity: 'warning',
+    segment: advice.lineage.firstSegment,
+    offset: advice.lineage.offset,
+    message:
+      `This remittance is here with ${claimsWorth(known)}; this file has ${claimsWorth(summary)}, ` +
+      `which were not taken.${wayOut}`,
+  };
+}
+
+function claimsWorth({ claims, sumClaimPaidMinor }: { readonly claims: number; readonly sumClaimPaidMinor: number }) {
+  return `${claims} ${claims === 1 ? 'claim' : 'claims'} of ${formatMinor(sumClaimPaidMinor)}`;
 }
 
 /** The remittance that is here already; nothing was written, and its events stand where they stood. */
