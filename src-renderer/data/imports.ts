@@ -3,7 +3,7 @@ import { scopeId } from '../../src-shared/authority/scopes.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { uuidV7 } from '../../src-shared/base/uuid.ts';
 import type { RemittancePreview } from '../../src-shared/remittance/preview.ts';
-import { RECOGNITION_BYTES, recogniseFile } from '../../src-shared/remittance/recognise.ts';
+import { RECOGNITION_BYTES, recogniseFile, UTF_16_SENTENCE } from '../../src-shared/remittance/recognise.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { MAX_BLOB_BYTES } from '../../src-shared/wire/ipc.ts';
@@ -190,7 +190,9 @@ function isWaiting({ state, bytes }: LocalImport): boolean {
 }
 
 function whyNothing(bytes: Uint8Array, { problems }: RemittancePreview): string {
-  if (recogniseFile(bytes.subarray(0, RECOGNITION_BYTES)).kind === 'binary') {
+  const { kind } = recogniseFile(bytes.subarray(0, RECOGNITION_BYTES));
+  if (kind === 'utf-16') return UTF_16_SENTENCE;
+  if (kind === 'binary') {
     return 'This is a binary file (a PDF, an archive, an image), not a remittance advice.';
   }
   return `No remittance advice was found in this file. ${problems[0]?.message ?? ''}`.trim();

@@ -4,6 +4,7 @@ import { generateRemittance } from './generate.ts';
 import { RECOGNITION_BYTES, recogniseFile } from './recognise.ts';
 
 const text = generateRemittance({ seed: 1, transactions: 3, claimsPerTransaction: 60, date: '2026-11-24' });
+const utf16 = (content: string) => Buffer.from(content, 'utf16le');
 const kindOf = (content: string) => recogniseFile(encodeUtf8(content).subarray(0, RECOGNITION_BYTES));
 
 describe('recognising a file by its content', () => {
@@ -38,6 +39,18 @@ describe('recognising a file by its content', () => {
     ['ISA, GS and ST are names of segments', 'unknown'],
   ])('takes %j for %s', (content, kind) => expect(kindOf(content)).toEqual({ kind }));
 
-  it('takes UTF-16 for binary', () =>
-    expect(recogniseFile(Buffer.from('\ufeffISA*00*', 'utf16le'))).toEqual({ kind: 'binary' }));
+  it.each([
+    ['behind its byte order mark', utf16(`\ufeff${text}`)],
+    ['without one', utf16(text)],
+    ['with the high byte first', utf16(`\ufeff${text}`).swap16()],
+    ['with the high byte first and no mark', utf16(text).swap16()],
+    ['cut in the middle of a character', utf16(text).subarray(0, 1001)],
+    ['that is no remittance', utf16('account;amount\r\n4711;12.00\r\n')],
+  ])('knows a text in UTF-16 %s', (_, bytes) =>
+    expect(recogniseFile(bytes.subarray(0, RECOGNITION_BYTES))).toEqual({ kind: 'utf-16' }));
+
+  it('takes no executable for a text in UTF-16', () =>
+    expect(recogniseFile(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 3, 0, 62, 0, 1]))).toEqual({
+      kind: 'binary',
+    }));
 });

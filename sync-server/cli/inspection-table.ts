@@ -13,6 +13,7 @@ const WHAT: Readonly<Record<InspectedFile['kind'], string>> = {
   'x12-other': 'an X12 file of another kind, not a remittance advice',
   empty: 'an empty file',
   binary: 'a binary file (a PDF, an archive, an image), not a remittance advice',
+  'utf-16': 'a text in UTF-16, which is not read; save it as UTF-8',
   unknown: 'not a remittance advice (X12 835)',
   unreadable: 'could not be read',
 };

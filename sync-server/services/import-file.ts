@@ -2,7 +2,12 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { Actor } from '../../src-shared/authority/person.ts';
 import { InvariantError } from '../../src-shared/base/invariant.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
-import { RECOGNITION_BYTES, recogniseFile, type RecognisedFile } from '../../src-shared/remittance/recognise.ts';
+import {
+  RECOGNITION_BYTES,
+  recogniseFile,
+  type RecognisedFile,
+  UTF_16_SENTENCE,
+} from '../../src-shared/remittance/recognise.ts';
 import type { RemittanceAdvice } from '../../src-shared/remittance/remittance.ts';
 import type { RemittanceProblem } from '../../src-shared/remittance/remittance-document.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
@@ -38,7 +43,7 @@ export type FileToImport = {
 
 /** Why a file was not taken, in a sentence, with what was found in it. */
 export type ImportRefusal = {
-  readonly kind: 'empty' | 'binary' | 'unknownKind' | 'noRemittance';
+  readonly kind: 'empty' | 'binary' | 'utf16' | 'unknownKind' | 'noRemittance';
   readonly message: string;
   readonly problems: readonly RemittanceProblem[];
 };
@@ -84,6 +89,8 @@ function refusalOf(recognised: Exclude<RecognisedFile, { kind: 'x12-835' }>): Im
         message: 'This is a binary file (a PDF, an archive, an image), not a remittance advice.',
         problems: [],
       };
+    case 'utf-16':
+      return { kind: 'utf16', message: UTF_16_SENTENCE, problems: [] };
     case 'x12-other': {
       const which = recognised.transactionSet === '' ? '' : ` (${recognised.transactionSet})`;
       const message = `This is an X12 file of another kind${which}, not a remittance advice (835).`;
