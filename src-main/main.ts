@@ -26,7 +26,7 @@ else app.quit();
 function start(): void {
   const { server } = readSettings(profile, process.env);
   const osSeal = secretStore();
-  const cabinet = new Cabinet({ folder: join(profile, 'vaults'), osSeal, now: () => new Date() });
+  const cabinet = new Cabinet({ folder: join(profile, 'vaults'), osSeal, upMs: () => performance.now() });
   installMenu();
   denyPermissions(session.defaultSession);
   serveAppFiles(join(__dirname, '../renderer'), server);

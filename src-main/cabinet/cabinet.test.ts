@@ -12,7 +12,7 @@ const ruth = { id: 'ruth.abramson', name: 'Ruth Abramson' };
 describe("a computer's vaults", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let cabinet: Cabinet;
-  const cabinetOf = () => new Cabinet({ folder: folder.path, osSeal: null, now: () => new Date(0), kdf: CHEAP_KDF });
+  const cabinetOf = () => new Cabinet({ folder: folder.path, osSeal: null, upMs: () => 0, kdf: CHEAP_KDF });
   beforeEach(async () => {
     folder = await temporaryFolder();
     cabinet = cabinetOf();

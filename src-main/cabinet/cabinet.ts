@@ -7,6 +7,7 @@ import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import { KEYRING_FILE } from '../vault/keyring.ts';
 import type { OsSeal } from '../vault/keyring.ts';
 import type { KdfCost } from '../vault/pin-key.ts';
+import { PinTries } from '../vault/pin-tries.ts';
 import { createVault, openVault, removeVault } from '../vault/vault.ts';
 import type { Vault, VaultParts } from '../vault/vault.ts';
 import { asFault, nodeFiles, writeWhole } from '../vault/vault-files.ts';
@@ -19,7 +20,8 @@ export type CabinetParts = {
   /** Folder that holds one folder per person. */
   readonly folder: string;
   readonly osSeal: OsSeal | null;
-  readonly now: () => Date;
+  /** Milliseconds since the program started, on a clock that nobody can set. */
+  readonly upMs: () => number;
   /** Cost of new PIN keys; tests take a cheap one. */
   readonly kdf?: KdfCost;
 };
@@ -41,6 +43,7 @@ const DEVICE_SECRET = 'device';
 /** The vaults of this computer, one person's each, of which one at a time is open. */
 export class Cabinet {
   readonly #parts: CabinetParts;
+  readonly #tries: PinTries;
   #open: OpenVault | null = null;
   /** A device that was shown to a server before there is a vault to keep it in. */
   #unhoused: DeviceKey | null = null;
@@ -48,6 +51,7 @@ export class Cabinet {
 
   constructor(parts: CabinetParts) {
     this.#parts = parts;
+    this.#tries = new PinTries(parts.upMs);
   }
 
   get open(): OpenVault | null {
@@ -101,7 +105,7 @@ export class Cabinet {
       const text = await nodeFiles.read(join(parts.folder, PERSON_FILE));
       const known = text && parsedPerson(text);
       if (!known) return err({ kind: 'absent' as const });
-      const vault = await openVault(parts, pin, this.#parts.now().getTime());
+      const vault = await openVault(parts, pin, this.#tries);
       if (!vault.ok) return vault;
       const secret = vault.value.getSecret(DEVICE_SECRET);
       if (!secret) {

@@ -18,7 +18,7 @@ export type TestComputer = {
 export async function testComputer(server = 'http://127.0.0.1:1'): Promise<TestComputer> {
   const folder = await temporaryFolder();
   const start = () => {
-    const parts = { folder: join(folder.path, 'vaults'), osSeal: null, now: () => new Date(), kdf: CHEAP_KDF };
+    const parts = { folder: join(folder.path, 'vaults'), osSeal: null, upMs: () => performance.now(), kdf: CHEAP_KDF };
     const cabinet = new Cabinet(parts);
     const handlers: Handlers = {
       'app:info': () => ({ version: '0.0.0', server, secretStore: false, deviceName: 'test' }),

@@ -1,10 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OsSeal } from './keyring.ts';
 import { DEFAULT_KDF_COST } from './pin-key.ts';
-import { CHEAP_KDF, createdVault, NOON, openedVault, PIN, record, temporaryFolder, valueOf } from './test-vault.ts';
+import { PinTries } from './pin-tries.ts';
+import { CHEAP_KDF, createdVault, openedVault, PIN, record, temporaryFolder, valueOf } from './test-vault.ts';
 import { osError, watchedDisk } from './test-disk.ts';
 import { nodeFiles } from './vault-files.ts';
 import { openVault } from './vault.ts';
@@ -12,7 +13,15 @@ import type { VaultParts } from './vault.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let parts: VaultParts;
+/** Milliseconds since the program started. */
+let upMs = 0;
+let tries: PinTries;
+const startProgram = () => {
+  upMs = 0;
+  tries = new PinTries(() => upMs);
+};
 beforeEach(async () => {
+  startProgram();
   folder = await temporaryFolder();
   parts = { folder: join(folder.path, 'ann'), kdf: CHEAP_KDF };
 });
@@ -30,8 +39,8 @@ function secretStore(): OsSeal {
   };
 }
 
-const tried = async (pin: string, now: number, over: Partial<VaultParts> = {}) => {
-  const result = await openVault({ ...parts, ...over }, pin, now);
+const tried = async (pin: string, over: Partial<VaultParts> = {}) => {
+  const result = await openVault({ ...parts, ...over }, pin, tries);
   if (!result.ok) return result.error;
   await result.value.close();
   return 'open';
@@ -40,23 +49,23 @@ const tried = async (pin: string, now: number, over: Partial<VaultParts> = {}) =
 describe('the PIN', () => {
   it('opens the vault, and another does not', async () => {
     await (await createdVault(parts)).close();
-    expect(await tried('000000', NOON)).toEqual({ kind: 'wrongPin', attemptsLeft: 4, retryAfterMs: 0 });
-    expect(await tried(PIN, NOON)).toBe('open');
+    expect(await tried('000000')).toEqual({ kind: 'wrongPin', attemptsLeft: 4, retryAfterMs: 0 });
+    expect(await tried(PIN)).toBe('open');
   });
 
   it('may be wrong five times; then each try costs a delay that doubles up to 15 minutes', async () => {
     await (await createdVault(parts)).close();
     for (const attemptsLeft of [4, 3, 2, 1]) {
-      expect(await tried('x', NOON)).toEqual({ kind: 'wrongPin', attemptsLeft, retryAfterMs: 0 });
+      expect(await tried('x')).toEqual({ kind: 'wrongPin', attemptsLeft, retryAfterMs: 0 });
     }
-    let now = NOON;
     for (const delay of [30_000, 60_000, 120_000, 240_000, 480_000, 900_000, 900_000]) {
-      expect(await tried('x', now)).toEqual({ kind: 'wrongPin', attemptsLeft: 0, retryAfterMs: delay });
-      expect(await tried(PIN, now + delay - 1)).toEqual({ kind: 'lockedOut', retryAfterMs: 1 });
-      now += delay;
+      expect(await tried('x')).toEqual({ kind: 'wrongPin', attemptsLeft: 0, retryAfterMs: delay });
+      upMs += delay - 1;
+      expect(await tried(PIN)).toEqual({ kind: 'lockedOut', retryAfterMs: 1 });
+      upMs += 1;
     }
-    expect(await tried(PIN, now)).toBe('open');
-    expect(await tried('x', now)).toMatchObject({ attemptsLeft: 4 });
+    expect(await tried(PIN)).toBe('open');
+    expect(await tried('x')).toMatchObject({ attemptsLeft: 4 });
   });
 
   it('may be wrong no more often while the disk is full', async () => {
@@ -64,20 +73,35 @@ describe('the PIN', () => {
     const files = watchedDisk(nodeFiles, ({ file }, phase) => {
       if (file.startsWith('KEYRING') && phase === 'half') throw osError('ENOSPC');
     });
-    for (const attemptsLeft of [4, 3, 2, 1, 0])
-      expect(await tried('x', NOON, { files })).toMatchObject({ attemptsLeft });
-    expect(await tried(PIN, NOON, { files })).toEqual({ kind: 'lockedOut', retryAfterMs: 30_000 });
-    expect(await tried(PIN, NOON)).toEqual({ kind: 'lockedOut', retryAfterMs: 30_000 });
-    expect(await tried(PIN, NOON + 30_000, { files })).toBe('open');
-    expect(await tried('x', NOON + 30_000)).toMatchObject({ attemptsLeft: 4 });
+    for (const attemptsLeft of [4, 3, 2, 1, 0]) expect(await tried('x', { files })).toMatchObject({ attemptsLeft });
+    expect(await tried(PIN, { files })).toEqual({ kind: 'lockedOut', retryAfterMs: 30_000 });
+    expect(await tried(PIN)).toEqual({ kind: 'lockedOut', retryAfterMs: 30_000 });
+    upMs = 30_000;
+    expect(await tried(PIN, { files })).toBe('open');
+    expect(await tried('x')).toMatchObject({ attemptsLeft: 4 });
   });
 
-  it('is not delayed beyond the delay by a clock that was set back a year', async () => {
+  it('is delayed as long whatever date the computer is set to', async () => {
     await (await createdVault(parts)).close();
-    for (let n = 0; n < 5; n += 1) await tried('x', NOON);
-    const lastYear = NOON - 365 * 86_400_000;
-    expect(await tried(PIN, lastYear)).toEqual({ kind: 'lockedOut', retryAfterMs: 30_000 });
-    expect(await tried(PIN, lastYear + 30_000)).toBe('open');
+    for (let n = 0; n < 5; n += 1) await tried('x');
+    vi.useFakeTimers({ toFake: ['Date'] });
+    for (const days of [365, -365]) {
+      vi.setSystemTime(Date.now() + days * 86_400_000);
+      expect(await tried(PIN)).toEqual({ kind: 'lockedOut', retryAfterMs: 30_000 });
+    }
+    vi.useRealTimers();
+    upMs = 30_000;
+    expect(await tried(PIN)).toBe('open');
+  });
+
+  it('is delayed anew when the program is started anew', async () => {
+    await (await createdVault(parts)).close();
+    for (let n = 0; n < 5; n += 1) await tried('x');
+    upMs = 29_000;
+    startProgram();
+    expect(await tried(PIN)).toEqual({ kind: 'lockedOut', retryAfterMs: 30_000 });
+    upMs = 30_000;
+    expect(await tried(PIN)).toBe('open');
   });
 
   it('can be changed; the old one then opens nothing, and the data are still there', async () => {
@@ -86,7 +110,7 @@ describe('the PIN', () => {
     expect(await vault.changePin('wrong', '111111')).toEqual({ ok: false, error: { kind: 'wrongPin' } });
     expect(await vault.changePin(PIN, '111111')).toEqual({ ok: true, value: null });
     await vault.close();
-    expect(await tried(PIN, NOON)).toMatchObject({ kind: 'wrongPin' });
+    expect(await tried(PIN)).toMatchObject({ kind: 'wrongPin' });
     const again = await openedVault(parts, '111111');
     expect(valueOf(await again.status()).liveDocs).toBe(1);
     await again.close();
@@ -98,7 +122,7 @@ describe('the PIN', () => {
     await vault.close();
     const stored = JSON.parse(await readFile(join(parts.folder, 'KEYRING'), 'utf8')) as { kdf: object };
     expect(stored.kdf).toMatchObject({ name: 'argon2id', memoryKiB: 19_456, iterations: 2, parallelism: 1 });
-    expect(await tried(PIN, NOON)).toBe('open');
+    expect(await tried(PIN)).toBe('open');
   });
 
   it('still opens the vault on a full disk, where a try cannot be counted', async () => {
@@ -121,9 +145,9 @@ describe("the operating system's secret store", () => {
     const vault = await createdVault({ ...parts, osSeal });
     expect(valueOf(await vault.status()).osSealed).toBe(true);
     await vault.close();
-    expect(await tried(PIN, NOON)).toEqual({ kind: 'osSealUnavailable' });
-    expect(await tried(PIN, NOON, { osSeal: secretStore() })).toMatchObject({ kind: 'wrongPin' });
-    expect(await tried(PIN, NOON, { osSeal })).toBe('open');
+    expect(await tried(PIN)).toEqual({ kind: 'osSealUnavailable' });
+    expect(await tried(PIN, { osSeal: secretStore() })).toMatchObject({ kind: 'wrongPin' });
+    expect(await tried(PIN, { osSeal })).toBe('open');
   });
 
   it('is reported as absent when there was none, and taken in with the next PIN', async () => {
@@ -136,8 +160,8 @@ describe("the operating system's secret store", () => {
     await again.changePin(PIN, PIN);
     expect(valueOf(await again.status()).osSealed).toBe(true);
     await again.close();
-    expect(await tried(PIN, NOON)).toEqual({ kind: 'osSealUnavailable' });
-    expect(await tried(PIN, NOON, { osSeal })).toBe('open');
+    expect(await tried(PIN)).toEqual({ kind: 'osSealUnavailable' });
+    expect(await tried(PIN, { osSeal })).toBe('open');
   });
 });
 

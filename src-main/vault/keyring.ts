@@ -4,6 +4,8 @@ import * as z from 'zod';
 import type { Result } from '../../src-shared/base/result.ts';
 import { err, ok } from '../../src-shared/base/result.ts';
 import { DEFAULT_KDF_COST, KdfCost, wrappingKey } from './pin-key.ts';
+import { costOf } from './pin-tries.ts';
+import type { PinTries } from './pin-tries.ts';
 import { sealBytes, unsealBytes } from './sealed-box.ts';
 import { asFault, writeWhole } from './vault-files.ts';
 import type { VaultFiles } from './vault-files.ts';
@@ -35,9 +37,6 @@ export type KeyringParts = {
 export const KEYRING_FILE = 'KEYRING';
 const VAULT_KEY_CONTEXT = 'countersign vault key';
 const BOX_CONTEXT = 'countersign vault box';
-const FREE_ATTEMPTS = 5;
-const FIRST_DELAY_MS = 30_000;
-const LONGEST_DELAY_MS = 15 * 60_000;
 
 const Base64 = z.base64().transform((text): Buffer => Buffer.from(text, 'base64'));
 const Stored = z.object({
@@ -49,7 +48,7 @@ const Stored = z.object({
    * In the clear, so whoever can edit files can reset it: it slows down a person at the keyboard. What stops an
    * attacker with the files is the memory-hard function and the operating system's part of the key.
    */
-  attempts: z.object({ failed: z.int().nonnegative(), lastAt: z.number() }),
+  attempts: z.object({ failed: z.int().nonnegative() }),
   box: Base64,
 });
 type Stored = z.infer<typeof Stored>;
@@ -59,9 +58,6 @@ const Box = z.object({
   secrets: z.array(z.object({ name: z.string(), value: Base64 })),
 });
 type Box = z.infer<typeof Box>;
-
-/** Attempts that the disk did not take, by the vault's folder: a full disk must not make wrong PINs free. */
-const unwritten = new Map<string, Stored['attempts']>();
 
 export type ScopeKey = { readonly id: string; readonly key: Buffer };
 
@@ -78,49 +74,48 @@ export async function createKeyring(
   const vaultKey = randomBytes(32);
   const wrapping = await wrap(parts, vaultKey, pin);
   const box: Box = { scopes: [], secrets: [] };
-  const stored: Stored = { version: 1, ...wrapping, attempts: { failed: 0, lastAt: 0 }, box: Buffer.alloc(0) };
+  const stored: Stored = { version: 1, ...wrapping, attempts: { failed: 0 }, box: Buffer.alloc(0) };
   const keyring = new Keyring(parts, vaultKey, stored, box);
   await before(keyring);
   await keyring.save();
-  unwritten.delete(parts.folder);
   return keyring;
 }
 
 /**
- * @param now milliseconds since 1970, for the delay after wrong PINs.
+ * @param tries of this run of the program: wrong PINs bring growing delays.
  * @throws VaultFaultError when the keyring cannot be read.
  */
 export async function unlockKeyring(
   parts: KeyringParts,
   pin: string,
-  now: number,
+  tries: PinTries,
 ): Promise<Result<Keyring, UnlockRefusal>> {
   const bytes = await parts.files
     .read(join(parts.folder, KEYRING_FILE))
     .catch((error: unknown) => Promise.reject(asFault(error)));
   if (bytes === null) return err({ kind: 'absent' });
-  const read = parse(bytes);
-  const stored = read && { ...read, attempts: unwritten.get(parts.folder) ?? read.attempts };
+  const stored = parse(bytes);
   if (!stored) return err({ kind: 'damaged', detail: KEYRING_FILE });
   const osSecret = await revealOsSecret(parts, stored);
   if (osSecret === null) return err({ kind: 'osSealUnavailable' });
 
-  const { failed, lastAt } = stored.attempts;
-  // A clock that was set back must not lengthen the delay to the day when it catches up.
-  if (lastAt > now) await writeIfPossible(parts, { ...stored, attempts: { failed, lastAt: now } });
-  const left = delayAfter(failed) - Math.max(0, now - lastAt);
-  if (left > 0) return err({ kind: 'lockedOut', retryAfterMs: left });
+  const id = stored.kdf.salt.toString('base64');
+  const failed = tries.failed(id, stored.attempts.failed);
+  const left = tries.delayLeft(id, failed);
+  if (left > 0) return err({ kind: 'lockedOut', retryAfterMs: Math.ceil(left) });
 
+  const count = async (wrong: number): Promise<Stored> => {
+    const counted: Stored = { ...stored, attempts: { failed: wrong } };
+    tries.count(id, wrong, await writeIfPossible(parts, counted));
+    return counted;
+  };
   // Counted before it is tried: pulling the plug during the try does not make it free.
-  await writeIfPossible(parts, { ...stored, attempts: { failed: failed + 1, lastAt: now } });
+  tries.begin(id);
+  await count(failed + 1);
   const wrapping = await wrappingKey(pin, stored.kdf.salt, osSecret, stored.kdf);
   const vaultKey = unsealBytes(wrapping, stored.vaultKey, VAULT_KEY_CONTEXT);
-  if (!vaultKey) {
-    const attemptsLeft = Math.max(0, FREE_ATTEMPTS - failed - 1);
-    return err({ kind: 'wrongPin', attemptsLeft, retryAfterMs: delayAfter(failed + 1) });
-  }
-  const proven: Stored = { ...stored, attempts: { failed: 0, lastAt: now } };
-  await writeIfPossible(parts, proven);
+  if (!vaultKey) return err({ kind: 'wrongPin', ...costOf(failed + 1) });
+  const proven = await count(0);
   const box = unsealBytes(vaultKey, stored.box, BOX_CONTEXT);
   if (!box) return err({ kind: 'damaged', detail: KEYRING_FILE });
   return ok(new Keyring(parts, vaultKey, proven, Box.parse(JSON.parse(box.toString('utf8')))));
@@ -283,11 +278,6 @@ async function revealOsSecret(parts: KeyringParts, stored: Stored): Promise<Buff
   }
 }
 
-function delayAfter(failed: number): number {
-  if (failed < FREE_ATTEMPTS) return 0;
-  return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failed - FREE_ATTEMPTS));
-}
-
 function parse(bytes: Buffer): Stored | null {
   try {
     return Stored.parse(JSON.parse(bytes.toString('utf8')));
@@ -305,15 +295,15 @@ async function write(parts: KeyringParts, stored: Stored): Promise<void> {
   }
 }
 
-/** A full or read-only disk must not keep people from reading what they have. */
-async function writeIfPossible(parts: KeyringParts, stored: Stored): Promise<void> {
+/** A full or read-only disk must not keep people from reading what they have. @returns whether it was written. */
+async function writeIfPossible(parts: KeyringParts, stored: Stored): Promise<boolean> {
   try {
     await write(parts, stored);
-    unwritten.delete(parts.folder);
+    return true;
   } catch (error) {
     const { kind } = asFault(error).fault;
     if (kind !== 'diskFull' && kind !== 'readOnly') throw error;
-    unwritten.set(parts.folder, stored.attempts);
+    return false;
   }
 }
 

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Result } from '../../src-shared/base/result.ts';
 import type { VaultPage, VaultRecord } from '../../src-shared/wire/vault-bridge.ts';
+import { PinTries } from './pin-tries.ts';
 import { createVault, openVault } from './vault.ts';
 import type { Vault, VaultParts } from './vault.ts';
 
 /** As cheap as argon2id allows: these tests are about files, not about PINs. */
 export const CHEAP_KDF = { memoryKiB: 8, iterations: 1, parallelism: 1 };
 export const PIN = '493857';
-export const NOON = Date.UTC(2026, 9, 1, 12);
+/** Of a program that has just been started. */
+export const newTries = (): PinTries => new PinTries(() => 0);
 
 export type Entry = string | { readonly id: string; readonly [name: string]: unknown };
 
@@ -23,7 +25,7 @@ export async function createdVault(parts: VaultParts, pin = PIN): Promise<Vault>
 }
 
 export async function openedVault(parts: VaultParts, pin = PIN): Promise<Vault> {
-  return valueOf(await openVault({ kdf: CHEAP_KDF, ...parts }, pin, NOON));
+  return valueOf(await openVault({ kdf: CHEAP_KDF, ...parts }, pin, newTries()));
 }
 
 export function valueOf<T>(result: Result<T, unknown>): T {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { osError, watchedDisk } from './test-disk.ts';
 import type { Watch } from './test-disk.ts';
 import { PowerDisk } from './test-power.ts';
-import { CHEAP_KDF, createdVault, NOON, openedVault, PIN, temporaryFolder } from './test-vault.ts';
+import { CHEAP_KDF, createdVault, newTries, openedVault, PIN, temporaryFolder } from './test-vault.ts';
 import { contentsAfter, deeds, printedVault } from './test-workload.ts';
 import type { Deed } from './test-workload.ts';
 import { nodeFiles } from './vault-files.ts';
@@ -48,7 +48,7 @@ const unlock = (path: string) => rm(join(path, 'LOCK'), { force: true });
 /** Opens what is left and tells after how many deeds it is the content, with at least `least` of them. */
 async function expectPrefix(parts: VaultParts, progress: Progress, least: number): Promise<void> {
   await unlock(parts.folder);
-  const opened = await openVault(parts, PIN, NOON);
+  const opened = await openVault(parts, PIN, newTries());
   if (!opened.ok) {
     expect({ refusal: opened.error.kind, created: progress.created }).toEqual({ refusal: 'absent', created: false });
     return;

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CHEAP_KDF, contentOf, NOON, openedVault, PIN, temporaryFolder } from './test-vault.ts';
+import { CHEAP_KDF, contentOf, newTries, openedVault, PIN, temporaryFolder } from './test-vault.ts';
 import { contentsAfter, deeds, printedVault } from './test-workload.ts';
 import { openVault } from './vault.ts';
 
@@ -36,7 +36,7 @@ const lastOf = (lines: string[], word: string) =>
 
 /** Opens what the killed process left, taking over its lock. */
 async function expectNothingLost(path: string, lines: string[], where: string): Promise<void> {
-  const opened = await openVault({ folder: path, kdf: CHEAP_KDF }, PIN, NOON);
+  const opened = await openVault({ folder: path, kdf: CHEAP_KDF }, PIN, newTries());
   if (!opened.ok) {
     expect(opened.error.kind, where).toBe('absent');
     expect(lines, where).toEqual([]);

@@ -7,6 +7,7 @@ import {
   CHEAP_KDF,
   contentOf,
   createdVault,
+  newTries,
   openedVault,
   PIN,
   record,
@@ -251,7 +252,7 @@ describe('two processes', () => {
 
   it('do not open one vault: the second is told who has it', async () => {
     const vault = await createdVault(parts);
-    expect(await openVault(parts, PIN, 0)).toEqual({ ok: false, error: { kind: 'inUse', pid: process.pid } });
+    expect(await openVault(parts, PIN, newTries())).toEqual({ ok: false, error: { kind: 'inUse', pid: process.pid } });
     await vault.close();
     await (await openedVault(parts)).close();
   });
@@ -268,7 +269,7 @@ describe('two processes', () => {
 
 describe('a vault as a whole', () => {
   it('is not made twice, is absent before, and is gone after it was removed', async () => {
-    expect(await openVault(parts, PIN, 0)).toEqual({ ok: false, error: { kind: 'absent' } });
+    expect(await openVault(parts, PIN, newTries())).toEqual({ ok: false, error: { kind: 'absent' } });
     await (await createdVault(parts)).close();
     expect(await createVault(parts, PIN)).toEqual({ ok: false, error: { kind: 'exists' } });
     expect(await removeVault(parts)).toEqual({ ok: true, value: null });
@@ -291,7 +292,9 @@ describe('a vault as a whole', () => {
     const path = join(parts.folder, 'MANIFEST');
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.replace('"next":2', '"next":3'));
-    await expect(openVault(parts, PIN, 0)).rejects.toMatchObject({ fault: { kind: 'damaged', detail: 'MANIFEST' } });
+    await expect(openVault(parts, PIN, newTries())).rejects.toMatchObject({
+      fault: { kind: 'damaged', detail: 'MANIFEST' },
+    });
     await writeFile(path, text);
     const again = await openedVault(parts);
     expect(await contentOf(again)).toHaveLength(1);

@@ -13,6 +13,7 @@ import { createKeyring, KEYRING_FILE, unlockKeyring } from './keyring.ts';
 import type { Keyring, OsSeal, UnlockRefusal } from './keyring.ts';
 import { EMPTY_MANIFEST, writeManifest } from './manifest.ts';
 import type { KdfCost } from './pin-key.ts';
+import type { PinTries } from './pin-tries.ts';
 import { asFault, nodeFiles } from './vault-files.ts';
 import type { VaultFiles } from './vault-files.ts';
 import { lockVault } from './vault-lock.ts';
@@ -47,18 +48,18 @@ export async function createVault(parts: VaultParts, pin: string): Promise<Resul
 }
 
 /**
- * @param now milliseconds since 1970; wrong PINs bring growing delays.
+ * @param tries of this run of the program: wrong PINs bring growing delays.
  * @throws VaultFaultError when the disk refuses, or the log's list of files does not verify.
  */
 export async function openVault(
   parts: VaultParts,
   pin: string,
-  now: number,
+  tries: PinTries,
 ): Promise<Result<Vault, InUse | UnlockRefusal>> {
   // Before locking, which would make the folder.
   if ((await (parts.files ?? nodeFiles).list(parts.folder)).length === 0) return err({ kind: 'absent' });
   return locked(parts, async (lock, files) => {
-    const keyring = await unlockKeyring({ ...parts, files }, pin, now);
+    const keyring = await unlockKeyring({ ...parts, files }, pin, tries);
     return keyring.ok ? ok(await openLog(parts, files, keyring.value, lock)) : keyring;
   });
 }
