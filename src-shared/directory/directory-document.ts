@@ -26,6 +26,8 @@ export const PersonDocument = z.object({
   part: z.literal('person'),
   name: z.string(),
   roles: z.array(z.object({ role: Role, site: z.string() })),
+  /** Bare id of the person above them in the hierarchy; null: nobody, or not known. Never in a circle. */
+  manager: z.string().max(60).nullable().default(null),
 });
 
 /** Reference data everybody in the network may see: the read model of the collection `directory`. */

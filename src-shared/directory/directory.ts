@@ -7,6 +7,8 @@ export type Directory = {
   readonly sites: readonly SiteDocument[];
   readonly payers: readonly PayerDocument[];
   person(id: string): Person | undefined;
+  /** Id of a person's manager; null where they have none. */
+  managerOf(id: string): string | null;
   /** A site's name; its id where it is not known. */
   siteName(id: string): string;
 };
@@ -23,10 +25,14 @@ export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
   const people: Person[] = [];
   const sites: SiteDocument[] = [];
   const payers: PayerDocument[] = [];
+  const managers = new Map<string, string>();
   for (const document of documents) {
     if (document.part === 'site') sites.push({ ...document, id: bareId(document.id) });
     else if (document.part === 'payer') payers.push({ ...document, id: bareId(document.id) });
-    else people.push({ id: bareId(document.id) as Person['id'], name: document.name, roles: document.roles });
+    else {
+      people.push({ id: bareId(document.id) as Person['id'], name: document.name, roles: document.roles });
+      if (document.manager !== null) managers.set(bareId(document.id), document.manager);
+    }
   }
   const peopleById = new Map<string, Person>(people.map((person) => [person.id, person]));
   const siteNames = new Map(sites.map((site) => [site.id, site.name]));
@@ -35,6 +41,7 @@ export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
     sites,
     payers,
     person: (id) => peopleById.get(id),
+    managerOf: (id) => managers.get(id) ?? null,
     siteName: (id) => siteNames.get(id) ?? id,
   };
 }

@@ -33,7 +33,14 @@ export const everybody: readonly Person[] = [maya, tom, priya, daniel, ruth, kei
 const common = { scope: 'network/directory', ver: 1 };
 
 export const directory = directoryOf([
-  ...everybody.map(({ id, name, roles }): DirectoryDocument => ({ ...common, part: 'person', id, name, roles })),
+  ...everybody.map(({ id, name, roles }): DirectoryDocument => ({
+    ...common,
+    part: 'person',
+    id,
+    name,
+    roles,
+    manager: null,
+  })),
   { ...common, part: 'site', id: 'mercy-general', name: 'Mercy General', type: 'hospital', npis: ['1234567893'] },
   { ...common, part: 'site', id: 'westside-clinic', name: 'Westside Clinic', type: 'clinic', npis: ['1098765435'] },
   {

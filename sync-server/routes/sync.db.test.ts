@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Person } from '../../src-shared/authority/person.ts';
-import type { StreamEvent } from '../../src-shared/wire/sync.ts';
+import { type StreamEvent, SYNC_PROTOCOL_VERSION } from '../../src-shared/wire/sync.ts';
 import { publish, type Change } from '../feed/publish.ts';
 import type { CommandHandler, CommandHandlers } from '../services/command-handler.ts';
 import { insertSession } from '../store/sessions.ts';
@@ -208,7 +208,7 @@ describe('a request', () => {
       method: 'POST',
       headers: {
         authorization: `Bearer ${client.token}`,
-        'x-sync-proto': '1',
+        'x-sync-proto': String(SYNC_PROTOCOL_VERSION),
         'content-type': 'application/json',
         'accept-encoding': 'gzip, br',
       },

@@ -2,7 +2,7 @@ import type { Directory } from '../../src-shared/directory/directory.ts';
 import type { Policies } from '../../src-shared/policy/policies.ts';
 import { OPERATOR } from '../identity/operator-token.ts';
 import { directorySequence, readDirectory } from '../store/directory.ts';
-import { listPeople } from '../store/people.ts';
+import { listManagers, listPeople } from '../store/people.ts';
 import { readPolicies } from '../store/policies.ts';
 import type { Db } from '../store/transaction.ts';
 
@@ -33,12 +33,14 @@ async function readReference(db: Db): Promise<Reference> {
   // Not in the directory that workbenches have either: nobody at the command line can be asked anything.
   const people = (await listPeople(db)).filter(({ id }) => id !== OPERATOR.id);
   const byId = new Map<string, (typeof people)[number]>(people.map((person) => [person.id, person]));
+  const managers = await listManagers(db);
   const siteNames = new Map(sites.map(({ id, name }) => [id, name]));
   const directory: Directory = {
     people,
     sites,
     payers,
     person: (id) => byId.get(id),
+    managerOf: (id) => managers.get(id) ?? null,
     siteName: (id) => siteNames.get(id) ?? id,
   };
   return { policies: await readPolicies(db), directory };

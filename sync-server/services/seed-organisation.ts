@@ -4,7 +4,7 @@ import { DirectoryDocument } from '../../src-shared/directory/directory-document
 import { type Change, publish } from '../feed/publish.ts';
 import { hashPassword } from '../identity/passwords.ts';
 import { hasNoAccounts, insertPayers, insertSites, type Organisation } from '../store/organisation.ts';
-import { saveAccount, savePerson } from '../store/people.ts';
+import { saveAccount, saveManager, savePerson } from '../store/people.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
 
 /**
@@ -30,6 +30,7 @@ export async function seedOrganisation(
       await savePerson(tx, person);
       await saveAccount(tx, { account: person.id, personId: person.id, passwordHash, demo: options.demo, title });
     }
+    for (const { id, manager } of organisation.people) await saveManager(tx, id, manager);
     await publish(tx, directoryOf(organisation).map(changeOf), deps.clock());
   });
   return true;
@@ -40,7 +41,14 @@ function directoryOf({ sites, payers, people }: Organisation): DirectoryDocument
   const documents = [
     ...sites.map((site) => ({ ...common, ...site, part: 'site', id: `site:${site.id}` })),
     ...payers.map((payer) => ({ ...common, ...payer, part: 'payer', id: `payer:${payer.id}` })),
-    ...people.map(({ id, name, roles }) => ({ ...common, part: 'person', id: `person:${id}`, name, roles })),
+    ...people.map(({ id, name, roles, manager }) => ({
+      ...common,
+      part: 'person',
+      id: `person:${id}`,
+      name,
+      roles,
+      manager,
+    })),
   ];
   return documents.map((document) => DirectoryDocument.parse(document));
 }

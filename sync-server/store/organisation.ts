@@ -12,6 +12,8 @@ export type Organisation = {
     readonly name: string;
     readonly title: string;
     readonly roles: readonly { readonly role: Role; readonly site: string }[];
+    /** Id of the person above; null: nobody. */
+    readonly manager: string | null;
   }[];
 };
 

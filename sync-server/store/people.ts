@@ -25,6 +25,13 @@ export async function listPeople(db: Db): Promise<Person[]> {
   return rows.map((row) => Person.parse(row));
 }
 
+/** Who is whose manager, among active people. */
+export async function listManagers(db: Db): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; manager: string }>`
+    select p.id, p.manager from person p join person m on m.id = p.manager and m.active where p.active`.execute(db);
+  return new Map(rows.map(({ id, manager }) => [id, manager]));
+}
+
 export async function listSites(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('site').select('id').orderBy('id').execute();
   return rows.map(({ id }) => id);
@@ -39,6 +46,11 @@ export async function savePerson(tx: Tx, person: Person): Promise<void> {
     .insertInto('person_role')
     .values(person.roles.map(({ role, site }) => ({ person_id: person.id, role, site })))
     .execute();
+}
+
+/** @param manager  null: nobody. Circles are the caller's to refuse, see `aboveOf`. */
+export async function saveManager(tx: Tx, person: string, manager: string | null): Promise<void> {
+  await tx.updateTable('person').set({ manager }).where('id', '=', person).execute();
 }
 
 /** Announced on commit: streams of this person check what they may still tell. */

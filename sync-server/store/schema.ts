@@ -24,7 +24,7 @@ export interface Database {
   scope_op: { scope: string; seq: number; coll: string; doc_id: string; op: 'P' | 'R'; ver: number };
 
   // Identity.
-  person: { id: string; name: string; active: Generated<boolean> };
+  person: { id: string; name: string; active: Generated<boolean>; manager: ColumnType<string | null> };
   person_role: { person_id: string; role: string; site: string };
   account: { account: string; person_id: string; password_hash: string; demo: boolean; title: string };
   session: { token_hash: string; person_id: string; device_id: string; created_at: Timestamp; expires_at: Timestamp };

@@ -22,6 +22,7 @@ const reference: Reference = {
       scope: 'network/directory',
       ver: 1,
       part: 'person' as const,
+      manager: null,
       name,
       roles,
     })),
