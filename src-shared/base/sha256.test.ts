@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sha256Hex } from './sha256.ts';
+import { sha256Bytes, sha256Hex } from './sha256.ts';
 
 describe('SHA-256', () => {
   it('gives the published answers', () => {
@@ -18,6 +18,7 @@ describe('SHA-256', () => {
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.string({ unit: 'grapheme' }), (bytes, text) => {
         expect(sha256Hex(bytes)).toBe(createHash('sha256').update(bytes).digest('hex'));
         expect(sha256Hex(text)).toBe(createHash('sha256').update(text).digest('hex'));
+        expect([...sha256Bytes(text)]).toEqual([...createHash('sha256').update(text).digest()]);
       }),
     ));
 });

@@ -1,3 +1,5 @@
+import { utf8 } from './utf8.ts';
+
 /**
  * SHA-256 of a text (as UTF-8) or of bytes, as 64 lower-case hex digits.
  *
@@ -7,12 +9,24 @@
  * @see FIPS 180-4, 6.2
  */
 export function sha256Hex(input: string | Uint8Array): string {
+  return [...digestOf(input)].map((word) => word.toString(16).padStart(8, '0')).join('');
+}
+
+/** The same as 32 bytes. */
+export function sha256Bytes(input: string | Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(32);
+  const view = new DataView(bytes.buffer);
+  for (const [index, word] of digestOf(input).entries()) view.setUint32(index * 4, word);
+  return bytes;
+}
+
+function digestOf(input: string | Uint8Array): Uint32Array {
   const message = typeof input === 'string' ? utf8(input) : input;
   const padded = pad(message);
   const state = Uint32Array.from(initial);
   const schedule = new Uint32Array(64);
   for (let at = 0; at < padded.length; at += 64) compress(state, schedule, padded, at);
-  return [...state].map((word) => word.toString(16).padStart(8, '0')).join('');
+  return state;
 }
 
 /** First 32 bits of the fractional parts of the cube roots of the first 64 primes. */
@@ -78,18 +92,4 @@ function pad(message: Uint8Array): Uint8Array {
   view.setUint32(length - 8, Math.floor(message.length / 0x2000_0000));
   view.setUint32(length - 4, (message.length << 3) >>> 0);
   return padded;
-}
-
-/** TextEncoder belongs to the platform, not to the language. A lone surrogate becomes U+FFFD, as there. */
-function utf8(text: string): Uint8Array {
-  const bytes: number[] = [];
-  for (const character of text) {
-    let code = character.codePointAt(0)!;
-    if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x1_0000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  }
-  return Uint8Array.from(bytes);
 }
