@@ -9,7 +9,7 @@ import { healthRoutes, type HealthDeps } from './routes/health.ts';
 import { importRoutes, type ImportDeps } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { installMetrics } from './routes/metrics.ts';
-import { answerFrameworkError, installProblems } from './routes/problems.ts';
+import { answerFrameworkError, installProblems, type ProblemDeps } from './routes/problems.ts';
 import { readModelRoutes } from './routes/read-models.ts';
 import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
 import { type SyncDeps, syncRoutes } from './routes/sync.ts';
@@ -17,7 +17,8 @@ import { type WriteOffDeps, writeOffRoutes } from './routes/write-offs.ts';
 
 export type AppDeps = Omit<SyncDeps, 'metrics'> &
   SessionDeps &
-  ImportDeps &
+  Omit<ImportDeps, 'closing'> &
+  Omit<ProblemDeps, 'closing'> &
   WriteOffDeps &
   HealthDeps & {
     readonly log: Config['log'];
@@ -43,8 +44,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  installProblems(app);
-  closeGracefully(app);
+  const closing = closeGracefully(app);
+  installProblems(app, { ...deps, closing });
   await app.register(cors, {
     origin: [WORKBENCH_ORIGIN, ...deps.devOrigins],
     methods: ['GET', 'POST', 'DELETE'],
@@ -69,7 +70,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => ownSessionRoutes(scope, deps));
   await app.register(async (scope) => readModelRoutes(scope, deps));
   await app.register(async (scope) => ledgerRoutes(scope, deps));
-  await app.register(async (scope) => importRoutes(scope, deps));
+  await app.register(async (scope) => importRoutes(scope, { ...deps, closing }));
   await app.register(async (scope) => writeOffRoutes(scope, deps));
   await app.register(async (scope) => syncRoutes(scope, { ...deps, metrics }));
   return app;

@@ -6,6 +6,7 @@ import { buildApp } from './app.ts';
 import { composeServices } from './compose-services.ts';
 import type { Config } from './config.ts';
 import { loadDemonstration } from './demo/load-demonstration.ts';
+import { FaultLog } from './fault-log.ts';
 import { startLiveFeed } from './feed/live-feed.ts';
 import { localAccounts } from './identity/local-accounts.ts';
 import { ensureOperatorToken } from './identity/operator-token.ts';
@@ -80,11 +81,13 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
   // Uploads that a killed server had not finished.
   await rm(join(config.data, 'tmp'), { recursive: true, force: true });
   const databaseUrl = await openPostgres(config, say, undo);
-  const reportFault = (error: unknown): void => say(`A fault, to be tried again: ${sentenceOf(error)}`);
+  const clock = (): Date => new Date();
+  const faults = new FaultLog(say, clock);
+  undo.push(() => faults.close());
+  const reportFault = (error: unknown): void => faults.report(error);
   const db = openDatabase(databaseUrl, { applicationName: 'countersign-server' });
   undo.push(() => db.destroy());
   await migrate(db, databaseUrl);
-  const clock = (): Date => new Date();
   const services = await composeServices({ db, databaseUrl, dataDir: config.data, clock, reportFault });
   undo.push(() => services.engine.stop());
   if (config.demo) {
@@ -108,6 +111,7 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
     whatIsMissing: async () => ((await isDatabaseAnswering(db)) ? null : 'The database does not answer.'),
     log: config.log,
     devOrigins: DEV_ORIGINS,
+    reportFault,
   });
   undo.push(() => app.close());
   await app.listen({ port: config.port, host: config.host });
@@ -115,12 +119,6 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   lock.value.announce(url);
   return url;
-}
-
-/** The queue reports some faults as plain objects with a message. */
-function sentenceOf(error: unknown): string {
-  const isPlain = typeof error === 'object' && error !== null && !(error instanceof Error) && 'message' in error;
-  return String(isPlain ? error.message : error);
 }
 
 function lockData(folder: string): ReturnType<typeof lockDirectory> {

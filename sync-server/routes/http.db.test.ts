@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '../../src-shared/base/result.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
@@ -180,6 +182,17 @@ describe('a request that cannot be served', () => {
     expect(paths.toSorted()).toEqual(['account', 'device.os', 'remember']);
   });
 
+  it('whose body is no object says that it is the body', async () => {
+    const answer = await ask('POST', '/api/v1/sessions', { body: [] });
+    expect(answer.body['detail']).toBe('body: Invalid input: expected object, received array');
+    expect(answer.body['errors']).toEqual([
+      { path: 'body', message: 'Invalid input: expected object, received array' },
+    ]);
+  });
+
+  it('without a body says so', async () =>
+    expect((await ask('POST', '/api/v1/sessions')).body['detail']).toMatch(/^body: Invalid input: expected object/));
+
   it.each([
     ['an address that does not exist', 'GET', '/api/v2/nothing', {}, 404, 'not-found'],
     [
@@ -220,10 +233,12 @@ describe('a request that cannot be served', () => {
 
   it('because the database is away may be tried again in a moment', async () => {
     const db = openDatabase('postgresql://nobody@127.0.0.1:1/none');
-    const cut = await startTestServer({ db });
+    const faults: unknown[] = [];
+    const cut = await startTestServer({ db, reportFault: (error) => faults.push(error) });
     const response = await fetch(`${cut.url}/api/v1/demo-accounts`);
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
     expect(await response.json()).toEqual(problem('unavailable'));
+    expect(faults).toEqual([expect.objectContaining({ code: 'ECONNREFUSED' })]);
     await cut.close();
     await db.destroy();
   });
@@ -308,6 +323,56 @@ describe('an import', () => {
       expect([answer.status, answer.body, await spooled()]).toEqual([507, problem('disk-full'), []]);
     }
   });
+
+  it.each(['is being imported', 'is still on its way'])(
+    'that %s when the server stops can be sent again',
+    async (stage) => {
+      let hasBegun = () => {};
+      const begun = new Promise<void>((resolve) => (hasBegun = resolve));
+      const faults: unknown[] = [];
+      const stopped = await startTestServer({
+        reportFault: (error) => faults.push(error),
+        importFile: ({ signal }) => {
+          hasBegun();
+          return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+        },
+      });
+      await addPerson(stopped.db, maya, await hashPassword('countersign'));
+      const signIn = await fetch(`${stopped.url}/api/v1/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(credentials(new TestDevice(maya))),
+      });
+      const { token } = (await signIn.json()) as { token: string };
+      const isOnItsWay = stage === 'is still on its way';
+      const request = httpRequest(`${stopped.url}/api/v1/imports?name=a`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/octet-stream',
+          ...(isOnItsWay ? {} : { 'content-length': '4' }),
+        },
+      });
+      const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+      request.write('ISA*');
+      if (isOnItsWay) await expect.poll(() => readdir(join(stopped.dataDir, 'tmp')).catch(() => [])).toHaveLength(1);
+      else {
+        request.end();
+        await begun;
+      }
+      const closed = stopped.close();
+      if (isOnItsWay) request.write('*00*');
+      const [response] = await answered;
+      expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '5']);
+      expect(JSON.parse(await text(response))).toMatchObject({
+        type: 'urn:countersign:problem:unavailable',
+        detail: 'The server is stopping: send it again once it runs.',
+      });
+      request.destroy();
+      await closed;
+      expect(faults).toEqual([]);
+    },
+  );
 
   it('is not for an auditor', async () =>
     expect((await upload(await signedIn(new TestDevice(samuel)), Buffer.from('ISA*'))).body).toEqual(

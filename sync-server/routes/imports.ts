@@ -21,12 +21,15 @@ export type ImportDeps = {
   /** The server's data folder; uploads wait in its `tmp`. */
   readonly dataDir: string;
   readonly importLimitBytes: number;
+  /** Aborted when the server stops. */
+  readonly closing: AbortSignal;
   readonly importFile: (file: {
     readonly path: string;
     readonly name: string;
     readonly by: Actor;
     readonly sha256: string;
     readonly bytes: number;
+    readonly signal?: AbortSignal;
   }) => Promise<Result<ImportReply, ImportRefusal>>;
   /** An earlier import that this person may see, or null. */
   readonly findImport: (id: string, person: Person) => Promise<ImportReply | null>;
@@ -72,9 +75,12 @@ export async function importRoutes(untyped: FastifyInstance, deps: ImportDeps): 
           folder: join(deps.dataDir, 'tmp'),
           limitBytes: deps.importLimitBytes,
           announcedBytes: length === undefined ? null : Number(length),
+          signal: deps.closing,
         },
-        (spooled) =>
-          deps.importFile({ ...spooled, name: request.query.name, by: { id: person.id, name: person.name } }),
+        (spooled) => {
+          const by = { id: person.id, name: person.name };
+          return deps.importFile({ ...spooled, name: request.query.name, by, signal: deps.closing });
+        },
       );
       if (!imported.ok) {
         const { message, problems } = imported.error;

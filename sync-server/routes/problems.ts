@@ -44,10 +44,19 @@ export class HttpProblem extends Error {
   }
 }
 
+export type ProblemDeps = {
+  /** Aborted when the server stops: whatever fails from then on fails because of that. */
+  readonly closing: AbortSignal;
+  /** Told of a database that does not answer, for every request that found it so. */
+  readonly reportFault: (error: unknown) => void;
+};
+
 /** One place where errors become answers, RFC 9457 all of them. */
-export function installProblems(app: FastifyInstance): void {
+export function installProblems(app: FastifyInstance, deps: ProblemDeps): void {
   const allowed = rememberRoutes(app);
-  app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(request, reply, problemOf(error, request)));
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    sendProblem(request, reply, problemOf(error, request, deps)),
+  );
   app.setNotFoundHandler((request, reply) => {
     const methods = allowed(request.url);
     const problem =
@@ -62,7 +71,7 @@ export function installProblems(app: FastifyInstance): void {
 
 /** For what the framework refuses before it looks for a route: an address that is none. */
 export function answerFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  void sendProblem(request, reply, problemOf(error, request));
+  void sendProblem(request, reply, new HttpProblem('malformed-request', error.message));
 }
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: HttpProblem): FastifyReply {
@@ -88,11 +97,15 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Http
 /** A file's earlier transaction sets stay: sent again, they are known and the rest is taken in. */
 const DISK_FULL = 'The server has no room left. What it could not take in was not kept: send it again later.';
 
-function problemOf(error: FastifyError | HttpProblem, request: FastifyRequest): HttpProblem {
+function problemOf(
+  error: FastifyError | HttpProblem,
+  request: FastifyRequest,
+  { closing, reportFault }: ProblemDeps,
+): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.flatMap(({ instancePath, message, params }) =>
-      fieldsOf(instancePath, message ?? '', params),
+      fieldsOf(instancePath, message ?? '', { params, whole: error.validationContext ?? 'request' }),
     );
     const first = errors[0];
     return new HttpProblem('malformed-request', first ? `${first.path}: ${first.message}` : error.message, { errors });
@@ -104,8 +117,9 @@ function problemOf(error: FastifyError | HttpProblem, request: FastifyRequest): 
     );
   }
   if (isDiskFull(error)) return new HttpProblem('disk-full', DISK_FULL);
+  if (closing.aborted && !isClientError(error)) return stopping();
   if (isTransient(error)) {
-    request.log.warn({ err: error }, 'the database did not answer');
+    reportFault(error);
     return new HttpProblem('unavailable', 'The database does not answer. Try again in a moment.', {
       headers: { 'retry-after': '2' },
     });
@@ -117,18 +131,33 @@ function problemOf(error: FastifyError | HttpProblem, request: FastifyRequest): 
       `This content type is not read here: ${request.headers['content-type']}.`,
     );
   }
-  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+  if (isClientError(error)) {
     return new HttpProblem('malformed-request', error.message);
   }
   request.log.error({ err: error, url: request.routeOptions.url }, 'a fault of the server');
   return new HttpProblem('internal-fault', `This is a fault of the server. It was recorded under ${request.id}.`);
 }
 
-/** Unknown keys are named each on its own. */
-function fieldsOf(at: string, message: string, params: unknown): { path: string; message: string }[] {
+function isClientError({ statusCode }: FastifyError): boolean {
+  return statusCode !== undefined && statusCode >= 400 && statusCode < 500;
+}
+
+/** The answer to what a stopping server gives up: nothing of it is done by halves. */
+export function stopping(): HttpProblem {
+  return new HttpProblem('unavailable', 'The server is stopping: send it again once it runs.', {
+    headers: { 'retry-after': '5' },
+  });
+}
+
+/** Unknown keys are named each on its own. `whole` is what has no field that could be named: 'body', 'querystring'. */
+function fieldsOf(
+  at: string,
+  message: string,
+  { params, whole }: { readonly params: unknown; readonly whole: string },
+): { path: string; message: string }[] {
   const path = at.split('/').filter(Boolean).join('.');
   const keys = (params as { keys?: readonly string[] } | undefined)?.keys ?? [];
-  if (keys.length === 0) return [{ path, message }];
+  if (keys.length === 0) return [{ path: path === '' ? whole : path, message }];
   return keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: 'is not known here' }));
 }
 

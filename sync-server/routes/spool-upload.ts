@@ -19,6 +19,8 @@ export async function withSpooledUpload<T>(
     readonly limitBytes: number;
     /** As announced by content-length, if it was. */
     readonly announcedBytes: number | null;
+    /** Its reason is thrown when it is aborted while bytes arrive. */
+    readonly signal: AbortSignal;
   },
   work: (spooled: Spooled) => Promise<T>,
 ): Promise<T> {
@@ -29,9 +31,11 @@ export async function withSpooledUpload<T>(
     const hash = createHash('sha256');
     let bytes = 0;
     await pipeline(
-      upload.body,
-      async function* (chunks: AsyncIterable<Buffer>) {
+      async function* () {
+        // Left open when it is given up: whoever destroys a request can no longer answer it.
+        const chunks = upload.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
         for await (const chunk of chunks) {
+          upload.signal.throwIfAborted();
           bytes += chunk.length;
           if (bytes > upload.limitBytes) throw tooLarge(upload.limitBytes);
           hash.update(chunk);

@@ -527,6 +527,26 @@ describe('a file that is not all good', () => {
     expect(transactions.map(({ status }) => status)).toEqual(['duplicate', 'imported', 'imported']);
   });
 
+  it('is given up in the middle of a set when the server stops, and the rest comes with the next import', async () => {
+    const traces = [newTrace(), newTrace()];
+    const text = remittanceText(
+      traces.map((trace) => ({ trace, amount: '160', body: ['STOP-1', 'STOP-2'].flatMap((name) => plainClaim(name)) })),
+    );
+    const before = await everything();
+    let events = 0;
+    const signal = {
+      throwIfAborted() {
+        events += 1;
+        // The first set is its head, two claims and its end; of the second one claim was read.
+        if (events === 7) throw new Error('the server stops');
+      },
+    };
+    await expect(bench.importBytes(text, 'stop.835', { signal })).rejects.toThrow('the server stops');
+    expect((await everything())['remittance']).toBe((before['remittance'] ?? 0) + 1);
+    const { transactions } = await bench.importText(text, 'stop.835');
+    expect(transactions.map(({ status }) => status)).toEqual(['duplicate', 'imported']);
+  });
+
   it('with NUL bytes in its texts is taken all the same', async () => {
     const body = ['CLP*PA\u0000-34*1*100*80*5*12*PCN\u0000', 'CAS*C\u0000*45*15', 'CAS*PR*3*5'];
     const { transactions } = await bench.importText(remittanceText([{ trace: `NUL-\u0000-1`, amount: '80', body }]));

@@ -39,6 +39,8 @@ export type FileToImport = {
   readonly by: Actor;
   readonly sha256: string;
   readonly bytes: number;
+  /** Aborted when there is no time to finish: the transaction set in hand is then given up. */
+  readonly signal?: Pick<AbortSignal, 'throwIfAborted'>;
 };
 
 /** Why a file was not taken, in a sentence, with what was found in it. */
@@ -54,7 +56,7 @@ export type ImportRefusal = {
  * file) is recognised and changes nothing, and one that cannot be read keeps no other from coming in.
  *
  * After a fault (the database goes away, the disk is full) the sets before it are in: to import the file again is safe and
- * brings the rest.
+ * brings the rest. The same holds after an abort, whose reason is thrown.
  *
  * @returns what became of every set; or why nothing of the file was taken.
  */
@@ -112,7 +114,7 @@ async function importRemittanceFile(
   const [policies, directory] = await Promise.all([readPolicies(db), readDirectory(db)]);
   const setDeps = { db, engine: deps.engine, policies, directory };
   const transactions: ImportReply['transactions'] = [];
-  const events = readRemittanceEvents(handle);
+  const events = untilAborted(readRemittanceEvents(handle), file.signal);
   let next = await events.next();
   // Only a file that holds a remittance has an import: a refusal leaves nothing behind but the raw file.
   if (!next.done) {
@@ -132,6 +134,18 @@ async function importRemittanceFile(
   const reply = { id, file: name, kind: 'x12-835' as const, sha256, bytes, transactions, problems: [...problems] };
   await saveImportReply(db, reply);
   return ok(reply);
+}
+
+async function* untilAborted(
+  events: AsyncGenerator<RemittanceEvent, FileReading>,
+  signal: FileToImport['signal'],
+): AsyncGenerator<RemittanceEvent, FileReading> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const next = await events.next();
+    if (next.done) return next.value;
+    yield next.value;
+  }
 }
 
 type Imported = ImportReply['transactions'][number];

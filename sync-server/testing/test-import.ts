@@ -10,7 +10,7 @@ import type { ImportReply } from '../../src-shared/wire/http.ts';
 import { demoOrganisation } from '../demo/organisation.ts';
 import { createEngine, type Engine } from '../orchestration/engine/engine.ts';
 import { define } from '../orchestration/engine/process.ts';
-import { importFile, type ImportFileDeps, type ImportRefusal } from '../services/import-file.ts';
+import { importFile, type FileToImport, type ImportFileDeps, type ImportRefusal } from '../services/import-file.ts';
 import { REMITTANCE_PROCESS } from '../services/import-remittance.ts';
 import { CASE_PROCESS } from '../services/open-case.ts';
 import { publishPolicies } from '../services/publish-policies.ts';
@@ -45,7 +45,7 @@ export class ImportBench {
   async importBytes(
     bytes: Uint8Array | string,
     name = 'remittance.835',
-    options: Partial<Pick<ImportFileDeps, 'engine' | 'reportBug'>> = {},
+    options: Partial<Pick<ImportFileDeps, 'engine' | 'reportBug'> & Pick<FileToImport, 'signal'>> = {},
   ): Promise<Result<ImportReply, ImportRefusal>> {
     const content = Buffer.from(bytes);
     const path = join(this.dataDir, `upload-${this.#uploads}`);
@@ -61,7 +61,14 @@ export class ImportBench {
         engine: options.engine ?? this.engine,
         reportBug: options.reportBug ?? rethrow,
       },
-      { path, name, by: PRIYA, sha256, bytes: content.length },
+      {
+        path,
+        name,
+        by: PRIYA,
+        sha256,
+        bytes: content.length,
+        ...(options.signal ? { signal: options.signal } : {}),
+      },
     );
   }
 

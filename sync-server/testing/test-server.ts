@@ -40,6 +40,7 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     whatIsMissing: async () => null,
     log: 'silent',
     devOrigins: [],
+    reportFault: () => {},
     ...changes,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
