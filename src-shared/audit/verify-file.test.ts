@@ -17,6 +17,8 @@ const texts = Array.from({ length: 37 }, (_, at) =>
 );
 const pack = packOf(texts, 'wo-1042');
 
+const flawOf = (result: ReturnType<typeof verifyPack>): string => (result.ok ? '' : result.error);
+
 function read(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -58,21 +60,17 @@ describe('an evidence pack', () => {
 
   it('is refused under another key than the one the reader knows', () => {
     expect(verifyPack({ ...verifier, knownKey: testKeyText }, pack).ok).toBe(true);
-    expect(verifyPack({ ...verifier, knownKey: `${testKeyText}x` }, pack)).toMatchObject({
-      error: expect.stringContaining('not the one you know'),
-    });
+    expect(flawOf(verifyPack({ ...verifier, knownKey: `${testKeyText}x` }, pack))).toContain('not the one you know');
   });
 
   it('holds no entry about anything else, and none twice', () => {
     const stranger = packOf(texts, 'other-1').entries;
     expect(verifyPack(verifier, { ...pack, entries: [...pack.entries, ...stranger] }).ok).toBe(false);
-    expect(verifyPack(verifier, { ...pack, entries: [pack.entries[0], pack.entries[0]] })).toMatchObject({
-      error: expect.stringContaining('twice'),
-    });
+    expect(flawOf(verifyPack(verifier, { ...pack, entries: [pack.entries[0], pack.entries[0]] }))).toContain('twice');
   });
 
   it.each([null, 7, {}, [], { ...pack, entries: [] }, { ...pack, note: 'more' }])('is not %j', (json) =>
-    expect(verifyPack(verifier, json)).toMatchObject({ ok: false, error: expect.stringContaining('no evidence pack') }),
+    expect(flawOf(verifyPack(verifier, json))).toContain('no evidence pack'),
   );
 });
 
