@@ -53,7 +53,7 @@ describe('a server that starts', () => {
     const { url } = await start();
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     const { accounts } = (await getJson(`${url}/api/v1/demo-accounts`)) as { accounts: { account: string }[] };
-    expect(accounts.length).toBe(8);
+    expect(accounts.length).toBe(9);
     const device = new TestDevice(person(accounts[0]!.account));
     const response = await fetch(`${url}/api/v1/sessions`, {
       method: 'POST',

@@ -9,6 +9,8 @@ export const Role = z.enum([
   'controller',
   'governance-board',
   'auditor',
+  /** Sees to computers and their people, and to no case. */
+  'administrator',
 ]);
 export type Role = z.infer<typeof Role>;
 

@@ -9,4 +9,5 @@ export const roleTitle: Record<Role, string> = {
   controller: 'controller',
   'governance-board': 'governance board',
   auditor: 'auditor',
+  administrator: 'administrator',
 };

@@ -22,6 +22,7 @@ const classesOfRole: Record<Role, readonly DataClass[]> = {
   controller: ['work', 'remits', 'ledger'],
   'governance-board': ['work', 'ledger'],
   auditor: ['work', 'remits', 'ledger'],
+  administrator: [],
 };
 
 /**

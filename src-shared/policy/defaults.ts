@@ -5,6 +5,7 @@ import { claimRouting } from './defaults/claim-routing.ts';
 import { clock } from './defaults/clock.ts';
 import { duties } from './defaults/duties.ts';
 import { dutyConflicts } from './defaults/duty-conflicts.ts';
+import { offlineAuthority } from './defaults/offline-authority.ts';
 import { providerAdjustment } from './defaults/provider-adjustment.ts';
 import { remittanceRouting } from './defaults/remittance-routing.ts';
 import { writeOffApproval } from './defaults/write-off-approval.ts';
@@ -22,4 +23,5 @@ export const defaultPolicies: readonly PolicyTable[] = [
   duties,
   dutyConflicts,
   clock,
+  offlineAuthority,
 ];

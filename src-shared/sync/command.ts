@@ -43,6 +43,11 @@ export const CommandPayload = z.discriminatedUnion('type', [
 export type CommandPayload = z.infer<typeof CommandPayload>;
 export type CommandType = CommandPayload['type'];
 
+/** What takes a lease: it uses the person's authority over money, and is not merely work on the way there. */
+export function isDecision(payload: Pick<CommandPayload, 'type'>): boolean {
+  return payload.type === 'case.decide';
+}
+
 /** What the person had before their eyes: compared by the server with what is true now. */
 export const Basis = z.object({
   ver: z.int().nonnegative(),
@@ -51,6 +56,17 @@ export const Basis = z.object({
   shown: z.record(z.string(), z.string()),
 });
 export type Basis = z.infer<typeof Basis>;
+
+/** On what a decision rests beside the case: stated and signed with it, so that it can be checked at any later time. */
+export const CommandAuthority = z.object({
+  /** Id of the lease it was made under. */
+  lease: z.uuid(),
+  /** What it approves, 0 when it approves nothing: the main process asks for the PIN above the lease's limit. Cents. */
+  amountMinor: z.int().nonnegative(),
+  /** When the person last gave their PIN on this computer; null: not since the program was started. */
+  confirmedAt: Instant.nullable(),
+});
+export type CommandAuthority = z.infer<typeof CommandAuthority>;
 
 /**
  * A command as a workbench signs and sends it. Per device gapless and hash-chained: `seq` starts at 1, `prevHash` is
@@ -68,7 +84,9 @@ export const Command = z.object({
   basis: Basis,
   payload: CommandPayload,
   policyVersion: z.int().nonnegative(),
-  /** The workbench's clock: shown as "decided offline at", never used to decide an order. */
+  /** Of decisions, see `isDecision`. */
+  authority: CommandAuthority.optional(),
+  /** The time as the workbench could best tell it, see `trustedNow`: shown as "decided offline at", never used to decide an order. */
   createdAt: Instant,
   /** Ed25519 over `canonicalBytes`, base64. */
   sig: z.base64().max(120),
@@ -97,6 +115,15 @@ export const OutcomeCode = z.enum([
   'EXPIRED',
   'BAD_SIGNATURE',
   'DEVICE_REVOKED',
+  /** It names no lease, though it decides. */
+  'LEASE_REQUIRED',
+  /** Decided before the lease began or after it ended. */
+  'LEASE_EXPIRED',
+  'LEASE_CAP_EXCEEDED',
+  /** The lease is another computer's or person's, or was never given. */
+  'LEASE_OF_OTHER_DEVICE',
+  /** The amount asks for the PIN, and it was not given in time. */
+  'CONFIRMATION_MISSING',
   'SEQUENCE_GAP',
   'CHAIN_BROKEN',
   'INVALID',
@@ -139,14 +166,16 @@ export type CommandDocument = z.infer<typeof CommandDocument>;
 
 /** JSON with sorted keys and no white space: the same bytes on every machine. Values must be plain JSON. */
 export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+  // Thousands of commands are hashed in one go: one string that grows, rather than arrays of entries and of texts.
+  const fields = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const key of Object.keys(fields).toSorted()) {
+    const item = fields[key];
+    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
   }
-  return JSON.stringify(value);
+  return `{${text}}`;
 }
 
 /** The text that is signed and chained: every field of the command but the signature. */

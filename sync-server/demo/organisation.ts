@@ -134,5 +134,12 @@ export const demoOrganisation: Organisation = {
       roles: [{ role: 'auditor', site: '*' }],
       manager: null,
     },
+    {
+      id: 'ines.calderon',
+      name: 'Ines Calderon',
+      title: 'Administrator',
+      roles: [{ role: 'administrator', site: '*' }],
+      manager: null,
+    },
   ],
 };
