@@ -7,9 +7,11 @@ import { readRemittanceFile } from '../remittance/remittance-file.ts';
 import type { ClaimPayment, ProviderAdjustment } from '../remittance/remittance.ts';
 import { advice, adjustment, claim, providerAdjustment, summary } from '../testing/build-claim.ts';
 import { policies } from '../testing/build-case.ts';
+import type { PriorAccount } from './account-history.ts';
+import { isDamaged } from './damage.ts';
 import type { ProposedLine } from './journal-entry.ts';
 import { isBalanced } from './post-lines.ts';
-import { createProposal, isDamaged, type PriorAccount, type ProposalContext } from './propose-entry.ts';
+import { createProposal, type ProposalContext } from './propose-entry.ts';
 import { trialBalance } from './trial-balance.ts';
 
 const payer = { id: 'northern-plains', name: 'Northern Plains Mutual', payerClass: 'commercial' } as const;

@@ -4,15 +4,16 @@ import type { KindRegistry } from '../case/kind.ts';
 import { caseKinds } from '../case/kinds.ts';
 import type { CaseProposal } from '../case/open-case.ts';
 import type { PayerDocument } from '../directory/directory-document.ts';
-import type { Evaluation, PolicyInputs } from '../policy/evaluate.ts';
-import { decideOrAskPerson, INVALID_POLICY_RULE, type Policies } from '../policy/policies.ts';
-import { balanceClaim, balanceServiceLine } from '../remittance/balance.ts';
-import type { Adjustment, ClaimPayment, RemittanceAdvice, TransactionSummary } from '../remittance/remittance.ts';
+import type { Evaluation } from '../policy/evaluate.ts';
+import type { Policies } from '../policy/policies.ts';
+import type { ClaimPayment, RemittanceAdvice, TransactionSummary } from '../remittance/remittance.ts';
+import { AccountHistory, type BookedClaim, creditOf, type PriorAccount } from './account-history.ts';
 import { accountOf, accounts } from './chart.ts';
-import { bookClaim, type ClaimBooking, type Disposition } from './claim-booking.ts';
+import { bookClaim, type ClaimBooking } from './claim-booking.ts';
+import { EntrySums } from './entry-sums.ts';
 import type { ProposedLine } from './journal-entry.ts';
-import { assertBalanced, entryLines, type Posting } from './post-lines.ts';
-import { SegmentRanges } from './segment-ranges.ts';
+import { assertBalanced } from './post-lines.ts';
+import { HELD, SetDecisions } from './set-decisions.ts';
 
 export type ProposalContext = {
   readonly advice: RemittanceAdvice;
@@ -22,28 +23,6 @@ export type ProposalContext = {
   readonly site: string;
   readonly policies: Policies;
   readonly kinds?: KindRegistry;
-};
-
-/**
- * What **earlier remittances** left on the account for the same claim: claim payments of the same account and the same
- * charge (sign apart; a reversal repeats it negatively). Cents.
- */
-export type PriorAccount = {
-  readonly chargeMinor: number;
-  /** Σ payments and contractual allowances as {@link BookedClaim} gave them, reversals negative. */
-  readonly appliedMinor: number;
-  /** The share that stands on the patient's receivable for it: Σ of what was moved there and taken back. */
-  readonly patientMinor: number;
-};
-
-/** What a claim payment leaves on its account, to be kept for {@link PriorAccount}. Cents; reversals are negative. */
-export type BookedClaim = {
-  readonly paidMinor: number;
-  readonly contractualMinor: number;
-  /** Moved to the patient's receivable; negative when a later payer settles what an earlier one had moved there. */
-  readonly patientMinor: number;
-  /** How it was routed. */
-  readonly route: Evaluation;
 };
 
 export type RemittanceProposal = {
@@ -74,17 +53,6 @@ export function createProposal(context: ProposalContext): ProposalBuilder {
   return new ProposalBuilder(context);
 }
 
-const dispositions: ReadonlySet<string> = new Set<Disposition>([
-  'contractual',
-  'patient-share',
-  'other-payer',
-  'write-off:timely-filing',
-  'write-off:administrative',
-  'review',
-]);
-/** What an invalid policy comes to: the set is held, and its cash waits. */
-const HELD: Evaluation['then'] = { action: 'hold', kind: 'out-of-balance' };
-
 /** Beyond this many claims a takeback no longer points into its own set; memory stays small for bulk files. */
 const MOST_CONTROL_NUMBERS = 20_000;
 
@@ -92,27 +60,26 @@ const MOST_CONTROL_NUMBERS = 20_000;
 export class ProposalBuilder {
   readonly #context: ProposalContext;
   readonly #kinds: KindRegistry;
-  readonly #postings = new Map<string, { posting: Posting; debitMinor: number; ranges: SegmentRanges }>();
+  readonly #sums = new EntrySums();
   readonly #cases: CaseProposal[] = [];
-  readonly #leftInSet = new Map<string, Pick<PriorAccount, 'appliedMinor' | 'patientMinor'>>();
+  readonly #accounts = new AccountHistory();
   readonly #ordinalOfControl = new Map<string, number>();
-  /** Decisions by their inputs: 400,000 claims ask a few dozen different questions. */
-  readonly #decided = new Map<string, Evaluation>();
-  #invalid: Evaluation | null = null;
+  readonly #decisions: SetDecisions;
   readonly #totals = { contractualMinor: 0, patientMinor: 0, otherPayerMinor: 0, reviewMinor: 0, writeOffMinor: 0 };
 
   constructor(context: ProposalContext) {
     this.#context = context;
     this.#kinds = context.kinds ?? caseKinds;
+    this.#decisions = new SetDecisions(context.policies);
   }
 
   /** Books the next claim. @param prior  null when no earlier remittance paid this claim. */
   addClaim(claim: ClaimPayment, prior: PriorAccount | null): BookedClaim {
-    const booking = bookClaim(claim, (adjustment) => this.#dispositionOf(adjustment));
-    const left = this.#leftEarlier(claim, prior);
+    const booking = bookClaim(claim, (adjustment) => this.#decisions.dispositionOf(adjustment));
+    const left = this.#accounts.before(claim, prior);
     const earlier = left.appliedMinor;
     const creditMinor = creditOf(claim, booking, earlier);
-    const route = this.#route(claim, booking, creditMinor);
+    const route = this.#decisions.route(claim, booking, creditMinor);
     this.#rememberControlNumber(claim);
     const booked = this.#book(claim, booking, String(route.then['book']), left.patientMinor);
     const evidence: CaseEvidence = {
@@ -127,7 +94,7 @@ export class ProposalBuilder {
     if (booksAllowance(route)) this.#proposeWriteOffs(claim, booking);
     this.#totals.otherPayerMinor += booking.otherPayerMinor;
     this.#totals.reviewMinor += booking.reviewMinor;
-    this.#remember(claim, booked);
+    this.#accounts.remember(claim, booked);
     return { ...booked, route };
   }
 
@@ -145,7 +112,7 @@ export class ProposalBuilder {
    * large set, that is most of what has to be remembered.
    */
   forgetApplied(): void {
-    this.#leftInSet.clear();
+    this.#accounts.forget();
   }
 
   /**
@@ -158,8 +125,8 @@ export class ProposalBuilder {
     const { advice, payer, payeeKnown } = this.#context;
     for (const adjustment of summary.providerAdjustments) this.#addProviderAdjustment(adjustment);
     const routing =
-      this.#invalid ??
-      this.#decide(
+      this.#decisions.invalid ??
+      this.#decisions.decide(
         'remittance-routing',
         {
           damaged,
@@ -172,10 +139,10 @@ export class ProposalBuilder {
       );
     const cash = advice.payment.amountMinor ?? 0;
     const text = `Payment ${advice.trace.number}`;
-    this.#post({ account: accounts.cashClearing, debitMinor: cash, text }, advice.lineage);
+    this.#sums.add({ account: accounts.cashClearing, debitMinor: cash, text }, advice.lineage);
     // What cannot be read, or does not add up, has no entry: its lines would have to invent the difference.
-    const adds = summary.balanced && summary.unreadableAmounts === 0 && !damaged && this.#invalid === null;
-    const lines = adds ? this.#lines() : [];
+    const adds = summary.balanced && summary.unreadableAmounts === 0 && !damaged && this.#decisions.invalid === null;
+    const lines = adds ? this.#sums.lines() : [];
     assertBalanced(lines);
     const totals = { ...this.#totals };
     if (routing.then['action'] === 'post' && adds) {
@@ -192,69 +159,9 @@ export class ProposalBuilder {
     return { advice, payerParty: payer?.id ?? '', payerName: payer?.name ?? '' };
   }
 
-  #decide(policy: string, inputs: PolicyInputs, cautious: Evaluation['then']): Evaluation {
-    const key = `${policy} ${Object.values(inputs).join(' ')}`;
-    const known = this.#decided.get(key);
-    if (known) return known;
-    const decided = decideOrAskPerson(this.#context.policies, policy, inputs, cautious);
-    // Amounts among the inputs would make every decision a new one.
-    if (!('amountMinor' in inputs)) this.#decided.set(key, decided);
-    return decided;
-  }
-
-  #decideOrHold(policy: string, inputs: PolicyInputs, cautious: Evaluation['then']): Evaluation {
-    const decided = this.#decide(policy, inputs, cautious);
-    if (decided.rule === INVALID_POLICY_RULE) this.#invalid ??= { ...decided, then: HELD };
-    return decided;
-  }
-
-  #disposition({ group, reason }: Pick<Adjustment, 'group' | 'reason'>): Evaluation {
-    return this.#decideOrHold('adjustment-disposition', { group, reason }, { disposition: 'review', kind: '' });
-  }
-
-  #dispositionOf(adjustment: Adjustment): Disposition {
-    const said = String(this.#disposition(adjustment).then['disposition']);
-    return dispositions.has(said) ? (said as Disposition) : 'review';
-  }
-
-  #route(claim: ClaimPayment, booking: ClaimBooking, creditMinor: number): Evaluation {
-    const { paidMinor } = booking;
-    const givenUp = booking.writeOffs.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-    return this.#decideOrHold(
-      'claim-routing',
-      {
-        status: claim.status,
-        paid: paidMinor === 0 ? 'none' : paidMinor > 0 ? 'positive' : 'negative',
-        balanced: isClaimBalanced(claim),
-        deniedInFull: paidMinor === 0 && givenUp > 0 && givenUp >= (claim.chargeMinor ?? 0),
-        credit: creditMinor > 0,
-      },
-      { kind: '', book: 'cash-only' },
-    );
-  }
-
   #rememberControlNumber({ payerControlNumber, index }: ClaimPayment): void {
     if (payerControlNumber === '' || this.#ordinalOfControl.size >= MOST_CONTROL_NUMBERS) return;
     this.#ordinalOfControl.set(payerControlNumber, index - 1);
-  }
-
-  #leftEarlier(claim: ClaimPayment, prior: PriorAccount | null): Pick<PriorAccount, 'appliedMinor' | 'patientMinor'> {
-    const key = accountKey(claim);
-    const inSet = key ? this.#leftInSet.get(key) : undefined;
-    return {
-      appliedMinor: (prior?.appliedMinor ?? 0) + (inSet?.appliedMinor ?? 0),
-      patientMinor: (prior?.patientMinor ?? 0) + (inSet?.patientMinor ?? 0),
-    };
-  }
-
-  #remember(claim: ClaimPayment, { paidMinor, contractualMinor, patientMinor }: Omit<BookedClaim, 'route'>): void {
-    const key = accountKey(claim);
-    if (!key) return;
-    const before = this.#leftInSet.get(key);
-    this.#leftInSet.set(key, {
-      appliedMinor: (before?.appliedMinor ?? 0) + paidMinor + contractualMinor,
-      patientMinor: (before?.patientMinor ?? 0) + patientMinor,
-    });
   }
 
   #book(
@@ -268,7 +175,7 @@ export class ProposalBuilder {
     if (book === 'nothing') return { paidMinor: 0, contractualMinor: 0, patientMinor: 0 };
     if (book === 'unapplied' || book === 'unapplied-cash-only') {
       const text = 'Claim payments to release';
-      this.#post({ account: accounts.unappliedCash, debitMinor: 0 - paidMinor, text }, lineage);
+      this.#sums.add({ account: accounts.unappliedCash, debitMinor: 0 - paidMinor, text }, lineage);
       return book === 'unapplied'
         ? { paidMinor, contractualMinor, patientMinor }
         : { paidMinor, contractualMinor: 0, patientMinor: 0 };
@@ -280,12 +187,15 @@ export class ProposalBuilder {
     const patient = book === 'full' ? patientMinor : 0 - settled;
     const party = this.#context.payer?.id ?? '';
     const applied = paidMinor + contractual + patient;
-    this.#post({ account: accounts.payerReceivable, party, debitMinor: 0 - applied, text: 'Claim payments' }, lineage);
-    this.#post(
+    this.#sums.add(
+      { account: accounts.payerReceivable, party, debitMinor: 0 - applied, text: 'Claim payments' },
+      lineage,
+    );
+    this.#sums.add(
       { account: accounts.contractualAllowance, debitMinor: contractual, text: 'Contractual allowance' },
       lineage,
     );
-    this.#post({ account: accounts.patientReceivable, debitMinor: patient, text: 'Patient share' }, lineage);
+    this.#sums.add({ account: accounts.patientReceivable, debitMinor: patient, text: 'Patient share' }, lineage);
     this.#totals.contractualMinor += contractual;
     this.#totals.patientMinor += patient;
     return { paidMinor, contractualMinor: contractual, patientMinor: patient };
@@ -294,14 +204,14 @@ export class ProposalBuilder {
   #addProviderAdjustment(adjustment: TransactionSummary['providerAdjustments'][number]): void {
     const { code, amountMinor, reference, lineage } = adjustment;
     const amount = amountMinor ?? 0;
-    const decided = this.#decideOrHold(
+    const decided = this.#decisions.decideOrHold(
       'provider-adjustment',
       { code, reduces: amount > 0 },
       { account: accounts.unappliedCash.code, kind: '' },
     );
     const account = accountOf(String(decided.then['account'])) ?? accounts.unappliedCash;
     const party = account.party === 'payer' ? (this.#context.payer?.id ?? '') : '';
-    this.#post({ account, party, debitMinor: amount, text: `Provider adjustment ${code}` }, lineage);
+    this.#sums.add({ account, party, debitMinor: amount, text: `Provider adjustment ${code}` }, lineage);
     const ordinal = this.#ordinalOfControl.get(reference.trim());
     const claims = ordinal === undefined ? [] : [ordinal];
     this.#propose(decided, { ...this.#adviceContext(), of: 'provider-adjustment', adjustment, claims }, '');
@@ -322,7 +232,7 @@ export class ProposalBuilder {
         reason: reasons,
         claim,
       };
-      this.#propose(this.#disposition({ group, reason }), evidence, category);
+      this.#propose(this.#decisions.disposition({ group, reason }), evidence, category);
     }
   }
 
@@ -341,66 +251,8 @@ export class ProposalBuilder {
     const subject = { kind: kind.kind, queue: kind.queue, amountMinor, payerClass, site, category };
     return { ...description, kind: kind.kind, why, approval: decideApprovals(kind, subject, policies) };
   }
-
-  #post(posting: Omit<Posting, 'segments'>, at: { readonly firstSegment: number; readonly lastSegment: number }): void {
-    if (posting.debitMinor === 0) return;
-    const key = `${posting.account.code} ${posting.party ?? ''}`;
-    let sum = this.#postings.get(key);
-    if (!sum) {
-      sum = { posting, debitMinor: 0, ranges: new SegmentRanges() };
-      this.#postings.set(key, sum);
-    }
-    sum.debitMinor += posting.debitMinor;
-    sum.ranges.add(at.firstSegment, at.lastSegment);
-  }
-
-  #lines(): ProposedLine[] {
-    return entryLines(
-      [...this.#postings.values()].map(({ posting, debitMinor, ranges }) => ({
-        ...posting,
-        debitMinor,
-        segments: ranges.toArray(),
-      })),
-    );
-  }
-}
-
-/** Problems of a set after which a part of it may be missing, so that balancing by chance proves nothing. */
-const DAMAGE: ReadonlySet<string> = new Set([
-  'st-missing',
-  'se-missing',
-  'truncated',
-  'segment-unreadable',
-  'segment-too-long',
-  'segment-misplaced',
-  'segments-missing',
-]);
-
-/** @param problems  those that belong to one transaction set. */
-export function isDamaged(problems: Iterable<{ readonly code: string }>): boolean {
-  return [...problems].some(({ code }) => DAMAGE.has(code));
-}
-
-/** An amount that cannot be read balances nothing. */
-function isClaimBalanced(claim: ClaimPayment): boolean {
-  return balanceClaim(claim).balanced && claim.lines.every((line) => balanceServiceLine(line).balanced);
 }
 
 function booksAllowance(route: Evaluation): boolean {
   return route.then['book'] === 'full' || route.then['book'] === 'without-patient-share';
-}
-
-/**
- * What stands on the account beyond its charge, at most this payment: nobody is owed back more than they paid, and the
- * allowance of a claim that was paid twice is no money. A payment above the charge is no credit by itself: contracts pay so.
- */
-function creditOf(claim: ClaimPayment, { paidMinor, contractualMinor }: ClaimBooking, earlier: number): number {
-  const charge = claim.chargeMinor ?? 0;
-  if (charge <= 0 || earlier <= 0 || paidMinor <= 0) return 0;
-  return Math.min(paidMinor, Math.max(0, earlier + paidMinor + contractualMinor - charge));
-}
-
-/** One claim is told from another of the same account by its charge. */
-function accountKey({ accountId, chargeMinor }: ClaimPayment): string | null {
-  return accountId === '' || accountId === '0' ? null : `${accountId}|${Math.abs(chargeMinor ?? 0)}`;
 }

@@ -1,5 +1,6 @@
 import type { Directory } from '../directory/directory.ts';
-import { createProposal, isDamaged } from '../journal/propose-entry.ts';
+import { isDamaged } from '../journal/damage.ts';
+import { createProposal } from '../journal/propose-entry.ts';
 import type { Policies } from '../policy/policies.ts';
 import type { Problem } from '../x12/problem.ts';
 import { claimView } from './claim-view.ts';

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { isDamaged } from '../../src-shared/journal/propose-entry.ts';
+import { isDamaged } from '../../src-shared/journal/damage.ts';
 import { remittanceProblem } from '../../src-shared/remittance/preview.ts';
 import { RemittanceReader, type FileTotals } from '../../src-shared/remittance/read.ts';
 import type {

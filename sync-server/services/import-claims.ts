@@ -1,7 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { scopeId } from '../../src-shared/authority/scopes.ts';
 import type { CaseProposal } from '../../src-shared/case/open-case.ts';
-import type { PriorAccount, ProposalBuilder } from '../../src-shared/journal/propose-entry.ts';
+import type { PriorAccount } from '../../src-shared/journal/account-history.ts';
+import type { ProposalBuilder } from '../../src-shared/journal/propose-entry.ts';
 import { claimView } from '../../src-shared/remittance/claim-view.ts';
 import { rawSegments } from '../../src-shared/remittance/raw-segments.ts';
 import type { ClaimPayment, Interchange } from '../../src-shared/remittance/remittance.ts';

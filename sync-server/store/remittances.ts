@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { storableText } from '../../src-shared/base/storable-text.ts';
 import { Actor } from '../../src-shared/authority/person.ts';
-import type { PriorAccount } from '../../src-shared/journal/propose-entry.ts';
+import type { PriorAccount } from '../../src-shared/journal/account-history.ts';
 import { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
 import type { Db, Tx } from './transaction.ts';
 
