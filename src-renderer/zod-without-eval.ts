@@ -1,7 +1,7 @@
 import { config } from 'zod';
 
 /**
- * The window's content policy allows no `eval`. zod would try whether it does, once, and the browser would report the
- * attempt. Must be the first import of the window: zod asks when a schema is made.
+ * The content policy of the window and its workers allows no `eval`. zod would try whether it does, once, and the browser
+ * would report the attempt. Must be the first import of the window and of each worker: zod asks when a schema is made.
  */
 config({ jitless: true });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol } from 'electron';
-import { APP_ORIGIN, contentPolicy, withNonce } from './content-policy.ts';
+import { APP_ORIGIN, contentPolicy, withNonce, WORKER_POLICY } from './content-policy.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -36,6 +36,10 @@ export function serveAppFiles(folder: string, server: string): void {
     if (request.method !== 'GET' || !path.startsWith(folder + sep) || type === undefined) return notFound();
     const bytes = await readFile(path).catch(() => null);
     if (bytes === null) return notFound();
+    // A worker is ruled by the policy of its own script, not by that of the page; for any other script it means nothing.
+    if (path.endsWith('.js')) {
+      return new Response(bytes, { headers: { ...headers(type), 'content-security-policy': WORKER_POLICY } });
+    }
     if (!path.endsWith('.html')) return new Response(bytes, { headers: headers(type) });
     const nonce = randomBytes(16).toString('base64url');
     return new Response(withNonce(bytes.toString('utf8'), nonce), {

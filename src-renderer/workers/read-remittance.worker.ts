@@ -1,3 +1,4 @@
+import '../zod-without-eval.ts';
 import type { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
 import { directoryOf } from '../../src-shared/directory/directory.ts';
 import { policiesOf } from '../../src-shared/policy/policies.ts';
