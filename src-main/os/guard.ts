@@ -1,9 +1,14 @@
 import type { Session, WebContents } from 'electron';
 import { APP_ORIGIN } from './content-policy.ts';
 
-/** No permission is given to anybody: not camera, clipboard reading, notifications, USB, … */
+/** Putting text into the clipboard, after a press of a button; reading it is another permission. */
+const COPYING = 'clipboard-sanitized-write';
+
+/** The window's own page may copy text. Nothing else is permitted to anybody: no camera, clipboard reading, USB, … */
 export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl, isMainFrame }) =>
+    answer(permission === COPYING && isMainFrame && requestingUrl.startsWith(`${APP_ORIGIN}/`)),
+  );
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
 }

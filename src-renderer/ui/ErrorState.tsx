@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
+import { announce } from './announcements.ts';
 import { StatusIcon } from './StatusMark.tsx';
 
 const Place = styled('section')({
@@ -41,8 +42,17 @@ export function ErrorState({ title, safe, advice, code, children }: Props) {
       <code>{code}</code>
       <div>
         {children}
-        <Button onClick={() => void navigator.clipboard.writeText(code)}>Copy the details</Button>
+        <Button onClick={() => void copy(code)}>Copy the details</Button>
       </div>
     </Place>
   );
+}
+
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    announce('The details are copied.');
+  } catch {
+    announce('The details could not be copied. Mark them with the mouse and press Ctrl+C.', { tone: 'risk' });
+  }
 }
