@@ -1,0 +1,233 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Checkpoint } from '../../src-shared/audit/checkpoint.ts';
+import { leafHash, TreeEdge } from '../../src-shared/audit/tree.ts';
+import { verifyConsistency, verifyInclusion } from '../../src-shared/audit/verify-proof.ts';
+import { hasWaitingLeaves, readLog } from '../store/audit-tree.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { appendLeaf, appendLeaves, type Leaf } from './append-leaf.ts';
+import { LOG_KEY_FILE, openLogKey } from './log-key.ts';
+import { sha256 } from './platform-crypto.ts';
+import { proveConsistency, proveInclusion } from './prove.ts';
+import { sealLeaves } from './sequencer.ts';
+import { numberedLeaves, signedState, type TestLog, testLog } from './test-log-database.ts';
+
+let log: TestLog;
+beforeEach(async () => {
+  log = await testLog();
+});
+afterEach(() => log.close());
+
+const leaf = (entity: string, action = 'test.write'): Leaf => ({
+  at: new Date('2026-11-30T12:00:00Z'),
+  actor: 'maya.okafor',
+  action,
+  entity,
+  body: { note: 'Größe' },
+});
+const write = (entity: string): Promise<void> => inTransaction(log.db, (tx) => appendLeaf(tx, leaf(entity)));
+const seal = (): Promise<number> => sealLeaves({ db: log.db, clock: () => new Date(), signer: log.signer });
+
+/** A sequencer that was killed may hold its lock until the database has noticed. */
+async function sealAll(): Promise<void> {
+  while (await hasWaitingLeaves(log.db)) if ((await seal()) === 0) await setTimeout(5);
+}
+
+/** Dense from 0, every text under its hash, and the signed root over them all. */
+async function expectWhole(): Promise<void> {
+  const leaves = await numberedLeaves(log.db);
+  expect(leaves.map(({ index }) => index)).toEqual(leaves.map((_, at) => at));
+  const edge = new TreeEdge(sha256);
+  for (const { body, hash } of leaves) {
+    const made = leafHash(sha256, body ?? '');
+    expect(Buffer.from(made).toString('hex')).toBe(hash);
+    edge.append(made);
+  }
+  const { size, root } = await signedState(log.db);
+  expect({ size, root: Buffer.from(root) }).toEqual({ size: leaves.length, root: Buffer.from(edge.root()) });
+}
+
+async function expectGrown(older: Checkpoint, newer: Checkpoint): Promise<void> {
+  const proof = await proveConsistency(log.db, older.size, newer.size);
+  expect(verifyConsistency(sha256, older, newer, proof)).toBe(true);
+}
+
+describe('the sequencer', () => {
+  it('numbers what was written before there was a log, in the order of writing', async () => {
+    await inTransaction(log.db, (tx) => appendLeaves(tx, [leaf('a', 'command.in'), leaf('a', 'case.approve')]));
+    await write('b');
+    await write('c');
+    await sealAll();
+    const actions = (await numberedLeaves(log.db)).map(({ entity, action }) => `${entity} ${action}`);
+    expect(actions).toEqual(['a command.in', 'a case.approve', 'b test.write', 'c test.write']);
+    await expectWhole();
+  });
+
+  it('does not miss a leaf whose transaction began first and ends last', async () => {
+    let finish = (): void => {};
+    const open = inTransaction(log.db, async (tx) => {
+      await appendLeaf(tx, leaf('slow'));
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    });
+    await write('quick');
+    await sealAll();
+    const before = await signedState(log.db);
+    expect((await numberedLeaves(log.db)).map(({ entity }) => entity)).toEqual(['quick']);
+    finish();
+    await open;
+    await sealAll();
+    expect((await numberedLeaves(log.db)).map(({ entity }) => entity)).toEqual(['quick', 'slow']);
+    await expectGrown(before, await signedState(log.db));
+    await expectWhole();
+  });
+
+  it('is one among several: eight writers, of which some roll back, and three who seal', async () => {
+    let writing = true;
+    const heads: Checkpoint[] = [];
+    const writer = async (name: number): Promise<void> => {
+      for (let at = 0; at < 25; at += 1) {
+        const undone = at % 5 === name % 5;
+        await inTransaction(log.db, async (tx) => {
+          await appendLeaves(tx, [leaf(`${name}-${at}`, 'first'), leaf(`${name}-${at}`, 'second')]);
+          if (undone) throw new Error('undone');
+        }).catch(() => {});
+      }
+    };
+    const sealer = async (): Promise<void> => {
+      while (writing) {
+        if ((await seal()) > 0) heads.push(await signedState(log.db));
+        await setTimeout(5);
+      }
+    };
+    const sealing = [sealer(), sealer(), sealer()];
+    await Promise.all(Array.from({ length: 8 }, (_, name) => writer(name)));
+    writing = false;
+    await Promise.all(sealing);
+    await sealAll();
+    const leaves = await numberedLeaves(log.db);
+    expect(leaves.length).toBe(8 * 20 * 2);
+    // A writer's own leaves stand in the order in which it wrote them.
+    for (let name = 0; name < 8; name += 1) {
+      const own = leaves
+        .filter(({ entity }) => entity.startsWith(`${name}-`))
+        .map(({ entity, action }) => `${entity} ${action}`);
+      const times = Array.from({ length: 25 }, (_, at) => at).filter((at) => at % 5 !== name % 5);
+      expect(own).toEqual(times.flatMap((at) => [`${name}-${at} first`, `${name}-${at} second`]));
+    }
+    await expectWhole();
+    const last = await signedState(log.db);
+    for (const head of heads) await expectGrown(head, last);
+  });
+
+  it('leaves no gap, no duplicate and no fork when it is killed at any point', async () => {
+    const start = async () => {
+      const child = spawn(
+        process.execPath,
+        [join(import.meta.dirname, 'test-sequencer-process.ts'), log.url, log.dataDir],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
+      await once(child.stdout, 'data');
+      return child;
+    };
+    let written = 0;
+    let writing = true;
+    const writer = (async () => {
+      while (writing) {
+        await setTimeout(10);
+        written += 20;
+        await inTransaction(log.db, (tx) =>
+          appendLeaves(
+            tx,
+            Array.from({ length: 20 }, (_, at) => leaf(`${written}-${at}`)),
+          ),
+        );
+      }
+    })();
+    const heads: Checkpoint[] = [];
+    for (let round = 0; round < 8; round += 1) {
+      const child = await start();
+      await setTimeout(40 + round * 97);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      if ((await readLog(log.db)).note !== null) heads.push(await signedState(log.db));
+    }
+    writing = false;
+    await writer;
+    await sealAll();
+    expect((await numberedLeaves(log.db)).length).toBe(written);
+    await expectWhole();
+    const last = await signedState(log.db);
+    for (const head of heads) await expectGrown(head, last);
+    // The kills met a log at work: it grew under each of them.
+    expect(new Set(heads.map(({ size }) => size)).size).toBeGreaterThan(2);
+  }, 60_000);
+
+  it('proves each of many entries', async () => {
+    await inTransaction(log.db, (tx) =>
+      appendLeaves(
+        tx,
+        Array.from({ length: 600 }, (_, at) => leaf(`e${at}`)),
+      ),
+    );
+    await sealAll();
+    const { size, root } = await signedState(log.db);
+    const leaves = await numberedLeaves(log.db);
+    const indexes = leaves.map((_, at) => at);
+    const proofs = await proveInclusion(log.db, indexes, size);
+    const isProven = indexes.map((index) =>
+      verifyInclusion(sha256, {
+        leaf: Buffer.from(leaves[index]!.hash, 'hex'),
+        index,
+        size,
+        root,
+        proof: proofs[index]!,
+      }),
+    );
+    expect(isProven.every(Boolean)).toBe(true);
+  });
+});
+
+describe('the database', () => {
+  it('refuses to change or to delete an entry', async () => {
+    await write('a');
+    await sealAll();
+    const changes = [
+      sql`update audit_leaf set body = '{}'`,
+      sql`update audit_leaf set actor = 'nobody'`,
+      sql`update audit_leaf set index = 7`,
+      sql`update audit_leaf set index = null`,
+      sql`delete from audit_leaf`,
+    ];
+    for (const change of changes) await expect(change.execute(log.db)).rejects.toThrow('append-only');
+  });
+});
+
+describe("the log's key", () => {
+  it('is made once, readable by its owner alone, and found again', async () => {
+    const file = join(log.dataDir, LOG_KEY_FILE);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const again = await openLogKey(log.db, log.dataDir);
+    expect(again && Buffer.from(again.key.key)).toEqual(Buffer.from(log.signer.key.key));
+    expect((await readLog(log.db)).key).toMatch(/^countersign\/[0-9a-f-]{36}\+[0-9a-f]{8}\+/);
+  });
+
+  it('is not replaced where another folder holds it, or where it was exchanged', async () => {
+    const other = await testLog();
+    try {
+      expect(await openLogKey(log.db, `${log.dataDir}/nothing`)).toBeNull();
+      writeFileSync(join(log.dataDir, LOG_KEY_FILE), readFileSync(join(other.dataDir, LOG_KEY_FILE)));
+      expect(await openLogKey(log.db, log.dataDir)).toBeNull();
+    } finally {
+      await other.close();
+    }
+  });
+});

@@ -1,0 +1,42 @@
+import { SYSTEM } from '../../src-shared/authority/person.ts';
+import type { Config } from '../config.ts';
+import { type Db, inTransaction } from '../store/transaction.ts';
+import { appendLeaf } from './append-leaf.ts';
+import { LOG_KEY_FILE, openLogKey } from './log-key.ts';
+import { startSequencer } from './sequencer.ts';
+
+/**
+ * Begins to seal the audit log, and tells it under which configuration the server runs: of the database only whether it is the
+ * server's own, since its address may hold a password.
+ *
+ * @returns what ends it: to be called last, after everything that writes.
+ */
+export async function startAudit(
+  deps: {
+    readonly db: Db;
+    readonly clock: () => Date;
+    readonly reportFault: (error: unknown) => void;
+    readonly say: (line: string) => void;
+  },
+  config: Config,
+): Promise<() => Promise<void>> {
+  const { data, databaseUrl, ...settings } = config;
+  await inTransaction(deps.db, (tx) =>
+    appendLeaf(tx, {
+      at: deps.clock(),
+      actor: SYSTEM.id,
+      action: 'server.start',
+      entity: 'configuration',
+      body: { ...settings, ownDatabase: databaseUrl === undefined },
+    }),
+  );
+  const signer = await openLogKey(deps.db, data);
+  if (signer) {
+    const sequencer = startSequencer({ ...deps, signer });
+    return () => sequencer.stop();
+  }
+  deps.say(
+    `The key of the audit log is not in ${data}: this server does not seal entries. Another server with the file ${LOG_KEY_FILE} does; if there is none, restore that file.`,
+  );
+  return async () => {};
+}
