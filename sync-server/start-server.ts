@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
+import { startAudit } from './audit/start-audit.ts';
 import { composeServices } from './compose-services.ts';
 import type { Config } from './config.ts';
 import { loadDemonstration } from './demo/load-demonstration.ts';
@@ -88,6 +89,7 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
   const db = openDatabase(databaseUrl, { applicationName: 'countersign-server' });
   undo.push(() => db.destroy());
   await migrate(db, databaseUrl);
+  undo.push(await startAudit({ db, clock, reportFault, say }, config));
   const services = await composeServices({ db, databaseUrl, dataDir: config.data, clock, reportFault });
   undo.push(() => services.engine.stop());
   if (config.demo) {

@@ -231,8 +231,28 @@ export interface Database {
     actor: string;
     action: string;
     entity: string;
-    body: JsonText;
+    /** null: its time of keeping is over. */
+    body: ColumnType<string | null, JsonText, null>;
     leaf_hash: string;
     index: ColumnType<number | null, number | null, number | null>;
+    seq: Generated<number>;
+  };
+  audit_log: {
+    only_one: Generated<boolean>;
+    origin: string;
+    key: string | null;
+    size: Generated<number>;
+    note: string | null;
+    signed_at: ColumnType<Date | null, Date | null, Date | null>;
+  };
+  audit_tile: { level: number; index: number; hashes: Buffer };
+  audit_hold: {
+    id: string;
+    entity: string;
+    reason: string;
+    placed_by: string;
+    placed_at: Timestamp;
+    released_by: ColumnType<string | null, never, string>;
+    released_at: ColumnType<Date | null, never, Date>;
   };
 }
