@@ -75,7 +75,17 @@ export function transition(current: CaseDocument, event: CaseEvent, at: Instant)
     updatedAt: at,
     timeline: [...current.timeline, timelineEvent(current, event, at)],
   };
-  return ok({ ...next, evidenceHash: evidenceHash(next) });
+  return ok(restsOnTheSame(current, next) ? next : { ...next, evidenceHash: evidenceHash(next) });
+}
+
+/** Most events leave alone what a decision rests on, and hashing it costs more than everything else here. */
+function restsOnTheSame(current: CaseDocument, next: CaseDocument): boolean {
+  return (
+    next.kind === current.kind &&
+    next.amountMinor === current.amountMinor &&
+    next.facts === current.facts &&
+    next.entry === current.entry
+  );
 }
 
 type Change = Result<Partial<CaseDocument>, Refusal>;
