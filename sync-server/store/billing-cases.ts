@@ -3,6 +3,7 @@ import { storableText } from '../../src-shared/base/storable-text.ts';
 import { approvalSubjectOf } from '../../src-shared/case/approval-subject.ts';
 import { CaseDocument, type CaseState } from '../../src-shared/case/case-document.ts';
 import { writeOrGather } from './gathered-writes.ts';
+import { jsonTexts } from './json-texts.ts';
 import type { Db, Tx } from './transaction.ts';
 
 /** The number before the first one of every prefix. */
@@ -40,7 +41,7 @@ export async function insertCases(tx: Tx, cases: readonly CaseDocument[], now: D
       ${of(({ queue }) => queue)}::text[], ${of(({ site }) => site)}::text[], ${of(({ state }) => state)}::text[],
       ${of(({ amountMinor }) => amountMinor)}::bigint[], ${of(({ account }) => storableText(account))}::text[],
       ${of(({ evidence }) => evidence.remittance)}::text[], ${of((one) => approvalSubjectOf(one).category)}::text[],
-      ${of((one) => JSON.stringify(one))}::text[], ${of(({ ver }) => ver)}::bigint[]
+      ${jsonTexts(of((one) => JSON.stringify(one)))}, ${of(({ ver }) => ver)}::bigint[]
     ) r(id, number, kind, queue, site, state, amount, account, remittance, category, body, ver)`.execute(tx);
 }
 
@@ -141,7 +142,7 @@ async function updateCases(
     from unnest(
       ${of(({ id }) => id)}::text[], ${of(({ state }) => state)}::text[],
       ${of(({ amountMinor }) => amountMinor)}::bigint[], ${of(({ account }) => storableText(account))}::text[],
-      ${of(({ queue }) => queue)}::text[], ${of((one) => JSON.stringify(one))}::text[],
+      ${of(({ queue }) => queue)}::text[], ${jsonTexts(of((one) => JSON.stringify(one)))},
       ${of(({ ver }) => ver)}::bigint[], ${last.map(({ now }) => now)}::timestamptz[]
     ) r(id, state, amount, account, queue, body, ver, updated_at)
     where c.id = r.id`.execute(tx);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { jsonTexts } from './json-texts.ts';
 import type { Db, Tx } from './transaction.ts';
 
 export type StoredCommand = {
@@ -33,6 +34,6 @@ export async function insertCommands(tx: Tx, commands: readonly StoredCommand[],
       ${commands.map(({ id }) => id)}::uuid[], ${commands.map(({ deviceId }) => deviceId)}::uuid[],
       ${commands.map(({ seq }) => seq)}::bigint[], ${commands.map(({ actorId }) => actorId)}::text[],
       ${commands.map(({ type }) => type)}::text[], ${commands.map(({ entity }) => entity)}::text[],
-      ${commands.map(({ body }) => body)}::text[], ${commands.map(({ outcome }) => outcome)}::text[]
+      ${jsonTexts(commands.map(({ body }) => body))}, ${jsonTexts(commands.map(({ outcome }) => outcome))}
     ) r(id, device_id, seq, actor_id, type, entity, body, outcome)`.execute(tx);
 }

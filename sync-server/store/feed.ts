@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { jsonTexts } from './json-texts.ts';
 import type { Db, Tx } from './transaction.ts';
 
 /** The channel on which a commit that changed the feed announces its scopes, one id per line. */
@@ -73,7 +74,7 @@ export async function writeDocuments(tx: Tx, rows: readonly DocumentRow[], now: 
     from unnest(
       ${rows.map(({ coll }) => coll)}::text[], ${rows.map(({ id }) => id)}::text[],
       ${rows.map(({ ver }) => ver)}::bigint[], ${rows.map(({ scope }) => scope)}::text[],
-      ${rows.map(({ deleted }) => deleted)}::boolean[], ${rows.map(({ body }) => body)}::text[]
+      ${rows.map(({ deleted }) => deleted)}::boolean[], ${jsonTexts(rows.map(({ body }) => body))}
     ) r(coll, id, ver, scope, deleted, body)
     on conflict (coll, id) do update
       set ver = excluded.ver, scope = excluded.scope, deleted = excluded.deleted, body = excluded.body,
@@ -88,7 +89,7 @@ export async function insertDocuments(tx: Tx, rows: readonly Omit<DocumentRow, '
     from unnest(
       ${rows.map(({ coll }) => coll)}::text[], ${rows.map(({ id }) => id)}::text[],
       ${rows.map(({ ver }) => ver)}::bigint[], ${rows.map(({ scope }) => scope)}::text[],
-      ${rows.map(({ body }) => body)}::text[]
+      ${jsonTexts(rows.map(({ body }) => body))}
     ) r(coll, id, ver, scope, body)`.execute(tx);
 }
 

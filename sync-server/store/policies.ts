@@ -5,6 +5,7 @@ import { policiesOf, type Policies } from '../../src-shared/policy/policies.ts';
 import { PolicyTable } from '../../src-shared/policy/policy-document.ts';
 import { canonicalJson } from '../../src-shared/sync/command.ts';
 import { writeOrGather } from './gathered-writes.ts';
+import { jsonTexts } from './json-texts.ts';
 import { storableJson } from './storable.ts';
 import type { Db, Tx } from './transaction.ts';
 
@@ -60,8 +61,8 @@ async function insertEvaluationsNow(tx: Tx, rows: readonly (EvaluationRow & { re
     from unnest(
       ${of(({ id }) => id)}::text[], ${of(({ evaluation }) => evaluation.policy)}::text[],
       ${of(({ evaluation }) => evaluation.version)}::int[], ${of(({ evaluation }) => evaluation.rule)}::text[],
-      ${of(({ subject }) => subject)}::text[], ${of(({ evaluation }) => storableJson(evaluation.inputs))}::text[],
-      ${of(({ evaluation }) => storableJson(evaluation.then))}::text[], ${of(({ now }) => now)}::timestamptz[]
+      ${of(({ subject }) => subject)}::text[], ${jsonTexts(of(({ evaluation }) => storableJson(evaluation.inputs)))},
+      ${jsonTexts(of(({ evaluation }) => storableJson(evaluation.then)))}, ${of(({ now }) => now)}::timestamptz[]
     ) r(id, policy, version, rule, subject, inputs, outcome, at)`.execute(tx);
 }
 
