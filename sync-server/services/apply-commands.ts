@@ -8,11 +8,11 @@ import type { CommandsReply } from '../../src-shared/wire/sync.ts';
 import { publish, publishLast } from '../feed/publish.ts';
 import { lockCasesAhead } from '../store/billing-cases.ts';
 import { findCommands, insertCommands, type StoredCommand } from '../store/commands.ts';
-import { advanceDevice, type Device, lockDevice } from '../store/devices.ts';
+import { advanceDevice, type Device, findDevice, lockDevice } from '../store/devices.ts';
 import { isTransient } from '../store/faults.ts';
 import { gatherWrites } from '../store/gathered-writes.ts';
 import { type Db, inSavepoint, inTransaction, type Tx } from '../store/transaction.ts';
-import { entitiesOf, type Envelope, openEnvelope, readEnvelope } from './command-envelope.ts';
+import { entitiesOf, type Envelope, type EnvelopeRefusal, openEnvelope, readEnvelope } from './command-envelope.ts';
 import type { CommandDecision, CommandHandlers } from './command-handler.ts';
 
 export type ApplyCommandsDeps = {
@@ -26,7 +26,7 @@ export type ApplyCommandsDeps = {
 export type ApplyCommandsRefusal = { readonly kind: 'unknownDevice' };
 
 /** So many commands share a transaction: their locks are held together, and so is their fate when the process dies. */
-const PER_TRANSACTION = 100;
+const PER_TRANSACTION = 250;
 /** How often a transaction that lost a race for locks is tried again before the whole request is. */
 const ATTEMPTS = 3;
 
@@ -40,12 +40,20 @@ export async function applyCommands(
   deps: ApplyCommandsDeps,
   request: { readonly person: Person; readonly deviceId: string; readonly commands: readonly unknown[] },
 ): Promise<Result<CommandsReply, ApplyCommandsRefusal>> {
+  const device = await findDevice(deps.db, request.deviceId);
+  if (!device) return err({ kind: 'unknownDevice' });
+  // A device never gets another key: it holds whatever happens before the device is locked.
+  const publicKey = createPublicKey({ key: device.publicKey, format: 'der', type: 'spki' });
+  const read = (from: number) => readAll(request.commands.slice(from, from + PER_TRANSACTION), publicKey);
   const outcomes: CommandOutcome[] = [];
   let nextSeq = 0;
+  let reading = read(0);
   // One round at least: an empty request still learns the next number.
   for (let from = 0; from === 0 || from < request.commands.length; from += PER_TRANSACTION) {
-    const envelopes = request.commands.slice(from, from + PER_TRANSACTION).map(readEnvelope);
-    const batch = await applyTogether(deps, request, envelopes);
+    const applying = applyTogether(deps, request, await reading);
+    // While the database works on these.
+    reading = read(from + PER_TRANSACTION);
+    const batch = await applying;
     if (!batch) return err({ kind: 'unknownDevice' });
     outcomes.push(...batch.outcomes);
     nextSeq = batch.nextSeq;
@@ -55,6 +63,18 @@ export async function applyCommands(
 
 type Sender = { readonly person: Person; readonly deviceId: string };
 
+/** A command as it arrived, and what it turned out to be. */
+type Read = Envelope & { readonly opened: Result<Command, EnvelopeRefusal> };
+
+function readAll(commands: readonly unknown[], publicKey: KeyObject): Promise<Read[]> {
+  return Promise.all(
+    commands.map(async (raw): Promise<Read> => {
+      const envelope = readEnvelope(raw);
+      return { ...envelope, opened: await openEnvelope(envelope, publicKey) };
+    }),
+  );
+}
+
 /**
  * Without savepoints and with everything written in one statement per kind: many times as fast. When a command meets a bug, the
  * batch is undone and goes through once more, one by one, so that the bug costs that command alone.
@@ -62,7 +82,7 @@ type Sender = { readonly person: Person; readonly deviceId: string };
 async function applyTogether(
   deps: ApplyCommandsDeps,
   sender: Sender,
-  envelopes: readonly Envelope[],
+  envelopes: readonly Read[],
 ): Promise<CommandsReply | null> {
   try {
     return await retrying(() => applyBatch(deps, sender, envelopes, together));
@@ -115,7 +135,6 @@ type Batch = {
   readonly now: Date;
   readonly actor: Person;
   readonly device: Device;
-  readonly publicKey: KeyObject;
   readonly sharing: Sharing;
   readonly attempt: <T>(step: () => Promise<T>) => Promise<T>;
 };
@@ -123,23 +142,22 @@ type Batch = {
 function applyBatch(
   deps: ApplyCommandsDeps,
   { person, deviceId }: Sender,
-  envelopes: readonly Envelope[],
+  envelopes: readonly Read[],
   sharing: Sharing,
 ): Promise<CommandsReply | null> {
   const now = deps.clock();
   return inTransaction(deps.db, async (tx) => {
     const device = await lockDevice(tx, deviceId);
     if (!device) return null;
-    const publicKey = createPublicKey({ key: device.publicKey, format: 'der', type: 'spki' });
     return publishLast(tx, now, (attempt) => {
-      const batch: Batch = { deps, tx, now, actor: person, device, publicKey, sharing, attempt };
+      const batch: Batch = { deps, tx, now, actor: person, device, sharing, attempt };
       return sharing.all(batch, envelopes, () => answerAll(batch, envelopes));
     });
   });
 }
 
 /** Answers what was answered before, decides the rest in order, and moves the device on. */
-async function answerAll(batch: Batch, envelopes: readonly Envelope[]): Promise<CommandsReply> {
+async function answerAll(batch: Batch, envelopes: readonly Read[]): Promise<CommandsReply> {
   const { tx, now, device } = batch;
   const ids = envelopes.map(({ id }) => id).filter((id) => id !== null);
   const known = new Map(await findCommands(tx, ids));
@@ -205,10 +223,9 @@ function answeredBefore(
 }
 
 /** Decides the command that is next in its device's sequence. */
-async function decide(batch: Batch, envelope: Envelope, chainHead: string): Promise<Answer> {
-  const { id, seq } = envelope;
+async function decide(batch: Batch, envelope: Read, chainHead: string): Promise<Answer> {
+  const { id, seq, opened } = envelope;
   if (id === null || seq === null) return { outcome: null, usesUp: true };
-  const opened = openEnvelope(envelope, batch.publicKey);
   const { label, ...decision } = opened.ok
     ? await carryOut(batch, opened.value, chainHead)
     : opened.error.kind === 'badSignature'
