@@ -1,7 +1,8 @@
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Db, Tx } from '../store/transaction.ts';
-import { createEngine, type Engine, type EngineOptions, type Tuning } from '../orchestration/engine/engine.ts';
+import { createEngine, type Engine, type EngineOptions } from '../orchestration/engine/engine.ts';
+import type { Tuning } from '../orchestration/engine/tuning.ts';
 import { CallRefusedError, define, type CallHandler } from '../orchestration/engine/process.ts';
 
 /** A small process with a step, a wait, a call and an end: what the engine's own tests run. */
