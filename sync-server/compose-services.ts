@@ -2,6 +2,7 @@ import { caseKinds } from '../src-shared/case/kinds.ts';
 import type { AppDeps } from './app.ts';
 import { embeddedLedger, openBooks } from './erp/adapters/embedded-ledger/embedded-ledger.ts';
 import type { ErpAdapter } from './erp/port.ts';
+import { loadServerKey } from './identity/server-key.ts';
 import { createEngine, type Engine } from './orchestration/engine/engine.ts';
 import { erpCallHandler } from './orchestration/post-entry.ts';
 import { ERP_QUEUE } from './orchestration/process-names.ts';
@@ -26,7 +27,10 @@ export type ServiceDeps = {
   readonly reportFault: (error: unknown) => void;
 };
 
-export type Services = Pick<AppDeps, 'handlers' | 'importFile' | 'findImport' | 'proposeWriteOff'> & {
+export type Services = Pick<
+  AppDeps,
+  'handlers' | 'importFile' | 'findImport' | 'proposeWriteOff' | 'serverKey' | 'readPolicies'
+> & {
   readonly engine: Engine;
 };
 
@@ -51,6 +55,8 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   const commandDeps = { engine, kinds, readReference };
   return {
     engine,
+    serverKey: await loadServerKey(db, clock()),
+    readPolicies,
     handlers: commandHandlers(commandDeps),
     importFile: (file) => importFile({ ...deps, engine, reportBug: reportFault }, file),
     findImport: (id, person) => findImport(db, id, person),

@@ -11,7 +11,6 @@ import { FaultLog } from './fault-log.ts';
 import { startLiveFeed } from './feed/live-feed.ts';
 import { localAccounts } from './identity/local-accounts.ts';
 import { ensureOperatorToken } from './identity/operator-token.ts';
-import { SESSION_HOURS } from './identity/sessions.ts';
 import { listenFault, nextFreePort, portHolder } from './port-holder.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
@@ -106,7 +105,6 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
     clock,
     identity: localAccounts({ db, clock }),
     heartbeatMs: HEARTBEAT_MS,
-    sessionHours: SESSION_HOURS,
     dataDir: config.data,
     importLimitBytes: IMPORT_LIMIT_BYTES,
     version: packageVersion(),

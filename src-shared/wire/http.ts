@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SignedLease } from '../authority/lease.ts';
 import { Person } from '../authority/person.ts';
 import { Instant } from '../base/dates.ts';
 import { RemittanceProblem } from '../remittance/remittance-document.ts';
@@ -14,20 +15,40 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+const DeviceOffer = z.object({
+  id: z.uuid(),
+  name: z.string().min(1).max(120),
+  /** Ed25519 public key, SPKI DER, base64. */
+  publicKey: z.base64().max(200),
+});
+
 export const SignInRequest = z.object({
   account: z.string().min(1).max(60),
   password: z.string().min(1).max(200),
-  device: z.object({
-    id: z.uuid(),
-    name: z.string().min(1).max(120),
-    /** Ed25519 public key, SPKI DER, base64. */
-    publicKey: z.base64().max(200),
-  }),
+  device: DeviceOffer,
 });
 export type SignInRequest = z.infer<typeof SignInRequest>;
 
-export const SignInReply = z.object({ token: z.string(), expiresAt: Instant, person: Person });
+/** The answer to a sign-in, and to a renewal of it. */
+export const SignInReply = z.object({
+  /** For a few minutes; `refreshToken`, used once, brings the next. */
+  token: z.string(),
+  expiresAt: Instant,
+  refreshToken: z.string(),
+  refreshExpiresAt: Instant,
+  person: Person,
+  lease: SignedLease,
+  /** The server's public key for leases and revocations: Ed25519, SPKI DER, base64. */
+  serverKey: z.base64().max(200),
+});
 export type SignInReply = z.infer<typeof SignInReply>;
+
+/**
+ * `attempt` is made for this one use of the token and kept with it before it is sent: with it the same request may be sent
+ * again when its answer was lost. With another, a used token ends the sign-in.
+ */
+export const RenewRequest = z.object({ refreshToken: z.string().max(200), deviceId: z.uuid(), attempt: z.uuid() });
+export type RenewRequest = z.infer<typeof RenewRequest>;
 
 /** Accounts a person may pick from in a demonstration organisation; empty on any other server. */
 export const DemoAccountsReply = z.object({

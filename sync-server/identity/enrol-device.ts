@@ -8,9 +8,9 @@ export type EnrolRefusal =
   | { readonly kind: 'notAKey' }
   /** The id belongs to another key or another person. */
   | { readonly kind: 'deviceKnownOtherwise' }
-  | { readonly kind: 'deviceRevoked' };
+  | { readonly kind: 'deviceRevoked'; readonly deviceId: string; readonly revokedAt: Date };
 
-/** Makes a device known on its first sign-in; later ones must bring the same key and the same person. */
+/** Makes a device known on its first sign-in; later ones must bring the same key and the same person. @returns which of them this was. */
 export async function enrolDevice(
   tx: Tx,
   device: {
@@ -21,10 +21,10 @@ export async function enrolDevice(
     readonly person: Person;
     readonly now: Date;
   },
-): Promise<Result<null, EnrolRefusal>> {
+): Promise<Result<'new' | 'known', EnrolRefusal>> {
   const publicKey = Buffer.from(device.publicKey, 'base64');
   if (!isEd25519(publicKey)) return err({ kind: 'notAKey' });
-  await insertDevice(tx, {
+  const isNew = await insertDevice(tx, {
     id: device.id,
     personId: device.person.id,
     name: device.name,
@@ -35,7 +35,8 @@ export async function enrolDevice(
   if (!known || known.personId !== device.person.id || !known.publicKey.equals(publicKey)) {
     return err({ kind: 'deviceKnownOtherwise' });
   }
-  return known.revokedAt ? err({ kind: 'deviceRevoked' }) : ok(null);
+  const { id: deviceId, revokedAt } = known;
+  return revokedAt ? err({ kind: 'deviceRevoked', deviceId, revokedAt }) : ok(isNew ? 'new' : 'known');
 }
 
 function isEd25519(der: Buffer): boolean {

@@ -1,15 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Person } from '../../src-shared/authority/person.ts';
-import { announceAccess } from '../store/people.ts';
-import { deleteSession, findSession, insertSession, type StoredSession } from '../store/sessions.ts';
-import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
-
-/** A working day and the handover after it. */
-export const SESSION_HOURS = 12;
+import { findSession, insertSession, type StoredSession } from '../store/sessions.ts';
+import type { Db, Tx } from '../store/transaction.ts';
 
 export type Session = StoredSession & { readonly tokenHash: string };
 
-/** @returns the token: 256 random bits, of which only the SHA-256 is kept. */
+/** A session that nothing renews. @returns the token: 256 random bits, of which only the SHA-256 is kept. */
 export async function openSession(
   tx: Tx,
   session: {
@@ -25,6 +21,7 @@ export async function openSession(
     tokenHash: hashOfToken(token),
     personId: session.person.id,
     deviceId: session.deviceId,
+    familyId: null,
     now: session.now,
     expiresAt,
   });
@@ -36,14 +33,6 @@ export async function authenticate(db: Db, token: string, now: Date): Promise<Se
   const tokenHash = hashOfToken(token);
   const stored = await findSession(db, tokenHash, now);
   return stored && { ...stored, tokenHash };
-}
-
-/** Streams that were opened with it end. */
-export function closeSession(db: Db, session: Session): Promise<void> {
-  return inTransaction(db, async (tx) => {
-    await deleteSession(tx, session.tokenHash);
-    await announceAccess(tx, session.person.id);
-  });
 }
 
 export function newToken(): string {

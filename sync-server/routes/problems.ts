@@ -9,6 +9,8 @@ const kinds = {
   'not-signed-in': [401, 'Not signed in'],
   'wrong-credentials': [401, 'Account or password is wrong'],
   'not-permitted': [403, 'Not permitted'],
+  'refresh-reused': [401, 'The sign-in was ended'],
+  'device-revoked': [403, 'This computer was revoked'],
   'device-refused': [403, 'This computer is refused'],
   'not-found': [404, 'Not found'],
   'method-not-allowed': [405, 'Method not allowed'],

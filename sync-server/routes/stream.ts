@@ -7,7 +7,7 @@ import type { LiveFeed } from '../feed/live-feed.ts';
 import type { Session } from '../identity/sessions.ts';
 import { readEpoch } from '../store/feed.ts';
 import { listSites } from '../store/people.ts';
-import { findSession } from '../store/sessions.ts';
+import { findFamilySession, findSession } from '../store/sessions.ts';
 import type { Db } from '../store/transaction.ts';
 import { sessionOf } from './access.ts';
 
@@ -47,10 +47,13 @@ export function streamRoute(app: FastifyInstance, deps: StreamDeps): void {
       send: sink.text,
     });
     const unwatch = deps.live.onAccessChange(session.person.id, () => void checkAccess(deps, session, scopes, sink));
-    const heartbeat = setInterval(() => {
-      if (deps.clock() >= session.expiresAt) sink.end();
-      else sink.event({ type: 'heartbeat', at: instantOf(deps.clock()) });
-    }, deps.heartbeatMs);
+    let { expiresAt } = session;
+    const beat = async (): Promise<void> => {
+      // The token it was opened with is renewed while it is open: the stream lives for as long as the sign-in does.
+      if (deps.clock() >= expiresAt) expiresAt = await checkAccess(deps, session, scopes, sink);
+      if (deps.clock() < expiresAt) sink.event({ type: 'heartbeat', at: instantOf(deps.clock()) });
+    };
+    const heartbeat = setInterval(() => void beat(), deps.heartbeatMs);
     deps.countStreams(1);
     open.add(sink.end);
     const leave = (): void => {
@@ -67,19 +70,27 @@ export function streamRoute(app: FastifyInstance, deps: StreamDeps): void {
   });
 }
 
-/** The stream ends when its session does; when the person may see other things than before, it says so and ends. */
-async function checkAccess(deps: StreamDeps, session: Session, scopes: ReadonlySet<string>, sink: Sink): Promise<void> {
+/** @returns until when the stream may go on. It ends when its session does; when the person may see other things than before, it says so and ends. */
+async function checkAccess(deps: StreamDeps, session: Session, scopes: ReadonlySet<string>, sink: Sink): Promise<Date> {
   try {
-    const now = await findSession(deps.db, session.tokenHash, deps.clock());
-    if (!now) return sink.end();
+    const { familyId, tokenHash } = session;
+    const now = await (familyId === null
+      ? findSession(deps.db, tokenHash, deps.clock())
+      : findFamilySession(deps.db, familyId, deps.clock()));
+    if (!now) return over(sink);
     const granted = new Set(scopesOf(now.person, await listSites(deps.db)));
-    if (granted.size === scopes.size && [...granted].every((scope) => scopes.has(scope))) return;
+    if (granted.size === scopes.size && [...granted].every((scope) => scopes.has(scope))) return now.expiresAt;
     sink.event({ type: 'resync', reason: 'grants' });
-    sink.end();
+    return over(sink);
   } catch {
     // Without the database nobody can tell what this person may see: the client comes back and is checked then.
-    sink.end();
+    return over(sink);
   }
+}
+
+function over(sink: Sink): Date {
+  sink.end();
+  return new Date(0);
 }
 
 function startEvents(request: FastifyRequest, reply: FastifyReply): ServerResponse {

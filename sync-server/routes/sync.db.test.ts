@@ -6,10 +6,11 @@ import type { Person } from '../../src-shared/authority/person.ts';
 import { type StreamEvent, SYNC_PROTOCOL_VERSION } from '../../src-shared/wire/sync.ts';
 import { publish, type Change } from '../feed/publish.ts';
 import type { CommandHandler, CommandHandlers } from '../services/command-handler.ts';
+import { signOut } from '../services/admit.ts';
 import { insertSession } from '../store/sessions.ts';
 import { announceAccess, savePerson } from '../store/people.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { closeSession, hashOfToken, newToken } from '../identity/sessions.ts';
+import { hashOfToken, newToken } from '../identity/sessions.ts';
 import { TestClient } from '../testing/test-client.ts';
 import { addDevice, addPerson, person, type TestDevice } from '../testing/test-people.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
@@ -225,12 +226,9 @@ describe('the stream', () => {
     await client.begin();
     const following = follow(client);
     await following.until(isHello);
-    await closeSession(server.db, {
-      tokenHash: hashOfToken(client.token),
-      person: who,
-      deviceId: device.id,
-      expiresAt: new Date(),
-    });
+    const session = { person: who, deviceId: device.id, familyId: null, expiresAt: new Date() };
+    const deps = { db: server.db, clock: () => new Date() };
+    await signOut(deps, { ...session, tokenHash: hashOfToken(client.token) }, 'here');
     await following.ended;
     expect((await client.request('GET', '/api/v1/me')).status).toBe(401);
   });
@@ -244,6 +242,7 @@ describe('the stream', () => {
         tokenHash: hashOfToken(token),
         personId: who.id,
         deviceId: device.id,
+        familyId: null,
         now,
         expiresAt: new Date(now.getTime() + 400),
       }),

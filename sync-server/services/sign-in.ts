@@ -1,34 +1,29 @@
-import type { Person } from '../../src-shared/authority/person.ts';
-import { err, ok, type Result } from '../../src-shared/base/result.ts';
-import { enrolDevice, type EnrolRefusal } from '../identity/enrol-device.ts';
+import { storableText } from '../../src-shared/base/storable-text.ts';
+import type { Result } from '../../src-shared/base/result.ts';
+import { appendLeaf } from '../audit/append-leaf.ts';
+import type { EnrolRefusal } from '../identity/enrol-device.ts';
 import type { IdentityPort, SignInRefusal } from '../identity/identity-port.ts';
-import { openSession } from '../identity/sessions.ts';
-import { type Db, inTransaction } from '../store/transaction.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { admit, type AdmitDeps, type Admitted, type DeviceOffer } from './admit.ts';
 
-export type SignedIn = { readonly token: string; readonly expiresAt: Date; readonly person: Person };
-
-/** Signs a person in on a device, which is enrolled the first time. */
+/** Signs a person in with account and password on a device, which is enrolled the first time. */
 export async function signIn(
-  deps: {
-    readonly db: Db;
-    readonly clock: () => Date;
-    readonly identity: IdentityPort;
-    readonly sessionHours: number;
-  },
-  request: {
-    readonly account: string;
-    readonly password: string;
-    readonly device: { readonly id: string; readonly name: string; readonly publicKey: string };
-  },
-): Promise<Result<SignedIn, SignInRefusal | EnrolRefusal>> {
+  deps: AdmitDeps & { readonly identity: IdentityPort },
+  request: { readonly account: string; readonly password: string; readonly device: DeviceOffer },
+): Promise<Result<Admitted, SignInRefusal | EnrolRefusal>> {
   const known = await deps.identity.signIn(request.account, request.password);
-  if (!known.ok) return known;
-  const person = known.value;
-  const now = deps.clock();
   return inTransaction(deps.db, async (tx) => {
-    const enrolled = await enrolDevice(tx, { ...request.device, person, now });
-    if (!enrolled.ok) return err(enrolled.error);
-    const opened = await openSession(tx, { person, deviceId: request.device.id, now, hours: deps.sessionHours });
-    return ok({ ...opened, person });
+    if (known.ok) return admit(tx, deps, { person: known.value, device: request.device, method: 'password' });
+    // Whoever is made to wait has left a leaf for each of the tries before.
+    if (known.error.kind === 'wrongCredentials') {
+      await appendLeaf(tx, {
+        at: deps.clock(),
+        actor: 'system',
+        action: 'identity.sign-in.refused',
+        entity: storableText(request.account),
+        body: { device: request.device.id },
+      });
+    }
+    return known;
   });
 }

@@ -35,7 +35,7 @@ async function readDevice(db: Db, id: string, lock: boolean): Promise<Device | n
   return (await (lock ? query.forNoKeyUpdate() : query).executeTakeFirst()) ?? null;
 }
 
-/** Does nothing when the id is taken. */
+/** Does nothing when the id is taken. @returns whether it was not. */
 export async function insertDevice(
   tx: Tx,
   device: {
@@ -45,8 +45,8 @@ export async function insertDevice(
     readonly publicKey: Buffer;
     readonly now: Date;
   },
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx
     .insertInto('device')
     .values({
       id: device.id,
@@ -57,7 +57,8 @@ export async function insertDevice(
       last_contact_at: device.now,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
 }
 
 export async function touchDevice(db: Db, id: string, now: Date): Promise<void> {

@@ -2,6 +2,8 @@ import type { ColumnType, Generated } from 'kysely';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
+type OptionalTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type Optional<T, Written = T | null> = ColumnType<T | null, Written | undefined, Written>;
 /** JSON text columns are written and read as text: bodies of documents are never parsed on the way to a client. */
 type JsonText = string;
 /** jsonb: read as parsed JSON, written as JSON text. */
@@ -24,10 +26,72 @@ export interface Database {
   scope_op: { scope: string; seq: number; coll: string; doc_id: string; op: 'P' | 'R'; ver: number };
 
   // Identity.
-  person: { id: string; name: string; active: Generated<boolean>; manager: ColumnType<string | null> };
+  person: { id: string; name: string; active: Generated<boolean>; manager: Optional<string> };
   person_role: { person_id: string; role: string; site: string };
+  absence: {
+    id: string;
+    person_id: string;
+    stand_in_id: string;
+    from_day: string;
+    until_day: string;
+    body: JsonText;
+    ver: number;
+  };
   account: { account: string; person_id: string; password_hash: string; demo: boolean; title: string };
-  session: { token_hash: string; person_id: string; device_id: string; created_at: Timestamp; expires_at: Timestamp };
+  session: {
+    token_hash: string;
+    person_id: string;
+    device_id: string;
+    family_id: Optional<string>;
+    created_at: Timestamp;
+    expires_at: Timestamp;
+  };
+  token_family: {
+    id: string;
+    person_id: string;
+    device_id: string;
+    created_at: Timestamp;
+    expires_at: Timestamp;
+    ended_at: OptionalTimestamp;
+    end_reason: Optional<string>;
+  };
+  refresh_token: {
+    token_hash: string;
+    family_id: string;
+    expires_at: Timestamp;
+    used_at: OptionalTimestamp;
+    attempt_hash: Optional<string>;
+  };
+  lease: {
+    id: string;
+    device_id: string;
+    person_id: string;
+    issued_at: Timestamp;
+    expires_at: Timestamp;
+    text: JsonText;
+  };
+  lease_use: { command_id: string; lease_id: string; amount: number };
+  signing_key: { purpose: string; private_key: Buffer; created_at: Timestamp };
+  person_identity: { issuer: string; subject: string; person_id: string };
+  oidc_flow: { state_hash: string; nonce: string; verifier: string; redirect_uri: string; created_at: Timestamp };
+  scim_user: {
+    person_id: string;
+    user_name: string;
+    external_id: Optional<string>;
+    body: Json;
+    ver: number;
+    created_at: Timestamp;
+    modified_at: Timestamp;
+  };
+  scim_group: {
+    id: string;
+    display_name: string;
+    external_id: Optional<string>;
+    ver: number;
+    created_at: Timestamp;
+    modified_at: Timestamp;
+  };
+  scim_member: { group_id: string; person_id: string };
   device: {
     id: string;
     person_id: string;
@@ -37,7 +101,11 @@ export interface Database {
     chain_head: Generated<string>;
     enrolled_at: Timestamp;
     last_contact_at: Timestamp;
-    revoked_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    revoked_at: OptionalTimestamp;
+    revoked_by: Optional<string>;
+    version: Generated<string>;
+    evidence: Optional<unknown, string | null>;
+    crushed_at: OptionalTimestamp;
   };
   command: {
     id: string;

@@ -2,7 +2,13 @@ import { sql } from 'kysely';
 import { Person } from '../../src-shared/authority/person.ts';
 import type { Db, Tx } from './transaction.ts';
 
-export type StoredSession = { readonly person: Person; readonly deviceId: string; readonly expiresAt: Date };
+export type StoredSession = {
+  readonly person: Person;
+  readonly deviceId: string;
+  readonly expiresAt: Date;
+  /** Whose refresh tokens renew it; null: nobody's. */
+  readonly familyId: string | null;
+};
 
 export async function insertSession(
   tx: Tx,
@@ -10,6 +16,7 @@ export async function insertSession(
     readonly tokenHash: string;
     readonly personId: string;
     readonly deviceId: string;
+    readonly familyId: string | null;
     readonly now: Date;
     readonly expiresAt: Date;
   },
@@ -21,24 +28,45 @@ export async function insertSession(
       token_hash: session.tokenHash,
       person_id: session.personId,
       device_id: session.deviceId,
+      family_id: session.familyId,
       created_at: session.now,
       expires_at: session.expiresAt,
     })
     .execute();
 }
 
+type Row = {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: unknown;
+  readonly device_id: string;
+  readonly family_id: string | null;
+  readonly expires_at: Date;
+};
+
 /** The session of a token, unless it has expired, its device was revoked or its person is gone. */
 export async function findSession(db: Db, tokenHash: string, now: Date): Promise<StoredSession | null> {
-  const { rows } = await sql<{ id: string; name: string; roles: unknown; device_id: string; expires_at: Date }>`
-    select p.id, p.name, s.device_id, s.expires_at,
+  return readSession(db, sql`s.token_hash = ${tokenHash}`, now);
+}
+
+/** The newest session of a family: what a stream lives on while its token is renewed. */
+export async function findFamilySession(db: Db, familyId: string, now: Date): Promise<StoredSession | null> {
+  return readSession(db, sql`s.family_id = ${familyId}::uuid`, now);
+}
+
+async function readSession(db: Db, which: ReturnType<typeof sql>, now: Date): Promise<StoredSession | null> {
+  const { rows } = await sql<Row>`
+    select p.id, p.name, s.device_id, s.family_id, s.expires_at,
       coalesce((select jsonb_agg(jsonb_build_object('role', r.role, 'site', r.site) order by r.role, r.site)
                 from person_role r where r.person_id = p.id), '[]'::jsonb) as roles
     from session s
     join person p on p.id = s.person_id and p.active
     join device d on d.id = s.device_id and d.revoked_at is null
-    where s.token_hash = ${tokenHash} and s.expires_at > ${now}`.execute(db);
+    where ${which} and s.expires_at > ${now} order by s.expires_at desc limit 1`.execute(db);
   const row = rows[0];
-  return row ? { person: Person.parse(row), deviceId: row.device_id, expiresAt: row.expires_at } : null;
+  return row
+    ? { person: Person.parse(row), deviceId: row.device_id, expiresAt: row.expires_at, familyId: row.family_id }
+    : null;
 }
 
 export async function deleteSession(tx: Tx, tokenHash: string): Promise<void> {

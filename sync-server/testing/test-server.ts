@@ -2,9 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultPolicies } from '../../src-shared/policy/defaults.ts';
+import { policiesOf } from '../../src-shared/policy/policies.ts';
 import { type AppDeps, buildApp } from '../app.ts';
 import { startLiveFeed } from '../feed/live-feed.ts';
 import { localAccounts } from '../identity/local-accounts.ts';
+import { loadServerKey } from '../identity/server-key.ts';
 import type { CommandHandlers } from '../services/command-handler.ts';
 import { testDatabase } from '../store/test-database.ts';
 import type { Db } from '../store/transaction.ts';
@@ -30,7 +33,8 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     handlers: {} as CommandHandlers,
     heartbeatMs: 15_000,
     identity: localAccounts({ db: store.db, clock }),
-    sessionHours: 12,
+    serverKey: await loadServerKey(store.db, clock()),
+    readPolicies: async () => policiesOf(defaultPolicies),
     dataDir,
     importLimitBytes: 1_000_000,
     importFile: async () => ({ ok: false, error: { message: 'Nothing is imported here.', problems: [] } }),
