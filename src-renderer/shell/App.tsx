@@ -1,9 +1,11 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
+import type { Authorizer } from '../../src-shared/authority/authorizer.ts';
 import type { Entrance, OpenWorkbench } from '../data/session.ts';
 import { SignInPage } from '../features/sign-in/SignInPage.tsx';
 import { Announcements } from '../ui/Announcements.tsx';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { Look } from '../ui/Look.tsx';
 import { Frame } from './Frame.tsx';
 
@@ -13,13 +15,17 @@ function forgetEverything(): void {
 }
 
 /** The whole window: the way in, or the workbench of whoever is in. */
-export function App({ entrance }: { entrance: Entrance }) {
+export function App({ entrance, authorizer }: { entrance: Entrance; authorizer: Promise<Authorizer> }) {
   const [workbench, setWorkbench] = useState<OpenWorkbench | null>(null);
   return (
     <Look>
       <Router hook={useHashLocation}>
         {workbench ? (
-          <Frame workbench={workbench} onLocked={forgetEverything} />
+          <ErrorBoundary place="">
+            <Suspense>
+              <Frame workbench={workbench} authorizer={authorizer} onLocked={forgetEverything} />
+            </Suspense>
+          </ErrorBoundary>
         ) : (
           <SignInPage entrance={entrance} onOpen={setWorkbench} />
         )}

@@ -1,7 +1,9 @@
 import { styled } from '@mui/material/styles';
-import { useCallback, useMemo } from 'react';
+import { use, useCallback, useMemo } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
+import type { Authorizer } from '../../src-shared/authority/authorizer.ts';
 import { may } from '../../src-shared/authority/may.ts';
+import { calendarDateOf, type CalendarDate, type Instant } from '../../src-shared/base/dates.ts';
 import type { OpenWorkbench } from '../data/session.ts';
 import type { ShownCase } from '../data/workbench.ts';
 import { ProposeWriteOffDialog } from '../features/propose-write-off/ProposeWriteOffDialog.tsx';
@@ -13,6 +15,7 @@ import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { useActions } from '../ui/keys.ts';
 import { Panel } from '../ui/Panel.tsx';
 import { useMedia } from '../ui/use-media.ts';
+import { useNow } from '../ui/use-now.ts';
 import { useObservable } from '../ui/use-observable.ts';
 import { useDesk } from './desk.ts';
 import { DropZone } from './DropZone.tsx';
@@ -48,17 +51,21 @@ const Grid = styled('div')({
   '& > main': { gridArea: 'work', minWidth: 0, minHeight: 0, overflow: 'hidden', background: 'var(--cs-surface)' },
 });
 
-type Props = { workbench: OpenWorkbench; onLocked: () => void };
+type Props = { workbench: OpenWorkbench; authorizer: Promise<Authorizer>; onLocked: () => void };
 
 /** The workbench of a person who is in: title bar, rail, queues, the work itself, status line. */
-export function Frame({ workbench, onLocked }: Props) {
+export function Frame({ workbench, authorizer, onLocked }: Props) {
   const [location, go] = useHashLocation();
   const { open, show, site } = useDesk();
   const narrow = useMedia('(max-width: 760px)');
   const status = useObservable(workbench.sync$, STARTING);
   const policies = useObservable(workbench.policies$, []);
-  const reference = useReference(workbench);
-  const views = useMemo(() => viewsOf(workbench.person, approver(workbench, reference)), [workbench, reference]);
+  const reference = useReference(workbench, use(authorizer));
+  const today = calendarDateOf(useNow());
+  const views = useMemo(
+    () => viewsOf(workbench.person, approver(workbench, reference, today)),
+    [workbench, reference, today],
+  );
   const counts = useTally(workbench, views, site);
   const onCases = location.startsWith('/queue');
   const view = onCases ? location.split('/')[2] : undefined;
@@ -124,16 +131,20 @@ export function Frame({ workbench, onLocked }: Props) {
 }
 
 /**
- * Whether this person may approve a case. The cheap half of the question comes first, and an answer holds for as long as
+ * Whether this person may approve a case today, for themselves or for somebody who is absent. The cheap half of the question comes first, and an answer holds for as long as
  * the case is the same object: the counts and the grid ask it of every case there is.
  */
-function approver({ person }: OpenWorkbench, { directory, policies }: Reference) {
+function approver({ person }: OpenWorkbench, { directory, policies, authorizer }: Reference, today: CalendarDate) {
+  const at = `${today}T00:00:00.000Z` as Instant;
+  const rules = { policies, authorizer };
+  const standsIn = directory.absences.some(({ standIn }) => standIn === person.id);
   const answers = new WeakMap<ShownCase, boolean>();
   return (shown: ShownCase): boolean => {
     const known = answers.get(shown);
     if (known !== undefined) return known;
     const answer =
-      may(person, 'approve', shown, { policies }).ok && may(person, 'approve', shown, { policies, directory }).ok;
+      (standsIn || may(person, 'approve', shown, rules).ok) &&
+      may(person, 'approve', shown, { ...rules, directory, at }).ok;
     answers.set(shown, answer);
     return answer;
   };

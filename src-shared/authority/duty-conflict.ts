@@ -15,10 +15,12 @@ type Relation = 'one-person' | 'proposer-approver' | 'co-approvers';
  * Whether an approval would combine duties that the policies `duties` and `duty-conflicts` keep apart: within the
  * approver, with the proposer, or with somebody who has approved already. People the directory does not know (the system,
  * people of another network) have no duties here.
+ *
+ * @param deciders  whose authority and whose hand it is: somebody who stands in for another has the duties of both.
  */
-export function findDutyConflict(person: Person, subject: CaseDocument, context: Context): Refusal | null {
+export function findDutyConflict(deciders: readonly Person[], subject: CaseDocument, context: Context): Refusal | null {
   const { directory, kinds, policies } = context;
-  const held = dutiesAt(person, subject.site, policies);
+  const held = dutiesOfAll(deciders, subject.site, policies);
   if (!held.ok) return invalid(held.error);
   const own = held.value;
   const exercised = kinds.find(subject.kind)?.duty ?? '';
@@ -28,7 +30,10 @@ export function findDutyConflict(person: Person, subject: CaseDocument, context:
   }
   const others: [Relation, Actor][] = [
     ['proposer-approver', subject.proposedBy],
-    ...subject.approvals.map(({ by }): [Relation, Actor] => ['co-approvers', by]),
+    ...subject.approvals.flatMap((approval): [Relation, Actor][] => [
+      ['co-approvers', approval.by],
+      ...(approval.for ? [['co-approvers', approval.for] satisfies [Relation, Actor]] : []),
+    ]),
   ];
   for (const [relation, actor] of others) {
     const other = directory?.person(actor.id);
@@ -59,8 +64,20 @@ function answersBy(policies: Policies): Answers {
   return remember(answers, policies, () => ({ duties: new WeakMap(), conflicts: new Map() }));
 }
 
+function dutiesOfAll(people: readonly Person[], site: string, policies: Policies): Result<Duties, PolicyFault> {
+  const [first] = people;
+  if (first && people.length === 1) return dutiesAt(first, site, policies);
+  const all: Duties[] = [];
+  for (const person of people) {
+    const held = dutiesAt(person, site, policies);
+    if (!held.ok) return held;
+    all.push(held.value);
+  }
+  return ok(all.join(' '));
+}
+
 /** The duties of every role held at the site. */
-function dutiesAt(person: Person, site: string, policies: Policies): Result<Duties, PolicyFault> {
+export function dutiesAt(person: Person, site: string, policies: Policies): Result<Duties, PolicyFault> {
   const sites = remember(answersBy(policies).duties, person, () => new Map<string, Result<Duties, PolicyFault>>());
   return remember(sites, site, () => {
     const held = new Set<string>();

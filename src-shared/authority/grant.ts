@@ -3,16 +3,18 @@ import { remember } from '../base/remember.ts';
 import type { CaseDocument } from '../case/case-document.ts';
 import { policyFaultText, type Evaluation, type PolicyFault } from '../policy/evaluate.ts';
 import { decide, type Policies } from '../policy/policies.ts';
+import type { Authorizer, Permission } from './authorizer.ts';
+import type { AuthorityAction } from './cedar/schema.ts';
 import { Role, type Person } from './person.ts';
 import type { Refusal } from './refusal.ts';
 
-/** What one role gives a person on one case, as the policy `authority` says. */
+/** What authority rests on: the authoriser says who may act on what where, the policy `authority` how much. */
+export type Rules = { readonly policies: Policies; readonly authorizer: Authorizer };
+
+/** What one role gives a person on one case. */
 export type Grant = {
   readonly role: Role;
-  /** Takes and comments on cases. */
-  readonly works: boolean;
   readonly mayApprove: boolean;
-  readonly mayPropose: boolean;
   /** Approves up to. Cents. */
   readonly limitMinor: number;
   /** Of two approvers, is the one with full authority up to; at least `limitMinor`. Cents. */
@@ -23,18 +25,33 @@ export type Grant = {
   readonly evaluation: Evaluation;
 };
 
-type Subject = Pick<CaseDocument, 'kind' | 'queue' | 'site' | 'payerClass'>;
+/** How a person stands to every case of one kind, queue and payer class at one site. */
+export type Standing = {
+  /** Of every role held at the site, strongest first. An invalid policy grants nothing. */
+  readonly grants: Result<readonly Grant[], Refusal>;
+  /** What the policy `authority` answered for them, to be recorded with a decision. */
+  readonly evaluations: readonly Evaluation[];
+  /** What every role that approves such a case would give, whoever holds it. */
+  readonly approvers: readonly Grant[];
+  /** What the authoriser says, with all the roles held. */
+  permits(action: AuthorityAction): Permission;
+};
 
-/** The grants of every role a person holds at the site of a case, strongest first. An invalid policy grants nothing. */
-export function grantsAt(person: Person, subject: Subject, policies: Policies): Result<Grant[], Refusal> {
-  const grants: Grant[] = [];
-  for (const { role, site } of person.roles) {
-    if (site !== '*' && site !== subject.site) continue;
-    const grant = grantOf(role, subject, policies);
-    if (!grant.ok) return err({ kind: 'policyInvalid', text: policyFaultText(grant.error) });
-    grants.push(grant.value);
-  }
-  return ok(grants.toSorted((a, b) => rank(b) - rank(a) || b.limitMinor - a.limitMinor));
+export type Subject = Pick<CaseDocument, 'kind' | 'queue' | 'site' | 'payerClass'>;
+
+/** Kept: a list of 100,000 cases asks for the same few again and again. */
+export function standingAt(person: Person, subject: Subject, rules: Rules): Standing {
+  const known = knownBy(rules);
+  const { kind, queue, site, payerClass } = subject;
+  const atSites = remember(known.byRoles, person.roles, () => new Map<string, Standings>());
+  // People with the same roles at a site stand there alike.
+  const standings = remember(atSites, site, () => {
+    const here = Role.options.filter((role) => holdsAt(person, role, site)).join(' ');
+    return remember(known.byRolesHere, here, (): Standings => new Map());
+  });
+  const byQueue = remember(standings, kind, () => new Map<string, Map<string, Standing>>());
+  const byClass = remember(byQueue, queue, () => new Map<string, Standing>());
+  return remember(byClass, payerClass, () => standing(person, subject, rules, known));
 }
 
 /** Whether the amount is within what a grant approves alone, or with full authority as one of two. */
@@ -45,8 +62,9 @@ export function coversAmount(
   return (approvalsNeeded >= 2 ? leadMinor : limitMinor) >= amountMinor;
 }
 
-export function strongestGrant(grants: readonly Grant[]): Grant | null {
-  return grants[0] ?? null;
+/** The strongest grant of a person on a case; null when they hold no role there, or the policy is invalid. */
+export function strongestGrant({ grants }: Pick<Standing, 'grants'>): Grant | null {
+  return grants.ok ? (grants.value[0] ?? null) : null;
 }
 
 /**
@@ -54,55 +72,98 @@ export function strongestGrant(grants: readonly Grant[]): Grant | null {
  * highest there is. `required` is above every level when nobody's limit covers the amount.
  */
 export function tiersFor(
-  subject: Subject & Pick<CaseDocument, 'amountMinor' | 'approvalsNeeded' | 'escalations'>,
-  policies: Policies,
+  subject: Pick<CaseDocument, 'amountMinor' | 'approvalsNeeded' | 'escalations'>,
+  { approvers }: Standing,
 ): { readonly required: number; readonly highest: number } {
-  const grants = approvers(subject, policies);
-  const highest = Math.max(0, ...grants.map(({ tier }) => tier));
-  const covering = grants.filter((grant) => coversAmount(grant, subject)).map(({ tier }) => tier);
-  if (covering.length === 0) return { required: highest + 1, highest };
-  return { required: Math.min(Math.min(...covering) + subject.escalations, highest), highest };
+  let highest = 0;
+  let covering = Number.POSITIVE_INFINITY;
+  for (const grant of approvers) {
+    highest = Math.max(highest, grant.tier);
+    if (coversAmount(grant, subject)) covering = Math.min(covering, grant.tier);
+  }
+  const required = covering > highest ? highest + 1 : Math.min(covering + subject.escalations, highest);
+  return { required, highest };
 }
 
-type Answers = { readonly byRole: Map<Role, Result<Grant, PolicyFault>>; approvers: readonly Grant[] | null };
-
-/**
- * Answers already given, by the policies in force. The answer depends on four short texts alone, and a list of 100,000
- * cases asks for the same few again and again. By kind, queue and payer class in turn: a key put together from them would
- * be a new text each time.
- */
-const answers = new WeakMap<Policies, Map<string, Map<string, Map<string, Answers>>>>();
-
-function answersTo({ kind, queue, payerClass }: Subject, policies: Policies): Answers {
-  const kinds = remember(answers, policies, () => new Map<string, Map<string, Map<string, Answers>>>());
-  const queues = remember(kinds, kind, () => new Map<string, Map<string, Answers>>());
-  const classes = remember(queues, queue, () => new Map<string, Answers>());
-  return remember(classes, payerClass, () => ({ byRole: new Map(), approvers: null }));
+/** The tiers of the two highest levels that approve such a case; fewer where there are fewer. */
+export function highestTwo({ approvers }: Standing): readonly number[] {
+  return [...new Set(approvers.map(({ tier }) => tier))].toSorted((a, b) => b - a).slice(0, 2);
 }
 
-function grantOf(role: Role, subject: Subject, policies: Policies): Result<Grant, PolicyFault> {
-  return remember(answersTo(subject, policies).byRole, role, () => decideGrant(role, subject, policies));
-}
+/** By kind, queue and payer class in turn: a key put together from them would be a new text each time. */
+type Standings = Map<string, Map<string, Map<string, Standing>>>;
 
-/** What every role that approves such a case gives. */
-function approvers(subject: Subject, policies: Policies): readonly Grant[] {
-  const known = answersTo(subject, policies);
-  return (known.approvers ??= Role.options.flatMap((role) => {
-    const grant = grantOf(role, subject, policies);
-    return grant.ok && grant.value.mayApprove ? [grant.value] : [];
+type Known = {
+  readonly byRoles: WeakMap<Person['roles'], Map<string, Standings>>;
+  /** By the roles held at a site, in the order of `Role`. */
+  readonly byRolesHere: Map<string, Standings>;
+  /** By role, kind, queue and payer class. */
+  readonly grants: Map<string, Result<Grant, PolicyFault>>;
+};
+
+const knownByRules = new WeakMap<Authorizer, WeakMap<Policies, Known>>();
+
+function knownBy({ authorizer, policies }: Rules): Known {
+  const byPolicies = remember(knownByRules, authorizer, () => new WeakMap<Policies, Known>());
+  return remember(byPolicies, policies, () => ({
+    byRoles: new WeakMap<Person['roles'], Map<string, Standings>>(),
+    byRolesHere: new Map<string, Standings>(),
+    grants: new Map<string, Result<Grant, PolicyFault>>(),
   }));
 }
 
-function decideGrant(role: Role, { kind, queue, payerClass }: Subject, policies: Policies): Result<Grant, PolicyFault> {
+function standing(person: Person, subject: Subject, rules: Rules, known: Known): Standing {
+  const { kind, queue, payerClass } = subject;
+  const grantOf = (role: Role) =>
+    remember(known.grants, [role, kind, queue, payerClass].join('\n'), () => decideGrant(role, subject, rules));
+  const approvers = Role.options.flatMap((role) => {
+    const grant = grantOf(role);
+    return grant.ok && grant.value.mayApprove ? [grant.value] : [];
+  });
+  const held = Role.options.filter((role) => holdsAt(person, role, subject.site));
+  const resource = resourceOf(subject);
+  const grants = strongestFirst(held.map(grantOf), subject, rules);
+  const permissions = new Map<AuthorityAction, Permission>();
+  return {
+    grants,
+    evaluations: grants.ok ? grants.value.map(({ evaluation }) => evaluation) : [],
+    approvers,
+    permits: (action) => remember(permissions, action, () => rules.authorizer.permits(person.roles, action, resource)),
+  };
+}
+
+function strongestFirst(
+  grants: readonly Result<Grant, PolicyFault>[],
+  subject: Subject,
+  rules: Rules,
+): Result<readonly Grant[], Refusal> {
+  const valid: Grant[] = [];
+  for (const grant of grants) {
+    if (!grant.ok) return err({ kind: 'policyInvalid', text: policyFaultText(grant.error) });
+    valid.push(grant.value);
+  }
+  const rank = (grant: Grant) => rankOf(grant, subject, rules);
+  return ok(valid.toSorted((a, b) => rank(b) - rank(a) || b.limitMinor - a.limitMinor));
+}
+
+function holdsAt({ roles }: Person, role: Role, site: string): boolean {
+  return roles.some((held) => held.role === role && (held.site === '*' || held.site === site));
+}
+
+/** A role as if somebody held it, and nothing else, at every site. */
+const alone = Object.fromEntries(Role.options.map((role) => [role, [{ role, site: '*' }]])) as Readonly<
+  Record<Role, Person['roles']>
+>;
+
+function decideGrant(role: Role, subject: Subject, { policies, authorizer }: Rules): Result<Grant, PolicyFault> {
+  const { kind, queue, payerClass } = subject;
   const decided = decide(policies, 'authority', { role, kind, queue, payerClass });
   if (!decided.ok) return decided;
   const { then } = decided.value;
   const amount = (value: unknown) => (typeof value === 'number' ? value : 0);
   return ok({
     role,
-    works: then['works'] === true,
-    mayApprove: then['mayApprove'] === true,
-    mayPropose: then['mayPropose'] === true,
+    mayApprove: authorizer.permits(alone[role], 'approve', resourceOf(subject)).allowed,
     limitMinor: amount(then['limitMinor']),
     leadMinor: Math.max(amount(then['limitMinor']), amount(then['leadMinor'])),
     concurMinor: amount(then['concurMinor']),
@@ -111,6 +172,11 @@ function decideGrant(role: Role, { kind, queue, payerClass }: Subject, policies:
   });
 }
 
-function rank(grant: Grant): number {
-  return (grant.mayApprove ? 4 + grant.tier * 8 : 0) + (grant.mayPropose ? 2 : 0) + (grant.works ? 1 : 0);
+function rankOf({ role, mayApprove, tier }: Grant, subject: Subject, { authorizer }: Rules): number {
+  const permits = (action: AuthorityAction) => authorizer.permits(alone[role], action, resourceOf(subject)).allowed;
+  return (mayApprove ? 4 + tier * 8 : 0) + (permits('propose') ? 2 : 0) + (permits('comment') ? 1 : 0);
+}
+
+function resourceOf({ site, kind, queue, payerClass }: Subject) {
+  return { type: 'Case', site, kind, queue, payerClass } as const;
 }

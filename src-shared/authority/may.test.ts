@@ -21,13 +21,14 @@ import {
   samuel,
   tom,
 } from '../testing/build-people.ts';
+import { authorizer } from '../testing/build-authorizer.ts';
 import { now, policies, writeOffCase } from '../testing/build-case.ts';
 import { may, mayPropose } from './may.ts';
 import type { CaseAction } from './refusal.ts';
 import { refusalOutcome } from './refusal-outcome.ts';
 
 const at = instantOf(now);
-const context = { policies, directory };
+const context = { policies, authorizer, directory };
 
 /** 'yes', or the sentence on the disabled button. */
 function answer(who: Person, action: CaseAction, subject: CaseDocument): string {
@@ -85,7 +86,7 @@ describe('the limit', () => {
   });
 
   it('names nobody where the directory is not at hand', () =>
-    expect(may(maya, 'approve', writeOffCase(600_00), { policies })).toEqual({
+    expect(may(maya, 'approve', writeOffCase(600_00), { policies, authorizer })).toEqual({
       ok: false,
       error: {
         kind: 'overLimit',
@@ -269,7 +270,7 @@ describe('proposing', () => {
 describe('a policy that is invalid', () => {
   it('grants nothing and says so', () => {
     const without = policiesOf(defaultPolicies.filter(({ policy }) => policy !== 'authority'));
-    const refused = may(keith, 'approve', writeOffCase(1), { policies: without });
+    const refused = may(keith, 'approve', writeOffCase(1), { policies: without, authorizer });
     expect(refused.ok ? '' : refusalOutcome(refused.error).message).toBe(
       'There is no policy authority: a person decides.',
     );
@@ -277,7 +278,7 @@ describe('a policy that is invalid', () => {
 
   it('lets nobody approve while duties cannot be compared', () => {
     const without = policiesOf(defaultPolicies.filter(({ policy }) => policy !== 'duty-conflicts'));
-    expect(may(keith, 'approve', writeOffCase(1), { policies: without, directory })).toMatchObject({
+    expect(may(keith, 'approve', writeOffCase(1), { policies: without, authorizer, directory })).toMatchObject({
       error: { kind: 'policyInvalid' },
     });
   });

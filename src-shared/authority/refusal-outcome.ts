@@ -21,12 +21,24 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
       };
     case 'escalated':
       return { code: 'LIMIT', message: `Escalated beyond your level${instead(refusal.others, 'approve')}.` };
+    case 'forbidden':
+      return permission(refusal.text);
+    case 'levelsAbove':
+      return {
+        code: 'LIMIT',
+        message: `The two highest levels approve it, one each${instead(refusal.others, 'approve')}.`,
+      };
+    case 'levelTaken':
+      return {
+        code: 'LIMIT',
+        message: `The two highest levels approve it, one each, and ${refusal.by.name} has approved it on yours.`,
+      };
     case 'nobodyAbove':
       return permission('There is no higher level to escalate to.');
     case 'selfApproval':
       return {
         code: 'SELF_APPROVAL',
-        message: `You proposed it, so somebody else approves it${instead(refusal.others, 'approve')}.`,
+        message: `${refusal.proposer?.name ?? 'You'} proposed it, so somebody else approves it${instead(refusal.others, 'approve')}.`,
       };
     case 'alreadyApproved':
       return {

@@ -40,7 +40,13 @@ export type Refusal =
   /** The amount is within the limit, but the case was escalated to a higher level. */
   | { readonly kind: 'escalated'; readonly others: readonly Colleague[] }
   | { readonly kind: 'nobodyAbove' }
-  | { readonly kind: 'selfApproval'; readonly others: readonly Colleague[] }
+  /** `proposer` when it is not whoever asks, but the absent person they stand in for. */
+  | { readonly kind: 'selfApproval'; readonly others: readonly Colleague[]; readonly proposer?: Actor }
+  /** A policy forbids it to one of the roles held, whatever the others permit. */
+  | { readonly kind: 'forbidden'; readonly rule: string; readonly text: string }
+  /** The two highest levels approve it, one each. */
+  | { readonly kind: 'levelsAbove'; readonly others: readonly Colleague[] }
+  | { readonly kind: 'levelTaken'; readonly by: Actor }
   | { readonly kind: 'alreadyApproved' }
   /** `with` is null when one person's own duties clash. */
   | { readonly kind: 'dutyConflict'; readonly rule: string; readonly text: string; readonly with: Actor | null }

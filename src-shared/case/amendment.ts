@@ -18,6 +18,11 @@ export function approvalsIn({ then }: Pick<Evaluation, 'then'>): number {
   return typeof approvals === 'number' && Number.isInteger(approvals) && approvals >= 0 ? approvals : 2;
 }
 
+/** Whether an evaluation of an approval policy asks for the two highest levels, one approval of each. */
+export function asksTwoHighest({ then }: Pick<Evaluation, 'then'>): boolean {
+  return then['levels'] === 'two-highest';
+}
+
 /** An evaluation as it stands on a case. @param id  of the recorded evaluation. */
 export function policyReason({ policy, version, rule, text }: Evaluation, id: string): PolicyReason {
   return { policy, version, rule, text, evaluation: id };
@@ -44,6 +49,7 @@ export function amendmentOf(
       amountMinor,
       approvalRule: policyReason(evaluation, evaluationId),
       approvalsNeeded,
+      twoHighestLevels: asksTwoHighest(evaluation),
     },
   });
 }

@@ -46,12 +46,20 @@ export type PolicyReason = z.infer<typeof PolicyReason>;
 export const CaseState = z.enum(['open', 'returned', 'approved', 'posted', 'closed', 'refused', 'postingFailed']);
 export type CaseState = z.infer<typeof CaseState>;
 
-export const Approval = z.object({ by: Actor, at: Instant, command: z.string() });
+export const Approval = z.object({
+  by: Actor,
+  /** Who was absent and whose authority it was; absent when it was the approver's own. */
+  for: Actor.optional(),
+  at: Instant,
+  command: z.string(),
+});
 export type Approval = z.infer<typeof Approval>;
 
 export const TimelineEvent = z.object({
   at: Instant,
   by: Actor,
+  /** Whom they did it for, who was absent. */
+  for: Actor.optional(),
   /** What happened, imperative: 'open', 'approve', 'refuse', 'return', 'resubmit', 'amend', 'escalate', 'take', 'release', 'comment', 'post', 'failPosting'. */
   event: z.string().max(40),
   text: z.string(),
@@ -89,6 +97,8 @@ export const CaseDocument = z.object({
   approvalRule: PolicyReason,
   approvalsNeeded: z.int().nonnegative(),
   approvals: z.array(Approval),
+  /** Of two approvals one comes from each of the two highest levels. */
+  twoHighestLevels: z.boolean().optional(),
   /** Raised by each escalation: approvers then need the next tier's authority. */
   escalations: z.int().nonnegative(),
   proposedBy: Actor,
@@ -117,3 +127,19 @@ export const CaseDocument = z.object({
   evidenceHash: z.string().max(64),
 });
 export type CaseDocument = z.infer<typeof CaseDocument>;
+
+/** What only the page of a case shows: lists do without it. */
+export const casePageFields = [
+  'approvalRule',
+  'facts',
+  'checks',
+  'evidence',
+  'entry',
+  'posting',
+  'timeline',
+  'updatedAt',
+  'evidenceHash',
+] as const satisfies readonly (keyof CaseDocument)[];
+
+/** A case as lists have it. A whole document is one too. */
+export type CaseRow = Omit<CaseDocument, (typeof casePageFields)[number]>;

@@ -3,7 +3,7 @@ import { instantOf } from '../base/dates.ts';
 import { invariant } from '../base/invariant.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import { decideOrAskPerson, type Policies } from '../policy/policies.ts';
-import { approvalsIn, policyReason } from './amendment.ts';
+import { approvalsIn, asksTwoHighest, policyReason } from './amendment.ts';
 import type { CaseDocument } from './case-document.ts';
 import { evidenceHash } from './evidence-hash.ts';
 import type { CaseDescription, CaseKind, KindRegistry } from './kind.ts';
@@ -66,6 +66,7 @@ export function openCase(
     approvalRule: policyReason(proposal.approval, evaluations.approval),
     approvalsNeeded: approvalsIn(proposal.approval),
     approvals: [],
+    ...(asksTwoHighest(proposal.approval) ? { twoHighestLevels: true } : {}),
     escalations: 0,
     proposedBy,
     owner: null,

@@ -15,10 +15,11 @@ export type Amendment = Pick<CaseDescription, 'title' | 'facts' | 'entry'> & {
   readonly amountMinor: number;
   readonly approvalRule: PolicyReason;
   readonly approvalsNeeded: number;
+  readonly twoHighestLevels: boolean;
 };
 
-/** `decidedAt`: when the person decided, if that was offline and earlier than now. */
-type ByPerson = { readonly by: Actor; readonly decidedAt?: Instant };
+/** `decidedAt`: when the person decided, if that was offline and earlier than now. `for`: who is absent and lent the authority. */
+type ByPerson = { readonly by: Actor; readonly for?: Actor; readonly decidedAt?: Instant };
 
 /** `inPlaceOf` names the proposer when they cannot answer, see `proposerAnswers`: whoever answers takes their place. */
 type ByProposer = ByPerson & { readonly inPlaceOf?: PersonId };
@@ -133,11 +134,18 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
 }
 
 function approve(current: CaseDocument, event: Extract<CaseEvent, { type: 'approve' }>, at: Instant): Change {
-  const { by, command, effect } = event;
+  const { by, for: absent, command, effect } = event;
+  const parts = absent ? [by.id, absent.id] : [by.id];
   // The system has no opinion: what needs no people goes through `allow`.
-  if (by.id === current.proposedBy.id || by.id === SYSTEM.id) return err({ kind: 'selfApproval', others: [] });
-  if (current.approvals.some((approval) => approval.by.id === by.id)) return err({ kind: 'alreadyApproved' });
-  const approvals = [...current.approvals, { by, at, command }];
+  if (parts.includes(current.proposedBy.id) || parts.includes(SYSTEM.id)) {
+    return err({ kind: 'selfApproval', others: [] });
+  }
+  // Whoever lent their authority to an approval has approved: one person counts once.
+  const isCounted = ({ id }: Actor | undefined = SYSTEM) => parts.includes(id);
+  if (current.approvals.some((approval) => isCounted(approval.by) || isCounted(approval.for))) {
+    return err({ kind: 'alreadyApproved' });
+  }
+  const approvals = [...current.approvals, { by, ...(absent ? { for: absent } : {}), at, command }];
   // One approval at least, even where the policy would have let it pass: a person was asked and answered.
   const isEnough = approvals.length >= Math.max(1, current.approvalsNeeded);
   return ok({ approvals, owner: null, ...(isEnough ? passed(current, effect) : {}) });
@@ -185,6 +193,7 @@ function timelineEvent(current: CaseDocument, event: CaseEvent, at: Instant): Ti
   return {
     at,
     by: 'by' in event ? event.by : SYSTEM,
+    ...('for' in event && event.for ? { for: event.for } : {}),
     event: event.type,
     text: eventText(current, event),
     ...(changes.length > 0 ? { changes: changes.map(({ label, before, after }) => ({ label, before, after })) } : {}),

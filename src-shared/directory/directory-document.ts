@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Role } from '../authority/person.ts';
+import { Actor, PersonId, Role } from '../authority/person.ts';
+import { CalendarDate } from '../base/dates.ts';
 
 const common = { id: z.string().max(80), scope: z.string().max(100), ver: z.int().positive() };
 
@@ -30,8 +31,34 @@ export const PersonDocument = z.object({
   manager: z.string().max(60).nullable().default(null),
 });
 
+/**
+ * Who decides for somebody who is absent, from a day to a day, both included. Empty lists: every kind, every site where the
+ * absent person has a role.
+ */
+export const AbsenceDocument = z.object({
+  ...common,
+  part: z.literal('absence'),
+  person: PersonId,
+  standIn: PersonId,
+  from: CalendarDate,
+  until: CalendarDate,
+  kinds: z.array(z.string().max(40)),
+  sites: z.array(z.string().max(60)),
+  /** The stand-in decides cases up to this amount. Cents; null: as much as the absent person. */
+  limitMinor: z.int().nonnegative().nullable(),
+  /** The absent person, or their manager. */
+  madeBy: Actor,
+  revoked: z.boolean(),
+});
+export type AbsenceDocument = z.infer<typeof AbsenceDocument>;
+
 /** Reference data everybody in the network may see: the read model of the collection `directory`. */
-export const DirectoryDocument = z.discriminatedUnion('part', [SiteDocument, PayerDocument, PersonDocument]);
+export const DirectoryDocument = z.discriminatedUnion('part', [
+  SiteDocument,
+  PayerDocument,
+  PersonDocument,
+  AbsenceDocument,
+]);
 export type DirectoryDocument = z.infer<typeof DirectoryDocument>;
 export type SiteDocument = z.infer<typeof SiteDocument>;
 export type PayerDocument = z.infer<typeof PayerDocument>;

@@ -1,11 +1,13 @@
 import type { Person } from '../authority/person.ts';
-import type { DirectoryDocument, PayerDocument, SiteDocument } from './directory-document.ts';
+import type { AbsenceDocument, DirectoryDocument, PayerDocument, SiteDocument } from './directory-document.ts';
 
 /** The network's people, sites and payers, ready to be asked. */
 export type Directory = {
   readonly people: readonly Person[];
   readonly sites: readonly SiteDocument[];
   readonly payers: readonly PayerDocument[];
+  /** In the order of their ids, also those that are over. */
+  readonly absences: readonly AbsenceDocument[];
   person(id: string): Person | undefined;
   /** Id of a person's manager; null where they have none. */
   managerOf(id: string): string | null;
@@ -25,10 +27,12 @@ export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
   const people: Person[] = [];
   const sites: SiteDocument[] = [];
   const payers: PayerDocument[] = [];
+  const absences: AbsenceDocument[] = [];
   const managers = new Map<string, string>();
   for (const document of documents) {
     if (document.part === 'site') sites.push({ ...document, id: bareId(document.id) });
     else if (document.part === 'payer') payers.push({ ...document, id: bareId(document.id) });
+    else if (document.part === 'absence') absences.push({ ...document, id: bareId(document.id) });
     else {
       people.push({ id: bareId(document.id) as Person['id'], name: document.name, roles: document.roles });
       if (document.manager !== null) managers.set(bareId(document.id), document.manager);
@@ -40,6 +44,7 @@ export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
     people,
     sites,
     payers,
+    absences: absences.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     person: (id) => peopleById.get(id),
     managerOf: (id) => managers.get(id) ?? null,
     siteName: (id) => siteNames.get(id) ?? id,

@@ -85,24 +85,24 @@ function decide(
 }
 
 /** Whoever proposed it answers after a day or two, or has not come to it yet. */
-function answer(about: CaseDocument, since: number, draw: Draw, { directory, policies }: Reference): Deed | null {
-  const by = directory.person(about.proposedBy.id);
-  if (!by || since < 2 || draw(3) === 0 || !may(by, 'resubmit', about, { policies, directory }).ok) return null;
+function answer(about: CaseDocument, since: number, draw: Draw, reference: Reference): Deed | null {
+  const by = reference.directory.person(about.proposedBy.id);
+  if (!by || since < 2 || draw(3) === 0 || !may(by, 'resubmit', about, reference).ok) return null;
   return { by, about, payload: { type: 'case.resubmit', reason: pick(answers, draw) } };
 }
 
 /** Somebody who works on cases without deciding them takes it or leaves a note. */
-function work(about: CaseDocument, fate: number, draw: Draw, { directory, policies }: Reference): Deed | null {
-  const by = directory.person(draw(2) === 0 ? 'priya.raman' : 'daniel.reyes');
+function work(about: CaseDocument, fate: number, draw: Draw, reference: Reference): Deed | null {
+  const by = reference.directory.person(draw(2) === 0 ? 'priya.raman' : 'daniel.reyes');
   const takes = fate % 2 === 0;
-  if (!by || about.owner || !may(by, takes ? 'take' : 'comment', about, { policies, directory }).ok) return null;
+  if (!by || about.owner || !may(by, takes ? 'take' : 'comment', about, reference).ok) return null;
   return { by, about, payload: takes ? { type: 'case.take' } : { type: 'case.comment', text: pick(notes, draw) } };
 }
 
 /** Who may approve it with the least authority that is enough. */
-function decider(about: CaseDocument, { directory, policies }: Reference): Person | null {
-  const allowed = directory.people.flatMap((person) => {
-    const permitted = may(person, 'approve', about, { policies, directory });
+function decider(about: CaseDocument, reference: Reference): Person | null {
+  const allowed = reference.directory.people.flatMap((person) => {
+    const permitted = may(person, 'approve', about, reference);
     return permitted.ok ? [{ person, limit: permitted.value.grant.limitMinor }] : [];
   });
   return allowed.toSorted((a, b) => a.limit - b.limit)[0]?.person ?? null;

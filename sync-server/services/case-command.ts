@@ -1,5 +1,5 @@
 import type { Actor, Person } from '../../src-shared/authority/person.ts';
-import type { Permitted } from '../../src-shared/authority/may.ts';
+import type { MayContext, Permitted } from '../../src-shared/authority/may.ts';
 import type { Refusal } from '../../src-shared/authority/refusal.ts';
 import { refusalOutcome } from '../../src-shared/authority/refusal-outcome.ts';
 import { type Instant, instantOf } from '../../src-shared/base/dates.ts';
@@ -63,6 +63,11 @@ export async function openCaseCommand(
   };
 }
 
+/** What `may` is asked with. */
+export function contextOf({ policies, authorizer, directory, deps, now }: CaseCommand): MayContext {
+  return { policies, authorizer, directory, kinds: deps.kinds, at: instantOf(now) };
+}
+
 /** The author of an event, as it stands in the timeline. */
 export function byAuthor({ by, decidedAt }: CaseCommand): { by: Actor; decidedAt?: Instant } {
   return decidedAt === undefined ? { by } : { by, decidedAt };
@@ -82,7 +87,7 @@ export async function applyToCase(
   const changed = transition(current, event, instantOf(now));
   if (!changed.ok) return rejected(current, changed.error);
   const next = changed.value;
-  const { grant, concurring, evaluations } = permitted;
+  const { grant, concurring, evaluations, rules, actingFor } = permitted;
   await recordCase(
     tx,
     next,
@@ -93,6 +98,8 @@ export async function applyToCase(
         command: command.id,
         role: grant.role,
         concurring,
+        ...(actingFor ? { for: actingFor } : {}),
+        permits: rules.map(({ id }) => id),
         authority: await recordAuthority(open, evaluations),
         basis: { ver: command.basis.ver, evidenceHash: command.basis.evidenceHash },
       },
@@ -100,7 +107,7 @@ export async function applyToCase(
     now,
   );
   await tellProcess(open, next);
-  return accepted(next, message(next));
+  return accepted(next, actingFor ? `${message(next)} You decided for ${actingFor.name}.` : message(next));
 }
 
 /** Records what the authority policies answered. @returns the ids of the records. */

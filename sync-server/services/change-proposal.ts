@@ -9,6 +9,7 @@ import {
   byAuthor,
   type CaseCommand,
   type CaseCommandDeps,
+  contextOf,
   noSuchCase,
   openCaseCommand,
   rejected,
@@ -43,13 +44,13 @@ async function changeProposal(
   type: 'resubmit' | 'amend',
   { amountMinor, reason }: { readonly amountMinor: number | null; readonly reason: string },
 ): Promise<CommandDecision> {
-  const { current, actor, policies, directory, deps, tx, now } = open;
+  const { current, actor, policies, deps, tx, now } = open;
   const { kinds } = deps;
-  const permitted = may(actor, type, current, { policies, directory, kinds, reason });
+  const permitted = may(actor, type, current, { ...contextOf(open), reason });
   if (!permitted.ok) return rejected(current, permitted.error);
   const author = {
     ...byAuthor(open),
-    ...(proposerAnswers(current, { policies, directory }) ? {} : { inPlaceOf: current.proposedBy.id }),
+    ...(proposerAnswers(current, contextOf(open)) ? {} : { inPlaceOf: current.proposedBy.id }),
   };
   if (amountMinor === null) {
     const event: CaseEvent = { type: 'resubmit', ...author, text: reason, amendment: null };

@@ -13,6 +13,7 @@ import {
   byAuthor,
   type CaseCommand,
   type CaseCommandDeps,
+  contextOf,
   labelOf,
   noSuchCase,
   openCaseCommand,
@@ -46,22 +47,27 @@ export function decideCase(deps: CaseCommandDeps): CommandHandler {
       return answered(current, 'needs_review', 'EXPIRED', message);
     }
     if (command.basis.evidenceHash !== current.evidenceHash) return staleBasis(open);
-    return await applyToCase(open, eventOf(open, payload), permitted, (next) => sentence(next, payload));
+    return await applyToCase(open, eventOf(open, payload, permitted), permitted, (next) => sentence(next, payload));
   };
 }
 
 /** Asked as if the case were open: whoever may not decide it is not told that others have. */
 function mayDecide(open: CaseCommand, { decision, reason }: Decide): Permitted | CommandDecision {
-  const { current, actor, policies, directory, deps } = open;
-  const context = { policies, directory, kinds: deps.kinds, reason };
-  const permitted = may(actor, decision, { ...current, state: 'open' }, context);
+  const { current, actor } = open;
+  const asked = { ...current, state: 'open' } as const;
+  const now = may(actor, decision, asked, { ...contextOf(open), reason });
+  // Authority that was lent has to have been lent when it was used, and to be so still.
+  const lent = now.ok && now.value.actingFor !== null;
+  const permitted = lent
+    ? may(actor, decision, asked, { ...contextOf(open), at: open.command.createdAt, reason })
+    : now;
   if (permitted.ok) return permitted.value;
   if (permitted.error.kind !== 'alreadyApproved') return rejected(current, permitted.error);
   return answered(current, 'superseded', 'ALREADY_APPROVED_BY_YOU', 'You have approved it already: once is enough.');
 }
 
-function eventOf(open: CaseCommand, { decision, reason }: Decide): CaseEvent {
-  const by = byAuthor(open);
+function eventOf(open: CaseCommand, { decision, reason }: Decide, { actingFor }: Permitted): CaseEvent {
+  const by = { ...byAuthor(open), ...(actingFor ? { for: actingFor } : {}) };
   if (decision !== 'approve') return { type: decision, ...by, text: reason };
   const kind = open.deps.kinds.find(open.current.kind);
   invariant(kind, `no kind of case is called ${open.current.kind}`);

@@ -32,7 +32,7 @@ export async function proposeWriteOff(
   now: Date,
 ): Promise<Result<CaseDocument, Refusal>> {
   const { id, by, request } = proposal;
-  const { policies, directory } = await deps.readReference(tx);
+  const { policies, authorizer, directory } = await deps.readReference(tx);
   const { kinds, engine } = deps;
   const name = normalisedName(request.payer);
   const payer = name === '' ? undefined : directory.payers.find((known) => normalisedName(known.name) === name);
@@ -44,7 +44,8 @@ export async function proposeWriteOff(
   if (!described.ok) return described;
   const { kind } = described.value;
   const queue = kinds.find(kind)?.queue ?? '';
-  const permitted = mayPropose(by, { kind, queue, site: request.site, payerClass }, { policies, directory });
+  const context = { policies, authorizer, directory };
+  const permitted = mayPropose(by, { kind, queue, site: request.site, payerClass }, context);
   if (!permitted.ok) return permitted;
   if (!directory.sites.some((site) => site.id === request.site)) {
     return err({ kind: 'noRoleAtSite', site: request.site, others: [] });

@@ -1,13 +1,20 @@
 import type { Directory } from '../../src-shared/directory/directory.ts';
+import type { Authorizer } from '../../src-shared/authority/authorizer.ts';
 import type { Policies } from '../../src-shared/policy/policies.ts';
 import { OPERATOR } from '../identity/operator-token.ts';
 import { directorySequence, readDirectory } from '../store/directory.ts';
 import { listManagers, listPeople } from '../store/people.ts';
 import { readPolicies } from '../store/policies.ts';
+import { listAbsences } from '../store/absences.ts';
 import type { Db } from '../store/transaction.ts';
+import { authorizer } from './authorizer.ts';
 
 /** What every decision is held against: the policies in force and who is who. */
-export type Reference = { readonly policies: Policies; readonly directory: Directory };
+export type Reference = {
+  readonly policies: Policies;
+  readonly authorizer: Authorizer;
+  readonly directory: Directory;
+};
 
 /**
  * Reads the reference, and again only when somebody has published a change of it: one server of several must not judge by what
@@ -39,9 +46,10 @@ async function readReference(db: Db): Promise<Reference> {
     people,
     sites,
     payers,
+    absences: await listAbsences(db),
     person: (id) => byId.get(id),
     managerOf: (id) => managers.get(id) ?? null,
     siteName: (id) => siteNames.get(id) ?? id,
   };
-  return { policies: await readPolicies(db), directory };
+  return { policies: await readPolicies(db), authorizer, directory };
 }

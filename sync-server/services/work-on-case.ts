@@ -1,7 +1,15 @@
 import { may } from '../../src-shared/authority/may.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { type RepostSignal, REPOST } from '../orchestration/process-names.ts';
-import { applyToCase, byAuthor, type CaseCommandDeps, noSuchCase, openCaseCommand, rejected } from './case-command.ts';
+import {
+  applyToCase,
+  byAuthor,
+  type CaseCommandDeps,
+  contextOf,
+  noSuchCase,
+  openCaseCommand,
+  rejected,
+} from './case-command.ts';
 import type { CommandHandler } from './command-handler.ts';
 
 /** Takes a case, or gives it back to its queue. */
@@ -9,8 +17,8 @@ export function takeCase(deps: CaseCommandDeps, action: 'take' | 'release'): Com
   return async (tx, input) => {
     const open = await openCaseCommand(deps, tx, input);
     if (!open) return noSuchCase;
-    const { current, actor, policies, directory } = open;
-    const permitted = may(actor, action, current, { policies, directory, kinds: deps.kinds });
+    const { current, actor } = open;
+    const permitted = may(actor, action, current, contextOf(open));
     if (!permitted.ok) return rejected(current, permitted.error);
     const message = action === 'take' ? 'You have taken it.' : 'It is free for others.';
     return await applyToCase(open, { type: action, ...byAuthor(open) }, permitted.value, () => message);
@@ -22,8 +30,8 @@ export function commentOnCase(deps: CaseCommandDeps): CommandHandler {
   return async (tx, input) => {
     const open = await openCaseCommand(deps, tx, input);
     if (!open) return noSuchCase;
-    const { current, actor, policies, directory } = open;
-    const permitted = may(actor, 'comment', current, { policies, directory, kinds: deps.kinds });
+    const { current, actor } = open;
+    const permitted = may(actor, 'comment', current, contextOf(open));
     if (!permitted.ok) return rejected(current, permitted.error);
     const { text } = input.command.payload as Extract<CommandPayload, { type: 'case.comment' }>;
     return await applyToCase(open, { type: 'comment', ...byAuthor(open), text }, permitted.value, () => 'Noted.');
@@ -35,8 +43,8 @@ export function repostCase(deps: CaseCommandDeps): CommandHandler {
   return async (tx, input) => {
     const open = await openCaseCommand(deps, tx, input);
     if (!open) return noSuchCase;
-    const { current, actor, policies, directory, by } = open;
-    const permitted = may(actor, 'repost', current, { policies, directory, kinds: deps.kinds });
+    const { current, actor, by } = open;
+    const permitted = may(actor, 'repost', current, contextOf(open));
     if (!permitted.ok) return rejected(current, permitted.error);
     const event = { type: 'repost', ...byAuthor(open) } as const;
     const decision = await applyToCase(open, event, permitted.value, () => 'It is being posted again.');

@@ -4,6 +4,7 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronUp from 'lucide-react/icons/chevron-up';
 import PanelRight from 'lucide-react/icons/panel-right';
 import { useEffect, useMemo, useState } from 'react';
+import { instantOf } from '../../../src-shared/base/dates.ts';
 import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
 import { EntryLines, type SegmentRange } from '../../show/EntryLines.tsx';
@@ -17,6 +18,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
 import { Section } from '../../ui/Section.tsx';
 import { useMedia } from '../../ui/use-media.ts';
+import { useNow } from '../../ui/use-now.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import { caseActions, type Asked } from './case-actions.ts';
 import { CaseHead } from './CaseHead.tsx';
@@ -130,6 +132,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     person: workbench.person,
     shown,
     reference,
+    at: instantOf(useNow()),
     ask: setAsked,
     take: () => stay({ type: 'case.take' }),
     release: () => stay({ type: 'case.release' }),

@@ -26,6 +26,11 @@ type Props = {
   onCancel: () => void;
 };
 
+/** 'Tom Lindqvist for Maya Okafor' where the authority was lent. */
+function approverText({ by, for: absent }: ShownCase['approvals'][number]): string {
+  return absent ? `${by.name} for ${absent.name}` : by.name;
+}
+
 /** What one can do with the case, with the reasons for what one cannot. */
 export function DecidePanel({ shown, actions, asked, hasNext, onDone, onCancel }: Props) {
   const { approvalsNeeded, approvals, pending } = shown;
@@ -60,7 +65,7 @@ export function DecidePanel({ shown, actions, asked, hasNext, onDone, onCancel }
             <ActionButton key={action.id} action={action} />
           ))}
         </div>
-        {approvals.length > 0 && <p>Approved by {approvals.map(({ by }) => by.name).join(', ')}</p>}
+        {approvals.length > 0 && <p>Approved by {approvals.map(approverText).join(', ')}</p>}
       </Rows>
     </Section>
   );

@@ -43,6 +43,7 @@ export function Timeline({ events }: { events: readonly TimelineEvent[] }) {
           <div>
             <p>
               <strong>{event.by.name}</strong> {words[event.event] ?? event.event}
+              {event.for && ` for ${event.for.name}, who was absent`}
               {event.decidedAt && <small> · decided offline {momentText(event.decidedAt)}</small>}
             </p>
             {event.text && <p>{event.text}</p>}

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../src-shared/authority/person.ts';
 import { directoryOf } from '../../../src-shared/directory/directory.ts';
 import { defaultPolicies } from '../../../src-shared/policy/defaults.ts';
+import { instantOf } from '../../../src-shared/base/dates.ts';
+import { authorizer } from '../../../src-shared/testing/build-authorizer.ts';
 import { policiesOf } from '../../../src-shared/policy/policies.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import type { Reference } from '../../show/reference.ts';
@@ -15,6 +17,7 @@ const ruth = person('ruth', 'revenue-cycle-director', '*');
 const daniel = person('daniel', 'ar-specialist', '*');
 const reference: Reference = {
   policies: policiesOf(defaultPolicies),
+  authorizer,
   tables: defaultPolicies,
   directory: directoryOf(
     [maya, ruth, daniel].map(({ id, name, roles }) => ({
@@ -47,9 +50,10 @@ const writeOff = (more: Partial<ShownCase> = {}) =>
     ...more,
   }) as unknown as ShownCase;
 
+const at = instantOf(new Date('2026-11-24T09:00:00.000Z'));
 const nothing = () => {};
 const offer = (by: Person, shown: ShownCase) =>
-  caseActions({ person: by, shown, reference, ask: nothing, take: nothing, release: nothing, repost: nothing });
+  caseActions({ person: by, shown, reference, at, ask: nothing, take: nothing, release: nothing, repost: nothing });
 
 describe('the buttons of a case', () => {
   it('let a clinic manager approve $84.50 at their own site', () =>
@@ -67,6 +71,7 @@ describe('the buttons of a case', () => {
           daniel,
           writeOff({ pending: { decision: done, since: '2026-03-02T08:00:00.000Z' } }),
           reference,
+          at,
         ),
       ).toMatch(/has not answered/),
   );
@@ -82,8 +87,8 @@ describe('the buttons of a case', () => {
 
   it('wait for the answer to a decision before they take another, but take a comment', () => {
     const waiting = writeOff({ pending: { decision: 'approve', since: '' } });
-    expect(disabledReason('refuse', maya, waiting, reference)).toMatch(/Approval waiting/);
-    expect(disabledReason('comment', maya, waiting, reference)).toBeUndefined();
+    expect(disabledReason('refuse', maya, waiting, reference, at)).toMatch(/Approval waiting/);
+    expect(disabledReason('comment', maya, waiting, reference, at)).toBeUndefined();
   });
 
   it('offer to change the amount to who proposed it, and to nobody else', () => {

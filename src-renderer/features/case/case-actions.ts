@@ -2,6 +2,7 @@ import { may } from '../../../src-shared/authority/may.ts';
 import type { CaseAction } from '../../../src-shared/authority/refusal.ts';
 import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts';
 import type { Person } from '../../../src-shared/authority/person.ts';
+import type { Instant } from '../../../src-shared/base/dates.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { caseStatus, decisionWaits } from '../../show/case-words.ts';
@@ -17,14 +18,15 @@ export function disabledReason(
   action: CaseAction,
   person: Person,
   shown: ShownCase,
-  { policies, directory }: Reference,
+  { policies, authorizer, directory }: Reference,
+  at: Instant,
 ): string | undefined {
   if (decisionWaits(shown) && action !== 'comment') {
     return `${caseStatus(shown).word}: the server has not answered yet.`;
   }
   if (shown.pending?.decision === action && action !== 'comment')
     return 'Done already: the server has not answered yet.';
-  const allowed = may(person, action, shown, { policies, directory });
+  const allowed = may(person, action, shown, { policies, authorizer, directory, at });
   return allowed.ok ? undefined : refusalOutcome(allowed.error).message;
 }
 
@@ -32,6 +34,8 @@ type Offer = {
   person: Person;
   shown: ShownCase;
   reference: Reference;
+  /** Now. */
+  at: Instant;
   ask: (what: Asked) => void;
   take: () => void;
   release: () => void;
@@ -50,7 +54,7 @@ export type CaseActions = {
 };
 
 /** Everything one can do with a case, each with its key and, when it cannot be done, the reason. */
-export function caseActions({ person, shown, reference, ask, take, release, repost }: Offer): CaseActions {
+export function caseActions({ person, shown, reference, at, ask, take, release, repost }: Offer): CaseActions {
   const kind = caseKinds.find(shown.kind);
   const action = (id: CaseAction, key: string | null, label: string, run: () => void): Action => ({
     id: `case.${id}`,
@@ -58,7 +62,7 @@ export function caseActions({ person, shown, reference, ask, take, release, repo
     group: 'Case',
     keys: key === null ? [] : [key],
     run,
-    disabledReason: disabledReason(id, person, shown, reference),
+    disabledReason: disabledReason(id, person, shown, reference, at),
   });
   const isMine = shown.owner?.id === person.id;
   const proposal: Action[] = [];

@@ -110,9 +110,9 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
 }
 
 /** Why the person cannot propose a write-off at a site, in words; '' when they can. */
-function refusalFor({ person }: Workbench, { policies, directory }: Reference, site: string): string {
+function refusalFor({ person }: Workbench, reference: Reference, site: string): string {
   if (site === '') return '';
   const proposal = { kind: writeOff.kind, queue: writeOff.queue, site, payerClass: '' };
-  const allowed = mayPropose(person, proposal, { policies, directory });
+  const allowed = mayPropose(person, proposal, reference);
   return allowed.ok ? '' : refusalOutcome(allowed.error).message;
 }

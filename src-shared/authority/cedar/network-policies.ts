@@ -1,0 +1,70 @@
+/** Who may see and keep what is not a case. Ids and reasons as in `case-policies.ts`. */
+export const networkPolicies = `
+@id("PN-1")
+@reason("Everybody who is signed in uses their own session and sees who there is and which policies are in force.")
+permit (
+  principal,
+  action in [Action::"use", Action::"read"],
+  resource
+)
+when { resource is Session || resource is Directory || resource is Policy };
+
+@id("PN-2")
+@reason("Everybody but the governance board sees the remittances of their sites, and what came of a file.")
+permit (principal, action == Action::"read", resource)
+when {
+  (resource is Remittance || resource is Import) &&
+  (principal in resource.site["clinic-manager"] ||
+   principal in resource.site["reconciliation-analyst"] ||
+   principal in resource.site["ar-specialist"] ||
+   principal in resource.site["revenue-cycle-director"] ||
+   principal in resource.site["controller"] ||
+   principal in resource.site["auditor"])
+};
+
+@id("PN-3")
+@reason("Analysts, directors, controllers, the governance board and auditors see the ledger.")
+permit (principal, action == Action::"read", resource is Ledger)
+when {
+  principal in resource.site["reconciliation-analyst"] ||
+  principal in resource.site["revenue-cycle-director"] ||
+  principal in resource.site["controller"] ||
+  principal in resource.site["governance-board"] ||
+  principal in resource.site["auditor"]
+};
+
+@id("PN-4")
+@reason("The people of billing and of the clinics bring files in.")
+permit (principal, action == Action::"create", resource is Import)
+when {
+  principal in resource.site["clinic-manager"] ||
+  principal in resource.site["reconciliation-analyst"] ||
+  principal in resource.site["ar-specialist"] ||
+  principal in resource.site["revenue-cycle-director"] ||
+  principal in resource.site["controller"]
+};
+
+@id("PN-5")
+@reason("Whoever decides cases names who decides in their absence.")
+permit (principal, action == Action::"arrange", resource is Absence)
+when {
+  principal in resource.site["clinic-manager"] ||
+  principal in resource.site["reconciliation-analyst"] ||
+  principal in resource.site["revenue-cycle-director"] ||
+  principal in resource.site["controller"]
+};
+
+@id("PN-6")
+@reason("Auditors, controllers and the governance board read the audit log.")
+permit (principal, action == Action::"read", resource is AuditLog)
+when {
+  principal in resource.site["auditor"] ||
+  principal in resource.site["controller"] ||
+  principal in resource.site["governance-board"]
+};
+
+@id("PN-7")
+@reason("The governance board keeps the policies.")
+permit (principal, action == Action::"maintain", resource is Policy)
+when { principal in resource.site["governance-board"] };
+`;

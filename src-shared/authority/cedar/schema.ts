@@ -1,0 +1,61 @@
+import { Role } from '../person.ts';
+
+/** What can be acted on. A case has a kind, a queue and a payer class; the others are told apart by their site alone. */
+export const resourceTypes = [
+  'Case',
+  'Remittance',
+  'Ledger',
+  'Import',
+  'Directory',
+  'Session',
+  'Absence',
+  'Policy',
+  'Device',
+  'AuditLog',
+] as const;
+export type ResourceType = (typeof resourceTypes)[number];
+
+/** Actions on a case that the policies grant together, by the name of their group. */
+export const caseActionGroups = {
+  work: ['comment', 'take', 'release', 'resubmit', 'amend'],
+  decide: ['approve', 'refuse', 'return', 'escalate', 'repost', 'releaseForOther'],
+} as const;
+
+const single = {
+  read: ['Case', 'Remittance', 'Ledger', 'Import', 'Directory', 'Policy', 'AuditLog'],
+  propose: ['Case'],
+  create: ['Import'],
+  use: ['Session'],
+  arrange: ['Absence'],
+  maintain: ['Policy', 'Device', 'AuditLog'],
+} as const satisfies Record<string, readonly ResourceType[]>;
+
+export type AuthorityAction = (typeof caseActionGroups)[keyof typeof caseActionGroups][number] | keyof typeof single;
+
+/** The actions, each with the types of resource it may be asked about. */
+export const authorityActions: Readonly<Record<AuthorityAction, readonly ResourceType[]>> = {
+  ...single,
+  ...(Object.fromEntries(
+    Object.values(caseActionGroups).flatMap((group) => group.map((action) => [action, ['Case'] as const])),
+  ) as unknown as Record<(typeof caseActionGroups)[keyof typeof caseActionGroups][number], readonly ['Case']>),
+};
+
+const applies = (resources: readonly string[]) =>
+  `appliesTo { principal: [Person], resource: [${resources.join(', ')}] }`;
+
+/**
+ * The schema that policies are checked against, in Cedar's own notation. A person is in a team for each role and site; a
+ * team of the whole network is in the site's. A site names its teams, one attribute per role.
+ */
+export const cedarSchema = [
+  'entity Person in [Team];',
+  'entity Team in [Team];',
+  `entity Site { ${Role.options.map((role) => `"${role}": Team`).join(', ')} };`,
+  'entity Case { site: Site, kind: String, queue: String, payerClass: String };',
+  `entity ${resourceTypes.filter((type) => type !== 'Case').join(', ')} { site: Site };`,
+  ...Object.entries(caseActionGroups).flatMap(([group, actions]) => [
+    `action "${group}";`,
+    ...actions.map((action) => `action "${action}" in ["${group}"] ${applies(['Case'])};`),
+  ]),
+  ...Object.entries(single).map(([action, resources]) => `action "${action}" ${applies(resources)};`),
+].join('\n');

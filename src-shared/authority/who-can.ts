@@ -1,0 +1,34 @@
+import type { CaseDocument } from '../case/case-document.ts';
+import type { Directory } from '../directory/directory.ts';
+import { coversAmount, type Grant, type Rules, standingAt, strongestGrant, tiersFor } from './grant.ts';
+import type { Person } from './person.ts';
+import type { Colleague } from './refusal.ts';
+
+export function hasFullAuthority(grant: Grant, subject: CaseDocument, requiredTier: number): boolean {
+  return grant.mayApprove && coversAmount(grant, subject) && grant.tier >= requiredTier;
+}
+
+/** Who else could approve it, nearest level first. */
+export function whoCan(
+  person: Person,
+  subject: CaseDocument,
+  { directory, ...rules }: Rules & { readonly directory?: Directory | null },
+): Colleague[] {
+  if (!directory) return [];
+  const involved = new Set<string>([person.id, ...peopleIn(subject)]);
+  const { required } = tiersFor(subject, standingAt(person, subject, rules));
+  return directory.people
+    .filter((candidate) => !involved.has(candidate.id))
+    .flatMap((candidate) => {
+      const grant = strongestGrant(standingAt(candidate, subject, rules));
+      return grant && hasFullAuthority(grant, subject, required) ? [{ name: candidate.name, grant }] : [];
+    })
+    .toSorted((a, b) => a.grant.tier - b.grant.tier || (a.name < b.name ? -1 : 1))
+    .map(({ name, grant }) => ({ name, role: grant.role }));
+}
+
+/** Whoever has a part in a case: its proposer, its approvers, and those the approvers stood in for. */
+export function peopleIn({ proposedBy, approvals }: CaseDocument): string[] {
+  const approvers = approvals.flatMap((approval) => (approval.for ? [approval.by, approval.for] : [approval.by]));
+  return [proposedBy.id, ...approvers.map(({ id }) => id)];
+}
