@@ -21,6 +21,8 @@ export type ServiceDeps = {
   readonly databaseUrl: string;
   readonly dataDir: string;
   readonly clock: () => Date;
+  /** Remittances that their sender marked as a test post like others; they are held by default. */
+  readonly testsPost?: boolean;
   /** Where entries are posted; by default the ledger in the same database. */
   readonly erp?: ErpAdapter;
   /** Told of what failed in the background and will be tried again. */

@@ -41,6 +41,12 @@ describe("the server's settings", () => {
     [['--demo=false'], false],
   ])('take %j for demo %s', (argv, demo) => expect(config(argv).demo).toBe(demo));
 
+  it('hold what is marked as a test unless told to post it', () => {
+    expect(config().testFiles).toBe('hold');
+    expect(config([], { COUNTERSIGN_TEST_FILES: 'post' }).testFiles).toBe('post');
+    expect(problems(['--test-files', 'ignore'])).toEqual([{ key: '--test-files', message: 'must be hold or post' }]);
+  });
+
   it('take port 0 for any free one', () => expect(config(['--port', '0']).port).toBe(0));
 
   it('take an empty variable for none', () => expect(config([], { DATABASE_URL: '' }).databaseUrl).toBeUndefined());

@@ -31,6 +31,7 @@ const schema = {
     .optional(),
   demo: YesNo,
   demoDays: Days,
+  testFiles: z.enum(['hold', 'post'], 'must be hold or post'),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
 };
 type Key = keyof typeof schema;
@@ -70,6 +71,12 @@ const settings: Readonly<Record<Key, Setting>> = {
     default: '60',
     help: 'days of history that a new demonstration organisation has; 0: none',
   },
+  testFiles: {
+    flag: '--test-files',
+    env: 'COUNTERSIGN_TEST_FILES',
+    default: 'hold',
+    help: 'remittances that their sender marked as a test: hold them for a person, or post them in an installation for tests',
+  },
   log: { flag: '--log', env: 'COUNTERSIGN_LOG', default: 'warn', help: 'debug, info, warn, error or silent' },
 };
 const keys = Object.keys(settings) as Key[];
@@ -91,6 +98,8 @@ export type Config = {
   readonly demo: boolean;
   /** Days of history that a new demonstration organisation is given. */
   readonly demoDays: number;
+  /** What becomes of a remittance that its sender marked as a test (ISA15 = T). */
+  readonly testFiles: 'hold' | 'post';
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 
@@ -130,15 +139,15 @@ export function readConfig(
 export function configHelp(): string {
   const lines = keys.map((key) => {
     const { flag, env, help, default: fallback } = settings[key];
-    const names = `${(flag ?? '').padEnd(11)}  ${env.padEnd(21)}  ${key.padEnd(11)}`;
+    const names = `${(flag ?? '').padEnd(12)}  ${env.padEnd(22)}  ${key.padEnd(11)}`;
     return `  ${names}  ${help}${fallback === undefined ? '' : ` (default ${fallback})`}`;
   });
   return [
     "The Countersign sync server. A flag wins over the environment, that over the configuration file's key.",
     '',
-    `  ${'flag'.padEnd(11)}  ${'environment'.padEnd(21)}  ${'key in file'.padEnd(11)}`,
+    `  ${'flag'.padEnd(12)}  ${'environment'.padEnd(22)}  ${'key in file'.padEnd(11)}`,
     ...lines,
-    `  ${FILE_FLAG.padEnd(11)}  ${FILE_ENV.padEnd(21)}  ${''.padEnd(11)}  a JSON file with any of these keys`,
+    `  ${FILE_FLAG.padEnd(12)}  ${FILE_ENV.padEnd(22)}  ${''.padEnd(11)}  a JSON file with any of these keys`,
   ].join('\n');
 }
 

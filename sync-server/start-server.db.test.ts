@@ -35,6 +35,7 @@ async function start(changes: Partial<Config> = {}): Promise<RunningServer> {
     databaseUrl: store.url,
     demo: true,
     demoDays: 0,
+    testFiles: 'hold',
     log: 'silent',
     ...changes,
   };

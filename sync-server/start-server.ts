@@ -89,7 +89,14 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
   undo.push(() => db.destroy());
   await migrate(db, databaseUrl);
   undo.push(await startAudit({ db, clock, reportFault, say }, config));
-  const services = await composeServices({ db, databaseUrl, dataDir: config.data, clock, reportFault });
+  const services = await composeServices({
+    db,
+    databaseUrl,
+    dataDir: config.data,
+    clock,
+    testsPost: config.testFiles === 'post',
+    reportFault,
+  });
   undo.push(() => services.engine.stop());
   if (config.demo) {
     await loadDemonstration({ db, databaseUrl, dataDir: config.data, clock, say, days: config.demoDays });

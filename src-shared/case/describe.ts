@@ -130,7 +130,7 @@ function describeSet({ advice, summary, payerName }: Of<'set'>): CaseDescription
     account: '',
     title: titled(payerName || advice.payer.name, `remittance ${advice.trace.number}`),
     facts,
-    checks: [balance, ...unreadableCheck(summary.unreadableAmounts)],
+    checks: [balance, ...unreadableCheck(summary.unreadableAmounts), ...testCheck(advice.isTest)],
     claims: [],
     entry: [],
   };
@@ -141,6 +141,11 @@ function unreadableCheck(count: number): Check[] {
   return [
     check('readable', 'Amounts can be read', 'failed', `${count} claims or lines hold an amount that cannot be read.`),
   ];
+}
+
+function testCheck(isTest: boolean): Check[] {
+  if (!isTest) return [];
+  return [check('test', 'Sent as a payment', 'warned', 'The sender marked this interchange as a test (ISA15 = T).')];
 }
 
 function describeProviderAdjustment({

@@ -51,6 +51,7 @@ describe('the kinds of case', () => {
     expect(ids).toEqual([
       'out-of-balance',
       'unknown-payer',
+      'test-remittance',
       'claim-exception',
       'reversal',
       'takeback',
@@ -59,7 +60,18 @@ describe('the kinds of case', () => {
       'write-off',
       'posting-exception',
     ]);
-    expect(caseKinds.all.map(({ prefix }) => prefix)).toEqual(['OB', 'UP', 'CX', 'RV', 'TB', 'DN', 'CB', 'WO', 'PX']);
+    expect(caseKinds.all.map(({ prefix }) => prefix)).toEqual([
+      'OB',
+      'UP',
+      'TR',
+      'CX',
+      'RV',
+      'TB',
+      'DN',
+      'CB',
+      'WO',
+      'PX',
+    ]);
     for (const { queue } of caseKinds.all) expect(queues.map(({ id }) => id)).toContain(queue);
     expect(new Set(caseKinds.all.map(({ queue }) => queue)).size).toBe(queues.length);
   });

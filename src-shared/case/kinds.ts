@@ -6,6 +6,7 @@ import { outOfBalance } from './kinds/out-of-balance/out-of-balance.ts';
 import { postingException } from './kinds/posting-exception/posting-exception.ts';
 import { reversal } from './kinds/reversal/reversal.ts';
 import { takeback } from './kinds/takeback/takeback.ts';
+import { testRemittance } from './kinds/test-remittance/test-remittance.ts';
 import { unknownPayer } from './kinds/unknown-payer/unknown-payer.ts';
 import { writeOff } from './kinds/write-off/write-off.ts';
 
@@ -13,6 +14,7 @@ import { writeOff } from './kinds/write-off/write-off.ts';
 export const caseKinds = kindRegistry([
   outOfBalance,
   unknownPayer,
+  testRemittance,
   claimException,
   reversal,
   takeback,

@@ -29,14 +29,14 @@ type Given = {
 function propose({ claims, adjustments = [], prior, context = {}, paymentMinor, damaged = false }: Given) {
   const { sumClaimPaidMinor, sumProviderAdjustmentMinor } = summary(0, claims, adjustments);
   const amountMinor = paymentMinor ?? sumClaimPaidMinor - sumProviderAdjustmentMinor;
-  const plain = advice();
+  const plain = context.advice ?? advice();
   const proposal = createProposal({
-    advice: { ...plain, payment: { ...plain.payment, amountMinor } },
     payer,
     payeeKnown: true,
     site: 'westside-clinic',
     policies,
     ...context,
+    advice: { ...plain, payment: { ...plain.payment, amountMinor } },
   });
   const booked = claims.map((each) => proposal.addClaim(each, prior ?? null));
   return { ...proposal.finish(summary(amountMinor, claims, adjustments), { damaged }), booked };
@@ -350,6 +350,37 @@ describe('a remittance that is held', () => {
     expect(short(lines)).toEqual(['Dr 1040 80', 'Dr 4910 20', 'Cr 1200 100']);
     expect(casesAfterHold.map(({ kind }) => kind)).toEqual(['denial']);
   });
+
+  it('that its sender marked as a test: one case that says so; its entry and cases wait for a person who takes it for a payment', () => {
+    const given: Given = { claims: [claim()], context: { advice: advice({ isTest: true }) } };
+    const { lines, cases, held, bookable } = propose(given);
+    expect([held, bookable]).toEqual([true, true]);
+    expect(cases).toMatchObject([{ kind: 'test-remittance', amountMinor: 80_00, entry: [], why: { rule: 'RR-7' } }]);
+    expect(cases[0]!.checks).toContainEqual({
+      id: 'test',
+      label: 'Sent as a payment',
+      state: 'warned',
+      detail: 'The sender marked this interchange as a test (ISA15 = T).',
+    });
+    expect(short(lines)).toEqual(['Dr 1040 80', 'Dr 4910 20', 'Cr 1200 100']);
+    expect(propose({ ...given, paymentMinor: 70_00 }).cases).toMatchObject([
+      { kind: 'out-of-balance', checks: [{ id: 'set-balance' }, { id: 'test', state: 'warned' }] },
+    ]);
+    const unknown = propose({ ...given, context: { ...given.context, payer: null } }).cases[0]!;
+    expect([unknown.kind, unknown.checks.map(({ id }) => id)]).toEqual([
+      'test-remittance',
+      ['set-balance', 'test', 'payer'],
+    ]);
+  });
+
+  it('marked as a test posts in an installation that is for tests', () =>
+    expect(
+      propose({ claims: [claim()], context: { advice: advice({ isTest: true }), testsPost: true } }),
+    ).toMatchObject({
+      held: false,
+      cases: [],
+      routing: { rule: 'RR-5', inputs: { test: true, testsPost: true } },
+    }));
 
   it('with a part that may be lost, although the rest balances', () => {
     expect(propose({ claims: [claim()], damaged: true })).toMatchObject({

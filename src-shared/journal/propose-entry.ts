@@ -22,6 +22,8 @@ export type ProposalContext = {
   readonly payeeKnown: boolean;
   readonly site: string;
   readonly policies: Policies;
+  /** What is marked as a test posts like anything else: an installation for trying things out. */
+  readonly testsPost?: boolean;
   readonly kinds?: KindRegistry;
 };
 
@@ -122,7 +124,7 @@ export class ProposalBuilder {
    * @throws InvariantError when a set that claims to balance gives an entry that does not: a bug.
    */
   finish(summary: TransactionSummary, { damaged }: { readonly damaged: boolean }): RemittanceProposal {
-    const { advice, payer, payeeKnown } = this.#context;
+    const { advice, payer, payeeKnown, testsPost = false } = this.#context;
     for (const adjustment of summary.providerAdjustments) this.#addProviderAdjustment(adjustment);
     const routing =
       this.#decisions.invalid ??
@@ -132,6 +134,8 @@ export class ProposalBuilder {
           damaged,
           unreadableAmounts: summary.unreadableAmounts,
           balanced: summary.balanced,
+          test: advice.isTest,
+          testsPost,
           payerKnown: payer !== null,
           payeeKnown,
         },

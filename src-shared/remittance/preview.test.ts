@@ -55,6 +55,12 @@ describe('what a workbench tells of a file without the server', () => {
     expect(transaction?.differenceMinor).not.toBe(0);
   });
 
+  it('expects the case that holds a test', () => {
+    const text = generateRemittance(options).replace(/(ISA\*.*)\*P\*(.)/, '$1*T*$2');
+    const [transaction] = preview(text).transactions;
+    expect(transaction).toMatchObject({ balanced: true, expectedCases: [{ kind: 'test-remittance' }] });
+  });
+
   it.each([
     ['nothing', ''],
     ['noise', '\u0000\u0001garbage'],

@@ -235,6 +235,7 @@ export class RemittanceReader {
         interchange: this.#interchanges,
         controlNumber,
         implementation: version || this.#groupVersion,
+        isTest: this.#isTest,
       },
       segment,
     );

@@ -47,7 +47,8 @@ describe('recognising a file by its content', () => {
     ['cut in the middle of a character', utf16(text).subarray(0, 1001)],
     ['that is no remittance', utf16('account;amount\r\n4711;12.00\r\n')],
   ])('knows a text in UTF-16 %s', (_, bytes) =>
-    expect(recogniseFile(bytes.subarray(0, RECOGNITION_BYTES))).toEqual({ kind: 'utf-16' }));
+    expect(recogniseFile(bytes.subarray(0, RECOGNITION_BYTES))).toEqual({ kind: 'utf-16' }),
+  );
 
   it('takes no executable for a text in UTF-16', () =>
     expect(recogniseFile(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 3, 0, 62, 0, 1]))).toEqual({

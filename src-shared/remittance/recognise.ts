@@ -24,7 +24,8 @@ const MAX_CONTROL_SHARE = 0.05;
 const MIN_ZERO_SHARE = 0.9;
 
 /** Why a text in UTF-16 is not read, and what to do about it. */
-export const UTF_16_SENTENCE = 'This is a text in UTF-16, which is not read here. Save it as UTF-8 and import it again.';
+export const UTF_16_SENTENCE =
+  'This is a text in UTF-16, which is not read here. Save it as UTF-8 and import it again.';
 
 /**
  * Tells from its first bytes what a file is, whatever its name says: an 835 is known by its content, also without an

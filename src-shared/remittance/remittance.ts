@@ -101,6 +101,8 @@ export type RemittanceAdvice = {
   readonly controlNumber: string;
   /** ST03 or else GS08, for instance '005010X221A1'. */
   readonly implementation: string;
+  /** ISA15 of its interchange says that it is a test. */
+  readonly isTest: boolean;
   readonly payment: Payment;
   /** TRN02, TRN03, TRN04. */
   readonly trace: { readonly number: string; readonly originatorId: string; readonly supplement: string };

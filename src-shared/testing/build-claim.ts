@@ -30,6 +30,7 @@ export function advice(differences: Partial<RemittanceAdvice> = {}): RemittanceA
     interchange: 1,
     controlNumber: '0001',
     implementation: '005010X221A1',
+    isTest: false,
     payment: {
       handling: 'I',
       amountMinor: 80_00,

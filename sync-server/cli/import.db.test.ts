@@ -23,6 +23,7 @@ beforeAll(async () => {
       databaseUrl: store.url,
       demo: true,
       demoDays: 0,
+      testFiles: 'hold',
       log: 'silent',
     },
     () => {},

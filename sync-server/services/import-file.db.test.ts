@@ -96,7 +96,7 @@ describe('importing one remittance advice', () => {
     );
     const subject = transactions[0]!.remittance;
     expect(await findEvaluation(bench.store.db, { subject, policy: 'remittance-routing' })).toMatchObject({
-      version: 1,
+      version: 2,
       rule: 'RR-5',
       inputs: { balanced: true, payerKnown: true, payeeKnown: true },
       then: { action: 'post' },
@@ -104,12 +104,39 @@ describe('importing one remittance advice', () => {
     expect(await findEvaluation(bench.store.db, { subject, policy: 'claim-routing' })).toMatchObject({ rule: 'CR-10' });
   });
 
-  it('keeps with it that its interchange is marked as a test', async () => {
+  it('in an interchange marked as a test is held by a case that says so', async () => {
     const text = remittanceText([{ trace: newTrace(), amount: '80', body: plainClaim('PA-25') }]);
     const { transactions } = await bench.importText(text.replace('*0*P*:', '*0*T*:'));
-    expect((await bench.remittance(transactions[0]!.remittance)).problems).toMatchObject([
-      { code: 'test-interchange', severity: 'warning', message: 'This interchange is marked as a test (ISA15 = T).' },
+    const { remittance } = transactions[0]!;
+    expect(await bench.remittance(remittance)).toMatchObject({
+      state: 'held',
+      problems: [
+        { code: 'test-interchange', severity: 'warning', message: 'This interchange is marked as a test (ISA15 = T).' },
+      ],
+    });
+    const [holding] = await bench.cases(remittance);
+    expect(holding).toMatchObject({ kind: 'test-remittance', state: 'open', why: { rule: 'RR-7' } });
+    const real = await bench.importText(text);
+    expect(real.transactions).toMatchObject([
+      {
+        status: 'duplicate',
+        problems: [
+          {
+            code: 'known-as-test',
+            message: `This remittance is here as a test, which is held; this file is none and was not taken. Refuse case ${holding?.number} and import this file again to replace it.`,
+          },
+        ],
+      },
     ]);
+    const again = await bench.importText(text.replace('*0*P*:', '*0*T*:'));
+    expect(again.transactions[0]?.problems.map(({ code }) => code)).toEqual(['test-interchange']);
+  });
+
+  it('in an interchange marked as a test posts where tests are to post', async () => {
+    const text = remittanceText([{ trace: newTrace(), amount: '80', body: plainClaim('PA-26') }]);
+    const reply = await bench.importBytes(text.replace('*0*P*:', '*0*T*:'), 'test.835', { testsPost: true });
+    const id = reply.ok ? reply.value.transactions[0]!.remittance : '';
+    expect(await bench.remittance(id)).toMatchObject({ state: 'read', cases: [] });
   });
 
   it('starts its process and leaves an audit leaf in the same transaction', async () => {

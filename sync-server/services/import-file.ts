@@ -27,6 +27,8 @@ export type ImportFileDeps = {
   /** The server's data folder; raw files are kept in its `raw`. */
   readonly dataDir: string;
   readonly engine: Pick<Orchestration, 'startMany'>;
+  /** What its sender marked as a test posts like anything else; else a person looks at it first. */
+  readonly testsPost?: boolean;
   /** Told of a transaction set that met a bug of ours; the others are imported all the same. */
   readonly reportBug: (error: unknown) => void;
 };
@@ -112,7 +114,7 @@ async function importRemittanceFile(
   const { sha256, bytes, name, by } = file;
   const id = newId(clock());
   const [policies, directory] = await Promise.all([readPolicies(db), readDirectory(db)]);
-  const setDeps = { db, engine: deps.engine, policies, directory };
+  const setDeps = { db, engine: deps.engine, policies, directory, testsPost: deps.testsPost ?? false };
   const transactions: ImportReply['transactions'] = [];
   const events = untilAborted(readRemittanceEvents(handle), file.signal);
   let next = await events.next();

@@ -10,6 +10,7 @@ import { identify, type Identified } from '../../src-shared/remittance/identify.
 import type { Interchange, RemittanceAdvice } from '../../src-shared/remittance/remittance.ts';
 import type { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
 import { remittanceKey } from '../../src-shared/remittance/remittance-key.ts';
+import type { ProblemCode } from '../../src-shared/x12/problem.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { prepareScopes, publish, publishInParts } from '../feed/publish.ts';
@@ -48,6 +49,7 @@ export type RemittanceToImport = {
 export type ImportRemittanceDeps = OpenCaseDeps & {
   readonly db: Db;
   readonly directory: Pick<Directory, 'sites' | 'payers'>;
+  readonly testsPost: boolean;
 };
 
 type Imported = ImportReply['transactions'][number];
@@ -85,20 +87,27 @@ export async function importRemittance(
   return problem ? { ...imported, problems: [...imported.problems, problem] } : imported;
 }
 
-/** What is here may be a set that was cut off: whoever sends the whole one must hear that it was not taken. */
+/** The problem by which a remittance keeps that it came as a test. */
+const TEST_INTERCHANGE: ProblemCode = 'test-interchange';
+
+/** What is here may be a set that was cut off, or a test: whoever sends the real one must hear that it was not taken. */
 function differenceFrom(
   known: RemittanceDocument,
   advice: RemittanceAdvice,
   { summary }: End,
 ): Imported['problems'][0] | null {
-  if (known.claims === summary.claims && known.sumClaimPaidMinor === summary.sumClaimPaidMinor) return null;
   const holding = known.state === 'held' ? known.cases[0] : undefined;
   const wayOut = holding ? ` Refuse case ${holding.number} and import this file again to replace it.` : '';
+  const place = { segment: advice.lineage.firstSegment, offset: advice.lineage.offset };
+  if (holding && !advice.isTest && known.problems.some(({ code }) => code === TEST_INTERCHANGE)) {
+    const message = `This remittance is here as a test, which is held; this file is none and was not taken.${wayOut}`;
+    return { code: 'known-as-test', severity: 'warning', ...place, message };
+  }
+  if (known.claims === summary.claims && known.sumClaimPaidMinor === summary.sumClaimPaidMinor) return null;
   return {
     code: 'known-with-other-claims',
     severity: 'warning',
-    segment: advice.lineage.firstSegment,
-    offset: advice.lineage.offset,
+    ...place,
     message:
       `This remittance is here with ${claimsWorth(known)}; this file has ${claimsWorth(summary)}, ` +
       `which were not taken.${wayOut}`,
@@ -134,9 +143,9 @@ async function write(
     importedBy: by.id,
   });
   if (here !== null) return { duplicateOf: here };
-  const { policies } = deps;
+  const { policies, testsPost } = deps;
   const kinds = deps.kinds === undefined ? {} : { kinds: deps.kinds };
-  const builder = createProposal({ advice, payer, payeeKnown, site, policies, ...kinds });
+  const builder = createProposal({ advice, payer, payeeKnown, site, policies, testsPost, ...kinds });
   const log = new EvaluationLog(id, now);
   const claims = new ClaimImport(tx, { file, delimiters, remittance: id, site, payerId, builder, log, now });
   const end = await readEnd(events, (claim) => claims.add(claim));

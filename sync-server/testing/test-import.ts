@@ -45,7 +45,7 @@ export class ImportBench {
   async importBytes(
     bytes: Uint8Array | string,
     name = 'remittance.835',
-    options: Partial<Pick<ImportFileDeps, 'engine' | 'reportBug'> & Pick<FileToImport, 'signal'>> = {},
+    options: Partial<Pick<ImportFileDeps, 'engine' | 'reportBug' | 'testsPost'> & Pick<FileToImport, 'signal'>> = {},
   ): Promise<Result<ImportReply, ImportRefusal>> {
     const content = Buffer.from(bytes);
     const path = join(this.dataDir, `upload-${this.#uploads}`);
@@ -60,6 +60,7 @@ export class ImportBench {
         dataDir,
         engine: options.engine ?? this.engine,
         reportBug: options.reportBug ?? rethrow,
+        testsPost: options.testsPost ?? false,
       },
       {
         path,

@@ -3,13 +3,15 @@ import type { PolicyTable } from '../policy-document.ts';
 /** Whether a transaction set may post by itself, or which kind of case holds it. */
 export const remittanceRouting: PolicyTable = {
   policy: 'remittance-routing',
-  version: 1,
+  version: 2,
   title: 'What happens to a remittance when it arrives',
   effectiveFrom: '2026-01-01',
   inputs: [
     { name: 'damaged', type: 'boolean', label: 'A part of the transaction set may be lost' },
     { name: 'unreadableAmounts', type: 'number', label: 'Claims and lines with an amount that cannot be read' },
     { name: 'balanced', type: 'boolean', label: 'Claims less provider adjustments make the payment' },
+    { name: 'test', type: 'boolean', label: 'The sender marked it as a test' },
+    { name: 'testsPost', type: 'boolean', label: 'This installation posts tests' },
     { name: 'payerKnown', type: 'boolean', label: 'The payer is known' },
     { name: 'payeeKnown', type: 'boolean', label: 'The payee is one of our sites' },
   ],
@@ -31,6 +33,15 @@ export const remittanceRouting: PolicyTable = {
       text: 'A remittance whose claims and provider adjustments do not make its payment is held: nothing posts.',
       when: [{ input: 'balanced', is: false }],
       then: { action: 'hold', kind: 'out-of-balance' },
+    },
+    {
+      id: 'RR-7',
+      text: 'A remittance that its sender marked as a test (ISA15 = T) is held: nothing posts until a person takes it for a payment.',
+      when: [
+        { input: 'test', is: true },
+        { input: 'testsPost', is: false },
+      ],
+      then: { action: 'hold', kind: 'test-remittance' },
     },
     {
       id: 'RR-4',

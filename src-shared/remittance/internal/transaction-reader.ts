@@ -57,7 +57,7 @@ export class TransactionReader {
 
   constructor(
     environment: { readonly sink: TransactionSink; readonly fields: read.Fields; readonly report: read.ReportAt },
-    opening: Pick<RemittanceAdvice, 'index' | 'interchange' | 'controlNumber' | 'implementation'>,
+    opening: Pick<RemittanceAdvice, 'index' | 'interchange' | 'controlNumber' | 'implementation' | 'isTest'>,
     first: Segment,
   ) {
     this.#sink = environment.sink;
