@@ -51,7 +51,7 @@ describe('the kinds of case', () => {
     expect(ids).toEqual([
       'out-of-balance',
       'unknown-payer',
-      'test-remittance',
+      'remittance-as-test',
       'claim-exception',
       'reversal',
       'takeback',

@@ -4,9 +4,9 @@ import { creditBalance } from './kinds/credit-balance/credit-balance.ts';
 import { denial } from './kinds/denial/denial.ts';
 import { outOfBalance } from './kinds/out-of-balance/out-of-balance.ts';
 import { postingException } from './kinds/posting-exception/posting-exception.ts';
+import { remittanceAsTest } from './kinds/remittance-as-test/remittance-as-test.ts';
 import { reversal } from './kinds/reversal/reversal.ts';
 import { takeback } from './kinds/takeback/takeback.ts';
-import { testRemittance } from './kinds/test-remittance/test-remittance.ts';
 import { unknownPayer } from './kinds/unknown-payer/unknown-payer.ts';
 import { writeOff } from './kinds/write-off/write-off.ts';
 
@@ -14,7 +14,7 @@ import { writeOff } from './kinds/write-off/write-off.ts';
 export const caseKinds = kindRegistry([
   outOfBalance,
   unknownPayer,
-  testRemittance,
+  remittanceAsTest,
   claimException,
   reversal,
   takeback,

@@ -355,7 +355,7 @@ describe('a remittance that is held', () => {
     const given: Given = { claims: [claim()], context: { advice: advice({ isTest: true }) } };
     const { lines, cases, held, bookable } = propose(given);
     expect([held, bookable]).toEqual([true, true]);
-    expect(cases).toMatchObject([{ kind: 'test-remittance', amountMinor: 80_00, entry: [], why: { rule: 'RR-7' } }]);
+    expect(cases).toMatchObject([{ kind: 'remittance-as-test', amountMinor: 80_00, entry: [], why: { rule: 'RR-7' } }]);
     expect(cases[0]!.checks).toContainEqual({
       id: 'test',
       label: 'Sent as a payment',
@@ -368,7 +368,7 @@ describe('a remittance that is held', () => {
     ]);
     const unknown = propose({ ...given, context: { ...given.context, payer: null } }).cases[0]!;
     expect([unknown.kind, unknown.checks.map(({ id }) => id)]).toEqual([
-      'test-remittance',
+      'remittance-as-test',
       ['set-balance', 'test', 'payer'],
     ]);
   });

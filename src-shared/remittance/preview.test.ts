@@ -58,7 +58,7 @@ describe('what a workbench tells of a file without the server', () => {
   it('expects the case that holds a test', () => {
     const text = generateRemittance(options).replace(/(ISA\*.*)\*P\*(.)/, '$1*T*$2');
     const [transaction] = preview(text).transactions;
-    expect(transaction).toMatchObject({ balanced: true, expectedCases: [{ kind: 'test-remittance' }] });
+    expect(transaction).toMatchObject({ balanced: true, expectedCases: [{ kind: 'remittance-as-test' }] });
   });
 
   it.each([

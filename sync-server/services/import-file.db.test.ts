@@ -115,7 +115,7 @@ describe('importing one remittance advice', () => {
       ],
     });
     const [holding] = await bench.cases(remittance);
-    expect(holding).toMatchObject({ kind: 'test-remittance', state: 'open', why: { rule: 'RR-7' } });
+    expect(holding).toMatchObject({ kind: 'remittance-as-test', state: 'open', why: { rule: 'RR-7' } });
     const real = await bench.importText(text);
     expect(real.transactions).toMatchObject([
       {
@@ -245,7 +245,8 @@ describe('the same remittance again', () => {
         return (await events.next()) as IteratorResult<RemittanceEvent>;
       },
     };
-    const deps = { db, engine: bench.engine, policies: await readPolicies(db), directory: await readDirectory(db) };
+    const [policies, directory] = [await readPolicies(db), await readDirectory(db)];
+    const deps = { db, engine: bench.engine, policies, directory, testsPost: false };
     const set = { ...head, events: watched, file, fileName: 'again.835', sha256: '', importId: '', by: PRIYA };
     const again = await importRemittance(deps, set, bench.now);
     await file.close();

@@ -41,7 +41,7 @@ export const remittanceRouting: PolicyTable = {
         { input: 'test', is: true },
         { input: 'testsPost', is: false },
       ],
-      then: { action: 'hold', kind: 'test-remittance' },
+      then: { action: 'hold', kind: 'remittance-as-test' },
     },
     {
       id: 'RR-4',

@@ -2,8 +2,8 @@ import { check, describeEvidence } from '../../describe.ts';
 import { approvedByKindAndAmount, type CaseKind } from '../../kind.ts';
 
 /** A remittance in an interchange that its sender marked as a test (ISA15 = T). */
-export const testRemittance: CaseKind = {
-  kind: 'test-remittance',
+export const remittanceAsTest: CaseKind = {
+  kind: 'remittance-as-test',
   label: 'Test remittance',
   plural: 'Test remittances',
   prefix: 'TR',
