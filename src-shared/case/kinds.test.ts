@@ -179,7 +179,7 @@ describe('a new kind', () => {
               {
                 id: 'CR-11',
                 text: 'A claim that pays nothing goes to a person.',
-                when: [{ input: 'paid', oneOf: ['none'] }],
+                when: { paid: '"none"' },
                 then: { kind: 'zero-pay', book: 'full' },
               },
               ...table.rules,

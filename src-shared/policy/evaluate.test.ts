@@ -1,37 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate, policyFaultText, type PolicyFault, type PolicyInputs } from './evaluate.ts';
-import type { Condition, PolicyTable } from './policy-document.ts';
+import type { PolicyTable } from './policy-document.ts';
 
 const table = (rules: PolicyTable['rules']): PolicyTable => ({
   policy: 'refund',
   version: 3,
   title: 'Refunds',
   effectiveFrom: '2026-01-01',
+  hitPolicy: 'first',
   inputs: [
-    { name: 'amountMinor', type: 'number', label: 'Amount' },
+    { name: 'amountMinor', type: 'money', label: 'Amount' },
     { name: 'payer', type: 'text', label: 'Payer' },
     { name: 'urgent', type: 'boolean', label: 'Urgent' },
   ],
+  outputs: [{ name: 'answer', type: 'text' }],
   rules,
+  examples: [],
 });
-const rule = (id: string, when: Condition[], answer: string): PolicyTable['rules'][number] => ({
+const rule = (
+  id: string,
+  when: PolicyTable['rules'][number]['when'],
+  answer: string,
+): PolicyTable['rules'][number] => ({
   id,
   text: `Rule ${id}.`,
   when,
   then: { answer },
 });
 const refunds = table([
-  rule('RF-1', [{ input: 'amountMinor', max: 10_00 }], 'post'),
-  rule(
-    'RF-2',
-    [
-      { input: 'payer', noneOf: ['medicare'] },
-      { input: 'amountMinor', max: 500_00 },
-    ],
-    'one',
-  ),
-  rule('RF-3', [{ input: 'urgent', is: true }], 'now'),
-  rule('RF-4', [{ input: 'payer', oneOf: ['medicare', 'medicaid'] }], 'two'),
+  rule('RF-1', { amountMinor: '<= 1000' }, 'post'),
+  rule('RF-2', { payer: 'not("medicare")', amountMinor: '<= 50000' }, 'one'),
+  rule('RF-3', { urgent: 'true' }, 'now'),
+  rule('RF-4', { payer: '"medicare", "medicaid"' }, 'two'),
 ]);
 const inputs = (differences: PolicyInputs = {}): PolicyInputs => ({
   amountMinor: 20_00,
@@ -71,9 +71,9 @@ describe('deciding by a table', () => {
 
   it('says what the text would have had to be, and what was below a bound', () => {
     const picky = table([
-      rule('RF-1', [{ input: 'payer', oneOf: ['medicare', 'medicaid'] }], 'a'),
-      rule('RF-2', [{ input: 'amountMinor', min: 50_00 }], 'b'),
-      rule('RF-3', [], 'c'),
+      rule('RF-1', { payer: '"medicare", "medicaid"' }, 'a'),
+      rule('RF-2', { amountMinor: '>= 5000' }, 'b'),
+      rule('RF-3', {}, 'c'),
     ]);
     expect(evaluate(picky, inputs())).toMatchObject({
       value: {
@@ -90,7 +90,7 @@ describe('a policy that cannot decide is a fault, never a no', () => {
 
   it('takes no input from the prototype of objects', () => {
     const odd: PolicyTable = {
-      ...table([rule('RF-1', [], 'a')]),
+      ...table([rule('RF-1', {}, 'a')]),
       inputs: [{ name: 'toString', type: 'text', label: '' }],
     };
     expect(fault(odd, {})).toMatchObject({ kind: 'missingInput', input: 'toString' });
@@ -114,15 +114,24 @@ describe('a policy that cannot decide is a fault, never a no', () => {
   it('has no rule that matches', () =>
     expect(fault(refunds, inputs({ amountMinor: 501_00 }))).toEqual({ kind: 'noRule', policy: 'refund', version: 3 }));
 
-  it.each<[Condition, string]>([
-    [{ input: 'amuontMinor', max: 1 }, 'unknownInput'],
-    [{ input: 'payer', max: 1 }, 'wrongTest'],
-    [{ input: 'amountMinor', is: true }, 'wrongTest'],
-    [{ input: 'payer', oneOf: ['a'], is: true }, 'wrongTest'],
-    [{ input: 'payer' }, 'emptyCondition'],
-  ])('has an unsound rule %j, even where it would not be reached', (condition, kind) => {
-    const unsound = table([rule('RF-1', [], 'all'), rule('RF-2', [condition], 'never')]);
+  it.each([
+    ['amuontMinor', '<= 1', 'unknownInput'],
+    ['payer', '<= 1', 'wrongTest'],
+    ['amountMinor', 'true', 'wrongTest'],
+    ['payer', '"a", true', 'badCell'],
+    ['payer', '', 'badCell'],
+    ['payer', 'starts with(?, pyaer)', 'badCell'],
+    ['payer', 'if urgent and not(urgent) then misspelt else true', 'badCell'],
+    ['amountMinor', '< upper case(payer)', 'badCell'],
+    ['urgent', 'now() > date and time("2026-01-01T00:00:00Z")', 'badCell'],
+  ])('has an unsound rule %s %s, even where it would not be reached', (input, source, kind) => {
+    const unsound = table([rule('RF-1', {}, 'all'), rule('RF-2', { [input]: source }, 'never')]);
     expect(fault(unsound, inputs())).toMatchObject({ kind, rule: 'RF-2' });
+  });
+
+  it('is in a form of another version: nothing is guessed about its conditions', () => {
+    const older = { ...refunds, rules: [{ ...refunds.rules[0]!, when: [{ input: 'amountMinor', max: 1 }] }] };
+    expect(fault(older as unknown as PolicyTable, inputs())).toMatchObject({ kind: 'badTable' });
   });
 
   it('says in every case that a person decides', () => {
@@ -130,7 +139,104 @@ describe('a policy that cannot decide is a fault, never a no', () => {
       fault(refunds, {}),
       fault(refunds, inputs({ amountMinor: 501_00 })),
       fault(refunds, inputs({ x: 1 })),
+      fault(refunds, inputs({ amountMinor: 0.5 })),
+      fault(table([rule('RF-1', { payer: 'foo(?)' }, 'a')]), inputs()),
     ];
     for (const each of faults) expect(policyFaultText(each!)).toMatch(/a person decides\.$/);
+  });
+});
+
+describe('deciding by each hit policy of DMN', () => {
+  const bands = (hitPolicy: PolicyTable['hitPolicy'], differences: Partial<PolicyTable> = {}): PolicyTable => ({
+    ...table([]),
+    hitPolicy,
+    outputs: [{ name: 'approvals', type: 'number', allowed: [3, 2, 1] }],
+    rules: [
+      { id: 'B-1', text: 'Small.', when: { amountMinor: '<= 10000' }, then: { approvals: 1 } },
+      { id: 'B-2', text: 'Urgent.', when: { urgent: 'true' }, then: { approvals: 3 } },
+      { id: 'B-3', text: 'Medicare.', when: { payer: '"medicare"' }, then: { approvals: 2 } },
+      { id: 'B-4', text: 'Urgent too.', when: { urgent: 'true', payer: 'not("aetna")' }, then: { approvals: 3 } },
+    ],
+    ...differences,
+  });
+  const all = inputs({ payer: 'medicare', urgent: true });
+  const decided = (rules: PolicyTable, given = all) => {
+    const result = evaluate(rules, given);
+    return result.ok ? result.value : result.error;
+  };
+
+  it('unique: the one rule that matches; two of them are a fault', () => {
+    expect(decided(bands('unique'), inputs())).toMatchObject({ rule: 'B-1', matched: ['B-1'] });
+    expect(decided(bands('unique'))).toMatchObject({ kind: 'severalRules', rules: ['B-1', 'B-2', 'B-3', 'B-4'] });
+  });
+
+  it('any: rules that agree; rules that disagree are a fault', () => {
+    const agreeing = inputs({ amountMinor: 200_00, payer: 'cigna', urgent: true });
+    expect(decided(bands('any'), agreeing)).toMatchObject({ rule: 'B-2', matched: ['B-2', 'B-4'] });
+    expect(decided(bands('any'))).toMatchObject({ kind: 'contradiction' });
+  });
+
+  it('priority: the output that stands first in the list of its values', () =>
+    expect(decided(bands('priority'))).toMatchObject({ rule: 'B-2', then: { approvals: 3 } }));
+
+  it('output order: all of them, highest first; rule order and collect: in the order of the table', () => {
+    expect(decided(bands('outputOrder'))).toMatchObject({ matched: ['B-2', 'B-4', 'B-3', 'B-1'] });
+    const inOrder = [1, 3, 2, 3].map((approvals) => ({ approvals }));
+    expect(decided(bands('ruleOrder'))).toMatchObject({ matched: ['B-1', 'B-2', 'B-3', 'B-4'], all: inOrder });
+    expect(decided(bands('collect'))).toMatchObject({ rule: 'B-1', all: inOrder });
+  });
+
+  it.each([
+    ['sum', 9],
+    ['min', 1],
+    ['max', 3],
+    ['count', 4],
+  ] as const)('collect with %s: %i', (aggregation, approvals) =>
+    expect(decided(bands('collect', { aggregation }))).toMatchObject({ then: { approvals } }),
+  );
+
+  it('takes what holds otherwise when no rule matches', () => {
+    const outputs: PolicyTable['outputs'] = [{ name: 'approvals', type: 'number', otherwise: 2 }];
+    const none = inputs({ amountMinor: 200_00 });
+    expect(decided(bands('first', { outputs }), none)).toMatchObject({ rule: 'OTHERWISE', then: { approvals: 2 } });
+    expect(decided(bands('first'), none)).toMatchObject({ kind: 'noRule' });
+  });
+
+  it('refuses a value that the table does not allow', () => {
+    const [amount, payer, urgent] = bands('first').inputs;
+    const closed = bands('first', { inputs: [amount!, { ...payer!, allowed: '"aetna", "medicare"' }, urgent!] });
+    expect(decided(closed, inputs({ payer: 'aetan' }))).toMatchObject({ kind: 'notAllowed', input: 'payer' });
+  });
+});
+
+describe('conditions beyond a comparison', () => {
+  it('are asked of the FEEL interpreter, with every input by its name', () => {
+    const rules = table([
+      rule('RF-1', { amountMinor: '> 100 * string length(payer)' }, 'much'),
+      rule('RF-2', { payer: 'starts with(?, "ae") and urgent' }, 'ae'),
+      rule('RF-3', {}, 'other'),
+    ]);
+    expect(evaluate(rules, inputs({ amountMinor: 501 }))).toMatchObject({ value: { rule: 'RF-1' } });
+    expect(evaluate(rules, inputs({ amountMinor: 500, urgent: true }))).toMatchObject({
+      value: { rule: 'RF-2', tried: [{ failed: 'Amount is $5.00, which does not meet > 100 * string length(payer)' }] },
+    });
+  });
+
+  it('compare dates and durations', () => {
+    const late: PolicyTable = {
+      ...table([
+        rule('L-1', { served: '< date("2026-01-01")', age: '> duration("P30D")' }, 'late'),
+        rule('L-2', {}, 'ok'),
+      ]),
+      inputs: [
+        { name: 'served', type: 'date', label: 'Date of service' },
+        { name: 'age', type: 'duration', label: 'Age' },
+      ],
+    };
+    expect(evaluate(late, { served: '2025-12-31', age: 'P30DT1S' })).toMatchObject({ value: { rule: 'L-1' } });
+    expect(evaluate(late, { served: '2026-01-01', age: 'P31D' })).toMatchObject({
+      value: { rule: 'L-2', tried: [{ failed: 'Date of service is Jan 1, 2026, not below Jan 1, 2026' }] },
+    });
+    expect(fault(late, { served: '2025-02-29', age: 'P1D' })).toMatchObject({ kind: 'wrongType', input: 'served' });
   });
 });

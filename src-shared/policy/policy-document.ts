@@ -1,38 +1,80 @@
 import * as z from 'zod';
 
-/** A condition on one input. All given parts must hold; a rule without conditions always matches. */
-export const Condition = z.object({
-  input: z.string(),
-  /** Inclusive bounds for numbers (cents, counts). */
-  min: z.number().optional(),
-  max: z.number().optional(),
-  /** The input equals one of these texts. */
-  oneOf: z.array(z.string()).optional(),
-  noneOf: z.array(z.string()).optional(),
-  is: z.boolean().optional(),
+/** What a cell of a table may hold: money is whole cents, a date 'YYYY-MM-DD', a duration 'P3D' or 'PT12H'. */
+export const PolicyValue = z.union([z.string(), z.number(), z.boolean()]);
+export type PolicyValue = z.infer<typeof PolicyValue>;
+
+/** `money` is whole cents; `date` and `duration` (days and time) are their ISO texts. */
+export const PolicyType = z.enum(['number', 'money', 'text', 'boolean', 'date', 'duration']);
+export type PolicyType = z.infer<typeof PolicyType>;
+
+/** The hit policies of DMN 1.3: which of the matching rules decide. */
+export const HitPolicy = z.enum(['unique', 'first', 'priority', 'any', 'collect', 'ruleOrder', 'outputOrder']);
+export type HitPolicy = z.infer<typeof HitPolicy>;
+
+export const Aggregation = z.enum(['sum', 'min', 'max', 'count']);
+export type Aggregation = z.infer<typeof Aggregation>;
+
+/** A name as FEEL writes it without spaces, so that a cell may name any input. */
+export const PolicyName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/);
+
+export const PolicyInput = z.object({
+  name: PolicyName,
+  type: PolicyType,
+  /** As a person reads it. */
+  label: z.string(),
+  /** FEEL unary tests that every value passes: '"CO","PI"' or '>= 0'. Another value is a fault, not a gap. */
+  allowed: z.string().optional(),
 });
-export type Condition = z.infer<typeof Condition>;
+export type PolicyInput = z.infer<typeof PolicyInput>;
+
+export const PolicyOutput = z.object({
+  name: PolicyName,
+  type: PolicyType,
+  /** The possible values; their order is the priority for `priority` and `outputOrder`, first is highest. */
+  allowed: z.array(PolicyValue).min(1).optional(),
+  /** What holds when no rule matches. All outputs have one or none has. */
+  otherwise: PolicyValue.optional(),
+});
+export type PolicyOutput = z.infer<typeof PolicyOutput>;
+
+/** Values by the names of the outputs. */
+export const Outcome = z.record(z.string(), PolicyValue);
 
 export const PolicyRule = z.object({
   /** Goes to the audit trail; never reused for another meaning. */
-  id: z.string().max(24),
-  /** In words, as the person sees it: "Write-offs up to $10.00 post without approval". */
+  id: z.string().min(1).max(24),
+  /** In words, as the person sees it: "Write-offs up to $10.00 post without approval." */
   text: z.string(),
-  when: z.array(Condition),
-  /** Output columns of the table: text, number or boolean by name. */
-  then: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** FEEL unary tests by input name: '<= 1000', '"WO","FB"', 'not("OA")'. An input that is not here may be anything. */
+  when: z.record(z.string(), z.string()),
+  then: Outcome,
 });
 export type PolicyRule = z.infer<typeof PolicyRule>;
 
-/** A decision table, hit policy "first": rules are tried in order. Money inputs are cents. */
+/** An example that travels with the table: a version whose examples fail is not published. */
+export const PolicyExample = z.object({
+  text: z.string(),
+  inputs: Outcome,
+  /** The outputs that must come out; those not named may be anything. */
+  expect: Outcome,
+});
+export type PolicyExample = z.infer<typeof PolicyExample>;
+
+/** A decision table as DMN 1.3 has it. */
 export const PolicyTable = z.object({
   policy: z.string(),
   version: z.int().positive(),
   title: z.string(),
   effectiveFrom: z.string(),
+  hitPolicy: HitPolicy,
+  /** With `collect`: the one number that the outputs of all matching rules make. */
+  aggregation: Aggregation.optional(),
   /** Inputs the table may name: a rule that names another is invalid. */
-  inputs: z.array(z.object({ name: z.string(), type: z.enum(['number', 'text', 'boolean']), label: z.string() })),
+  inputs: z.array(PolicyInput),
+  outputs: z.array(PolicyOutput).min(1),
   rules: z.array(PolicyRule).min(1),
+  examples: z.array(PolicyExample),
 });
 export type PolicyTable = z.infer<typeof PolicyTable>;
 

@@ -18,15 +18,18 @@ const policy: PolicyTable = {
   version: 1,
   title: 'What the books of the demonstration begin with',
   effectiveFrom: '2026-01-01',
+  hitPolicy: 'first',
   inputs: [{ name: 'site', type: 'text', label: 'Site' }],
+  outputs: [{ name: 'action', type: 'text' }],
   rules: [
     {
       id: 'DO-1',
       text: 'The books of a demonstration begin with the charges that its remittances go on to pay.',
-      when: [],
+      when: {},
       then: { action: 'post' },
     },
   ],
+  examples: [],
 };
 
 /**

@@ -6,45 +6,61 @@ export const caseApproval: PolicyTable = {
   version: 1,
   title: 'Approval of exceptions',
   effectiveFrom: '2026-01-01',
+  hitPolicy: 'first',
   inputs: [
     { name: 'kind', type: 'text', label: 'Kind of case' },
     { name: 'queue', type: 'text', label: 'Queue' },
-    { name: 'amountMinor', type: 'number', label: 'Amount' },
+    { name: 'amountMinor', type: 'money', label: 'Amount' },
     { name: 'payerClass', type: 'text', label: 'Payer class' },
   ],
+  outputs: [{ name: 'approvals', type: 'number', allowed: [0, 1, 2] }],
   rules: [
     {
       id: 'CA-1',
       text: 'A remittance or posting exception takes one approval: it moves money between our own accounts only.',
-      when: [{ input: 'queue', oneOf: ['remittance-exceptions', 'posting-exceptions'] }],
+      when: { queue: '"remittance-exceptions", "posting-exceptions"' },
       then: { approvals: 1 },
     },
     {
       id: 'CA-2',
       text: 'A denial is closed by one person: nothing is written off with it.',
-      when: [{ input: 'queue', oneOf: ['denials'] }],
+      when: { queue: '"denials"' },
       then: { approvals: 1 },
     },
     {
       id: 'CA-3',
       text: 'A credit balance above $2,000.00 becomes a refund payable with two approvals.',
-      when: [
-        { input: 'queue', oneOf: ['credit-balances'] },
-        { input: 'amountMinor', min: 2_000_01 },
-      ],
+      when: { queue: '"credit-balances"', amountMinor: '>= 200001' },
       then: { approvals: 2 },
     },
     {
       id: 'CA-4',
       text: 'A reversal, takeback or credit balance up to $10,000.00 takes one approval.',
-      when: [{ input: 'amountMinor', max: 10_000_00 }],
+      when: { amountMinor: '<= 1000000' },
       then: { approvals: 1 },
     },
     {
       id: 'CA-5',
       text: 'A case above $10,000.00 takes two approvals.',
-      when: [],
+      when: {},
       then: { approvals: 2 },
+    },
+  ],
+  examples: [
+    {
+      text: '$10,000.00 takes one',
+      inputs: { kind: 'takeback', queue: 'takebacks', amountMinor: 10_000_00, payerClass: 'commercial' },
+      expect: { approvals: 1 },
+    },
+    {
+      text: '$10,000.01 takes two',
+      inputs: { kind: 'takeback', queue: 'takebacks', amountMinor: 10_000_01, payerClass: 'commercial' },
+      expect: { approvals: 2 },
+    },
+    {
+      text: 'a credit balance of $2,000.01 takes two',
+      inputs: { kind: 'credit-balance', queue: 'credit-balances', amountMinor: 2_000_01, payerClass: 'medicare' },
+      expect: { approvals: 2 },
     },
   ],
 };

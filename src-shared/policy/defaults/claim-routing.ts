@@ -13,6 +13,7 @@ export const claimRouting: PolicyTable = {
   version: 1,
   title: 'How a claim payment is booked and when a person looks at it',
   effectiveFrom: '2026-01-01',
+  hitPolicy: 'first',
   inputs: [
     { name: 'status', type: 'text', label: 'Claim status' },
     { name: 'paid', type: 'text', label: 'Payment' },
@@ -24,78 +25,97 @@ export const claimRouting: PolicyTable = {
     { name: 'deniedInFull', type: 'boolean', label: 'Pays nothing, adjusted in full for administrative reasons' },
     { name: 'credit', type: 'boolean', label: 'Payments and allowances exceed the charge' },
   ],
+  outputs: [
+    { name: 'kind', type: 'text' },
+    {
+      name: 'book',
+      type: 'text',
+      allowed: ['full', 'without-patient-share', 'cash-only', 'unapplied', 'unapplied-cash-only', 'nothing'],
+    },
+  ],
   rules: [
     {
       id: 'CR-1',
       text: 'A reversal takes back an earlier payment: its cash waits in unapplied cash until a person releases it.',
-      when: [{ input: 'status', oneOf: ['22'] }],
+      when: { status: '"22"' },
       then: { kind: 'reversal', book: 'unapplied' },
     },
     {
       id: 'CR-2',
       text: 'A negative claim payment is treated as a reversal, whatever its status says.',
-      when: [{ input: 'paid', oneOf: ['negative'] }],
+      when: { paid: '"negative"' },
       then: { kind: 'reversal', book: 'unapplied' },
     },
     {
       id: 'CR-3',
       text: 'A denied claim is never written off automatically: a person decides on appeal, rebilling or write-off.',
-      when: [
-        { input: 'status', oneOf: ['4'] },
-        { input: 'paid', oneOf: ['none'] },
-      ],
+      when: { status: '"4"', paid: '"none"' },
       then: { kind: 'denial', book: 'nothing' },
     },
     {
       id: 'CR-11',
       text: 'A claim whose charge less adjustments is not its payment is not booked by itself: its cash waits in unapplied cash until a person has looked at it.',
-      when: [{ input: 'balanced', is: false }],
+      when: { balanced: 'false' },
       then: { kind: 'claim-exception', book: 'unapplied-cash-only' },
     },
     {
       id: 'CR-4',
       text: 'A claim reported as denied that pays something is booked at its payment and goes to a person.',
-      when: [{ input: 'status', oneOf: ['4'] }],
+      when: { status: '"4"' },
       then: { kind: 'denial', book: 'cash-only' },
     },
     {
       id: 'CR-5',
       text: 'A claim that pays nothing and is adjusted in full for administrative reasons is a denial, whatever its status says.',
-      when: [{ input: 'deniedInFull', is: true }],
+      when: { deniedInFull: 'true' },
       then: { kind: 'denial', book: 'nothing' },
     },
     {
       id: 'CR-6',
       text: 'A claim that is only passed on or priced moves no allowance and no patient share.',
-      when: [{ input: 'status', oneOf: ['23', '25'] }],
+      when: { status: '"23", "25"' },
       then: { kind: '', book: 'cash-only' },
     },
     {
       id: 'CR-7',
       text: 'A later payer leaves more than the charge on the account: a person finds out whom the credit belongs to.',
-      when: [
-        { input: 'credit', is: true },
-        { input: 'status', oneOf: ['2', '3', '20', '21'] },
-      ],
+      when: { credit: 'true', status: '"2", "3", "20", "21"' },
       then: { kind: 'credit-balance', book: 'without-patient-share' },
     },
     {
       id: 'CR-8',
       text: 'Payments and allowances on the account exceed its charge: only the payment is booked, since an earlier one moved the allowance and the patient share, and a person finds out whom the credit belongs to.',
-      when: [{ input: 'credit', is: true }],
+      when: { credit: 'true' },
       then: { kind: 'credit-balance', book: 'cash-only' },
     },
     {
       id: 'CR-9',
       text: 'A secondary or tertiary payment books its own payment and allowance: against the patient share as far as an earlier payer moved one, and against the payer for the rest.',
-      when: [{ input: 'status', oneOf: ['2', '3', '20', '21'] }],
+      when: { status: '"2", "3", "20", "21"' },
       then: { kind: '', book: 'without-patient-share' },
     },
     {
       id: 'CR-10',
       text: 'A claim payment books its payment, its contractual allowance and the patient share.',
-      when: [],
+      when: {},
       then: { kind: '', book: 'full' },
+    },
+  ],
+  examples: [
+    {
+      text: 'a clean primary payment is booked in full',
+      inputs: { status: '1', paid: 'positive', balanced: true, deniedInFull: false, credit: false },
+      expect: { kind: '', book: 'full' },
+    },
+    {
+      text: 'a denial books nothing',
+      inputs: { status: '4', paid: 'none', balanced: true, deniedInFull: true, credit: false },
+      expect: { kind: 'denial', book: 'nothing' },
+    },
+    {
+      text: 'what does not balance waits in unapplied cash',
+      inputs: { status: '1', paid: 'positive', balanced: false, deniedInFull: false, credit: false },
+      expect: { book: 'unapplied-cash-only' },
     },
   ],
 };

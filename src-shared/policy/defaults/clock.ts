@@ -6,56 +6,67 @@ export const clock: PolicyTable = {
   version: 1,
   title: 'When a case is due',
   effectiveFrom: '2026-01-01',
+  hitPolicy: 'first',
   inputs: [
     { name: 'kind', type: 'text', label: 'Kind of case' },
     { name: 'queue', type: 'text', label: 'Queue' },
     { name: 'payerClass', type: 'text', label: 'Payer class' },
   ],
+  outputs: [{ name: 'dueDays', type: 'number' }],
   rules: [
     {
       id: 'CL-1',
       text: 'A failed posting is due the next day.',
-      when: [{ input: 'queue', oneOf: ['posting-exceptions'] }],
+      when: { queue: '"posting-exceptions"' },
       then: { dueDays: 1 },
     },
     {
       id: 'CL-2',
       text: 'A remittance that is held is due in three days, when its payment should have reached the bank.',
-      when: [{ input: 'queue', oneOf: ['remittance-exceptions'] }],
+      when: { queue: '"remittance-exceptions"' },
       then: { dueDays: 3 },
     },
     {
       id: 'CL-3',
       text: 'An overpayment by Medicare or Medicaid is reported and returned within 60 days (42 CFR 401.305).',
-      when: [
-        { input: 'queue', oneOf: ['credit-balances'] },
-        { input: 'payerClass', oneOf: ['medicare', 'medicaid'] },
-      ],
+      when: { queue: '"credit-balances"', payerClass: '"medicare", "medicaid"' },
       then: { dueDays: 60 },
     },
     {
       id: 'CL-4',
       text: 'Any other credit balance is resolved within 30 days.',
-      when: [{ input: 'queue', oneOf: ['credit-balances'] }],
+      when: { queue: '"credit-balances"' },
       then: { dueDays: 30 },
     },
     {
       id: 'CL-5',
       text: 'A takeback is answered within 10 days, before the time to dispute it runs out.',
-      when: [{ input: 'queue', oneOf: ['takebacks'] }],
+      when: { queue: '"takebacks"' },
       then: { dueDays: 10 },
     },
     {
       id: 'CL-6',
       text: 'A denial is worked within 14 days.',
-      when: [{ input: 'queue', oneOf: ['denials'] }],
+      when: { queue: '"denials"' },
       then: { dueDays: 14 },
     },
     {
       id: 'CL-7',
       text: 'Any other case is due in seven days.',
-      when: [],
+      when: {},
       then: { dueDays: 7 },
+    },
+  ],
+  examples: [
+    {
+      text: 'Medicare has its money back within 60 days',
+      inputs: { kind: 'credit-balance', queue: 'credit-balances', payerClass: 'medicare' },
+      expect: { dueDays: 60 },
+    },
+    {
+      text: 'a denial is worked within 14 days',
+      inputs: { kind: 'denial', queue: 'denials', payerClass: 'commercial' },
+      expect: { dueDays: 14 },
     },
   ],
 };

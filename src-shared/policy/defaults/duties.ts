@@ -6,37 +6,51 @@ export const duties: PolicyTable = {
   version: 1,
   title: 'The duties of each role',
   effectiveFrom: '2026-01-01',
+  hitPolicy: 'first',
   inputs: [{ name: 'role', type: 'text', label: 'Role' }],
+  outputs: [{ name: 'duties', type: 'text' }],
   rules: [
     {
       id: 'DU-1',
       text: 'Clinic managers run a site and authorise its write-offs and refunds.',
-      when: [{ input: 'role', oneOf: ['clinic-manager'] }],
+      when: { role: '"clinic-manager"' },
       then: { duties: 'site-management write-off-authorisation refund-authorisation' },
     },
     {
       id: 'DU-2',
       text: 'Reconciliation analysts post payments and reconcile them with the bank.',
-      when: [{ input: 'role', oneOf: ['reconciliation-analyst'] }],
+      when: { role: '"reconciliation-analyst"' },
       then: { duties: 'payment-posting bank-reconciliation' },
     },
     {
       id: 'DU-3',
       text: 'A/R specialists follow up on open accounts and request adjustments.',
-      when: [{ input: 'role', oneOf: ['ar-specialist'] }],
+      when: { role: '"ar-specialist"' },
       then: { duties: 'receivables-follow-up' },
     },
     {
       id: 'DU-4',
       text: 'Directors and controllers authorise write-offs and refunds.',
-      when: [{ input: 'role', oneOf: ['revenue-cycle-director', 'controller'] }],
+      when: { role: '"revenue-cycle-director", "controller"' },
       then: { duties: 'write-off-authorisation refund-authorisation' },
     },
     {
       id: 'DU-5',
       text: 'Other roles carry out no duty on a case.',
-      when: [],
+      when: {},
       then: { duties: '' },
+    },
+  ],
+  examples: [
+    {
+      text: 'an analyst posts payments',
+      inputs: { role: 'reconciliation-analyst' },
+      expect: { duties: 'payment-posting bank-reconciliation' },
+    },
+    {
+      text: 'an auditor has no duty on a case',
+      inputs: { role: 'auditor' },
+      expect: { duties: '' },
     },
   ],
 };

@@ -13,67 +13,69 @@ export const dutyConflicts: PolicyTable = {
   version: 1,
   title: 'Duties that may not be combined',
   effectiveFrom: '2026-01-01',
+  hitPolicy: 'first',
   inputs: [
     { name: 'relation', type: 'text', label: 'Relation' },
     { name: 'first', type: 'text', label: 'Duty' },
     { name: 'second', type: 'text', label: 'Other duty' },
   ],
+  outputs: [{ name: 'conflict', type: 'boolean' }],
   rules: [
     {
       id: 'DC-1',
       text: 'Whoever posts payments or reconciles the bank does not authorise write-offs or refunds.',
-      when: [
-        { input: 'relation', oneOf: ['one-person'] },
-        { input: 'first', oneOf: ['payment-posting', 'bank-reconciliation'] },
-        { input: 'second', oneOf: ['write-off-authorisation', 'refund-authorisation'] },
-      ],
+      when: {
+        relation: '"one-person"',
+        first: '"payment-posting", "bank-reconciliation"',
+        second: '"write-off-authorisation", "refund-authorisation"',
+      },
       then: { conflict: true },
     },
     {
       id: 'DC-2',
       text: 'Whoever follows up on receivables does not authorise writing them off.',
-      when: [
-        { input: 'relation', oneOf: ['one-person'] },
-        { input: 'first', oneOf: ['receivables-follow-up'] },
-        { input: 'second', oneOf: ['write-off-authorisation', 'refund-authorisation'] },
-      ],
+      when: {
+        relation: '"one-person"',
+        first: '"receivables-follow-up"',
+        second: '"write-off-authorisation", "refund-authorisation"',
+      },
       then: { conflict: true },
     },
     {
       id: 'DC-3',
       text: 'Two people who both follow up on receivables do not propose and approve for each other.',
-      when: [
-        { input: 'relation', oneOf: ['proposer-approver'] },
-        { input: 'first', oneOf: ['receivables-follow-up'] },
-        { input: 'second', oneOf: ['receivables-follow-up'] },
-      ],
+      when: { relation: '"proposer-approver"', first: '"receivables-follow-up"', second: '"receivables-follow-up"' },
       then: { conflict: true },
     },
     {
       id: 'DC-4',
       text: 'Two site managers do not make two approvals: one has to come from outside the sites.',
-      when: [
-        { input: 'relation', oneOf: ['co-approvers'] },
-        { input: 'first', oneOf: ['site-management'] },
-        { input: 'second', oneOf: ['site-management'] },
-      ],
+      when: { relation: '"co-approvers"', first: '"site-management"', second: '"site-management"' },
       then: { conflict: true },
     },
     {
       id: 'DC-5',
       text: 'A poster of payments and an authoriser of write-offs do not approve one case together.',
-      when: [
-        { input: 'relation', oneOf: ['co-approvers'] },
-        { input: 'first', oneOf: ['payment-posting'] },
-        { input: 'second', oneOf: ['write-off-authorisation'] },
-      ],
+      when: { relation: '"co-approvers"', first: '"payment-posting"', second: '"write-off-authorisation"' },
       then: { conflict: true },
     },
     {
       id: 'DC-6',
       text: 'These duties may be combined.',
-      when: [],
+      when: {},
       then: { conflict: false },
+    },
+  ],
+  examples: [
+    {
+      text: 'posting and authorising write-offs is not for one person',
+      inputs: { relation: 'one-person', first: 'payment-posting', second: 'write-off-authorisation' },
+      expect: { conflict: true },
+    },
+    {
+      text: 'two site managers do not make two approvals',
+      inputs: { relation: 'co-approvers', first: 'site-management', second: 'site-management' },
+      expect: { conflict: true },
     },
   ],
 };

@@ -9,55 +9,69 @@ export const providerAdjustment: PolicyTable = {
   version: 1,
   title: 'Where a provider adjustment is booked',
   effectiveFrom: '2026-01-01',
+  hitPolicy: 'first',
   inputs: [
     { name: 'code', type: 'text', label: 'Provider adjustment code' },
     { name: 'reduces', type: 'boolean', label: 'Reduces the payment' },
+  ],
+  outputs: [
+    { name: 'account', type: 'text' },
+    { name: 'kind', type: 'text' },
   ],
   rules: [
     {
       id: 'PA-1',
       text: 'A recovered overpayment (WO) is a takeback: a person checks it against the claim it names.',
-      when: [
-        { input: 'code', oneOf: ['WO'] },
-        { input: 'reduces', is: true },
-      ],
+      when: { code: '"WO"', reduces: 'true' },
       then: { account: '1210', kind: 'takeback' },
     },
     {
       id: 'PA-2',
       text: 'A recovery that is paid back (WO, negative) relieves the recoupment account.',
-      when: [{ input: 'code', oneOf: ['WO'] }],
+      when: { code: '"WO"' },
       then: { account: '1210', kind: '' },
     },
     {
       id: 'PA-3',
       text: 'A balance carried forward (FB) is owed to the payer until a later remittance recovers it.',
-      when: [{ input: 'code', oneOf: ['FB'] }],
+      when: { code: '"FB"' },
       then: { account: '2120', kind: '' },
     },
     {
       id: 'PA-4',
       text: 'An authorised return (72) settles a refund that was payable to the payer.',
-      when: [{ input: 'code', oneOf: ['72'] }],
+      when: { code: '"72"' },
       then: { account: '2110', kind: '' },
     },
     {
       id: 'PA-5',
       text: 'Interest (L6) is interest income.',
-      when: [{ input: 'code', oneOf: ['L6'] }],
+      when: { code: '"L6"' },
       then: { account: '7010', kind: '' },
     },
     {
       id: 'PA-6',
       text: 'An adjustment (CS) waits in unapplied cash.',
-      when: [{ input: 'code', oneOf: ['CS'] }],
+      when: { code: '"CS"' },
       then: { account: '2150', kind: '' },
     },
     {
       id: 'PA-7',
       text: 'A provider adjustment without an account of its own waits in unapplied cash.',
-      when: [],
+      when: {},
       then: { account: '2150', kind: '' },
+    },
+  ],
+  examples: [
+    {
+      text: 'a recovered overpayment is a takeback',
+      inputs: { code: 'WO', reduces: true },
+      expect: { account: '1210', kind: 'takeback' },
+    },
+    {
+      text: 'interest is income',
+      inputs: { code: 'L6', reduces: false },
+      expect: { account: '7010', kind: '' },
     },
   ],
 };
