@@ -5,6 +5,13 @@ type Registration = { readonly summary: string; readonly load: () => Promise<Com
 /** Every `cs` command; loaded when asked for, so that one command does not pay for the others. */
 const commands: ReadonlyMap<string, Registration> = new Map<string, Registration>([
   [
+    'audit',
+    {
+      summary: 'verify an evidence pack or an exported audit log; export the log',
+      load: async () => (await import('./audit.ts')).audit,
+    },
+  ],
+  [
     'import',
     {
       summary: 'import files into the running server',

@@ -1,13 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { OPERATOR_TOKEN_FILE, readToken } from '../identity/operator-token.ts';
-import { lockHolder } from '../store/directory-lock.ts';
 import type { CommandIo } from './command.ts';
 import type { ImportedFile } from './imported-file.ts';
 import { importedTable } from './imported-table.ts';
 import { Progress } from './progress.ts';
 import { sendFile } from './send-file.ts';
+import { findServer, isHttp, type ServerAtHand } from './server-at-hand.ts';
 
 const USAGE = `Usage: cs import FILE... [--json] [--server URL] [--data DIR]
 
@@ -75,27 +74,7 @@ function parse(args: string[]): Arguments | string {
   }
 }
 
-function isHttp(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-}
-
-/** @returns where the server is and the token to talk to it with, or a sentence about what is missing. */
-function findServer({ server, data }: Arguments): { readonly url: string; readonly token: string } | string {
-  const url = server ?? lockHolder(data)?.url ?? null;
-  if (url === null) return `No server runs on ${data}. Start one with "npm run server", or name it with --server URL.`;
-  const file = join(data, OPERATOR_TOKEN_FILE);
-  const token = readToken(file);
-  if (token === null) {
-    return `The operator's token ${file} cannot be read. Run this as the user who runs the server, and name its --data folder.`;
-  }
-  return { url, token };
-}
-
-async function importOne(
-  server: { readonly url: string; readonly token: string },
-  file: string,
-  io: CommandIo,
-): Promise<ImportedFile> {
+async function importOne(server: ServerAtHand, file: string, io: CommandIo): Promise<ImportedFile> {
   const progress = new Progress(file, io);
   try {
     const about = await stat(file);

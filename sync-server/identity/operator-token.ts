@@ -10,13 +10,16 @@ import { authenticate, openSession } from './sessions.ts';
 export const OPERATOR_TOKEN_FILE = 'operator-token';
 
 /**
- * Who works at this machine's command line: imports and proposes at every site and approves nothing. Has no account, and is
- * not in the directory.
+ * Who works at this machine's command line: imports and proposes at every site, exports the audit log and approves nothing. Has
+ * no account, and is not in the directory.
  */
 export const OPERATOR: Person = Person.parse({
   id: 'operator',
   name: 'Operator at the command line',
-  roles: [{ role: 'ar-specialist', site: '*' }],
+  roles: [
+    { role: 'ar-specialist', site: '*' },
+    { role: 'auditor', site: '*' },
+  ],
 });
 
 const TEN_YEARS_HOURS = 10 * 365 * 24;
@@ -32,6 +35,8 @@ export async function ensureOperatorToken(
   const file = join(dataDir, OPERATOR_TOKEN_FILE);
   const now = deps.clock();
   const present = readToken(file);
+  // Also for a token that is kept: what the operator may do is what this version says.
+  await inTransaction(deps.db, (tx) => savePerson(tx, OPERATOR));
   if (present !== null && (await authenticate(deps.db, present, now))) return;
   const { publicKey } = generateKeyPairSync('ed25519');
   const device = {
@@ -40,7 +45,6 @@ export async function ensureOperatorToken(
     publicKey: publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
   };
   const token = await inTransaction(deps.db, async (tx) => {
-    await savePerson(tx, OPERATOR);
     await enrolDevice(tx, { ...device, person: OPERATOR, now });
     const session = { person: OPERATOR, deviceId: device.id, now, hours: TEN_YEARS_HOURS };
     return (await openSession(tx, session)).token;

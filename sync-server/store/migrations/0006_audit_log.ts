@@ -19,13 +19,14 @@ const statements = [
   `create table audit_hold (
      id text primary key, entity text not null, reason text not null, placed_by text not null, placed_at timestamptz not null,
      released_by text, released_at timestamptz)`,
-  // An entry gets its number once and may lose its text; nothing else about it ever changes, and none is deleted.
+  // An entry gets its number once and may lose its text after six years (45 CFR 164.316(b)(2)(i)); nothing else about it ever
+  // changes, and none is deleted.
   `create function audit_refuse_change() returns trigger language plpgsql as $$
      begin
        if tg_op = 'UPDATE' and row(new.id, new.at, new.actor, new.action, new.entity, new.leaf_hash, new.seq)
             = row(old.id, old.at, old.actor, old.action, old.entity, old.leaf_hash, old.seq)
           and ((old.index is null and new.index is not null and new.body is not distinct from old.body)
-               or (new.index = old.index and new.body is null)) then return new; end if;
+               or (new.index = old.index and new.body is null and old.at < now() - interval '6 years')) then return new; end if;
        raise exception 'the audit log is append-only: % on %', tg_op, tg_table_name;
      end $$`,
   `create trigger audit_leaf_append_only before update or delete on audit_leaf

@@ -1,0 +1,234 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import * as z from 'zod';
+import { mayHoldAudit, mayReadAudit, mayTakeEvidence } from '../../src-shared/authority/may-read-audit.ts';
+import { CaseDocument } from '../../src-shared/case/case-document.ts';
+import { EvidencePack } from '../../src-shared/audit/evidence-pack.ts';
+import {
+  AuditEntryReply,
+  AuditNumber,
+  AuditPage,
+  AuditQuery,
+  CheckpointReply,
+  ConsistencyQuery,
+  ConsistencyReply,
+  ExportQuery,
+  Hold,
+  HoldRequest,
+  HoldsReply,
+} from '../../src-shared/wire/audit.ts';
+import { allHolds, endHold, placeHold } from '../services/audit-holds.ts';
+import {
+  caseEvidence,
+  exportCsv,
+  exportLog,
+  proveEntry,
+  proveGrowth,
+  readSealedLog,
+  searchAudit,
+} from '../services/read-audit.ts';
+import { tellOfTaking } from '../services/tell-of-taking.ts';
+import { findDocument } from '../store/documents.ts';
+import type { Db } from '../store/transaction.ts';
+import { requireSession, scopesOfRequest, sessionOf } from './access.ts';
+import { HttpProblem } from './problems.ts';
+
+type AuditDeps = { readonly db: Db; readonly clock: () => Date };
+
+const Id = z.strictObject({ id: z.string().max(80) });
+
+/** For everybody who is signed in: each workbench watches that the log only grows. */
+export async function auditWitnessRoutes(untyped: FastifyInstance, deps: AuditDeps): Promise<void> {
+  requireSession(untyped, deps);
+  const app = typed(untyped);
+  app.get(
+    '/api/v1/audit/checkpoint',
+    {
+      schema: {
+        summary: 'The newest signed state of the audit log',
+        tags: ['audit'],
+        response: { 200: CheckpointReply },
+      },
+    },
+    async () => {
+      const log = await readSealedLog(deps.db);
+      return { key: log?.key ?? null, checkpoint: log?.checkpoint ?? null };
+    },
+  );
+  app.get(
+    '/api/v1/audit/consistency',
+    {
+      schema: {
+        summary: 'Proof that the log only grew from one size to another',
+        tags: ['audit'],
+        querystring: ConsistencyQuery,
+        response: { 200: ConsistencyReply },
+      },
+    },
+    async (request) => {
+      const { from, to } = request.query;
+      const proof = await proveGrowth(deps.db, from, to);
+      if (!proof) throw new HttpProblem('not-found', `The audit log never grew from ${from} to ${to} entries.`);
+      return proof;
+    },
+  );
+}
+
+/** For those who may read the log. */
+export async function auditRoutes(untyped: FastifyInstance, deps: AuditDeps): Promise<void> {
+  requireSession(untyped, deps);
+  untyped.addHook('onRequest', async (request) => {
+    if (!mayReadAudit(sessionOf(request).person)) throw notPermitted('read the audit log');
+  });
+  const app = typed(untyped);
+  const { db } = deps;
+  app.get(
+    '/api/v1/audit/entries',
+    {
+      schema: {
+        summary: 'Entries of the audit log, newest first',
+        tags: ['audit'],
+        querystring: AuditQuery,
+        response: { 200: AuditPage },
+      },
+    },
+    async (request) => {
+      const { before, limit, ...filter } = request.query;
+      return searchAudit(db, filter, { before, limit });
+    },
+  );
+  app.get(
+    '/api/v1/audit/entries/:index',
+    {
+      schema: {
+        summary: 'One entry with the proof that it stands in the log',
+        tags: ['audit'],
+        params: AuditNumber,
+        response: { 200: AuditEntryReply },
+      },
+    },
+    async (request) => {
+      const entry = await proveEntry(db, request.params.index);
+      if (!entry) throw new HttpProblem('not-found', `The audit log has no entry ${request.params.index} yet.`);
+      return entry;
+    },
+  );
+  exportRoute(app, deps);
+  holdRoutes(app, deps);
+}
+
+function exportRoute(app: ReturnType<typeof typed>, deps: AuditDeps): void {
+  app.get(
+    '/api/v1/audit/export',
+    {
+      schema: {
+        summary: 'The whole log as NDJSON, which can be verified without a server, or what matches as CSV',
+        tags: ['audit'],
+        querystring: ExportQuery,
+      },
+    },
+    async (request, reply) => {
+      const { format, ...filter } = request.query;
+      if (format === 'ndjson' && Object.keys(filter).length > 0) {
+        throw new HttpProblem(
+          'malformed-request',
+          'A part of the log cannot be verified: NDJSON is exported whole. Ask for csv.',
+        );
+      }
+      const log = await readSealedLog(deps.db);
+      if (!log) throw nothingSealed();
+      await tellOfTaking(deps, sessionOf(request).person, 'audit.export', 'audit', {
+        format,
+        size: log.size,
+        ...filter,
+      });
+      const lines = format === 'csv' ? exportCsv(deps.db, filter, log) : exportLog(deps.db, log);
+      return reply
+        .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .header('content-disposition', `attachment; filename="audit-log.${format}"`)
+        .send(Readable.from(lines));
+    },
+  );
+}
+
+function holdRoutes(app: ReturnType<typeof typed>, deps: AuditDeps): void {
+  app.get(
+    '/api/v1/audit/holds',
+    { schema: { summary: 'Legal holds, newest first', tags: ['audit'], response: { 200: HoldsReply } } },
+    async () => ({ holds: await allHolds(deps.db) }),
+  );
+  app.post(
+    '/api/v1/audit/holds',
+    {
+      schema: {
+        summary: 'Keep entries beyond their time',
+        tags: ['audit'],
+        body: HoldRequest,
+        response: { 201: Hold },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await placeHold(deps, keeperOf(request), request.body)),
+  );
+  app.delete(
+    '/api/v1/audit/holds/:id',
+    { schema: { summary: 'Release a hold', tags: ['audit'], params: Id, response: { 200: Hold } } },
+    async (request) => {
+      const released = await endHold(deps, keeperOf(request), request.params.id);
+      if (!released) throw new HttpProblem('not-found', 'There is no such hold, or it was released before.');
+      return released;
+    },
+  );
+}
+
+/** The evidence of one case: for who may read the log, also at that site alone. */
+export async function evidenceRoutes(untyped: FastifyInstance, deps: AuditDeps): Promise<void> {
+  requireSession(untyped, deps);
+  const app = typed(untyped);
+  app.get(
+    '/api/v1/audit/evidence/cases/:id',
+    {
+      schema: {
+        summary: 'Everything the audit log says about a case, with proofs',
+        tags: ['audit'],
+        params: Id,
+        response: { 200: EvidencePack },
+      },
+    },
+    async (request) => {
+      const { db } = deps;
+      const { id } = request.params;
+      const body = await findDocument(db, { coll: 'cases', id, scopes: await scopesOfRequest(request, db) });
+      if (body === null) throw new HttpProblem('not-found', 'There is no such case, or you may not see it.');
+      const { person } = sessionOf(request);
+      const { site } = CaseDocument.pick({ site: true }).parse(JSON.parse(body));
+      if (!mayTakeEvidence(person, site)) throw notPermitted('take the evidence of a case');
+      const pack = await caseEvidence(db, id);
+      if (!pack) throw nothingSealed();
+      await tellOfTaking(deps, person, 'audit.evidence', id, { size: pack.entries.length });
+      return pack;
+    },
+  );
+}
+
+function typed(app: FastifyInstance) {
+  return app.withTypeProvider<ZodTypeProvider>();
+}
+
+function keeperOf(request: FastifyRequest) {
+  const { person } = sessionOf(request);
+  if (!mayHoldAudit(person)) throw notPermitted('place or release a legal hold');
+  return person;
+}
+
+function notPermitted(what: string): HttpProblem {
+  return new HttpProblem(
+    'not-permitted',
+    `Your role does not let you ${what}. Auditors, controllers and the governance board may.`,
+  );
+}
+
+function nothingSealed(): HttpProblem {
+  return new HttpProblem('not-found', 'Nothing of this is sealed in the audit log yet. Try again in a moment.');
+}
