@@ -54,6 +54,8 @@ export type CaseKind = {
     /** What happens on approval, in a sentence. */
     readonly explains: string;
   };
+  /** What it is about stands in the entry of its remittance already, so the case has none of its own. */
+  readonly isBookedWithRemittance?: true;
   /** The duty an approval exercises; '' when it is none that others exclude. */
   readonly duty: string;
   readonly mayBeProposedByPeople: boolean;

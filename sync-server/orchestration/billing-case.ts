@@ -26,6 +26,7 @@ import {
   type HoldVerdict,
   type RepostSignal,
 } from './process-names.ts';
+import { noteWhereBooked } from './where-booked.ts';
 
 type Input = { readonly case: string };
 type Context = ProcessContext<Input>;
@@ -238,6 +239,9 @@ async function end(
 ): Promise<CaseVerdict['outcome']> {
   const goesOn: CaseEvent = { type: 'close', text: 'The work it held up goes on.' };
   const current = verdict.outcome === 'approved' ? await change(tx, decided, goesOn, {}, now) : decided;
+  if (verdict.outcome === 'closed' && kindOf(deps, current).isBookedWithRemittance) {
+    await noteWhereBooked(tx, current, now);
+  }
   const failed = processOfException(current.id);
   if (failed !== null) {
     const by = current.approvals.at(-1)?.by.id ?? SYSTEM.id;

@@ -39,7 +39,7 @@ describe('a balanced remittance of a known payer', () => {
       totalMinor: 100_00,
       approvedBy: [],
       source: { case: '', remittance: id },
-      policy: { policy: 'remittance-routing', version: 1, rule: 'RR-5' },
+      policy: { policy: 'remittance-routing', version: 2, rule: 'RR-5' },
     });
     expect(await desk.balances()).toEqual({ '1040': 80_00, '1100': 5_00, '1200': -100_00, '4910': 15_00 });
     expect(await desk.actions(id)).toEqual(['remittance.import', 'remittance.allow', 'remittance.post']);
@@ -86,6 +86,48 @@ describe('a remittance that is out of balance', () => {
     await desk.settle();
     expect(await desk.remittance(id)).toMatchObject({ state: 'refused' });
     expect(await desk.entries()).toEqual([]);
+  });
+});
+
+describe('a takeback', () => {
+  it('that is accepted posts nothing and says with which entry it was booked', async () => {
+    const body = [...plainClaim('PA-5'), 'PLB*1234567893*20261231*WO:PCN-0*20'];
+    const id = await arrive({ trace: '880005', amount: '60', body });
+    const [opened] = await desk.cases('takeback');
+    expect(opened?.checks).toContainEqual(
+      expect.objectContaining({
+        id: 'booked',
+        state: 'passed',
+        detail: expect.stringContaining('posts nothing') as string,
+      }),
+    );
+    expect(await desk.decide('keith.vance', opened!.id, 'approve')).toMatchObject({ state: 'accepted' });
+    await desk.settle();
+    const [entry, ...others] = await desk.entries();
+    expect(others).toEqual([]);
+    expect(await desk.balances()).toMatchObject({ '1040': 60_00, '1210': 20_00 });
+    const closed = await desk.case(opened!.id);
+    expect(closed).toMatchObject({
+      state: 'closed',
+      evidence: { remittance: id },
+      posting: { state: 'none', entry: '' },
+    });
+    expect(closed.timeline.at(-1)?.text).toBe(
+      `Nothing is posted for it: it was booked with its remittance as entry ${entry?.number}.`,
+    );
+  });
+});
+
+describe('a remittance that its sender marked as a test', () => {
+  it('is in the books once a person has taken it for a payment', async () => {
+    const reply = await desk.import(remittanceText([paid]).replace('*0*P*:', '*0*T*:'));
+    await desk.settle();
+    expect(await desk.entries()).toEqual([]);
+    const [held] = await desk.cases('remittance-as-test');
+    expect(await desk.decide('keith.vance', held!.id, 'approve')).toMatchObject({ state: 'accepted' });
+    await desk.settle();
+    expect(await desk.remittance(reply.transactions[0]!.remittance)).toMatchObject({ state: 'posted' });
+    expect(await desk.balances()).toMatchObject({ '1040': 80_00 });
   });
 });
 

@@ -1,5 +1,12 @@
-import { describeEvidence } from '../../describe.ts';
+import { check, describeEvidence } from '../../describe.ts';
 import { approvedByKindAndAmount, type CaseKind } from '../../kind.ts';
+
+const booked = check(
+  'booked',
+  'Booked with its remittance',
+  'passed',
+  'The recovery stands in the entry of the remittance, so this case posts nothing of its own.',
+);
 
 /** A payer recovers an earlier overpayment from this payment (PLB WO). */
 export const takeback: CaseKind = {
@@ -18,5 +25,9 @@ export const takeback: CaseKind = {
   duty: 'payment-review',
   mayBeProposedByPeople: false,
   approval: approvedByKindAndAmount,
-  describe: (evidence) => describeEvidence(evidence),
+  isBookedWithRemittance: true,
+  describe: (evidence) => {
+    const general = describeEvidence(evidence);
+    return { ...general, checks: [...general.checks, booked] };
+  },
 };
