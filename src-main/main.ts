@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, dialog, session } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { Cabinet } from './cabinet/cabinet.ts';
+import { auditHandlers } from './ipc/handlers/audit-handlers.ts';
 import { vaultHandlers } from './ipc/handlers/vault-handlers.ts';
 import { serveIpc } from './ipc/serve.ts';
 import { registerAppScheme, serveAppFiles } from './os/app-files.ts';
@@ -34,6 +35,7 @@ function start(): void {
   let window: BrowserWindow | null = null;
   serveIpc(() => window?.webContents ?? null, {
     'app:info': () => ({ version: app.getVersion(), server, secretStore: osSeal !== null, deviceName: hostname() }),
+    ...auditHandlers(cabinet, () => new Date()),
     ...vaultHandlers(cabinet, hostname()),
   });
   const show = () => {

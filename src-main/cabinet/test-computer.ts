@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { ipc } from '../../src-shared/wire/ipc.ts';
 import type { Handlers } from '../ipc/handlers.ts';
+import { auditHandlers } from '../ipc/handlers/audit-handlers.ts';
 import { vaultHandlers } from '../ipc/handlers/vault-handlers.ts';
 import { CHEAP_KDF, temporaryFolder } from '../vault/test-vault.ts';
 import { Cabinet } from './cabinet.ts';
@@ -22,6 +23,7 @@ export async function testComputer(server = 'http://127.0.0.1:1'): Promise<TestC
     const cabinet = new Cabinet(parts);
     const handlers: Handlers = {
       'app:info': () => ({ version: '0.0.0', server, secretStore: false, deviceName: 'test' }),
+      ...auditHandlers(cabinet, () => new Date()),
       ...vaultHandlers(cabinet, 'test'),
     };
     return { cabinet, handlers };

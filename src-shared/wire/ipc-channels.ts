@@ -20,6 +20,9 @@ export const ipcChannels = [
   'blob:put',
   'blob:get',
   'blob:delete',
+  'audit:state',
+  'audit:witness',
+  'audit:settle',
   'device:identity',
   'device:sign',
 ] as const;

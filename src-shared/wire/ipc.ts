@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ShownLog, WitnessReply } from './ipc-audit.ts';
 import type { IpcChannel } from './ipc-channels.ts';
 
 /** @see VaultFault in vault-bridge.ts */
@@ -130,6 +131,12 @@ export const ipc = {
     reply: resultOf(z.object({ bytes: z.instanceof(Uint8Array).nullable() }), Fault),
   },
   'blob:delete': { request: z.object({ sha256: Sha256 }), reply: resultOf(done, Fault) },
+  /** What this computer knows of the audit log. */
+  'audit:state': { request: nothing, reply: resultOf(WitnessReply, Fault) },
+  /** Holds what the server shows of the log against what was seen before, and keeps it if it contains that. */
+  'audit:witness': { request: ShownLog, reply: resultOf(WitnessReply, Fault) },
+  /** The person has looked into an alarm: what the server shows counts as the log from now on. */
+  'audit:settle': { request: nothing, reply: resultOf(WitnessReply, Fault) },
   /** The open vault's device; with none open, a new one that `vault:create` then takes over. */
   'device:identity': {
     request: nothing,

@@ -10,7 +10,7 @@ import type { Handlers } from '../handlers.ts';
 const WINDOW_SECRET = 'window:';
 
 /** Everything about vaults, blobs and the device. No Electron: the same handlers serve tests of the window's data. */
-export function vaultHandlers(cabinet: Cabinet, deviceName: string): Omit<Handlers, 'app:info'> {
+export function vaultHandlers(cabinet: Cabinet, deviceName: string): Omit<Handlers, 'app:info' | `audit:${string}`> {
   return {
     'vault:people': () => cabinet.people(),
     'vault:create': ({ person, pin }) => cabinet.create(person, pin),
@@ -65,7 +65,7 @@ export function vaultHandlers(cabinet: Cabinet, deviceName: string): Omit<Handle
 }
 
 /** Refuses when no vault is open, and turns what the disk refuses into a refusal. */
-async function opened<T>(
+export async function opened<T>(
   cabinet: Cabinet,
   work: (open: OpenVault) => Promise<Result<T, VaultFault>>,
 ): Promise<Result<T, VaultFault>> {
