@@ -14,8 +14,10 @@ export type Subscriber = {
   send(text: string): void;
 };
 
-/** One event holds no more than this; beyond, the client is told to pull. */
+/** One event holds no more than this; what goes beyond is told in several. */
 const MAX_EVENT_BYTES = 256 * 1024;
+/** Beyond, the client is told to pull: a page costs it less than many events. */
+const MAX_TOLD_BYTES = 1024 * 1024;
 const ROWS_AT_ONCE = 1000;
 const RETRY_MS = 500;
 
@@ -134,10 +136,9 @@ export class LiveFeed {
     for (const coll of new Set(rows.map((row) => row.coll as PulledCollection))) {
       const items = rows.filter((row) => row.coll === coll);
       const prev = position.collections.get(coll) ?? position.started;
-      const seq = items.at(-1)!.seq;
-      position.collections.set(coll, seq);
-      const textFor = eventTexts({ scope, collection: coll, prev, seq }, items);
-      for (const receiver of receivers) receiver.send(textFor(receiver.scopes));
+      position.collections.set(coll, items.at(-1)!.seq);
+      const textsFor = eventTexts({ scope, collection: coll, prev }, items);
+      for (const receiver of receivers) for (const text of textsFor(receiver.scopes)) receiver.send(text);
     }
     position.reached = rows.at(-1)?.seq ?? position.reached;
   }
@@ -147,19 +148,41 @@ export class LiveFeed {
   }
 }
 
-type ChangeHead = Pick<Extract<StreamEvent, { type: 'change' }>, 'scope' | 'collection' | 'prev' | 'seq'>;
+type ChangeHead = Pick<Extract<StreamEvent, { type: 'change' }>, 'scope' | 'collection' | 'prev'>;
 
-/** The event's text depends on the receiver only when a document went on to another scope that the receiver may see too. */
-function eventTexts(head: ChangeHead, rows: readonly FeedRow[]): (held: ReadonlySet<string>) => string {
+/** The texts depend on the receiver only when a document went on to another scope that the receiver may see too. */
+function eventTexts(head: ChangeHead, rows: readonly FeedRow[]): (held: ReadonlySet<string>) => readonly string[] {
   const same = rows.every((row) => row.scope === null || row.scope === head.scope);
-  const textFor = (held: ReadonlySet<string>): string => {
-    const documents = rows.map((row) => textOfRow(row, head.scope, held)).join(',');
-    if (Buffer.byteLength(documents) > MAX_EVENT_BYTES) return LARGE;
-    return `${JSON.stringify({ type: 'change', ...head }).slice(0, -1)},"documents":[${documents}]}`;
-  };
-  if (!same) return textFor;
-  const shared = textFor(new Set([head.scope]));
+  const textsFor = (held: ReadonlySet<string>) => changesOf(head, rows, held);
+  if (!same) return textsFor;
+  const shared = textsFor(new Set([head.scope]));
   return () => shared;
+}
+
+/** Each event goes on where the one before it ended. */
+function changesOf(head: ChangeHead, rows: readonly FeedRow[], held: ReadonlySet<string>): readonly string[] {
+  const events: string[] = [];
+  let documents: string[] = [];
+  let { prev } = head;
+  let bytes = 0;
+  let told = 0;
+  const end = (seq: number): void => {
+    if (documents.length === 0) return;
+    const change = JSON.stringify({ type: 'change', ...head, prev, seq });
+    events.push(`${change.slice(0, -1)},"documents":[${documents.join(',')}]}`);
+    [documents, bytes, prev] = [[], 0, seq];
+  };
+  for (const [index, row] of rows.entries()) {
+    const document = textOfRow(row, head.scope, held);
+    const size = Buffer.byteLength(document) + 1;
+    told += size;
+    if (size > MAX_EVENT_BYTES || told > MAX_TOLD_BYTES) return [LARGE];
+    if (bytes + size > MAX_EVENT_BYTES) end(rows[index - 1]!.seq);
+    documents.push(document);
+    bytes += size;
+  }
+  end(rows.at(-1)!.seq);
+  return events;
 }
 
 const LARGE = JSON.stringify({ type: 'resync', reason: 'large' } satisfies StreamEvent);

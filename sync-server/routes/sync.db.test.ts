@@ -273,6 +273,35 @@ describe('the stream', () => {
     await following.stop();
   });
 
+  it('tells what one commit changed in several events when one would be too long, without a gap between them', async () => {
+    const { client } = await clientAt(['birch']);
+    await client.begin();
+    const following = follow(client);
+    await following.until(isHello);
+    const names = Array.from({ length: 9 }, (_, i) => `long-${i}`);
+    await publishNow(...names.map((name) => note(name, 'birch', 1, 'x'.repeat(100_000))));
+    await expect.poll(() => ids(client)).toEqual(expect.arrayContaining(names));
+    await following.stop();
+    const changes = following.events.filter(({ type }) => type === 'change');
+    expect(changes.map((event) => JSON.stringify(event).length < 257 * 1024)).toEqual(
+      Array.from({ length: 5 }, () => true),
+    );
+    expect(client.resyncs).toEqual([]);
+  });
+
+  it('tells what one commit changed beyond 1 MB to be pulled', async () => {
+    const { client } = await clientAt(['birch']);
+    await client.begin();
+    const following = follow(client);
+    await following.until(isHello);
+    const names = Array.from({ length: 12 }, (_, i) => `many-${i}`);
+    await publishNow(...names.map((name) => note(name, 'birch', 1, 'x'.repeat(100_000))));
+    await following.until((event) => event.type === 'resync' && event.reason === 'large');
+    await expect.poll(() => ids(client)).toEqual(expect.arrayContaining(names));
+    await following.stop();
+    expect(following.events.filter(({ type }) => type === 'change')).toEqual([]);
+  });
+
   it('never makes a client that reads along believe in a gap', async () => {
     const { client } = await clientAt(['birch']);
     await client.begin();
