@@ -25,6 +25,8 @@ const others: Readonly<Record<Exclude<CommandPayload['type'], 'case.decide'>, st
   'case.amend': 'Change the amount',
   'case.repost': 'Post again',
   'write-off.propose': 'Propose a write-off',
+  'absence.arrange': 'Arrange an absence',
+  'absence.revoke': 'End an absence',
 };
 
 /** What was asked for: 'Approve', 'Propose a write-off'. */
@@ -44,6 +46,8 @@ const nouns: Readonly<Record<string, string>> = {
   'case.amend': 'new amount',
   'case.repost': 'request to post again',
   'write-off.propose': 'proposal',
+  'absence.arrange': 'arrangement',
+  'absence.revoke': 'end of the absence',
 };
 
 /** The thing that was sent: 'your approval'. */

@@ -1,5 +1,6 @@
 import { remember } from '../base/remember.ts';
 import { ok, type Result } from '../base/result.ts';
+import type { CaseRow } from '../case/case-document.ts';
 import type { CaseDocument } from '../case/case-document.ts';
 import type { KindRegistry } from '../case/kind.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -18,16 +19,13 @@ type Relation = 'one-person' | 'proposer-approver' | 'co-approvers';
  *
  * @param deciders  whose authority and whose hand it is: somebody who stands in for another has the duties of both.
  */
-export function findDutyConflict(deciders: readonly Person[], subject: CaseDocument, context: Context): Refusal | null {
-  const { directory, kinds, policies } = context;
+export function findDutyConflict(deciders: readonly Person[], subject: CaseRow, context: Context): Refusal | null {
+  const { directory, policies } = context;
+  const conflict = conflictOfDuties(deciders, subject, context);
+  if (conflict) return conflict;
   const held = dutiesOfAll(deciders, subject.site, policies);
   if (!held.ok) return invalid(held.error);
   const own = held.value;
-  const exercised = kinds.find(subject.kind)?.duty ?? '';
-  if (exercised !== '') {
-    const conflict = compareDuties('one-person', own, exercised, null, context);
-    if (conflict) return conflict;
-  }
   const others: [Relation, Actor][] = [
     ['proposer-approver', subject.proposedBy],
     ...subject.approvals.flatMap((approval): [Relation, Actor][] => [
@@ -44,6 +42,18 @@ export function findDutyConflict(deciders: readonly Person[], subject: CaseDocum
     if (conflict) return conflict;
   }
   return null;
+}
+
+/** Whether those who decide, taken together, hold duties that exclude what approving such a case exercises. */
+export function conflictOfDuties(
+  deciders: readonly Person[],
+  { kind, site }: Pick<CaseDocument, 'kind' | 'site'>,
+  { kinds, policies }: Pick<Context, 'kinds' | 'policies'>,
+): Refusal | null {
+  const held = dutiesOfAll(deciders, site, policies);
+  if (!held.ok) return invalid(held.error);
+  const exercised = kinds.find(kind)?.duty ?? '';
+  return exercised === '' ? null : compareDuties('one-person', held.value, exercised, null, { policies });
 }
 
 /** Duties, separated by spaces. */
@@ -96,7 +106,7 @@ function compareDuties(
   some: Duties,
   others: Duties,
   actor: Actor | null,
-  { policies }: Context,
+  { policies }: Pick<Context, 'policies'>,
 ): Refusal | null {
   const bySome = remember(answersBy(policies).conflicts, relation, () => new Map<Duties, Map<Duties, Conflict>>());
   const byOthers = remember(bySome, some, () => new Map<Duties, Conflict>());

@@ -29,13 +29,18 @@ const classesOfRole: Record<Role, readonly DataClass[]> = {
  * Every scope a person may see, sorted: per role and site its data classes, the network's directory, and their own.
  *
  * @param sites  ids of all sites of the network; a '*' grant covers them all.
+ * @param lent   what people who are absent lend this person today: of their roles, the cases and the remittances.
  */
-export function scopesOf(person: Person, sites: readonly string[]): ScopeId[] {
+export function scopesOf(person: Person, sites: readonly string[], lent: Person['roles'] = []): ScopeId[] {
   const scopes = new Set<ScopeId>([scopeId(NETWORK, 'directory'), scopeId(person.id, 'own')]);
-  for (const grant of person.roles) {
-    for (const site of grant.site === '*' ? sites : [grant.site]) {
-      for (const dataClass of classesOfRole[grant.role]) scopes.add(scopeId(site, dataClass));
+  const add = (grants: Person['roles'], sees: (dataClass: DataClass) => boolean): void => {
+    for (const { role, site: granted } of grants) {
+      for (const site of granted === '*' ? sites : [granted]) {
+        for (const dataClass of classesOfRole[role].filter(sees)) scopes.add(scopeId(site, dataClass));
+      }
     }
-  }
+  };
+  add(person.roles, () => true);
+  add(lent, (dataClass) => dataClass === 'work' || dataClass === 'remits');
   return [...scopes].toSorted();
 }

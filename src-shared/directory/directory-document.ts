@@ -35,17 +35,23 @@ export const PersonDocument = z.object({
  * Who decides for somebody who is absent, from a day to a day, both included. Empty lists: every kind, every site where the
  * absent person has a role.
  */
-export const AbsenceDocument = z.object({
-  ...common,
-  part: z.literal('absence'),
+export const AbsenceRequest = z.object({
   person: PersonId,
   standIn: PersonId,
   from: CalendarDate,
   until: CalendarDate,
-  kinds: z.array(z.string().max(40)),
-  sites: z.array(z.string().max(60)),
+  kinds: z.array(z.string().max(40)).max(100),
+  sites: z.array(z.string().max(60)).max(1000),
   /** The stand-in decides cases up to this amount. Cents; null: as much as the absent person. */
-  limitMinor: z.int().nonnegative().nullable(),
+  limitMinor: z.int().positive().nullable(),
+});
+export type AbsenceRequest = z.infer<typeof AbsenceRequest>;
+
+/** An absence as it was arranged. */
+export const AbsenceDocument = z.object({
+  ...common,
+  part: z.literal('absence'),
+  ...AbsenceRequest.shape,
   /** The absent person, or their manager. */
   madeBy: Actor,
   revoked: z.boolean(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PersonId } from '../authority/person.ts';
 import { Instant } from '../base/dates.ts';
+import { AbsenceRequest } from '../directory/directory-document.ts';
 
 const reason = z.string().max(2000);
 
@@ -39,6 +40,9 @@ export const CommandPayload = z.discriminatedUnion('type', [
   /** Tries a failed posting again. */
   z.object({ type: z.literal('case.repost') }),
   z.object({ type: z.literal('write-off.propose'), ...WriteOffProposal.shape }),
+  /** The entity is the absence, under the id that the workbench gives it. */
+  z.object({ type: z.literal('absence.arrange'), ...AbsenceRequest.shape }),
+  z.object({ type: z.literal('absence.revoke'), absence: z.string().max(60) }),
 ]);
 export type CommandPayload = z.infer<typeof CommandPayload>;
 export type CommandType = CommandPayload['type'];

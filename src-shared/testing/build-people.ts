@@ -1,6 +1,7 @@
 import type { Actor, Person } from '../authority/person.ts';
-import { directoryOf } from '../directory/directory.ts';
-import type { DirectoryDocument } from '../directory/directory-document.ts';
+import type { CalendarDate } from '../base/dates.ts';
+import { directoryOf, type Directory } from '../directory/directory.ts';
+import type { AbsenceDocument, DirectoryDocument } from '../directory/directory-document.ts';
 
 type Grants = readonly (readonly [role: Person['roles'][number]['role'], site: string])[];
 
@@ -32,14 +33,23 @@ export const everybody: readonly Person[] = [maya, tom, priya, daniel, ruth, kei
 
 const common = { scope: 'network/directory', ver: 1 };
 
-export const directory = directoryOf([
+/** As in the demonstration: the director above the sites and billing, the controller above the director. */
+const managers: Readonly<Record<string, string>> = {
+  [maya.id]: ruth.id,
+  [tom.id]: ruth.id,
+  [priya.id]: ruth.id,
+  [daniel.id]: ruth.id,
+  [ruth.id]: keith.id,
+};
+
+const documents: readonly DirectoryDocument[] = [
   ...everybody.map(({ id, name, roles }): DirectoryDocument => ({
     ...common,
     part: 'person',
     id,
     name,
     roles,
-    manager: null,
+    manager: managers[id] ?? null,
   })),
   { ...common, part: 'site', id: 'mercy-general', name: 'Mercy General', type: 'hospital', npis: ['1234567893'] },
   { ...common, part: 'site', id: 'westside-clinic', name: 'Westside Clinic', type: 'clinic', npis: ['1098765435'] },
@@ -51,4 +61,29 @@ export const directory = directoryOf([
     payerClass: 'commercial',
     identifiers: ['1460012345'],
   },
-]);
+];
+
+export const directory = directoryOf(documents);
+
+/** In the last week of November 2026, for every case, with anything else that matters. */
+export function absence(absent: Person, standIn: Person, differences: Partial<AbsenceDocument> = {}): AbsenceDocument {
+  return {
+    ...common,
+    part: 'absence',
+    id: `${absent.id}-${standIn.id}`,
+    person: absent.id,
+    standIn: standIn.id,
+    from: '2026-11-23' as CalendarDate,
+    until: '2026-11-29' as CalendarDate,
+    kinds: [],
+    sites: [],
+    limitMinor: null,
+    madeBy: actor(absent),
+    revoked: false,
+    ...differences,
+  };
+}
+
+export function directoryWith(...absences: readonly AbsenceDocument[]): Directory {
+  return directoryOf([...documents, ...absences]);
+}

@@ -1,24 +1,25 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { scopesOf } from '../../src-shared/authority/scopes.ts';
 import { SYNC_PROTOCOL_HEADER, SYNC_PROTOCOL_VERSION } from '../../src-shared/wire/sync.ts';
 import { authenticate, type Session } from '../identity/sessions.ts';
-import { listSites } from '../store/people.ts';
+import { grantedScopes } from '../services/granted-scopes.ts';
 import type { Db } from '../store/transaction.ts';
 import { HttpProblem } from './problems.ts';
 
-const sessions = new WeakMap<FastifyRequest, Session>();
+/** Of each request, with the instant at which it came. */
+const sessions = new WeakMap<FastifyRequest, { readonly session: Session; readonly at: Date }>();
 
 /** Every route registered on `app` after this asks for a valid session. */
 export function requireSession(app: FastifyInstance, deps: { readonly db: Db; readonly clock: () => Date }): void {
   app.addHook('onRequest', async (request) => {
     const token = /^Bearer ([A-Za-z0-9_-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
-    const session = token ? await authenticate(deps.db, token, deps.clock()) : null;
+    const at = deps.clock();
+    const session = token ? await authenticate(deps.db, token, at) : null;
     if (!session) {
       throw new HttpProblem('not-signed-in', 'The session is over or was never begun. Sign in again.', {
         headers: { 'www-authenticate': 'Bearer' },
       });
     }
-    sessions.set(request, session);
+    sessions.set(request, { session, at });
   });
 }
 
@@ -40,14 +41,19 @@ export function requireProtocol(app: FastifyInstance): void {
 }
 
 export function sessionOf(request: FastifyRequest): Session {
-  const session = sessions.get(request);
-  if (!session) throw new Error(`${request.routeOptions.url} does not ask for a session`);
-  return session;
+  return sessionAndInstant(request).session;
+}
+
+function sessionAndInstant(request: FastifyRequest): { readonly session: Session; readonly at: Date } {
+  const known = sessions.get(request);
+  if (!known) throw new Error(`${request.routeOptions.url} does not ask for a session`);
+  return known;
 }
 
 /** What the person of this request may see now. */
 export async function scopesOfRequest(request: FastifyRequest, db: Db): Promise<string[]> {
-  return scopesOf(sessionOf(request).person, await listSites(db));
+  const { session, at } = sessionAndInstant(request);
+  return grantedScopes(db, session.person, at);
 }
 
 /** The person sent this from the device they signed in on. */

@@ -1,12 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { scopesOf } from '../../src-shared/authority/scopes.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import type { StreamEvent } from '../../src-shared/wire/sync.ts';
 import type { LiveFeed } from '../feed/live-feed.ts';
 import type { Session } from '../identity/sessions.ts';
+import { grantedScopes } from '../services/granted-scopes.ts';
 import { readEpoch } from '../store/feed.ts';
-import { listSites } from '../store/people.ts';
 import { findFamilySession, findSession } from '../store/sessions.ts';
 import type { Db } from '../store/transaction.ts';
 import { sessionOf } from './access.ts';
@@ -36,7 +35,7 @@ export function streamRoute(app: FastifyInstance, deps: StreamDeps): void {
   };
   app.get('/sync/v1/stream', { schema }, async (request, reply) => {
     const session = sessionOf(request);
-    const scopes = new Set(scopesOf(session.person, await listSites(deps.db)));
+    const scopes = new Set(await grantedScopes(deps.db, session.person, deps.clock()));
     const epoch = await readEpoch(deps.db);
     reply.hijack();
     const response = startEvents(request, reply);
@@ -78,7 +77,7 @@ async function checkAccess(deps: StreamDeps, session: Session, scopes: ReadonlyS
       ? findSession(deps.db, tokenHash, deps.clock())
       : findFamilySession(deps.db, familyId, deps.clock()));
     if (!now) return over(sink);
-    const granted = new Set(scopesOf(now.person, await listSites(deps.db)));
+    const granted = new Set(await grantedScopes(deps.db, now.person, deps.clock()));
     if (granted.size === scopes.size && [...granted].every((scope) => scopes.has(scope))) return now.expiresAt;
     sink.event({ type: 'resync', reason: 'grants' });
     return over(sink);

@@ -1,3 +1,4 @@
+import { arrangeAbsence, revokeAbsence } from './arrange-absence.ts';
 import type { CaseCommandDeps } from './case-command.ts';
 import { amendCase, resubmitCase } from './change-proposal.ts';
 import type { CommandHandlers } from './command-handler.ts';
@@ -16,5 +17,7 @@ export function commandHandlers(deps: CaseCommandDeps): CommandHandlers {
     'case.amend': amendCase(deps),
     'case.repost': repostCase(deps),
     'write-off.propose': proposeWriteOffCommand(deps),
+    'absence.arrange': arrangeAbsence(deps),
+    'absence.revoke': revokeAbsence(deps),
   };
 }

@@ -73,4 +73,13 @@ forbid (
   resource is Case
 )
 when { principal in resource.site["auditor"] };
+
+@id("PC-8")
+@reason("Whoever administers people and computers decides and proposes nothing.")
+forbid (
+  principal,
+  action in [Action::"decide", Action::"propose"],
+  resource is Case
+)
+when { principal in resource.site["administrator"] };
 `;

@@ -67,4 +67,9 @@ when {
 @reason("The governance board keeps the policies.")
 permit (principal, action == Action::"maintain", resource is Policy)
 when { principal in resource.site["governance-board"] };
+
+@id("PN-8")
+@reason("Administrators see to the computers of the network and to who may sign in.")
+permit (principal, action == Action::"maintain", resource is Device)
+when { principal in resource.site["administrator"] };
 `;
