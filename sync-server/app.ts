@@ -9,7 +9,7 @@ import { closeGracefully } from './routes/closing.ts';
 import { healthRoutes, type HealthDeps } from './routes/health.ts';
 import { importRoutes, type ImportDeps } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
-import { installMetrics } from './routes/metrics.ts';
+import { installMetrics, type MetricsDeps } from './routes/metrics.ts';
 import { answerFrameworkError, installProblems, type ProblemDeps } from './routes/problems.ts';
 import { readModelRoutes } from './routes/read-models.ts';
 import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
@@ -18,7 +18,8 @@ import { type WriteOffDeps, writeOffRoutes } from './routes/write-offs.ts';
 
 export type AppDeps = Omit<SyncDeps, 'metrics'> &
   SessionDeps &
-  Omit<ImportDeps, 'closing'> &
+  Omit<ImportDeps, 'closing' | 'metrics'> &
+  MetricsDeps &
   Omit<ProblemDeps, 'closing'> &
   WriteOffDeps &
   HealthDeps & {
@@ -64,7 +65,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
     transform: jsonSchemaTransform,
   });
-  const metrics = installMetrics(app);
+  const metrics = installMetrics(app, deps);
   healthRoutes(app, deps);
   app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(async (scope) => signInRoutes(scope, deps));
@@ -74,7 +75,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => auditWitnessRoutes(scope, deps));
   await app.register(async (scope) => auditRoutes(scope, deps));
   await app.register(async (scope) => evidenceRoutes(scope, deps));
-  await app.register(async (scope) => importRoutes(scope, { ...deps, closing }));
+  await app.register(async (scope) => importRoutes(scope, { ...deps, closing, metrics }));
   await app.register(async (scope) => writeOffRoutes(scope, deps));
   await app.register(async (scope) => syncRoutes(scope, { ...deps, metrics }));
   return app;

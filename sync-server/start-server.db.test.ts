@@ -53,6 +53,7 @@ describe('a server that starts', () => {
   it('is ready, offers the people of the demonstration, and lets them in', async () => {
     const { url } = await start();
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^countersign_database_up 1$/m);
     const { accounts } = (await getJson(`${url}/api/v1/demo-accounts`)) as { accounts: { account: string }[] };
     expect(accounts.length).toBe(9);
     const device = new TestDevice(person(accounts[0]!.account));

@@ -18,6 +18,7 @@ import { isAccessRefused, isTransient } from './store/faults.ts';
 import { startManagedPostgres } from './store/managed-postgres.ts';
 import { migrateToLatest } from './store/migrate.ts';
 import { isDatabaseAnswering } from './store/people.ts';
+import { countJobsByQueue } from './store/workflow.ts';
 
 /** The server could not start; the message tells the person at the keyboard why, and what to do. */
 export class StartRefused extends Error {
@@ -117,6 +118,7 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
     version: packageVersion(),
     whatIsMissing: async () => ((await isDatabaseAnswering(db)) ? null : 'The database does not answer.'),
     log: config.log,
+    readQueues: () => countJobsByQueue(db),
     devOrigins: DEV_ORIGINS,
     reportFault,
   });

@@ -18,9 +18,11 @@ export function healthRoutes(untyped: FastifyInstance, deps: HealthDeps): void {
     status: 'ok' as const,
     version: deps.version,
   }));
-  app.get('/health/ready', { schema: { ...schema, summary: 'Migrations are done and the engine runs' } }, async () => {
-    const missing = await deps.whatIsMissing();
-    if (missing !== null) throw new HttpProblem('unavailable', missing, { headers: { 'retry-after': '1' } });
-    return { status: 'ok' as const, version: deps.version };
-  });
+  for (const path of ['/health', '/health/ready']) {
+    app.get(path, { schema: { ...schema, summary: 'Migrations are done and the engine runs' } }, async () => {
+      const missing = await deps.whatIsMissing();
+      if (missing !== null) throw new HttpProblem('unavailable', missing, { headers: { 'retry-after': '1' } });
+      return { status: 'ok' as const, version: deps.version };
+    });
+  }
 }

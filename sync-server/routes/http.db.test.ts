@@ -5,8 +5,9 @@ import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ok } from '../../src-shared/base/result.ts';
+import { err, ok } from '../../src-shared/base/result.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
+import type { AppDeps } from '../app.ts';
 import { hashPassword } from '../identity/passwords.ts';
 import { openDatabase } from '../store/database.ts';
 import { revokeDevice } from '../store/devices.ts';
@@ -17,7 +18,18 @@ import { startTestServer, type TestServer } from '../testing/test-server.ts';
 let server: TestServer;
 let now = new Date('2026-03-02T12:00:00.000Z');
 let missing: string | null = null;
+let queues: AppDeps['readQueues'] = async () => [];
 const imported: { name: string; bytes: number; sha256: string; by: { id: string } }[] = [];
+const taken: ImportReply['transactions'][number] = {
+  remittance: 'r-1',
+  status: 'imported',
+  trace: '880001',
+  claims: 1,
+  paidMinor: 80_00,
+  balanced: true,
+  differenceMinor: 0,
+  problems: [],
+};
 const maya = person('maya', ['clinic-manager', 'westside-clinic']);
 const tom = person('tom', ['clinic-manager', 'northgate-imaging']);
 const samuel = person('samuel', ['auditor', '*']);
@@ -26,13 +38,16 @@ beforeAll(async () => {
   server = await startTestServer({
     clock: () => now,
     whatIsMissing: async () => missing,
+    readQueues: () => queues(),
     importFile: async (file) => {
       // As the file system says it, and as the database does.
       if (file.name === 'disk-full.835') throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
       if (file.name === 'database-full.835') throw Object.assign(new Error('could not extend'), { code: '53100' });
       imported.push(file);
       const { name, sha256, bytes } = file;
-      return ok<ImportReply>({ id: 'i-1', file: name, kind: 'x12-835', sha256, bytes, transactions: [], problems: [] });
+      if (name === 'refused.835') return err({ message: 'This is not a remittance advice.', problems: [] });
+      const transactions = name === 'two-sets.835' ? [taken, taken] : [];
+      return ok<ImportReply>({ id: 'i-1', file: name, kind: 'x12-835', sha256, bytes, transactions, problems: [] });
     },
   });
   const hash = await hashPassword('countersign');
@@ -382,7 +397,7 @@ describe('an import', () => {
 
 describe('the server', () => {
   it('is ready when nothing is missing, and says what is', async () => {
-    expect((await ask('GET', '/health/ready')).status).toBe(200);
+    for (const path of ['/health', '/health/ready']) expect((await ask('GET', path)).status).toBe(200);
     missing = 'The engine has not started yet.';
     expect((await ask('GET', '/health/ready')).body).toMatchObject({ status: 503, detail: missing });
     missing = null;
@@ -401,6 +416,33 @@ describe('the server', () => {
     const text = await (await fetch(`${server.url}/metrics`)).text();
     expect(text).toMatch(/^countersign_http_requests_total\{method="GET",route="\/health\/live",status="200"\} \d+$/m);
     expect(text).not.toContain('maya');
+  });
+
+  it('counts the transaction sets it took in, and the files it refused', async () => {
+    const token = await signedIn(new TestDevice(maya));
+    const upload = (name: string) =>
+      ask('POST', `/api/v1/imports?name=${name}`, {
+        token,
+        body: Buffer.from('ISA*'),
+        headers: { 'content-type': 'application/octet-stream' },
+      });
+    await upload('two-sets.835');
+    await upload('refused.835');
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    expect(text).toMatch(/^countersign_import_sets_total\{outcome="imported"\} 2$/m);
+    expect(text).toMatch(/^countersign_import_sets_total\{outcome="refused"\} 1$/m);
+  });
+
+  it('tells how much waits in its queues, and that the database is away', async () => {
+    queues = async () => [{ queue: 'wf.advance', state: 'created', jobs: 3 }];
+    const metrics = async () => (await fetch(`${server.url}/metrics`)).text();
+    expect(await metrics()).toMatch(
+      /^countersign_database_up 1\n.*\ncountersign_queue_jobs\{queue="wf.advance",state="created"\} 3$/m,
+    );
+    queues = () => Promise.reject(new Error('away'));
+    const text = await metrics();
+    expect(text).toMatch(/^countersign_database_up 0$/m);
+    expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
   });
 
   it('lets the workbench’s window in, and no other page', async () => {

@@ -9,6 +9,7 @@ import type { RemittanceProblem } from '../../src-shared/remittance/remittance-d
 import { ImportReply } from '../../src-shared/wire/http.ts';
 import type { Db } from '../store/transaction.ts';
 import { requireSession, sessionOf } from './access.ts';
+import type { Metrics } from './metrics.ts';
 import { HttpProblem } from './problems.ts';
 import { withSpooledUpload } from './spool-upload.ts';
 
@@ -23,6 +24,7 @@ export type ImportDeps = {
   readonly importLimitBytes: number;
   /** Aborted when the server stops. */
   readonly closing: AbortSignal;
+  readonly metrics: Pick<Metrics, 'imported'>;
   readonly importFile: (file: {
     readonly path: string;
     readonly name: string;
@@ -84,8 +86,10 @@ export async function importRoutes(untyped: FastifyInstance, deps: ImportDeps): 
       );
       if (!imported.ok) {
         const { message, problems } = imported.error;
+        deps.metrics.imported('refused');
         throw new HttpProblem('unreadable-file', message, { members: { problems } });
       }
+      for (const { status } of imported.value.transactions) deps.metrics.imported(status);
       return reply.code(201).send(imported.value);
     },
   );

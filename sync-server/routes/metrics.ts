@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
+import type { ImportReply } from '../../src-shared/wire/http.ts';
 import type { CommandOutcome } from '../../src-shared/sync/command.ts';
 
 const BUCKETS_SECONDS = [0.005, 0.025, 0.1, 0.5, 2.5, 10];
@@ -7,13 +8,23 @@ const BUCKETS_SECONDS = [0.005, 0.025, 0.1, 0.5, 2.5, 10];
 export type Metrics = {
   command(state: CommandOutcome['state']): void;
   streams(difference: 1 | -1): void;
+  /** What became of a transaction set, or that its file was refused. */
+  imported(outcome: ImportReply['transactions'][number]['status'] | 'refused'): void;
+};
+
+export type MetricsDeps = {
+  /** Jobs of the queue that are not done, by name and state. */
+  readonly readQueues: () => Promise<
+    readonly { readonly queue: string; readonly state: string; readonly jobs: number }[]
+  >;
 };
 
 /** GET /metrics in Prometheus' text format: what is asked of the server and how it fares. No personal data, no ids. */
-export function installMetrics(app: FastifyInstance): Metrics {
+export function installMetrics(app: FastifyInstance, deps: MetricsDeps): Metrics {
   const requests = new Map<string, number>();
   const durations = BUCKETS_SECONDS.map(() => 0);
   const commands = new Map<string, number>();
+  const imports = new Map<string, number>();
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   let seconds = 0;
@@ -44,6 +55,9 @@ export function installMetrics(app: FastifyInstance): Metrics {
       `countersign_streams_open ${streams}`,
       '# TYPE countersign_commands_total counter',
       ...[...commands].map(([state, value]) => `countersign_commands_total{state="${state}"} ${value}`),
+      '# TYPE countersign_import_sets_total counter',
+      ...[...imports].map(([outcome, value]) => `countersign_import_sets_total{outcome="${outcome}"} ${value}`),
+      ...(await queueLines(deps)),
       '# TYPE countersign_event_loop_delay_p99_seconds gauge',
       `countersign_event_loop_delay_p99_seconds ${(delay.percentile(99) / 1e9).toFixed(6)}`,
       '# TYPE process_resident_memory_bytes gauge',
@@ -56,5 +70,19 @@ export function installMetrics(app: FastifyInstance): Metrics {
   return {
     command: (state) => void commands.set(state, (commands.get(state) ?? 0) + 1),
     streams: (difference) => void (streams += difference),
+    imported: (outcome) => void imports.set(outcome, (imports.get(outcome) ?? 0) + 1),
   };
+}
+
+/** Metrics are asked for just when something is wrong: without the database the others are still told. */
+async function queueLines({ readQueues }: MetricsDeps): Promise<string[]> {
+  const queues = await readQueues().catch(() => null);
+  return [
+    '# TYPE countersign_database_up gauge',
+    `countersign_database_up ${queues === null ? 0 : 1}`,
+    '# TYPE countersign_queue_jobs gauge',
+    ...(queues ?? []).map(
+      ({ queue, state, jobs }) => `countersign_queue_jobs{queue="${queue}",state="${state}"} ${jobs}`,
+    ),
+  ];
 }

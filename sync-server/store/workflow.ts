@@ -246,6 +246,14 @@ export async function countOpenJobs(db: Db, queues: readonly string[]): Promise<
   return Number(rows[0]?.count ?? 0);
 }
 
+/** Jobs that are not finished, by queue and state ('created', 'retry', 'active'). */
+export async function countJobsByQueue(db: Db): Promise<{ queue: string; state: string; jobs: number }[]> {
+  const { rows } = await sql<{ queue: string; state: string; jobs: number }>`
+    select name as queue, state::text as state, count(*)::int as jobs from pgboss.job
+    where state in ('created', 'retry', 'active') group by name, state order by name, state`.execute(db);
+  return rows;
+}
+
 export async function readInstance(
   db: Db | Tx,
   id: string,

@@ -45,6 +45,7 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     log: 'silent',
     devOrigins: [],
     reportFault: () => {},
+    readQueues: async () => [],
     ...changes,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
