@@ -157,3 +157,22 @@ test('above $2,000 two people approve, each at their own workbench', async () =>
     await expectDecided(page, large.number, 'Posted');
   }
 });
+
+test('a form says that somebody else has decided meanwhile, sends nothing, and keeps the words', async () => {
+  const raced = await daniel.propose({ amountMinor: 1_350_00 });
+  const keith = await RemotePerson.signIn(server(), 'keith.vance');
+  const { page } = await open();
+  await signIn(page, 'ruth.abramson');
+  await openCase(page, 'My approvals', raced.number);
+  await page.keyboard.press('b');
+  await page.keyboard.type('Which claim is it?');
+  await keith.act(raced, { type: 'case.decide', decision: 'refuse', reason: 'Appeal first.' });
+  const form = page.getByRole('form', { name: 'Return' });
+  await expect(form.getByRole('alert')).toContainText('Keith Vance went on with this case meanwhile. It was refused.');
+  await expect(form.locator('button[type="submit"]')).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Enter');
+  await expect(form.getByRole('textbox')).toHaveValue('Which claim is it?');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('You began to write under “Return”.')).toBeVisible();
+  expect((await daniel.case(raced.id)).timeline.map(({ event }) => event)).not.toContain('return');
+});

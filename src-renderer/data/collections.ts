@@ -41,7 +41,16 @@ export type UnreadableDraft = {
   readonly detail: string;
 };
 
-export type DraftDocument = ImportDraft | UnreadableDraft;
+/** What the person has typed and not sent, by what it is for, oldest first. */
+export type TypedDraft = {
+  readonly id: string;
+  readonly scope: string;
+  readonly ver: number;
+  readonly kind: 'typed';
+  readonly texts: readonly (readonly [key: string, text: string])[];
+};
+
+export type DraftDocument = ImportDraft | UnreadableDraft | TypedDraft;
 
 export type Documents = {
   readonly cases: CaseDocument;

@@ -144,6 +144,20 @@ describe('a workbench without a server', () => {
     await status(({ waitingFiles }) => waitingFiles === 1);
   });
 
+  it('still has what was typed and not sent after a lock and a restart, until it is sent or given up', async () => {
+    workbench.typed.keep('case refuse 1', 'No backup');
+    workbench.typed.keep('case refuse 1', `No backup ${CANARY}`);
+    workbench.typed.keep('case comment 1', 'Called them');
+    await restart();
+    expect(workbench.typed.get('case refuse 1')).toBe(`No backup ${CANARY}`);
+    workbench.typed.keep('case refuse 1', null);
+    await restart();
+    expect([workbench.typed.get('case refuse 1'), workbench.typed.get('case comment 1')]).toEqual([
+      null,
+      'Called them',
+    ]);
+  });
+
   it.each([
     ['an empty file', '', 'empty'],
     ['a file of another kind', 'date,amount\n2026-03-02,80.00\n', 'No remittance advice'],
@@ -156,6 +170,7 @@ describe('a workbench without a server', () => {
   it('leaves no patient data readable on the disk', async () => {
     await workbench.submit(null, proposal(1));
     await workbench.importFile(new File([REMITTANCE], `${CANARY}.835`));
+    workbench.typed.keep('case refuse 1', CANARY);
     await workbench.close();
     const files = readdirSync(computer.folder, { recursive: true, encoding: 'utf8' })
       .map((name) => join(computer.folder, name))

@@ -24,6 +24,7 @@ import { readOne, updateOne } from './store-writes.ts';
 import type { Kept } from './store-writes.ts';
 import { SyncEngine } from './sync-engine.ts';
 import type { SyncEngineParts } from './sync-engine.ts';
+import { TypedTexts } from './typed-texts.ts';
 import { vaultFaultSentence } from './vault-fault-sentence.ts';
 import { vaultWorkbenchStorage } from './vault-workbench-storage.ts';
 import type { LocalImport, ShownCase } from './workbench.ts';
@@ -85,6 +86,7 @@ class VaultWorkbench implements OpenWorkbench {
   readonly commands$: OpenWorkbench['commands$'];
   readonly imports$: OpenWorkbench['imports$'];
   readonly sync$: OpenWorkbench['sync$'];
+  readonly typed: TypedTexts;
   readonly #parts: SyncEngineParts;
   readonly #engine: SyncEngine;
 
@@ -106,6 +108,7 @@ class VaultWorkbench implements OpenWorkbench {
     );
     this.imports$ = valuesOf(lists.drafts).pipe(map(() => engine.imports.all));
     this.sync$ = status.sync$;
+    this.typed = new TypedTexts(storeOf(parts.database, 'drafts'), lists.drafts.documents, this.person.id);
   }
 
   get person(): Person {
@@ -176,6 +179,7 @@ class VaultWorkbench implements OpenWorkbench {
 
   async close(): Promise<void> {
     const { lists, status, database, bridge } = this.#parts;
+    await this.typed.flush();
     await this.#engine.close();
     lists.close();
     status.close();

@@ -79,6 +79,16 @@ export type LocalImport = {
   readonly message: string;
 };
 
+/** What the person has typed and not sent, by what it is for. It outlasts the form, a lock and the end of the program. */
+export interface Typed {
+  /** @returns null when nothing was typed. */
+  get(key: string): string | null;
+  /** @param text  null: it was sent or given up. */
+  keep(key: string, text: string | null): void;
+  /** After each change. */
+  readonly changes$: Observable<void>;
+}
+
 /** The only door from the screens to data. Subscribe for state; commands go up; nothing else writes. */
 export interface Workbench {
   readonly person: Person;
@@ -91,6 +101,7 @@ export interface Workbench {
   readonly commands$: Observable<readonly CommandDocument[]>;
   readonly imports$: Observable<readonly LocalImport[]>;
   readonly sync$: Observable<SyncStatus>;
+  readonly typed: Typed;
 
   case$(id: string): Observable<ShownCase | null>;
   remit$(id: string): Observable<RemittanceDocument | null>;

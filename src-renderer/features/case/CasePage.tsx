@@ -20,10 +20,10 @@ import { Section } from '../../ui/Section.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useObservable } from '../../ui/use-observable.ts';
-import { caseActions, type Asked } from './case-actions.ts';
+import { caseActions, refusedNow, type Asked } from './case-actions.ts';
 import { CaseHead } from './CaseHead.tsx';
 import { DecidePanel } from './DecidePanel.tsx';
-import { useDrafts } from './drafts.ts';
+import { draftKey } from './drafts.ts';
 import { EvidencePanel } from './EvidencePanel.tsx';
 import { ExplainDialog } from './ExplainDialog.tsx';
 import { Checks, Facts } from './Facts.tsx';
@@ -115,12 +115,11 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     });
     return true;
   };
-  const keepDraft = useDrafts(({ keep }) => keep);
   const isHere = useIsHere();
   // A form stays until what it asked for is on the disk: what was typed is not lost with a disk that is full.
   const done = async (what: Asked, payload: CommandPayload) => {
     if (!(await submit(payload))) return;
-    keepDraft(shown.id, what, null);
+    workbench.typed.keep(draftKey(shown.id, what), null);
     if (!isHere()) return;
     setAsked(null);
     // A comment decides nothing, so one stays where one is.
@@ -128,11 +127,12 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
   };
   const stay = (payload: CommandPayload) => void submit(payload);
 
+  const at = instantOf(useNow());
   const actions = caseActions({
     person: workbench.person,
     shown,
     reference,
-    at: instantOf(useNow()),
+    at,
     ask: setAsked,
     take: () => stay({ type: 'case.take' }),
     release: () => stay({ type: 'case.release' }),
@@ -199,6 +199,8 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
                 shown={shown}
                 actions={actions}
                 asked={asked}
+                typed={workbench.typed}
+                refused={asked ? refusedNow(asked, workbench.person, shown, reference, at) : undefined}
                 hasNext={moves.next !== null}
                 onDone={(what, payload) => void done(what, payload)}
                 onCancel={() => setAsked(null)}

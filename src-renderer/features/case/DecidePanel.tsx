@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { CommandPayload } from '../../../src-shared/sync/command.ts';
-import type { ShownCase } from '../../data/workbench.ts';
+import type { ShownCase, Typed } from '../../data/workbench.ts';
 import { caseStatus } from '../../show/case-words.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { momentText } from '../../ui/format.ts';
@@ -9,6 +9,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import type { Asked, CaseActions } from './case-actions.ts';
 import { formWords } from './decision-form.ts';
 import { DecisionForm } from './DecisionForm.tsx';
+import { begunFor } from './drafts.ts';
 
 const Rows = styled('div')({
   display: 'grid',
@@ -21,6 +22,9 @@ type Props = {
   shown: ShownCase;
   actions: CaseActions;
   asked: Asked | null;
+  typed: Typed;
+  /** Why what is asked cannot be done any more. */
+  refused: string | undefined;
   hasNext: boolean;
   onDone: (asked: Asked, payload: CommandPayload) => void;
   onCancel: () => void;
@@ -32,16 +36,26 @@ function approverText({ by, for: absent }: ShownCase['approvals'][number]): stri
 }
 
 /** What one can do with the case, with the reasons for what one cannot. */
-export function DecidePanel({ shown, actions, asked, hasNext, onDone, onCancel }: Props) {
+export function DecidePanel({ shown, actions, asked, typed, refused, hasNext, onDone, onCancel }: Props) {
   const { approvalsNeeded, approvals, pending } = shown;
   if (asked) {
     return (
       <Section title={formWords(asked, shown).title}>
-        <DecisionForm key={asked} asked={asked} shown={shown} hasNext={hasNext} onDone={onDone} onCancel={onCancel} />
+        <DecisionForm
+          key={asked}
+          asked={asked}
+          shown={shown}
+          typed={typed}
+          refused={refused}
+          hasNext={hasNext}
+          onDone={onDone}
+          onCancel={onCancel}
+        />
       </Section>
     );
   }
   const blocked = actions.approve.disabledReason;
+  const begun = begunFor(typed, shown.id).map((question) => `“${formWords(question, shown).title}”`);
   return (
     <Section title="Decide" aside={approvalsNeeded > 0 && `${approvals.length} of ${approvalsNeeded} approvals`}>
       <Rows>
@@ -65,6 +79,7 @@ export function DecidePanel({ shown, actions, asked, hasNext, onDone, onCancel }
             <ActionButton key={action.id} action={action} />
           ))}
         </div>
+        {begun.length > 0 && <p>You began to write under {begun.join(' and ')}. It is kept there.</p>}
         {approvals.length > 0 && <p>Approved by {approvals.map(approverText).join(', ')}</p>}
       </Rows>
     </Section>

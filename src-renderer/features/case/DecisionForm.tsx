@@ -1,14 +1,17 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import TextField from '@mui/material/TextField';
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { CommandPayload } from '../../../src-shared/sync/command.ts';
-import type { ShownCase } from '../../data/workbench.ts';
+import type { ShownCase, Typed } from '../../data/workbench.ts';
+import { useTyped } from '../../show/use-typed.ts';
 import { DifferenceTable } from '../../show/DifferenceTable.tsx';
+import { announce } from '../../ui/announcements.ts';
 import { KeyHint, primaryKey } from '../../ui/KeyHint.tsx';
+import { StatusIcon } from '../../ui/StatusMark.tsx';
 import type { Asked } from './case-actions.ts';
-import { changedSinceAsked, formWords, payloadOf } from './decision-form.ts';
-import { draftOf, useDrafts } from './drafts.ts';
+import { changedSinceAsked, formWords, overtakenText, payloadOf } from './decision-form.ts';
+import { draftFrom, draftKey, draftText, type Draft } from './drafts.ts';
 
 const Form = styled('form')({
   display: 'grid',
@@ -19,6 +22,9 @@ const Form = styled('form')({
 type Props = {
   asked: Asked;
   shown: ShownCase;
+  typed: Typed;
+  /** Why it cannot be done any more, since somebody else went on with the case; undefined while it can. */
+  refused: string | undefined;
   /** Whether there is a case to go on to afterwards. */
   hasNext: boolean;
   onDone: (asked: Asked, payload: CommandPayload) => void;
@@ -27,13 +33,16 @@ type Props = {
 
 /**
  * Asks what a decision needs. Enter confirms; an approval needs nothing but that. Evidence that changes meanwhile has to be
- * confirmed anew, and what was typed outlasts the form.
+ * confirmed anew; what cannot be decided any more is said and not sent; what was typed outlasts the form.
  */
-export function DecisionForm({ asked, shown, hasNext, onDone, onCancel }: Props) {
+export function DecisionForm({ asked, shown, typed, refused, hasNext, onDone, onCancel }: Props) {
   const words = formWords(asked, shown);
-  const draft = useDrafts((drafts) => draftOf(drafts, shown.id, asked));
-  const keep = useDrafts((drafts) => drafts.keep);
+  const key = draftKey(shown.id, asked);
+  const draft = draftFrom(useTyped(typed, key));
+  const keep = (change: Partial<Draft>) => typed.keep(key, draftText({ ...draft, ...change }));
+  const [opened] = useState(shown);
   const [basis, setBasis] = useState(shown);
+  const reasonId = useId();
   const changed = changedSinceAsked(basis, shown);
   const [missing, setMissing] = useState('');
   const confirm = useRef<HTMLButtonElement>(null);
@@ -47,6 +56,7 @@ export function DecisionForm({ asked, shown, hasNext, onDone, onCancel }: Props)
 
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
+    if (refused !== undefined) return announce(refused, { tone: 'risk' });
     // What has just changed may have been painted a moment before the key: the first press says that it was seen.
     if (changed) return setBasis(shown);
     const payload = payloadOf(asked, shown, draft);
@@ -70,7 +80,12 @@ export function DecisionForm({ asked, shown, hasNext, onDone, onCancel }: Props)
   return (
     <Form onSubmit={submit} onKeyDown={keys} aria-label={words.title} noValidate>
       <p>{words.explains}</p>
-      {changed && (
+      {refused !== undefined && (
+        <p role="alert" id={reasonId}>
+          <StatusIcon tone="risk" /> {overtakenText(opened, shown, refused)}
+        </p>
+      )}
+      {refused === undefined && changed && (
         <div role="alert">
           <p>The case has changed since you began. Look at it, then confirm again.</p>
           {changed.length > 0 && <DifferenceTable differences={changed} />}
@@ -82,7 +97,7 @@ export function DecisionForm({ asked, shown, hasNext, onDone, onCancel }: Props)
           required={words.amount === 'required'}
           inputRef={amount}
           value={draft.amount}
-          onChange={(event) => keep(shown.id, asked, { ...draft, amount: event.target.value })}
+          onChange={(event) => keep({ amount: event.target.value })}
           slotProps={{ htmlInput: { inputMode: 'decimal' } }}
         />
       )}
@@ -97,15 +112,32 @@ export function DecisionForm({ asked, shown, hasNext, onDone, onCancel }: Props)
         error={missing !== ''}
         helperText={missing}
         onChange={(event) => {
-          keep(shown.id, asked, { ...draft, reason: event.target.value });
+          keep({ reason: event.target.value });
           setMissing('');
         }}
       />
       <div>
-        <Button ref={confirm} type="submit" variant="contained" color="primary" sx={{ gap: 1.5, '& kbd': primaryKey }}>
-          {changed ? 'I have seen it' : words.confirm}
-          <KeyHint chord="Enter" />
-        </Button>
+        {refused === undefined ? (
+          <Button
+            ref={confirm}
+            type="submit"
+            variant="contained"
+            color="primary"
+            sx={{ gap: 1.5, '& kbd': primaryKey }}
+          >
+            {changed ? 'I have seen it' : words.confirm}
+            <KeyHint chord="Enter" />
+          </Button>
+        ) : (
+          <Button
+            type="submit"
+            aria-disabled
+            aria-describedby={reasonId}
+            sx={{ color: 'text.secondary', borderStyle: 'dashed', cursor: 'not-allowed' }}
+          >
+            {words.confirm}
+          </Button>
+        )}
         <Button onClick={onCancel} sx={{ gap: 1.5 }}>
           Cancel
           <KeyHint chord="Escape" />

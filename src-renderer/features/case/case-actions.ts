@@ -18,7 +18,7 @@ export function disabledReason(
   action: CaseAction,
   person: Person,
   shown: ShownCase,
-  { policies, authorizer, directory }: Reference,
+  reference: Reference,
   at: Instant,
 ): string | undefined {
   if (decisionWaits(shown) && action !== 'comment') {
@@ -26,6 +26,17 @@ export function disabledReason(
   }
   if (shown.pending?.decision === action && action !== 'comment')
     return 'Done already: the server has not answered yet.';
+  return refusedNow(action, person, shown, reference, at);
+}
+
+/** The same without what this person's own waiting commands say: for a form that is open while others go on deciding. */
+export function refusedNow(
+  action: CaseAction,
+  person: Person,
+  shown: ShownCase,
+  { policies, authorizer, directory }: Reference,
+  at: Instant,
+): string | undefined {
   const allowed = may(person, action, shown, { policies, authorizer, directory, at });
   return allowed.ok ? undefined : refusalOutcome(allowed.error).message;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownCase } from '../../data/workbench.ts';
-import { changedSinceAsked, formWords, payloadOf } from './decision-form.ts';
+import { changedSinceAsked, formWords, overtakenText, payloadOf } from './decision-form.ts';
 
 const writeOff = { kind: 'write-off' } as ShownCase;
 const denial = { kind: 'denial' } as ShownCase;
@@ -19,6 +19,24 @@ describe('evidence that changes while a decision is being written', () => {
 
   it('counts also when no figure can be named', () =>
     expect(changedSinceAsked(asked, { ...asked, evidenceHash: 'b' })).toEqual([]));
+});
+
+describe('a form that somebody else has overtaken', () => {
+  const event = (id: string, name: string) => ({ by: { id, name } });
+  const opened = { timeline: [event('system', 'Countersign')] } as unknown as ShownCase;
+  const after = (...events: object[]) => ({ timeline: [...opened.timeline, ...events] }) as unknown as ShownCase;
+
+  it('names who went on with the case, not the program that carried it out', () => {
+    const shown = after(event('keith', 'Keith Vance'), event('system', 'Countersign'));
+    expect(overtakenText(opened, shown, 'It was refused.')).toBe(
+      'Keith Vance went on with this case meanwhile. It was refused. What you wrote is not sent, and is kept here.',
+    );
+  });
+
+  it('says that it has changed when nobody can be named', () =>
+    expect(overtakenText(opened, after(event('system', 'Countersign')), 'It is posted.')).toMatch(
+      /^This case has changed meanwhile\. It is posted\. /,
+    ));
 });
 
 describe('the command of a filled decision form', () => {

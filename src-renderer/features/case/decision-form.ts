@@ -1,9 +1,11 @@
+import { SYSTEM } from '../../../src-shared/authority/person.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { materialDifferences } from '../../../src-shared/case/material.ts';
 import type { CommandPayload, FieldDifference } from '../../../src-shared/sync/command.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { minorFromTyped } from '../../ui/amount-field.ts';
 import type { Asked } from './case-actions.ts';
+import type { Draft } from './drafts.ts';
 
 /** What the form asks, and what its button says. */
 export type FormWords = {
@@ -77,8 +79,6 @@ export function formWords(asked: Asked, shown: ShownCase): FormWords {
   }
 }
 
-export type Draft = { readonly reason: string; readonly amount: string };
-
 /**
  * What became of the evidence since the question was asked: who confirms then would decide on what they have not seen.
  *
@@ -86,6 +86,18 @@ export type Draft = { readonly reason: string; readonly amount: string };
  */
 export function changedSinceAsked(basis: ShownCase, shown: ShownCase): FieldDifference[] | null {
   return basis.evidenceHash === shown.evidenceHash ? null : materialDifferences(basis, shown);
+}
+
+/**
+ * What a form says when what it asks cannot be done any more.
+ *
+ * @param basis    the case as it was when the form was opened.
+ * @param refused  why not, as a sentence.
+ */
+export function overtakenText(basis: ShownCase, shown: ShownCase, refused: string): string {
+  const since = shown.timeline.slice(basis.timeline.length);
+  const other = since.find(({ by }) => by.id !== SYSTEM.id)?.by.name;
+  return `${other ? `${other} went on with this case meanwhile` : 'This case has changed meanwhile'}. ${refused} What you wrote is not sent, and is kept here.`;
 }
 
 /** The command of a filled form, or what is still missing, in words. */

@@ -1,19 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { draftOf, useDrafts } from './drafts.ts';
+import { begunFor, draftFrom, draftKey, draftText } from './drafts.ts';
+
+const typed = { reason: 'No backup for the amount', amount: '' };
 
 describe('what was typed and not sent', () => {
-  const typed = { reason: 'No backup for the amount', amount: '' };
+  it('is read back as it was written', () => expect(draftFrom(draftText(typed))).toEqual(typed));
 
-  it('is there again when the same question is asked of the same case, until it was sent', () => {
-    useDrafts.getState().keep('case-1', 'refuse', typed);
-    expect(draftOf(useDrafts.getState(), 'case-1', 'refuse')).toEqual(typed);
-    useDrafts.getState().keep('case-1', 'refuse', null);
-    expect(draftOf(useDrafts.getState(), 'case-1', 'refuse').reason).toBe('');
-  });
+  it('is nothing when the form is blank', () => expect(draftText({ reason: '', amount: '' })).toBeNull());
+
+  it.each([null, 'not json', '{"reason":1}'])('is a blank form when it cannot be read: %s', (text) =>
+    expect(draftFrom(text)).toEqual({ reason: '', amount: '' }),
+  );
 
   it('goes into no other decision and no other case', () => {
-    useDrafts.getState().keep('case-1', 'refuse', typed);
-    expect(draftOf(useDrafts.getState(), 'case-1', 'approve').reason).toBe('');
-    expect(draftOf(useDrafts.getState(), 'case-2', 'refuse').reason).toBe('');
+    const keys = new Set([draftKey('1', 'refuse'), draftKey('1', 'approve'), draftKey('2', 'refuse')]);
+    expect(keys.size).toBe(3);
+  });
+
+  it('is told by the question it was typed under', () => {
+    const kept = new Map([
+      [draftKey('1', 'refuse'), draftText(typed)],
+      [draftKey('2', 'comment'), draftText(typed)],
+    ]);
+    expect(begunFor({ get: (key) => kept.get(key) ?? null }, '1')).toEqual(['refuse']);
   });
 });

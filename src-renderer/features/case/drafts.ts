@@ -1,32 +1,35 @@
-import { create } from 'zustand';
+import * as z from 'zod';
+import type { Typed } from '../../data/workbench.ts';
 import type { Asked } from './case-actions.ts';
-import type { Draft } from './decision-form.ts';
 
-/** What was typed and not sent yet, by case and question, while the window is open. Never stored. */
-type Drafts = {
-  readonly drafts: ReadonlyMap<string, Draft>;
-  /** @param draft  null: it was sent. */
-  keep(id: string, asked: Asked, draft: Draft | null): void;
-};
+const Draft = z.object({ reason: z.string(), amount: z.string() });
+/** What a decision form holds. */
+export type Draft = Readonly<z.infer<typeof Draft>>;
 
 const BLANK: Draft = { reason: '', amount: '' };
+const EVERY: readonly Asked[] = ['approve', 'refuse', 'return', 'escalate', 'comment', 'resubmit', 'amend'];
 
-export const useDrafts = create<Drafts>()((set) => ({
-  drafts: new Map(),
-  keep: (id, asked, draft) =>
-    set(({ drafts }) => {
-      const kept = new Map(drafts);
-      if (draft) kept.set(keyOf(id, asked), draft);
-      else kept.delete(keyOf(id, asked));
-      return { drafts: kept };
-    }),
-}));
-
-/** What was typed last about this case under this question: Escape or going elsewhere does not lose it. */
-export function draftOf({ drafts }: Pick<Drafts, 'drafts'>, id: string, asked: Asked): Draft {
-  return drafts.get(keyOf(id, asked)) ?? BLANK;
+/** Under which name what was typed about a case under a question is kept. */
+export function draftKey(id: string, asked: Asked): string {
+  return `case ${asked} ${id}`;
 }
 
-function keyOf(id: string, asked: Asked): string {
-  return `${asked} ${id}`;
+/** @param text  as `draftText` wrote it; null, or what an older version wrote otherwise, is a blank form. */
+export function draftFrom(text: string | null): Draft {
+  if (text === null) return BLANK;
+  try {
+    return Draft.parse(JSON.parse(text));
+  } catch {
+    return BLANK;
+  }
+}
+
+/** @returns null for a form in which nothing stands. */
+export function draftText(draft: Draft): string | null {
+  return draft.reason === '' && draft.amount === '' ? null : JSON.stringify(draft);
+}
+
+/** The questions about a case under which something was typed and not sent. */
+export function begunFor(typed: Pick<Typed, 'get'>, id: string): Asked[] {
+  return EVERY.filter((asked) => typed.get(draftKey(id, asked)) !== null);
 }

@@ -11,30 +11,37 @@ import { writeOff } from '../../../src-shared/case/kinds/write-off/write-off.ts'
 import { writeOffCategoryLabel } from '../../../src-shared/journal/write-off-category.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import type { Reference } from '../../show/reference.ts';
+import { useTyped } from '../../show/use-typed.ts';
 import { announce } from '../../ui/announcements.ts';
+import { KeyHint } from '../../ui/KeyHint.tsx';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
-import { proposalOf, type ProposalDraft, type ProposalErrors } from './proposal.ts';
+import { keptProposal, PROPOSAL_KEY, proposalOf, type ProposalDraft, type ProposalErrors } from './proposal.ts';
 
 type Props = { workbench: Workbench; reference: Reference; onClose: () => void };
 
 /** Proposes that a receivable be given up. Policy says who has to approve it; never the person who proposes. */
 export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) {
   const own = workbench.person.roles.find(({ site }) => site !== '*')?.site;
-  const [draft, setDraft] = useState<ProposalDraft>({
+  const begun = keptProposal(useTyped(workbench.typed, PROPOSAL_KEY));
+  const draft: ProposalDraft = begun ?? {
     site: own ?? reference.directory.sites[0]?.id ?? '',
     account: '',
     payer: '',
     category: 'small-balance',
     amount: '',
     reason: '',
-  });
+  };
   const storing = useRef(false);
   const [errors, setErrors] = useState<ProposalErrors>({});
   const payers = reference.directory.payers.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const refusal = refusalFor(workbench, reference, draft.site);
   const change = (part: Partial<ProposalDraft>) => {
-    setDraft({ ...draft, ...part });
+    workbench.typed.keep(PROPOSAL_KEY, JSON.stringify({ ...draft, ...part }));
     setErrors({});
+  };
+  const discard = () => {
+    workbench.typed.keep(PROPOSAL_KEY, null);
+    onClose();
   };
 
   const propose = async (event: FormEvent) => {
@@ -51,7 +58,7 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
       storing.current = false;
       return announce(`Nothing was stored. ${String(fault)}`, { tone: 'breach' });
     }
-    onClose();
+    discard();
   };
 
   const field = (name: keyof ProposalDraft, label: string, more: object = {}) => (
@@ -92,6 +99,7 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
             field('payer', 'Payer', choice([['', 'Not known'], ...payers.map(({ name }) => [name, name] as const)]))}
           {field('amount', 'Amount', { required: true, slotProps: { htmlInput: { inputMode: 'decimal' } } })}
           {field('reason', 'Why?', { required: true, multiline: true, minRows: 2 })}
+          {begun && <p className="quiet">What you typed is kept until you propose or discard it.</p>}
           {refusal && (
             <p role="alert">
               <StatusIcon tone="risk" /> {refusal}
@@ -99,7 +107,15 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
           )}
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          {begun && (
+            <Button variant="text" onClick={discard} sx={{ marginInlineEnd: 'auto' }}>
+              Discard
+            </Button>
+          )}
+          <Button onClick={onClose} sx={{ gap: 1.5 }}>
+            {begun ? 'Later' : 'Cancel'}
+            <KeyHint chord="Escape" />
+          </Button>
           <Button type="submit" variant="contained" color="primary" disabled={refusal !== ''}>
             Propose
           </Button>

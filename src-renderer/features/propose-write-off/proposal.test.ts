@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proposalOf, type ProposalDraft } from './proposal.ts';
+import { keptProposal, proposalOf, type ProposalDraft } from './proposal.ts';
 
 const filled: ProposalDraft = {
   site: 'westside-clinic',
@@ -9,6 +9,13 @@ const filled: ProposalDraft = {
   amount: '$9.99',
   reason: 'Cost of collecting is higher.',
 };
+
+describe('a proposal that was begun', () => {
+  it('is read back as it was written', () => expect(keptProposal(JSON.stringify(filled))).toEqual(filled));
+  it.each([null, '', '{}', '{"category":"other"}'])('is begun anew when it cannot be read: %s', (text) =>
+    expect(keptProposal(text)).toBeNull(),
+  );
+});
 
 describe('proposing a write-off', () => {
   it('turns a filled form into a command in cents', () =>

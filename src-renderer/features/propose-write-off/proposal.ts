@@ -1,16 +1,30 @@
-import type { WriteOffCategory } from '../../../src-shared/journal/write-off-category.ts';
+import * as z from 'zod';
 import type { CommandPayload } from '../../../src-shared/sync/command.ts';
 import { minorFromTyped } from '../../ui/amount-field.ts';
 
+const ProposalDraft = z.object({
+  site: z.string(),
+  account: z.string(),
+  payer: z.string(),
+  category: z.enum(['small-balance', 'timely-filing', 'administrative']),
+  amount: z.string(),
+  reason: z.string(),
+});
 /** The form as it stands. */
-export type ProposalDraft = {
-  readonly site: string;
-  readonly account: string;
-  readonly payer: string;
-  readonly category: WriteOffCategory;
-  readonly amount: string;
-  readonly reason: string;
-};
+export type ProposalDraft = Readonly<z.infer<typeof ProposalDraft>>;
+
+/** Under which name a proposal that was begun is kept. */
+export const PROPOSAL_KEY = 'propose-write-off';
+
+/** @returns null for no text, or for what an older version wrote otherwise. */
+export function keptProposal(text: string | null): ProposalDraft | null {
+  if (text === null) return null;
+  try {
+    return ProposalDraft.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
 
 export type ProposalErrors = Partial<Record<keyof ProposalDraft, string>>;
 
