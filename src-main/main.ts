@@ -6,12 +6,17 @@ import { Cabinet } from './cabinet/cabinet.ts';
 import { auditHandlers } from './ipc/handlers/audit-handlers.ts';
 import { vaultHandlers } from './ipc/handlers/vault-handlers.ts';
 import { serveIpc } from './ipc/serve.ts';
+import { tellWindow } from './ipc/tell.ts';
 import { registerAppScheme, serveAppFiles } from './os/app-files.ts';
 import { denyPermissions } from './os/guard.ts';
 import { installMenu } from './os/menu.ts';
 import { secretStore } from './os/secret-store.ts';
 import { readSettings } from './os/settings.ts';
+import { whenLeft } from './os/when-left.ts';
 import { openWindow } from './os/window.ts';
+
+/** So long the window may take to lock itself when the computer says that its person has left. */
+const LOCKS_WITHIN_MS = 5_000;
 
 const namedProfile = app.commandLine.getSwitchValue('user-data-dir');
 if (namedProfile) app.setPath('userData', namedProfile);
@@ -63,6 +68,15 @@ function start(): void {
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
+  });
+  whenLeft(() => {
+    const left = cabinet.open;
+    if (!left || !window) return;
+    // The window stores what is half written, then locks; if it cannot, its keys go all the same.
+    tellWindow(window.webContents, 'computer:left');
+    setTimeout(() => {
+      if (cabinet.open === left) void cabinet.lock().then(() => window?.webContents.reload());
+    }, LOCKS_WITHIN_MS);
   });
   quitAfter(() => cabinet.lock());
 }

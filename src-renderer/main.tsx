@@ -6,6 +6,7 @@ import { createEntrance } from './data/entrance.ts';
 import { loadAuthorizer } from './data/load-authorizer.ts';
 import { previewInWorker } from './data/preview-in-worker.ts';
 import { App } from './shell/App.tsx';
+import type { OnLeft } from './shell/use-lock-when-left.ts';
 
 declare global {
   interface Window {
@@ -19,6 +20,7 @@ invariant(place, 'index.html has no #root');
 const root = createRoot(place);
 // Begun at once: it is there when somebody has given their PIN.
 const authorizer = loadAuthorizer();
+const onLeft: OnLeft = (left) => window.countersign.listen('computer:left', left);
 void createEntrance({ bridge: window.countersign, preview: previewInWorker }).then((entrance) =>
-  root.render(<App entrance={entrance} authorizer={authorizer} />),
+  root.render(<App entrance={entrance} authorizer={authorizer} onLeft={onLeft} />),
 );

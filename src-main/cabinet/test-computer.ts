@@ -33,6 +33,8 @@ export async function testComputer(server = 'http://127.0.0.1:1'): Promise<TestC
     // Parsed both ways as between the processes.
     call: async (channel, request) =>
       ipc[channel].reply.parse(await handlers[channel](ipc[channel].request.parse(request) as never)) as never,
+    // Without a window nobody leaves.
+    listen: () => () => {},
   };
   return {
     folder: folder.path,

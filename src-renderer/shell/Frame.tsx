@@ -51,10 +51,10 @@ const Grid = styled('div')({
   '& > main': { gridArea: 'work', minWidth: 0, minHeight: 0, overflow: 'hidden', background: 'var(--cs-surface)' },
 });
 
-type Props = { workbench: OpenWorkbench; authorizer: Promise<Authorizer>; onLocked: () => void };
+type Props = { workbench: OpenWorkbench; authorizer: Promise<Authorizer>; onLock: () => void };
 
 /** The workbench of a person who is in: title bar, rail, queues, the work itself, status line. */
-export function Frame({ workbench, authorizer, onLocked }: Props) {
+export function Frame({ workbench, authorizer, onLock }: Props) {
   const [location, go] = useHashLocation();
   const { open, show, site } = useDesk();
   const narrow = useMedia('(max-width: 760px)');
@@ -74,7 +74,7 @@ export function Frame({ workbench, authorizer, onLocked }: Props) {
     workbench,
     useCallback(() => go(places.results), [go]),
   );
-  useFrameActions(go);
+  useFrameActions(go, onLock);
 
   const importFiles = (files: readonly File[]) => {
     go(places.imports);
@@ -95,7 +95,7 @@ export function Frame({ workbench, authorizer, onLocked }: Props) {
         directory={reference.directory}
         onResults={() => go(places.results)}
         onSettings={() => go(places.settings)}
-        onLocked={onLocked}
+        onLock={onLock}
       />
       <Rail unread={status.unread} narrow={narrow} />
       {onCases && !narrow && (
@@ -150,7 +150,7 @@ function approver({ person }: OpenWorkbench, { directory, policies, authorizer }
   };
 }
 
-function useFrameActions(go: (place: string) => void): void {
+function useFrameActions(go: (place: string) => void, lock: () => void): void {
   const show = useDesk((desk) => desk.show);
   const group = 'Everywhere';
   useActions([
@@ -171,5 +171,6 @@ function useFrameActions(go: (place: string) => void): void {
     { id: 'frame.ledger', label: 'Go to the ledger', group, keys: [], run: () => go(places.journal) },
     { id: 'frame.results', label: 'Go to the results', group, keys: [], run: () => go(places.results) },
     { id: 'frame.settings', label: 'Go to the settings', group, keys: [], run: () => go(places.settings) },
+    { id: 'frame.lock', label: 'Lock', group, keys: ['Mod+L'], run: lock },
   ]);
 }

@@ -21,10 +21,10 @@ const About = styled('div')({
   '& small::first-letter': { textTransform: 'uppercase' },
 });
 
-type Props = { workbench: OpenWorkbench; onSettings: () => void; onLocked: () => void };
+type Props = { workbench: OpenWorkbench; onSettings: () => void; onLock: () => void };
 
 /** Who is here, and the ways out. */
-export function PersonMenu({ workbench, onSettings, onLocked }: Props) {
+export function PersonMenu({ workbench, onSettings, onLock }: Props) {
   const anchor = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [leaving, setLeaving] = useState(false);
@@ -34,8 +34,7 @@ export function PersonMenu({ workbench, onSettings, onLocked }: Props) {
     setOpen(false);
     run();
   };
-  const lock = () => void atMost(workbench.close()).then(onLocked);
-  const signOut = () => void atMost(workbench.signOut()).then(lock);
+  const signOut = () => void atMost(workbench.signOut()).then(onLock);
 
   return (
     <>
@@ -54,7 +53,7 @@ export function PersonMenu({ workbench, onSettings, onLocked }: Props) {
         </About>
         <MenuItem onClick={choose(onSettings)}>Settings</MenuItem>
         <MenuItem onClick={choose(() => show('keys'))}>Keys</MenuItem>
-        <MenuItem onClick={choose(lock)}>Lock</MenuItem>
+        <MenuItem onClick={choose(onLock)}>Lock</MenuItem>
         <MenuItem onClick={choose(() => setLeaving(true))}>Sign out</MenuItem>
       </Menu>
       <Dialog open={leaving} onClose={() => setLeaving(false)}>

@@ -51,11 +51,11 @@ type Props = {
   directory: Directory;
   onResults: () => void;
   onSettings: () => void;
-  onLocked: () => void;
+  onLock: () => void;
 };
 
 /** Site, search, sync, person. */
-export function TitleBar({ workbench, status, directory, onResults, onSettings, onLocked }: Props) {
+export function TitleBar({ workbench, status, directory, onResults, onSettings, onLock }: Props) {
   const { site, setSite, show } = useDesk();
   return (
     <Bar data-part="header">
@@ -83,7 +83,7 @@ export function TitleBar({ workbench, status, directory, onResults, onSettings, 
       </SearchButton>
       <div>
         <SyncLight workbench={workbench} status={status} onResults={onResults} />
-        <PersonMenu workbench={workbench} onSettings={onSettings} onLocked={onLocked} />
+        <PersonMenu workbench={workbench} onSettings={onSettings} onLock={onLock} />
       </div>
     </Bar>
   );

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
+import { DEFAULT_LOCK_AFTER, type LockAfterMinutes } from './idle.ts';
 import type { Density, ThemeMode } from './tokens.ts';
 
 /**
@@ -12,10 +13,13 @@ type Preferences = {
   /** Sizes of panels in pixels, by panel name. */
   readonly panels: Readonly<Record<string, number>>;
   readonly collapsed: Readonly<Record<string, boolean>>;
+  /** Minutes without input after which the window locks, of whoever works in it. */
+  readonly lockAfterMinutes: LockAfterMinutes;
   setTheme(theme: ThemeMode | 'system'): void;
   setDensity(density: Density): void;
   resizePanel(panel: string, size: number): void;
   collapsePanel(panel: string, collapsed: boolean): void;
+  setLockAfter(minutes: LockAfterMinutes): void;
 };
 
 export const usePreferences = create<Preferences>()(
@@ -25,10 +29,12 @@ export const usePreferences = create<Preferences>()(
       density: 'compact',
       panels: {},
       collapsed: {},
+      lockAfterMinutes: DEFAULT_LOCK_AFTER,
       setTheme: (theme) => set({ theme }),
       setDensity: (density) => set({ density }),
       resizePanel: (panel, size) => set((now) => ({ panels: { ...now.panels, [panel]: size } })),
       collapsePanel: (panel, collapsed) => set((now) => ({ collapsed: { ...now.collapsed, [panel]: collapsed } })),
+      setLockAfter: (lockAfterMinutes) => set({ lockAfterMinutes }),
     }),
     { name: 'countersign.window', version: 1 },
   ),

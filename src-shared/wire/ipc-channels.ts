@@ -27,3 +27,10 @@ export const ipcChannels = [
   'device:sign',
 ] as const;
 export type IpcChannel = (typeof ipcChannels)[number];
+
+/** What the main process tells the window without being asked; each carries nothing but its name. */
+export const ipcEvents = [
+  /** Nobody sits at the computer any more: it goes to sleep, or its session was locked. The window locks itself. */
+  'computer:left',
+] as const;
+export type IpcEvent = (typeof ipcEvents)[number];

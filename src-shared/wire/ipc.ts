@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ShownLog, WitnessReply } from './ipc-audit.ts';
-import type { IpcChannel } from './ipc-channels.ts';
+import type { IpcChannel, IpcEvent } from './ipc-channels.ts';
 
 /** @see VaultFault in vault-bridge.ts */
 const faults = [
@@ -156,4 +156,6 @@ export type IpcReply<C extends IpcChannel> = z.infer<(typeof ipc)[C]['reply']>;
 /** What the preload puts on `window.countersign`. */
 export type Bridge = {
   call<C extends IpcChannel>(channel: C, request: IpcRequest<C>): Promise<IpcReply<C>>;
+  /** @returns how to stop listening. */
+  listen(event: IpcEvent, happened: () => void): () => void;
 };

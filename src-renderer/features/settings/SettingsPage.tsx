@@ -1,4 +1,5 @@
 import { styled } from '@mui/material/styles';
+import { LOCK_AFTER_MINUTES, lockAfter } from '../../ui/idle.ts';
 import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
 import { Section } from '../../ui/Section.tsx';
@@ -25,9 +26,15 @@ const rowHeights = [
   { value: 'touch', label: 'Touch', hint: 'Rows a finger can hit' },
 ] as const;
 
-/** How the window looks. Kept on this computer. */
+const lockTimes = LOCK_AFTER_MINUTES.map((minutes) => ({
+  value: minutes,
+  label: `After ${minutes} minutes without input`,
+  hint: '',
+}));
+
+/** How the window looks, and when it locks. Kept on this computer. */
 export function SettingsPage() {
-  const { theme, density, setTheme, setDensity } = usePreferences();
+  const { theme, density, lockAfterMinutes, setTheme, setDensity, setLockAfter } = usePreferences();
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
@@ -41,19 +48,26 @@ export function SettingsPage() {
         <Section title="Rows">
           <Choice name="density" options={rowHeights} value={density} onChange={setDensity} />
         </Section>
+        <Section title="Lock">
+          <Choice name="lock" options={lockTimes} value={lockAfter(lockAfterMinutes)} onChange={setLockAfter} />
+          <p className="quiet">
+            It also locks when the computer sleeps or is locked. What you have begun to write is kept; your PIN opens
+            it.
+          </p>
+        </Section>
       </Narrow>
     </Page>
   );
 }
 
-type ChoiceProps<T extends string> = {
+type ChoiceProps<T extends string | number> = {
   name: string;
   options: readonly { readonly value: T; readonly label: string; readonly hint: string }[];
   value: T;
   onChange: (value: T) => void;
 };
 
-function Choice<T extends string>({ name, options, value, onChange }: ChoiceProps<T>) {
+function Choice<T extends string | number>({ name, options, value, onChange }: ChoiceProps<T>) {
   return (
     <Options role="radiogroup" aria-label={name}>
       {options.map((option) => (
