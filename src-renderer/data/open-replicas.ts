@@ -3,6 +3,7 @@ import { pulledCollections } from '../../src-shared/wire/sync.ts';
 import type { PulledCollection } from '../../src-shared/wire/sync.ts';
 import type { WorkbenchDatabase } from './collections.ts';
 import { storeOf } from './database.ts';
+import type { LiveDocuments } from './live-documents.ts';
 import { Replica } from './replica.ts';
 import type { ReplicaParts } from './replica.ts';
 import type { UnreadableDocuments } from './unreadable.ts';
@@ -15,8 +16,9 @@ export function openReplicas(
   database: WorkbenchDatabase,
   deviceId: string,
   unreadable: UnreadableDocuments,
+  known: LiveDocuments<CommandDocument>,
 ): Promise<Replica[]> {
-  const commands: Pick<ReplicaParts<CommandDocument>, 'merge' | 'isLocal'> = {
+  const commands: Pick<ReplicaParts<CommandDocument>, 'merge' | 'isLocal' | 'isHere'> = {
     // The server knows neither what a case was called here nor what has been read.
     merge: (incoming, local) => ({
       ...incoming,
@@ -24,6 +26,8 @@ export function openReplicas(
       acknowledged: local.acknowledged,
     }),
     isLocal: (doc) => doc.deviceId === deviceId,
+    // The outcome came with the answer to what was sent, and comes once more as a document.
+    isHere: ({ id, ver }) => (known.documents.get(id)?.ver ?? -1) >= ver,
   };
   return Promise.all(
     order.map((collection) => {

@@ -203,8 +203,13 @@ function rowOf<T extends { readonly id: string }>(listing: LiveListing<T>, id: s
 }
 
 function newestFirst(commands: readonly CommandDocument[], sending: ReadonlySet<string>): readonly CommandDocument[] {
-  const key = ({ command }: CommandDocument) => `${command.createdAt} ${String(command.seq).padStart(12, '0')}`;
+  // They come in the order in which they were stored: reversed, next to nothing is left to sort.
   return commands
     .map((command): CommandDocument => (sending.has(command.id) ? { ...command, state: 'sent' } : command))
-    .toSorted((a, b) => (key(a) < key(b) ? 1 : -1));
+    .toReversed()
+    .toSorted(({ command: a }, { command: b }) => order(b.createdAt, a.createdAt) || order(b.seq, a.seq));
+}
+
+function order<T extends string | number>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -5,7 +5,7 @@ import { sha256Hex } from '../../src-shared/base/sha256.ts';
 import { uuidV7 } from '../../src-shared/base/uuid.ts';
 import { shownFigures } from '../../src-shared/case/material.ts';
 import { formatMinor } from '../../src-shared/money/format.ts';
-import { canonicalCommand, CHAIN_START } from '../../src-shared/sync/command.ts';
+import { ANSWERED_VERSION, canonicalCommand, CHAIN_START } from '../../src-shared/sync/command.ts';
 import type {
   CommandDocument,
   CommandOutcome,
@@ -41,7 +41,8 @@ type Asked = {
 };
 type Head = { readonly seq: number; readonly hash: string };
 
-const PER_REQUEST = 200;
+/** As many as the server takes. */
+const PER_REQUEST = 500;
 
 /**
  * This computer's commands on their way to the server: numbered without gaps, each carrying the hash of the one before,
@@ -123,26 +124,44 @@ export class Outbox {
   }
 
   /**
-   * Sends what waits, in order, until nothing does.
+   * Sends what waits, in order, until nothing does. The next commands are on their way while the outcomes of those before are
+   * being stored: whatever is lost is sent again, and answered alike.
    *
    * @param send  one request; throws `RequestFailure`.
    * @returns false when the server waits for a command that is not among them: the session must begin anew.
    */
   async drain(send: (commands: readonly unknown[]) => Promise<CommandsReply>): Promise<boolean> {
-    for (;;) {
-      await this.#storing;
-      const batch = this.unsent.slice(0, PER_REQUEST);
-      if (batch.length === 0) return true;
-      this.#setSending(batch.map(({ id }) => id));
-      try {
+    let answered: readonly string[] = [];
+    let recording = Promise.resolve();
+    try {
+      for (;;) {
+        await this.#storing;
+        let batch = this.#waiting(answered);
+        if (batch.length === 0) {
+          await recording;
+          answered = [];
+          batch = this.#waiting(answered);
+        }
+        if (batch.length === 0) return true;
+        this.#setSending([...answered, ...batch.map(({ id }) => id)]);
         const { outcomes } = await send(batch.map(({ command }) => command));
-        await this.#record(outcomes);
+        await recording;
         const final = new Set(outcomes.filter(({ state }) => state !== 'deferred').map(({ id }) => id));
-        if (!batch.some(({ id }) => final.has(id))) return false;
-      } finally {
-        this.#setSending([]);
+        answered = batch.map(({ id }) => id).filter((id) => final.has(id));
+        recording = this.#record(outcomes);
+        // Awaited after the next request; a failure before that must not count as unhandled.
+        recording.catch(() => {});
+        if (answered.length === 0) return false;
       }
+    } finally {
+      await recording.finally(() => this.#setSending([]));
     }
+  }
+
+  /** The next to be sent, without those whose outcomes are being stored. */
+  #waiting(answered: readonly string[]): CommandDocument[] {
+    const settled = new Set(answered);
+    return this.#own((document) => isUnsent(document) && !settled.has(document.id)).slice(0, PER_REQUEST);
   }
 
   /** @param after  where they are to continue, newly numbered and signed; null: their numbers still hold. */
@@ -183,7 +202,8 @@ export class Outbox {
         const previous = stored.get(outcome.id);
         // The read model may have brought the same outcome already.
         if (!previous || (previous.outcome?.state === outcome.state && previous.state === outcome.state)) return [];
-        return [{ next: { ...previous, state: outcome.state, outcome }, previous }];
+        const ver = outcome.state === 'deferred' ? previous.ver : ANSWERED_VERSION;
+        return [{ next: { ...previous, ver, state: outcome.state, outcome }, previous }];
       });
       const beaten = await writeRows(this.#parts.commands, rows, 'server');
       left = new Map([...left].filter(([id]) => beaten.includes(id)));

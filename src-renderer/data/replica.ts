@@ -18,6 +18,8 @@ export type ReplicaParts<T> = {
   /** Told what could not be read, and what could. */
   readonly onRead: (unreadable: readonly Unreadable[], readable: readonly string[]) => Promise<void>;
   readonly merge?: (incoming: T, local: T) => T;
+  /** Whether this very version is here already, so that it need not be read again. */
+  readonly isHere?: (doc: Kept) => boolean;
   /** Documents that only this workbench has yet: they survive a pull from the start. */
   readonly isLocal?: (doc: Stored<T>) => boolean;
 };
@@ -184,14 +186,16 @@ export class Replica<T extends Kept = Kept> {
    * @returns ids of the documents that could be read.
    */
   async #take(documents: readonly unknown[], keepNewer: boolean): Promise<string[]> {
-    const { schema, store, merge, onRead } = this.#parts;
+    const { schema, store, merge, onRead, isHere } = this.#parts;
     const unreadable: Unreadable[] = [];
     const readable: string[] = [];
+    const isNew = (document: unknown) => !isHere || !isKept(document) || !isHere(document);
+    const unread = keepNewer ? documents.filter(isNew) : documents;
     const put: string[] = [];
     let storing = Promise.resolve();
-    for (let from = 0; from < documents.length; from += SLICE) {
+    for (let from = 0; from < unread.length; from += SLICE) {
       if (from > 0) await breathe();
-      const { unreadable: bad, ...incoming } = parseDocuments(schema, documents.slice(from, from + SLICE));
+      const { unreadable: bad, ...incoming } = parseDocuments(schema, unread.slice(from, from + SLICE));
       unreadable.push(...bad);
       readable.push(...[...incoming.puts, ...incoming.removals].map(({ id }) => id));
       put.push(...incoming.puts.map(({ id }) => id));
@@ -232,4 +236,11 @@ export class Replica<T extends Kept = Kept> {
     this.#turn = result.catch(() => {});
     return result;
   }
+}
+
+/** A removal is none: it carries the version of the document that it removes. */
+function isKept(document: unknown): document is Kept {
+  if (typeof document !== 'object' || document === null || '_deleted' in document) return false;
+  const { id, ver } = document as Partial<Kept>;
+  return typeof id === 'string' && typeof ver === 'number';
 }

@@ -66,7 +66,7 @@ export class SyncEngine {
   static async start(parts: SyncEngineParts): Promise<SyncEngine> {
     const { lists, database, identity, deviceId } = parts;
     const unreadable = new UnreadableDocuments(storeOf(database, 'drafts'), lists.drafts, identity.person.id);
-    const replicas = await openReplicas(database, deviceId, unreadable);
+    const replicas = await openReplicas(database, deviceId, unreadable, lists.commands);
     const engine = new SyncEngine(parts, replicas, unreadable);
     await engine.imports.recover();
     await engine.#lookForDamage();

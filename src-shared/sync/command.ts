@@ -148,11 +148,14 @@ export const CommandOutcome = z.object({
 });
 export type CommandOutcome = z.infer<typeof CommandOutcome>;
 
+/** The server publishes the document of a command once, with its outcome, and never changes it. */
+export const ANSWERED_VERSION = 1;
+
 /** A command with its fate: the collection `commands`, in its author's own scope. */
 export const CommandDocument = z.object({
   id: z.uuid(),
   scope: z.string().max(100),
-  /** 0 while only this workbench knows it. */
+  /** 0 while only this workbench knows it, then `ANSWERED_VERSION`. */
   ver: z.int().nonnegative(),
   entity: z.string().max(60),
   deviceId: z.string().max(60),

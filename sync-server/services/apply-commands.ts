@@ -3,7 +3,13 @@ import type { Person } from '../../src-shared/authority/person.ts';
 import { scopeId } from '../../src-shared/authority/scopes.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
-import { type Command, type CommandDocument, CommandOutcome, type OutcomeCode } from '../../src-shared/sync/command.ts';
+import {
+  ANSWERED_VERSION,
+  type Command,
+  type CommandDocument,
+  CommandOutcome,
+  type OutcomeCode,
+} from '../../src-shared/sync/command.ts';
 import type { CommandsReply } from '../../src-shared/wire/sync.ts';
 import { publish, publishLast } from '../feed/publish.ts';
 import { lockCasesAhead } from '../store/billing-cases.ts';
@@ -273,7 +279,7 @@ function documentOf(
   return {
     id: command.id,
     scope: scopeId(author.id, 'own'),
-    ver: 1,
+    ver: ANSWERED_VERSION,
     entity: command.entity,
     deviceId: command.deviceId,
     seq: command.seq,

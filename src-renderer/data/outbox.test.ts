@@ -1,0 +1,97 @@
+import { createRxDatabase } from 'rxdb';
+import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Command, CommandDocument, CommandOutcome } from '../../src-shared/sync/command.ts';
+import type { CommandsReply } from '../../src-shared/wire/sync.ts';
+import { collections } from './collections.ts';
+import type { WorkbenchDatabase } from './collections.ts';
+import { storeOf } from './database.ts';
+import { LiveDocuments } from './live-documents.ts';
+import { Outbox } from './outbox.ts';
+import { RequestFailure } from './request-failure.ts';
+
+const NOW = new Date('2026-11-24T12:00:00Z');
+const DEVICE = '7a4e6c1e-63e1-4f0e-9d3b-0d1a6a1f7a52';
+
+let database: WorkbenchDatabase;
+let live: LiveDocuments<CommandDocument>;
+let outbox: Outbox;
+beforeEach(async () => {
+  database = await createRxDatabase({
+    name: crypto.randomUUID(),
+    storage: getRxStorageMemory(),
+    multiInstance: false,
+  });
+  await database.addCollections({ commands: collections.commands });
+  const commands = storeOf(database, 'commands');
+  live = await LiveDocuments.open(commands);
+  outbox = new Outbox({
+    commands,
+    live,
+    person: { id: 'maya' },
+    deviceId: DEVICE,
+    sign: async (texts) => texts.map(() => ''),
+    clock: () => NOW,
+    onTrouble: () => {},
+    onChange: () => {},
+  });
+});
+afterEach(async () => {
+  live.close();
+  await database.close();
+});
+
+const submit = (count: number) =>
+  Promise.all(
+    Array.from({ length: count }, (_, n) => outbox.submit(null, { type: 'case.comment', text: `note ${n}` })),
+  );
+const outcomeOf = (command: Command, state: CommandOutcome['state'] = 'accepted'): CommandOutcome => ({
+  id: command.id,
+  state,
+  code: state === 'deferred' ? 'SEQUENCE_GAP' : 'OK',
+  message: '',
+  diff: [],
+  resultVer: 0,
+  at: NOW.toISOString(),
+});
+const answer = (commands: readonly unknown[]): CommandsReply => ({
+  outcomes: (commands as Command[]).map((command) => outcomeOf(command)),
+  nextSeq: 0,
+});
+const numbers = (commands: readonly unknown[]) => (commands as Command[]).map(({ seq }) => seq);
+const upTo = (last: number) => Array.from({ length: last }, (_, n) => n + 1);
+
+describe('commands that wait', () => {
+  it('are sent in order, each once, though the outcomes of those before are still being stored', async () => {
+    await submit(1_234);
+    const sent: number[][] = [];
+    const drained = await outbox.drain(async (commands) => {
+      sent.push(numbers(commands));
+      return answer(commands);
+    });
+    expect([drained, sent.map(({ length }) => length)]).toEqual([true, [500, 500, 234]]);
+    expect(sent.flat()).toEqual(upTo(1_234));
+    expect([...live.documents.values()].every(({ state, ver }) => state === 'accepted' && ver === 1)).toBe(true);
+    expect([outbox.hasUnsent, outbox.sending.size]).toEqual([false, 0]);
+  });
+
+  it('stay when a request fails, but for those that were answered before it', async () => {
+    await submit(600);
+    const broken = new RequestFailure({ kind: 'unreachable', message: 'the cable was pulled' });
+    const draining = outbox.drain(async (commands) => {
+      if (numbers(commands)[0] !== 1) throw broken;
+      return answer(commands);
+    });
+    await expect(draining).rejects.toBe(broken);
+    expect(outbox.unsent.map(({ seq }) => seq)).toEqual(upTo(600).slice(500));
+    expect(outbox.sending.size).toBe(0);
+  });
+
+  it('need a new session when the server waits for one that is not among them', async () => {
+    await submit(3);
+    const deferAll = (commands: readonly unknown[]) =>
+      Promise.resolve({ outcomes: (commands as Command[]).map((each) => outcomeOf(each, 'deferred')), nextSeq: 1 });
+    expect(await outbox.drain(deferAll)).toBe(false);
+    expect(outbox.unsent.map(({ state, ver }) => [state, ver])).toEqual(upTo(3).map(() => ['deferred', 0]));
+  });
+});
