@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { expectOpen, expectSync, giveAccount, lock, PIN, signIn, unlock } from './support/acts.ts';
+import { expectOpen, expectSync, giveAccount, goTo, lock, PIN, signIn, unlock } from './support/acts.ts';
 import { FAILED_REQUEST, journeys } from './support/journeys.ts';
 
 const { open } = journeys();
@@ -14,6 +14,22 @@ test('a person signs in, chooses a PIN, locks, and unlocks with it', async () =>
   await unlock(page);
   await expectOpen(page);
   await expectSync(page, 'Online');
+});
+
+test('each person begins at a place that is of use to them', async () => {
+  for (const [account, heading] of [
+    ['maya.okafor', 'My approvals'],
+    ['daniel.reyes', 'Denials'],
+    ['samuel.osei', 'Decided'],
+  ] as const) {
+    const { page, close } = await open();
+    await signIn(page, account);
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+    await goTo(page, 'Settings');
+    await goTo(page, 'Cases');
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+    await close();
+  }
 });
 
 test('a wrong PIN keeps the work closed and says how many tries are left', async () => {

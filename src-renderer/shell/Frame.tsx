@@ -19,6 +19,7 @@ import { useNow } from '../ui/use-now.ts';
 import { useObservable } from '../ui/use-observable.ts';
 import { useDesk } from './desk.ts';
 import { DropZone } from './DropZone.tsx';
+import { homeView } from './home.ts';
 import { KeysDialog } from './KeysDialog.tsx';
 import { Palette } from './Palette.tsx';
 import { places } from './places.ts';
@@ -97,7 +98,7 @@ export function Frame({ workbench, authorizer, onLock }: Props) {
         onSettings={() => go(places.settings)}
         onLock={onLock}
       />
-      <Rail unread={status.unread} narrow={narrow} />
+      <Rail unread={status.unread} cases={narrow ? places.queues : places.queue(homeView(workbench.person))} />
       {onCases && !narrow && (
         <nav data-part="nav" aria-label="Queues">
           <Panel name="queues" label="the queues" grip="right" width={208} min={180} max={360}>

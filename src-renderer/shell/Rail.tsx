@@ -7,7 +7,7 @@ import ReceiptText from 'lucide-react/icons/receipt-text';
 import Settings from 'lucide-react/icons/settings';
 import { Link, useLocation } from 'wouter';
 import { countText } from '../ui/format.ts';
-import { HOME_VIEW, places } from './places.ts';
+import { places } from './places.ts';
 
 const Nav = styled('nav')({
   gridArea: 'rail',
@@ -49,7 +49,7 @@ const Nav = styled('nav')({
 });
 
 const entries = [
-  { to: places.queue(HOME_VIEW), under: '/queue', label: 'Cases', Icon: Inbox },
+  { to: places.queues, under: '/queue', label: 'Cases', Icon: Inbox },
   { to: places.remits, under: '/remits', label: 'Remits', Icon: ReceiptText },
   { to: places.journal, under: '/ledger', label: 'Ledger', Icon: BookText },
   { to: places.imports, under: '/imports', label: 'Imports', Icon: FileInput },
@@ -57,15 +57,22 @@ const entries = [
   { to: places.settings, under: '/settings', label: 'Settings', Icon: Settings },
 ] as const;
 
-/** The rooms of the workbench. `unread` results wait until they are read; `narrow`: one column, queues first. */
-export function Rail({ unread, narrow }: { unread: number; narrow: boolean }) {
+type Props = {
+  /** Results that wait until they are read. */
+  unread: number;
+  /** Where cases begin: a view, or the list of queues where there is one column. */
+  cases: string;
+};
+
+/** The rooms of the workbench. */
+export function Rail({ unread, cases }: Props) {
   const [location] = useLocation();
   return (
     <Nav aria-label="Workbench">
       {entries.map(({ to, under, label, Icon }) => (
         <Link
           key={under}
-          href={narrow && under === '/queue' ? places.queues : to}
+          href={under === '/queue' ? cases : to}
           aria-current={location.startsWith(under) ? 'page' : undefined}
         >
           <Icon size={18} aria-hidden />

@@ -15,7 +15,8 @@ import { ResultsPage } from '../features/results/ResultsPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
 import type { Reference } from '../show/reference.ts';
 import { neighbour, useDesk } from './desk.ts';
-import { HOME_VIEW, places } from './places.ts';
+import { homeView } from './home.ts';
+import { places } from './places.ts';
 import { QueueList } from './QueueList.tsx';
 
 type Props = {
@@ -32,6 +33,7 @@ type Props = {
 /** What stands at which address. */
 export function Rooms({ workbench, reference, views, counts, status, narrow, onImport }: Props) {
   const [, go] = useHashLocation();
+  const home = places.queue(homeView(workbench.person));
   const { site, last, setOrder } = useDesk();
   const openCase = (id: string) => go(places.case('open', id));
   return (
@@ -44,7 +46,7 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
       <Route path="/queue/:view">
         {({ view: viewId }) => {
           const view = views.find(({ id }) => id === viewId);
-          if (!view) return <Redirect to={places.queue(HOME_VIEW)} />;
+          if (!view) return <Redirect to={home} />;
           return (
             <QueuePage
               key={view.id}
@@ -68,7 +70,7 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
             <QueueList views={views} counts={counts} current={undefined} />
           </nav>
         ) : (
-          <Redirect to={places.queue(HOME_VIEW)} />
+          <Redirect to={home} />
         )}
       </Route>
       <Route path="/remits">
@@ -114,7 +116,7 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
         <SettingsPage />
       </Route>
       <Route>
-        <Redirect to={narrow ? places.queues : places.queue(HOME_VIEW)} />
+        <Redirect to={narrow ? places.queues : home} />
       </Route>
     </Switch>
   );

@@ -12,6 +12,3 @@ export const places = {
   results: '/results',
   settings: '/settings',
 } as const;
-
-/** Where one starts. */
-export const HOME_VIEW = 'approvals';

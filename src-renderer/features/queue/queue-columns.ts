@@ -4,6 +4,7 @@ import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { caseStatus, dueStatus } from '../../show/case-words.ts';
+import { payerName, payerText } from '../../show/payer-words.ts';
 import { ageDays } from '../../ui/format.ts';
 
 /** What the cells need beyond the case. */
@@ -55,10 +56,11 @@ export const queueColumns: ColDef<ShownCase>[] = [
   {
     colId: 'payer',
     headerName: 'Payer',
-    field: 'payer',
+    valueGetter: ({ data }) => (data ? payerText(data) : ''),
     flex: 4,
     minWidth: 120,
-    tooltipValueGetter: ({ data }) => data?.payer,
+    cellClass: ({ data }) => (data?.payer ? '' : 'quiet'),
+    tooltipValueGetter: ({ data }) => (data ? payerText(data) : ''),
   },
   { colId: 'site', headerName: 'Site', valueGetter: siteName, flex: 3, minWidth: 120 },
   {
@@ -101,7 +103,8 @@ export function caseLine({
   payer,
   title,
 }: Pick<ShownCase, 'kind' | 'account' | 'payer' | 'title'>): string {
-  const rest = title.startsWith(`${payer} · `) ? title.slice(payer.length + 3) : title;
+  const name = payerName({ kind, payer, title });
+  const rest = title.startsWith(`${name} · `) ? title.slice(name.length + 3) : title;
   return `${caseKinds.find(kind)?.label ?? kind} · ${account || rest}`;
 }
 
