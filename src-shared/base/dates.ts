@@ -24,6 +24,11 @@ export function dateText(date: string): string {
   return year && name && day ? `${name} ${day}, ${year}` : date;
 }
 
+/** 'at 10:32 UTC on 2026-11-24'. */
+export function atText(at: Instant): string {
+  return `at ${at.slice(11, 16)} UTC on ${at.slice(0, 10)}`;
+}
+
 /** The calendar date of an instant in UTC; sites' own zones come with business calendars. */
 export function calendarDateOf(date: Date): CalendarDate {
   return date.toISOString().slice(0, 10) as CalendarDate;

@@ -1,11 +1,11 @@
-import type { CalendarDate } from '../base/dates.ts';
+import { atText, type CalendarDate } from '../base/dates.ts';
 import { adjustmentsOf } from '../journal/claim-booking.ts';
 import { writeOffCategoryLabel } from '../journal/write-off-category.ts';
 import { formatMinor } from '../money/format.ts';
 import { balanceClaim } from '../remittance/balance.ts';
 import type { Lineage } from '../remittance/remittance.ts';
 import type { Check, Fact } from './case-document.ts';
-import type { CaseEvidence } from './evidence.ts';
+import type { CaseEvidence, DecisionMade } from './evidence.ts';
 import type { CaseDescription } from './kind.ts';
 
 /**
@@ -24,6 +24,8 @@ export function describeEvidence(evidence: CaseEvidence): CaseDescription {
       return describeWriteOff(evidence);
     case 'posting':
       return describePosting(evidence);
+    case 'decisions':
+      return describeDecisions(evidence);
   }
 }
 
@@ -214,6 +216,26 @@ function describePosting({ code, message, subject, account, entry }: Of<'posting
     claims: [],
     entry: [],
   };
+}
+
+function describeDecisions({ about, amountMinor, applied, notApplied }: Of<'decisions'>): CaseDescription {
+  return {
+    amountMinor,
+    account: about.account,
+    title: titled(`${about.number}: ${applied.decision} and ${notApplied.decision}`, about.title),
+    facts: [
+      textFact('case', 'Decided in two ways', `${about.number} ${about.title}`),
+      textFact('applied', 'The decision that stands', decisionText(applied)),
+      textFact('notApplied', 'The decision that was not applied', decisionText(notApplied)),
+    ],
+    checks: [check('agreement', 'The decisions agree', 'failed', 'Two people decided this case in different ways.')],
+    claims: [],
+    entry: [],
+  };
+}
+
+function decisionText({ by, decision, at, reason }: DecisionMade): string {
+  return `${by} ${decision} it ${atText(at)}${reason === '' ? '' : ` (“${reason}”)`}`;
 }
 
 function titled(...parts: readonly string[]): string {

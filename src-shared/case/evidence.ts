@@ -1,3 +1,4 @@
+import type { Instant } from '../base/dates.ts';
 import type { ClaimBooking } from '../journal/claim-booking.ts';
 import type { ProposedLine } from '../journal/journal-entry.ts';
 import type { WriteOffCategory } from '../journal/write-off-category.ts';
@@ -37,7 +38,8 @@ export type CaseEvidence =
       readonly claims: readonly number[];
     })
   | WriteOffEvidence
-  | PostingEvidence;
+  | PostingEvidence
+  | DecisionsEvidence;
 
 export type WriteOffEvidence = {
   readonly of: 'write-off';
@@ -62,4 +64,25 @@ export type PostingEvidence = {
   readonly subject: string;
   readonly account: string;
   readonly entry: readonly ProposedLine[];
+};
+
+/** One of two decisions about the same case that differ. */
+export type DecisionMade = {
+  /** The person's name. */
+  readonly by: string;
+  /** 'approved', 'refused', 'returned', 'escalated' or 'closed'. */
+  readonly decision: string;
+  readonly at: Instant;
+  /** As the person gave it, '' for none. */
+  readonly reason: string;
+};
+
+export type DecisionsEvidence = {
+  readonly of: 'decisions';
+  /** The case they are about. */
+  readonly about: { readonly number: string; readonly title: string; readonly account: string };
+  readonly amountMinor: number;
+  /** The one that stands. */
+  readonly applied: DecisionMade;
+  readonly notApplied: DecisionMade;
 };

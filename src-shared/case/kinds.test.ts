@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Instant } from '../base/dates.ts';
 import { createProposal } from '../journal/propose-entry.ts';
 import { isBalanced } from '../journal/post-lines.ts';
 import { policiesOf } from '../policy/policies.ts';
@@ -39,6 +40,18 @@ const evidence: readonly CaseEvidence[] = [
     reason: 'CO-197',
     claim: claim(),
   },
+  {
+    of: 'decisions',
+    about: { number: 'WO-1042', title: 'Administrative $12.00 · PA-1', account: 'PA-1' },
+    amountMinor: 12_00,
+    applied: {
+      by: 'Ruth Abramson',
+      decision: 'refused',
+      at: '2026-11-24T12:00:00.000Z' as Instant,
+      reason: 'Appeal it',
+    },
+    notApplied: { by: 'Maya Okafor', decision: 'approved', at: '2026-11-24T07:30:00.000Z' as Instant, reason: '' },
+  },
   { of: 'posting', code: 'period-closed', message: 'November is closed.', subject: 'WO-1042', account: '', entry: [] },
 ];
 
@@ -59,6 +72,7 @@ describe('the kinds of case', () => {
       'credit-balance',
       'write-off',
       'posting-exception',
+      'decision-conflict',
     ]);
     expect(caseKinds.all.map(({ prefix }) => prefix)).toEqual([
       'OB',
@@ -71,6 +85,7 @@ describe('the kinds of case', () => {
       'CB',
       'WO',
       'PX',
+      'CD',
     ]);
     for (const { queue } of caseKinds.all) expect(queues.map(({ id }) => id)).toContain(queue);
     expect(new Set(caseKinds.all.map(({ queue }) => queue)).size).toBe(queues.length);

@@ -1,6 +1,7 @@
 import { kindRegistry } from './kind.ts';
 import { claimException } from './kinds/claim-exception/claim-exception.ts';
 import { creditBalance } from './kinds/credit-balance/credit-balance.ts';
+import { decisionConflict } from './kinds/decision-conflict/decision-conflict.ts';
 import { denial } from './kinds/denial/denial.ts';
 import { outOfBalance } from './kinds/out-of-balance/out-of-balance.ts';
 import { postingException } from './kinds/posting-exception/posting-exception.ts';
@@ -22,4 +23,5 @@ export const caseKinds = kindRegistry([
   creditBalance,
   writeOff,
   postingException,
+  decisionConflict,
 ]);

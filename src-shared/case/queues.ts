@@ -2,6 +2,7 @@
 export const queues = [
   { id: 'remittance-exceptions', label: 'Remittance exceptions' },
   { id: 'posting-exceptions', label: 'Posting exceptions' },
+  { id: 'decision-conflicts', label: 'Conflicting decisions' },
   { id: 'credit-balances', label: 'Credit balances' },
   { id: 'takebacks', label: 'Takebacks' },
   { id: 'reversals', label: 'Reversals' },

@@ -160,8 +160,3 @@ export const noSuchCase: CommandDecision = {
   diff: [],
   resultVer: 0,
 };
-
-/** 'at 10:32 UTC on 2026-11-24'. */
-export function atText(at: Instant): string {
-  return `at ${at.slice(11, 16)} UTC on ${at.slice(0, 10)}`;
-}

@@ -54,7 +54,7 @@ describe('two approvers who decide the same case', () => {
       state: 'rejected',
       code: 'DECIDED_OTHERWISE',
       message:
-        'Not applied: Ruth Abramson refused it at 12:00 UTC on 2026-11-24 (“Appeal it first”). Ask for it to be looked at again.',
+        'Not applied: Ruth Abramson refused it at 12:00 UTC on 2026-11-24 (“Appeal it first”). Case CD-1001 has both looked at.',
     });
     const after = await desk.case(id);
     expect(after.state).toBe('refused');
@@ -62,6 +62,63 @@ describe('two approvers who decide the same case', () => {
       'Maya Okafor approved it at 07:30 UTC on 2026-11-24, but Ruth Abramson had refused it at 12:00 UTC on 2026-11-24. The later decision was not applied.',
     );
     expect(await desk.actions(id)).toContain('case.conflict');
+  });
+
+  it('in two ways: a supervisor has one case with both decisions, until somebody else than the later one acknowledges it', async () => {
+    const id = await writeOff(60_00);
+    const seen = await desk.case(id);
+    await desk.decide('keith.vance', id, 'refuse', { reason: 'Appeal it first' });
+    const later = await desk.decide('ruth.abramson', id, 'approve', { seen, at: MORNING });
+    const again = await desk.decide('maya.okafor', id, 'approve', { seen, at: MORNING });
+    await desk.settle();
+    const conflicts = (await desk.cases('decision-conflict')).filter(({ amountMinor }) => amountMinor === 60_00);
+    expect(conflicts).toHaveLength(1);
+    const [conflict] = conflicts;
+    for (const { message } of [later, again]) expect(message).toContain(`Case ${conflict!.number} has both looked at.`);
+    expect(conflict).toMatchObject({
+      queue: 'decision-conflicts',
+      state: 'open',
+      entry: [],
+      site: seen.site,
+      proposedBy: { name: 'Ruth Abramson' },
+      approvalRule: { rule: 'CA-6' },
+      dueAt: '2026-11-26T12:00:00.000Z',
+    });
+    const texts = conflict!.facts.map(({ value }) => (value.type === 'text' ? value.text : ''));
+    expect(texts).toEqual([
+      `${seen.number} ${seen.title}`,
+      'Keith Vance refused it at 12:00 UTC on 2026-11-24 (“Appeal it first”)',
+      'Ruth Abramson approved it at 07:30 UTC on 2026-11-24',
+    ]);
+    expect(conflict!.timeline.at(-1)?.text).toContain('Maya Okafor approved it at 07:30 UTC');
+    expect(await desk.decide('maya.okafor', conflict!.id, 'approve')).toMatchObject({
+      state: 'rejected',
+      message: expect.stringContaining('revenue cycle director or a controller') as string,
+    });
+    expect(await desk.decide('ruth.abramson', conflict!.id, 'approve')).toMatchObject({ code: 'SELF_APPROVAL' });
+    expect(await desk.decide('keith.vance', conflict!.id, 'approve')).toMatchObject({ state: 'accepted' });
+    await desk.settle();
+    expect(await desk.case(conflict!.id)).toMatchObject({ state: 'closed', posting: { state: 'none' } });
+    expect(await desk.case(id)).toMatchObject({ state: 'refused' });
+  });
+
+  it('about an amount above the limit of a director: acknowledging it gives nothing away', async () => {
+    const id = await writeOff(6_000_00);
+    const seen = await desk.case(id);
+    await desk.decide('ruth.abramson', id, 'refuse', { reason: 'Not ours' });
+    await desk.decide('keith.vance', id, 'approve', { seen, at: MORNING });
+    const conflict = (await desk.cases('decision-conflict')).find(({ amountMinor }) => amountMinor === 6_000_00);
+    expect(await desk.decide('ruth.abramson', conflict!.id, 'approve')).toMatchObject({ state: 'accepted' });
+  });
+
+  it('the same person twice, from two computers: there is nobody to disagree with', async () => {
+    const id = await writeOff(70_00);
+    const seen = await desk.case(id);
+    await desk.decide('ruth.abramson', id, 'refuse', { reason: 'Appeal it first' });
+    expect((await desk.decide('ruth.abramson', id, 'approve', { seen, at: MORNING })).message).toContain(
+      'Ask for it to be looked at again.',
+    );
+    expect((await desk.cases('decision-conflict')).filter(({ amountMinor }) => amountMinor === 70_00)).toEqual([]);
   });
 
   it('one approves: the later refusal is not applied', async () => {

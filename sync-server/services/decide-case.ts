@@ -1,15 +1,13 @@
-import { SYSTEM } from '../../src-shared/authority/person.ts';
 import { may, type Permitted } from '../../src-shared/authority/may.ts';
-import { instantOf } from '../../src-shared/base/dates.ts';
+import { atText } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import type { CaseDocument, TimelineEvent } from '../../src-shared/case/case-document.ts';
 import { differencesSince } from '../../src-shared/case/material.ts';
-import { acceptedEvents, transition, type CaseEvent } from '../../src-shared/case/transition.ts';
+import { acceptedEvents, type CaseEvent } from '../../src-shared/case/transition.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import {
   answered,
   applyToCase,
-  atText,
   byAuthor,
   type CaseCommand,
   type CaseCommandDeps,
@@ -20,7 +18,7 @@ import {
   rejected,
 } from './case-command.ts';
 import type { CommandDecision, CommandHandler } from './command-handler.ts';
-import { recordCase } from './record-case.ts';
+import { raiseConflict } from './decision-conflict.ts';
 
 type Decide = Extract<CommandPayload, { type: 'case.decide' }>;
 
@@ -31,7 +29,8 @@ const DAY_MS = 86_400_000;
 /**
  * Approves, refuses, returns or escalates a case, offline or not. The order of questions: may this person, now; has it been
  * decided meanwhile; is the decision recent; is what they saw still true. The first committed decision stands; of two that
- * agree the second is on file, of two that differ the second is not applied and the case says so.
+ * agree the second is on file, of two that differ the second is not applied, the case says so, and a supervisor
+ * has a case about it.
  */
 export function decideCase(deps: CaseCommandDeps): CommandHandler {
   return async (tx, input) => {
@@ -108,9 +107,11 @@ async function decidedMeanwhile(open: CaseCommand, payload: Decide): Promise<Com
     const message = `Already ${done} by ${last.by.name} ${atText(last.at)}; yours is on file.`;
     return answered(current, 'superseded', 'ALREADY_DECIDED', message);
   }
-  await noteConflict(open, payload, `${last.by.name} had ${done} it ${atText(last.at)}`);
-  const why = last.text === '' || agreesWith === 'approve' ? '' : ` (“${last.text}”)`;
-  const message = `Not applied: ${last.by.name} ${done} it ${atText(last.at)}${why}. Ask for it to be looked at again.`;
+  const reason = agreesWith === 'approve' ? '' : last.text;
+  const conflict = await raiseConflict(open, payload, { by: last.by, decision: done, at: last.at, reason });
+  const why = reason === '' ? '' : ` (“${reason}”)`;
+  const next = conflict ? `Case ${conflict} has both looked at.` : 'Ask for it to be looked at again.';
+  const message = `Not applied: ${last.by.name} ${done} it ${atText(last.at)}${why}. ${next}`;
   return answered(current, 'rejected', 'DECIDED_OTHERWISE', message);
 }
 
@@ -127,22 +128,5 @@ function lastDecision({ timeline }: CaseDocument): TimelineEvent | undefined {
   return (
     timeline.findLast(({ event }) => pastOf[event] !== undefined && event !== 'close') ??
     timeline.findLast(({ event }) => event === 'close')
-  );
-}
-
-/** Two signed decisions that differ: whoever supervises finds both in the case, and the loser's in the audit log. */
-async function noteConflict(open: CaseCommand, { decision, reason }: Decide, other: string): Promise<void> {
-  const { tx, current, by, command, now } = open;
-  const wanted = { approve: 'approved', refuse: 'refused', return: 'returned', escalate: 'escalated' }[decision];
-  const said = reason.trim() === '' ? '' : ` (“${reason}”)`;
-  const text = `${by.name} ${wanted} it ${atText(command.createdAt)}${said}, but ${other}. The later decision was not applied.`;
-  const noted = transition(current, { type: 'comment', by: SYSTEM, text }, instantOf(now));
-  invariant(noted.ok, `case ${current.id} takes no comment`);
-  const { id, sig, payload, basis } = command;
-  await recordCase(
-    tx,
-    noted.value,
-    { actor: by.id, action: 'case.conflict', body: { command: { id, sig, payload, basis } } },
-    now,
   );
 }

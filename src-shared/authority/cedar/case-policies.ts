@@ -38,6 +38,15 @@ when {
   principal in resource.site["controller"]
 };
 
+@id("PC-9")
+@reason("Decisions that differ are looked at by a revenue cycle director or a controller.")
+forbid (principal, action in Action::"decide", resource is Case)
+when { resource.queue == "decision-conflicts" }
+unless {
+  principal in resource.site["revenue-cycle-director"] ||
+  principal in resource.site["controller"]
+};
+
 @id("PC-4")
 @reason("Reconciliation analysts decide remittance and posting exceptions.")
 permit (principal, action in Action::"decide", resource is Case)

@@ -52,6 +52,12 @@ export const authority: PolicyTable = {
       },
     },
     {
+      id: 'AU-10',
+      text: 'Revenue cycle directors acknowledge decisions that differ, of any amount: nothing is given away with it.',
+      when: { role: '"revenue-cycle-director"', queue: '"decision-conflicts"' },
+      then: { limitMinor: ANY_AMOUNT, leadMinor: ANY_AMOUNT, concurMinor: ANY_AMOUNT, tier: 2 },
+    },
+    {
       id: 'AU-6',
       text: 'Revenue cycle directors approve up to $5,000.00, and more as one of two together with a controller.',
       when: { role: '"revenue-cycle-director"' },
@@ -64,8 +70,11 @@ export const authority: PolicyTable = {
     },
     {
       id: 'AU-7',
-      text: 'Controllers decide remittance and posting exceptions, and close denials, of any amount: nothing is given away with them.',
-      when: { role: '"controller"', queue: '"remittance-exceptions", "posting-exceptions", "denials"' },
+      text: 'Controllers decide remittance and posting exceptions, close denials and acknowledge decisions that differ, of any amount: nothing is given away with them.',
+      when: {
+        role: '"controller"',
+        queue: '"remittance-exceptions", "posting-exceptions", "denials", "decision-conflicts"',
+      },
       then: {
         limitMinor: ANY_AMOUNT,
         leadMinor: ANY_AMOUNT,

@@ -28,6 +28,12 @@ export const caseApproval: PolicyTable = {
       then: { approvals: 1 },
     },
     {
+      id: 'CA-6',
+      text: 'Two decisions that differ are acknowledged by one supervisor: nothing is posted with it.',
+      when: { queue: '"decision-conflicts"' },
+      then: { approvals: 1 },
+    },
+    {
       id: 'CA-3',
       text: 'A credit balance above $2,000.00 becomes a refund payable with two approvals.',
       when: { queue: '"credit-balances"', amountMinor: '>= 200001' },

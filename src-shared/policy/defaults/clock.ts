@@ -51,6 +51,12 @@ export const clock: PolicyTable = {
       then: { dueDays: 14 },
     },
     {
+      id: 'CL-8',
+      text: 'Two decisions that differ are looked at within two days, while both people remember why.',
+      when: { queue: '"decision-conflicts"' },
+      then: { dueDays: 2 },
+    },
+    {
       id: 'CL-7',
       text: 'Any other case is due in seven days.',
       when: {},
