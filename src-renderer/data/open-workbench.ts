@@ -9,6 +9,7 @@ import type { ClaimView, RemittanceDocument } from '../../src-shared/remittance/
 import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
+import { AuditLog } from './audit-log.ts';
 import { DEFAULT_TIMING } from './connection.ts';
 import type { Timing } from './connection.ts';
 import { openDatabase, storeOf } from './database.ts';
@@ -86,6 +87,7 @@ class VaultWorkbench implements OpenWorkbench {
   readonly commands$: OpenWorkbench['commands$'];
   readonly imports$: OpenWorkbench['imports$'];
   readonly sync$: OpenWorkbench['sync$'];
+  readonly audit: AuditLog;
   readonly typed: TypedTexts;
   readonly #parts: SyncEngineParts;
   readonly #engine: SyncEngine;
@@ -108,6 +110,7 @@ class VaultWorkbench implements OpenWorkbench {
     );
     this.imports$ = valuesOf(lists.drafts).pipe(map(() => engine.imports.all));
     this.sync$ = status.sync$;
+    this.audit = new AuditLog({ bridge: parts.bridge, server: parts.server, sync$: status.sync$ });
     this.typed = new TypedTexts(storeOf(parts.database, 'drafts'), lists.drafts.documents, this.person.id);
   }
 
@@ -180,6 +183,7 @@ class VaultWorkbench implements OpenWorkbench {
   async close(): Promise<void> {
     const { lists, status, database, bridge } = this.#parts;
     await this.typed.flush();
+    await this.audit.close();
     await this.#engine.close();
     lists.close();
     status.close();

@@ -66,6 +66,16 @@ export class ServerClient {
     return this.#send('/sync/v1/purged', { json: { deviceId, scope }, signal }, () => {});
   }
 
+  /** Reads what a person looks at now. */
+  get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+    return this.#json(path, schema, { method: 'GET' });
+  }
+
+  /** Fetches a file as it is. */
+  download(path: string): Promise<Blob> {
+    return this.#send(path, { method: 'GET', timeoutMs: 15 * 60_000 }, (response) => response.blob());
+  }
+
   /** @param bytes  a file is read from disk while it is sent. */
   importFile(name: string, bytes: Blob | Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<ImportReply> {
     const path = `/api/v1/imports?name=${encodeURIComponent(name)}`;

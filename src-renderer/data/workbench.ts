@@ -11,6 +11,7 @@ import type {
 } from '../../src-shared/remittance/remittance-document.ts';
 import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
+import type { AuditLog } from './audit-log.ts';
 
 /** A case as it is shown: the server's read model with this person's waiting commands laid over it. */
 export type ShownCase = CaseDocument & {
@@ -101,6 +102,8 @@ export interface Workbench {
   readonly commands$: Observable<readonly CommandDocument[]>;
   readonly imports$: Observable<readonly LocalImport[]>;
   readonly sync$: Observable<SyncStatus>;
+  /** Read from the server; watched also without it. */
+  readonly audit: AuditLog;
   readonly typed: Typed;
 
   case$(id: string): Observable<ShownCase | null>;

@@ -61,6 +61,7 @@ export function Frame({ workbench, authorizer, onLock }: Props) {
   const narrow = useMedia('(max-width: 760px)');
   const status = useObservable(workbench.sync$, STARTING);
   const policies = useObservable(workbench.policies$, []);
+  const alarm = useObservable(workbench.audit.watch$, null)?.alarm ?? null;
   const reference = useReference(workbench, use(authorizer));
   const today = calendarDateOf(useNow());
   const views = useMemo(
@@ -119,7 +120,7 @@ export function Frame({ workbench, authorizer, onLock }: Props) {
           />
         </ErrorBoundary>
       </main>
-      <StatusLine status={status} policies={policies} />
+      <StatusLine status={status} policies={policies} alarm={alarm} />
       <DropZone onFiles={importFiles} />
       {open === 'palette' && <Palette workbench={workbench} views={views} go={go} />}
       {open === 'keys' && <KeysDialog onClose={() => show(null)} />}
@@ -171,6 +172,7 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
     { id: 'frame.remits', label: 'Go to the remittances', group, keys: [], run: () => go(places.remits) },
     { id: 'frame.ledger', label: 'Go to the ledger', group, keys: [], run: () => go(places.journal) },
     { id: 'frame.results', label: 'Go to the results', group, keys: [], run: () => go(places.results) },
+    { id: 'frame.audit', label: 'Go to the audit log', group, keys: [], run: () => go(places.audit) },
     { id: 'frame.settings', label: 'Go to the settings', group, keys: [], run: () => go(places.settings) },
     { id: 'frame.lock', label: 'Lock', group, keys: ['Mod+L'], run: lock },
   ]);

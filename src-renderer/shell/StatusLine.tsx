@@ -1,8 +1,13 @@
 import { styled } from '@mui/material/styles';
+import { Link } from 'wouter';
+import type { WitnessAlarm } from '../../src-shared/audit/witness.ts';
 import type { PolicyDocument } from '../../src-shared/policy/policy-document.ts';
 import type { SyncStatus } from '../data/workbench.ts';
+import { alarmWord } from '../features/audit/audit-words.ts';
 import { counted, recentText } from '../ui/format.ts';
+import { StatusIcon } from '../ui/StatusMark.tsx';
 import { useNow } from '../ui/use-now.ts';
+import { places } from './places.ts';
 import { firstSyncText } from './sync-words.ts';
 
 const Line = styled('footer')({
@@ -19,17 +24,40 @@ const Line = styled('footer')({
   color: 'var(--cs-ink-muted)',
   fontSize: 12,
   lineHeight: '16px',
-  '& > :last-of-type': { marginInlineStart: 'auto' },
+  '& > span:last-of-type': { marginInlineStart: 'auto' },
+  '& > a': {
+    display: 'flex',
+    alignItems: 'center',
+    gap: 6,
+    padding: '0 8px',
+    borderRadius: 4,
+    background: 'var(--cs-breach-soft)',
+    color: 'var(--cs-breach-ink)',
+    fontWeight: 600,
+  },
 });
 
+type Props = {
+  status: SyncStatus;
+  policies: readonly PolicyDocument[];
+  /** The audit log is not what it was: said until somebody has settled it. */
+  alarm: WitnessAlarm | null;
+};
+
 /** The line at the foot: what is here, what waits, and since when. */
-export function StatusLine({ status, policies }: { status: SyncStatus; policies: readonly PolicyDocument[] }) {
+export function StatusLine({ status, policies, alarm }: Props) {
   const now = useNow();
   const loading = firstSyncText(status);
   const waits = status.queued + status.sent;
   const newest = policies.reduce((version, policy) => Math.max(version, policy.version), 0);
   return (
     <Line aria-label="Status">
+      {alarm && (
+        <Link href={places.audit} role="alert">
+          <StatusIcon tone="breach" />
+          {alarmWord[alarm.kind]}: see what to do
+        </Link>
+      )}
       <span>{loading || `${counted(status.local.cases, 'case')} here`}</span>
       <span>{waits > 0 ? `${counted(waits, 'decision')} waiting` : 'no decision waiting'}</span>
       {status.waitingFiles > 0 && <span>{counted(status.waitingFiles, 'file')} waiting</span>}

@@ -10,5 +10,6 @@ export const places = {
   trialBalance: '/ledger/trial-balance',
   imports: '/imports',
   results: '/results',
+  audit: '/audit',
   settings: '/settings',
 } as const;

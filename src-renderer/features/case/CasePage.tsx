@@ -24,6 +24,7 @@ import { caseActions, refusedNow, type Asked } from './case-actions.ts';
 import { CaseHead } from './CaseHead.tsx';
 import { DecidePanel } from './DecidePanel.tsx';
 import { draftKey } from './drafts.ts';
+import { EvidencePackButton } from './EvidencePackButton.tsx';
 import { EvidencePanel } from './EvidencePanel.tsx';
 import { ExplainDialog } from './ExplainDialog.tsx';
 import { Checks, Facts } from './Facts.tsx';
@@ -225,7 +226,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
               </div>
             )}
             <div className="wide">
-              <Section title="Timeline">
+              <Section title="Timeline" aside={<EvidencePackButton workbench={workbench} shown={shown} />}>
                 <Timeline events={shown.timeline} />
               </Section>
             </div>

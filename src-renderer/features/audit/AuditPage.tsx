@@ -1,0 +1,70 @@
+import Button from '@mui/material/Button';
+import { mayReadAudit } from '../../../src-shared/authority/may-read-audit.ts';
+import type { Directory } from '../../../src-shared/directory/directory.ts';
+import type { WitnessReply } from '../../../src-shared/wire/ipc-audit.ts';
+import type { SyncStatus, Workbench } from '../../data/workbench.ts';
+import { announce } from '../../ui/announcements.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { counted, momentText } from '../../ui/format.ts';
+import { useActions } from '../../ui/keys.ts';
+import { Page, PageBar } from '../../ui/PageBar.tsx';
+import { saveFile } from '../../ui/save-file.ts';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { useObservable } from '../../ui/use-observable.ts';
+import { AlarmSection } from './AlarmSection.tsx';
+import { messageOf } from './audit-search.ts';
+import { LogView } from './LogView.tsx';
+
+type Props = {
+  workbench: Workbench;
+  directory: Directory;
+  status: SyncStatus;
+  onCase: (id: string) => void;
+};
+
+/** The audit log: for those who may read it the entries, for everybody whether it is still what it was. */
+export function AuditPage({ workbench, directory, status, onCase }: Props) {
+  const { audit, person } = workbench;
+  const watch = useObservable(audit.watch$, null);
+  const mayRead = mayReadAudit(person);
+  const exportLog = () =>
+    void audit.exported('ndjson', {}).then(
+      (file) => saveFile('audit-log.ndjson', file),
+      (error: unknown) => announce(`The log was not exported: ${messageOf(error)}`, { tone: 'risk' }),
+    );
+  useActions(
+    mayRead ? [{ id: 'audit.export', label: 'Export the audit log', group: 'Audit', keys: [], run: exportLog }] : [],
+  );
+  return (
+    <Page aria-labelledby="page-name">
+      <PageBar>
+        <h1 id="page-name">Audit</h1>
+        <p>{watchMark(watch)}</p>
+        {mayRead && <Button onClick={exportLog}>Export the log</Button>}
+      </PageBar>
+      <div style={{ display: 'grid', gridTemplateRows: 'auto minmax(0, 1fr)', minHeight: 0 }}>
+        <div>{watch?.alarm && <AlarmSection audit={audit} watch={watch} />}</div>
+        {mayRead ? (
+          <LogView
+            workbench={workbench}
+            directory={directory}
+            isOnline={status.connection === 'online'}
+            onCase={onCase}
+          />
+        ) : (
+          <EmptyState
+            title="The audit log is not part of your role"
+            hint="Auditors, controllers and the governance board read it. This computer watches all the same that nothing in it is rewritten."
+          />
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function watchMark(watch: WitnessReply) {
+  if (!watch) return <StatusMark tone="plain" word="Not seen yet: it is looked at when the server answers" />;
+  if (watch.alarm) return <StatusMark tone="breach" word="Not what this computer saw before" />;
+  const seen = `${counted(watch.size, 'entry', 'entries')}, nothing rewritten as of ${momentText(watch.seenAt)}`;
+  return <StatusMark tone="done" word={seen} />;
+}

@@ -1,0 +1,48 @@
+import type { FieldDifference } from '../../../src-shared/sync/command.ts';
+
+type Fields = ReadonlyMap<string, string>;
+
+/**
+ * What an entry says of its subject beside what the entry before it about the same subject said: fields that differ, and fields that
+ * only one of them has, in the order of the newer one. Both are texts of the log; null: there is none.
+ */
+export function entryDifferences(before: string | null, after: string): FieldDifference[] {
+  const older = before === null ? new Map<string, string>() : fieldsOf(before);
+  const newer = fieldsOf(after);
+  const keys = new Set([...newer.keys(), ...older.keys()]);
+  return [...keys]
+    .map((key) => ({ key, label: labelOf(key), before: older.get(key) ?? '', after: newer.get(key) ?? '' }))
+    .filter((field) => field.before !== field.after);
+}
+
+/** Leaves of the entry's body by their path, as text. */
+export function fieldsOf(text: string): Fields {
+  const fields = new Map<string, string>();
+  const entry = parsed(text);
+  collect('body' in entry ? entry.body : {}, '', fields);
+  return fields;
+}
+
+function parsed(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function collect(value: unknown, path: string, fields: Map<string, string>): void {
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) fields.set(path, value.join(', '));
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) collect(item, path === '' ? key : `${path}.${key}`, fields);
+  } else if (value !== null && value !== undefined && value !== '') fields.set(path, String(value));
+}
+
+/** 'basis.evidenceHash' as 'basis, evidence hash'. */
+function labelOf(path: string): string {
+  return path
+    .split('.')
+    .map((part) => part.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase())
+    .join(', ');
+}

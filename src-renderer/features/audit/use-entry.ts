@@ -1,0 +1,32 @@
+import { useEffect, useState } from 'react';
+import type { AuditEntry } from '../../../src-shared/wire/audit.ts';
+import type { AuditLog, CheckedEntry } from '../../data/audit-log.ts';
+import { messageOf } from './audit-search.ts';
+
+export type OpenedEntry = {
+  readonly checked: CheckedEntry;
+  /** The text of the entry before it about the same subject; null: there is none. */
+  readonly before: string | null;
+};
+type Answer = OpenedEntry | { readonly message: string };
+
+/** An entry with its proof checked, and the one before it. null while it is fetched; a sentence where it cannot be. */
+export function useEntry(audit: AuditLog, chosen: AuditEntry | null): Answer | null {
+  const [opened, setOpened] = useState<{ readonly index: number; readonly answer: Answer } | null>(null);
+  useEffect(() => {
+    if (!chosen) return undefined;
+    const { index, entity } = chosen;
+    let isMeant = true;
+    const keep = (answer: Answer) => {
+      if (isMeant) setOpened({ index, answer });
+    };
+    Promise.all([audit.entry(index), audit.search({ entity }, index, 1)]).then(
+      ([checked, { items }]) => keep({ checked, before: items[0]?.text ?? null }),
+      (error: unknown) => keep({ message: messageOf(error) }),
+    );
+    return () => {
+      isMeant = false;
+    };
+  }, [audit, chosen]);
+  return opened && opened.index === chosen?.index ? opened.answer : null;
+}
