@@ -36,7 +36,9 @@ function collect(value: unknown, path: string, fields: Map<string, string>): voi
   if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) fields.set(path, value.join(', '));
   else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) collect(item, path === '' ? key : `${path}.${key}`, fields);
-  } else if (value !== null && value !== undefined && value !== '') fields.set(path, String(value));
+  } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    if (value !== '') fields.set(path, String(value));
+  }
 }
 
 /** 'basis.evidenceHash' as 'basis, evidence hash'. */
