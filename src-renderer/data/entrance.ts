@@ -1,6 +1,6 @@
+import type { Person } from '../../src-shared/authority/person.ts';
 import { err, ok } from '../../src-shared/base/result.ts';
 import type { Result } from '../../src-shared/base/result.ts';
-import type { SignInReply } from '../../src-shared/wire/http.ts';
 import type { Bridge, VaultRefusal } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import { DEFAULT_TIMING } from './connection.ts';
@@ -10,6 +10,7 @@ import type { OpenWorkbenchOptions } from './open-workbench.ts';
 import { ServerClient } from './server-client.ts';
 import type { Entrance, OpenWorkbench, SignInRefusal, Welcome } from './session.ts';
 import { askServer } from './sign-in.ts';
+import { UnfinishedSession } from './unfinished-session.ts';
 
 export type EntranceOptions = Omit<
   OpenWorkbenchOptions,
@@ -23,12 +24,13 @@ export type EntranceOptions = Omit<
 export async function createEntrance(options: EntranceOptions): Promise<Entrance> {
   const { bridge } = options;
   const server = options.server ?? (await bridge.call('app:info', {})).server;
-  const client = new ServerClient({
+  const parts = {
     server,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    token: () => null,
     timeoutMs: options.timing?.requestMs ?? DEFAULT_TIMING.requestMs,
-  });
+  };
+  const client = new ServerClient({ ...parts, token: () => null });
+  const unfinished = new UnfinishedSession(parts);
   const open = async (): Promise<Result<OpenWorkbench, VaultRefusal>> => {
     try {
       const kept = await readKeptSession(bridge);
@@ -53,11 +55,14 @@ export async function createEntrance(options: EntranceOptions): Promise<Entrance
     async signIn(account, password) {
       // The device of a vault that is still open belongs to somebody else.
       await bridge.call('vault:lock', {});
+      unfinished.end();
       const answer = await askServer(client, bridge, account, password);
       if (!answer.ok) return answer;
-      return ok(await welcome(bridge, client, { account, password }, answer.value, open));
+      unfinished.begin(answer.value);
+      return ok(await welcome(bridge, client, { account, password }, unfinished, answer.value.person, open));
     },
     async unlock(person, pin) {
+      unfinished.end();
       const unlocked = await bridge.call('vault:unlock', { person, pin });
       return unlocked.ok ? open() : unlocked;
     },
@@ -69,28 +74,48 @@ async function welcome(
   bridge: Bridge,
   client: ServerClient,
   credentials: { readonly account: string; readonly password: string },
-  first: SignInReply,
+  unfinished: UnfinishedSession,
+  person: Person,
   open: () => Promise<Result<OpenWorkbench, VaultRefusal>>,
 ): Promise<Welcome> {
-  const { person } = first;
-  const hasVault = (await bridge.call('vault:people', {})).some(({ id }) => id === person.id);
+  const isHere = async () => (await bridge.call('vault:people', {})).some(({ id }) => id === person.id);
+  let hasVault = await isHere();
+  // A vault that was here has a device of its own, and a session belongs to one device.
+  if (hasVault) unfinished.end();
+
+  const finish = async (pin: string): Promise<Result<OpenWorkbench, SignInRefusal>> => {
+    const vault = hasVault
+      ? await bridge.call('vault:unlock', { person: person.id, pin })
+      : await bridge.call('vault:create', { person: { id: person.id, name: person.name }, pin });
+    if (!vault.ok) return err({ kind: 'vault', refusal: vault.error });
+    if (hasVault) unfinished.end();
+    const first = unfinished.reply;
+    const session = first ? ok(first) : await askServer(client, bridge, credentials.account, credentials.password);
+    if (!session.ok) {
+      await bridge.call('vault:lock', {});
+      return session;
+    }
+    await keepSession(bridge, { person: session.value.person, token: session.value.token });
+    unfinished.taken();
+    const workbench = await open();
+    return workbench.ok ? workbench : err({ kind: 'vault', refusal: workbench.error });
+  };
   return {
     person,
-    hasVault,
-    async finish(pin): Promise<Result<OpenWorkbench, SignInRefusal>> {
-      const vault = hasVault
-        ? await bridge.call('vault:unlock', { person: person.id, pin })
-        : await bridge.call('vault:create', { person: { id: person.id, name: person.name }, pin });
-      if (!vault.ok) return err({ kind: 'vault', refusal: vault.error });
-      // A vault that was here has a device of its own, and a session belongs to one device.
-      const session = hasVault ? await askServer(client, bridge, credentials.account, credentials.password) : ok(first);
-      if (!session.ok) {
+    get hasVault() {
+      return hasVault;
+    },
+    async finish(pin) {
+      try {
+        return await finish(pin);
+      } catch (error) {
         await bridge.call('vault:lock', {});
-        return session;
+        if (error instanceof VaultFaultError) return err({ kind: 'vault', refusal: error.fault });
+        throw error;
+      } finally {
+        // A try that failed may have made the vault, and one may have been removed or made meanwhile.
+        hasVault = await isHere();
       }
-      await keepSession(bridge, { person: session.value.person, token: session.value.token });
-      const workbench = await open();
-      return workbench.ok ? workbench : err({ kind: 'vault', refusal: workbench.error });
     },
   };
 }

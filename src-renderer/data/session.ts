@@ -27,7 +27,7 @@ export interface OpenWorkbench extends Workbench {
 /** The server said who this is; nothing is stored on this computer yet. */
 export type Welcome = {
   readonly person: Person;
-  /** true: the person has a vault here and gives its PIN; false: they choose a PIN for a new one. */
+  /** true: the person has a vault here and gives its PIN; false: they choose a PIN for a new one. Looked up anew after each try. */
   readonly hasVault: boolean;
   finish(pin: string): Promise<Result<OpenWorkbench, SignInRefusal>>;
 };

@@ -34,6 +34,7 @@ type Props = { entrance: Entrance; onOpen: (workbench: OpenWorkbench) => void };
 export function SignInPage({ entrance, onOpen }: Props) {
   const [people, setPeople] = useState<readonly LocalPerson[] | null>(null);
   const [step, setStep] = useState<Step | null>(null);
+  const at = step?.at;
 
   useEffect(() => {
     let here = true;
@@ -45,7 +46,8 @@ export function SignInPage({ entrance, onOpen }: Props) {
     return () => {
       here = false;
     };
-  }, [entrance]);
+    // Whose work is here may have changed with each step: somebody has made theirs, or removed it.
+  }, [entrance, at]);
 
   return (
     <Page>
