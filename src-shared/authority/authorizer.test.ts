@@ -70,6 +70,7 @@ describe('who may do what at their own site', () => {
     ['read', 'AuditLog', 'CBU'],
     ['maintain', 'Policy', 'B'],
     ['maintain', 'Device', 'N'],
+    ['maintain', 'AuditLog', 'CB'],
   ])('%s a %s: %s', (action, type, expected) => expect(rolesThat(action, type)).toBe(expected));
 
   it('analysts decide remittance and posting exceptions besides', () => {

@@ -5,7 +5,8 @@ import type { Policies } from '../policy/policies.ts';
 import { authorizer } from '../testing/build-authorizer.ts';
 import { now, policies, writeOffCase } from '../testing/build-case.ts';
 import { directory, person } from '../testing/build-people.ts';
-import { analyseDuties, requiredSeparations } from './duty-analysis.ts';
+import { checkPolicies } from '../policy/check-policies.ts';
+import { analyseDuties, dutiesCheck, requiredSeparations } from './duty-analysis.ts';
 import { dutiesAt } from './duty-conflict.ts';
 import { may } from './may.ts';
 import { Role, SYSTEM } from './person.ts';
@@ -49,6 +50,16 @@ describe('a draft', () => {
       'reconciliation-analyst + controller',
     ]);
     expect(new Set(open.map(({ caseKind }) => caseKind))).toEqual(new Set(['credit-balance', 'write-off']));
+  });
+
+  it('with such a way open is not published, and one without is', () => {
+    const blocked = (tables: Policies) =>
+      checkPolicies([...tables.values()], { checks: [dutiesCheck(authorizer)] }).filter(({ blocks }) => blocks);
+    expect(blocked(policies)).toEqual([]);
+    const findings = blocked(without('duty-conflicts', 'DC-2')).filter(({ kind }) => kind === 'conflict');
+    expect(findings.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^Whoever is clinic manager and A\/R specialist has the duty receivables follow up/),
+    );
   });
 
   it('whose duties are invalid is stopped everywhere, since nobody approves then', () => {

@@ -1,5 +1,7 @@
 import { caseKinds } from '../case/kinds.ts';
 import type { CaseKind, KindRegistry } from '../case/kind.ts';
+import type { PoliciesCheck } from '../policy/check-policies.ts';
+import type { Authorizer } from './authorizer.ts';
 import { conflictOfDuties, dutiesAt } from './duty-conflict.ts';
 import { type Rules, type Standing, standingAt } from './grant.ts';
 import { Role, type Person, type PersonId } from './person.ts';
@@ -52,6 +54,14 @@ export function analyseDuties(rules: Rules, kinds: KindRegistry = caseKinds): Du
     ...keepsPoliciesAndDecides(roles, rules, kinds),
   ]);
   return findings.toSorted((a, b) => Number(a.severity === 'stopped') - Number(b.severity === 'stopped'));
+}
+
+/** The walk as a check of a draft: what it leaves open keeps the draft from being published. */
+export function dutiesCheck(authorizer: Authorizer, kinds: KindRegistry = caseKinds): PoliciesCheck {
+  return (policies) =>
+    analyseDuties({ policies, authorizer }, kinds)
+      .filter(({ severity }) => severity === 'open')
+      .map(({ path }) => ({ policy: 'duty-conflicts', kind: 'conflict', rule: '', text: path, blocks: true }));
 }
 
 /** Each role by itself, and each pair. */

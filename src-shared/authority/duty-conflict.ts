@@ -1,7 +1,6 @@
 import { remember } from '../base/remember.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { CaseRow } from '../case/case-document.ts';
-import type { CaseDocument } from '../case/case-document.ts';
 import type { KindRegistry } from '../case/kind.ts';
 import type { Directory } from '../directory/directory.ts';
 import { policyFaultText, type Evaluation, type PolicyFault } from '../policy/evaluate.ts';
@@ -47,7 +46,7 @@ export function findDutyConflict(deciders: readonly Person[], subject: CaseRow, 
 /** Whether those who decide, taken together, hold duties that exclude what approving such a case exercises. */
 export function conflictOfDuties(
   deciders: readonly Person[],
-  { kind, site }: Pick<CaseDocument, 'kind' | 'site'>,
+  { kind, site }: Pick<CaseRow, 'kind' | 'site'>,
   { kinds, policies }: Pick<Context, 'kinds' | 'policies'>,
 ): Refusal | null {
   const held = dutiesOfAll(deciders, site, policies);

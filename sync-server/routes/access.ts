@@ -4,11 +4,12 @@ import { authenticate, type Session } from '../identity/sessions.ts';
 import { grantedScopes } from '../services/granted-scopes.ts';
 import type { Db } from '../store/transaction.ts';
 import { HttpProblem } from './problems.ts';
+import { requirePermission } from './route-rules.ts';
 
 /** Of each request, with the instant at which it came. */
 const sessions = new WeakMap<FastifyRequest, { readonly session: Session; readonly at: Date }>();
 
-/** Every route registered on `app` after this asks for a valid session. */
+/** Every route registered on `app` after this asks for a valid session, of somebody whom its rule lets in. */
 export function requireSession(app: FastifyInstance, deps: { readonly db: Db; readonly clock: () => Date }): void {
   app.addHook('onRequest', async (request) => {
     const token = /^Bearer ([A-Za-z0-9_-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
@@ -20,6 +21,7 @@ export function requireSession(app: FastifyInstance, deps: { readonly db: Db; re
       });
     }
     sessions.set(request, { session, at });
+    requirePermission(request, session.person);
   });
 }
 

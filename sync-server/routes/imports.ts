@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { type Actor, type Person, type Role } from '../../src-shared/authority/person.ts';
+import type { Actor, Person } from '../../src-shared/authority/person.ts';
 import type { Result } from '../../src-shared/base/result.ts';
 import type { RemittanceProblem } from '../../src-shared/remittance/remittance-document.ts';
 import { ImportReply } from '../../src-shared/wire/http.ts';
@@ -37,15 +37,6 @@ export type ImportDeps = {
   readonly findImport: (id: string, person: Person) => Promise<ImportReply | null>;
 };
 
-/** Who brings files in. An auditor and the board only read. */
-const importers: ReadonlySet<Role> = new Set([
-  'clinic-manager',
-  'reconciliation-analyst',
-  'ar-specialist',
-  'revenue-cycle-director',
-  'controller',
-]);
-
 export async function importRoutes(untyped: FastifyInstance, deps: ImportDeps): Promise<void> {
   requireSession(untyped, deps);
   // As a stream: a remittance file may be larger than the memory it is given.
@@ -64,9 +55,6 @@ export async function importRoutes(untyped: FastifyInstance, deps: ImportDeps): 
     },
     async (request, reply) => {
       const { person } = sessionOf(request);
-      if (!person.roles.some(({ role }) => importers.has(role))) {
-        throw new HttpProblem('not-permitted', 'Your role reads remittances and does not import them.');
-      }
       if (!isStream(request.body)) {
         throw new HttpProblem('unsupported-media-type', 'Send the file itself, as application/octet-stream.');
       }

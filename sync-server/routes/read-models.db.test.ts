@@ -172,6 +172,6 @@ describe('the trial balance', () => {
     ]);
   });
 
-  it('is empty for a clinic manager, who sees no ledger', async () =>
-    expect(await balances('maya', '2026-12-31')).toEqual([[], []]));
+  it('is refused to a clinic manager, who sees no ledger', async () =>
+    expect(await get('maya', 'ledger/trial-balance')).toMatchObject({ status: 403 }));
 });

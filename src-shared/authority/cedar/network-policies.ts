@@ -68,6 +68,14 @@ when {
 permit (principal, action == Action::"maintain", resource is Policy)
 when { principal in resource.site["governance-board"] };
 
+@id("PN-9")
+@reason("Controllers and the governance board keep parts of the audit log for the law.")
+permit (principal, action == Action::"maintain", resource is AuditLog)
+when {
+  principal in resource.site["controller"] ||
+  principal in resource.site["governance-board"]
+};
+
 @id("PN-8")
 @reason("Administrators see to the computers of the network and to who may sign in.")
 permit (principal, action == Action::"maintain", resource is Device)

@@ -1,6 +1,6 @@
 import type { PolicyTable } from '../policy-document.ts';
 
-/** How many approvals a case takes that is not a write-off. */
+/** How many approvals a case takes that is not a write-off, and of which levels, as in `write-off-approval`. */
 export const caseApproval: PolicyTable = {
   policy: 'case-approval',
   version: 1,
@@ -13,43 +13,52 @@ export const caseApproval: PolicyTable = {
     { name: 'amountMinor', type: 'money', label: 'Amount' },
     { name: 'payerClass', type: 'text', label: 'Payer class' },
   ],
-  outputs: [{ name: 'approvals', type: 'number', allowed: [0, 1, 2] }],
+  outputs: [
+    { name: 'approvals', type: 'number', allowed: [0, 1, 2] },
+    { name: 'levels', type: 'text', allowed: ['any', 'two-highest'] },
+  ],
   rules: [
     {
       id: 'CA-1',
       text: 'A remittance or posting exception takes one approval: it moves money between our own accounts only.',
       when: { queue: '"remittance-exceptions", "posting-exceptions"' },
-      then: { approvals: 1 },
+      then: { approvals: 1, levels: 'any' },
     },
     {
       id: 'CA-2',
       text: 'A denial is closed by one person: nothing is written off with it.',
       when: { queue: '"denials"' },
-      then: { approvals: 1 },
+      then: { approvals: 1, levels: 'any' },
     },
     {
       id: 'CA-6',
       text: 'Two decisions that differ are acknowledged by one supervisor: nothing is posted with it.',
       when: { queue: '"decision-conflicts"' },
-      then: { approvals: 1 },
+      then: { approvals: 1, levels: 'any' },
+    },
+    {
+      id: 'CA-7',
+      text: 'A credit balance above $25,000.00 becomes a refund payable with an approval of each of the two highest levels.',
+      when: { queue: '"credit-balances"', amountMinor: '> 2500000' },
+      then: { approvals: 2, levels: 'two-highest' },
     },
     {
       id: 'CA-3',
       text: 'A credit balance above $2,000.00 becomes a refund payable with two approvals.',
       when: { queue: '"credit-balances"', amountMinor: '>= 200001' },
-      then: { approvals: 2 },
+      then: { approvals: 2, levels: 'any' },
     },
     {
       id: 'CA-4',
       text: 'A reversal, takeback or credit balance up to $10,000.00 takes one approval.',
       when: { amountMinor: '<= 1000000' },
-      then: { approvals: 1 },
+      then: { approvals: 1, levels: 'any' },
     },
     {
       id: 'CA-5',
       text: 'A case above $10,000.00 takes two approvals.',
       when: {},
-      then: { approvals: 2 },
+      then: { approvals: 2, levels: 'any' },
     },
   ],
   examples: [

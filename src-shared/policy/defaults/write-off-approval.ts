@@ -2,7 +2,12 @@ import type { PolicyTable } from '../policy-document.ts';
 
 const government = '"medicare", "medicaid"';
 
-/** How many approvals a write-off takes; 0 posts without people. */
+/**
+ * How many approvals a write-off takes; 0 posts without people. `levels`: whose they are, 'two-highest' being one of each of the
+ * two highest levels that approve such cases.
+ *
+ * @see UW Health policy 2.31 (2016), “approved by the two highest levels”
+ */
 export const writeOffApproval: PolicyTable = {
   policy: 'write-off-approval',
   version: 1,
@@ -17,61 +22,70 @@ export const writeOffApproval: PolicyTable = {
     { name: 'payerClass', type: 'text', label: 'Payer class' },
     { name: 'site', type: 'text', label: 'Site' },
   ],
-  outputs: [{ name: 'approvals', type: 'number', allowed: [0, 1, 2] }],
+  outputs: [
+    { name: 'approvals', type: 'number', allowed: [0, 1, 2] },
+    { name: 'levels', type: 'text', allowed: ['any', 'two-highest'] },
+  ],
   rules: [
     {
       id: 'WO-1',
       text: 'An amount that is not above zero is no write-off: two people look at it.',
       when: { amountMinor: '<= 0' },
-      then: { approvals: 2 },
+      then: { approvals: 2, levels: 'any' },
+    },
+    {
+      id: 'WO-10',
+      text: 'A write-off above $25,000.00 takes an approval of each of the two highest levels.',
+      when: { amountMinor: '> 2500000' },
+      then: { approvals: 2, levels: 'two-highest' },
     },
     {
       id: 'WO-2',
       text: 'A write-off outside the categories small balance, timely filing and administrative takes two approvals.',
       when: { category: 'not("small-balance", "timely-filing", "administrative")' },
-      then: { approvals: 2 },
+      then: { approvals: 2, levels: 'any' },
     },
     {
       id: 'WO-8',
       text: 'A small write-off takes one approval when the account has one of the same category already: a reversal and a correction bring it twice.',
       when: { amountMinor: '<= 1000', writtenOffBefore: 'true' },
-      then: { approvals: 1 },
+      then: { approvals: 1, levels: 'any' },
     },
     {
       id: 'WO-9',
       text: 'A small write-off takes one approval when those of the account within 30 days come to more than $10.00.',
       when: { amountMinor: '<= 1000', accountTotalMinor: '>= 1001' },
-      then: { approvals: 1 },
+      then: { approvals: 1, levels: 'any' },
     },
     {
       id: 'WO-3',
       text: 'Other write-offs up to $10.00 post without approval.',
       when: { amountMinor: '<= 1000' },
-      then: { approvals: 0 },
+      then: { approvals: 0, levels: 'any' },
     },
     {
       id: 'WO-4',
       text: 'Write-offs above $10.00 and up to $500.00 take one approval.',
       when: { amountMinor: '<= 50000' },
-      then: { approvals: 1 },
+      then: { approvals: 1, levels: 'any' },
     },
     {
       id: 'WO-5',
       text: 'Write-offs of Medicare or Medicaid balances above $1,000.00 take two approvals.',
       when: { payerClass: government, amountMinor: '>= 100001' },
-      then: { approvals: 2 },
+      then: { approvals: 2, levels: 'any' },
     },
     {
       id: 'WO-6',
       text: 'Write-offs up to $2,000.00 take one approval of a director or controller.',
       when: { amountMinor: '<= 200000' },
-      then: { approvals: 1 },
+      then: { approvals: 1, levels: 'any' },
     },
     {
       id: 'WO-7',
       text: 'Write-offs above $2,000.00 take two approvals.',
       when: {},
-      then: { approvals: 2 },
+      then: { approvals: 2, levels: 'any' },
     },
   ],
   examples: [

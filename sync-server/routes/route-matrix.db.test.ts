@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, Role } from '../../src-shared/authority/person.ts';
+import { SYNC_PROTOCOL_HEADER, SYNC_PROTOCOL_VERSION } from '../../src-shared/wire/sync.ts';
+import { type Desk, openDesk } from '../testing/test-desk.ts';
+import { plainClaim, remittanceText } from '../testing/test-import.ts';
+import { addDevice, addPerson } from '../testing/test-people.ts';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
+import { routeRules } from './route-rules.ts';
+
+const NOON = new Date('2026-11-24T12:00:00.000Z');
+/** Where the sample case, remittance and import are; people of 'elsewhere' hold their role at another site. */
+const SITE = 'mercy-general';
+const places = { here: SITE, elsewhere: 'westside-clinic', network: '*' } as const;
+type Place = keyof typeof places;
+
+const letter: Record<Role, string> = {
+  'clinic-manager': 'M',
+  'reconciliation-analyst': 'A',
+  'ar-specialist': 'S',
+  'revenue-cycle-director': 'D',
+  controller: 'C',
+  'governance-board': 'B',
+  auditor: 'U',
+  administrator: 'N',
+};
+const ALL = Object.values(letter).join('');
+
+/**
+ * Who gets through, by the letter of their role: with the role at the site of the sample, at another site, for the network.
+ * Everybody else is refused (403), or told that there is no such thing (404).
+ */
+const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
+  'GET /api/v1/me': { here: ALL, elsewhere: ALL, network: ALL },
+  'DELETE /api/v1/sessions': { here: ALL, elsewhere: ALL, network: ALL },
+  'DELETE /api/v1/sessions/current': { here: ALL, elsewhere: ALL, network: ALL },
+  'GET /api/v1/devices': { here: ALL, elsewhere: ALL, network: ALL },
+  'POST /api/v1/devices/current': { here: ALL, elsewhere: ALL, network: ALL },
+  'POST /api/v1/devices/:id/revocation': { here: ALL, elsewhere: ALL, network: ALL },
+  'GET /api/v1/cases': { here: 'MASDCBU', elsewhere: 'MASDCBU', network: 'MASDCBU' },
+  'GET /api/v1/cases/:id': { here: 'MASDCBU', elsewhere: '', network: 'MASDCBU' },
+  'POST /api/v1/write-offs': { here: 'MSDC', elsewhere: '', network: 'MSDC' },
+  'GET /api/v1/remittances': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
+  'GET /api/v1/remittances/:id': { here: 'MASDCU', elsewhere: '', network: 'MASDCU' },
+  'POST /api/v1/imports': { here: 'MASDC', elsewhere: 'MASDC', network: 'MASDC' },
+  // One file may hold several sites': only who sees all of them is told of somebody else's.
+  'GET /api/v1/imports/:id': { here: '', elsewhere: '', network: 'MASDCU' },
+  'GET /api/v1/ledger/entries': { here: 'ADCBU', elsewhere: 'ADCBU', network: 'ADCBU' },
+  'GET /api/v1/ledger/trial-balance': { here: 'ADCBU', elsewhere: 'ADCBU', network: 'ADCBU' },
+  'GET /api/v1/audit/checkpoint': { here: ALL, elsewhere: ALL, network: ALL },
+  'GET /api/v1/audit/consistency': { here: ALL, elsewhere: ALL, network: ALL },
+  'GET /api/v1/audit/entries': { here: '', elsewhere: '', network: 'CBU' },
+  'GET /api/v1/audit/entries/:index': { here: '', elsewhere: '', network: 'CBU' },
+  'GET /api/v1/audit/export': { here: '', elsewhere: '', network: 'CBU' },
+  'GET /api/v1/audit/holds': { here: '', elsewhere: '', network: 'CBU' },
+  'POST /api/v1/audit/holds': { here: '', elsewhere: '', network: 'CB' },
+  'DELETE /api/v1/audit/holds/:id': { here: '', elsewhere: '', network: 'CB' },
+  'GET /api/v1/audit/evidence/cases/:id': { here: 'CBU', elsewhere: '', network: 'CBU' },
+  'POST /sync/v1/session': { here: ALL, elsewhere: ALL, network: ALL },
+  'POST /sync/v1/purged': { here: ALL, elsewhere: ALL, network: ALL },
+  'POST /sync/v1/pull': { here: ALL, elsewhere: ALL, network: ALL },
+  'GET /sync/v1/digest/:scope/:coll': { here: 'MASDCBU', elsewhere: '', network: 'MASDCBU' },
+  'POST /sync/v1/commands': { here: ALL, elsewhere: ALL, network: ALL },
+  'GET /sync/v1/stream': { here: ALL, elsewhere: ALL, network: ALL },
+};
+
+const protocol = { [SYNC_PROTOCOL_HEADER]: String(SYNC_PROTOCOL_VERSION) };
+const withSession = Object.entries(routeRules).filter(([, rule]) => rule !== 'everybody');
+
+let desk: Desk;
+let server: TestServer;
+let sample: { caseId: string; remittance: string; importId: string };
+
+beforeAll(async () => {
+  desk = await openDesk(NOON);
+  const { proposeWriteOff, importFile, findImport } = desk.services;
+  server = await startTestServer({ db: desk.db, clock: () => desk.now, proposeWriteOff, importFile, findImport });
+  const caseId = await desk.proposeWriteOff('wo-sample', 600_00, { site: SITE });
+  const reply = await desk.import(remittanceText([{ trace: 'RM-1', amount: '80', body: plainClaim('PA-1') }]));
+  await desk.settle();
+  const { id } = await desk.db.selectFrom('remittance').select('id').executeTakeFirstOrThrow();
+  sample = { caseId, remittance: id, importId: reply.id };
+});
+afterAll(async () => {
+  await server.close();
+  await desk.close();
+});
+
+/** The address of a route about the sample, and what is sent there. */
+function requestOf(route: string, deviceId: string): { method: string; path: string; type?: string; body?: string } {
+  const [method = '', pattern = ''] = route.split(' ');
+  const ids: Record<string, string> = {
+    '/api/v1/cases/:id': sample.caseId,
+    '/api/v1/audit/evidence/cases/:id': sample.caseId,
+    '/api/v1/remittances/:id': sample.remittance,
+    '/api/v1/imports/:id': sample.importId,
+  };
+  const path = pattern
+    .replace(':id', ids[pattern] ?? randomUUID())
+    .replace(':index', '0')
+    .replace(':scope', encodeURIComponent(`${SITE}/work`))
+    .replace(':coll', 'cases');
+  if (method !== 'POST') return { method, path };
+  if (pattern === '/api/v1/imports') {
+    return { method, path: `${path}?name=a.835`, type: 'application/octet-stream', body: 'no remittance' };
+  }
+  const proposal = {
+    site: SITE,
+    account: 'PA-1',
+    payer: '',
+    category: 'small-balance',
+    amountMinor: 1,
+    reason: 'Small',
+  };
+  const body = pattern.endsWith('/write-offs') ? proposal : { deviceId, heldScopes: [] };
+  return { method, path, type: 'application/json', body: JSON.stringify(body) };
+}
+
+/** 'through' whatever the service then says of the request; the document of another site is not there (404). */
+async function answerOf(route: string, role: Role, place: Place): Promise<'through' | 'refused' | 'hidden'> {
+  const person = Person.parse({ id: randomUUID(), name: role, roles: [{ role, site: places[place] }] });
+  await addPerson(desk.db, person);
+  const { device, token } = await addDevice(desk.db, person, { now: NOON });
+  const { method, path, type, body } = requestOf(route, device.id);
+  const stop = new AbortController();
+  const response = await fetch(`${server.url}${path}`, {
+    method,
+    signal: stop.signal,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...protocol,
+      ...(type === undefined ? {} : { 'content-type': type }),
+    },
+    ...(body === undefined ? {} : { body }),
+  });
+  const { status } = response;
+  const isHidden =
+    status === 404 && /There is no such (document|import|case)|hold no such scope/.test(await text(response, stop));
+  stop.abort();
+  if (status === 500) throw new Error(`${route} answers ${role} with a fault`);
+  return status === 403 ? 'refused' : isHidden ? 'hidden' : 'through';
+}
+
+async function text(response: Response, stop: AbortController): Promise<string> {
+  if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    stop.abort();
+    return '';
+  }
+  return response.text();
+}
+
+describe('every route', () => {
+  it('that asks for a session stands in the table, and the table has no other', () =>
+    expect(Object.keys(expected).toSorted()).toEqual(withSession.map(([route]) => route).toSorted()));
+
+  it('exists: there is no rule for a route that is gone', async () => {
+    for (const route of Object.keys(routeRules)) {
+      const { method, path } = requestOf(route, randomUUID());
+      const response = await fetch(`${server.url}${path}`, { method });
+      expect([route, /There is nothing at this address|Only .* can be used here/.test(await response.text())]).toEqual([
+        route,
+        false,
+      ]);
+    }
+  });
+
+  it.each(withSession.map(([route]) => route))('%s is closed without a session', async (route) => {
+    const { method, path, type, body } = requestOf(route, randomUUID());
+    const response = await fetch(`${server.url}${path}`, {
+      method,
+      headers: { ...protocol, ...(type === undefined ? {} : { 'content-type': type }) },
+      ...(body === undefined ? {} : { body }),
+    });
+    expect(response.status).toBe(401);
+  });
+
+  describe.each(withSession.map(([route]) => route))('%s', (route) => {
+    it.each(Object.keys(places) as Place[])('lets through, of the roles held %s, those in the table', async (place) => {
+      const answers = await Promise.all(
+        Role.options.map(async (role) => ((await answerOf(route, role, place)) === 'through' ? letter[role] : '')),
+      );
+      expect(answers.join('')).toBe(expected[route]?.[place]);
+    });
+  });
+});

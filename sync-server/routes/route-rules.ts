@@ -1,0 +1,120 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Person } from '../../src-shared/authority/person.ts';
+import type { AuthorityAction, ResourceType } from '../../src-shared/authority/cedar/schema.ts';
+import { NETWORK } from '../../src-shared/authority/scopes.ts';
+import { invariant } from '../../src-shared/base/invariant.ts';
+import { authorizer } from '../services/authorizer.ts';
+import { HttpProblem } from './problems.ts';
+
+/**
+ * What a route asks of whoever calls it: an action on a kind of resource, by a role at any site, or by one for the whole
+ * network. Which of them, at which site, is for the service behind the route to ask. `everybody` are routes without a session.
+ */
+export type RouteRule =
+  | 'everybody'
+  | {
+      readonly action: AuthorityAction;
+      readonly resource: ResourceType;
+      readonly held: 'anywhere' | 'forTheNetwork';
+      /** What a refusal says one may not: 'Your role does not let you import files.' */
+      readonly what: string;
+    };
+
+function anywhere(action: AuthorityAction, resource: ResourceType, what: string): RouteRule {
+  return { action, resource, what, held: 'anywhere' };
+}
+
+function forTheNetwork(action: AuthorityAction, resource: ResourceType, what: string): RouteRule {
+  return { action, resource, what, held: 'forTheNetwork' };
+}
+
+const ownSession = anywhere('use', 'Session', 'use the server');
+const readCases = anywhere('read', 'Case', 'read cases');
+const readRemittances = anywhere('read', 'Remittance', 'read remittances');
+const readLedger = anywhere('read', 'Ledger', 'read the ledger');
+const readAudit = forTheNetwork('read', 'AuditLog', 'read the audit log');
+const holdAudit = forTheNetwork('maintain', 'AuditLog', 'place or release a legal hold');
+
+/** Every route there is, by method and path. The server does not start with one that is missing here. */
+export const routeRules: Readonly<Record<string, RouteRule>> = {
+  'GET /health': 'everybody',
+  'GET /health/live': 'everybody',
+  'GET /health/ready': 'everybody',
+  'GET /metrics': 'everybody',
+  'GET /api/v1/openapi.json': 'everybody',
+  'POST /api/v1/sessions': 'everybody',
+  'POST /api/v1/sessions/renew': 'everybody',
+  'GET /api/v1/demo-accounts': 'everybody',
+
+  // What it sends is signed by the computer itself, whose sessions are over.
+  'POST /api/v1/devices/:id/crushed': 'everybody',
+
+  'GET /api/v1/me': ownSession,
+  'DELETE /api/v1/sessions': ownSession,
+  'DELETE /api/v1/sessions/current': ownSession,
+
+  // One's own computers, and everybody's for an administrator: the service tells them apart.
+  'GET /api/v1/devices': ownSession,
+  'POST /api/v1/devices/current': ownSession,
+  'POST /api/v1/devices/:id/revocation': ownSession,
+
+  'GET /api/v1/cases': readCases,
+  'GET /api/v1/cases/:id': readCases,
+  'POST /api/v1/write-offs': anywhere('propose', 'Case', 'propose write-offs'),
+  'GET /api/v1/remittances': readRemittances,
+  'GET /api/v1/remittances/:id': readRemittances,
+  'POST /api/v1/imports': anywhere('create', 'Import', 'import files'),
+  'GET /api/v1/imports/:id': anywhere('read', 'Import', 'read imports'),
+  'GET /api/v1/ledger/entries': readLedger,
+  'GET /api/v1/ledger/trial-balance': readLedger,
+
+  // Every workbench is a witness of the log, whoever sits before it.
+  'GET /api/v1/audit/checkpoint': ownSession,
+  'GET /api/v1/audit/consistency': ownSession,
+  'GET /api/v1/audit/entries': readAudit,
+  'GET /api/v1/audit/entries/:index': readAudit,
+  'GET /api/v1/audit/export': readAudit,
+  'GET /api/v1/audit/holds': readAudit,
+  'POST /api/v1/audit/holds': holdAudit,
+  'DELETE /api/v1/audit/holds/:id': holdAudit,
+  'GET /api/v1/audit/evidence/cases/:id': anywhere('read', 'AuditLog', 'take evidence from the audit log'),
+
+  // What a workbench pulls is limited to the scopes of its person, and each command is judged by itself.
+  'POST /sync/v1/session': ownSession,
+  'POST /sync/v1/purged': ownSession,
+  'POST /sync/v1/pull': ownSession,
+  'GET /sync/v1/digest/:scope/:coll': ownSession,
+  'POST /sync/v1/commands': ownSession,
+  'GET /sync/v1/stream': ownSession,
+};
+
+/** Every route registered on `app` after this has a rule. @throws naming the one that has none. */
+export function requireRules(app: FastifyInstance): void {
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'OPTIONS') ruleOf(one, url);
+  });
+}
+
+/** The rule of a route; a HEAD asks for what its GET asks for. */
+function ruleOf(method: string, url: string): RouteRule {
+  const rule = routeRules[`${method === 'HEAD' ? 'GET' : method} ${url}`];
+  invariant(rule, `${method} ${url} has no rule in routes/route-rules.ts`);
+  return rule;
+}
+
+/** Refuses whoever has no role that may call this route, before anything of the request is looked at. */
+export function requirePermission({ method, routeOptions }: FastifyRequest, person: Person): void {
+  const { url } = routeOptions;
+  if (url === undefined) return;
+  const rule = ruleOf(method, url);
+  if (rule === 'everybody') return;
+  const { action, resource, held, what } = rule;
+  const site = held === 'anywhere' ? null : NETWORK;
+  const about =
+    resource === 'Case'
+      ? ({ type: 'Case', site, kind: '', queue: '', payerClass: '' } as const)
+      : ({ type: resource, site } as const);
+  const { allowed, rules } = authorizer.permits(person.roles, action, about);
+  if (allowed) return;
+  throw new HttpProblem('not-permitted', rules[0]?.reason ?? `Your role does not let you ${what}.`);
+}
