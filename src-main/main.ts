@@ -4,6 +4,7 @@ import { app, dialog, session } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { Cabinet } from './cabinet/cabinet.ts';
 import { auditHandlers } from './ipc/handlers/audit-handlers.ts';
+import { authorityHandlers } from './ipc/handlers/authority-handlers.ts';
 import { vaultHandlers } from './ipc/handlers/vault-handlers.ts';
 import { serveIpc } from './ipc/serve.ts';
 import { tellWindow } from './ipc/tell.ts';
@@ -42,6 +43,7 @@ function start(): void {
     'app:info': () => ({ version: app.getVersion(), server, secretStore: osSeal !== null, deviceName: hostname() }),
     ...auditHandlers(cabinet, () => new Date()),
     ...vaultHandlers(cabinet, hostname()),
+    ...authorityHandlers(cabinet),
   });
   const show = () => {
     window = openWindow(join(profile, 'window.json'));

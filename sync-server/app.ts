@@ -6,6 +6,7 @@ import { SYNC_PROTOCOL_HEADER } from '../src-shared/wire/sync.ts';
 import type { Config } from './config.ts';
 import { auditRoutes, auditWitnessRoutes, evidenceRoutes } from './routes/audit.ts';
 import { closeGracefully } from './routes/closing.ts';
+import { crushedRoutes, deviceRoutes } from './routes/devices.ts';
 import { healthRoutes, type HealthDeps } from './routes/health.ts';
 import { importRoutes, type ImportDeps } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
@@ -70,6 +71,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(async (scope) => signInRoutes(scope, deps));
   await app.register(async (scope) => ownSessionRoutes(scope, deps));
+  await app.register(async (scope) => deviceRoutes(scope, deps));
+  await app.register(async (scope) => crushedRoutes(scope, deps));
   await app.register(async (scope) => readModelRoutes(scope, deps));
   await app.register(async (scope) => ledgerRoutes(scope, deps));
   await app.register(async (scope) => auditWitnessRoutes(scope, deps));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { revocationText, type RevocationOrder } from '../../src-shared/authority/server-signed.ts';
 import type { Result } from '../../src-shared/base/result.ts';
 import { err, ok } from '../../src-shared/base/result.ts';
 import type { VaultRefusal } from '../../src-shared/wire/ipc.ts';
@@ -13,6 +14,7 @@ import type { Vault, VaultParts } from '../vault/vault.ts';
 import { asFault, nodeFiles, writeWhole } from '../vault/vault-files.ts';
 import { openBlobs } from './blobs.ts';
 import type { Blobs } from './blobs.ts';
+import { DecisionAuthority, isSignedBy } from './decision-authority.ts';
 import { newDeviceKey, parseDeviceKey, printDeviceKey } from './device-key.ts';
 import type { DeviceKey } from './device-key.ts';
 
@@ -22,6 +24,8 @@ export type CabinetParts = {
   readonly osSeal: OsSeal | null;
   /** Milliseconds since the program started, on a clock that nobody can set. */
   readonly upMs: () => number;
+  /** Milliseconds since 1970 by the clock that anybody can set; tests set it. */
+  readonly wallMs?: () => number;
   /** Cost of new PIN keys; tests take a cheap one. */
   readonly kdf?: KdfCost;
 };
@@ -35,10 +39,13 @@ export type OpenVault = {
   readonly vault: Vault;
   readonly blobs: Blobs;
   readonly device: DeviceKey;
+  readonly authority: DecisionAuthority;
 };
 
 const PERSON_FILE = 'PERSON.json';
 const DEVICE_SECRET = 'device';
+/** So many wrong PINs in a row lock an open vault: whoever gives them is not its person. */
+const WRONG_CONFIRMATIONS = 5;
 
 /** The vaults of this computer, one person's each, of which one at a time is open. */
 export class Cabinet {
@@ -48,6 +55,7 @@ export class Cabinet {
   /** A device that was shown to a server before there is a vault to keep it in. */
   #unhoused: DeviceKey | null = null;
   #turn: Promise<unknown> = Promise.resolve();
+  #wrongConfirmations = 0;
 
   constructor(parts: CabinetParts) {
     this.#parts = parts;
@@ -126,6 +134,39 @@ export class Cabinet {
     }).then(() => undefined);
   }
 
+  /** The person of the open vault gives their PIN again. */
+  confirmPin(pin: string): Promise<Result<null, VaultRefusal>> {
+    return this.#inTurn(async () => {
+      const open = this.#open;
+      if (!open) return err({ kind: 'notOpen' as const });
+      if (await open.vault.isPin(pin)) {
+        this.#wrongConfirmations = 0;
+        open.authority.confirm();
+        return ok(null);
+      }
+      this.#wrongConfirmations += 1;
+      const attemptsLeft = WRONG_CONFIRMATIONS - this.#wrongConfirmations;
+      if (attemptsLeft <= 0) await this.#close();
+      return err({ kind: 'wrongPin' as const, attemptsLeft: Math.max(0, attemptsLeft), retryAfterMs: 0 });
+    });
+  }
+
+  /** Destroys the open vault, keys first, if the order is the server's and about this device. */
+  crush(order: RevocationOrder): Promise<Result<null, VaultRefusal | { readonly kind: 'notGenuine' }>> {
+    return this.#inTurn<null, { readonly kind: 'notGenuine' }>(async () => {
+      const open = this.#open;
+      if (!open) return err({ kind: 'notOpen' as const });
+      const { authority, device, person } = open;
+      const isGenuine =
+        order.deviceId === device.id &&
+        authority.serverKey !== null &&
+        isSignedBy(authority.serverKey, revocationText(order), order.sig);
+      if (!isGenuine) return err({ kind: 'notGenuine' as const });
+      await this.#close();
+      return removeVault(this.#vaultParts(person.id));
+    });
+  }
+
   remove(person: string): Promise<Result<null, VaultRefusal>> {
     return this.#inTurn(async () => {
       if (this.#open?.person.id === person) await this.#close();
@@ -135,7 +176,13 @@ export class Cabinet {
 
   #opened(person: VaultPerson, vault: Vault, device: DeviceKey): OpenVault {
     const folder = join(this.#parts.folder, person.id, 'blobs');
-    return { person, vault, device, blobs: openBlobs(nodeFiles, folder, vault.derivedKey('blobs')) };
+    const { upMs, wallMs = Date.now } = this.#parts;
+    const clocks = { wall: wallMs, steady: upMs };
+    const authority = new DecisionAuthority({ vault, device, person: person.id, clocks });
+    // Whoever opens a vault has just given its PIN.
+    authority.confirm();
+    this.#wrongConfirmations = 0;
+    return { person, vault, device, authority, blobs: openBlobs(nodeFiles, folder, vault.derivedKey('blobs')) };
   }
 
   #vaultParts(person: string): VaultParts {
@@ -150,7 +197,7 @@ export class Cabinet {
   }
 
   /** One after the other, with what the disk refuses as a refusal. */
-  #inTurn<T>(work: () => Promise<Result<T, VaultRefusal>>): Promise<Result<T, VaultRefusal>> {
+  #inTurn<T, E = never>(work: () => Promise<Result<T, E | VaultRefusal>>): Promise<Result<T, E | VaultRefusal>> {
     const result = this.#turn.then(work).catch((error: unknown): Result<T, VaultRefusal> => {
       if (error instanceof VaultFaultError) return err(error.fault);
       return err(asFault(error).fault);

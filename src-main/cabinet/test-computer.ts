@@ -3,6 +3,7 @@ import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { ipc } from '../../src-shared/wire/ipc.ts';
 import type { Handlers } from '../ipc/handlers.ts';
 import { auditHandlers } from '../ipc/handlers/audit-handlers.ts';
+import { authorityHandlers } from '../ipc/handlers/authority-handlers.ts';
 import { vaultHandlers } from '../ipc/handlers/vault-handlers.ts';
 import { CHEAP_KDF, temporaryFolder } from '../vault/test-vault.ts';
 import { Cabinet } from './cabinet.ts';
@@ -25,6 +26,7 @@ export async function testComputer(server = 'http://127.0.0.1:1'): Promise<TestC
       'app:info': () => ({ version: '0.0.0', server, secretStore: false, deviceName: 'test' }),
       ...auditHandlers(cabinet, () => new Date()),
       ...vaultHandlers(cabinet, 'test'),
+      ...authorityHandlers(cabinet),
     };
     return { cabinet, handlers };
   };

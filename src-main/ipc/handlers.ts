@@ -1,5 +1,12 @@
 import type { IpcReply, IpcRequest } from '../../src-shared/wire/ipc.ts';
 import type { IpcChannel } from '../../src-shared/wire/ipc-channels.ts';
 
+/** What has to do with deciding, beside the vault as such. */
+export type AuthorityChannel =
+  | Extract<IpcChannel, `authority:${string}`>
+  | 'device:sign'
+  | 'vault:confirm-pin'
+  | 'vault:crush';
+
 /** One handler per channel; leaving one out does not compile. */
 export type Handlers = { readonly [C in IpcChannel]: (request: IpcRequest<C>) => Promise<IpcReply<C>> | IpcReply<C> };

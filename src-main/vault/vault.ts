@@ -157,6 +157,11 @@ export class Vault implements VaultBridge {
     return this.#keyring.derivedKey(purpose);
   }
 
+  /** Whether this is the PIN; not counted as an attempt. */
+  isPin(pin: string): Promise<boolean> {
+    return this.#keyring.isPin(pin);
+  }
+
   /** Also takes the operating system's secret store in, if the vault was made without one and it is there now. */
   async changePin(oldPin: string, newPin: string): Promise<Result<null, VaultFault | { kind: 'wrongPin' }>> {
     if (!(await this.#keyring.isPin(oldPin))) return err({ kind: 'wrongPin' });

@@ -1,3 +1,4 @@
+import type { RevocationOrder } from '../../src-shared/authority/server-signed.ts';
 import type { SessionReply } from '../../src-shared/wire/sync.ts';
 import type { Replica } from './replica.ts';
 import { RequestFailure } from './request-failure.ts';
@@ -33,6 +34,8 @@ export type ConnectionParts = {
   readonly isSignedIn: () => boolean;
   /** The session is over; the token is of no use any more. */
   readonly onSignedOut: (message: string) => Promise<void>;
+  /** The server says that this computer was revoked. */
+  readonly onRevoked: (order: RevocationOrder) => Promise<void>;
   /** The session has begun: scopes that were revoked must be gone when this resolves. */
   readonly onSession: (session: SessionReply, signal: AbortSignal) => Promise<void>;
   /** A collection was pulled to its end, even if nothing in it changed. */
@@ -132,6 +135,13 @@ export class Connection {
     const { status, timing } = this.#parts;
     const reason = error instanceof RequestFailure ? error.reason : null;
     if (reason?.kind === 'epoch') return 0;
+    if (reason?.kind === 'revoked') {
+      status.say('connection', reason.message);
+      await this.#parts.onRevoked(reason.order);
+      // What is destroyed cannot note that its session is over.
+      await this.#parts.onSignedOut(reason.message).catch(() => {});
+      return 0;
+    }
     // A computer that the server refuses is not helped by asking again: signing in is.
     if (reason?.kind === 'signedOut' || (reason?.kind === 'refused' && reason.status === 403)) {
       await this.#parts.onSignedOut(reason.message);
@@ -230,6 +240,7 @@ function sentenceOf(error: unknown): string {
       return 'The server needs a newer version of this program. What you decide is kept here until it is updated.';
     case 'busy':
     case 'refused':
+    case 'revoked':
     case 'signedOut':
     case 'epoch':
       return error.reason.message;

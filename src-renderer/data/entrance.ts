@@ -4,7 +4,7 @@ import type { Result } from '../../src-shared/base/result.ts';
 import type { Bridge, VaultRefusal } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import { DEFAULT_TIMING } from './connection.ts';
-import { keepSession, readKeptSession } from './kept-session.ts';
+import { keepSignIn, readKeptSession } from './kept-session.ts';
 import { openWorkbench } from './open-workbench.ts';
 import type { OpenWorkbenchOptions } from './open-workbench.ts';
 import { ServerClient } from './server-client.ts';
@@ -95,7 +95,7 @@ async function welcome(
       await bridge.call('vault:lock', {});
       return session;
     }
-    await keepSession(bridge, { person: session.value.person, token: session.value.token });
+    await keepSignIn(bridge, session.value);
     unfinished.taken();
     const workbench = await open();
     return workbench.ok ? workbench : err({ kind: 'vault', refusal: workbench.error });

@@ -7,6 +7,7 @@ import type { RemittancePreview } from '../../src-shared/remittance/preview.ts';
 import { CLAIMS_PER_PAGE } from '../../src-shared/remittance/remittance-document.ts';
 import type { ClaimView, RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
 import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
+import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
 import { AuditLog } from './audit-log.ts';
@@ -17,6 +18,7 @@ import type { WorkbenchStorage } from './database.ts';
 import type { LiveListing } from './listing.ts';
 import type { LiveDocuments } from './live-documents.ts';
 import { openLists } from './lists.ts';
+import { keepLease } from './renewal.ts';
 import { ServerClient } from './server-client.ts';
 import type { OpenWorkbench, SignInRefusal } from './session.ts';
 import { askServer } from './sign-in.ts';
@@ -40,6 +42,8 @@ export type OpenWorkbenchOptions = {
   readonly token: string | null;
   /** When the server last answered this person's workbench. ISO instant. */
   readonly lastContact?: string | null;
+  readonly refreshToken?: string | null;
+  readonly attempt?: string | null;
   /** Whether the person had chosen to work offline. */
   readonly workOffline?: boolean;
   /** Reads a remittance file, away from the window's thread. */
@@ -57,12 +61,15 @@ export async function openWorkbench(options: OpenWorkbenchOptions): Promise<Open
   const { bridge } = options;
   const clock = options.now ?? (() => new Date());
   const timing = { ...DEFAULT_TIMING, ...options.timing };
-  const identity = { person: options.person, token: options.token, workOffline: options.workOffline ?? false };
+  const { person, token, refreshToken = null, attempt = null, workOffline = false } = options;
+  const identity = { person, token, refreshToken, attempt, workOffline };
+  let engine: SyncEngine | null = null;
   const status = new StatusBoard(clock, options.lastContact ?? null);
   const server = new ServerClient({
     server: options.server,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     token: () => identity.token,
+    renew: (stale) => engine?.renewal.renew(stale) ?? Promise.resolve(),
     timeoutMs: timing.requestMs,
   });
   const storage =
@@ -74,8 +81,13 @@ export async function openWorkbench(options: OpenWorkbenchOptions): Promise<Open
   const lists = await openLists(database);
   const { preview } = options;
   const common = { bridge, server, identity, deviceId, storage, database, lists, status };
-  const parts: SyncEngineParts = { ...common, clock, chance, timing, preview };
-  return new VaultWorkbench(parts, await SyncEngine.start(parts));
+  let onDestroyed: (sentence: string) => void = () => {};
+  const destroyed = new Promise<string>((resolve) => {
+    onDestroyed = resolve;
+  });
+  const parts: SyncEngineParts = { ...common, clock, chance, timing, preview, onDestroyed };
+  engine = await SyncEngine.start(parts);
+  return new VaultWorkbench(parts, engine, destroyed);
 }
 
 class VaultWorkbench implements OpenWorkbench {
@@ -87,12 +99,18 @@ class VaultWorkbench implements OpenWorkbench {
   readonly commands$: OpenWorkbench['commands$'];
   readonly imports$: OpenWorkbench['imports$'];
   readonly sync$: OpenWorkbench['sync$'];
+  readonly decisionLock$: OpenWorkbench['decisionLock$'];
+  readonly pinAsked$: OpenWorkbench['pinAsked$'];
+  readonly destroyed: OpenWorkbench['destroyed'];
   readonly audit: AuditLog;
   readonly typed: TypedTexts;
   readonly #parts: SyncEngineParts;
   readonly #engine: SyncEngine;
 
-  constructor(parts: SyncEngineParts, engine: SyncEngine) {
+  constructor(parts: SyncEngineParts, engine: SyncEngine, destroyed: Promise<string>) {
+    this.destroyed = destroyed;
+    this.decisionLock$ = engine.leave.lock$;
+    this.pinAsked$ = engine.leave.pinAsked$;
     this.#parts = parts;
     this.#engine = engine;
     const { lists, status } = parts;
@@ -160,22 +178,32 @@ class VaultWorkbench implements OpenWorkbench {
     this.#engine.connection.retryNow();
   }
 
+  devices(): Promise<DevicesReply> {
+    return this.#parts.server.devices();
+  }
+
+  revokeDevice(id: string): Promise<void> {
+    return this.#parts.server.revokeDevice(id);
+  }
+
   async signIn(account: string, password: string): Promise<Result<null, SignInRefusal>> {
     const { server, bridge } = this.#parts;
     const answer = await askServer(server, bridge, account, password);
     if (!answer.ok) return answer;
-    const { person, token } = answer.value;
+    const { person } = answer.value;
     if (person.id !== this.person.id) return err({ kind: 'otherPerson', name: person.name });
-    await this.#engine.setIdentity({ person, token });
+    await keepLease(bridge, answer.value, true);
+    await this.#engine.setIdentity({ person });
+    await this.#engine.renewal.take(answer.value);
     this.#engine.connection.again();
     return ok(null);
   }
 
-  async signOut(): Promise<void> {
+  async signOut(everywhere = false): Promise<void> {
     // The request carries the token already. The session ends here in any case, and at once; at the server it expires if
     // that cannot be told now.
-    const told = this.#parts.server.signOut().catch(() => {});
-    await this.#engine.setIdentity({ token: null });
+    const told = this.#parts.server.signOut(everywhere).catch(() => {});
+    await this.#engine.setIdentity({ token: null, refreshToken: null, attempt: null });
     this.#engine.connection.again();
     await told;
   }

@@ -31,7 +31,7 @@ beforeEach(async () => {
     person: { id: 'maya' },
     deviceId: DEVICE,
     sign: async (texts) => texts.map(() => ''),
-    clock: () => NOW,
+    leave: async () => ({ at: NOW, authority: null }),
     onTrouble: () => {},
     onChange: () => {},
   });

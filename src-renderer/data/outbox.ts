@@ -14,6 +14,7 @@ import type {
 } from '../../src-shared/sync/command.ts';
 import type { CommandsReply, SessionReply } from '../../src-shared/wire/sync.ts';
 import type { Store } from './collections.ts';
+import type { Leave } from './decision-leave.ts';
 import type { LiveDocuments } from './live-documents.ts';
 import { readMany, writeRows } from './store-writes.ts';
 import type { Row } from './store-writes.ts';
@@ -24,16 +25,20 @@ export type OutboxParts = {
   readonly live: LiveDocuments<CommandDocument>;
   readonly person: Pick<Person, 'id'>;
   readonly deviceId: string;
-  /** Signs texts with the device's key, in order. */
-  readonly sign: (texts: string[]) => Promise<readonly string[]>;
-  readonly clock: () => Date;
+  /** Signs texts with the device's key, in order; see `SignRequest`. */
+  readonly sign: (texts: ToSign[]) => Promise<readonly string[]>;
   /** Something a person must know about; null when it is over. */
   readonly onTrouble: (sentence: string | null) => void;
+  /** Under what authority a command is written now; throws `DecisionRefused`. */
+  readonly leave: (payload: CommandPayload, shownMinor: number) => Promise<Leave>;
   /** What is being sent has changed. */
   readonly onChange: () => void;
 };
 
+export type ToSign = { readonly text: string; readonly before: string | null };
+
 type Asked = {
+  readonly leave: Leave;
   readonly shown: ShownCase | null;
   readonly payload: CommandPayload;
   readonly stored: (document: CommandDocument) => void;
@@ -81,11 +86,12 @@ export class Outbox {
 
   /**
    * @returns the command once it would survive a power failure.
-   * @throws VaultFaultError when it could not be stored; it then does not exist.
+   * @throws VaultFaultError when it could not be stored, DecisionRefused when it is not allowed now; it then does not exist.
    */
-  submit(shown: ShownCase | null, payload: CommandPayload): Promise<CommandDocument> {
+  async submit(shown: ShownCase | null, payload: CommandPayload): Promise<CommandDocument> {
+    const leave = await this.#parts.leave(payload, shown?.amountMinor ?? 0);
     return new Promise((stored, refused) => {
-      this.#asked.push({ shown, payload, stored, refused });
+      this.#asked.push({ leave, shown, payload, stored, refused });
       this.#storing ??= this.#storeAll();
     });
   }
@@ -174,7 +180,12 @@ export class Outbox {
       head = headAfter(renumbered);
       return renumbered;
     });
-    const signatures = await this.#parts.sign(commands.map(canonicalCommand));
+    const signatures = await this.#parts.sign(
+      commands.map((command, index) => ({
+        text: canonicalCommand(command),
+        before: JSON.stringify(documents[index]?.command),
+      })),
+    );
     const stored = await readMany(
       this.#parts.commands,
       documents.map(({ id }) => id),
@@ -216,12 +227,14 @@ export class Outbox {
       const asked = this.#asked.splice(0);
       try {
         let head = this.#head;
-        const unsigned = asked.map(({ shown, payload }) => {
-          const command = this.#compose(shown, payload, head);
+        const unsigned = asked.map((one) => {
+          const command = this.#compose(one, head);
           head = headAfter(command);
           return command;
         });
-        const signatures = await this.#parts.sign(unsigned.map(canonicalCommand));
+        const signatures = await this.#parts.sign(
+          unsigned.map((command) => ({ text: canonicalCommand(command), before: null })),
+        );
         const documents = unsigned.map((command, index) =>
           documentOf({ ...command, sig: signatures[index] ?? '' }, asked[index]?.shown ?? null),
         );
@@ -241,9 +254,9 @@ export class Outbox {
     this.#parts.onChange();
   }
 
-  #compose(shown: ShownCase | null, payload: CommandPayload, head: Head): UnsignedCommand {
-    const { person, deviceId, clock } = this.#parts;
-    const now = clock();
+  #compose({ leave, shown, payload }: Pick<Asked, 'leave' | 'shown' | 'payload'>, head: Head): UnsignedCommand {
+    const { person, deviceId } = this.#parts;
+    const now = leave.at;
     const newId = () => uuidV7(now, crypto.getRandomValues(new Uint8Array(10)));
     return {
       id: newId(),
@@ -257,6 +270,7 @@ export class Outbox {
         : { ver: 0, evidenceHash: '', shown: {} },
       payload,
       policyVersion: shown?.approvalRule.version ?? 0,
+      ...(leave.authority ? { authority: leave.authority } : {}),
       createdAt: instantOf(now),
     };
   }

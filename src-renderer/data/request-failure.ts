@@ -1,3 +1,5 @@
+import type { RevocationOrder } from '../../src-shared/authority/server-signed.ts';
+
 /** Why the server did not do what it was asked, as far as the workbench treats it differently. */
 export type FailureReason =
   /** No answer: no network, no server, or it took too long. */
@@ -5,6 +7,8 @@ export type FailureReason =
   /** It answered that it cannot now; the same request may work later. */
   | { readonly kind: 'busy'; readonly status: number; readonly message: string }
   | { readonly kind: 'signedOut'; readonly message: string }
+  /** This computer was revoked: what it keeps is to be destroyed, if the order is genuine. */
+  | { readonly kind: 'revoked'; readonly message: string; readonly order: RevocationOrder }
   /** It speaks another version of the protocol. */
   | { readonly kind: 'outdated'; readonly message: string }
   /** It was restored from a backup: checkpoints are void. */

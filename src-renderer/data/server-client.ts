@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { RevocationOrder } from '../../src-shared/authority/server-signed.ts';
+import { DevicesReply } from '../../src-shared/wire/devices.ts';
+import type { DeviceEvidence } from '../../src-shared/wire/devices.ts';
 import { DemoAccountsReply, ImportReply, Problem, SignInReply } from '../../src-shared/wire/http.ts';
-import type { SignInRequest } from '../../src-shared/wire/http.ts';
+import type { RenewRequest, SignInRequest } from '../../src-shared/wire/http.ts';
 import {
   CommandsReply,
   PullReply,
@@ -17,6 +20,8 @@ export type ServerClientParts = {
   readonly fetch: typeof globalThis.fetch;
   /** The session's token, null when signed out. */
   readonly token: () => string | null;
+  /** Replaces a token that has ended; throws `RequestFailure` when only the person can. Absent before anybody is signed in. */
+  readonly renew?: (stale: string) => Promise<void>;
   /** How long an ordinary request may take. */
   readonly timeoutMs: number;
 };
@@ -42,8 +47,30 @@ export class ServerClient {
     return this.#json('/api/v1/sessions', SignInReply, { json: request });
   }
 
-  signOut(): Promise<void> {
-    return this.#send('/api/v1/sessions/current', { method: 'DELETE' }, () => {});
+  renew(request: RenewRequest): Promise<SignInReply> {
+    return this.#json('/api/v1/sessions/renew', SignInReply, { json: request });
+  }
+
+  signOut(everywhere = false): Promise<void> {
+    return this.#send(`/api/v1/sessions${everywhere ? '' : '/current'}`, { method: 'DELETE' }, () => {});
+  }
+
+  /** Tells that this computer has destroyed what it kept. */
+  crushed(deviceId: string, receipt: string): Promise<void> {
+    return this.#send(`/api/v1/devices/${deviceId}/crushed`, { json: { receipt } }, () => {});
+  }
+
+  /** Tells what protects this computer's data, for the list of computers. */
+  describeDevice(evidence: DeviceEvidence, signal: AbortSignal): Promise<void> {
+    return this.#send('/api/v1/devices/current', { json: evidence, signal }, () => {});
+  }
+
+  devices(): Promise<DevicesReply> {
+    return this.#json('/api/v1/devices', DevicesReply, { method: 'GET' });
+  }
+
+  revokeDevice(id: string): Promise<void> {
+    return this.#send(`/api/v1/devices/${id}/revocation`, { json: {} }, () => {});
   }
 
   demoAccounts(): Promise<DemoAccountsReply> {
@@ -99,8 +126,22 @@ export class ServerClient {
     });
   }
 
-  /** @param read  takes what is needed of the answer, within the same time limit. */
+  /** As `#sendOnce`, and once more with a new token when the one it was sent with has ended. */
   async #send<T>(path: string, call: Call, read: (response: Response) => Promise<T> | T): Promise<T> {
+    const { renew } = this.#parts;
+    const token = this.#parts.token();
+    try {
+      return await this.#sendOnce(path, call, read);
+    } catch (error) {
+      const hasEnded = error instanceof RequestFailure && error.reason.kind === 'signedOut';
+      if (!hasEnded || !renew || token === null || UNRENEWED.has(path)) throw error;
+      await renew(token);
+      return this.#sendOnce(path, call, read);
+    }
+  }
+
+  /** @param read  takes what is needed of the answer, within the same time limit. */
+  async #sendOnce<T>(path: string, call: Call, read: (response: Response) => Promise<T> | T): Promise<T> {
     const { server, fetch } = this.#parts;
     const { signal, release } = limited(call.signal, call.timeoutMs ?? this.#parts.timeoutMs);
     try {
@@ -132,6 +173,13 @@ export class ServerClient {
   }
 }
 
+/** Here an answer 401 is about what was sent, not about the token. */
+const UNRENEWED: ReadonlySet<string> = new Set([
+  '/api/v1/sessions',
+  '/api/v1/sessions/renew',
+  '/api/v1/sessions/current',
+]);
+
 function unreachable(message: string): RequestFailure {
   return new RequestFailure({ kind: 'unreachable', message });
 }
@@ -142,6 +190,8 @@ async function failureOf(response: Response): Promise<RequestFailure> {
   const problem = Problem.safeParse(asJson(text));
   const message = problem.success ? problem.data.detail || problem.data.title : `The server answered ${status}.`;
   if (status === 401) return new RequestFailure({ kind: 'signedOut', message });
+  const order = z.object({ order: RevocationOrder }).safeParse(asJson(text));
+  if (status === 403 && order.success) return new RequestFailure({ kind: 'revoked', message, order: order.data.order });
   if (status === 426) return new RequestFailure({ kind: 'outdated', message });
   if (status === 409 && text.includes('epoch')) return new RequestFailure({ kind: 'epoch', message });
   const busy = status === 429 || status >= 500;

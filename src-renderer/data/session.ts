@@ -18,8 +18,13 @@ export type SignInRefusal =
 export interface OpenWorkbench extends Workbench {
   /** After the session expired or the person signed out: goes on with the work that is kept here. */
   signIn(account: string, password: string): Promise<Result<null, SignInRefusal>>;
-  /** Ends the session at the server. The work stays here, encrypted, and can be unlocked with the PIN. */
-  signOut(): Promise<void>;
+  /**
+   * Ends the session at the server, or every one the person has on any computer. The work stays here, encrypted, and can be
+   * unlocked with the PIN.
+   */
+  signOut(everywhere?: boolean): Promise<void>;
+  /** Resolves with a sentence when the server had what is kept here destroyed; nothing can be done in it any more. */
+  readonly destroyed: Promise<string>;
   /** Stops syncing, closes the database and locks the vault. */
   close(): Promise<void>;
 }

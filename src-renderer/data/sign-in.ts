@@ -3,6 +3,7 @@ import type { Result } from '../../src-shared/base/result.ts';
 import type { SignInReply } from '../../src-shared/wire/http.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { RequestFailure } from './request-failure.ts';
+import { crushVault } from './revoked.ts';
 import type { ServerClient } from './server-client.ts';
 import type { SignInRefusal } from './session.ts';
 
@@ -20,6 +21,7 @@ export async function askServer(
     );
   } catch (error) {
     if (!(error instanceof RequestFailure)) throw error;
+    if (error.reason.kind === 'revoked') await crushVault(bridge, server, error.reason.order);
     return err(refusalOf(error));
   }
 }
@@ -34,6 +36,7 @@ function refusalOf({ reason }: RequestFailure): SignInRefusal {
     case 'signedOut':
     case 'epoch':
     case 'refused':
+    case 'revoked':
       return { kind: 'refused', message: reason.message };
   }
 }

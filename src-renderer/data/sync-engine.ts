@@ -1,14 +1,16 @@
 import { merge } from 'rxjs';
 import type { Subscription } from 'rxjs';
+import { leaseSentence } from '../../src-shared/authority/lease-words.ts';
 import type { Person } from '../../src-shared/authority/person.ts';
 import type { RemittancePreview } from '../../src-shared/remittance/preview.ts';
 import type { CommandDocument } from '../../src-shared/sync/command.ts';
-import type { Bridge } from '../../src-shared/wire/ipc.ts';
+import type { Bridge, IpcReply } from '../../src-shared/wire/ipc.ts';
 import type { PulledCollection, SessionReply } from '../../src-shared/wire/sync.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
 import type { WorkbenchDatabase } from './collections.ts';
 import { Connection } from './connection.ts';
+import { DecisionLeave, DecisionRefused, leaseUseOf } from './decision-leave.ts';
 import type { Timing } from './connection.ts';
 import { storeOf } from './database.ts';
 import type { WorkbenchStorage } from './database.ts';
@@ -18,6 +20,10 @@ import { keepSession } from './kept-session.ts';
 import type { Lists } from './lists.ts';
 import { openReplicas } from './open-replicas.ts';
 import { Outbox } from './outbox.ts';
+import type { ToSign } from './outbox.ts';
+import { Renewal } from './renewal.ts';
+import type { SessionTokens } from './renewal.ts';
+import { crushVault } from './revoked.ts';
 import type { Replica } from './replica.ts';
 import { RequestFailure } from './request-failure.ts';
 import { Sender } from './sender.ts';
@@ -26,7 +32,7 @@ import type { StatusBoard } from './status-board.ts';
 import { UnreadableDocuments } from './unreadable.ts';
 
 /** Whose workbench it is, and their session. Changes when the server says so. */
-export type Identity = { person: Person; token: string | null; workOffline: boolean };
+export type Identity = SessionTokens & { person: Person; workOffline: boolean };
 
 export type SyncEngineParts = {
   readonly bridge: Bridge;
@@ -41,8 +47,12 @@ export type SyncEngineParts = {
   readonly chance: () => number;
   readonly timing: Timing;
   readonly preview: (question: PreviewQuestion) => Promise<RemittancePreview>;
+  /** What this computer has been told to destroy is gone. */
+  readonly onDestroyed: (sentence: string) => void;
 };
 
+/** So often the lease is looked at while nothing else happens. */
+const LOOK_AT_LEASE_MS = 30_000;
 /** More texts than this do not fit one message to the main process. */
 const SIGN_AT_ONCE = 500;
 /** Counts are for eyes: what changes in quick succession is counted once. */
@@ -53,6 +63,8 @@ export class SyncEngine {
   readonly outbox: Outbox;
   readonly imports: Imports;
   readonly connection: Connection;
+  readonly leave: DecisionLeave;
+  readonly renewal: Renewal;
   readonly #parts: SyncEngineParts;
   readonly #replicas: readonly Replica[];
   readonly #unreadable: UnreadableDocuments;
@@ -62,6 +74,7 @@ export class SyncEngine {
   #scopes: SessionReply['scopes'] = [];
   #damaged: readonly string[] = [];
   #counting: ReturnType<typeof setTimeout> | null = null;
+  readonly #looking: ReturnType<typeof setInterval>;
 
   static async start(parts: SyncEngineParts): Promise<SyncEngine> {
     const { lists, database, identity, deviceId } = parts;
@@ -80,7 +93,15 @@ export class SyncEngine {
     this.#replicas = replicas;
     this.#unreadable = unreadable;
     const { timing, chance, server } = parts;
+    this.renewal = this.#makeRenewal();
+    this.leave = new DecisionLeave({
+      bridge: parts.bridge,
+      person: parts.identity.person,
+      deviceId: parts.deviceId,
+      used: () => leaseUseOf(this.outbox.unsent),
+    });
     this.outbox = this.#makeOutbox();
+    this.#looking = setInterval(() => void this.leave.refresh(), LOOK_AT_LEASE_MS);
     this.imports = this.#makeImports();
     this.#commandSender = new Sender({ timing, chance, send: (signal) => this.#sendCommands(signal) });
     this.#importSender = new Sender({ timing, chance, send: (signal) => this.imports.sendWaiting(signal) });
@@ -93,7 +114,12 @@ export class SyncEngine {
       chance,
       heldScopes: () => this.#heldScopes(),
       isSignedIn: () => parts.identity.token !== null,
-      onSignedOut: () => this.setIdentity({ token: null }),
+      onSignedOut: () => this.setIdentity({ token: null, refreshToken: null, attempt: null }),
+      onRevoked: async (order) => {
+        if (await crushVault(parts.bridge, server, order)) {
+          parts.onDestroyed('This computer was revoked by an administrator. What was kept here has been destroyed.');
+        }
+      },
       onSession: (session, signal) => this.#begin(session, signal),
       onPulled: () => this.#pulled(),
       sendWaiting: async (signal) => {
@@ -119,21 +145,36 @@ export class SyncEngine {
     for (const subscription of this.#watching) subscription.unsubscribe();
     await this.connection.close();
     if (this.#counting) clearTimeout(this.#counting);
+    clearInterval(this.#looking);
+    this.renewal.close();
     // For the next start, which may be without the server. A vault that cannot be written has said so already.
     await this.setIdentity({}).catch(() => {});
   }
 
   #makeOutbox(): Outbox {
-    const { bridge, database, lists, identity, deviceId, status, clock } = this.#parts;
+    const { bridge, database, lists, identity, deviceId, status } = this.#parts;
     return new Outbox({
       commands: storeOf(database, 'commands'),
       live: lists.commands,
       person: identity.person,
       deviceId,
-      clock,
+      leave: (payload, shownMinor) => this.leave.ask(payload, shownMinor),
       sign: (texts) => signAll(bridge, texts),
       onTrouble: (sentence) => status.say('outbox', sentence),
       onChange: () => this.#recount(),
+    });
+  }
+
+  #makeRenewal(): Renewal {
+    const { bridge, server, identity, deviceId, status } = this.#parts;
+    return new Renewal({
+      bridge,
+      server: () => server,
+      deviceId,
+      tokens: () => identity,
+      keep: (tokens) => this.setIdentity(tokens),
+      onLease: () => void this.leave.refresh(),
+      isOnline: () => status.current.connection === 'online',
     });
   }
 
@@ -196,8 +237,21 @@ export class SyncEngine {
     this.#parts.status.contact();
     await this.setIdentity({ person: session.person });
     for (const { scope } of session.drop) await this.#purge(scope, signal);
+    await this.#describeDevice(signal);
     await this.outbox.reconcile(session.device);
     this.#recount();
+  }
+
+  /** What protects the data here; a server that cannot take it now is told at the next contact. */
+  async #describeDevice(signal: AbortSignal): Promise<void> {
+    const { bridge, server } = this.#parts;
+    const { version } = await bridge.call('app:info', {});
+    const status = await bridge.call('vault:status', {});
+    if (!status.ok) return;
+    const { osSealed } = status.value;
+    await server.describeDevice({ version, osSealed, kdf: 'argon2id' }, signal).catch((error: unknown) => {
+      if (!(error instanceof RequestFailure) || error.reason.kind !== 'busy') throw error;
+    });
   }
 
   /** The key first, then the documents, then the receipt; the checkpoints go last: an interruption repeats it all. */
@@ -241,18 +295,32 @@ export class SyncEngine {
       waitingFiles: this.imports.waiting,
       firstSync: firstSyncProgress(this.#scopes, isComplete, here),
     });
+    void this.leave.refresh();
     status.say('unreadable', this.#unreadable.sentence);
   }
 }
 
-async function signAll(bridge: Bridge, texts: readonly string[]): Promise<string[]> {
+async function signAll(bridge: Bridge, texts: readonly ToSign[]): Promise<string[]> {
   const signatures: string[] = [];
   for (let from = 0; from < texts.length; from += SIGN_AT_ONCE) {
     const signed = await bridge.call('device:sign', { texts: texts.slice(from, from + SIGN_AT_ONCE) });
-    if (!signed.ok) throw new VaultFaultError(signed.error);
+    if (!signed.ok) throw notSigned(signed.error);
     signatures.push(...signed.value.signatures);
   }
   return signatures;
+}
+
+function notSigned(error: Extract<IpcReply<'device:sign'>, { ok: false }>['error']): Error {
+  switch (error.kind) {
+    case 'lease':
+      return new DecisionRefused(leaseSentence(error.refusal));
+    case 'confirmPin':
+      return new DecisionRefused('The PIN was given too long ago. Decide again.');
+    case 'notSignable':
+      return new DecisionRefused(`This computer does not sign it: ${error.why}. Decide again.`);
+    default:
+      return new VaultFaultError(error);
+  }
 }
 
 function countCommands(commands: Iterable<CommandDocument>, sending: ReadonlySet<string>) {

@@ -1,5 +1,5 @@
 import { firstValueFrom } from 'rxjs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   caseOf,
   casesOf,
@@ -18,7 +18,9 @@ import type { Person } from '../../src-shared/authority/person.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { priya, ruth } from '../../src-shared/testing/build-people.ts';
 import { publish } from '../../sync-server/feed/publish.ts';
+import { revoke, seeDevices } from '../../sync-server/services/devices.ts';
 import { announceAccess, savePerson } from '../../sync-server/store/people.ts';
+import { endFamilies } from '../../sync-server/store/token-families.ts';
 import { inTransaction } from '../../sync-server/store/transaction.ts';
 
 const WORK = 'westside-clinic/work';
@@ -169,7 +171,9 @@ describe('a workbench and the server', () => {
     const desk = await office.sitDown(ruth);
     const { workbench } = desk;
     const row = await waitForCase(desk, 'case-1');
-    await office.server.db.deleteFrom('session').execute();
+    await inTransaction(office.server.db, (tx) =>
+      endFamilies(tx, { personId: ruth.id }, { reason: 'signed-out', now: new Date() }),
+    );
     workbench.setOnline(false);
     await waitForStatus(desk, ({ connection }) => connection === 'workingOffline');
     workbench.setOnline(true);
@@ -180,6 +184,37 @@ describe('a workbench and the server', () => {
     expect(await workbench.signIn(priya.id, PASSWORD)).toMatchObject({ ok: false, error: { kind: 'refused' } });
     expect(await workbench.signIn(ruth.id, PASSWORD)).toEqual({ ok: true, value: null });
     await waitForStatus(desk, ({ accepted }) => accepted === 1);
+  });
+
+  it('renews a session that has ended without asking, and gets another lease with it', async () => {
+    const desk = await office.sitDown(ruth);
+    await waitForStatus(desk, isSynced);
+    const leaseNow = async () => {
+      const state = await desk.computer.bridge.call('authority:state', {});
+      return state.ok ? state.value.lease?.id : null;
+    };
+    const before = await leaseNow();
+    await office.server.db.deleteFrom('session').execute();
+    desk.workbench.setOnline(false);
+    await waitForStatus(desk, ({ connection }) => connection === 'workingOffline');
+    desk.workbench.setOnline(true);
+    await waitForStatus(desk, isSynced);
+    expect(await leaseNow()).not.toBe(before);
+  });
+
+  it('destroys what a revoked computer keeps at its next contact, and the server has its word for it', async () => {
+    await office.change(caseOf(1));
+    const desk = await office.sitDown(ruth);
+    await waitForCase(desk, 'case-1');
+    const { id } = await desk.computer.bridge.call('device:identity', {});
+    const deps = { db: office.server.db, clock: () => new Date() };
+    expect((await revoke(deps, ruth, id)).ok).toBe(true);
+    expect(await desk.workbench.destroyed).toContain('has been destroyed');
+    expect(await desk.computer.bridge.call('vault:people', {})).toEqual([]);
+    await vi.waitFor(async () => {
+      const { devices } = await seeDevices(deps, ruth);
+      expect(devices.find((device) => device.id === id)?.crushedAt).not.toBeNull();
+    });
   });
 
   it('says what it cannot read, shows the rest, and shows it too once it can', async () => {

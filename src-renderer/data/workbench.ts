@@ -10,7 +10,9 @@ import type {
   RemittanceProblem,
 } from '../../src-shared/remittance/remittance-document.ts';
 import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
+import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
+import type { PinQuestion } from './decision-leave.ts';
 import type { AuditLog } from './audit-log.ts';
 
 /** A case as it is shown: the server's read model with this person's waiting commands laid over it. */
@@ -125,4 +127,11 @@ export interface Workbench {
   /** false: "work offline", a state the person chose. */
   setOnline(online: boolean): void;
   retryNow(): void;
+  /** Why nothing is decided on this computer now, in a sentence; null: decisions are taken. */
+  readonly decisionLock$: Observable<string | null>;
+  /** The person is to give their PIN before a decision is stored; null: nothing is asked. */
+  readonly pinAsked$: Observable<PinQuestion | null>;
+  /** The person's computers, or everybody's for an administrator. Throws `RequestFailure`, also without the server. */
+  devices(): Promise<DevicesReply>;
+  revokeDevice(id: string): Promise<void>;
 }

@@ -9,6 +9,8 @@ export const ipcChannels = [
   'vault:unlock',
   'vault:lock',
   'vault:remove',
+  'vault:confirm-pin',
+  'vault:crush',
   'vault:load',
   'vault:append',
   'vault:drop-instance',
@@ -23,6 +25,8 @@ export const ipcChannels = [
   'audit:state',
   'audit:witness',
   'audit:settle',
+  'authority:keep',
+  'authority:state',
   'device:identity',
   'device:sign',
 ] as const;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ShownLog, WitnessReply } from './ipc-audit.ts';
+import { AuthorityState, CrushReply, CrushRequest, KeepLease, signRefusals, SignRequest } from './ipc-authority.ts';
 import type { IpcChannel, IpcEvent } from './ipc-channels.ts';
 
 /** @see VaultFault in vault-bridge.ts */
@@ -73,6 +74,13 @@ export const ipc = {
   'vault:lock': { request: nothing, reply: nothing },
   /** Removes a person's vault from this computer; unsent decisions in it are lost, so the window asks first. */
   'vault:remove': { request: z.object({ person: PersonOfVault.shape.id }), reply: resultOf(done, VaultRefusal) },
+  /** The person gives their PIN again, for a decision above the lease's limit. Too many wrong ones lock the vault. */
+  'vault:confirm-pin': { request: z.object({ pin: z.string().max(64) }), reply: resultOf(done, VaultRefusal) },
+  /** Destroys the open vault, keys first, because the server says that this computer was revoked. */
+  'vault:crush': {
+    request: CrushRequest,
+    reply: resultOf(CrushReply, z.union([VaultRefusal, z.object({ kind: z.literal('notGenuine') })])),
+  },
   'vault:load': {
     request: z.object({ instance: z.string(), cursor: z.int().nonnegative() }),
     reply: resultOf(z.object({ bodies: z.array(z.string()), next: z.int().nullable() }), Fault),
@@ -138,15 +146,28 @@ export const ipc = {
   /** The person has looked into an alarm: what the server shows counts as the log from now on. */
   'audit:settle': { request: nothing, reply: resultOf(WitnessReply, Fault) },
   /** The open vault's device; with none open, a new one that `vault:create` then takes over. */
+  /** Keeps a lease in the open vault, once its signature holds. */
+  'authority:keep': {
+    request: KeepLease,
+    reply: resultOf(done, z.discriminatedUnion('kind', [...faults, z.object({ kind: z.literal('notGenuine') })])),
+  },
+  /** Under what authority the person decides now. */
+  'authority:state': { request: nothing, reply: resultOf(AuthorityState, Fault) },
   'device:identity': {
     request: nothing,
     /** `publicKey`: Ed25519, SPKI DER, base64. The private key never leaves the main process. */
     reply: z.object({ id: z.uuid(), name: z.string(), publicKey: z.string() }),
   },
-  /** Ed25519 over the UTF-8 bytes of each text, base64, with the open vault's device key. */
+  /**
+   * Ed25519 over the UTF-8 bytes of each command, base64, with the open vault's device key. A decision is signed under a lease
+   * that holds now, and above its limit only when the PIN was given a short time ago.
+   */
   'device:sign': {
-    request: z.object({ texts: z.array(z.string().max(200_000)).max(1000) }),
-    reply: resultOf(z.object({ signatures: z.array(z.string()) }), Fault),
+    request: SignRequest,
+    reply: resultOf(
+      z.object({ signatures: z.array(z.string()) }),
+      z.discriminatedUnion('kind', [...faults, ...signRefusals]),
+    ),
   },
 } as const satisfies Record<IpcChannel, { readonly request: z.ZodType; readonly reply: z.ZodType }>;
 

@@ -140,7 +140,7 @@ describe('signing in', () => {
     expect((await ask('POST', '/api/v1/sessions', { body: otherKey })).body).toEqual(problem('device-refused'));
     const otherPerson = credentials(device, { account: 'tom' });
     expect((await ask('POST', '/api/v1/sessions', { body: otherPerson })).body).toEqual(problem('device-refused'));
-    await inTransaction(server.db, (tx) => revokeDevice(tx, device.id, now));
+    await inTransaction(server.db, (tx) => revokeDevice(tx, device.id, now, maya.id));
     expect((await ask('POST', '/api/v1/sessions', { body: credentials(device) })).body).toEqual(
       problem('device-revoked'),
     );
@@ -157,7 +157,7 @@ describe('signing in', () => {
   it('ends with the revocation of the device', async () => {
     const device = new TestDevice(maya);
     const token = await signedIn(device);
-    await inTransaction(server.db, (tx) => revokeDevice(tx, device.id, now));
+    await inTransaction(server.db, (tx) => revokeDevice(tx, device.id, now, maya.id));
     expect((await ask('GET', '/api/v1/me', { token })).status).toBe(401);
   });
 

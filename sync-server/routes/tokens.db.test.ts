@@ -125,7 +125,7 @@ describe('a lease', () => {
 describe('a revoked device', () => {
   it('is told so by a signed order, whether it renews or signs in', async () => {
     const { device, reply } = await signIn();
-    await inTransaction(server.db, (tx) => revokeDevice(tx, device.id, now));
+    await inTransaction(server.db, (tx) => revokeDevice(tx, device.id, now, maya.id));
     const renewed = await renew(device, reply.refreshToken);
     expect([renewed.status, renewed.body]).toEqual([403, problem('device-revoked')]);
     const order = renewed.body['order'] as { deviceId: string; revokedAt: never; sig: string };

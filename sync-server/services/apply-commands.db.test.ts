@@ -197,7 +197,7 @@ describe('a command that cannot be carried out', () => {
 
   it('because its device was revoked is DEVICE_REVOKED', async () => {
     const { device } = await addDevice(store.db, maya);
-    await inTransaction(store.db, (tx) => revokeDevice(tx, device.id, NOON));
+    await inTransaction(store.db, (tx) => revokeDevice(tx, device.id, NOON, 'ines'));
     expect(codes(await send(device, device.comment()))).toEqual(['rejected DEVICE_REVOKED']);
   });
 

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { instantOf } from '../../src-shared/base/dates.ts';
+import { DeviceEntry, type DeviceEvidence } from '../../src-shared/wire/devices.ts';
 import type { Db, Tx } from './transaction.ts';
 
 export type Device = {
@@ -65,8 +67,52 @@ export async function touchDevice(db: Db, id: string, now: Date): Promise<void> 
   await db.updateTable('device').set({ last_contact_at: now }).where('id', '=', id).execute();
 }
 
-export async function revokeDevice(tx: Tx, id: string, now: Date): Promise<void> {
-  await tx.updateTable('device').set({ revoked_at: now }).where('id', '=', id).execute();
+/** @param by  id of the person who revokes it. */
+export async function revokeDevice(tx: Tx, id: string, now: Date, by: string): Promise<void> {
+  await tx.updateTable('device').set({ revoked_at: now, revoked_by: by }).where('id', '=', id).execute();
+}
+
+/** @returns whether this was the first word of it. */
+export async function confirmCrushed(tx: Tx, id: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('device')
+    .set({ crushed_at: now })
+    .where('id', '=', id)
+    .where('crushed_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export async function saveEvidence(
+  db: Db,
+  { id, evidence, now }: { readonly id: string; readonly evidence: DeviceEvidence; readonly now: Date },
+): Promise<void> {
+  await db
+    .updateTable('device')
+    .set({ version: evidence.version, evidence: JSON.stringify(evidence), last_contact_at: now })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Devices of people who have an account or were provisioned, those in contact last first. @param owner  null: everybody's. */
+export async function listDevices(db: Db, owner: string | null): Promise<DeviceEntry[]> {
+  const { rows } = await sql<Record<string, unknown>>`
+    select d.id, d.name, jsonb_build_object('id', p.id, 'name', p.name) as owner, d.evidence,
+      array(select distinct r.site from person_role r where r.person_id = p.id order by r.site) as sites,
+      d.enrolled_at as "enrolledAt", d.last_contact_at as "lastContactAt", d.revoked_at as "revokedAt",
+      d.revoked_by as "revokedBy", d.crushed_at as "crushedAt",
+      (select max(l.expires_at) from lease l where l.device_id = d.id) as "leaseUntil"
+    from device d join person p on p.id = d.person_id
+    where ${owner}::text is null or d.person_id = ${owner}
+    order by d.last_contact_at desc, d.id`.execute(db);
+  return rows.map((row) => DeviceEntry.parse(mapValues(row)));
+}
+
+/** Instants as text. */
+function mapValues(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, value instanceof Date ? instantOf(value) : value]),
+  );
 }
 
 export async function advanceDevice(

@@ -2,15 +2,17 @@ import { err, ok } from '../../../src-shared/base/result.ts';
 import type { Result } from '../../../src-shared/base/result.ts';
 import type { VaultFault } from '../../../src-shared/wire/vault-bridge.ts';
 import type { Cabinet, OpenVault } from '../../cabinet/cabinet.ts';
-import { signText } from '../../cabinet/device-key.ts';
 import { asFault } from '../../vault/vault-files.ts';
-import type { Handlers } from '../handlers.ts';
+import type { IpcChannel } from '../../../src-shared/wire/ipc-channels.ts';
+import type { AuthorityChannel, Handlers } from '../handlers.ts';
 
 /** Secrets of the window have a namespace of their own: it must not read or replace the device's key. */
 const WINDOW_SECRET = 'window:';
 
+type VaultChannel = Exclude<Extract<IpcChannel, `${'vault' | 'blob' | 'device'}:${string}`>, AuthorityChannel>;
+
 /** Everything about vaults, blobs and the device. No Electron: the same handlers serve tests of the window's data. */
-export function vaultHandlers(cabinet: Cabinet, deviceName: string): Omit<Handlers, 'app:info' | `audit:${string}`> {
+export function vaultHandlers(cabinet: Cabinet, deviceName: string): Pick<Handlers, VaultChannel> {
   return {
     'vault:people': () => cabinet.people(),
     'vault:create': ({ person, pin }) => cabinet.create(person, pin),
@@ -59,16 +61,14 @@ export function vaultHandlers(cabinet: Cabinet, deviceName: string): Omit<Handle
         return ok(null);
       }),
     'device:identity': () => ({ id: cabinet.device.id, name: deviceName, publicKey: cabinet.device.publicKey }),
-    'device:sign': ({ texts }) =>
-      opened(cabinet, async ({ device }) => ok({ signatures: texts.map((text) => signText(device, text)) })),
   };
 }
 
 /** Refuses when no vault is open, and turns what the disk refuses into a refusal. */
-export async function opened<T>(
+export async function opened<T, E = never>(
   cabinet: Cabinet,
-  work: (open: OpenVault) => Promise<Result<T, VaultFault>>,
-): Promise<Result<T, VaultFault>> {
+  work: (open: OpenVault) => Promise<Result<T, E | VaultFault>>,
+): Promise<Result<T, E | VaultFault>> {
   if (!cabinet.open) return err({ kind: 'notOpen' });
   try {
     return await work(cabinet.open);
