@@ -43,7 +43,7 @@ export const Outcome = z.record(z.string(), PolicyValue);
 
 export const PolicyRule = z.object({
   /** Goes to the audit trail; never reused for another meaning. */
-  id: z.string().min(1).max(24),
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,23}$/),
   /** In words, as the person sees it: "Write-offs up to $10.00 post without approval." */
   text: z.string(),
   /** FEEL unary tests by input name: '<= 1000', '"WO","FB"', 'not("OA")'. An input that is not here may be anything. */

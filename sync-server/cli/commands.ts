@@ -25,6 +25,13 @@ const commands: ReadonlyMap<string, Registration> = new Map<string, Registration
       load: async () => (await import('./inspect.ts')).inspect,
     },
   ],
+  [
+    'policy',
+    {
+      summary: 'export, import and check decision tables (DMN), run conformance cases',
+      load: async () => (await import('./policy.ts')).policy,
+    },
+  ],
 ]);
 
 /** Runs `cs` with its arguments. @returns the exit code: 2 for a command that does not exist. */

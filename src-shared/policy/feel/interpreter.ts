@@ -1,6 +1,7 @@
 import { date, duration, evaluate, parseUnaryTests, unaryTest } from 'feelin';
 import { err, ok, type Result } from '../../base/result.ts';
 import { incomparable } from './compared-types.ts';
+import { unsupportedIn } from './limits.ts';
 
 type Named = { readonly name: string; readonly type: string };
 
@@ -16,12 +17,27 @@ export function testByFeel(
   names: Readonly<Record<string, unknown>>,
 ): Result<boolean, string> {
   try {
+    if (typeof value === 'boolean' && !tests.includes('?')) {
+      const equal = equalsByFeel(tests, value, names);
+      if (equal !== null) return ok(equal);
+    }
     const { value: answer, warnings } = unaryTest(tests, { ...names, '?': value });
     const [warning] = warnings;
     if (warning) return err(warning.message);
     return typeof answer === 'boolean' ? ok(answer) : err('the condition is neither true nor false');
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Yes or no by itself ('order.urgent') is a value to compare the input with, not a condition that holds by itself. */
+function equalsByFeel(expression: string, value: boolean, names: Readonly<Record<string, unknown>>): boolean | null {
+  try {
+    const { value: answer, warnings } = evaluate(expression, { ...names });
+    return typeof answer === 'boolean' && warnings.length === 0 ? answer === value : null;
+  } catch {
+    // A list of tests is no expression.
+    return null;
   }
 }
 
@@ -42,6 +58,8 @@ export function feelValue(value: string | number | boolean, type: string): unkno
 export function feelFault(tests: string, own: Named, inputs: readonly Named[]): string | null {
   const names = Object.fromEntries(inputs.map(({ name }) => [name, null]));
   const known: Record<string, unknown> = { ...names, '?': null };
+  const unsupported = unsupportedIn(tests);
+  if (unsupported !== null) return unsupported;
   try {
     const { topNode } = parseUnaryTests(tests, known, undefined);
     const { used, declared, isBroken } = namesIn(topNode, tests);

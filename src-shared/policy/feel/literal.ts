@@ -74,3 +74,20 @@ export function textLiteral(value: string): string {
   const escapes: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
   return `"${value.replaceAll(/["\\\n\r\t]/g, (character) => escapes[character]!)}"`;
 }
+
+/** Writes a number as a FEEL literal, which has no exponent. */
+export function numberLiteral(value: number): string {
+  const text = String(value);
+  if (!text.includes('e')) return text;
+  if (Number.isInteger(value)) return BigInt(value).toString();
+  const [digits = '', exponent] = String(Math.abs(value)).split('e-');
+  return `${value < 0 ? '-' : ''}0.${'0'.repeat(Number(exponent) - 1)}${digits.replace('.', '')}`;
+}
+
+/** The value of a text that is one literal and nothing else; null when it is not. Dates and durations as their ISO text. */
+export function literalValue(source: string): string | number | boolean | null {
+  const text = source.trim();
+  const read = readLiteral(text);
+  if (!read || read.length !== text.length) return null;
+  return read.literal.kind === 'duration' ? (/"(.*)"/.exec(text)?.[1] ?? null) : read.literal.key;
+}
