@@ -14,6 +14,7 @@ import { installMetrics, type MetricsDeps } from './routes/metrics.ts';
 import { answerFrameworkError, installProblems, type ProblemDeps } from './routes/problems.ts';
 import { readModelRoutes } from './routes/read-models.ts';
 import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
+import { requireRules } from './routes/route-rules.ts';
 import { type SyncDeps, syncRoutes } from './routes/sync.ts';
 import { type WriteOffDeps, writeOffRoutes } from './routes/write-offs.ts';
 
@@ -45,6 +46,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   });
+  requireRules(app);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const closing = closeGracefully(app);
