@@ -173,6 +173,7 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
     { id: 'frame.ledger', label: 'Go to the ledger', group, keys: [], run: () => go(places.journal) },
     { id: 'frame.results', label: 'Go to the results', group, keys: [], run: () => go(places.results) },
     { id: 'frame.audit', label: 'Go to the audit log', group, keys: [], run: () => go(places.audit) },
+    { id: 'frame.absences', label: 'Arrange an absence', group, keys: [], run: () => go(places.absences) },
     { id: 'frame.settings', label: 'Go to the settings', group, keys: [], run: () => go(places.settings) },
     { id: 'frame.lock', label: 'Lock', group, keys: ['Mod+L'], run: lock },
   ]);

@@ -3,6 +3,7 @@ import { Redirect, Route, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { OpenWorkbench } from '../data/session.ts';
 import type { SyncStatus } from '../data/workbench.ts';
+import { AbsencesPage } from '../features/absences/AbsencesPage.tsx';
 import { AuditPage } from '../features/audit/AuditPage.tsx';
 import { CasePage, type CaseMoves } from '../features/case/CasePage.tsx';
 import { ImportsPage } from '../features/imports/ImportsPage.tsx';
@@ -115,6 +116,9 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
       </Route>
       <Route path={places.audit}>
         <AuditPage workbench={workbench} directory={reference.directory} status={status} onCase={openCase} />
+      </Route>
+      <Route path={places.absences}>
+        <AbsencesPage workbench={workbench} reference={reference} />
       </Route>
       <Route path="/settings">
         <SettingsPage />

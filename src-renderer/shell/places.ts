@@ -12,4 +12,5 @@ export const places = {
   results: '/results',
   audit: '/audit',
   settings: '/settings',
+  absences: '/settings/absence',
 } as const;

@@ -77,9 +77,11 @@ function Result({ command, onCase, onRead }: ResultProps) {
         {outcome && <p>{outcome.message}</p>}
         {outcome && outcome.diff.length > 0 && <DifferenceTable differences={outcome.diff} />}
         <div>
-          <Button variant="contained" color="primary" onClick={() => onCase(entity)}>
-            {state === 'needs_review' ? 'Look at it again' : 'Open the case'}
-          </Button>
+          {!payload.type.startsWith('absence.') && (
+            <Button variant="contained" color="primary" onClick={() => onCase(entity)}>
+              {state === 'needs_review' ? 'Look at it again' : 'Open the case'}
+            </Button>
+          )}
           {isUnread(command) && <Button onClick={onRead}>I have read it</Button>}
         </div>
       </Body>

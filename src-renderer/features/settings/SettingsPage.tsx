@@ -1,3 +1,4 @@
+import Link from '@mui/material/Link';
 import { styled } from '@mui/material/styles';
 import { LOCK_AFTER_MINUTES, lockAfter } from '../../ui/idle.ts';
 import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
@@ -47,6 +48,11 @@ export function SettingsPage() {
         </Section>
         <Section title="Rows">
           <Choice name="density" options={rowHeights} value={density} onChange={setDensity} />
+        </Section>
+        <Section title="Absence">
+          <p>
+            <Link href="#/settings/absence">Arrange who decides while somebody is absent</Link>
+          </p>
         </Section>
         <Section title="Lock">
           <Choice name="lock" options={lockTimes} value={lockAfter(lockAfterMinutes)} onChange={setLockAfter} />
