@@ -146,4 +146,19 @@ test('two workbenches decide the same case offline: the first stands, the other 
   await result.getByRole('button', { name: 'Open the case' }).click();
   await expect(ruth.getByRole('heading', { name: /^Posted as entry/ })).toBeVisible();
   for (const network of [atMayas, atRuths]) network.close();
+
+  const { page: keith } = await open();
+  await signIn(keith, 'keith.vance');
+  await openQueue(keith, 'Conflicting decisions');
+  await keith.locator('.ag-row[row-index="0"]').first().dblclick();
+  const evidence = keith.getByRole('main');
+  await expect(evidence).toContainText(`${disputed.number}: approved and refused`);
+  await expect(evidence).toContainText('Maya Okafor approved it');
+  await expect(evidence).toContainText('Ruth Abramson refused it');
+  await keith.getByRole('link', { name: `Open ${disputed.number}` }).click();
+  await expect(keith.getByRole('heading', { level: 1 })).toContainText(disputed.number);
+  await keith.goBack();
+  await decide(keith, 'Approve', '');
+  await openQueue(keith, 'Conflicting decisions');
+  await expect(keith.locator('.ag-row')).toHaveCount(0);
 });

@@ -224,9 +224,9 @@ function describeDecisions({ about, amountMinor, applied, notApplied }: Of<'deci
     account: about.account,
     title: titled(`${about.number}: ${applied.decision} and ${notApplied.decision}`, about.title),
     facts: [
-      textFact('case', 'Decided in two ways', `${about.number} ${about.title}`),
-      textFact('applied', 'The decision that stands', decisionText(applied)),
-      textFact('notApplied', 'The decision that was not applied', decisionText(notApplied)),
+      textFact('subject', 'Decided in two ways', `Case ${about.number}`),
+      textFact('applied', 'Stands', decisionText(applied)),
+      textFact('notApplied', 'Not applied', decisionText(notApplied)),
     ],
     checks: [check('agreement', 'The decisions agree', 'failed', 'Two people decided this case in different ways.')],
     claims: [],

@@ -86,7 +86,7 @@ describe('two approvers who decide the same case', () => {
     });
     const texts = conflict!.facts.map(({ value }) => (value.type === 'text' ? value.text : ''));
     expect(texts).toEqual([
-      `${seen.number} ${seen.title}`,
+      `Case ${seen.number}`,
       'Keith Vance refused it at 12:00 UTC on 2026-11-24 (“Appeal it first”)',
       'Ruth Abramson approved it at 07:30 UTC on 2026-11-24',
     ]);

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { useMemo } from 'react';
 import { SYSTEM } from '../../../src-shared/authority/person.ts';
 import { dateText } from '../../../src-shared/base/dates.ts';
+import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { factText } from '../../../src-shared/case/material.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
 import { ClaimDetail } from '../../show/ClaimDetail.tsx';
@@ -71,13 +72,14 @@ export function EvidencePanel({ workbench, shown, marked }: Props) {
   );
 }
 
-function whyNoDocument({ proposedBy }: ShownCase): string {
-  return proposedBy.id === SYSTEM.id
+function whyNoDocument({ kind, proposedBy }: ShownCase): string {
+  const isByHand = proposedBy.id !== SYSTEM.id && (caseKinds.find(kind)?.mayBeProposedByPeople ?? true);
+  return !isByHand
     ? 'No remittance stands behind this case. What happened is among the facts and checks.'
     : `${proposedBy.name} proposed this by hand. What they gave as the reason is among the facts.`;
 }
 
-/** The way to the case whose posting failed, from the case that looks into it. */
+/** The way to the case that this one looks into: its posting failed, or two people decided it in different ways. */
 function CaseAbout({ workbench, shown }: Pick<Props, 'workbench' | 'shown'>) {
   const subject = shown.facts.find(({ key }) => key === 'subject');
   const number = subject && /^Case (\S+)$/.exec(factText(subject))?.[1];
