@@ -1,6 +1,8 @@
 import { createRxDatabase } from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PersonId } from '../../src-shared/authority/person.ts';
+import { instantOf } from '../../src-shared/base/dates.ts';
 import type { Command, CommandDocument, CommandOutcome } from '../../src-shared/sync/command.ts';
 import type { CommandsReply } from '../../src-shared/wire/sync.ts';
 import { collections } from './collections.ts';
@@ -28,7 +30,7 @@ beforeEach(async () => {
   outbox = new Outbox({
     commands,
     live,
-    person: { id: 'maya' },
+    person: { id: 'maya' as PersonId },
     deviceId: DEVICE,
     sign: async (texts) => texts.map(() => ''),
     leave: async () => ({ at: NOW, authority: null }),
@@ -52,7 +54,7 @@ const outcomeOf = (command: Command, state: CommandOutcome['state'] = 'accepted'
   message: '',
   diff: [],
   resultVer: 0,
-  at: NOW.toISOString(),
+  at: instantOf(NOW),
 });
 const answer = (commands: readonly unknown[]): CommandsReply => ({
   outcomes: (commands as Command[]).map((command) => outcomeOf(command)),

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
+import { remember } from '../../src-shared/base/remember.ts';
 import { Removal } from '../../src-shared/wire/sync.ts';
 import type { Incoming } from './apply-documents.ts';
+import { exactFit } from './exact-fit.ts';
 
 /** A document that does not fit the schema of its collection. */
 export type Unreadable = {
@@ -10,6 +12,9 @@ export type Unreadable = {
   /** The first fields at fault, without their values. */
   readonly detail: string;
 };
+
+/** Made once per schema. */
+const fits = new WeakMap<z.ZodType, { readonly fit: ReturnType<typeof exactFit> }>();
 
 /**
  * Parses what the server sent. What does not fit is set aside and named, and blocks nothing.
@@ -21,7 +26,12 @@ export function parseDocuments<T>(
   const puts: T[] = [];
   const removals: Removal[] = [];
   const unreadable: Unreadable[] = [];
+  const { fit } = remember(fits, schema, () => ({ fit: exactFit(schema) }));
   for (const document of documents) {
+    if (fit?.(document)) {
+      puts.push(document as T);
+      continue;
+    }
     const removal = isMarkedDeleted(document) ? Removal.safeParse(document) : null;
     if (removal?.success) {
       removals.push(removal.data);
