@@ -21,11 +21,11 @@ describe('the log of faults', () => {
   it('tells the details of a cause once, and how often it came in one line a minute', () => {
     for (let i = 0; i < 1000; i += 1) log.report(refused());
     expect(lines.length).toBe(1);
-    expect(lines[0]).toMatch(/^A fault, to be tried again: Error: connect ECONNREFUSED 127.0.0.1:5432\n.+\n {4}at /);
+    expect(lines[0]).toMatch(/^A fault, to be tried again: connect ECONNREFUSED 127.0.0.1:5432\n.+\n {4}at /);
     now += 60_000;
     log.report(refused());
     expect(lines.slice(1)).toEqual([
-      'A fault, to be tried again: Error: connect ECONNREFUSED 127.0.0.1:5432 (999 more times since 2026-11-24T08:00:00.000Z)',
+      'A fault, to be tried again: connect ECONNREFUSED 127.0.0.1:5432 (999 more times since 2026-11-24T08:00:00.000Z)',
     ]);
   });
 
@@ -34,8 +34,20 @@ describe('the log of faults', () => {
     log.report(new Error('Connection terminated unexpectedly'));
     log.report(refused());
     expect(lines.map((line) => line.split('\n')[0])).toEqual([
-      'A fault, to be tried again: Error: connect ECONNREFUSED 127.0.0.1:5432',
-      'A fault, to be tried again: Error: Connection terminated unexpectedly',
+      'A fault, to be tried again: connect ECONNREFUSED 127.0.0.1:5432',
+      'A fault, to be tried again: Connection terminated unexpectedly',
+    ]);
+  });
+
+  it('takes the workers of the queue for one: they all meet the same cause', () => {
+    log.report(refused());
+    for (const worker of ['7dde3135', 'f4b2799a']) {
+      log.report({ message: `connect ECONNREFUSED 127.0.0.1:5432 (Queue: wf.advance, Worker: ${worker})` });
+    }
+    log.close();
+    expect(lines.map((line) => line.split('\n')[0])).toEqual([
+      'A fault, to be tried again: connect ECONNREFUSED 127.0.0.1:5432',
+      'A fault, to be tried again: connect ECONNREFUSED 127.0.0.1:5432 (2 more times since 2026-11-24T08:00:00.000Z)',
     ]);
   });
 
@@ -56,7 +68,7 @@ describe('the log of faults', () => {
     log.report(new AggregateError([new Error('connect ECONNREFUSED ::1:5432'), refused()]));
     log.report({ message: 'Queue wf.advance does not exist' });
     expect(lines.map((line) => line.split('\n')[0])).toEqual([
-      'A fault, to be tried again: Error: connect ECONNREFUSED ::1:5432; Error: connect ECONNREFUSED 127.0.0.1:5432',
+      'A fault, to be tried again: connect ECONNREFUSED ::1:5432; connect ECONNREFUSED 127.0.0.1:5432',
       'A fault, to be tried again: Queue wf.advance does not exist',
     ]);
   });

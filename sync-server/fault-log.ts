@@ -6,6 +6,8 @@ const SUMMARY_EVERY_MS = 60_000;
 /** A cause that did not come for so long is told with its details again when it comes back. */
 const FORGET_AFTER_MS = 30 * 60_000;
 const MOST_CAUSES = 500;
+/** Which of its workers met a fault, as the queue appends it. */
+const WORKER = / \(Queue: [^()]*\)$/;
 
 /**
  * Tells of faults without a flood: while a database is away every request and every worker meets the same one. A cause is
@@ -66,8 +68,10 @@ function sentenceOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') {
     return [...new Set(error.errors.map((one) => sentenceOf(one)))].join('; ');
   }
-  const isPlain = typeof error === 'object' && error !== null && !(error instanceof Error) && 'message' in error;
-  return String(isPlain ? error.message : error).replaceAll(/\s*\n\s*/g, ' ');
+  const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
+  const text = String(hasMessage ? error.message : error);
+  const name = error instanceof Error && error.name !== 'Error' ? `${error.name}: ` : '';
+  return name + text.replace(WORKER, '').replaceAll(/\s*\n\s*/g, ' ');
 }
 
 function detailsOf(error: unknown): string {
