@@ -201,22 +201,28 @@ describe('a request', () => {
     expect([response.status, await response.json()]).toEqual([409, expect.objectContaining({ reset: 'epoch' })]);
   });
 
-  it('for a large page is answered in brotli where that is understood', async () => {
+  it('for a large page is answered in brotli where that is understood and the bytes cross a network', async () => {
     await publishNow(...Array.from({ length: 50 }, (_, i) => note(`big-${i}`, 'cedar', 1, 'text '.repeat(100))));
     const { client } = await clientAt(['cedar']);
     await client.begin();
-    const response = await fetch(`${server.url}/sync/v1/pull`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${client.token}`,
-        'x-sync-proto': String(SYNC_PROTOCOL_VERSION),
-        'content-type': 'application/json',
-        'accept-encoding': 'gzip, br',
-      },
-      body: JSON.stringify({ epoch: client.epoch, collection: 'cases', checkpoint: {}, limit: 100 }),
-    });
-    expect(response.headers.get('content-encoding')).toBe('br');
-    expect(((await response.json()) as { documents: unknown[] }).documents.length).toBeGreaterThanOrEqual(50);
+    const encodingFor = async (headers: Record<string, string>): Promise<string | null> => {
+      const response = await fetch(`${server.url}/sync/v1/pull`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${client.token}`,
+          'x-sync-proto': String(SYNC_PROTOCOL_VERSION),
+          'content-type': 'application/json',
+          ...headers,
+        },
+        body: JSON.stringify({ epoch: client.epoch, collection: 'cases', checkpoint: {}, limit: 100 }),
+      });
+      expect(((await response.json()) as { documents: unknown[] }).documents.length).toBeGreaterThanOrEqual(50);
+      return response.headers.get('content-encoding');
+    };
+    const forwarded = { 'x-forwarded-for': '192.0.2.7' };
+    expect(await encodingFor({ ...forwarded, 'accept-encoding': 'gzip, br' })).toBe('br');
+    expect(await encodingFor({ ...forwarded, 'accept-encoding': 'gzip' })).toBeNull();
+    expect(await encodingFor({ 'accept-encoding': 'gzip, br' })).toBeNull();
   });
 });
 
