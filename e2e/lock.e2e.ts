@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { expectOpen, goTo, openCase, signIn, unlock } from './support/acts.ts';
+import { decide, expectOpen, expectSync, goTo, lock, openCase, signIn, unlock } from './support/acts.ts';
 import { FAILED_REQUEST, journeys } from './support/journeys.ts';
 import { RemotePerson } from './support/remote-person.ts';
 
@@ -83,4 +83,49 @@ test('a proposal outlasts Escape, and is gone when it is discarded or proposed; 
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+l');
   await expectLocked(page);
+});
+
+test('without the PIN work is removed only by naming whose it is', async () => {
+  const { page } = await open();
+  await signIn(page, 'maya.okafor');
+  await lock(page, 'Maya Okafor');
+  await page.getByRole('button', { name: 'Forgot the PIN' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove Maya Okafor’s work' });
+  await expect(dialog).toContainText('nobody can tell how many decisions and files were never sent');
+  const confirm = dialog.getByRole('button', { name: 'Remove it' });
+  await expect(confirm).toBeDisabled();
+  await dialog.getByRole('textbox').fill('Ruth Abramson');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await unlock(page);
+  await expectOpen(page);
+  await lock(page, 'Maya Okafor');
+  await page.getByRole('button', { name: 'Forgot the PIN' }).click();
+  await dialog.getByRole('textbox').fill('maya okafor');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('form', { name: 'Sign in' })).toBeVisible();
+});
+
+test('with the workbench open it says what was never sent before it removes it', async () => {
+  const daniel = await RemotePerson.signIn(server(), 'daniel.reyes');
+  const { number } = await daniel.propose({ amountMinor: 72_00 });
+  const { page } = await open();
+  await signIn(page, 'ruth.abramson');
+  await openCase(page, 'My approvals', number);
+  await page.getByRole('button', { name: /^Sync: / }).click();
+  await page.getByRole('button', { name: 'Work offline' }).click();
+  await page.keyboard.press('Escape');
+  await expectSync(page, 'Working offline');
+  await decide(page, 'Approve', '');
+  await goTo(page, 'Settings');
+  await page.getByRole('button', { name: 'Remove my work from this computer' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('alert')).toContainText('Never sent, and lost for good: 1 decision.');
+  await dialog.getByRole('button', { name: 'Keep it' }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: 'Remove my work from this computer' }).click();
+  await dialog.getByRole('button', { name: 'Remove and lose that' }).click();
+  await expect(page.getByRole('form', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Unlock with a PIN' })).toBeHidden();
 });

@@ -1,8 +1,10 @@
+import Button from '@mui/material/Button';
 import { Suspense, useCallback, useState } from 'react';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { Authorizer } from '../../src-shared/authority/authorizer.ts';
 import type { Entrance, OpenWorkbench } from '../data/session.ts';
+import { vaultWords } from '../features/sign-in/refusal-words.ts';
 import { SignInPage } from '../features/sign-in/SignInPage.tsx';
 import { Announcements } from '../ui/Announcements.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -22,23 +24,38 @@ function forgetEverything(): void {
 /** The whole window: the way in, or the workbench of whoever is in. */
 export function App({ entrance, authorizer, onLeft }: Props) {
   const [workbench, setWorkbench] = useState<OpenWorkbench | null>(null);
-  const [isLocking, setLocking] = useState(false);
+  // Off the screen at once when somebody leaves, however long the disk takes.
+  const [leaving, setLeaving] = useState<{ title: string; hint: string; isStuck?: boolean } | null>(null);
   const lock = useCallback(() => {
-    if (!workbench || isLocking) return;
-    // Off the screen at once, however long the disk takes.
-    setLocking(true);
+    if (!workbench || leaving) return;
+    setLeaving({ title: 'Locking', hint: 'What you have done is being stored.' });
     void atMost(workbench.close()).then(forgetEverything);
-  }, [workbench, isLocking]);
+  }, [workbench, leaving]);
+  const remove = async () => {
+    if (!workbench || leaving) return;
+    setLeaving({ title: 'Removing your work', hint: 'It is taken off this computer.' });
+    await atMost(workbench.signOut());
+    await atMost(workbench.close());
+    const removed = await entrance.forget(workbench.person.id);
+    if (removed.ok) forgetEverything();
+    else setLeaving({ title: 'It is still here', hint: vaultWords(removed.error), isStuck: true });
+  };
   useLockWhenLeft(onLeft, lock);
   return (
     <Look>
       <Router hook={useHashLocation}>
-        {isLocking ? (
-          <EmptyState title="Locking" hint="What you have done is being stored." />
+        {leaving ? (
+          <EmptyState title={leaving.title} hint={leaving.hint}>
+            {leaving.isStuck && (
+              <Button autoFocus onClick={forgetEverything}>
+                Go back
+              </Button>
+            )}
+          </EmptyState>
         ) : workbench ? (
           <ErrorBoundary place="">
             <Suspense>
-              <Frame workbench={workbench} authorizer={authorizer} onLock={lock} />
+              <Frame workbench={workbench} authorizer={authorizer} onLock={lock} onRemove={() => void remove()} />
             </Suspense>
           </ErrorBoundary>
         ) : (

@@ -52,10 +52,10 @@ const Grid = styled('div')({
   '& > main': { gridArea: 'work', minWidth: 0, minHeight: 0, overflow: 'hidden', background: 'var(--cs-surface)' },
 });
 
-type Props = { workbench: OpenWorkbench; authorizer: Promise<Authorizer>; onLock: () => void };
+type Props = { workbench: OpenWorkbench; authorizer: Promise<Authorizer>; onLock: () => void; onRemove: () => void };
 
 /** The workbench of a person who is in: title bar, rail, queues, the work itself, status line. */
-export function Frame({ workbench, authorizer, onLock }: Props) {
+export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
   const [location, go] = useHashLocation();
   const { open, show, site } = useDesk();
   const narrow = useMedia('(max-width: 760px)');
@@ -117,6 +117,7 @@ export function Frame({ workbench, authorizer, onLock }: Props) {
             status={status}
             narrow={narrow}
             onImport={importFiles}
+            onRemove={onRemove}
           />
         </ErrorBoundary>
       </main>

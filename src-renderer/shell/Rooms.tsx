@@ -30,10 +30,11 @@ type Props = {
   /** One column: the queues are a page of their own. */
   narrow: boolean;
   onImport: (files: readonly File[]) => void;
+  onRemove: () => void;
 };
 
 /** What stands at which address. */
-export function Rooms({ workbench, reference, views, counts, status, narrow, onImport }: Props) {
+export function Rooms({ workbench, reference, views, counts, status, narrow, onImport, onRemove }: Props) {
   const [, go] = useHashLocation();
   const home = places.queue(homeView(workbench.person));
   const { site, last, setOrder } = useDesk();
@@ -121,7 +122,7 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
         <AbsencesPage workbench={workbench} reference={reference} />
       </Route>
       <Route path="/settings">
-        <SettingsPage />
+        <SettingsPage name={workbench.person.name} status={status} onRemove={onRemove} />
       </Route>
       <Route>
         <Redirect to={narrow ? places.queues : home} />

@@ -1,16 +1,17 @@
-import { statedPayer } from '../../src-shared/case/describe.ts';
+import { postingException } from '../../src-shared/case/kinds/posting-exception/posting-exception.ts';
 import { unknownPayer } from '../../src-shared/case/kinds/unknown-payer/unknown-payer.ts';
+import { writeOff } from '../../src-shared/case/kinds/write-off/write-off.ts';
 
-type Payable = { readonly kind: string; readonly payer: string; readonly title: string };
+type Payable = { readonly kind: string; readonly payer: string };
 
-/** The payer's name: the directory's, else as it stands on the remittance that nobody could match. '' when there is none. */
-export function payerName({ kind, payer, title }: Payable): string {
-  return payer || (kind === unknownPayer.kind ? statedPayer(title) : '');
+/** Cases that may concern no payer: a balance is the patient's, an entry is of any kind. */
+const WITHOUT_PAYER: ReadonlySet<string> = new Set([writeOff.kind, postingException.kind]);
+
+/** The payer's name for a cell of its own; one that the directory does not know is marked, never left out. */
+export function payerText(payable: Payable): string {
+  return isUnknownPayer(payable) ? `Unknown: ${payable.payer || 'not in the directory'}` : payable.payer;
 }
 
-/** The same for a cell of its own, in which a payer that the directory does not know says so. */
-export function payerText(payable: Payable): string {
-  if (payable.payer !== '' || payable.kind !== unknownPayer.kind) return payable.payer;
-  const stated = payerName(payable);
-  return stated ? `Unknown: ${stated}` : 'Unknown: not stated';
+export function isUnknownPayer({ kind, payer }: Payable): boolean {
+  return kind === unknownPayer.kind || (payer === '' && !WITHOUT_PAYER.has(kind));
 }

@@ -102,8 +102,6 @@ function claimDifferenceText(difference: number | null): string {
     : `Charge less adjustments differs from the payment by ${formatMinor(Math.abs(difference))}.`;
 }
 
-const REMITTANCE = 'remittance';
-
 function describeSet({ advice, summary, payerName }: Of<'set'>): CaseDescription {
   const { payment } = advice;
   const head = originOf(advice.lineage);
@@ -132,17 +130,12 @@ function describeSet({ advice, summary, payerName }: Of<'set'>): CaseDescription
   return {
     amountMinor: Math.abs(payment.amountMinor ?? 0) || Math.abs(difference ?? 0) || Math.abs(summary.sumChargeMinor),
     account: '',
-    title: titled(payerName || advice.payer.name, `${REMITTANCE} ${advice.trace.number}`),
+    title: titled(payerName || advice.payer.name, `remittance ${advice.trace.number}`),
     facts,
     checks: [balance, ...unreadableCheck(summary.unreadableAmounts), ...testCheck(advice.isTest)],
     claims: [],
     entry: [],
   };
-}
-
-/** The payer as it stands on a remittance, from the title of a case about the whole of it; '' when it names none. */
-export function statedPayer(title: string): string {
-  return title.slice(0, Math.max(0, title.lastIndexOf(` · ${REMITTANCE} `)));
 }
 
 function unreadableCheck(count: number): Check[] {

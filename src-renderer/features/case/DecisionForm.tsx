@@ -143,7 +143,7 @@ export function DecisionForm({ asked, shown, typed, refused, hasNext, onDone, on
           <KeyHint chord="Escape" />
         </Button>
       </div>
-      {asked !== 'comment' && (
+      {asked !== 'comment' && refused === undefined && (
         <p className="quiet">{hasNext ? 'Then opens the next case.' : 'Then goes back to the list.'}</p>
       )}
     </Form>

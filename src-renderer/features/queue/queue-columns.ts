@@ -4,7 +4,7 @@ import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { caseStatus, dueStatus } from '../../show/case-words.ts';
-import { payerName, payerText } from '../../show/payer-words.ts';
+import { isUnknownPayer, payerText } from '../../show/payer-words.ts';
 import { ageDays } from '../../ui/format.ts';
 
 /** What the cells need beyond the case. */
@@ -59,7 +59,7 @@ export const queueColumns: ColDef<ShownCase>[] = [
     valueGetter: ({ data }) => (data ? payerText(data) : ''),
     flex: 4,
     minWidth: 120,
-    cellClass: ({ data }) => (data?.payer ? '' : 'quiet'),
+    cellClass: ({ data }) => (data && isUnknownPayer(data) ? 'quiet' : ''),
     tooltipValueGetter: ({ data }) => (data ? payerText(data) : ''),
   },
   { colId: 'site', headerName: 'Site', valueGetter: siteName, flex: 3, minWidth: 120 },
@@ -103,8 +103,7 @@ export function caseLine({
   payer,
   title,
 }: Pick<ShownCase, 'kind' | 'account' | 'payer' | 'title'>): string {
-  const name = payerName({ kind, payer, title });
-  const rest = title.startsWith(`${name} · `) ? title.slice(name.length + 3) : title;
+  const rest = title.startsWith(`${payer} · `) ? title.slice(payer.length + 3) : title;
   return `${caseKinds.find(kind)?.label ?? kind} · ${account || rest}`;
 }
 

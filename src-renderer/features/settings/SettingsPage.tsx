@@ -1,9 +1,11 @@
 import Link from '@mui/material/Link';
 import { styled } from '@mui/material/styles';
+import type { SyncStatus } from '../../data/workbench.ts';
 import { LOCK_AFTER_MINUTES, lockAfter } from '../../ui/idle.ts';
 import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
 import { Section } from '../../ui/Section.tsx';
+import { RemoveWork } from './RemoveWork.tsx';
 
 const Narrow = styled(Scroll)({ gridTemplateColumns: 'minmax(0, 640px)' });
 const Options = styled('div')({
@@ -33,8 +35,10 @@ const lockTimes = LOCK_AFTER_MINUTES.map((minutes) => ({
   hint: '',
 }));
 
-/** How the window looks, and when it locks. Kept on this computer. */
-export function SettingsPage() {
+type Props = { name: string; status: SyncStatus; onRemove: () => void };
+
+/** How the window looks, when it locks, and what is kept here. */
+export function SettingsPage({ name, status, onRemove }: Props) {
   const { theme, density, lockAfterMinutes, setTheme, setDensity, setLockAfter } = usePreferences();
   return (
     <Page aria-labelledby="page-name">
@@ -61,6 +65,7 @@ export function SettingsPage() {
             it.
           </p>
         </Section>
+        <RemoveWork name={name} status={status} onRemove={onRemove} />
       </Narrow>
     </Page>
   );

@@ -1,11 +1,8 @@
 import Button from '@mui/material/Button';
-import Dialog from '@mui/material/Dialog';
-import DialogActions from '@mui/material/DialogActions';
-import DialogContent from '@mui/material/DialogContent';
-import DialogTitle from '@mui/material/DialogTitle';
 import TextField from '@mui/material/TextField';
 import { useRef, useState, type FormEvent } from 'react';
 import type { Entrance, OpenWorkbench } from '../../data/session.ts';
+import { ForgetDialog } from './ForgetDialog.tsx';
 import { Buttons, Choices, Form, Refused } from './SignInParts.tsx';
 import { vaultWords } from './refusal-words.ts';
 
@@ -50,60 +47,52 @@ export function UnlockForm({ people, entrance, onOpen, onOther, onForgotten }: P
   };
 
   return (
-    <Form onSubmit={(event) => void unlock(event)} aria-label="Unlock">
-      <h1>Unlock your work</h1>
-      {people.length > 1 ? (
-        <Choices role="radiogroup" aria-label="Person">
-          {people.map(({ id, name }) => (
-            <label key={id}>
-              <input type="radio" name="person" checked={id === chosen} onChange={() => setChosen(id)} />
-              {name}
-            </label>
-          ))}
-        </Choices>
-      ) : (
-        <p>
-          <strong>{person?.name}</strong>
-        </p>
+    <>
+      <Form onSubmit={(event) => void unlock(event)} aria-label="Unlock">
+        <h1>Unlock your work</h1>
+        {people.length > 1 ? (
+          <Choices role="radiogroup" aria-label="Person">
+            {people.map(({ id, name }) => (
+              <label key={id}>
+                <input type="radio" name="person" checked={id === chosen} onChange={() => setChosen(id)} />
+                {name}
+              </label>
+            ))}
+          </Choices>
+        ) : (
+          <p>
+            <strong>{person?.name}</strong>
+          </p>
+        )}
+        <TextField
+          label="PIN"
+          type="password"
+          autoComplete="off"
+          autoFocus
+          required
+          inputRef={field}
+          value={pin}
+          onChange={(event) => setPin(event.target.value)}
+          helperText="Works without a network: what you need is kept on this computer, encrypted."
+        />
+        <Refused message={message} />
+        <Buttons>
+          <Button type="submit" variant="contained" color="primary" disabled={busy || pin === ''}>
+            {busy ? 'Unlocking…' : 'Unlock'}
+          </Button>
+          <span>
+            <Button variant="text" onClick={() => setForgetting(true)}>
+              Forgot the PIN
+            </Button>
+            <Button variant="text" onClick={onOther}>
+              Sign in as someone else
+            </Button>
+          </span>
+        </Buttons>
+      </Form>
+      {forgetting && person && (
+        <ForgetDialog name={person.name} onClose={() => setForgetting(false)} onForget={() => void forget()} />
       )}
-      <TextField
-        label="PIN"
-        type="password"
-        autoComplete="off"
-        autoFocus
-        required
-        inputRef={field}
-        value={pin}
-        onChange={(event) => setPin(event.target.value)}
-        helperText="Works without a network: what you need is kept on this computer, encrypted."
-      />
-      <Refused message={message} />
-      <Buttons>
-        <Button type="submit" variant="contained" color="primary" disabled={busy || pin === ''}>
-          {busy ? 'Unlocking…' : 'Unlock'}
-        </Button>
-        <span>
-          <Button variant="text" onClick={() => setForgetting(true)}>
-            Forgot the PIN
-          </Button>
-          <Button variant="text" onClick={onOther}>
-            Sign in as someone else
-          </Button>
-        </span>
-      </Buttons>
-      <Dialog open={forgetting} onClose={() => setForgetting(false)}>
-        <DialogTitle>Remove {person?.name}’s work from this computer?</DialogTitle>
-        <DialogContent>
-          Nobody can open it without the PIN. After removing it, sign in and choose a new PIN: everything the server has
-          comes back. Decisions and files that were never sent are lost.
-        </DialogContent>
-        <DialogActions>
-          <Button onClick={() => setForgetting(false)}>Keep it</Button>
-          <Button color="error" onClick={() => void forget()}>
-            Remove it
-          </Button>
-        </DialogActions>
-      </Dialog>
-    </Form>
+    </>
   );
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { signInWords, vaultWords } from './refusal-words.ts';
+import { isNamed, signInWords, vaultWords } from './refusal-words.ts';
+
+describe('naming a person to confirm', () => {
+  it.each(['Maya Okafor', ' maya  okafor '])('takes %j', (typed) => expect(isNamed(typed, 'Maya Okafor')).toBe(true));
+  it.each(['', 'Maya', 'Maya Okafo', 'Ruth Abramson'])('does not take %j', (typed) =>
+    expect(isNamed(typed, 'Maya Okafor')).toBe(false),
+  );
+});
 
 describe('saying why somebody was not let in', () => {
   it('counts the tries that are left', () => {

@@ -47,6 +47,12 @@ export function signInWords(refusal: SignInRefusal): string {
   }
 }
 
+/** Whether what was typed names a person: spaces around it and capitals do not matter. */
+export function isNamed(typed: string, name: string): boolean {
+  const plain = (text: string) => text.trim().replace(/\s+/g, ' ').toLocaleLowerCase();
+  return plain(typed) === plain(name);
+}
+
 function waitText(ms: number): string {
   return ms < 60_000 ? `${Math.ceil(ms / 1000)} s` : durationText(ms + 59_999);
 }

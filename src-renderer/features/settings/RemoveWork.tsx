@@ -1,0 +1,52 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import { useState } from 'react';
+import type { SyncStatus } from '../../data/workbench.ts';
+import { Section } from '../../ui/Section.tsx';
+import { unsentText } from './unsent-words.ts';
+
+type Props = { name: string; status: SyncStatus; onRemove: () => void };
+
+/** Takes what is kept of a person off this computer, such as before it is handed on. */
+export function RemoveWork({ name, status, onRemove }: Props) {
+  const [isAsking, setAsking] = useState(false);
+  const unsent = unsentText(status);
+  return (
+    <Section title="This computer">
+      <p>
+        What {name} needs is kept here, encrypted. Remove it before the computer goes to somebody else; at the next
+        sign-in it comes back from the server.
+      </p>
+      <p>
+        <Button color="error" onClick={() => setAsking(true)}>
+          Remove my work from this computer
+        </Button>
+      </p>
+      <Dialog open={isAsking} onClose={() => setAsking(false)} fullWidth maxWidth="xs">
+        <DialogTitle>Remove your work from this computer?</DialogTitle>
+        <DialogContent sx={{ display: 'grid', gap: 3 }}>
+          {unsent === '' ? (
+            <p>
+              Everything you decided and imported was sent. It comes back from the server when you sign in here again.
+            </p>
+          ) : (
+            <p role="alert">
+              <strong>Never sent, and lost for good: {unsent}.</strong> To keep that, wait until the sync light says
+              that everything is sent.
+            </p>
+          )}
+          <p>What you have begun to write, and your session, end with it.</p>
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={() => setAsking(false)}>Keep it</Button>
+          <Button color="error" onClick={onRemove}>
+            {unsent === '' ? 'Remove it' : 'Remove and lose that'}
+          </Button>
+        </DialogActions>
+      </Dialog>
+    </Section>
+  );
+}
