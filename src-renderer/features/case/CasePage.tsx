@@ -21,6 +21,7 @@ import { useMedia } from '../../ui/use-media.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import { caseActions, refusedNow, type Asked } from './case-actions.ts';
+import { Approvers } from './Approvers.tsx';
 import { CaseHead } from './CaseHead.tsx';
 import { DecidePanel } from './DecidePanel.tsx';
 import { draftKey } from './drafts.ts';
@@ -206,6 +207,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
                 onDone={(what, payload) => void done(what, payload)}
                 onCancel={() => setAsked(null)}
               />
+              <Approvers shown={shown} reference={reference} />
               {shown.checks.length > 0 && (
                 <Section title="Checks">
                   <Checks checks={shown.checks} />

@@ -1,0 +1,57 @@
+import { styled } from '@mui/material/styles';
+import { useMemo } from 'react';
+import { approversOf, type Approver } from '../../../src-shared/authority/approvers.ts';
+import { roleTitle } from '../../../src-shared/authority/roles.ts';
+import { calendarDateOf, type Instant } from '../../../src-shared/base/dates.ts';
+import type { ShownCase } from '../../data/workbench.ts';
+import type { Reference } from '../../show/reference.ts';
+import { Section } from '../../ui/Section.tsx';
+import { useNow } from '../../ui/use-now.ts';
+
+const List = styled('ul')({
+  display: 'grid',
+  gap: 4,
+  margin: 0,
+  padding: 0,
+  listStyle: 'none',
+  '& small': { fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
+});
+
+const MOST_SHOWN = 6;
+
+type Props = { shown: ShownCase; reference: Reference };
+
+/** Who can approve an open case now, by name. */
+export function Approvers({ shown, reference }: Props) {
+  const today = calendarDateOf(useNow());
+  const approvers = useMemo(
+    () => approversOf(shown, { ...reference, at: `${today}T00:00:00.000Z` as Instant }),
+    [shown, reference, today],
+  );
+  if (shown.state !== 'open') return null;
+  return (
+    <Section title="Who can approve">
+      {approvers.length === 0 ? (
+        <p>Nobody in the directory can. Escalate it, or ask whoever keeps the policies.</p>
+      ) : (
+        <List>
+          {approvers.slice(0, MOST_SHOWN).map((approver) => (
+            <li key={approver.id}>
+              {approver.name} <small>{aboutText(approver)}</small>
+            </li>
+          ))}
+          {approvers.length > MOST_SHOWN && <li>and {approvers.length - MOST_SHOWN} others</li>}
+        </List>
+      )}
+    </Section>
+  );
+}
+
+function aboutText({ role, actingFor, concurring, managesProposer }: Approver): string {
+  const parts = [
+    actingFor ? `for ${actingFor.name}, who is absent` : roleTitle[role],
+    managesProposer ? 'above the proposer' : '',
+    concurring ? 'beside somebody with the full limit' : '',
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
