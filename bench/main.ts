@@ -7,6 +7,7 @@ import { describeResult, type BenchResult } from './measure.ts';
 /** In the order in which they run. A bench is imported when it is its turn: its peers may be missing on this machine. */
 const benches: Readonly<Record<string, { readonly job: string; readonly load: () => Promise<BenchModule> }>> = {
   P2: { job: 'reading 835 remittance advices', load: () => import('./remittance.ts') },
+  policy: { job: 'decisions by a policy, and its check while typing', load: () => import('./policy.ts') },
   vault: { job: 'the encrypted vault by itself', load: () => import('./vault.ts') },
   P8: { job: 'first sync, and the push of decisions', load: () => import('./sync.ts') },
   P6: { job: 'start to a usable queue, and memory of the window', load: () => import('./start.ts') },

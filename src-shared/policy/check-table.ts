@@ -31,7 +31,13 @@ export function checkTable(table: PolicyTable): TableFinding[] {
   const form = [...columnFindings(table), ...hitPolicyFindings(table), ...ruleFindings(table)];
   // A table that is not well-formed has no rules to compare yet.
   if (form.length > 0) return form;
-  return [...coverageFindings(table, coverageOf(table, precedenceOf(table))), ...exampleFindings(table)];
+  return [
+    ...coverageFindings(
+      table,
+      coverageOf(table, precedenceOf(table), (...pair) => conflictOf(table, pair) === null),
+    ),
+    ...exampleFindings(table),
+  ];
 }
 
 function* columnFindings({ inputs, outputs }: PolicyTable): Iterable<TableFinding> {
@@ -124,7 +130,7 @@ function* coverageFindings(table: PolicyTable, coverage: Coverage): Iterable<Tab
   }
   for (const { rules: pair, where } of overlaps) {
     const kind = conflictOf(table, pair);
-    if (!kind) continue;
+    if (kind === null) continue;
     const text = `Rules ${listed(pair, 'and')} ${kind === 'overlap' ? 'both match' : 'match and disagree at'} ${where.words}.`;
     yield { kind, rule: pair[1], text, example: where.example };
   }
@@ -143,7 +149,7 @@ function* coverageFindings(table: PolicyTable, coverage: Coverage): Iterable<Tab
 
 function whyUnreachable(table: PolicyTable, id: string): string {
   const precedence = precedenceOf(table);
-  const own = coverageOf({ ...table, rules: table.rules.filter((rule) => rule.id === id) }, null);
+  const own = coverageOf({ ...table, rules: table.rules.filter((rule) => rule.id === id) }, null, () => true);
   if (own.unreachable.length > 0 || !precedence) return 'no input meets all its conditions';
   return table.hitPolicy === 'first' ? 'earlier rules take all of it' : 'rules of higher priority take all of it';
 }

@@ -1,6 +1,13 @@
 import { err, ok, type Result } from '../base/result.ts';
 import { sumMinor } from '../money/money.ts';
-import { compileTable, isOfType, Question, type CompiledRule, type RuleFault } from './compile-table.ts';
+import {
+  compileTable,
+  isOfType,
+  Question,
+  type CompiledCell,
+  type CompiledRule,
+  type RuleFault,
+} from './compile-table.ts';
 import { settle, type Comparison, type Hit } from './hit-policy.ts';
 import { listed, whyNot } from './in-words.ts';
 import type { Aggregation, PolicyInput, PolicyTable, PolicyType, PolicyValue } from './policy-document.ts';
@@ -63,13 +70,13 @@ export function evaluate(table: PolicyTable, inputs: PolicyInputs): Result<Evalu
     const allowed = test(question);
     if (!allowed.ok || !allowed.value) return err({ policy, version, kind: 'notAllowed', input: input.name });
   }
-  const tried: { rule: string; failed: string }[] = [];
+  const missed: Missed[] = [];
   const hits: CompiledRule[] = [];
   for (const rule of compiled.rules) {
     const failed = firstFailed(rule, question);
     if (!failed.ok) return err({ policy, version, ...failed.error });
     if (failed.value !== null) {
-      tried.push({ rule: rule.rule.id, failed: failed.value });
+      missed.push({ rule: rule.rule.id, cell: failed.value });
       continue;
     }
     hits.push(rule);
@@ -77,16 +84,33 @@ export function evaluate(table: PolicyTable, inputs: PolicyInputs): Result<Evalu
   }
   const decided = decideAmong(table, hits);
   return decided.ok
-    ? ok({ policy, version, ...decided.value, inputs, tried })
+    ? ok(withTried({ policy, version, ...decided.value, inputs }, missed))
     : err({ policy, version, ...decided.error });
 }
 
-/** The first condition that does not hold, in words; null when all do. */
-function firstFailed({ rule, cells }: CompiledRule, question: Question): Result<string | null, RuleFault> {
-  for (const { input, cell, source, test } of cells) {
-    const holds = test(question);
-    if (!holds.ok) return err({ kind: 'badCell', rule: rule.id, input: input.name, reason: holds.error });
-    if (!holds.value) return ok(whyNot(input, cell, source, question.inputs[input.name]!));
+type Missed = { readonly rule: string; readonly cell: CompiledCell };
+
+/** The words are made when somebody reads them: a table is asked a thousand times for each time it is explained. */
+function withTried(evaluation: Omit<Evaluation, 'tried'>, missed: readonly Missed[]): Evaluation {
+  let tried: Evaluation['tried'] | undefined;
+  return {
+    ...evaluation,
+    get tried() {
+      tried ??= missed.map(({ rule, cell: { input, cell, source } }) => ({
+        rule,
+        failed: whyNot(input, cell, source, evaluation.inputs[input.name]!),
+      }));
+      return tried;
+    },
+  };
+}
+
+/** The first condition that does not hold; null when all do. */
+function firstFailed({ rule, cells }: CompiledRule, question: Question): Result<CompiledCell | null, RuleFault> {
+  for (const cell of cells) {
+    const holds = cell.test(question);
+    if (!holds.ok) return err({ kind: 'badCell', rule: rule.id, input: cell.input.name, reason: holds.error });
+    if (!holds.value) return ok(cell);
   }
   return ok(null);
 }

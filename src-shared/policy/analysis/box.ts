@@ -16,8 +16,8 @@ export function intersection(one: Box, other: Box): Box | null {
 
 /** What is in one and not in the other, as boxes that do not overlap. */
 export function difference(one: Box, other: Box): Box[] {
-  const common = intersection(one, other);
-  if (!common) return [one];
+  for (const [axis, classes] of one.entries()) if ((classes & other[axis]!) === 0n) return [one];
+  const common = one.map((classes, axis) => classes & other[axis]!);
   const parts: Box[] = [];
   let rest = one;
   for (const [axis, classes] of common.entries()) {

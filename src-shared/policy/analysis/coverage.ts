@@ -11,7 +11,7 @@ export type Coverage = {
   readonly moreGaps: number;
   /** Rules that other rules take everything of, or whose conditions contradict each other. */
   readonly unreachable: readonly string[];
-  /** Pairs of rules that both match somewhere, in the order of the table. */
+  /** Pairs of rules that both match somewhere and may not, in the order of the table. */
   readonly overlaps: readonly { readonly rules: readonly [string, string]; readonly where: Region }[];
   /** Rules with a cell that only the interpreter understands: they are left out of gaps and overlaps. */
   readonly notAnalysed: readonly string[];
@@ -36,8 +36,13 @@ type Placed = {
  *
  * @param precedence  for each rule the order in which it is asked: a rule is unreachable when those before take all of
  *                    it. Null where every rule that matches counts.
+ * @param mayMeet     whether two rules, by id, may match together: only the others are overlaps.
  */
-export function coverageOf(table: PolicyTable, precedence: readonly number[] | null): Coverage {
+export function coverageOf(
+  table: PolicyTable,
+  precedence: readonly number[] | null,
+  mayMeet: (one: string, other: string) => boolean,
+): Coverage {
   const axes = table.inputs.map((input) => {
     const cells = table.rules.flatMap(({ when }) => (Object.hasOwn(when, input.name) ? [when[input.name]!] : []));
     return axisOf(input, input.allowed === undefined ? cells : [...cells, input.allowed]);
@@ -55,7 +60,7 @@ export function coverageOf(table: PolicyTable, precedence: readonly number[] | n
     gaps: gaps.slice(0, SHOWN_GAPS).map((box) => regionOf(box, axes, everything)),
     moreGaps: Math.max(0, gaps.length - SHOWN_GAPS),
     unreachable: rules.filter((rule) => !reached.has(rule)).map(({ id }) => id),
-    overlaps: [...overlapsOf(rules)].map(({ rules: pair, box }) => ({
+    overlaps: [...overlapsOf(rules, mayMeet)].map(({ rules: pair, box }) => ({
       rules: pair,
       where: regionOf(box, axes, everything),
     })),
@@ -98,9 +103,13 @@ function sweep(everything: Box, order: readonly Placed[], earlierWins: boolean) 
   return { uncovered, reached, isPartial: false };
 }
 
-function* overlapsOf(rules: readonly Placed[]): Iterable<{ rules: readonly [string, string]; box: Box }> {
+function* overlapsOf(
+  rules: readonly Placed[],
+  mayMeet: (one: string, other: string) => boolean,
+): Iterable<{ rules: readonly [string, string]; box: Box }> {
   for (const [at, one] of rules.entries()) {
     for (const other of rules.slice(at + 1)) {
+      if (mayMeet(one.id, other.id)) continue;
       const box = one.certain && other.certain && intersection(one.certain, other.certain);
       if (box) yield { rules: [one.id, other.id], box };
     }
