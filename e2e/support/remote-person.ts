@@ -26,7 +26,9 @@ export class RemotePerson {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    return new RemotePerson(server, device, SignInReply.parse(await reply.json()).token);
+    const { token, lease } = SignInReply.parse(await reply.json());
+    device.lease = lease.lease.id;
+    return new RemotePerson(server, device, token);
   }
 
   private constructor(server: SyncServer, device: TestDevice, token: string) {

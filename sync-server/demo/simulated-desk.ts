@@ -1,11 +1,19 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import type { Person } from '../../src-shared/authority/person.ts';
-import { instantOf } from '../../src-shared/base/dates.ts';
+import { type Instant, instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { shownFigures } from '../../src-shared/case/material.ts';
-import { canonicalCommand, CHAIN_START, type Command, type CommandPayload } from '../../src-shared/sync/command.ts';
+import {
+  canonicalCommand,
+  CHAIN_START,
+  type Command,
+  type CommandAuthority,
+  type CommandPayload,
+  isDecision,
+} from '../../src-shared/sync/command.ts';
 import { enrolDevice } from '../identity/enrol-device.ts';
+import { insertLease } from '../store/leases.ts';
 import { newId } from '../new-id.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
 
@@ -14,6 +22,15 @@ export class SimulatedDesk {
   readonly person: Person;
   readonly deviceId: string;
   readonly #privateKey: KeyObject;
+  /** For the whole of the history: these people were always connected. */
+  readonly #lease = {
+    id: randomUUID(),
+    expiresAt: '9999-12-31T00:00:00.000Z' as Instant,
+    maxCount: 0,
+    maxAmountMinor: 0,
+    confirmAboveMinor: 0,
+    confirmMinutes: 5,
+  };
   #seq = 0;
   #head = CHAIN_START;
 
@@ -22,7 +39,12 @@ export class SimulatedDesk {
     const desk = new SimulatedDesk(person, newId(now), privateKey);
     const spki = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
     const device = { id: desk.deviceId, name: 'Demonstration', publicKey: spki, person, now };
-    const enrolled = await inTransaction(db, (tx) => enrolDevice(tx, device));
+    const lease = { ...desk.#lease, deviceId: desk.deviceId, personId: person.id, issuedAt: instantOf(now) };
+    const enrolled = await inTransaction(db, async (tx) => {
+      const known = await enrolDevice(tx, device);
+      await insertLease(tx, lease);
+      return known;
+    });
     invariant(enrolled.ok, 'a new device with a new key is enrolled');
     return desk;
   }
@@ -31,6 +53,10 @@ export class SimulatedDesk {
     this.person = person;
     this.deviceId = deviceId;
     this.#privateKey = privateKey;
+  }
+
+  #authority(now: Date): CommandAuthority {
+    return { lease: this.#lease.id, amountMinor: 0, confirmedAt: instantOf(now) };
   }
 
   /** The next command of this desk, about a case as it is or a new one. */
@@ -48,6 +74,7 @@ export class SimulatedDesk {
         : { ver: 0, evidenceHash: '', shown: {} },
       payload,
       policyVersion: shown?.approvalRule.version ?? 0,
+      ...(isDecision(payload) ? { authority: this.#authority(now) } : {}),
       createdAt: instantOf(now),
     };
     const text = canonicalCommand(unsigned);

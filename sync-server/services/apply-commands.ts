@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { Lease } from '../../src-shared/authority/lease.ts';
 import type { Person } from '../../src-shared/authority/person.ts';
 import { scopeId } from '../../src-shared/authority/scopes.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
@@ -11,15 +12,18 @@ import {
   type OutcomeCode,
 } from '../../src-shared/sync/command.ts';
 import type { CommandsReply } from '../../src-shared/wire/sync.ts';
+import { appendLeaf } from '../audit/append-leaf.ts';
 import { publish, publishLast } from '../feed/publish.ts';
 import { lockCasesAhead } from '../store/billing-cases.ts';
 import { findCommands, insertCommands, type StoredCommand } from '../store/commands.ts';
 import { advanceDevice, type Device, findDevice, lockDevice } from '../store/devices.ts';
 import { isTransient } from '../store/faults.ts';
+import { findLeases } from '../store/leases.ts';
 import { gatherWrites } from '../store/gathered-writes.ts';
 import { type Db, inSavepoint, inTransaction, type Tx } from '../store/transaction.ts';
 import { entitiesOf, type Envelope, type EnvelopeRefusal, openEnvelope, readEnvelope } from './command-envelope.ts';
 import type { CommandDecision, CommandHandlers } from './command-handler.ts';
+import { leaseFault } from './lease-check.ts';
 
 export type ApplyCommandsDeps = {
   readonly db: Db;
@@ -141,6 +145,8 @@ type Batch = {
   readonly now: Date;
   readonly actor: Person;
   readonly device: Device;
+  /** Of the decisions among the commands, by id. */
+  readonly leases: ReadonlyMap<string, Lease>;
   readonly sharing: Sharing;
   readonly attempt: <T>(step: () => Promise<T>) => Promise<T>;
 };
@@ -155,8 +161,9 @@ function applyBatch(
   return inTransaction(deps.db, async (tx) => {
     const device = await lockDevice(tx, deviceId);
     if (!device) return null;
+    const leases = await findLeases(tx, leasesOf(envelopes));
     return publishLast(tx, now, (attempt) => {
-      const batch: Batch = { deps, tx, now, actor: person, device, sharing, attempt };
+      const batch: Batch = { deps, tx, now, actor: person, device, leases, sharing, attempt };
       return sharing.all(batch, envelopes, () => answerAll(batch, envelopes));
     });
   });
@@ -239,6 +246,7 @@ async function decide(batch: Batch, envelope: Read, chainHead: string): Promise<
       : malformed(opened.error);
   const outcome: CommandOutcome = { id, at: instantOf(batch.now), ...decision };
   const command = opened.ok ? opened.value : null;
+  if (suspicious.has(decision.code)) await tellAuditors(batch, envelope, decision.code);
   if (command) {
     const document = documentOf(command, outcome, batch.actor, label);
     await publish(batch.tx, [{ ...document, coll: 'commands', body: JSON.stringify(document) }], batch.now);
@@ -261,8 +269,34 @@ async function carryOut(batch: Batch, command: Command, chainHead: string): Prom
   if (command.deviceId !== batch.device.id) return refuse('INVALID');
   if (command.prevHash !== chainHead) return refuse('CHAIN_BROKEN');
   if (command.actorId !== actor.id) return refuse('NOT_PERMITTED');
+  const fault = leaseFault(command, batch.leases);
+  if (fault) return { state: 'rejected', ...fault, diff: [], resultVer: 0 };
+  const lease = command.authority ? batch.leases.get(keyOf(command.authority.lease)) : undefined;
   const handle = deps.handlers[command.payload.type];
-  return batch.sharing.one(batch, () => handle(tx, { command, actor, now }));
+  return batch.sharing.one(batch, () => handle(tx, { command, actor, now, ...(lease ? { lease } : {}) }));
+}
+
+function leasesOf(envelopes: readonly Read[]): string[] {
+  const ids = envelopes.flatMap(({ opened }) => (opened.ok && opened.value.authority ? [opened.value.authority.lease] : []));
+  return [...new Set(ids)];
+}
+
+/** Refusals that no workbench of ours meets: an auditor wants to know of each. */
+const suspicious: ReadonlySet<OutcomeCode> = new Set([
+  'BAD_SIGNATURE',
+  'CHAIN_BROKEN',
+  'LEASE_REQUIRED',
+  'LEASE_EXPIRED',
+  'LEASE_CAP_EXCEEDED',
+  'LEASE_OF_OTHER_DEVICE',
+  'CONFIRMATION_MISSING',
+]);
+
+async function tellAuditors({ tx, now, actor, device }: Batch, { id, opened }: Read, code: OutcomeCode): Promise<void> {
+  const entity = opened.ok ? opened.value.entity : device.id;
+  const lease = (opened.ok && opened.value.authority?.lease) || null;
+  const body = { code, command: id, device: device.id, lease };
+  await appendLeaf(tx, { at: now, actor: actor.id, action: 'command.refused', entity, body });
 }
 
 /** As the database writes it back. */

@@ -1,3 +1,4 @@
+import type { Lease } from '../../src-shared/authority/lease.ts';
 import type { Person } from '../../src-shared/authority/person.ts';
 import type { Command, CommandOutcome, CommandType } from '../../src-shared/sync/command.ts';
 import type { Tx } from '../store/transaction.ts';
@@ -16,7 +17,13 @@ export type CommandDecision = Omit<CommandOutcome, 'id' | 'at'> & {
  */
 export type CommandHandler = (
   tx: Tx,
-  input: { readonly command: Command; readonly actor: Person; readonly now: Date },
+  input: {
+    readonly command: Command;
+    readonly actor: Person;
+    readonly now: Date;
+    /** The lease of a decision: that it held when it was made is checked already. */
+    readonly lease?: Lease;
+  },
 ) => Promise<CommandDecision>;
 
 export type CommandHandlers = Readonly<Record<CommandType, CommandHandler>>;

@@ -19,6 +19,7 @@ import {
 } from './case-command.ts';
 import type { CommandDecision, CommandHandler } from './command-handler.ts';
 import { raiseConflict } from './decision-conflict.ts';
+import { spendLease } from './lease-check.ts';
 
 type Decide = Extract<CommandPayload, { type: 'case.decide' }>;
 
@@ -46,6 +47,9 @@ export function decideCase(deps: CaseCommandDeps): CommandHandler {
       return answered(current, 'needs_review', 'EXPIRED', message);
     }
     if (command.basis.evidenceHash !== current.evidenceHash) return staleBasis(open);
+    const amountMinor = payload.decision === 'approve' ? current.amountMinor : 0;
+    const fault = input.lease && (await spendLease(tx, { command, lease: input.lease, amountMinor, now }));
+    if (fault) return answered(current, 'rejected', fault.code, fault.message);
     return await applyToCase(open, eventOf(open, payload, permitted), permitted, (next) => sentence(next, payload));
   };
 }

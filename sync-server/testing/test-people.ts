@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { Lease } from '../../src-shared/authority/lease.ts';
 import { Person, type Role } from '../../src-shared/authority/person.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import {
@@ -6,12 +7,14 @@ import {
   CHAIN_START,
   type Command,
   type CommandPayload,
+  isDecision,
   type UnsignedCommand,
 } from '../../src-shared/sync/command.ts';
 import { enrolDevice } from '../identity/enrol-device.ts';
 import { openSession } from '../identity/sessions.ts';
+import { insertLease } from '../store/leases.ts';
 import { saveAccount, savePerson } from '../store/people.ts';
-import { type Db, inTransaction } from '../store/transaction.ts';
+import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
 
 /** Test support: people, devices and commands as a workbench makes them. */
 
@@ -28,6 +31,8 @@ export class TestDevice {
   readonly owner: Person;
   seq = 1;
   head: string = CHAIN_START;
+  /** Id of the lease that its decisions name; null: none. */
+  lease: string | null = null;
 
   constructor(owner: Person) {
     this.owner = owner;
@@ -52,6 +57,16 @@ export class TestDevice {
       createdAt: instantOf(NOON),
       ...changes,
     };
+    if (this.lease !== null && isDecision(unsigned.payload) && !('authority' in changes)) {
+      const authority = { lease: this.lease, amountMinor: 0, confirmedAt: unsigned.createdAt };
+      return this.#signed({ ...unsigned, authority });
+    }
+    return this.#signed(unsigned);
+  }
+
+  #signed({ authority, ...rest }: UnsignedCommand): Command {
+    // Over a network what is undefined is not there.
+    const unsigned = authority === undefined ? rest : { ...rest, authority };
     const text = canonicalCommand(unsigned);
     this.seq = unsigned.seq + 1;
     this.head = createHash('sha256').update(text).digest('hex');
@@ -73,7 +88,26 @@ export async function addPerson(db: Db, who: Person, passwordHash?: string): Pro
   });
 }
 
-/** An enrolled device and a session on it. */
+const DAY_MS = 86_400_000;
+
+/** A lease that holds whatever a test does with the time, and allows more than it does. */
+export async function addLease(tx: Tx, owner: Person, deviceId: string, now: Date): Promise<Lease> {
+  const lease = Lease.parse({
+    id: randomUUID(),
+    deviceId,
+    personId: owner.id,
+    issuedAt: instantOf(new Date(now.getTime() - 60 * DAY_MS)),
+    expiresAt: instantOf(new Date(now.getTime() + 400 * DAY_MS)),
+    maxCount: 1_000_000,
+    maxAmountMinor: 9_999_999_999_99,
+    confirmAboveMinor: 0,
+    confirmMinutes: 5,
+  });
+  await insertLease(tx, lease);
+  return lease;
+}
+
+/** An enrolled device, a session on it and a lease for it. */
 export async function addDevice(
   db: Db,
   owner: Person,
@@ -83,6 +117,7 @@ export async function addDevice(
   const now = session.now ?? NOON;
   return inTransaction(db, async (tx) => {
     await enrolDevice(tx, { id: device.id, name: 'Desk', publicKey: device.publicKey, person: owner, now });
+    device.lease = (await addLease(tx, owner, device.id, now)).id;
     const { token } = await openSession(tx, { person: owner, deviceId: device.id, now, hours: session.hours ?? 12 });
     return { device, token };
   });
