@@ -55,7 +55,7 @@ export function ownSide(bridge: Bridge, storage: WorkbenchStorage | null): Bench
     invariant(workbench, 'the first sync opens the workbench');
     return workbench;
   };
-  const rows = async (): Promise<readonly ShownCase[]> => (await firstValueFrom(opened().cases$)).rows;
+  const cases = (count?: number) => wholeCases(opened(), count);
   return {
     async prepare() {
       session = await signIn(bridge);
@@ -64,7 +64,7 @@ export function ownSide(bridge: Bridge, storage: WorkbenchStorage | null): Bench
       invariant(made.ok, 'a fresh profile has room for a vault');
       await keepSession(bridge, { person, token });
     },
-    async firstSync(cases) {
+    async firstSync(count) {
       invariant(session, 'somebody is signed in');
       const before = performance.now();
       workbench = await openWorkbench({
@@ -77,20 +77,20 @@ export function ownSide(bridge: Bridge, storage: WorkbenchStorage | null): Bench
         workbench.sync$.pipe(
           filter(
             ({ connection, local, firstSync }) =>
-              connection === 'online' && local.cases === cases && firstSync.length === 0,
+              connection === 'online' && local.cases === count && firstSync.length === 0,
           ),
         ),
       );
       return { ms: performance.now() - before };
     },
-    digest: async () => digestOf((await rows()).map((shown) => ({ ...shown, pending: undefined }))),
+    digest: async () => digestOf((await cases()).map((shown) => ({ ...shown, pending: undefined }))),
     async decide(count) {
       opened().setOnline(false);
-      const cases = (await rows()).slice(0, count);
+      const waiting = await cases(count);
       const before = performance.now();
-      for (let from = 0; from < cases.length; from += AT_ONCE) {
+      for (let from = 0; from < waiting.length; from += AT_ONCE) {
         await Promise.all(
-          cases
+          waiting
             .slice(from, from + AT_ONCE)
             .map((shown) => opened().submit(shown, { type: 'case.decide', decision: 'approve', reason: '' })),
         );
@@ -108,4 +108,20 @@ export function ownSide(bridge: Bridge, storage: WorkbenchStorage | null): Bench
       return { ms: performance.now() - before, acknowledged: status.accepted };
     },
   };
+}
+
+/** Cases read whole, as somebody reads them who opens them. */
+async function wholeCases(workbench: OpenWorkbench, count = Infinity): Promise<ShownCase[]> {
+  const { rows } = await firstValueFrom(workbench.cases$);
+  const whole: ShownCase[] = [];
+  for (let from = 0; from < Math.min(rows.length, count); from += AT_ONCE) {
+    const ids = rows.slice(from, Math.min(from + AT_ONCE, count)).map(({ id }) => id);
+    await workbench.prepareCases(ids);
+    for (const id of ids) {
+      const shown = await firstValueFrom(workbench.case$(id));
+      invariant(shown !== null && shown !== 'unreadable', `${id} can be read`);
+      whole.push(shown);
+    }
+  }
+  return whole;
 }

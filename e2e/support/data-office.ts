@@ -4,7 +4,7 @@ import { testComputer } from '../../src-main/cabinet/test-computer.ts';
 import type { TestComputer } from '../../src-main/cabinet/test-computer.ts';
 import { createEntrance } from '../../src-renderer/data/entrance.ts';
 import type { OpenWorkbench } from '../../src-renderer/data/session.ts';
-import type { ShownCase, SyncStatus } from '../../src-renderer/data/workbench.ts';
+import type { Opened, ShownCase, SyncStatus } from '../../src-renderer/data/workbench.ts';
 import type { Person } from '../../src-shared/authority/person.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { evidenceHash } from '../../src-shared/case/evidence-hash.ts';
@@ -202,13 +202,16 @@ export async function waitForCase(
   id: string,
   wanted: (row: ShownCase) => boolean = () => true,
 ): Promise<ShownCase> {
-  const row = await waitFor(workbench.case$(id), (found) => found !== null && wanted(found));
-  if (!row) throw new Error(`${id} is not here`);
-  return row;
+  const isHere = (found: Opened<ShownCase>) => found !== null && found !== 'unreadable' && wanted(found);
+  const shown = await waitFor(workbench.case$(id), isHere);
+  if (!shown || shown === 'unreadable') throw new Error(`${id} is not here`);
+  return shown;
 }
 
-export async function casesOf({ workbench }: Desk): Promise<readonly ShownCase[]> {
-  return (await firstValueFrom(workbench.cases$)).rows;
+/** All cases, each read whole. */
+export async function casesOf(desk: Desk): Promise<readonly ShownCase[]> {
+  const { rows } = await firstValueFrom(desk.workbench.cases$);
+  return Promise.all(rows.map(({ id }) => waitForCase(desk, id)));
 }
 
 export function isSynced({ connection, firstSync, lastContact }: SyncStatus): boolean {

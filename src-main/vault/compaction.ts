@@ -1,18 +1,21 @@
 import { join } from 'node:path';
 import type { Entry } from './log-index.ts';
 import { encodeRecord } from './log-record.ts';
-import { readBody } from './log-reader.ts';
+import { readBody, readRests } from './log-reader.ts';
 import type { ReaderParts } from './log-reader.ts';
 import { createSegment } from './log-segment.ts';
 import type { Segment } from './log-segment.ts';
+import { cutRest, packRests } from './rest-section.ts';
 import { asFault } from './vault-files.ts';
 import type { VaultFiles } from './vault-files.ts';
 
 const BATCH_DOCS = 5_000;
 const BATCH_CHARS = 1 << 20;
 
-type Batch = { readonly docs: string[]; chars: number };
+type Batch = { readonly docs: string[]; readonly rests: Buffer[]; chars: number };
 type Doc = Record<string, unknown>;
+
+const NONE = Buffer.alloc(0);
 
 export type RewriteParts = ReaderParts & {
   readonly files: VaultFiles;
@@ -27,6 +30,7 @@ export type RewriteParts = ReaderParts & {
  * the first version it meets of a document is the one that counts.
  *
  * @returns segments that are durable and not part of the log yet.
+ * @throws VaultFaultError when a current document cannot be read whole.
  */
 export async function rewrite(
   parts: RewriteParts,
@@ -51,18 +55,24 @@ async function rewriteInstance(copy: Copy, parts: RewriteParts, entries: readonl
     const body = await readBody(entry, parts);
     if (!body) continue;
     const current = currentOf(JSON.parse(body.toString('utf8')) as (string | Doc)[], entry.frame.primary, met);
+    if (current.length === 0) continue;
+    // Its scope was revoked while the log was rewritten.
+    if (!parts.keyById(entry.frame.keyId)) continue;
+    const rests = await readRests(entry, parts);
+    const { keyId, docs } = entry.frame;
     // The usual case of a first synchronisation: the record is taken as it is.
-    if (current.length === entry.frame.docs) {
-      await copy.append(entry, body, current.length);
+    if (current.length === docs) {
+      await copy.append(entry, { body, rests }, docs);
       continue;
     }
-    const { keyId } = entry.frame;
-    const batch = batches.get(keyId) ?? { docs: [], chars: 0 };
+    const batch = batches.get(keyId) ?? { docs: [], rests: [], chars: 0 };
     batches.set(keyId, batch);
-    for (const doc of current) {
+    for (const { doc, index } of current) {
       const text = JSON.stringify(doc);
+      const rest = Buffer.from(cutRest(rests, docs, index));
       batch.docs.push(text);
-      batch.chars += text.length;
+      batch.rests.push(rest);
+      batch.chars += text.length + rest.length;
     }
     if (batch.docs.length >= BATCH_DOCS || batch.chars >= BATCH_CHARS) {
       batches.delete(keyId);
@@ -72,14 +82,17 @@ async function rewriteInstance(copy: Copy, parts: RewriteParts, entries: readonl
   for (const [keyId, batch] of batches) await copy.appendBatch({ frame: { ...newest.frame, keyId } }, batch);
 }
 
-/** The documents of a record that no later one replaces or removes. */
-function currentOf(body: readonly (string | Doc)[], primary: string, met: Set<string>): Doc[] {
-  const current: Doc[] = [];
-  for (const item of body.toReversed()) {
+type Current = { readonly doc: Doc; readonly index: number };
+
+/** The documents of a record that no later one replaces or removes, and where in it they stand. */
+function currentOf(body: readonly (string | Doc)[], primary: string, met: Set<string>): Current[] {
+  const current: Current[] = [];
+  for (let index = body.length - 1; index >= 0; index -= 1) {
+    const item = body[index]!;
     const id = typeof item === 'string' ? item : String(item[primary]);
     if (met.has(id)) continue;
     met.add(id);
-    if (typeof item !== 'string') current.push(item);
+    if (typeof item !== 'string') current.push({ doc: item, index });
   }
   return current;
 }
@@ -94,18 +107,24 @@ class Copy {
     this.#parts = parts;
   }
 
-  async appendBatch(like: Labelled, batch: Batch): Promise<void> {
-    if (batch.docs.length > 0) await this.append(like, Buffer.from(`[${batch.docs.join(',')}]`), batch.docs.length);
+  async appendBatch(like: Labelled, { docs, rests }: Batch): Promise<void> {
+    if (docs.length === 0) return;
+    const packed = rests.some(({ length }) => length > 0) ? packRests(rests) : NONE;
+    await this.append(like, { body: Buffer.from(`[${docs.join(',')}]`), rests: packed }, docs.length);
   }
 
-  async append({ frame: { instance, primary, keyId } }: Labelled, body: Buffer, docs: number): Promise<void> {
+  async append(
+    { frame: { instance, primary, keyId } }: Labelled,
+    sections: { readonly body: Buffer; readonly rests: Buffer },
+    docs: number,
+  ): Promise<void> {
     const key = this.#parts.keyById(keyId);
     // Its scope was revoked while the log was rewritten.
     if (!key) return;
     const segment = await this.#roomy();
     const header = { kind: 'docs', more: false, docs, obsolete: 0, durable: 0, keyId, instance, primary } as const;
     const place = { segment: segment.id, offset: segment.length };
-    const { frame, parts } = encodeRecord(header, body, key, place);
+    const { frame, parts } = encodeRecord(header, sections, key, place);
     const bytes = Buffer.concat(parts);
     await segment.file.write(bytes, segment.length);
     segment.length += bytes.length;

@@ -1,3 +1,4 @@
+import { recordBytes } from './log-record.ts';
 import type { RecordFrame } from './log-record.ts';
 import type { Hole, Segment } from './log-segment.ts';
 
@@ -15,20 +16,22 @@ export class LogIndex {
     this.#readable = readable;
   }
 
-  add(segment: Segment, frame: RecordFrame): void {
+  /** @returns its position among the entries of its instance; null when it has none. */
+  add(segment: Segment, frame: RecordFrame): number | null {
     if (frame.kind === 'clear') {
       this.#shelves.delete(frame.instance);
       this.#damaged.delete(frame.instance);
-      return;
+      return null;
     }
     // Its scope's key was destroyed: it can never be read again.
-    if (!this.#readable(frame.keyId)) return;
+    if (!this.#readable(frame.keyId)) return null;
     const shelf = this.#shelves.get(frame.instance) ?? { entries: [], bytes: 0, docs: 0, obsolete: 0 };
     shelf.entries.push({ segment, frame });
-    shelf.bytes += frame.headerBytes + frame.cipherBytes;
+    shelf.bytes += recordBytes(frame);
     shelf.docs += frame.docs;
     shelf.obsolete += frame.obsolete;
     this.#shelves.set(frame.instance, shelf);
+    return shelf.entries.length - 1;
   }
 
   /** Takes in a whole segment in the order of its bytes. */

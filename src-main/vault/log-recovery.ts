@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { readRests } from './log-reader.ts';
+import { recordBytes } from './log-record.ts';
 import type { RecordFrame } from './log-record.ts';
-import { endOfWholeAppends, scanSegment, SEGMENT_HEADER_BYTES } from './log-segment.ts';
+import { addHole, endOfWholeAppends, knownDurable, scanSegment, SEGMENT_HEADER_BYTES } from './log-segment.ts';
 import type { Scan, Segment } from './log-segment.ts';
 import type { Manifest } from './manifest.ts';
-import { asFault, writeWhole } from './vault-files.ts';
+import { asFault, nullWhenAbsent, writeWhole } from './vault-files.ts';
 import type { VaultFiles } from './vault-files.ts';
 
 export type Recovery = {
@@ -12,7 +14,7 @@ export type Recovery = {
   readonly lost: Manifest['segments'];
   /** The unfinished end that was cut off, if any. */
   readonly recovered: { readonly bytes: number; readonly segment: string } | null;
-  /** The decrypted bodies of all records. */
+  /** The decrypted bodies of all records; not their rests. */
   readonly plain: Map<RecordFrame, Buffer>;
 };
 
@@ -29,69 +31,80 @@ export async function recoverSegments(parts: Parts, manifest: Manifest): Promise
   const lost: Manifest['segments'][number][] = [];
   const plain: Recovery['plain'] = new Map();
   let recovered: Recovery['recovered'] = null;
-  const read = (index: number): Promise<Buffer | null> => {
-    const named = manifest.segments[index];
-    const reading = named ? parts.files.read(join(parts.folder, named.name)) : Promise.resolve(null);
-    // Awaited when it is its turn; a failure before that must not count as unhandled.
-    reading.catch(() => {});
-    return reading;
-  };
-  let reading = read(0);
+  // The disk reads some while others are decrypted.
+  const opened = await Promise.all(manifest.segments.map((named) => openSegment(parts, named)));
   for (const [index, named] of manifest.segments.entries()) {
-    const bytes = await reading;
-    // The disk reads the next one while this one is decrypted.
-    reading = read(index + 1);
-    if (!bytes) {
+    const found = opened[index];
+    if (!found) {
       lost.push(named);
       continue;
     }
-    const scan = scanSegment(bytes, Buffer.from(named.id, 'hex'), parts.keyById);
-    const isLast = index === manifest.segments.length - 1;
-    const end = isLast ? endOfWholeAppends(scan, bytes.length, manifest.durable) : bytes.length;
-    const segment = await openSegment(parts, named, scan, Math.max(end, SEGMENT_HEADER_BYTES));
+    const { segment, scan } = found;
     segments.push(segment);
+    if (index === manifest.segments.length - 1) {
+      const { length } = segment;
+      await cutToWholeAppends(parts, segment, manifest.durable);
+      if (segment.length < length) recovered = { bytes: length - segment.length, segment: named.name };
+      if (segment.length < manifest.durable) segment.holes.push({ offset: segment.length, length: 0, instance: null });
+    }
     for (const frame of segment.frames) plain.set(frame, scan.plain.get(frame)!);
-    if (!isLast) continue;
-    if (end < bytes.length) recovered = { bytes: bytes.length - end, segment: named.name };
-    await settle(parts, segment, bytes, scan);
-    if (segment.length < manifest.durable) segment.holes.push({ offset: segment.length, length: 0, instance: null });
   }
   return { segments, lost, recovered, plain };
 }
 
+/** @returns null when the file is gone. */
 async function openSegment(
-  parts: Parts,
+  { files, folder, keyById }: Parts,
   { name, id }: Manifest['segments'][number],
-  scan: Scan,
-  length: number,
-): Promise<Segment> {
-  return {
-    name,
-    id: Buffer.from(id, 'hex'),
-    file: await parts.files.open(join(parts.folder, name), 'existing'),
-    length,
-    durable: SEGMENT_HEADER_BYTES,
-    untidy: false,
-    frames: scan.frames.filter((frame) => frame.offset < length),
-    holes: scan.holes.filter((hole) => hole.offset < length),
-  };
+): Promise<{ segment: Segment; scan: Scan } | null> {
+  const file = await files.open(join(folder, name), 'existing').catch(nullWhenAbsent);
+  if (!file) return null;
+  const length = await file.size();
+  const scan = await scanSegment(file, length, Buffer.from(id, 'hex'), keyById);
+  const { frames, holes } = scan;
+  const durable = SEGMENT_HEADER_BYTES;
+  return { segment: { name, id: Buffer.from(id, 'hex'), file, length, durable, untidy: false, frames, holes }, scan };
 }
 
-/** Cuts off the unfinished end, and makes durable what is going to be shown. */
-async function settle(parts: Parts, segment: Segment, bytes: Buffer, scan: Scan): Promise<void> {
-  segment.untidy = segment.length < bytes.length;
+/** Cuts off the unfinished end of the last segment, and makes durable what is going to be shown. */
+async function cutToWholeAppends(parts: Parts, segment: Segment, atClosing: number): Promise<void> {
+  const { length: found, frames, holes, file } = segment;
+  const durable = knownDurable(segment, atClosing);
+  await checkRests(parts, segment, durable);
+  segment.length = Math.max(endOfWholeAppends(segment, found, durable), SEGMENT_HEADER_BYTES);
+  const behind = frames.filter((frame) => frame.offset >= segment.length);
+  frames.splice(frames.length - behind.length);
+  holes.splice(0, holes.length, ...holes.filter((hole) => hole.offset < segment.length));
+  segment.untidy = segment.length < found;
   try {
     if (segment.untidy) {
       // Intact records behind the cut may be evidence of more than a crash: they are kept aside.
-      const intact = scan.frames.some((frame) => frame.offset >= segment.length);
-      if (intact) await keepAside(parts, `${segment.name}.${segment.length}.tail`, bytes.subarray(segment.length));
-      await segment.file.truncate(segment.length);
+      const name = `${segment.name}.${segment.length}.tail`;
+      if (behind.length > 0) await keepAside(parts, name, await file.read(segment.length, found - segment.length));
+      await file.truncate(segment.length);
       segment.untidy = false;
     }
-    await segment.file.sync();
+    await file.sync();
     segment.durable = segment.length;
   } catch (error) {
     ignoreUnwritable(error);
+  }
+}
+
+/** What nobody knows to be durable may have arrived in part: there also the rests are checked now. */
+async function checkRests({ keyById }: Parts, segment: Segment, durable: number): Promise<void> {
+  const { frames } = segment;
+  const unreadable: RecordFrame[] = [];
+  for (const frame of frames) {
+    if (frame.offset + recordBytes(frame) <= durable || !keyById(frame.keyId)) continue;
+    await readRests({ segment, frame }, { keyById, unreadable: () => {} }).catch((error: unknown) => {
+      if (asFault(error).fault.kind !== 'damaged') throw error;
+      unreadable.push(frame);
+    });
+  }
+  for (const frame of unreadable) {
+    frames.splice(frames.indexOf(frame), 1);
+    addHole(segment, frame);
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { crc32, decodeRecord, MAGIC_BYTES, readFrame } from './log-record.ts';
+import { crc32, decodeBody, frontBytes, LONGEST_HEADER, MAGIC_BYTES, readFrame, recordBytes } from './log-record.ts';
 import type { RecordFrame } from './log-record.ts';
 import type { VaultFile, VaultFiles } from './vault-files.ts';
 
@@ -23,7 +23,7 @@ export type Segment = {
 };
 
 export const SEGMENT_HEADER_BYTES = 32;
-const SIGNATURE = Buffer.from('CSVAULT1');
+const SIGNATURE = Buffer.from('CSVAULT2');
 const EMPTY = Buffer.alloc(0);
 
 /** Bytes in which no record verifies. `instance` is null when even the header is unreadable. */
@@ -56,49 +56,81 @@ export async function createSegment(files: VaultFiles, folder: string, number: n
   return { name, id, file, length: bytes.length, durable: bytes.length, untidy: false, frames: [], holes: [] };
 }
 
+/** Read at once; what is passed over behind it is not read. */
+const READ_BYTES = 512 << 10;
+
 /**
- * Finds the records of a segment and checks each one whose key exists. After a hole it looks for the next intact
- * record.
+ * Finds the records of a segment and checks the body of each one whose key exists. Their rests are passed over. After a
+ * hole it looks for the next intact record.
+ *
+ * @param length  bytes of the file.
  */
-export function scanSegment(bytes: Buffer, id: Buffer, keyById: (id: string) => Buffer | undefined): Scan {
+export async function scanSegment(
+  file: Pick<VaultFile, 'read'>,
+  length: number,
+  id: Buffer,
+  keyById: (id: string) => Buffer | undefined,
+): Promise<Scan> {
   const frames: RecordFrame[] = [];
   const holes: Hole[] = [];
   const plain = new Map<RecordFrame, Buffer>();
-  let offset = SEGMENT_HEADER_BYTES;
-  while (offset < bytes.length) {
-    const frame = readFrame(bytes, offset);
+  let read: { from: number; bytes: Buffer } = { from: 0, bytes: EMPTY };
+  const bytesAt = async (from: number, wanted: number): Promise<Buffer> => {
+    const within = from - read.from;
+    const missing = Math.min(wanted, length - from) > read.bytes.length - within;
+    if (missing) read = { from, bytes: await file.read(from, Math.min(Math.max(wanted, READ_BYTES), length - from)) };
+    return read.bytes.subarray(from - read.from, from - read.from + wanted);
+  };
+  for (let offset = SEGMENT_HEADER_BYTES; offset < length;) {
+    const frame = readFrame(await bytesAt(offset, LONGEST_HEADER), offset, length);
     if (!frame) {
-      const next = nextRecord(bytes, offset + 1);
+      const next = await nextRecord(file, offset + 1, length);
       holes.push({ offset, length: next - offset, instance: null });
       offset = next;
       continue;
     }
-    const length = frame.headerBytes + frame.cipherBytes;
     const key = keyById(frame.keyId);
-    const body = key ? decodeRecord(bytes.subarray(offset, offset + length), frame, key, id) : EMPTY;
+    const body = key ? decodeBody(await bytesAt(offset, frontBytes(frame)), frame, key, id) : EMPTY;
     if (body) {
       frames.push(frame);
       plain.set(frame, body);
-    } else holes.push({ offset, length, instance: frame.instance });
-    offset += length;
+    } else holes.push(holeOf(frame));
+    offset += recordBytes(frame);
   }
   return { frames, holes, plain };
 }
 
-function nextRecord(bytes: Buffer, from: number): number {
-  for (let at = bytes.indexOf(MAGIC_BYTES, from); at !== -1; at = bytes.indexOf(MAGIC_BYTES, at + 1)) {
-    if (readFrame(bytes, at)) return at;
+/** A whole record that does not verify. */
+function holeOf(frame: RecordFrame): Hole {
+  return { offset: frame.offset, length: recordBytes(frame), instance: frame.instance };
+}
+
+/** The record does not verify, as it turns out later. */
+export function addHole({ holes }: Pick<Segment, 'holes'>, frame: RecordFrame): void {
+  if (holes.some(({ offset }) => offset === frame.offset)) return;
+  holes.push(holeOf(frame));
+  holes.sort((a, b) => a.offset - b.offset);
+}
+
+async function nextRecord(file: Pick<VaultFile, 'read'>, from: number, length: number): Promise<number> {
+  const bytes = await file.read(from, length - from);
+  for (let at = bytes.indexOf(MAGIC_BYTES); at !== -1; at = bytes.indexOf(MAGIC_BYTES, at + 1)) {
+    if (readFrame(bytes.subarray(at), from + at, length)) return from + at;
   }
-  return bytes.length;
+  return length;
+}
+
+/** Up to where a segment is known to have been durable: a later record says so, or a clean closing. */
+export function knownDurable({ frames }: Pick<Scan, 'frames'>, atClosing: number): number {
+  return frames.reduce((most, frame) => Math.max(most, frame.durable), atClosing);
 }
 
 /**
- * Where the last segment must be cut so that only whole appends remain, in order. A hole in bytes that a later
- * record (or a clean closing) knew to be durable is damage and stays; any other hole is the unfinished end of a
- * crash, and nothing behind it may count without it.
+ * Where the last segment must be cut so that only whole appends remain, in order. A hole in bytes that were known to be
+ * `durable` is damage and stays; any other hole is the unfinished end of a crash, and nothing behind it may count without
+ * it.
  */
-export function endOfWholeAppends(scan: Scan, length: number, knownDurable: number): number {
-  const durable = scan.frames.reduce((most, frame) => Math.max(most, frame.durable), knownDurable);
+export function endOfWholeAppends(scan: Pick<Scan, 'frames' | 'holes'>, length: number, durable: number): number {
   const cut = scan.holes.find((hole) => hole.offset >= durable)?.offset ?? length;
   const kept = scan.frames.filter((frame) => frame.offset < cut);
   let open = kept.length;

@@ -6,10 +6,12 @@ import { writeWhole } from './vault-files.ts';
 import type { VaultFiles } from './vault-files.ts';
 
 const FILE = 'MANIFEST';
+/** Of the whole log's format. Vaults of version 1, from before the first release, are refused. */
+export const MANIFEST_VERSION = 2;
 
 /** Which segments are the log, in order. Replacing this file is the moment at which a rewritten log takes over. */
 const Manifest = z.object({
-  version: z.literal(1),
+  version: z.literal(MANIFEST_VERSION),
   /** Number of the next segment file. */
   next: z.int().positive(),
   segments: z.array(z.object({ name: z.string().regex(/^\d{6,}\.seg$/), id: z.string().regex(/^[0-9a-f]{32}$/) })),
@@ -19,7 +21,7 @@ const Manifest = z.object({
 export type Manifest = z.infer<typeof Manifest>;
 const Stored = z.object({ manifest: Manifest, mac: z.string() });
 
-export const EMPTY_MANIFEST: Manifest = { version: 1, next: 1, segments: [], durable: 0 };
+export const EMPTY_MANIFEST: Manifest = { version: MANIFEST_VERSION, next: 1, segments: [], durable: 0 };
 
 export async function writeManifest(
   files: VaultFiles,

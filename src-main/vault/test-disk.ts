@@ -46,6 +46,7 @@ type StepRunner = <T>(op: string, path: string, run: (half: () => void) => Promi
 function watchedFile(file: VaultFile, path: string, step: StepRunner, closed: () => void): VaultFile {
   return {
     read: (position, length) => file.read(position, length),
+    size: () => file.size(),
     async close() {
       closed();
       await file.close();

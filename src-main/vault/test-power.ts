@@ -109,6 +109,7 @@ function fileOf(inode: Inode): VaultFile {
       return Promise.resolve();
     },
     read: (position, length) => Promise.resolve(Buffer.from(inode.current.subarray(position, position + length))),
+    size: () => Promise.resolve(inode.current.length),
     sync() {
       inode.durable = Buffer.from(inode.current);
       return Promise.resolve();

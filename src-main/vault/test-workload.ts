@@ -9,7 +9,7 @@ export type Deed = {
   readonly name: string;
   /** Acknowledged, it survives a power failure; otherwise it survives the end of the process. */
   readonly durable: boolean;
-  readonly run: (vault: Vault) => Promise<Result<null, VaultFault>>;
+  readonly run: (vault: Vault) => Promise<Result<unknown, VaultFault>>;
   readonly model: (content: Content) => void;
 };
 
@@ -22,7 +22,7 @@ const filler = 'x'.repeat(300);
 /** Everything that the vault can do, in small: with segments of some kilobytes it rotates and rewrites several times. */
 export function deeds(): Deed[] {
   const docs = (from: number, to: number, version: number): Entry[] =>
-    Array.from({ length: to - from }, (_, index) => ({ id: `c${from + index}`, version, filler }));
+    Array.from({ length: to - from }, (_, index) => ({ id: `c${from + index}`, version, rest: { version, filler } }));
   const command = (n: number) =>
     append(`command ${n}`, [record([{ id: `d${n}` }], { instance: 'commands', scope: 'device' })], true);
   const checkpoint = (n: number) =>
@@ -38,7 +38,11 @@ export function deeds(): Deed[] {
     command(2),
     append('second page', [record(docs(0, 8, 2), { obsolete: 8 })], false),
     checkpoint(2),
-    append('moves', [record(['c3'], { obsolete: 2 }), record([{ id: 'c3', moved: true }], { scope: 'south' })], false),
+    append(
+      'moves',
+      [record(['c3'], { obsolete: 2 }), record([{ id: 'c3', moved: true, rest: 'moved' }], { scope: 'south' })],
+      false,
+    ),
     command(3),
     { name: 'rewrite', durable: false, run: (vault) => vault.compact(), model: () => {} },
     append('third page', [record(docs(4, 8, 3), { obsolete: 4 })], false),
@@ -72,11 +76,11 @@ function append(name: string, records: VaultRecord[], durable: boolean): Deed {
     durable,
     run: (vault: VaultBridge) => vault.append(records, durable),
     model: (content) => {
-      for (const { instance, scope, body } of records) {
+      for (const { instance, scope, body, rests } of records) {
         const docsOf = content.get(instance) ?? new Map<string, { entry: Entry; scope: string }>();
         content.set(instance, docsOf);
         const changed = new Map<string, Entry>([...docsOf].map(([id, { entry }]) => [id, entry]));
-        const entries = JSON.parse(body) as Entry[];
+        const entries = (JSON.parse(body) as Entry[]).map((entry, index) => whole(entry, rests[index] ?? ''));
         apply(changed, entries);
         const touched = new Set(entries.map((entry) => (typeof entry === 'string' ? entry : entry.id)));
         for (const id of touched) {
@@ -87,6 +91,10 @@ function append(name: string, records: VaultRecord[], durable: boolean): Deed {
       }
     },
   };
+}
+
+function whole(entry: Entry, rest: string): Entry {
+  return typeof entry === 'string' || rest === '' ? entry : { ...entry, rest: JSON.parse(rest) as unknown };
 }
 
 /** The content after each number of deeds: `[0]` of an empty vault, `[n]` after the n-th. */

@@ -46,7 +46,12 @@ describe('a thousand canaries', () => {
     const parts = { folder: join(folder.path, 'ann'), kdf: CHEAP_KDF };
     const pin = CANARIES[0]!;
     const vault = await createdVault({ ...parts, limits: { segmentBytes: 20_000 } }, pin);
-    const docs = CANARIES.map((text) => ({ id: text, name: text, note: `${text} owes 12.50` }));
+    const docs = CANARIES.map((text) => ({
+      id: text,
+      name: text,
+      note: `${text} owes 12.50`,
+      rest: [text, `${text} is owed 12.50`],
+    }));
     for (let from = 0; from < docs.length; from += 50) {
       const scope = CANARIES[from]!;
       valueOf(await vault.append([record(docs.slice(from, from + 50), { scope })], from % 100 === 0));

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { osError, watchedDisk } from './test-disk.ts';
 import type { Watch } from './test-disk.ts';
 import { PowerDisk } from './test-power.ts';
-import { CHEAP_KDF, createdVault, newTries, openedVault, PIN, temporaryFolder } from './test-vault.ts';
+import { CHEAP_KDF, createdVault, newTries, openedVault, PIN, record, temporaryFolder } from './test-vault.ts';
 import { contentsAfter, deeds, printedVault } from './test-workload.ts';
 import type { Deed } from './test-workload.ts';
 import { nodeFiles } from './vault-files.ts';
@@ -60,15 +60,8 @@ async function expectPrefix(parts: VaultParts, progress: Progress, least: number
   expect(await opened.value.status()).toMatchObject({ value: { damaged: [] } });
 
   // It goes on working, and what it takes now is there the next time.
-  const command = {
-    instance: 'commands',
-    primary: 'id',
-    scope: 'device',
-    body: '[{"id":"after"}]',
-    docs: 1,
-    obsolete: 0,
-  };
-  expect(await opened.value.append([command], true)).toEqual({ ok: true, value: null });
+  const command = record([{ id: 'after', rest: ['after'] }], { instance: 'commands', scope: 'device' });
+  expect(await opened.value.append([command], true)).toMatchObject({ ok: true });
   await opened.value.close();
   const again = await openedVault(parts);
   expect(await printedVault(again)).toContain('after');

@@ -10,6 +10,8 @@ export interface VaultFile {
   write(bytes: Uint8Array, position: number): Promise<void>;
   /** @returns fewer bytes than asked at the end of the file. */
   read(position: number, length: number): Promise<Buffer>;
+  /** Length in bytes. */
+  size(): Promise<number>;
   /** Resolves when the content would survive a power failure. */
   sync(): Promise<void>;
   truncate(length: number): Promise<void>;
@@ -120,6 +122,7 @@ function nodeFile(handle: FileHandle): VaultFile {
       }
       return buffer.subarray(0, done);
     },
+    size: async () => (await handle.stat()).size,
     sync: () => handle.datasync(),
     truncate: (length) => handle.truncate(length),
     close: () => handle.close(),
@@ -154,7 +157,8 @@ async function shredOpen(handle: FileHandle | null): Promise<void> {
   }
 }
 
-function nullWhenAbsent(error: unknown): null {
+/** For `catch`: no such file is an answer, anything else is passed on. */
+export function nullWhenAbsent(error: unknown): null {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
   throw error;
 }

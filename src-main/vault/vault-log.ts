@@ -1,19 +1,21 @@
 import { join } from 'node:path';
 import { invariant } from '../../src-shared/base/invariant.ts';
-import type { VaultPage, VaultRecord } from '../../src-shared/wire/vault-bridge.ts';
+import type { RestPlace, VaultPage, VaultRecord } from '../../src-shared/wire/vault-bridge.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
+import { clearing, draftOf, encodeDrafts } from './append-draft.ts';
+import type { Draft } from './append-draft.ts';
 import { rewrite } from './compaction.ts';
 import type { Keyring } from './keyring.ts';
 import { LogIndex } from './log-index.ts';
-import { readPage } from './log-reader.ts';
+import type { Entry } from './log-index.ts';
+import { readPage, readRestTexts } from './log-reader.ts';
 import type { ReaderParts } from './log-reader.ts';
-import { encodeRecord } from './log-record.ts';
 import type { RecordFrame } from './log-record.ts';
 import { recoverSegments } from './log-recovery.ts';
 import type { Recovery } from './log-recovery.ts';
-import { createSegment, SEGMENT_HEADER_BYTES } from './log-segment.ts';
+import { addHole, createSegment, SEGMENT_HEADER_BYTES } from './log-segment.ts';
 import type { Segment } from './log-segment.ts';
-import { readManifest, writeManifest } from './manifest.ts';
+import { MANIFEST_VERSION, readManifest, writeManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { extend, makeDurable } from './segment-writer.ts';
 import { asFault } from './vault-files.ts';
@@ -42,15 +44,12 @@ export type LogParts = {
   readonly limits: LogLimits;
 };
 
-type Draft = Pick<RecordFrame, 'kind' | 'docs' | 'obsolete' | 'instance' | 'primary'> & {
-  readonly scope: string | null;
-  readonly body: Buffer;
-};
-type Append = { readonly drafts: readonly Draft[]; readonly durable: boolean };
+/** `places`: of its records, once they are stored. */
+type Append = { readonly drafts: readonly Draft[]; readonly durable: boolean; places: readonly number[] };
 
 /** Key id of what belongs to no scope. */
 const LOG_KEY_ID = '0000000000000000';
-/** A cursor is two numbers in one: the generation of the log and the position in it. */
+/** A place, or a cursor, is two numbers in one: the generation of the log and a position in the instance. */
 const POSITIONS = 2 ** 32;
 /** A window reads everything within seconds of opening. */
 const KEEP_PLAIN_MS = 30_000;
@@ -120,37 +119,45 @@ export class VaultLog {
   }
 
   /** See `VaultBridge.append`. @throws VaultFaultError when nothing was stored. */
-  async append(records: readonly VaultRecord[], durable: boolean): Promise<void> {
-    const drafts = records.map((record): Draft => {
-      invariant(record.docs > 0 && record.body.startsWith('['), `${record.instance}: a record is a filled JSON array`);
-      return { ...record, kind: 'docs', body: asciiJson(record.body) };
-    });
-    await this.#enqueue(drafts, durable);
+  async append(records: readonly VaultRecord[], durable: boolean): Promise<readonly number[]> {
+    return this.#enqueue(records.map(draftOf), durable);
   }
 
   /** @throws VaultFaultError */
   async clear(instance: string): Promise<void> {
-    const draft = { kind: 'clear', docs: 0, obsolete: 0, instance, primary: '', scope: null } as const;
-    await this.#enqueue([{ ...draft, body: Buffer.alloc(0) }], true);
+    await this.#enqueue([clearing(instance)], true);
   }
 
   /** See `VaultBridge.load`. @throws VaultFaultError */
   async load(instance: string, cursor: number): Promise<VaultPage> {
     const generation = this.#generation;
     const position = cursor % POSITIONS;
-    const startOver: VaultPage = { bodies: [], next: 0 };
+    const startOver: VaultPage = { bodies: [], records: [], next: 0 };
     if (cursor !== 0 && Math.floor(cursor / POSITIONS) !== generation) return startOver;
     const entries = this.#index.entriesOf(instance);
+    const placeOf = (at: number) => generation * POSITIONS + at;
     try {
-      const { body, count } = await readPage(entries, position, this.#reader);
-      const next = position + count;
-      return {
-        bodies: body === null ? [] : [body],
-        next: next < entries.length ? generation * POSITIONS + next : null,
-      };
+      const { end, ...page } = await readPage(entries, position, placeOf, this.#reader);
+      return { ...page, next: end < entries.length ? placeOf(end) : null };
     } catch (error) {
       // The files it was reading have been replaced.
       if (generation !== this.#generation) return startOver;
+      throw asFault(error);
+    }
+  }
+
+  /** See `VaultBridge.read`. @throws VaultFaultError */
+  async read(instance: string, places: readonly RestPlace[]): Promise<readonly string[] | null> {
+    const generation = this.#generation;
+    if (places.some(({ record }) => Math.floor(record / POSITIONS) !== generation)) return null;
+    const entries = this.#index.entriesOf(instance);
+    const wanted = places.map(({ record, entry }) => ({ position: record % POSITIONS, entry }));
+    // A scope is being revoked just now.
+    if (wanted.some(({ position }) => !this.#keyById(entries[position]!.frame.keyId))) return null;
+    try {
+      return await readRestTexts(entries, wanted, this.#reader);
+    } catch (error) {
+      if (generation !== this.#generation) return null;
       throw asFault(error);
     }
   }
@@ -197,11 +204,13 @@ export class VaultLog {
     });
   }
 
-  async #enqueue(drafts: readonly Draft[], durable: boolean): Promise<void> {
-    if (drafts.length === 0) return;
-    const size = drafts.reduce((sum, { body }) => sum + body.length, 0);
-    await this.#queue.write({ drafts, durable }, size);
+  async #enqueue(drafts: readonly Draft[], durable: boolean): Promise<readonly number[]> {
+    if (drafts.length === 0) return [];
+    const size = drafts.reduce((sum, { body, rests }) => sum + body.length + rests.length, 0);
+    const append: Append = { drafts, durable, places: [] };
+    await this.#queue.write(append, size);
     if (this.#isWorthCompacting()) this.compact().catch(() => {});
+    return append.places;
   }
 
   async #writeGroup(group: readonly Append[]): Promise<void> {
@@ -210,7 +219,7 @@ export class VaultLog {
     await this.#parts.keyring.ensureScopes(group.flatMap(({ drafts }) => drafts.flatMap(({ scope }) => scope ?? [])));
     if (this.#unsure) await this.#writeManifest(this.#segments);
     const segment = await this.#roomySegment();
-    const { bytes, frames } = this.#encode(group, segment);
+    const { bytes, frames } = encodeDrafts(group, segment, (scope) => this.#keyFor(scope));
     const durable = group.some((append) => append.durable);
     try {
       await extend(segment, bytes, frames, durable);
@@ -219,26 +228,21 @@ export class VaultLog {
       if (asFault(error).fault.kind === 'io') this.#unusable = asFault(error);
       throw error;
     }
-    for (const frame of frames) this.#index.add(segment, frame);
+    let first = 0;
+    for (const append of group) {
+      const end = first + append.drafts.length;
+      append.places = frames.slice(first, end).map((frame) => this.#listed(segment, frame));
+      first = end;
+    }
     if (!durable) this.#flushSoon();
   }
 
-  #encode(group: readonly Append[], segment: Segment): { bytes: Buffer; frames: RecordFrame[] } {
-    const pieces: Buffer[] = [];
-    const frames: RecordFrame[] = [];
-    let offset = segment.length;
-    for (const { drafts } of group) {
-      for (const [index, { scope, body, ...draft }] of drafts.entries()) {
-        const { id, key } = this.#keyFor(scope);
-        const more = index < drafts.length - 1;
-        const header = { ...draft, more, keyId: id, durable: segment.durable };
-        const { frame, parts } = encodeRecord(header, body, key, { segment: segment.id, offset });
-        pieces.push(...parts);
-        frames.push(frame);
-        offset += frame.headerBytes + frame.cipherBytes;
-      }
-    }
-    return { bytes: Buffer.concat(pieces), frames };
+  /** @returns the place of the record. */
+  #listed(segment: Segment, frame: RecordFrame): number {
+    const position = this.#index.add(segment, frame);
+    // The positions of the instance begin anew.
+    if (frame.kind === 'clear') this.#generation += 1;
+    return this.#generation * POSITIONS + (position ?? 0);
   }
 
   #keyFor(scope: string | null): { id: string; key: Buffer } {
@@ -350,7 +354,7 @@ export class VaultLog {
     const { files, folder, keyring } = this.#parts;
     this.#unsure = true;
     await writeManifest(files, folder, keyring.derivedKey('manifest'), {
-      version: 1,
+      version: MANIFEST_VERSION,
       next: this.#next,
       segments: [...this.#lost, ...segments.map(({ name, id }) => ({ name, id: id.toString('hex') }))],
       durable: segments.at(-1)?.durable ?? 0,
@@ -364,8 +368,13 @@ export class VaultLog {
     id === LOG_KEY_ID ? this.#logKey : this.#parts.keyring.keyById(id);
 
   get #reader(): ReaderParts {
-    const unreadable = ({ frame }: { frame: RecordFrame }) => this.#index.damage(frame.instance);
-    return { keyById: this.#keyById, unreadable, plain: this.#plain };
+    return { keyById: this.#keyById, unreadable: (entry) => this.#damage(entry), plain: this.#plain };
+  }
+
+  /** A record that verified once, or was passed over at opening, does not now. Its file is to be kept aside. */
+  #damage({ segment, frame }: Entry): void {
+    this.#index.damage(frame.instance);
+    addHole(segment, frame);
   }
 
   #forgetPlain(): void {
@@ -384,15 +393,6 @@ export class VaultLog {
     if (this.#lost.length > 0) index.damage(null);
     return index;
   }
-}
-
-/**
- * The same JSON without a character above ASCII. One apostrophe from a word processor makes a text of megabytes take two
- * bytes per character wherever it is held, and slower to parse: here it is an escape of six.
- */
-function asciiJson(body: string): Buffer {
-  const escaped = body.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return Buffer.from(escaped, 'latin1');
 }
 
 function rejectAsFault(error: unknown): never {

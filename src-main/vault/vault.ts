@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Result } from '../../src-shared/base/result.ts';
 import { err, ok } from '../../src-shared/base/result.ts';
 import type {
+  RestPlace,
   VaultBridge,
   VaultFault,
   VaultPage,
@@ -117,8 +118,12 @@ export class Vault implements VaultBridge {
     return this.#guarded(() => this.#log.load(instance, cursor));
   }
 
-  append(records: readonly VaultRecord[], durable: boolean): Promise<Result<null, VaultFault>> {
-    return this.#done(() => this.#log.append(records, durable));
+  append(records: readonly VaultRecord[], durable: boolean): Promise<Result<readonly number[], VaultFault>> {
+    return this.#guarded(() => this.#log.append(records, durable));
+  }
+
+  read(instance: string, places: readonly RestPlace[]): Promise<Result<readonly string[] | null, VaultFault>> {
+    return this.#guarded(() => this.#log.read(instance, places));
   }
 
   dropInstance(instance: string): Promise<Result<null, VaultFault>> {

@@ -1,6 +1,7 @@
 import type { Removal } from '../../src-shared/wire/sync.ts';
 import type { Store } from './collections.ts';
-import { plain, readAll, readMany, writeRows } from './store-writes.ts';
+import { readAllHeads, readHeads } from './rows.ts';
+import { plain, readMany, writeRows } from './store-writes.ts';
 import type { Kept, Row, Stored } from './store-writes.ts';
 
 export type Incoming<T> = { readonly puts: readonly T[]; readonly removals: readonly Removal[] };
@@ -31,13 +32,22 @@ export async function applyDocuments<T extends Kept>(
 async function applyPuts<T extends Kept>(store: Store<T>, puts: readonly T[], options: ApplyOptions<T>): Promise<void> {
   let left = new Map(puts.map((doc) => [doc.id, doc]));
   while (left.size > 0) {
-    const local = await readMany(store, [...left.keys()]);
-    const rows = [...left.values()].flatMap((incoming): Row<T>[] => {
-      const previous = local.get(incoming.id);
-      if (!previous) return [{ next: incoming, previous }];
-      if (options.keepNewer && isCurrent(previous, incoming)) return [];
-      const next = options.merge && !previous._deleted ? options.merge(incoming, plain(previous)) : incoming;
-      return [{ next, previous }];
+    const local = await readHeads(store, [...left.keys()]);
+    const replaced = [...left.values()].filter(({ id, ver }) => {
+      const head = local.get(id);
+      return !head || !options.keepNewer || !isCurrent(head, ver);
+    });
+    const whole = options.merge
+      ? await readMany(
+          store,
+          replaced.map(({ id }) => id),
+        )
+      : null;
+    const rows = replaced.map((incoming): Row<T> => {
+      const previous = whole?.get(incoming.id);
+      if (!options.merge || !previous || previous._deleted)
+        return { next: incoming, previous: previous ?? local.get(incoming.id) };
+      return { next: options.merge(incoming, plain<T>(previous)), previous };
     });
     const beaten = await writeRows(store, rows, 'server');
     left = new Map(beaten.flatMap((id) => (left.has(id) ? [[id, left.get(id)!] as const] : [])));
@@ -48,14 +58,14 @@ async function applyPuts<T extends Kept>(store: Store<T>, puts: readonly T[], op
  * The same version may come twice: from the stream and by a pull. A removal carries the version of the document that went
  * elsewhere, so a put of that very version is newer than it.
  */
-function isCurrent<T extends Kept>(local: Stored<T>, incoming: T): boolean {
-  return local._deleted ? local.ver > incoming.ver : local.ver >= incoming.ver;
+function isCurrent(local: Stored<Kept>, incoming: number): boolean {
+  return local._deleted ? local.ver > incoming : local.ver >= incoming;
 }
 
 async function applyRemovals<T extends Kept>(store: Store<T>, removals: readonly Removal[]): Promise<void> {
   let left = new Map(removals.map((removal) => [`${removal.id} ${removal.scope}`, removal]));
   while (left.size > 0) {
-    const local = await readMany(store, [...new Set([...left.values()].map(({ id }) => id))]);
+    const local = await readHeads(store, [...new Set([...left.values()].map(({ id }) => id))]);
     const rows = [...left.values()].flatMap((removal): Row<T>[] => {
       const previous = local.get(removal.id);
       // A document that is already known in another scope has moved there: it left this one, not the workbench.
@@ -69,8 +79,8 @@ async function applyRemovals<T extends Kept>(store: Store<T>, removals: readonly
 }
 
 /** Removes every document that is not named. */
-export async function removeOthers<T extends Kept>(store: Store<T>, keep: (doc: Stored<T>) => boolean): Promise<void> {
-  const gone = (await readAll(store)).filter((doc) => !keep(doc));
+export async function removeOthers<T extends Kept>(store: Store<T>, keep: (id: string) => boolean): Promise<void> {
+  const gone = (await readAllHeads(store)).filter(({ id }) => !keep(id));
   for (let from = 0; from < gone.length; from += SLICE) {
     const rows = gone.slice(from, from + SLICE).map((previous): Row<T> => ({
       next: { id: previous.id, scope: previous.scope, ver: previous.ver } as T,

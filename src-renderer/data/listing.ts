@@ -18,10 +18,11 @@ export class LiveListing<T extends { readonly id: string }> {
   #lastToldAt = 0;
   #snapshot: readonly T[] | null = null;
 
-  constructor(rows: Iterable<T>) {
-    for (const row of rows) this.#put(row);
+  #filled = false;
+
+  constructor() {
     this.listing$ = new Observable<Listing<T>>((subscriber) => {
-      subscriber.next({ rows: this.rows, changed: null, removed: [] });
+      if (this.#filled) subscriber.next({ rows: this.rows, changed: null, removed: [] });
       return this.#told.subscribe(subscriber);
     });
   }
@@ -39,8 +40,9 @@ export class LiveListing<T extends { readonly id: string }> {
     return place === undefined ? undefined : this.#rows[place];
   }
 
-  /** Many rows at once. */
+  /** The rows there are at first. Before that nothing is told: nobody knows whether there are any. */
   fill(rows: readonly T[]): void {
+    this.#filled = true;
     for (const row of rows) this.#put(row);
     this.#told.next({ rows: this.rows, changed: null, removed: [] });
   }

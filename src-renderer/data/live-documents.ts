@@ -1,7 +1,9 @@
 import type { RxStorageChangeEvent } from 'rxdb';
 import { Subject } from 'rxjs';
 import type { Observable } from 'rxjs';
-import type { Store } from './collections.ts';
+import type { Documents, Store } from './collections.ts';
+import { readRows, rowOf } from './rows.ts';
+import type { Rows } from './rows.ts';
 import { plain, readAll } from './store-writes.ts';
 import type { Kept, Stored } from './store-writes.ts';
 
@@ -20,8 +22,26 @@ export type Follower<T> = {
  *
  * @returns how to stop.
  */
-export async function follow<T extends Kept>(store: Store<T>, follower: Follower<T>): Promise<() => void> {
-  const tell = (doc: Stored<T>) => (doc._deleted ? follower.remove(doc.id) : follower.put(plain(doc)));
+export function follow<T extends Kept>(store: Store<T>, follower: Follower<T>): Promise<() => void> {
+  return followAs(store, { all: async () => (await readAll(store)).map(plain<T>), of: (doc) => doc }, follower);
+}
+
+/** The same of rows: whole documents are not read for them, and not kept. */
+export function followRows<C extends keyof Rows>(
+  collection: C,
+  store: Store<Documents[C]>,
+  follower: Follower<Rows[C]>,
+): Promise<() => void> {
+  const rows = { all: () => readRows(collection, store), of: (doc: Documents[C]) => rowOf(collection, doc) };
+  return followAs<Documents[C], Rows[C]>(store, rows, follower);
+}
+
+async function followAs<T extends Kept, R>(
+  store: Store<T>,
+  rows: { readonly all: () => Promise<R[]>; readonly of: (doc: T) => R },
+  follower: Follower<R>,
+): Promise<() => void> {
+  const tell = (doc: Stored<T>) => (doc._deleted ? follower.remove(doc.id) : follower.put(rows.of(plain<T>(doc))));
   // Subscribed before reading: a change in between is then told after what was read, rather than missed.
   let early: RxStorageChangeEvent<T>[] | null = [];
   const subscription = store.changeStream().subscribe((bulk) => {
@@ -29,9 +49,9 @@ export async function follow<T extends Kept>(store: Store<T>, follower: Follower
     for (const { documentData } of bulk.events) tell(documentData);
     follower.settled?.();
   });
-  const found = await readAll(store);
-  if (follower.first) follower.first(found.map(plain));
-  else for (const doc of found) tell(doc);
+  const found = await rows.all();
+  if (follower.first) follower.first(found);
+  else for (const row of found) follower.put(row);
   for (const { documentData } of early) tell(documentData);
   early = null;
   follower.settled?.();

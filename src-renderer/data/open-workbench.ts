@@ -9,28 +9,30 @@ import type { ClaimView, RemittanceDocument } from '../../src-shared/remittance/
 import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
+import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
 import { AuditLog } from './audit-log.ts';
 import { DEFAULT_TIMING } from './connection.ts';
 import type { Timing } from './connection.ts';
 import { openDatabase, storeOf } from './database.ts';
 import type { WorkbenchStorage } from './database.ts';
-import type { LiveListing } from './listing.ts';
 import type { LiveDocuments } from './live-documents.ts';
 import { openLists } from './lists.ts';
+import type { Lists } from './lists.ts';
+import { openedDocument } from './opened-document.ts';
 import { keepLease } from './renewal.ts';
 import { ServerClient } from './server-client.ts';
 import type { OpenWorkbench, SignInRefusal } from './session.ts';
 import { askServer } from './sign-in.ts';
 import { StatusBoard } from './status-board.ts';
-import { readOne, updateOne } from './store-writes.ts';
+import { readMany, readOne, updateOne } from './store-writes.ts';
 import type { Kept } from './store-writes.ts';
 import { SyncEngine } from './sync-engine.ts';
 import type { SyncEngineParts } from './sync-engine.ts';
 import { TypedTexts } from './typed-texts.ts';
 import { vaultFaultSentence } from './vault-fault-sentence.ts';
 import { vaultWorkbenchStorage } from './vault-workbench-storage.ts';
-import type { LocalImport, ShownCase } from './workbench.ts';
+import type { LocalImport, Opened, ShownCase } from './workbench.ts';
 
 export type OpenWorkbenchOptions = {
   /** To the main process, with the person's vault open. */
@@ -74,7 +76,10 @@ export async function openWorkbench(options: OpenWorkbenchOptions): Promise<Open
   });
   const storage =
     options.storage ??
-    vaultWorkbenchStorage(bridge, (fault) => status.say('vault', fault && vaultFaultSentence(fault)));
+    vaultWorkbenchStorage(bridge, {
+      onFault: (fault) => status.say('vault', fault && vaultFaultSentence(fault)),
+      onDamage: () => void engine?.damageFound(),
+    });
   const database = await openDatabase(storage.storage, identity.person.id);
   const { id: deviceId } = await bridge.call('device:identity', {});
   const chance = options.chance ?? Math.random;
@@ -87,7 +92,23 @@ export async function openWorkbench(options: OpenWorkbenchOptions): Promise<Open
   });
   const parts: SyncEngineParts = { ...common, clock, chance, timing, preview, onDestroyed };
   engine = await SyncEngine.start(parts);
+  whenIdle(() => void openOthers(lists, status));
   return new VaultWorkbench(parts, engine, destroyed);
+}
+
+async function openOthers(lists: Lists, status: StatusBoard): Promise<void> {
+  try {
+    await lists.openOthers();
+  } catch (error) {
+    if (!(error instanceof VaultFaultError)) throw error;
+    status.say('vault', vaultFaultSentence(error.fault));
+  }
+}
+
+/** When what is looked at first has been painted. */
+function whenIdle(run: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: 2_000 });
+  else setTimeout(run, 0);
 }
 
 class VaultWorkbench implements OpenWorkbench {
@@ -136,12 +157,19 @@ class VaultWorkbench implements OpenWorkbench {
     return this.#parts.identity.person;
   }
 
-  case$(id: string): Observable<ShownCase | null> {
-    return rowOf(this.#parts.lists.cases, id);
+  case$(id: string): Observable<Opened<ShownCase>> {
+    const { database, lists } = this.#parts;
+    return openedDocument(lists.cases, storeOf(database, 'cases'), id, (doc, { pending }) => ({ ...doc, pending }));
   }
 
-  remit$(id: string): Observable<RemittanceDocument | null> {
-    return rowOf(this.#parts.lists.remits, id);
+  remit$(id: string): Observable<Opened<RemittanceDocument>> {
+    const { database, lists } = this.#parts;
+    return openedDocument(lists.remits, storeOf(database, 'remits'), id, (doc) => (doc.part === 'advice' ? doc : null));
+  }
+
+  async prepareCases(ids: readonly string[]): Promise<void> {
+    // Reading keeps them at hand; what cannot be read is told when it is opened.
+    await readMany(storeOf(this.#parts.database, 'cases'), [...ids]).catch(() => {});
   }
 
   async claims(advice: string, page: number): Promise<readonly ClaimView[]> {
@@ -224,13 +252,6 @@ function valuesOf<T extends Kept>(live: LiveDocuments<T>): Observable<readonly T
   return live.changes$.pipe(
     startWith(undefined),
     map(() => [...live.documents.values()]),
-  );
-}
-
-function rowOf<T extends { readonly id: string }>(listing: LiveListing<T>, id: string): Observable<T | null> {
-  return listing.listing$.pipe(
-    map(() => listing.get(id) ?? null),
-    distinctUntilChanged(),
   );
 }
 

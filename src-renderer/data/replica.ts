@@ -4,7 +4,7 @@ import { applyDocuments, breathe, removeOthers, SLICE } from './apply-documents.
 import type { CheckpointDocument, Store } from './collections.ts';
 import { parseDocuments } from './parse-documents.ts';
 import type { Unreadable } from './parse-documents.ts';
-import { readOne, writeRows } from './store-writes.ts';
+import { readAll, readOne, writeRows } from './store-writes.ts';
 import type { Kept, Stored } from './store-writes.ts';
 import { DEVICE_SCOPE } from './vault/shelf.ts';
 
@@ -156,8 +156,10 @@ export class Replica<T extends Kept = Kept> {
       for (const id of await this.#take(documents, false)) seen.add(id);
       scopes = { ...scopes, ...checkpoint };
     }
-    const { isLocal } = this.#parts;
-    await removeOthers(this.#parts.store, (doc) => seen.has(doc.id) || (isLocal?.(doc) ?? false));
+    const { isLocal, store } = this.#parts;
+    const local = isLocal ? (await readAll(store)).filter(isLocal) : [];
+    for (const { id } of local) seen.add(id);
+    await removeOthers(store, (id) => seen.has(id));
     this.#advance({ ...this.#blank(session), complete: true, scopes });
     await this.#save();
   }

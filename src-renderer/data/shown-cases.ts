@@ -1,12 +1,12 @@
-import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import type { CaseDocument, CaseRow } from '../../src-shared/case/case-document.ts';
 import type { CommandDocument } from '../../src-shared/sync/command.ts';
-import { overlay, pendingOf } from '../../src-shared/sync/overlay.ts';
+import { pendingOf } from '../../src-shared/sync/overlay.ts';
 import type { Store } from './collections.ts';
 import { LiveListing } from './listing.ts';
-import { follow } from './live-documents.ts';
-import type { ShownCase } from './workbench.ts';
+import { follow, followRows } from './live-documents.ts';
+import type { ShownCaseRow } from './workbench.ts';
 
-export type ShownCases = { readonly listing: LiveListing<ShownCase>; close(): void };
+export type ShownCases = { readonly listing: LiveListing<ShownCaseRow>; close(): void };
 
 /** Cases with this person's commands laid over them. A change of either touches the rows it is about and no other. */
 export async function openShownCases(
@@ -15,14 +15,14 @@ export async function openShownCases(
 ): Promise<ShownCases> {
   const byCase = new Map<string, Map<string, CommandDocument>>();
   const entities = new Map<string, string>();
-  const listing = new LiveListing<ShownCase>([]);
+  const listing = new LiveListing<ShownCaseRow>();
   const commandsOf = (id: string) => [...(byCase.get(id)?.values() ?? [])];
   const again = (entity: string) => {
     const shown = listing.get(entity);
-    if (shown) listing.set(overlay(shown, commandsOf(entity)));
+    if (shown) listing.set({ ...shown, pending: pendingOf(shown, commandsOf(entity)) });
   };
   // The copy is ours already: of 100,000 cases at a start, each further one costs memory and time.
-  const lay = (copy: CaseDocument): ShownCase => Object.assign(copy, { pending: pendingOf(copy, commandsOf(copy.id)) });
+  const lay = (copy: CaseRow): ShownCaseRow => Object.assign(copy, { pending: pendingOf(copy, commandsOf(copy.id)) });
 
   const stopCommands = await follow(commands, {
     put(command) {
@@ -39,7 +39,7 @@ export async function openShownCases(
       again(entity);
     },
   });
-  const stopCases = await follow(cases, {
+  const stopCases = await followRows('cases', cases, {
     first: (docs) => listing.fill(docs.map(lay)),
     put: (doc) => listing.set(lay(doc)),
     remove: (id) => listing.delete(id),

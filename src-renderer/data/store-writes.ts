@@ -33,7 +33,8 @@ export async function readOne<T extends Kept>(store: Store<T>, id: string): Prom
   return found ?? null;
 }
 
-export type Row<T> = { readonly next: T; readonly previous: Stored<T> | undefined; readonly deleted?: boolean };
+/** `previous`: what is stored, or as much of it as was read: its revision decides. */
+export type Row<T> = { readonly next: T; readonly previous: Stored<Kept> | undefined; readonly deleted?: boolean };
 
 /**
  * Writes documents whose stored versions were just read.
@@ -55,7 +56,7 @@ export async function writeRows<T extends Kept>(
       _meta: getDefaultRxDocumentMeta(),
       _rev: getDefaultRevision(),
     } as Stored<T>;
-    return previous ? { previous, document } : { document };
+    return previous ? { previous: previous as Stored<T>, document } : { document };
   });
   const { error }: RxStorageBulkWriteResponse<T> = await store.bulkWrite(written, contexts[by]);
   for (const { status, documentId } of error) invariant(status === 409, `${documentId}: write error ${status}`);

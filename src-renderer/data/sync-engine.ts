@@ -141,6 +141,13 @@ export class SyncEngine {
     void this.setIdentity({ workOffline: !online }).catch(() => {});
   }
 
+  /** A document could not be read: what the server has is fetched again at once, not only at the next start. */
+  async damageFound(): Promise<void> {
+    const known = this.#damaged;
+    await this.#lookForDamage();
+    if (this.#damaged.some((collection) => !known.includes(collection))) this.connection.again();
+  }
+
   async close(): Promise<void> {
     for (const subscription of this.#watching) subscription.unsubscribe();
     await this.connection.close();

@@ -4,16 +4,21 @@ import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import { bridgeVault } from './bridge-vault.ts';
 import { durableCollections } from './collections.ts';
 import type { WorkbenchStorage } from './database.ts';
+import { pageFields } from './rows.ts';
 import { DEVICE_SCOPE } from './vault/shelf.ts';
 import { getVaultStorage } from './vault/vault-storage.ts';
 
 /** The open vault of the main process as the workbench's storage. A document's scope is its own field. */
-export function vaultWorkbenchStorage(bridge: Bridge, onFault: (fault: VaultFault | null) => void): WorkbenchStorage {
+export function vaultWorkbenchStorage(
+  bridge: Bridge,
+  told: { readonly onFault: (fault: VaultFault | null) => void; readonly onDamage: () => void },
+): WorkbenchStorage {
   const vault = getVaultStorage({
     bridge: bridgeVault(bridge),
     scopeOf: (_collection, doc) => String(doc['scope']),
     durable: durableCollections,
-    onFault,
+    rest: pageFields,
+    ...told,
   });
   return {
     storage: vault,

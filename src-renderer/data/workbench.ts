@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Person } from '../../src-shared/authority/person.ts';
-import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import type { CaseDocument, CaseRow } from '../../src-shared/case/case-document.ts';
 import type { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
 import type { LedgerEntryDocument } from '../../src-shared/journal/journal-entry.ts';
 import type { PolicyDocument } from '../../src-shared/policy/policy-document.ts';
@@ -8,6 +8,7 @@ import type {
   ClaimView,
   RemittanceDocument,
   RemittanceProblem,
+  RemittanceRow,
 } from '../../src-shared/remittance/remittance-document.ts';
 import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
@@ -15,11 +16,21 @@ import type { ImportReply } from '../../src-shared/wire/http.ts';
 import type { PinQuestion } from './decision-leave.ts';
 import type { AuditLog } from './audit-log.ts';
 
-/** A case as it is shown: the server's read model with this person's waiting commands laid over it. */
-export type ShownCase = CaseDocument & {
+type Pending = {
   /** What this person has done that the server has not answered yet; null when nothing waits. */
   readonly pending: { readonly decision: string; readonly since: string } | null;
 };
+
+/** A case as it is shown: the server's read model with this person's waiting commands laid over it. */
+export type ShownCase = CaseDocument & Pending;
+/** The same in a list. */
+export type ShownCaseRow = CaseRow & Pending;
+
+/**
+ * A document of which only the row is in memory: null when there is none, 'unreadable' when the disk does not give it;
+ * the sync light then says what is done about it.
+ */
+export type Opened<T> = T | null | 'unreadable';
 
 /** A list and what changed in it since the last emission, so that a grid need not compare 100,000 rows. */
 export type Listing<T> = {
@@ -95,8 +106,8 @@ export interface Typed {
 /** The only door from the screens to data. Subscribe for state; commands go up; nothing else writes. */
 export interface Workbench {
   readonly person: Person;
-  readonly cases$: Observable<Listing<ShownCase>>;
-  readonly remits$: Observable<Listing<RemittanceDocument>>;
+  readonly cases$: Observable<Listing<ShownCaseRow>>;
+  readonly remits$: Observable<Listing<RemittanceRow>>;
   readonly ledger$: Observable<Listing<LedgerEntryDocument>>;
   readonly directory$: Observable<readonly DirectoryDocument[]>;
   readonly policies$: Observable<readonly PolicyDocument[]>;
@@ -108,8 +119,11 @@ export interface Workbench {
   readonly audit: AuditLog;
   readonly typed: Typed;
 
-  case$(id: string): Observable<ShownCase | null>;
-  remit$(id: string): Observable<RemittanceDocument | null>;
+  /** Read from the disk: nothing comes until that is done. What was opened or prepared before comes at once. */
+  case$(id: string): Observable<Opened<ShownCase>>;
+  remit$(id: string): Observable<Opened<RemittanceDocument>>;
+  /** These cases may be opened next. Resolves when they are at hand, or cannot be read. */
+  prepareCases(ids: readonly string[]): Promise<void>;
   /** Claims of an advice by page (see CLAIMS_PER_PAGE), or the named ordinals only. */
   claims(advice: string, page: number): Promise<readonly ClaimView[]>;
   claimsOf(advice: string, ordinals: readonly number[]): Promise<readonly ClaimView[]>;

@@ -5,7 +5,7 @@ import type { Authorizer } from '../../src-shared/authority/authorizer.ts';
 import { may } from '../../src-shared/authority/may.ts';
 import { calendarDateOf, type CalendarDate, type Instant } from '../../src-shared/base/dates.ts';
 import type { OpenWorkbench } from '../data/session.ts';
-import type { ShownCase } from '../data/workbench.ts';
+import type { ShownCaseRow } from '../data/workbench.ts';
 import { ProposeWriteOffDialog } from '../features/propose-write-off/ProposeWriteOffDialog.tsx';
 import { viewsOf } from '../features/queue/views.ts';
 import { SignInAgainDialog } from '../features/sign-in/SignInAgainDialog.tsx';
@@ -141,8 +141,8 @@ function approver({ person }: OpenWorkbench, { directory, policies, authorizer }
   const at = `${today}T00:00:00.000Z` as Instant;
   const rules = { policies, authorizer };
   const standsIn = directory.absences.some(({ standIn }) => standIn === person.id);
-  const answers = new WeakMap<ShownCase, boolean>();
-  return (shown: ShownCase): boolean => {
+  const answers = new WeakMap<ShownCaseRow, boolean>();
+  return (shown: ShownCaseRow): boolean => {
     const known = answers.get(shown);
     if (known !== undefined) return known;
     const answer =

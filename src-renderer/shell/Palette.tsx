@@ -2,8 +2,8 @@ import Dialog from '@mui/material/Dialog';
 import { styled } from '@mui/material/styles';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { formatMinor } from '../../src-shared/money/format.ts';
-import type { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
-import type { ShownCase, Workbench } from '../data/workbench.ts';
+import type { RemittanceRow } from '../../src-shared/remittance/remittance-document.ts';
+import type { ShownCaseRow, Workbench } from '../data/workbench.ts';
 import { caseLine, caseText } from '../features/queue/queue-columns.ts';
 import type { Views } from '../features/queue/views.ts';
 import { caseStatus, needsPeople } from '../show/case-words.ts';
@@ -158,8 +158,8 @@ function offeredItems(views: Views, go: Props['go']): PaletteItem[] {
 }
 
 function useFound(workbench: Workbench, search: string, go: Props['go']): PaletteItem[] {
-  const [cases, setCases] = useState<readonly ShownCase[]>([]);
-  const [remits, setRemits] = useState<readonly RemittanceDocument[]>([]);
+  const [cases, setCases] = useState<readonly ShownCaseRow[]>([]);
+  const [remits, setRemits] = useState<readonly RemittanceRow[]>([]);
   useEffect(() => {
     const subscription = workbench.cases$.subscribe(({ rows }) => setCases(rows));
     subscription.add(workbench.remits$.subscribe(({ rows }) => setRemits(rows)));
@@ -167,7 +167,7 @@ function useFound(workbench: Workbench, search: string, go: Props['go']): Palett
   }, [workbench]);
   return useMemo(() => {
     // What waits for people comes first: one looks for work more often than for what is done.
-    const isOpen = (shown: ShownCase) => needsPeople(shown.state);
+    const isOpen = (shown: ShownCaseRow) => needsPeople(shown.state);
     const open = firstMatching(cases, search, caseText, MOST_FOUND, isOpen);
     const done = firstMatching(cases, search, caseText, MOST_FOUND - open.length, (shown) => !isOpen(shown));
     const foundCases = [...open, ...done].map((shown): PaletteItem => ({
@@ -188,4 +188,4 @@ function useFound(workbench: Workbench, search: string, go: Props['go']): Palett
   }, [cases, remits, search, go]);
 }
 
-const remitText = ({ trace, payer, file }: RemittanceDocument) => `${trace} ${payer} ${file}`.toLowerCase();
+const remitText = ({ trace, payer, file }: RemittanceRow) => `${trace} ${payer} ${file}`.toLowerCase();

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import type { Listing, ShownCase, Workbench } from '../data/workbench.ts';
+import type { Listing, ShownCaseRow, Workbench } from '../data/workbench.ts';
 import { Tally, type SiteFilter, type ViewCount } from '../features/queue/tally.ts';
 import type { View, Views } from '../features/queue/views.ts';
 import { ageDays, countText } from '../ui/format.ts';
@@ -53,7 +53,7 @@ export function useTally(workbench: Workbench, views: Views, site: SiteFilter): 
   const [counts, setCounts] = useState<ReadonlyMap<string, ViewCount>>(new Map());
   useEffect(() => {
     const tally = new Tally(views, site);
-    const waiting: Listing<ShownCase>[] = [];
+    const waiting: Listing<ShownCaseRow>[] = [];
     let steps: Iterator<void> | undefined;
     let working: number | undefined;
     const goOn = () => requestIdleCallback(work, { timeout: COUNTED_WITHIN_MS });

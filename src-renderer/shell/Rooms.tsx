@@ -142,6 +142,10 @@ function CaseRoom({ workbench, reference, view, id }: CaseRoomProps) {
     const to = neighbour(order, id, by);
     return to === null ? null : () => go(places.case(view, to));
   };
+  // Going on is what one does most: the neighbours are read while this one is looked at.
+  useEffect(() => {
+    void workbench.prepareCases(([1, -1] as const).flatMap((by) => neighbour(order, id, by) ?? []));
+  }, [workbench, order, id]);
   const at = order.indexOf(id);
   const moves: CaseMoves = {
     position: at < 0 ? '' : `${at + 1} of ${order.length}`,

@@ -11,15 +11,25 @@ const Place = styled('div')({
   padding: 24,
   textAlign: 'center',
   color: 'var(--cs-ink-muted)',
+  '&[data-late]': { animation: '0s 200ms both late-state' },
+  '@keyframes late-state': { from: { visibility: 'hidden' }, to: { visibility: 'visible' } },
   '& > h2': { color: 'var(--cs-ink)', fontSize: 14, lineHeight: '20px', fontWeight: 600 },
   '& > p': { maxWidth: 440 },
   '& > div': { display: 'flex', gap: 8, marginTop: 8, flexWrap: 'wrap', justifyContent: 'center' },
 });
 
+type Props = {
+  title: string;
+  hint: string;
+  /** It is over in a moment, as a rule: shown only when it is not, so that nothing flickers. */
+  late?: boolean;
+  children?: ReactNode;
+};
+
 /** What would be here, and how to get it. */
-export function EmptyState({ title, hint, children }: { title: string; hint: string; children?: ReactNode }) {
+export function EmptyState({ title, hint, late = false, children }: Props) {
   return (
-    <Place>
+    <Place data-late={late || undefined}>
       <h2>{title}</h2>
       <p>{hint}</p>
       {children && <div>{children}</div>}

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../base/result.ts';
-import type { CaseDocument } from '../case/case-document.ts';
+import type { CaseDocument, CaseRow } from '../case/case-document.ts';
 import { acceptedEvents } from '../case/transition.ts';
 import { caseKinds } from '../case/kinds.ts';
 import type { KindRegistry } from '../case/kind.ts';
@@ -71,7 +71,7 @@ const lacksAuthority: ReadonlySet<Refusal['kind']> = new Set([
 export function may(
   person: Person,
   action: CaseAction,
-  subject: CaseDocument,
+  subject: CaseRow,
   context: MayContext,
 ): Result<Permitted, Refusal> {
   const own = mayWith(person, null, action, subject, context);
@@ -94,7 +94,7 @@ function mayWith(
   person: Person,
   standIn: Person | null,
   action: CaseAction,
-  subject: CaseDocument,
+  subject: CaseRow,
   context: MayContext,
 ): Result<Permitted, Refusal> {
   const { directory, reason, kinds = caseKinds } = context;
@@ -170,7 +170,7 @@ type Question = {
   person: Person;
   standIn: Person | null;
   action: CaseAction;
-  subject: CaseDocument;
+  subject: CaseRow;
   standing: Standing;
   grant: Grant;
   permitted: Permitted;
@@ -217,7 +217,7 @@ function byAction(question: Question): Result<Permitted, Refusal> {
  * propose then answers in their place.
  */
 export function proposerAnswers(
-  subject: CaseDocument,
+  subject: CaseRow,
   { directory, ...rules }: Rules & Pick<MayContext, 'directory'>,
 ): boolean {
   if (subject.proposedBy.id === SYSTEM.id) return false;
@@ -263,7 +263,7 @@ function throughAbsence({ person, standIn, subject }: Question): { readonly prop
 }
 
 /** Whoever lent their authority to an approval has approved: one person counts once. */
-function hasApproved(id: string, { approvals }: CaseDocument): boolean {
+function hasApproved(id: string, { approvals }: CaseRow): boolean {
   return approvals.some((approval) => approval.by.id === id || approval.for?.id === id);
 }
 
@@ -297,7 +297,7 @@ function overLimit({ grant, subject, directory, colleagues }: Question, action: 
 /** One of two approvers may have less than the full limit, if the other has it, or is still to come and will need it. */
 function mayConcur(
   grant: Grant,
-  subject: CaseDocument,
+  subject: CaseRow,
   requiredTier: number,
   rules: Rules,
   directory: Directory | null | undefined,

@@ -1,17 +1,17 @@
-import type { CaseDocument } from '../case/case-document.ts';
+import type { CaseRow } from '../case/case-document.ts';
 import type { Directory } from '../directory/directory.ts';
 import { coversAmount, type Grant, type Rules, standingAt, strongestGrant, tiersFor } from './grant.ts';
 import type { Person } from './person.ts';
 import type { Colleague } from './refusal.ts';
 
-export function hasFullAuthority(grant: Grant, subject: CaseDocument, requiredTier: number): boolean {
+export function hasFullAuthority(grant: Grant, subject: CaseRow, requiredTier: number): boolean {
   return grant.mayApprove && coversAmount(grant, subject) && grant.tier >= requiredTier;
 }
 
 /** Who else could approve it, nearest level first. */
 export function whoCan(
   person: Person,
-  subject: CaseDocument,
+  subject: CaseRow,
   { directory, ...rules }: Rules & { readonly directory?: Directory | null },
 ): Colleague[] {
   if (!directory) return [];
@@ -28,7 +28,7 @@ export function whoCan(
 }
 
 /** Whoever has a part in a case: its proposer, its approvers, and those the approvers stood in for. */
-export function peopleIn({ proposedBy, approvals }: CaseDocument): string[] {
+export function peopleIn({ proposedBy, approvals }: CaseRow): string[] {
   const approvers = approvals.flatMap((approval) => (approval.for ? [approval.by, approval.for] : [approval.by]));
   return [proposedBy.id, ...approvers.map(({ id }) => id)];
 }

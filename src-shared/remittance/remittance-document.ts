@@ -103,3 +103,11 @@ export type RemittancePageDocument = z.infer<typeof RemittancePageDocument>;
 
 export const RemitsDocument = z.discriminatedUnion('part', [RemittanceDocument, RemittancePageDocument]);
 export type RemitsDocument = z.infer<typeof RemitsDocument>;
+
+/** What only the pages of an advice and of its claims show: the list does without it. */
+export const remittancePageFields = ['providerAdjustments', 'problems', 'entry', 'items'] as const;
+type PageField = (typeof remittancePageFields)[number];
+
+/** An advice as the list has it. */
+export type RemittanceRow = Omit<RemittanceDocument, PageField>;
+export type RemitsRow = RemittanceRow | Omit<RemittancePageDocument, PageField>;

@@ -13,6 +13,7 @@ export const ipcChannels = [
   'vault:crush',
   'vault:load',
   'vault:append',
+  'vault:read',
   'vault:drop-instance',
   'vault:drop-scopes',
   'vault:compact',

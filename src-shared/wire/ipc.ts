@@ -83,7 +83,14 @@ export const ipc = {
   },
   'vault:load': {
     request: z.object({ instance: z.string(), cursor: z.int().nonnegative() }),
-    reply: resultOf(z.object({ bodies: z.array(z.string()), next: z.int().nullable() }), Fault),
+    reply: resultOf(
+      z.object({
+        bodies: z.array(z.string()),
+        records: z.array(z.object({ place: z.int(), entries: z.int() })),
+        next: z.int().nullable(),
+      }),
+      Fault,
+    ),
   },
   'vault:append': {
     request: z.object({
@@ -93,13 +100,21 @@ export const ipc = {
           primary: z.string(),
           scope: z.string(),
           body: z.string(),
+          rests: z.array(z.string()),
           docs: z.int().nonnegative(),
           obsolete: z.int().nonnegative(),
         }),
       ),
       durable: z.boolean(),
     }),
-    reply: resultOf(done, Fault),
+    reply: resultOf(z.array(z.int()), Fault),
+  },
+  'vault:read': {
+    request: z.object({
+      instance: z.string(),
+      places: z.array(z.object({ record: z.int().nonnegative(), entry: z.int().nonnegative() })),
+    }),
+    reply: resultOf(z.array(z.string()).nullable(), Fault),
   },
   'vault:drop-instance': { request: z.object({ instance: z.string() }), reply: resultOf(done, Fault) },
   /** Destroys the keys of scopes: what was stored under them cannot be read again by anybody. */

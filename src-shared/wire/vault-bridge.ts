@@ -24,6 +24,11 @@ export type VaultRecord = {
   readonly scope: string;
   /** JSON text of an array. An object is a document; a string is a primary key that is no longer held. */
   readonly body: string;
+  /**
+   * What an entry has beyond its part of `body`: a JSON text for each, '' for none; no texts when no entry has any. They
+   * are read one by one, so that opening a large collection need not bring them all.
+   */
+  readonly rests: readonly string[];
   /** How many entries `body` has. */
   readonly docs: number;
   /** How many stored entries this record outdates (earlier versions, and the removals themselves). */
@@ -33,9 +38,14 @@ export type VaultRecord = {
 export type VaultPage = {
   /** JSON texts of arrays as in `VaultRecord.body`, oldest first: a later entry replaces an earlier one. */
   readonly bodies: readonly string[];
+  /** The records whose entries these are, in order: how many entries each has, and its place. */
+  readonly records: readonly { readonly place: number; readonly entries: number }[];
   /** Where to go on; null when this was the last page; 0: the log was rewritten meanwhile, forget all and start over. */
   readonly next: number | null;
 };
+
+/** Where the rest of an entry is: the place of its record, and its number among the record's entries, from 0. */
+export type RestPlace = { readonly record: number; readonly entry: number };
 
 export type VaultStatus = {
   /** Bytes of the log on disk. */
@@ -62,8 +72,15 @@ export interface VaultBridge {
    * documents.
    *
    * @param durable answer only when it would survive a power failure; otherwise when it survives the process.
+   * @returns the place of each record.
    */
-  append(records: readonly VaultRecord[], durable: boolean): Promise<Result<null, VaultFault>>;
+  append(records: readonly VaultRecord[], durable: boolean): Promise<Result<readonly number[], VaultFault>>;
+  /**
+   * The rests of entries, in the order asked for.
+   *
+   * @returns null: the log was rewritten meanwhile and places are others now; `load` tells them.
+   */
+  read(instance: string, places: readonly RestPlace[]): Promise<Result<readonly string[] | null, VaultFault>>;
   /** Forgets every document of a collection. */
   dropInstance(instance: string): Promise<Result<null, VaultFault>>;
   /**

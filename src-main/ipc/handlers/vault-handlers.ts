@@ -32,9 +32,20 @@ export function vaultHandlers(cabinet: Cabinet, deviceName: string): Pick<Handle
     'vault:load': ({ instance, cursor }) =>
       opened(cabinet, async ({ vault }) => {
         const page = await vault.load(instance, cursor);
-        return page.ok ? ok({ bodies: [...page.value.bodies], next: page.value.next }) : page;
+        if (!page.ok) return page;
+        const { bodies, records, next } = page.value;
+        return ok({ bodies: [...bodies], records: [...records], next });
       }),
-    'vault:append': ({ records, durable }) => opened(cabinet, ({ vault }) => vault.append(records, durable)),
+    'vault:append': ({ records, durable }) =>
+      opened(cabinet, async ({ vault }) => {
+        const places = await vault.append(records, durable);
+        return places.ok ? ok([...places.value]) : places;
+      }),
+    'vault:read': ({ instance, places }) =>
+      opened(cabinet, async ({ vault }) => {
+        const rests = await vault.read(instance, places);
+        return rests.ok ? ok(rests.value && [...rests.value]) : rests;
+      }),
     'vault:drop-instance': ({ instance }) => opened(cabinet, ({ vault }) => vault.dropInstance(instance)),
     'vault:drop-scopes': ({ scopes }) => opened(cabinet, ({ vault }) => vault.dropScopes(scopes)),
     'vault:compact': () => opened(cabinet, ({ vault }) => vault.compact()),

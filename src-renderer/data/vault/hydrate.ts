@@ -1,27 +1,31 @@
 import type { RxDocumentData } from 'rxdb';
 import type { VaultBridge, VaultPage } from '../../../src-shared/wire/vault-bridge.ts';
 import { VaultFaultError } from '../../../src-shared/wire/vault-fault-error.ts';
+import type { Places } from './places.ts';
 
 export type StoredDoc = RxDocumentData<Record<string, unknown>>;
 
+export type Held = {
+  /** Takes in the newest version of each document by key, without its rest. */
+  readonly documents: Pick<Map<string, StoredDoc>, 'set' | 'delete' | 'clear'>;
+  /** null: the documents have no rests. */
+  readonly places: Places | null;
+};
+
 /**
- * Fills a map with the newest version of every document that a collection holds in the vault, by key. The next page is
- * asked for while the one before is parsed.
+ * Fills in what a collection holds in the vault. The next page is asked for while the one before is parsed.
  *
  * @throws VaultFaultError when the vault cannot be read.
  */
-export async function hydrate(
-  bridge: VaultBridge,
-  instance: string,
-  primary: string,
-  newest: Map<string, StoredDoc>,
-): Promise<void> {
+export async function hydrate(bridge: VaultBridge, instance: string, primary: string, held: Held): Promise<void> {
   let asked: Promise<VaultPage> | null = askFor(bridge, instance, 0);
   while (asked) {
     const page: VaultPage = await asked;
     asked = page.next === null ? null : askFor(bridge, instance, page.next);
-    if (page.next === 0) newest.clear();
-    else for (const body of page.bodies) apply(newest, body, primary);
+    if (page.next === 0) {
+      held.documents.clear();
+      held.places?.clear();
+    } else apply(page, primary, held);
   }
 }
 
@@ -31,11 +35,31 @@ async function askFor(bridge: VaultBridge, instance: string, cursor: number): Pr
   return page.value;
 }
 
-function apply(newest: Map<string, StoredDoc>, body: string, primary: string): void {
-  // Written by `shelf.ts` and authenticated by the vault's key: parsed, not validated, since it is the hot path of a
-  // cold start.
-  for (const entry of JSON.parse(body) as (string | StoredDoc)[]) {
-    if (typeof entry === 'string') newest.delete(entry);
-    else newest.set(String(entry[primary]), entry);
+function apply({ bodies, records }: VaultPage, primary: string, { documents, places }: Held): void {
+  let record = -1;
+  let left = 0;
+  let entry = 0;
+  const next = records.values();
+  for (const body of bodies) {
+    // Written by `shelf.ts` and authenticated by the vault's key: parsed, not validated, since it is the hot path of a
+    // cold start.
+    for (const item of JSON.parse(body) as (string | StoredDoc)[]) {
+      if (places && left === 0) {
+        const { place, entries } = next.next().value!;
+        record = places.addRecord(place);
+        left = entries;
+        entry = 0;
+      }
+      const id = typeof item === 'string' ? item : String(item[primary]);
+      if (typeof item === 'string') {
+        documents.delete(id);
+        places?.delete(id);
+      } else {
+        documents.set(id, item);
+        places?.set(id, record, entry);
+      }
+      left -= 1;
+      entry += 1;
+    }
   }
 }

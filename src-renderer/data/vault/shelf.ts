@@ -1,15 +1,18 @@
 import type { RxStorageBulkWriteResponse, RxStorageInstanceCreationParams } from 'rxdb';
-import { createRevision, getPrimaryFieldOfPrimaryKey, now } from 'rxdb';
+import { getPrimaryFieldOfPrimaryKey } from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { invariant } from '../../../src-shared/base/invariant.ts';
 import { ok } from '../../../src-shared/base/result.ts';
-import type { Result } from '../../../src-shared/base/result.ts';
-import type { VaultFault, VaultRecord } from '../../../src-shared/wire/vault-bridge.ts';
 import { hydrate } from './hydrate.ts';
-import type { StoredDoc } from './hydrate.ts';
+import type { Held } from './hydrate.ts';
+import { cleanup, purge } from './letting-go.ts';
+import type { Append, Inside } from './letting-go.ts';
 import { postponeIndexes } from './postponed-indexes.ts';
-import { listOf, packed, planRecords, removal } from './plan-records.ts';
-import type { Doc, Entry, Memory, Naming, Rows } from './plan-records.ts';
+import { AppliedWrites, wholeErrors } from './applied-writes.ts';
+import { Places } from './places.ts';
+import { planRecords } from './plan-records.ts';
+import type { Doc, Memory, Naming, Rows } from './plan-records.ts';
+import { Rests } from './rests.ts';
 import { VaultFaultError } from '../../../src-shared/wire/vault-fault-error.ts';
 import type { VaultStorageOptions } from './vault-storage.ts';
 import { WriteLine } from './write-line.ts';
@@ -19,90 +22,164 @@ export const DEVICE_SCOPE = 'device';
 
 const RXDB_OWN = /^(_rxdb_internal|rx-replication-meta|plugin-local-documents)/;
 
-/** One collection of the vault, shared by the storage instances that are open on it. */
-export type Shelf = {
+type ShelfParts = {
+  readonly naming: Naming;
+  readonly durable: boolean;
+  readonly token: string;
+  readonly options: VaultStorageOptions;
+  readonly onClosed: () => void;
   readonly memory: Memory;
-  /** Memory with its indexes, for queries; `memory` alone may have none yet. */
-  indexed(): Memory;
-  /** False when it is being closed. */
-  acquire(): boolean;
-  write(rows: Rows, context: string): Promise<RxStorageBulkWriteResponse<Doc>>;
-  cleanup(minimumDeletedTime: number): Promise<boolean>;
-  purge(scopes: ReadonlySet<string>): Promise<void>;
-  remove(): Promise<void>;
-  stopWaiting(): void;
-  /** The last one to release stores what is waiting and frees the memory. */
-  release(): Promise<void>;
 };
-
-type Append = (records: readonly VaultRecord[], durable: boolean) => Promise<Result<null, VaultFault>>;
 
 type Params<T> = RxStorageInstanceCreationParams<T, unknown>;
 
-/** @throws VaultFaultError when the vault cannot be read. */
-export async function openShelf<T>(
-  instance: string,
-  params: Params<T>,
-  options: VaultStorageOptions,
-  onClosed: () => void,
-): Promise<Shelf> {
-  const primary = getPrimaryFieldOfPrimaryKey(params.schema.primaryKey);
-  const naming: Naming = { instance, primary, scopeOf: scopeWithin(params.collectionName, options) };
-  const memory = await emptyMemory(params);
-  const makeIndexes = postponeIndexes(memory);
-  await hydrate(options.bridge, instance, primary, memory.internals.documents);
-  const indexed = () => {
-    makeIndexes();
-    return memory;
-  };
+/**
+ * One collection of the vault, shared by the storage instances that are open on it. Nothing is read before somebody asks:
+ * a collection that nobody looks at costs a start nothing.
+ */
+export class Shelf {
+  /** The documents without their rests, and no index before a query needs one. */
+  readonly memory: Memory;
+  readonly rests: Rests;
+  /** With whole documents. */
+  readonly changes$: ReturnType<Memory['changeStream']>;
+  readonly #options: VaultStorageOptions;
+  readonly #naming: Naming;
+  readonly #token: string;
+  readonly #onClosed: () => void;
+  readonly #append: Append;
+  readonly #line: WriteLine;
+  readonly #held: Held;
+  readonly #makeIndexes: () => void;
+  #opening: Promise<void> | null = null;
+  #holders = 0;
+  #ending: Promise<void> | null = null;
 
+  static async make<T>(
+    instance: string,
+    params: Params<T>,
+    options: VaultStorageOptions,
+    onClosed: () => void,
+  ): Promise<Shelf> {
+    const { collectionName, databaseInstanceToken: token, schema } = params;
+    const primary = getPrimaryFieldOfPrimaryKey(schema.primaryKey);
+    const rest = restWithin(params, options);
+    const naming: Naming = { instance, primary, scopeOf: scopeWithin(collectionName, options), rest };
+    const durable = options.durable.includes(collectionName);
+    return new Shelf({ naming, durable, token, options, onClosed, memory: await emptyMemory(params) });
+  }
+
+  private constructor({ naming, durable, token, options, onClosed, memory }: ShelfParts) {
+    const { documents } = memory.internals;
+    const places = new Places();
+    this.memory = memory;
+    this.rests = new Rests({ options, naming, documents, alone: (run) => this.#line.alone(run) }, places);
+    this.#options = options;
+    this.#naming = naming;
+    this.#token = token;
+    this.#onClosed = onClosed;
+    this.#append = appendTo(options);
+    this.#held = { documents, places: naming.rest.length > 0 ? places : null };
+    this.#makeIndexes = postponeIndexes(memory);
+    const applied = new AppliedWrites(memory, this.rests, naming);
+    this.changes$ = applied.changes$;
+    this.#line = new WriteLine({
+      store: async (writes) => {
+        await this.open();
+        const { records, put } = planRecords(memory, writes, naming);
+        const stored = await this.#append(records, durable);
+        if (stored.ok) applied.expect(writes, put, stored.value);
+        return stored;
+      },
+      apply: (write) => applied.apply(write),
+      retryMs: options.retryMs ?? 2_000,
+    });
+  }
+
+  /** Reads what the vault holds, once; before that, memory is empty. @throws VaultFaultError when it cannot be read. */
+  open(): Promise<void> {
+    const { instance, primary } = this.#naming;
+    this.#opening ??= hydrate(this.#options.bridge, instance, primary, this.#held).catch((error: unknown) => {
+      this.#opening = null;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  /** Memory with its indexes, for queries. */
+  indexed(): Memory {
+    this.#makeIndexes();
+    return this.memory;
+  }
+
+  /** False when it is being closed. */
+  acquire(): boolean {
+    if (this.#ending) return false;
+    this.#holders += 1;
+    return true;
+  }
+
+  async write(rows: Rows, context: string): Promise<RxStorageBulkWriteResponse<Doc>> {
+    const { error } = await this.#line.write(rows, context);
+    return { error: await wholeErrors(error, rows, this.#naming, this.rests) };
+  }
+
+  cleanup(minimumDeletedTime: number): Promise<boolean> {
+    return this.#line.alone(async () => {
+      await this.open();
+      return cleanup(this.#inside(), minimumDeletedTime, this.#append);
+    });
+  }
+
+  purge(scopes: ReadonlySet<string>): Promise<void> {
+    return this.#line.alone(async () => {
+      // What was not read yet is not read any more.
+      if (!this.#opening) return;
+      await this.#opening;
+      await purge(this.#inside(), scopes, this.#token);
+    });
+  }
+
+  async remove(): Promise<void> {
+    await this.#line.alone(async () => {
+      const dropped = await this.#options.bridge.dropInstance(this.#naming.instance);
+      if (!dropped.ok) throw new VaultFaultError(dropped.error);
+      await this.memory.remove();
+    });
+    await (this.#ending ??= this.#end());
+  }
+
+  stopWaiting(): void {
+    this.#line.stopWaiting();
+  }
+
+  /** The last one to release stores what is waiting and frees the memory. */
+  release(): Promise<void> {
+    if (!this.#ending) this.#holders -= 1;
+    if (this.#holders > 0 && !this.#ending) return Promise.resolve();
+    return (this.#ending ??= this.#end());
+  }
+
+  #inside(): Inside {
+    return { memory: this.indexed(), rests: this.rests, naming: this.#naming };
+  }
+
+  async #end(): Promise<void> {
+    await this.#line.close();
+    await this.memory.close();
+    this.#onClosed();
+  }
+}
+
+/** Tells when the vault does not store, and when it does again. */
+function appendTo({ bridge, onFault }: VaultStorageOptions): Append {
   let faulty = false;
-  const append: Append = async (records, durable) => {
-    if (records.length === 0) return ok(null);
-    const result = await options.bridge.append(records, durable);
-    if (!result.ok || faulty) options.onFault?.(result.ok ? null : result.error);
+  return async (records, durable) => {
+    if (records.length === 0) return ok([]);
+    const result = await bridge.append(records, durable);
+    if (!result.ok || faulty) onFault?.(result.ok ? null : result.error);
     faulty = !result.ok;
     return result;
-  };
-  const durable = options.durable.includes(params.collectionName);
-  const line = new WriteLine({
-    store: (writes) => append(planRecords(memory, writes, naming), durable),
-    apply: ({ rows, context }) => memory.bulkWrite(rows, context),
-    retryMs: options.retryMs ?? 2_000,
-  });
-  const end = async () => {
-    await line.close();
-    await memory.close();
-    onClosed();
-  };
-
-  let holders = 0;
-  let ending: Promise<void> | null = null;
-  return {
-    memory,
-    indexed,
-    acquire() {
-      if (ending) return false;
-      holders += 1;
-      return true;
-    },
-    write: (rows, context) => line.write(rows, context),
-    cleanup: (minimumDeletedTime) => line.alone(() => cleanup(indexed(), minimumDeletedTime, naming, append)),
-    purge: (scopes) => line.alone(async () => purge(indexed(), scopes, naming, params.databaseInstanceToken)),
-    stopWaiting: () => line.stopWaiting(),
-    async remove() {
-      await line.alone(async () => {
-        const dropped = await options.bridge.dropInstance(instance);
-        if (!dropped.ok) throw new VaultFaultError(dropped.error);
-        await memory.remove();
-      });
-      await (ending ??= end());
-    },
-    release() {
-      if (!ending) holders -= 1;
-      if (holders > 0 && !ending) return Promise.resolve();
-      return (ending ??= end());
-    },
   };
 }
 
@@ -118,48 +195,18 @@ function scopeWithin(collection: string, options: VaultStorageOptions): (doc: Do
   };
 }
 
+/** @throws InvariantError when an index would need what is not in memory. */
+function restWithin<T>({ collectionName, schema }: Params<T>, { rest = {} }: VaultStorageOptions): readonly string[] {
+  const fields = RXDB_OWN.test(collectionName) ? [] : (rest[collectionName] ?? []);
+  const indexed = new Set((schema.indexes ?? []).flat().map(String));
+  for (const field of fields)
+    invariant(!indexed.has(field), `${collectionName}: an index over ${field}, which is not in memory`);
+  return fields;
+}
+
 async function emptyMemory<T>(params: Params<T>): Promise<Memory> {
   // A map of its own: RxDB's memory storage otherwise shares its documents with every other one in the realm.
   const storage = { ...getRxStorageMemory(), collectionStates: new Map() };
   const memory = await storage.createStorageInstance({ ...params, options: {}, multiInstance: false });
   return memory as unknown as Memory;
-}
-
-/** Lets go of long deleted documents, in memory and in what the log's next compaction keeps. */
-async function cleanup(memory: Memory, minimumDeletedTime: number, naming: Naming, append: Append): Promise<boolean> {
-  memory.ensurePersistence();
-  const { documents } = memory.internals;
-  const deleted = [...documents.values()].filter((doc) => doc._deleted);
-  const done = await memory.cleanup(minimumDeletedTime);
-  const removed = new Map<string, Entry[]>();
-  for (const doc of deleted) {
-    const id = String(doc[naming.primary]);
-    if (!documents.has(id)) listOf(removed, naming.scopeOf(doc)).push(removal(id));
-  }
-  // Should this not be stored, the tombstones are back after the next start and the next cleanup removes them again.
-  await append(packed(removed, naming), false);
-  return done;
-}
-
-/** Nothing goes to the log: the key is gone, so its records are not read again. */
-async function purge(memory: Memory, scopes: ReadonlySet<string>, naming: Naming, token: string): Promise<void> {
-  memory.ensurePersistence();
-  const { internals } = memory;
-  const all = [...internals.documents.values()];
-  const gone = all.filter((doc) => scopes.has(naming.scopeOf(doc)));
-  if (gone.length === 0) return;
-  const rows = gone
-    .filter((doc) => !doc._deleted)
-    .map((previous) => ({ previous, document: tombstone(previous, token) }));
-  if (rows.length > 0) await memory.bulkWrite(rows, 'vault-purge');
-  memory.ensurePersistence();
-  for (const doc of gone) internals.documents.delete(String(doc[naming.primary]));
-  for (const index of internals.byIndexArray) {
-    index.docsWithIndex = index.docsWithIndex.filter(([, doc]) => !scopes.has(naming.scopeOf(doc)));
-  }
-}
-
-function tombstone(previous: StoredDoc, token: string): StoredDoc {
-  const deleted = { ...previous, _deleted: true, _meta: { ...previous._meta, lwt: now() } };
-  return { ...deleted, _rev: createRevision(token, previous) };
 }

@@ -4,10 +4,13 @@ import type {
   RxDocumentData,
   RxJsonSchema,
   RxStorageBulkWriteResponse,
+  RxStorageCountResult,
   RxStorageDefaultCheckpoint,
   RxStorageInstance,
   RxStorageInstanceCreationParams,
+  RxStorageQueryResult,
 } from 'rxdb';
+import { getQueryMatcher, getSortComparator } from 'rxdb';
 import type { MemoryStorageInternals, RxStorageInstanceMemory } from 'rxdb/plugins/storage-memory';
 import type { Rows } from './plan-records.ts';
 import type { Shelf } from './shelf.ts';
@@ -47,17 +50,53 @@ export class VaultStorageInstance<RxDocType> implements RxStorageInstance<
     return this.#shelf.write(rows as Rows, context) as Promise<RxStorageBulkWriteResponse<RxDocType>>;
   }
 
-  findDocumentsById(ids: string[], withDeleted: boolean): Promise<RxDocumentData<RxDocType>[]> {
-    return this.#memory.findDocumentsById(ids, withDeleted);
+  /** To be awaited before the methods below that answer from memory. @throws VaultFaultError */
+  opened(): Promise<void> {
+    return this.#shelf.open();
   }
 
-  query(preparedQuery: PreparedQuery<RxDocType>) {
-    if (isEverything(preparedQuery, this.#memory.primaryPath)) return this.#everything();
-    return this.#indexed().query(preparedQuery);
+  async findDocumentsById(ids: string[], withDeleted: boolean): Promise<RxDocumentData<RxDocType>[]> {
+    await this.#shelf.open();
+    return this.#whole(this.lightById(ids).filter((doc) => withDeleted || !doc._deleted));
   }
 
-  count(preparedQuery: PreparedQuery<RxDocType>) {
-    return this.#indexed().count(preparedQuery);
+  /** Documents by key, also deleted ones, without their rests. */
+  lightById(ids: readonly string[]): RxDocumentData<RxDocType>[] {
+    this.#memory.ensurePersistence();
+    const { documents } = this.#memory.internals;
+    return ids.flatMap((id) => documents.get(id) ?? []);
+  }
+
+  /** Every live document without its rest. */
+  allLight(): RxDocumentData<RxDocType>[] {
+    this.#memory.ensurePersistence();
+    return [...this.#memory.internals.documents.values()].filter((doc) => !doc._deleted);
+  }
+
+  /** A live document by its key, if no disk is needed for it; null when there is none, undefined when it has to be read. */
+  wholeNow(id: string): RxDocumentData<RxDocType> | null | undefined {
+    const [light] = this.lightById([id]);
+    if (!light || light._deleted) return null;
+    return (this.#shelf.rests.joinNow(light) ?? undefined) as RxDocumentData<RxDocType> | undefined;
+  }
+
+  async query(preparedQuery: PreparedQuery<RxDocType>): Promise<RxStorageQueryResult<RxDocType>> {
+    await this.#shelf.open();
+    if (isEverything(preparedQuery, this.#memory.primaryPath)) return { documents: await this.#everything() };
+    if (this.#needsRests(preparedQuery)) return { documents: await this.#search(preparedQuery) };
+    for (;;) {
+      const { documents } = await this.#indexed().query(preparedQuery);
+      // A write may have come between the answer and now; a document is joined with the rest of the same version.
+      const now = this.#memory.internals.documents;
+      const isCurrent = documents.every((doc) => now.get(String(doc[this.#memory.primaryPath])) === doc);
+      if (isCurrent) return { documents: await this.#whole(documents) };
+    }
+  }
+
+  async count(preparedQuery: PreparedQuery<RxDocType>): Promise<RxStorageCountResult> {
+    await this.#shelf.open();
+    if (!this.#needsRests(preparedQuery)) return this.#indexed().count(preparedQuery);
+    return { count: (await this.#search(preparedQuery)).length, mode: 'slow' };
   }
 
   getAttachmentData(): Promise<Blob> {
@@ -65,7 +104,7 @@ export class VaultStorageInstance<RxDocType> implements RxStorageInstance<
   }
 
   changeStream() {
-    return this.#memory.changeStream();
+    return this.#shelf.changes$ as unknown as ReturnType<RxStorageInstanceMemory<RxDocType>['changeStream']>;
   }
 
   cleanup(minimumDeletedTime: number): Promise<boolean> {
@@ -88,11 +127,30 @@ export class VaultStorageInstance<RxDocType> implements RxStorageInstance<
   }
 
   /** Every live document by its key, without an index. */
-  async #everything(): Promise<{ documents: RxDocumentData<RxDocType>[] }> {
-    this.#memory.ensurePersistence();
-    const { documents } = this.#memory.internals;
-    const ids = [...documents.keys()].toSorted(byText);
-    return { documents: ids.map((id) => documents.get(id)!).filter((doc) => !doc._deleted) };
+  #everything(): Promise<RxDocumentData<RxDocType>[]> {
+    const key = this.#memory.primaryPath;
+    return this.#whole(this.allLight().toSorted((a, b) => byText(String(a[key]), String(b[key]))));
+  }
+
+  /** Whether what is in memory does not answer the question. */
+  #needsRests({ query }: PreparedQuery<RxDocType>): boolean {
+    const rest = new Set(this.#shelf.rests.fields);
+    return (
+      rest.size > 0 &&
+      (namesOf(query.selector).some((name) => rest.has(name)) || namesOf(query.sort).some((name) => rest.has(name)))
+    );
+  }
+
+  /** Reads every document whole. */
+  async #search({ query }: PreparedQuery<RxDocType>): Promise<RxDocumentData<RxDocType>[]> {
+    const matches = getQueryMatcher(this.schema, query);
+    const found = (await this.#whole(this.allLight())).filter((doc) => matches(doc));
+    const { skip, limit = Infinity } = query;
+    return found.toSorted(getSortComparator(this.schema, query)).slice(skip, skip + limit);
+  }
+
+  #whole(light: readonly RxDocumentData<RxDocType>[]): Promise<RxDocumentData<RxDocType>[]> {
+    return this.#shelf.rests.join(light) as Promise<never>;
   }
 
   #ensureOpen(): void {
@@ -105,6 +163,13 @@ function isEverything<T>({ query }: PreparedQuery<T>, primary: string): boolean 
   const { selector, sort, skip, limit } = query;
   const inOrder = JSON.stringify(sort) === JSON.stringify([{ [primary]: 'asc' }]);
   return inOrder && !skip && limit === undefined && JSON.stringify(selector) === '{"_deleted":{"$eq":false}}';
+}
+
+/** The fields that a selector or a sort order names, at whatever depth. */
+function namesOf(part: unknown): string[] {
+  if (Array.isArray(part)) return part.flatMap(namesOf);
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([name, inner]) => [name.split('.')[0]!, ...namesOf(inner)]);
 }
 
 function byText(a: string, b: string): number {

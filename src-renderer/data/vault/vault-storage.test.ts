@@ -177,6 +177,7 @@ describe('RxDB on the vault', () => {
         if (closed) await gate;
         return vault.append(records, durable);
       },
+      read: (instance, places) => vault.read(instance, places),
       dropInstance: (instance) => vault.dropInstance(instance),
       dropScopes: (scopes) => vault.dropScopes(scopes),
       compact: () => vault.compact(),

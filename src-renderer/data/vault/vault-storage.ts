@@ -4,8 +4,7 @@ import { invariant } from '../../../src-shared/base/invariant.ts';
 import { ok } from '../../../src-shared/base/result.ts';
 import type { Result } from '../../../src-shared/base/result.ts';
 import type { VaultBridge, VaultFault, VaultStatus } from '../../../src-shared/wire/vault-bridge.ts';
-import { openShelf } from './shelf.ts';
-import type { Shelf } from './shelf.ts';
+import { Shelf } from './shelf.ts';
 import { VaultStorageInstance } from './vault-storage-instance.ts';
 import type { VaultInstanceOptions, VaultInternals } from './vault-storage-instance.ts';
 
@@ -18,8 +17,15 @@ export type VaultStorageOptions = {
   readonly scopeOf: (collection: string, doc: Readonly<Record<string, unknown>>) => string;
   /** Collections whose writes are answered only when they would survive a power failure. */
   readonly durable: readonly string[];
+  /**
+   * Fields of a collection's documents that are not kept in memory: a document is read whole when somebody asks for it.
+   * Other than by key, it is found quickly only by what is in memory; no index may name these fields.
+   */
+  readonly rest?: Readonly<Record<string, readonly string[]>>;
   /** Told when a write could not be stored, and with null once one could again. */
   readonly onFault?: (fault: VaultFault | null) => void;
+  /** Told when a document could not be read because what was stored does not verify; the status names the collection. */
+  readonly onDamage?: () => void;
   /** Milliseconds between two attempts of a replication's write; default 2,000. */
   readonly retryMs?: number;
 };
@@ -39,7 +45,7 @@ export type VaultStorage = RxStorage<VaultInternals, VaultInstanceOptions> & {
 };
 
 /**
- * RxDB's memory storage in front of the vault's encrypted log. A write reaches the log before it is seen in memory,
+ * RxDB's memory storage in front of the vault's encrypted log; of large documents it keeps what lists show. A write reaches the log before it is seen in memory,
  * so nobody ever acts on a document that was not stored.
  *
  * While the vault cannot write (disk full), people's writes are refused with `VaultFaultError`; a replication's
@@ -62,7 +68,7 @@ export function getVaultStorage(options: VaultStorageOptions): VaultStorage {
       for (;;) {
         let opening = shelves.get(name);
         if (!opening) {
-          opening = openShelf(name, params, options, () => shelves.delete(name));
+          opening = Shelf.make(name, params, options, () => shelves.delete(name));
           shelves.set(name, opening);
           opening.catch(() => shelves.delete(name));
         }

@@ -12,7 +12,7 @@ type Waiting = Write & {
 
 export type WriteLineParts = {
   /** Puts the writes in the log, all or none. */
-  store(writes: readonly Write[]): Promise<Result<null, VaultFault>>;
+  store(writes: readonly Write[]): Promise<Result<unknown, VaultFault>>;
   /** Takes one stored write into memory. */
   apply(write: Write): Promise<RxStorageBulkWriteResponse<Doc>>;
   readonly retryMs: number;

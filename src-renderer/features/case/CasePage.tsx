@@ -75,12 +75,16 @@ export function CasePage({ workbench, reference, id, moves }: Props) {
   );
   const back: Action = { id: 'case.back', label: 'Back', group: 'Case', keys: ['Escape'], run: moves.back };
   useActions([back]);
-  if (shown === undefined) return <EmptyState title="Opening the case" hint="It is read from this computer." />;
-  if (shown === null) {
+  if (shown === undefined) return <EmptyState late title="Opening the case" hint="It is read from this computer." />;
+  if (shown === null || shown === 'unreadable') {
     return (
       <EmptyState
-        title="This case is not here"
-        hint="It may have left what you may see, or not have arrived yet. The sync light says how far that is."
+        title={shown === null ? 'This case is not here' : 'This case cannot be read'}
+        hint={
+          shown === null
+            ? 'It may have left what you may see, or not have arrived yet. The sync light says how far that is.'
+            : 'The disk of this computer does not give it. It comes again from the server; the sync light says how far that is.'
+        }
       >
         <ActionButton action={back} />
       </EmptyState>

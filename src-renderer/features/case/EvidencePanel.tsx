@@ -36,7 +36,7 @@ export function EvidencePanel({ workbench, shown, marked }: Props) {
   return (
     <Place data-part="aside" aria-label="Evidence" tabIndex={-1}>
       <h2>Evidence</h2>
-      {remit && (
+      {remit && remit !== 'unreadable' && (
         <p>
           From remittance <Link href={`/remits/${encodeURIComponent(remit.id)}`}>{remit.trace}</Link> of {remit.payer},{' '}
           <Amount minor={remit.paidMinor} /> by {paymentMethodText(remit.paymentMethod).toLowerCase()}

@@ -90,6 +90,11 @@ export function Journal({ workbench, directory, include, onCase, onRemit }: Prop
             onFocused={setChosen}
             handle={grid}
           />
+          {count === null && (
+            <Over>
+              <EmptyState late title="Opening the ledger" hint="It is read from this computer." />
+            </Over>
+          )}
           {count === 0 && (
             <Over>
               {search ? (

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { LedgerEntryDocument } from '../../../src-shared/journal/journal-entry.ts';
 import { trialBalance } from '../../../src-shared/journal/trial-balance.ts';
 import { sumMinor } from '../../../src-shared/money/money.ts';
-import type { Listing, Workbench } from '../../data/workbench.ts';
+import type { Workbench } from '../../data/workbench.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { counted } from '../../ui/format.ts';
@@ -19,11 +19,12 @@ type Props = { workbench: Workbench; include: (entry: LedgerEntryDocument) => bo
 
 /** Turnover and balance of every account, from the entries on this computer. */
 export function TrialBalance({ workbench, include }: Props) {
-  const listing = useObservable(workbench.ledger$, nothing);
-  const entries = useMemo(() => listing.rows.filter(include), [listing, include]);
+  const listing = useObservable(workbench.ledger$, null);
+  const entries = useMemo(() => (listing?.rows ?? []).filter(include), [listing, include]);
   const rows = useMemo(() => trialBalance(entries), [entries]);
   const debit = sumMinor(rows.map(({ debitMinor }) => debitMinor));
   const credit = sumMinor(rows.map(({ creditMinor }) => creditMinor));
+  if (listing === null) return <EmptyState late title="Opening the ledger" hint="It is read from this computer." />;
   if (rows.length === 0) {
     return <EmptyState title="Nothing is posted yet" hint="Accounts appear here with the first entry." />;
   }
@@ -94,5 +95,3 @@ export function TrialBalance({ workbench, include }: Props) {
     </Scroll>
   );
 }
-
-const nothing: Listing<LedgerEntryDocument> = { rows: [], changed: null, removed: [] };

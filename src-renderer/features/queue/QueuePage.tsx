@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
-import type { ShownCase, Workbench } from '../../data/workbench.ts';
+import type { ShownCaseRow, Workbench } from '../../data/workbench.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Amount } from '../../ui/Amount.tsx';
 import { DataGrid, type GridHandle } from '../../ui/DataGrid.tsx';
@@ -40,12 +40,12 @@ export function QueuePage({ workbench, view, site, directory, startAt, loading, 
   const [shown, setShown] = useState<{ count: number; totalMinor: number } | null>(null);
 
   const include = useCallback(
-    (candidate: ShownCase) => (site === '' || candidate.site === site) && view.includes(candidate),
+    (candidate: ShownCaseRow) => (site === '' || candidate.site === site) && view.includes(candidate),
     [view, site],
   );
   const context = useMemo((): QueueContext => ({ now, directory }), [now, directory]);
   const count = useCallback(
-    (rows: readonly ShownCase[]) =>
+    (rows: readonly ShownCaseRow[]) =>
       setShown({ count: rows.length, totalMinor: rows.reduce((sum, { amountMinor }) => sum + amountMinor, 0) }),
     [],
   );
@@ -102,4 +102,4 @@ export function QueuePage({ workbench, view, site, directory, startAt, loading, 
   );
 }
 
-const caseId = ({ id }: ShownCase) => id;
+const caseId = ({ id }: ShownCaseRow) => id;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { caseLine, caseText } from './queue-columns.ts';
-import type { ShownCase } from '../../data/workbench.ts';
+import type { ShownCaseRow } from '../../data/workbench.ts';
 
 describe('what tells a case from its neighbours', () => {
   it('is its kind and account', () =>
@@ -27,7 +27,7 @@ describe('filtering cases', () => {
       site: 'westside-clinic',
       owner: { id: 'x', name: 'Daniel Reyes' },
       why: { text: 'Above $10.00' },
-    } as unknown as ShownCase);
+    } as unknown as ShownCaseRow);
     for (const word of ['wo-1042', 'write-off', '1,284.50', 'pa-1', 'evergreen', 'reyes', '$10.00'])
       expect(text).toContain(word);
   });

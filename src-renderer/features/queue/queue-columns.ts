@@ -2,7 +2,7 @@ import type { ColDef, ValueFormatterParams, ValueGetterParams } from 'ag-grid-co
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
-import type { ShownCase } from '../../data/workbench.ts';
+import type { ShownCaseRow } from '../../data/workbench.ts';
 import { caseStatus, dueStatus } from '../../show/case-words.ts';
 import { isUnknownPayer, payerText } from '../../show/payer-words.ts';
 import { ageDays } from '../../ui/format.ts';
@@ -10,15 +10,15 @@ import { ageDays } from '../../ui/format.ts';
 /** What the cells need beyond the case. */
 export type QueueContext = { readonly now: Date; readonly directory: Directory };
 
-type Cell = { readonly data?: ShownCase | undefined; readonly context: QueueContext };
+type Cell = { readonly data?: ShownCaseRow | undefined; readonly context: QueueContext };
 
 const status = ({ data }: Cell) => (data ? caseStatus(data) : { tone: 'plain' as const, word: '' });
 const due = ({ data, context }: Cell) => (data ? dueStatus(data, context.now) : { tone: 'plain' as const, word: '' });
 const tone = (toned: { tone: string; word: string }) => (toned.word ? `tone-${toned.tone}` : 'quiet');
-const siteName = ({ data, context }: ValueGetterParams<ShownCase>) =>
+const siteName = ({ data, context }: ValueGetterParams<ShownCaseRow>) =>
   data ? (context as QueueContext).directory.siteName(data.site) : '';
 
-export const queueColumns: ColDef<ShownCase>[] = [
+export const queueColumns: ColDef<ShownCaseRow>[] = [
   { colId: 'number', headerName: 'Number', field: 'number', width: 96, cellClass: 'strong' },
   {
     colId: 'title',
@@ -35,7 +35,7 @@ export const queueColumns: ColDef<ShownCase>[] = [
     width: 116,
     type: 'rightAligned',
     cellClass: 'amount',
-    valueFormatter: ({ value }: ValueFormatterParams<ShownCase, number>) => formatMinor(value ?? 0),
+    valueFormatter: ({ value }: ValueFormatterParams<ShownCaseRow, number>) => formatMinor(value ?? 0),
   },
   {
     colId: 'due',
@@ -43,7 +43,7 @@ export const queueColumns: ColDef<ShownCase>[] = [
     field: 'dueAt',
     width: 168,
     sort: 'asc',
-    valueFormatter: (cell: ValueFormatterParams<ShownCase>) => due(cell).word,
+    valueFormatter: (cell: ValueFormatterParams<ShownCaseRow>) => due(cell).word,
     cellClass: (cell) => tone(due(cell)),
   },
   {
@@ -70,7 +70,7 @@ export const queueColumns: ColDef<ShownCase>[] = [
     width: 72,
     type: 'rightAligned',
     cellClass: 'figure quiet',
-    valueFormatter: ({ value, context }: ValueFormatterParams<ShownCase, string>) =>
+    valueFormatter: ({ value, context }: ValueFormatterParams<ShownCaseRow, string>) =>
       value ? `${ageDays(value, (context as QueueContext).now)} d` : '',
     // Older first when ascending: an age grows as its instant falls.
     comparator: (a: string, b: string) => (a < b ? 1 : a > b ? -1 : 0),
@@ -102,13 +102,19 @@ export function caseLine({
   account,
   payer,
   title,
+<<<<<<< /tmp/tmp1fho64py/c
+}: Pick<ShownCaseRow, 'kind' | 'account' | 'payer' | 'title'>): string {
+  const name = payerName({ kind, payer, title });
+  const rest = title.startsWith(`${name} · `) ? title.slice(name.length + 3) : title;
+=======
 }: Pick<ShownCase, 'kind' | 'account' | 'payer' | 'title'>): string {
   const rest = title.startsWith(`${payer} · `) ? title.slice(payer.length + 3) : title;
+>>>>>>> /tmp/tmp1fho64py/m
   return `${caseKinds.find(kind)?.label ?? kind} · ${account || rest}`;
 }
 
 /** What the filter looks at, in lower case. */
-export function caseText(shown: ShownCase): string {
+export function caseText(shown: ShownCaseRow): string {
   const { number, kind, title, amountMinor, account, payer, site, owner, why } = shown;
   const label = caseKinds.find(kind)?.label ?? '';
   const words = [number, label, title, formatMinor(amountMinor), account, payer, site, owner?.name ?? '', why.text];

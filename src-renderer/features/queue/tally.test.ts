@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../src-shared/authority/person.ts';
-import type { ShownCase } from '../../data/workbench.ts';
+import type { ShownCaseRow } from '../../data/workbench.ts';
 import { Tally } from './tally.ts';
 import type { Instant } from '../../../src-shared/base/dates.ts';
 import { viewsOf } from './views.ts';
@@ -9,7 +9,7 @@ const NOW = new Date('2026-11-24T12:00:00.000Z');
 const maya = { id: 'maya.okafor', name: 'Maya Okafor', roles: [] } as unknown as Person;
 const views = viewsOf(maya, ({ amountMinor }) => amountMinor <= 500_00);
 
-function shown(id: string, more: Partial<ShownCase> = {}): ShownCase {
+function shown(id: string, more: Partial<ShownCaseRow> = {}): ShownCaseRow {
   return {
     id,
     queue: 'write-offs',
@@ -22,10 +22,10 @@ function shown(id: string, more: Partial<ShownCase> = {}): ShownCase {
     proposedBy: { id: 'daniel.reyes', name: 'Daniel Reyes' },
     pending: null,
     ...more,
-  } as ShownCase;
+  } as ShownCaseRow;
 }
 
-function tallyOf(rows: ShownCase[], site = '') {
+function tallyOf(rows: ShownCaseRow[], site = '') {
   const tally = new Tally(views, site);
   tally.apply({ rows, changed: null, removed: [] });
   return tally;

@@ -1,4 +1,4 @@
-import type { Listing, ShownCase } from '../../data/workbench.ts';
+import type { Listing, ShownCaseRow } from '../../data/workbench.ts';
 import { DUE_SOON_MS, needsPeople } from '../../show/case-words.ts';
 import { SortedInstants } from './sorted-instants.ts';
 import type { Views } from './views.ts';
@@ -31,12 +31,12 @@ export class Tally {
     this.#empty();
   }
 
-  apply(listing: Listing<ShownCase>): void {
+  apply(listing: Listing<ShownCaseRow>): void {
     for (const _ of this.steps(listing));
   }
 
   /** The same in steps of a fraction of a millisecond; counts are those of the listing after the last one. */
-  *steps({ rows, changed, removed }: Listing<ShownCase>): Generator<void> {
+  *steps({ rows, changed, removed }: Listing<ShownCaseRow>): Generator<void> {
     if (changed === null) this.#empty();
     const placed = changed ?? rows;
     for (let from = 0; from < placed.length; from += STEP) {
@@ -56,7 +56,7 @@ export class Tally {
     this.#members = new Map(this.#views.map(({ id }) => [id, new Members()]));
   }
 
-  #place(shown: ShownCase): void {
+  #place(shown: ShownCaseRow): void {
     const here = this.#site === '' || shown.site === this.#site;
     const times = { dueAt: shown.dueAt, createdAt: shown.createdAt, open: needsPeople(shown.state) };
     for (const view of this.#views) {

@@ -1,6 +1,6 @@
 import type { Person } from '../../../src-shared/authority/person.ts';
 import { queues } from '../../../src-shared/case/queues.ts';
-import type { ShownCase } from '../../data/workbench.ts';
+import type { ShownCaseRow } from '../../data/workbench.ts';
 import { decisionWaits, needsPeople } from '../../show/case-words.ts';
 
 /** A list of cases in the left column: a queue of the desk, or a way to look across them. */
@@ -8,7 +8,7 @@ export type View = {
   readonly id: string;
   readonly label: string;
   readonly group: 'mine' | 'queues' | 'all';
-  readonly includes: (shown: ShownCase) => boolean;
+  readonly includes: (shown: ShownCaseRow) => boolean;
   /** What an empty view says. */
   readonly empty: { readonly title: string; readonly hint: string };
 };
@@ -20,7 +20,7 @@ export type Views = readonly View[];
  *
  * @param mayApprove  whether the person may approve a case now, as the policy says.
  */
-export function viewsOf(person: Person, mayApprove: (shown: ShownCase) => boolean): Views {
+export function viewsOf(person: Person, mayApprove: (shown: ShownCaseRow) => boolean): Views {
   return [
     {
       id: 'approvals',

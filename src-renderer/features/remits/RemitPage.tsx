@@ -75,12 +75,17 @@ export function RemitPage({ workbench, reference, id, onBack, onCase }: Props) {
     run: onBack,
   };
   useActions([back]);
-  if (remit === undefined) return <EmptyState title="Opening the remittance" hint="It is read from this computer." />;
-  if (remit === null) {
+  if (remit === undefined)
+    return <EmptyState late title="Opening the remittance" hint="It is read from this computer." />;
+  if (remit === null || remit === 'unreadable') {
     return (
       <EmptyState
-        title="This remittance is not here"
-        hint="It may have left what you may see, or not have arrived yet. The sync light says how far that is."
+        title={remit === null ? 'This remittance is not here' : 'This remittance cannot be read'}
+        hint={
+          remit === null
+            ? 'It may have left what you may see, or not have arrived yet. The sync light says how far that is.'
+            : 'The disk of this computer does not give it. It comes again from the server; the sync light says how far that is.'
+        }
       >
         <ActionButton action={back} />
       </EmptyState>

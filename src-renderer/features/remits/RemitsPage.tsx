@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import FileInput from 'lucide-react/icons/file-input';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
-import type { RemittanceDocument } from '../../../src-shared/remittance/remittance-document.ts';
+import type { RemittanceRow } from '../../../src-shared/remittance/remittance-document.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { DataGrid, type GridHandle } from '../../ui/DataGrid.tsx';
@@ -33,9 +33,9 @@ export function RemitsPage({ workbench, site, directory, onOpen, onImport }: Pro
   const [search, setSearch] = useState('');
   const [shown, setShown] = useState<{ count: number; paidMinor: number } | null>(null);
   const context = useMemo((): RemitContext => ({ directory }), [directory]);
-  const include = useCallback((remit: RemittanceDocument) => site === '' || remit.site === site, [site]);
+  const include = useCallback((remit: RemittanceRow) => site === '' || remit.site === site, [site]);
   const count = useCallback(
-    (rows: readonly RemittanceDocument[]) =>
+    (rows: readonly RemittanceRow[]) =>
       setShown({ count: rows.length, paidMinor: rows.reduce((sum, { paidMinor }) => sum + paidMinor, 0) }),
     [],
   );
@@ -74,6 +74,11 @@ export function RemitsPage({ workbench, site, directory, onOpen, onImport }: Pro
           onOpen={({ id }) => onOpen(id)}
           handle={grid}
         />
+        {shown === null && (
+          <Over>
+            <EmptyState late title="Opening the remittances" hint="They are read from this computer." />
+          </Over>
+        )}
         {shown?.count === 0 && (
           <Over>
             {search ? (
@@ -94,4 +99,4 @@ export function RemitsPage({ workbench, site, directory, onOpen, onImport }: Pro
   );
 }
 
-const remitId = ({ id }: RemittanceDocument) => id;
+const remitId = ({ id }: RemittanceRow) => id;

@@ -2,7 +2,7 @@ import type { ColDef, ValueFormatterParams } from 'ag-grid-community';
 import { dateText } from '../../../src-shared/base/dates.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
-import type { ClaimView, RemittanceDocument } from '../../../src-shared/remittance/remittance-document.ts';
+import type { ClaimView, RemittanceRow } from '../../../src-shared/remittance/remittance-document.ts';
 import { adjustmentText, claimStatusText, claimTone } from '../../show/claim-words.ts';
 import { balanceStatus, remitStatus } from '../../show/remit-words.ts';
 import { countText } from '../../ui/format.ts';
@@ -13,14 +13,14 @@ export type RemitContext = { readonly directory: Directory };
 const money = { type: 'rightAligned', cellClass: 'amount' } as const;
 const moneyText = ({ value }: { value?: number | null | undefined }) => formatMinor(value ?? 0);
 
-export const remitColumns: ColDef<RemittanceDocument>[] = [
+export const remitColumns: ColDef<RemittanceRow>[] = [
   {
     colId: 'date',
     headerName: 'Paid on',
     field: 'date',
     width: 118,
     sort: 'desc',
-    valueFormatter: ({ value }: ValueFormatterParams<RemittanceDocument, string>) => dateText(value ?? ''),
+    valueFormatter: ({ value }: ValueFormatterParams<RemittanceRow, string>) => dateText(value ?? ''),
   },
   { colId: 'trace', headerName: 'Trace', field: 'trace', minWidth: 140, flex: 1, cellClass: 'strong' },
   {
@@ -83,7 +83,7 @@ export const remitColumnsHideBelow = {
   balance: 720,
 } as const;
 
-export function remitText({ trace, payer, payee, file, entryNumber, site }: RemittanceDocument): string {
+export function remitText({ trace, payer, payee, file, entryNumber, site }: RemittanceRow): string {
   return `${trace} ${payer} ${payee} ${file} ${entryNumber} ${site}`.toLowerCase();
 }
 
