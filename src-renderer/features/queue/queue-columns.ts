@@ -102,14 +102,8 @@ export function caseLine({
   account,
   payer,
   title,
-<<<<<<< /tmp/tmp1fho64py/c
 }: Pick<ShownCaseRow, 'kind' | 'account' | 'payer' | 'title'>): string {
-  const name = payerName({ kind, payer, title });
-  const rest = title.startsWith(`${name} · `) ? title.slice(name.length + 3) : title;
-=======
-}: Pick<ShownCase, 'kind' | 'account' | 'payer' | 'title'>): string {
   const rest = title.startsWith(`${payer} · `) ? title.slice(payer.length + 3) : title;
->>>>>>> /tmp/tmp1fho64py/m
   return `${caseKinds.find(kind)?.label ?? kind} · ${account || rest}`;
 }
 
