@@ -1,9 +1,10 @@
 import Button from '@mui/material/Button';
-import { Suspense, useCallback, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { Authorizer } from '../../src-shared/authority/authorizer.ts';
 import type { Entrance, OpenWorkbench } from '../data/session.ts';
+import { ConfirmPinDialog } from '../features/sign-in/ConfirmPinDialog.tsx';
 import { vaultWords } from '../features/sign-in/refusal-words.ts';
 import { SignInPage } from '../features/sign-in/SignInPage.tsx';
 import { Announcements } from '../ui/Announcements.tsx';
@@ -41,6 +42,11 @@ export function App({ entrance, authorizer, onLeft }: Props) {
     else setLeaving({ title: 'It is still here', hint: vaultWords(removed.error), isStuck: true });
   };
   useLockWhenLeft(onLeft, lock);
+  useEffect(() => {
+    void workbench?.destroyed.then((hint) =>
+      setLeaving({ title: 'Nothing is kept here any more', hint, isStuck: true }),
+    );
+  }, [workbench]);
   return (
     <Look>
       <Router hook={useHashLocation}>
@@ -56,6 +62,7 @@ export function App({ entrance, authorizer, onLeft }: Props) {
           <ErrorBoundary place="">
             <Suspense>
               <Frame workbench={workbench} authorizer={authorizer} onLock={lock} onRemove={() => void remove()} />
+              <ConfirmPinDialog workbench={workbench} onLocked={lock} />
             </Suspense>
           </ErrorBoundary>
         ) : (

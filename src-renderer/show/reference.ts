@@ -13,6 +13,8 @@ export type Reference = {
   readonly policies: Policies;
   readonly authorizer: Authorizer;
   readonly tables: readonly PolicyTable[];
+  /** Why nothing is decided on this computer now, in a sentence; null: decisions are taken. */
+  readonly decisionLock?: string | null;
 };
 
 const noDirectory: readonly DirectoryDocument[] = [];
@@ -21,8 +23,9 @@ const noPolicies: readonly PolicyDocument[] = [];
 export function useReference(workbench: Workbench, authorizer: Authorizer): Reference {
   const directory = useObservable(workbench.directory$, noDirectory);
   const policies = useObservable(workbench.policies$, noPolicies);
+  const decisionLock = useObservable(workbench.decisionLock$, null);
   return useMemo(() => {
     const tables = policies.map(({ table }) => table);
-    return { directory: directoryOf(directory), policies: policiesOf(tables), authorizer, tables };
-  }, [directory, policies, authorizer]);
+    return { directory: directoryOf(directory), policies: policiesOf(tables), authorizer, tables, decisionLock };
+  }, [directory, policies, authorizer, decisionLock]);
 }

@@ -9,6 +9,9 @@ import { caseStatus, decisionWaits } from '../../show/case-words.ts';
 import type { Reference } from '../../show/reference.ts';
 import type { Action } from '../../ui/keys.ts';
 
+/** What takes a lease, see `isDecision`. */
+const decisions: ReadonlySet<CaseAction> = new Set(['approve', 'refuse', 'return', 'escalate']);
+
 export type Decision = 'approve' | 'refuse' | 'return' | 'escalate';
 /** What the decision panel asks about: a decision, or a change that needs words or an amount. */
 export type Asked = Decision | 'comment' | 'resubmit' | 'amend';
@@ -34,11 +37,12 @@ export function refusedNow(
   action: CaseAction,
   person: Person,
   shown: ShownCase,
-  { policies, authorizer, directory }: Reference,
+  { policies, authorizer, directory, decisionLock }: Reference,
   at: Instant,
 ): string | undefined {
   const allowed = may(person, action, shown, { policies, authorizer, directory, at });
-  return allowed.ok ? undefined : refusalOutcome(allowed.error).message;
+  if (!allowed.ok) return refusalOutcome(allowed.error).message;
+  return decisions.has(action) ? (decisionLock ?? undefined) : undefined;
 }
 
 type Offer = {
