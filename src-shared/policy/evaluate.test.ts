@@ -123,6 +123,8 @@ describe('a policy that cannot decide is a fault, never a no', () => {
     ['payer', 'starts with(?, pyaer)', 'badCell'],
     ['payer', 'if urgent and not(urgent) then misspelt else true', 'badCell'],
     ['amountMinor', '< upper case(payer)', 'badCell'],
+    ['amountMinor', '? in [5..9] or urgent', 'badCell'],
+    ['amountMinor', '? in (>= 5) and ? in (<= 9)', 'badCell'],
     ['urgent', 'now() > date and time("2026-01-01T00:00:00Z")', 'badCell'],
   ])('has an unsound rule %s %s, even where it would not be reached', (input, source, kind) => {
     const unsound = table([rule('RF-1', {}, 'all'), rule('RF-2', { [input]: source }, 'never')]);

@@ -24,6 +24,9 @@ const NAMED_TYPE =
 export function unsupportedIn(text: string): string | null {
   const code = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
   if (/"[^"]*T24:00/.test(text)) return 'Midnight as 24:00 is not supported.';
+  // The interpreter takes what follows for part of the tests, and answers null or false without a word.
+  if (/\bin\s*[[(\]][^[\]()]*[\])[]\s*(?:and|or)\b/.test(code))
+    return 'A test with "in" before and/or is not supported: put it in parentheses.';
   if (NAMED_TYPE.test(code)) return 'Asking for an instance of a type of the model is not supported.';
   if (/function\s*\([^)]*:/.test(code)) return 'Functions whose parameters have types are not supported.';
   if (/\bis\s*\(/.test(code) && /duration|@"-?P/.test(text)) return 'The function is() is not supported for durations.';
