@@ -56,7 +56,7 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
               workbench={workbench}
               view={view}
               site={site}
-              directory={reference.directory}
+              reference={reference}
               startAt={last}
               loading={status.firstSync.length > 0}
               onOpen={(id, order) => {

@@ -5,6 +5,7 @@ import {
   ModuleRegistry,
   RenderApiModule,
   RowApiModule,
+  RowSelectionModule,
   RowStyleModule,
   ScrollApiModule,
   TooltipModule,
@@ -19,6 +20,7 @@ import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'reac
 import type { Observable } from 'rxjs';
 import { orderingOf } from './grid-ordering.ts';
 import { wordsOf, type GridListing } from './grid-rows.ts';
+import { GridSelection, isSelecting, selectionMarks } from './grid-selection.ts';
 import { gridTheme } from './grid-theme.ts';
 import { OrderedRows } from './ordered-rows.ts';
 import { sortIcons } from './sort-icons.ts';
@@ -30,6 +32,7 @@ ModuleRegistry.registerModules([
   InfiniteRowModelModule,
   RenderApiModule,
   RowApiModule,
+  RowSelectionModule,
   RowStyleModule,
   ScrollApiModule,
   TooltipModule,
@@ -51,6 +54,8 @@ const Place = styled('div')({
     width: 3,
     background: 'var(--cs-accent)',
   },
+  '& .ag-row-selected': { backgroundColor: 'var(--cs-selected)' },
+  '& .ag-row-selected .ag-cell.strong::before': { content: '"\u2713 "', color: 'var(--cs-accent)' },
   '& .ag-cell-focus:not(.ag-cell-range-selected):focus-within': { border: '1px solid transparent' },
   // A mark drawn by the style sheet costs no component per cell; its shape differs, not only its colour.
   '& .ag-cell[class*="tone-"]::before': {
@@ -82,6 +87,11 @@ export type GridHandle = {
   focus(): void;
   /** Ids of the rows as they stand, filtered and sorted. */
   order(): string[];
+  /** Selects the focused row, or takes it out. */
+  toggle(): void;
+  /** Selects from the row selected last to the focused one; `by` moves the focus there first. */
+  extend(by: number): void;
+  selectNone(): void;
 };
 
 type Props<T> = {
@@ -105,6 +115,8 @@ type Props<T> = {
   onOpen?: (row: T) => void;
   /** The row the person has gone to. */
   onFocused?: (row: T) => void;
+  /** Rows can be selected: called with their ids whenever others are. What leaves the list is selected no longer. */
+  onSelected?: (ids: ReadonlySet<string>) => void;
   /** Called with the rows shown, whenever they may be others than before. */
   onShown?: (rows: readonly T[]) => void;
   handle?: Ref<GridHandle>;
@@ -124,6 +136,8 @@ export function DataGrid<T>(props: Props<T>) {
   const latest = useRef(props);
   const [api, setApi] = useState<GridApi<T> | null>(null);
   const [rows] = useState(() => new OrderedRows<T>(idOf, (row) => (latest.current.textOf ?? nothing)(row)));
+
+  const [selection] = useState(() => new GridSelection(rows, idOf, () => latest.current.onSelected));
 
   useEffect(() => {
     latest.current = props;
@@ -148,12 +162,13 @@ export function DataGrid<T>(props: Props<T>) {
       }
       const left = changed.filter((row) => !include(row)).map(idOf);
       follow(api, rows, latest, { put: changed.filter(include), removed: [...removed, ...left] });
+      selection.retain(api);
     });
     return () => {
       subscription.unsubscribe();
       cancelIdleCallback(idle);
     };
-  }, [api, rows, source, include, idOf]);
+  }, [api, rows, selection, source, include, idOf]);
 
   useEffect(() => {
     if (!api) return;
@@ -171,10 +186,14 @@ export function DataGrid<T>(props: Props<T>) {
     api.refreshCells({ force: false });
   }, [api, context]);
 
-  useImperativeHandle(handle, () => handleOf(api, rows, latest), [api, rows]);
+  useEffect(() => {
+    if (api) selection.retain(api);
+  }, [api, selection, include, search]);
+
+  useImperativeHandle(handle, () => handleOf(api, rows, latest, selection), [api, rows, selection]);
 
   // The grid takes options as changed when they are other objects, and counts its rows anew: these stay the same.
-  const [gridOptions] = useState(() => optionsOf(latest, rows, idOf));
+  const [gridOptions] = useState(() => optionsOf(latest, rows, idOf, selection));
 
   return (
     <Place role="region" aria-label={label}>
@@ -192,8 +211,13 @@ export function DataGrid<T>(props: Props<T>) {
 }
 
 /** The options that hold for the life of a grid; what may change between renders is read from `latest`. */
-function optionsOf<T>(latest: Latest<T>, rows: OrderedRows<T>, idOf: (row: T) => string): GridOptions<T> {
-  const { rowClassRules } = latest.current;
+function optionsOf<T>(
+  latest: Latest<T>,
+  rows: OrderedRows<T>,
+  idOf: (row: T) => string,
+  selection: GridSelection<T>,
+): GridOptions<T> {
+  const { rowClassRules, onSelected } = latest.current;
   const open = (index: number | null) => {
     const row = index === null ? undefined : rows.at(index);
     if (row !== undefined) latest.current.onOpen?.(row);
@@ -203,12 +227,14 @@ function optionsOf<T>(latest: Latest<T>, rows: OrderedRows<T>, idOf: (row: T) =>
     theme: gridTheme,
     styleNonce,
     icons: sortIcons,
-    defaultColDef: defaultColumn,
+    defaultColDef: onSelected ? { ...defaultColumn, suppressKeyboardEvent: isSelecting } : defaultColumn,
+    ...(onSelected && { rowSelection: selectionMarks }),
     getRowId: ({ data }) => idOf(data),
     ...(rowClassRules && { rowClassRules }),
     datasource: {
       getRows: ({ api, startRow, endRow, successCallback }) => {
         successCallback(rows.slice(startRow, endRow), rows.count);
+        selection.mark(api);
         restoreFocus(api, startRow, endRow);
       },
     },
@@ -316,14 +342,35 @@ function focusRow<T>(api: GridApi<T>, rows: OrderedRows<T>, id: string | undefin
   if (id !== undefined) focusIndex(api, rows.indexOf(id), rows.count);
 }
 
-function handleOf<T>(api: GridApi<T> | null, rows: OrderedRows<T>, latest: Latest<T>): GridHandle {
+function handleOf<T>(
+  api: GridApi<T> | null,
+  rows: OrderedRows<T>,
+  latest: Latest<T>,
+  selection: GridSelection<T>,
+): GridHandle {
   // The row that had the focus may lie beyond the end of what a search has left.
   const focused = () => Math.min(api?.getFocusedCell()?.rowIndex ?? -1, rows.count - 1);
+  const move = (by: number) => {
+    if (!api) return;
+    focusIndex(api, focused() < 0 ? 0 : Math.min(rows.count - 1, Math.max(0, focused() + by)), rows.count);
+  };
+  const focusedId = () => {
+    const row = rows.at(Math.max(0, focused()));
+    return row === undefined ? undefined : latest.current.idOf(row);
+  };
   return {
-    move: (by) => {
-      if (!api) return;
-      focusIndex(api, focused() < 0 ? 0 : Math.min(rows.count - 1, Math.max(0, focused() + by)), rows.count);
+    move,
+    toggle: () => {
+      const id = focusedId();
+      if (api && id !== undefined) selection.toggle(api, id);
     },
+    extend: (by) => {
+      const from = focusedId();
+      move(by);
+      const to = focusedId();
+      if (api && from !== undefined && to !== undefined) selection.extend(api, from, to);
+    },
+    selectNone: () => api && selection.clear(api),
     openFocused: () => {
       const row = rows.at(Math.max(0, focused()));
       if (row !== undefined) latest.current.onOpen?.(row);

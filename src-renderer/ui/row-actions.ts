@@ -2,6 +2,37 @@ import type { RefObject } from 'react';
 import type { GridHandle } from './DataGrid.tsx';
 import type { Action } from './keys.ts';
 
+/** The keys with which rows are selected: x or Space one, Shift with x or an arrow all the way to where one goes. */
+export function selectionActions(grid: RefObject<GridHandle | null>): Action[] {
+  const group = 'List';
+  return [
+    { id: 'list.select', label: 'Select', group, keys: ['x', 'Space'], run: () => grid.current?.toggle() },
+    {
+      id: 'list.selectRange',
+      label: 'Select up to here',
+      group,
+      keys: ['Shift+X'],
+      run: () => grid.current?.extend(0),
+    },
+    {
+      id: 'list.selectDown',
+      label: 'Select down',
+      group,
+      keys: ['Shift+ArrowDown'],
+      repeats: true,
+      run: () => grid.current?.extend(1),
+    },
+    {
+      id: 'list.selectUp',
+      label: 'Select up',
+      group,
+      keys: ['Shift+ArrowUp'],
+      repeats: true,
+      run: () => grid.current?.extend(-1),
+    },
+  ];
+}
+
 /** The keys of every list: j and k move, Enter opens. */
 export function rowActions(grid: RefObject<GridHandle | null>, open?: string): Action[] {
   const group = 'List';

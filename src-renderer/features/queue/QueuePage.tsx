@@ -1,17 +1,21 @@
 import { styled } from '@mui/material/styles';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { Directory } from '../../../src-shared/directory/directory.ts';
+import type { BulkDecision } from '../../../src-shared/authority/dry-run.ts';
+import { calendarDateOf, type Instant } from '../../../src-shared/base/dates.ts';
 import type { ShownCaseRow, Workbench } from '../../data/workbench.ts';
+import { actingForOf } from '../../show/acting-for.ts';
+import type { Reference } from '../../show/reference.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Amount } from '../../ui/Amount.tsx';
 import { DataGrid, type GridHandle } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';
 import { counted } from '../../ui/format.ts';
-import { useActions } from '../../ui/keys.ts';
+import { useActions, type Action } from '../../ui/keys.ts';
 import { Page, PageBar } from '../../ui/PageBar.tsx';
-import { rowActions } from '../../ui/row-actions.ts';
+import { rowActions, selectionActions } from '../../ui/row-actions.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { BulkDialog } from './BulkDialog.tsx';
 import { caseText, queueColumns, queueColumnsHideBelow, type QueueContext } from './queue-columns.ts';
 import type { SiteFilter } from './tally.ts';
 import type { View } from './views.ts';
@@ -23,7 +27,7 @@ type Props = {
   workbench: Workbench;
   view: View;
   site: SiteFilter;
-  directory: Directory;
+  reference: Reference;
   /** The case that was open before: it has the focus again. */
   startAt: string | undefined;
   /** How many cases are still on their way here, from a first sync. */
@@ -33,7 +37,8 @@ type Props = {
 };
 
 /** The cases of one view: sorted by what is due first, filtered as one types, always up to date. */
-export function QueuePage({ workbench, view, site, directory, startAt, loading, onOpen }: Props) {
+export function QueuePage({ workbench, view, site, reference, startAt, loading, onOpen }: Props) {
+  const { directory } = reference;
   const now = useNow();
   const grid = useRef<GridHandle>(null);
   const [search, setSearch] = useState('');
@@ -43,15 +48,50 @@ export function QueuePage({ workbench, view, site, directory, startAt, loading, 
     (candidate: ShownCaseRow) => (site === '' || candidate.site === site) && view.includes(candidate),
     [view, site],
   );
-  const context = useMemo((): QueueContext => ({ now, directory }), [now, directory]);
+  const today = calendarDateOf(now);
+  const forWhom = useMemo(
+    () =>
+      view.id === 'approvals' ? actingForOf(workbench.person, reference, `${today}T00:00:00.000Z` as Instant) : nobody,
+    [workbench.person, reference, today, view.id],
+  );
+  const context = useMemo((): QueueContext => ({ now, directory, forWhom }), [now, directory, forWhom]);
   const count = useCallback(
     (rows: readonly ShownCaseRow[]) =>
       setShown({ count: rows.length, totalMinor: rows.reduce((sum, { amountMinor }) => sum + amountMinor, 0) }),
     [],
   );
 
+  const [selected, setSelected] = useState<ReadonlySet<string>>(noIds);
+  const [bulk, setBulk] = useState<{ decision: BulkDecision; ids: readonly string[] } | null>(null);
   const [open, ...moves] = rowActions(grid, 'Open the case');
-  useActions([...(open ? [open] : []), ...moves]);
+  const [select, ...selecting] = selectionActions(grid);
+  const decide = (decision: BulkDecision, verb: string, key: string): Action => ({
+    id: `list.${decision}`,
+    label: `${verb} ${selected.size}…`,
+    group: 'List',
+    keys: [key],
+    run: () => setBulk({ decision, ids: (grid.current?.order() ?? []).filter((id) => selected.has(id)) }),
+    disabledReason: bulkReason(selected.size),
+  });
+  const decisions =
+    selected.size === 0
+      ? []
+      : [decide('approve', 'Approve', 'a'), decide('refuse', 'Refuse', 'r'), decide('return', 'Return', 'b')];
+  const none: Action = {
+    id: 'list.selectNone',
+    label: 'Select none',
+    group: 'List',
+    keys: ['Escape'],
+    run: () => grid.current?.selectNone(),
+  };
+  useActions([
+    ...(open ? [open] : []),
+    ...moves,
+    ...(select ? [select] : []),
+    ...selecting,
+    ...decisions,
+    ...(selected.size > 0 ? [none] : []),
+  ]);
 
   return (
     <Page aria-labelledby="view-name">
@@ -65,6 +105,11 @@ export function QueuePage({ workbench, view, site, directory, startAt, loading, 
           )}
         </p>
         <FilterField value={search} onChange={setSearch} onLeave={() => grid.current?.focus()} />
+        {decisions.map((action) => (
+          <ActionButton key={action.id} action={action} />
+        ))}
+        {selected.size > 0 && <ActionButton action={none} />}
+        {select && <ActionButton action={select} />}
         {open && <ActionButton action={open} label="Open" />}
       </PageBar>
       <Below>
@@ -80,6 +125,7 @@ export function QueuePage({ workbench, view, site, directory, startAt, loading, 
           context={context}
           startAt={startAt}
           onShown={count}
+          onSelected={setSelected}
           onOpen={({ id }) => onOpen(id, grid.current?.order() ?? [])}
           handle={grid}
         />
@@ -98,8 +144,29 @@ export function QueuePage({ workbench, view, site, directory, startAt, loading, 
           </Over>
         )}
       </Below>
+      {bulk && (
+        <BulkDialog
+          workbench={workbench}
+          reference={reference}
+          decision={bulk.decision}
+          ids={bulk.ids}
+          onClose={() => {
+            setBulk(null);
+            grid.current?.focus();
+          }}
+        />
+      )}
     </Page>
   );
+}
+
+const noIds: ReadonlySet<string> = new Set();
+const nobody = () => '';
+/** Each is read whole and becomes a command of its own. */
+const MOST_AT_ONCE = 500;
+
+function bulkReason(count: number): string | undefined {
+  return count > MOST_AT_ONCE ? `Decide at most ${MOST_AT_ONCE} cases at once.` : undefined;
 }
 
 const caseId = ({ id }: ShownCaseRow) => id;

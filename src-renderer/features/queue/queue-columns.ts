@@ -1,4 +1,5 @@
 import type { ColDef, ValueFormatterParams, ValueGetterParams } from 'ag-grid-community';
+import type { CaseRow } from '../../../src-shared/case/case-document.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
@@ -8,7 +9,12 @@ import { isUnknownPayer, payerText } from '../../show/payer-words.ts';
 import { ageDays } from '../../ui/format.ts';
 
 /** What the cells need beyond the case. */
-export type QueueContext = { readonly now: Date; readonly directory: Directory };
+export type QueueContext = {
+  readonly now: Date;
+  readonly directory: Directory;
+  /** Whom the person would decide a case for, who is absent; '' for nobody. */
+  readonly forWhom: (row: CaseRow) => string;
+};
 
 type Cell = { readonly data?: ShownCaseRow | undefined; readonly context: QueueContext };
 
@@ -23,7 +29,10 @@ export const queueColumns: ColDef<ShownCaseRow>[] = [
   {
     colId: 'title',
     headerName: 'Case',
-    valueGetter: ({ data }) => (data ? caseLine(data) : ''),
+    valueGetter: ({ data, context }) => {
+      const name = data ? (context as QueueContext).forWhom(data) : '';
+      return data ? `${caseLine(data)}${name && ` · for ${name}`}` : '';
+    },
     flex: 5,
     minWidth: 180,
     tooltipValueGetter: ({ data }) => data?.title,

@@ -1,0 +1,215 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import TextField from '@mui/material/TextField';
+import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
+import { firstValueFrom } from 'rxjs';
+import type { BulkDecision } from '../../../src-shared/authority/dry-run.ts';
+import { instantOf } from '../../../src-shared/base/dates.ts';
+import type { CommandDocument } from '../../../src-shared/sync/command.ts';
+import type { ShownCase, Workbench } from '../../data/workbench.ts';
+import { outcomeStatus } from '../../show/outcome-words.ts';
+import type { Reference } from '../../show/reference.ts';
+import { Amount } from '../../ui/Amount.tsx';
+import { counted } from '../../ui/format.ts';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { Table } from '../../ui/Table.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { useObservable } from '../../ui/use-observable.ts';
+import { bulkItems, outcomeOf, type BulkItem, type BulkProgress } from './bulk.ts';
+import { caseLine } from './queue-columns.ts';
+
+const verbs: Readonly<Record<BulkDecision, string>> = {
+  approve: 'Approve',
+  refuse: 'Refuse',
+  return: 'Return',
+  escalate: 'Escalate',
+};
+
+type Props = {
+  workbench: Workbench;
+  reference: Reference;
+  decision: BulkDecision;
+  /** In the order of the list. */
+  ids: readonly string[];
+  onClose: () => void;
+};
+
+/** One decision on several cases: first what passes and what is blocked and why, then each as a command of its own. */
+export function BulkDialog({ workbench, reference, decision, ids, onClose }: Props) {
+  const cases = useCases(workbench, ids);
+  const at = instantOf(useNow());
+  const [reason, setReason] = useState('');
+  const [progress, setProgress] = useState<ReadonlyMap<string, BulkProgress> | null>(null);
+  const storing = useRef(false);
+  const commands = useObservable(workbench.commands$, noCommands);
+  const latest = useMemo(
+    () => (cases ? bulkItems(workbench.person, cases, decision, reference, at) : []),
+    [workbench.person, cases, decision, reference, at],
+  );
+  // What was decided stays as it was shown: a case that is decided by now would read as blocked.
+  const decided = useRef<readonly BulkItem[] | null>(null);
+  const items = decided.current ?? latest;
+  const passing = items.filter(({ blocked }) => blocked === '');
+  const verb = verbs[decision];
+  const needsReason = decision !== 'approve' && reason.trim() === '';
+
+  const commit = async (event: FormEvent) => {
+    event.preventDefault();
+    // A second press while the first is being stored would decide it twice.
+    if (storing.current || needsReason || passing.length === 0) return;
+    storing.current = true;
+    decided.current = items;
+    const done = new Map<string, BulkProgress>();
+    setProgress(done);
+    for (const { shown } of passing) {
+      done.set(shown.id, await store(workbench, shown, decision, reason));
+      setProgress(new Map(done));
+    }
+  };
+
+  return (
+    <Dialog open onClose={onClose} fullWidth maxWidth="md" slotProps={{ paper: { 'aria-label': `${verb} several` } }}>
+      <form onSubmit={(event) => void commit(event)} noValidate>
+        <DialogTitle>
+          {verb} {counted(ids.length, 'case')}
+        </DialogTitle>
+        <DialogContent sx={{ display: 'grid', gap: 2 }}>
+          <p role="status">
+            {cases === null ? 'The cases are read.' : summary(items, passing.length, progress, commands)}
+          </p>
+          <TextField
+            label={decision === 'approve' ? 'Note (for all of them)' : 'Why? (for all of them)'}
+            value={reason}
+            autoFocus
+            multiline
+            required={decision !== 'approve'}
+            disabled={progress !== null}
+            onChange={(event) => setReason(event.target.value)}
+          />
+          <Table>
+            <thead>
+              <tr>
+                <th>Number</th>
+                <th>Case</th>
+                <th className="figure">Amount</th>
+                <th>{progress ? 'Result' : 'Would it pass?'}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((item) => (
+                <tr key={item.shown.id}>
+                  <td>{item.shown.number}</td>
+                  <td>{caseLine(item.shown)}</td>
+                  <td className="figure">
+                    <Amount minor={item.shown.amountMinor} />
+                  </td>
+                  <td>
+                    <Fate
+                      item={item}
+                      progress={progress?.get(item.shown.id)}
+                      command={outcomeOf(progress?.get(item.shown.id), commands)}
+                    />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={onClose}>{progress ? 'Close' : 'Cancel'}</Button>
+          {progress === null && (
+            <Button
+              type="submit"
+              variant="contained"
+              color="primary"
+              disabled={passing.length === 0 || needsReason}
+              title={passing.length === 0 ? 'None of them passes.' : needsReason ? 'Say why, for all of them.' : ''}
+            >
+              {verb} {passing.length}
+            </Button>
+          )}
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+const noCommands: readonly CommandDocument[] = [];
+
+/** The whole documents: a decision rests on the figures of each, which a row of the list has not. null while they are read. */
+function useCases(workbench: Workbench, ids: readonly string[]): readonly ShownCase[] | null {
+  const [cases, setCases] = useState<readonly ShownCase[] | null>(null);
+  useEffect(() => {
+    let left = false;
+    void Promise.all(ids.map((id) => firstValueFrom(workbench.case$(id)))).then((opened) => {
+      if (!left) setCases(opened.filter((each): each is ShownCase => each !== null && typeof each === 'object'));
+    });
+    return () => {
+      left = true;
+    };
+  }, [workbench, ids]);
+  return cases;
+}
+
+async function store(
+  workbench: Workbench,
+  shown: ShownCase,
+  decision: BulkDecision,
+  reason: string,
+): Promise<BulkProgress> {
+  try {
+    const { id } = await workbench.submit(shown, { type: 'case.decide', decision, reason: reason.trim() });
+    return { state: 'stored', command: id };
+  } catch (fault) {
+    return { state: 'failed', why: fault instanceof Error ? fault.message : String(fault) };
+  }
+}
+
+function summary(
+  items: readonly BulkItem[],
+  passing: number,
+  progress: ReadonlyMap<string, BulkProgress> | null,
+  commands: readonly CommandDocument[],
+): string {
+  if (!progress) return passing === items.length ? `All ${passing} pass.` : `${passing} of ${items.length} pass.`;
+  const stored = [...progress.values()].filter(({ state }) => state === 'stored').length;
+  const answered = [...progress.values()].filter((one) => outcomeOf(one, commands)?.outcome).length;
+  return `${stored} of ${passing} stored on this computer, ${answered} answered by the server.`;
+}
+
+type FateProps = {
+  item: BulkItem;
+  progress: BulkProgress | undefined;
+  command: CommandDocument | undefined;
+};
+
+function Fate({ item, progress, command }: FateProps) {
+  if (progress?.state === 'failed') return <StatusMark tone="breach" word={`Not stored: ${progress.why}`} />;
+  if (command) {
+    const { outcome, state } = command;
+    return (
+      <>
+        <StatusMark {...outcomeStatus(state)} />
+        {outcome && outcome.state !== 'accepted' && <p className="quiet">{outcome.message}</p>}
+      </>
+    );
+  }
+  if (progress) return <StatusMark tone="plain" word="Stored" />;
+  if (item.blocked !== '') {
+    return (
+      <>
+        <StatusMark tone="risk" word="Blocked" />
+        <p className="quiet">{item.blocked}</p>
+      </>
+    );
+  }
+  return (
+    <>
+      <StatusMark tone="done" word="Passes" />
+      {item.actingFor && <p className="quiet">You decide for {item.actingFor}, who is absent.</p>}
+    </>
+  );
+}
