@@ -124,6 +124,9 @@ describe('a policy that cannot decide is a fault, never a no', () => {
     ['payer', 'if urgent and not(urgent) then misspelt else true', 'badCell'],
     ['amountMinor', '< upper case(payer)', 'badCell'],
     ['amountMinor', '? in [5..9] or urgent', 'badCell'],
+    ['amountMinor', 'some n in 1..999999999 satisfies n = ?', 'badCell'],
+    ['amountMinor', `? = ${'('.repeat(5000)}1${')'.repeat(5000)}`, 'badCell'],
+    ['amountMinor', `${'function('.repeat(100_000)}`, 'badCell'],
     ['amountMinor', '? in (>= 5) and ? in (<= 9)', 'badCell'],
     ['urgent', 'now() > date and time("2026-01-01T00:00:00Z")', 'badCell'],
   ])('has an unsound rule %s %s, even where it would not be reached', (input, source, kind) => {

@@ -60,6 +60,7 @@ export function feelFault(tests: string, own: Named, inputs: readonly Named[]): 
   const known: Record<string, unknown> = { ...names, '?': null };
   const unsupported = unsupportedIn(tests);
   if (unsupported !== null) return unsupported;
+  if (/\b(?:for|some|every)\b[^]*\.\./.test(tests)) return 'a policy does not count through a range';
   try {
     const { topNode } = parseUnaryTests(tests, known, undefined);
     const { used, declared, isBroken } = namesIn(topNode, tests);

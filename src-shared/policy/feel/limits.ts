@@ -2,6 +2,8 @@ import { FeelDuration, type evaluate } from 'feelin';
 
 type Warning = ReturnType<typeof evaluate>['warnings'][number];
 
+const LONGEST = 10_000;
+
 /** What FEEL has and the interpreter lacks or does otherwise: refused by name, so that it is never evaluated wrongly. */
 const FUNCTIONS: Readonly<Record<string, string>> = {
   range: 'The function range() is not supported.',
@@ -22,6 +24,8 @@ const NAMED_TYPE =
 
 /** The first thing in a FEEL expression that is known not to be evaluated as FEEL has it; null when there is none. */
 export function unsupportedIn(text: string): string | null {
+  // Also keeps the patterns below from taking long over a text that was made for it.
+  if (text.length > LONGEST) return `An expression of more than ${LONGEST} characters is not supported.`;
   const code = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
   if (/"[^"]*T24:00/.test(text)) return 'Midnight as 24:00 is not supported.';
   // The interpreter takes what follows for part of the tests, and answers null or false without a word.
@@ -35,7 +39,7 @@ export function unsupportedIn(text: string): string | null {
     ...Object.fromEntries(RELATIONS.map((name) => [name, `The function ${name}() is not supported.`])),
   };
   for (const [name, why] of Object.entries(functions)) {
-    if (new RegExp(`(?<![\\p{L}\\p{N}_. ] *)${name}\\s*\\(`, 'u').test(code)) return why;
+    if (new RegExp(`(?<![\\p{L}\\p{N}_.])${name}\\s*\\(`, 'u').test(code)) return why;
   }
   return null;
 }
@@ -56,5 +60,6 @@ export function limitOfMessage(message: string): string | null {
   if (message.startsWith('not implemented')) return `${message.replace('not implemented: ', '')}: not supported.`;
   if (message.startsWith('unsupported range')) return 'This use of a range is not supported.';
   if (message.includes('expects a valid pattern')) return 'This form of regular expression is not supported.';
+  if (/^(?:Incomplete|Unrecognized) /.test(message)) return 'An expression is not understood: ' + message;
   return null;
 }
