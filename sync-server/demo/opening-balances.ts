@@ -10,7 +10,7 @@ import { embeddedLedger } from '../erp/adapters/embedded-ledger/embedded-ledger.
 import { newId } from '../new-id.ts';
 import { publishPolicies } from '../services/publish-policies.ts';
 import { recordEntry } from '../services/record-entry.ts';
-import { insertEvaluations } from '../store/policies.ts';
+import { recordEvaluations } from '../services/record-evaluations.ts';
 import { inTransaction, type Db } from '../store/transaction.ts';
 
 const policy: PolicyTable = {
@@ -57,7 +57,7 @@ async function openSite(
     const decided = evaluate(policy, { site });
     invariant(decided.ok, 'the policy of the opening balances is sound');
     const id = newId(now);
-    await insertEvaluations(tx, [{ id, subject, evaluation: decided.value }], now);
+    await recordEvaluations(tx, [{ id, subject, evaluation: decided.value }], now);
     return id;
   });
   const text = 'Charges before the history of the demonstration';

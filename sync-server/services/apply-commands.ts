@@ -13,6 +13,7 @@ import {
 } from '../../src-shared/sync/command.ts';
 import type { CommandsReply } from '../../src-shared/wire/sync.ts';
 import { appendLeaf } from '../audit/append-leaf.ts';
+import { appendLeaves, type Leaf } from '../audit/append-leaf.ts';
 import { publish, publishLast } from '../feed/publish.ts';
 import { lockCasesAhead } from '../store/billing-cases.ts';
 import { findCommands, insertCommands, type StoredCommand } from '../store/commands.ts';
@@ -22,6 +23,7 @@ import { findLeases } from '../store/leases.ts';
 import { gatherWrites } from '../store/gathered-writes.ts';
 import { type Db, inSavepoint, inTransaction, type Tx } from '../store/transaction.ts';
 import { entitiesOf, type Envelope, type EnvelopeRefusal, openEnvelope, readEnvelope } from './command-envelope.ts';
+import { commandLeaf } from './command-leaf.ts';
 import type { CommandDecision, CommandHandlers } from './command-handler.ts';
 import { leaseFault } from './lease-check.ts';
 
@@ -177,6 +179,7 @@ async function answerAll(batch: Batch, envelopes: readonly Read[]): Promise<Comm
   let { nextSeq, chainHead } = device;
   const outcomes: CommandOutcome[] = [];
   const decided: StoredCommand[] = [];
+  const leaves: Leaf[] = [];
   for (const envelope of envelopes) {
     const isNext = envelope.seq === nextSeq;
     const answered = answeredBefore(envelope, { known, nextSeq, device, now });
@@ -184,6 +187,7 @@ async function answerAll(batch: Batch, envelopes: readonly Read[]): Promise<Comm
     if (answer.outcome) outcomes.push(answer.outcome);
     if (answer.stored) {
       decided.push(answer.stored);
+      if (answer.outcome) leaves.push(commandLeaf(answer.stored, answer.outcome, now));
       known.set(keyOf(answer.stored.id), answer.stored);
     }
     if (!isNext || !answer.usesUp) continue;
@@ -191,6 +195,7 @@ async function answerAll(batch: Batch, envelopes: readonly Read[]): Promise<Comm
     chainHead = envelope.hash;
   }
   await insertCommands(tx, decided, now);
+  await appendLeaves(tx, leaves);
   await advanceDevice(tx, { id: device.id, nextSeq, chainHead, now });
   return { outcomes, nextSeq };
 }
@@ -277,7 +282,9 @@ async function carryOut(batch: Batch, command: Command, chainHead: string): Prom
 }
 
 function leasesOf(envelopes: readonly Read[]): string[] {
-  const ids = envelopes.flatMap(({ opened }) => (opened.ok && opened.value.authority ? [opened.value.authority.lease] : []));
+  const ids = envelopes.flatMap(({ opened }) =>
+    opened.ok && opened.value.authority ? [opened.value.authority.lease] : [],
+  );
   return [...new Set(ids)];
 }
 

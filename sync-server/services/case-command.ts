@@ -13,7 +13,7 @@ import type { Orchestration } from '../orchestration/engine/engine.ts';
 import { type CaseVerdict, DECISION } from '../orchestration/process-names.ts';
 import { newId } from '../new-id.ts';
 import { lockCase } from '../store/billing-cases.ts';
-import { insertEvaluations } from '../store/policies.ts';
+import { recordEvaluations } from './record-evaluations.ts';
 import type { Db, Tx } from '../store/transaction.ts';
 import type { CommandDecision } from './command-handler.ts';
 import { recordCase } from './record-case.ts';
@@ -116,7 +116,7 @@ export async function recordAuthority(
   evaluations: readonly Evaluation[],
 ): Promise<string[]> {
   const rows = evaluations.map((evaluation) => ({ id: newId(now), subject: current.id, evaluation }));
-  await insertEvaluations(tx, rows, now);
+  await recordEvaluations(tx, rows, now);
   return rows.map(({ id }) => id);
 }
 

@@ -3,7 +3,7 @@ import { amendmentOf } from '../../src-shared/case/amendment.ts';
 import type { CaseEvent } from '../../src-shared/case/transition.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { newId } from '../new-id.ts';
-import { insertEvaluations } from '../store/policies.ts';
+import { recordEvaluations } from './record-evaluations.ts';
 import {
   applyToCase,
   byAuthor,
@@ -60,7 +60,7 @@ async function changeProposal(
   const amended = amendmentOf(current, amountMinor, { policies, kinds, evaluationId });
   if (!amended.ok) return rejected(current, amended.error);
   const { amendment, evaluation } = amended.value;
-  await insertEvaluations(tx, [{ id: evaluationId, subject: current.id, evaluation }], now);
+  await recordEvaluations(tx, [{ id: evaluationId, subject: current.id, evaluation }], now);
   const event: CaseEvent = { type, ...author, text: reason, amendment };
   const message = type === 'amend' ? 'Changed: it needs its approvals anew.' : 'Submitted again.';
   return await applyToCase(open, event, permitted.value, () => message);

@@ -1,7 +1,8 @@
 import type { Evaluation } from '../../src-shared/policy/evaluate.ts';
 import { canonicalJson } from '../../src-shared/sync/command.ts';
 import { newId } from '../new-id.ts';
-import { type EvaluationRow, insertEvaluations } from '../store/policies.ts';
+import type { EvaluationRow } from '../store/policies.ts';
+import { recordEvaluations } from './record-evaluations.ts';
 import type { Tx } from '../store/transaction.ts';
 
 /**
@@ -36,6 +37,6 @@ export class EvaluationLog {
   async flush(tx: Tx): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
-    await insertEvaluations(tx, waiting, this.#now);
+    await recordEvaluations(tx, waiting, this.#now);
   }
 }

@@ -11,7 +11,8 @@ import { type Change, publish } from '../feed/publish.ts';
 import { newId } from '../new-id.ts';
 import type { Orchestration } from '../orchestration/engine/engine.ts';
 import { insertCases, takeCaseNumbers } from '../store/billing-cases.ts';
-import { type EvaluationRow, insertEvaluations } from '../store/policies.ts';
+import type { EvaluationRow } from '../store/policies.ts';
+import { recordEvaluations } from './record-evaluations.ts';
 import type { Tx } from '../store/transaction.ts';
 import { decideOnHistory } from './write-off-history.ts';
 
@@ -75,7 +76,7 @@ export async function writeCases(
   const numberOf = await numbering(tx, kinds, cases);
   const decided = await decideOnHistory(tx, cases, { policies, kinds }, now);
   const opened = decided.map((one) => describe(deps, one, numberOf(one), evaluations, now));
-  await insertEvaluations(tx, evaluations, now);
+  await recordEvaluations(tx, evaluations, now);
   await insertCases(tx, opened, now);
   await appendLeaves(
     tx,

@@ -182,9 +182,10 @@ export class Desk {
     return Object.fromEntries(net.filter(([, minor]) => minor !== 0));
   }
 
+  /** What was done to it, by its audit leaves: without what came in and what policies answered. */
   async actions(entity: string): Promise<string[]> {
-    const rows = this.db.selectFrom('audit_leaf').select('action').where('entity', '=', entity).orderBy('at');
-    return (await rows.execute()).map(({ action }) => action);
+    const rows = this.db.selectFrom('audit_leaf').select('action').where('entity', '=', entity).orderBy('seq');
+    return (await rows.execute()).map(({ action }) => action).filter((action) => !/^(policy|command)\./.test(action));
   }
 
   /** @throws when something failed in the background meanwhile: no test here provokes a fault. */
