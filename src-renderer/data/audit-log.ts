@@ -52,8 +52,9 @@ export class AuditLog {
   constructor(parts: AuditLogParts) {
     this.#parts = parts;
     const { bridge, sync$, everyMs = EVERY_MS } = parts;
-    const look = () => void this.look().catch(() => {});
-    void this.#inTurn(async () => this.#watch.next(await answered(bridge.call('audit:state', {})))).catch(() => {});
+    const look = () => void this.look().catch(passOver);
+    const remember = async () => this.#watch.next(await answered(bridge.call('audit:state', {})));
+    void this.#inTurn(remember).catch(passOver);
     this.#watching = sync$
       .pipe(
         map(({ connection }) => connection === 'online'),
@@ -149,6 +150,11 @@ export class AuditLog {
     this.#turn = result.catch(() => {});
     return result;
   }
+}
+
+/** It is tried again by itself; a fault of the disk is told by whoever meets it with something to lose. */
+function passOver(error: unknown): void {
+  if (!(error instanceof RequestFailure || error instanceof VaultFaultError)) throw error;
 }
 
 function isProven(entry: AuditEntry, proof: readonly string[], seen: NonNullable<WitnessReply>): boolean {

@@ -25,7 +25,7 @@ const Line = styled('footer')({
   fontSize: 12,
   lineHeight: '16px',
   '& > span:last-of-type': { marginInlineStart: 'auto' },
-  '& > a': {
+  '& > strong > a': {
     display: 'flex',
     alignItems: 'center',
     gap: 6,
@@ -53,10 +53,12 @@ export function StatusLine({ status, policies, alarm }: Props) {
   return (
     <Line aria-label="Status">
       {alarm && (
-        <Link href={places.audit} role="alert">
-          <StatusIcon tone="breach" />
-          {alarmWord[alarm.kind]}: see what to do
-        </Link>
+        <strong role="alert">
+          <Link href={places.audit}>
+            <StatusIcon tone="breach" />
+            {alarmWord[alarm.kind]}: see what to do
+          </Link>
+        </strong>
       )}
       <span>{loading || `${counted(status.local.cases, 'case')} here`}</span>
       <span>{waits > 0 ? `${counted(waits, 'decision')} waiting` : 'no decision waiting'}</span>

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { openCheckpoint, parseVerifierKey } from '../../src-shared/audit/checkpoint.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { readLog } from '../store/audit-tree.ts';
 import { testDatabase, type TestDatabase } from '../store/test-database.ts';
-import type { Db } from '../store/transaction.ts';
+import { type Db, inTransaction } from '../store/transaction.ts';
 import { type LogSigner, openLogKey } from './log-key.ts';
 import { sha256, verifySignature } from './platform-crypto.ts';
 
@@ -45,4 +46,13 @@ export async function numberedLeaves(db: Db) {
     .where('index', 'is not', null)
     .orderBy('index')
     .execute();
+}
+
+/** What only the owner of the database can do: changes the log behind its own back. */
+export async function rewriteLog(db: Db, ...statements: readonly string[]): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await sql`alter table audit_leaf disable trigger audit_leaf_append_only`.execute(tx);
+    for (const statement of statements) await sql.raw(statement).execute(tx);
+    await sql`alter table audit_leaf enable trigger audit_leaf_append_only`.execute(tx);
+  });
 }

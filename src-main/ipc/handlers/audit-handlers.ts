@@ -1,4 +1,4 @@
-import { createPublicKey, hash, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { opened as openedState, settle, witness, Witness } from '../../../src-shared/audit/witness.ts';
 import { toBase64 } from '../../../src-shared/base/base64.ts';
 import { type Instant, instantOf } from '../../../src-shared/base/dates.ts';
@@ -17,7 +17,8 @@ const WITNESS_SECRET = 'audit-witness';
 const ED25519_SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 
 const deps: Parameters<typeof witness>[0] = {
-  sha256: (input) => hash('sha256', input, 'buffer'),
+  // Not `crypto.hash`: the oldest Electron that is supported has none.
+  sha256: (input) => createHash('sha256').update(input).digest(),
   verifySignature(key, text, signature) {
     const der = Buffer.concat([ED25519_SPKI, key]);
     return verify(null, text, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature);

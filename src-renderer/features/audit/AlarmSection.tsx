@@ -18,7 +18,7 @@ const Place = styled('section')({
   background: 'var(--cs-breach-soft)',
   '& > h2': { display: 'flex', gap: 8, alignItems: 'center', fontSize: 15, lineHeight: '22px', fontWeight: 600 },
   '& > p, & > ol': { maxWidth: 780 },
-  '& > ol': { margin: 0, paddingInlineStart: 20 },
+  '& > ol': { margin: 0, paddingInlineStart: 20, listStyle: 'decimal' },
   '& > div': { display: 'flex', gap: 8, flexWrap: 'wrap' },
 });
 

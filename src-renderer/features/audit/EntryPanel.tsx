@@ -23,6 +23,7 @@ const Place = styled('aside')({
   '& > p': { padding: '0 4px', overflowWrap: 'anywhere' },
   '& > p.quiet': { color: 'var(--cs-ink-muted)' },
   '& > div': { display: 'flex', gap: 8, padding: '0 4px' },
+  '& table': { tableLayout: 'fixed' },
   '& td': { overflowWrap: 'anywhere' },
   '& pre': { margin: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: 12, userSelect: 'text' },
 });
@@ -74,26 +75,28 @@ function mark(opened: ReturnType<typeof useEntry>) {
   return <StatusMark tone="breach" word="Not verified: this is not what was signed" />;
 }
 
-function Changes({ checked, before }: OpenedEntry) {
+function Changes({ checked, earlier }: OpenedEntry) {
   const { text } = checked.entry;
   if (text === null) return null;
-  const fields = entryDifferences(before, text);
-  if (fields.length === 0) return <EmptyState title="Nothing changed" hint="It says the same as the entry before." />;
+  const isFirst = earlier.length === 0;
+  const fields = entryDifferences(earlier, text);
+  if (fields.length === 0)
+    return <EmptyState title="Nothing changed" hint="It says nothing that was not said before." />;
   return (
-    <Section title={before === null ? 'What it says' : 'What changed'} flush>
+    <Section title={isFirst ? 'What it says' : 'What changed'} flush>
       <Table>
         <thead>
           <tr>
             <th scope="col">Field</th>
-            {before !== null && <th scope="col">Before</th>}
-            <th scope="col">{before === null ? 'Value' : 'After'}</th>
+            {!isFirst && <th scope="col">Before</th>}
+            <th scope="col">{isFirst ? 'Value' : 'After'}</th>
           </tr>
         </thead>
         <tbody>
           {fields.map((field) => (
             <tr key={field.key}>
               <td className="quiet">{field.label}</td>
-              {before !== null && <td>{field.before && <del>{field.before}</del>}</td>}
+              {!isFirst && <td>{field.before && <del>{field.before}</del>}</td>}
               <td>{field.after}</td>
             </tr>
           ))}

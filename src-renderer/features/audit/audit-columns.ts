@@ -1,4 +1,4 @@
-import type { ColDef } from 'ag-grid-community';
+import type { ColDef, ValueFormatterParams } from 'ag-grid-community';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { SYSTEM } from '../../../src-shared/authority/person.ts';
 import type { AuditEntry } from '../../../src-shared/wire/audit.ts';
@@ -7,6 +7,11 @@ import { actionText } from './audit-words.ts';
 
 /** What the cells need beyond the entry. */
 export type AuditContext = { readonly directory: Directory };
+
+/** What it was done to: by its number where the entry has one ('WO-1042'), otherwise by its id. */
+export function subjectText({ entity, text }: Pick<AuditEntry, 'entity' | 'text'>): string {
+  return /"number":"([^"\\]+)"/.exec(text ?? '')?.[1] ?? entity;
+}
 
 /** Who it was, by name where it is known. */
 export function actorText(actor: string, directory: Directory): string {
@@ -21,14 +26,14 @@ export const auditColumns: ColDef<AuditEntry>[] = [
     cellClass: 'figure quiet',
     sort: 'desc',
     field: 'index',
-    valueFormatter: ({ value }: { value: number }) => countText(value),
+    valueFormatter: ({ value }: ValueFormatterParams<AuditEntry, number>) => (value == null ? '' : countText(value)),
   },
   {
     colId: 'at',
     headerName: 'When',
     width: 168,
     field: 'at',
-    valueFormatter: ({ value }: { value: string }) => momentText(value),
+    valueFormatter: ({ value }: ValueFormatterParams<AuditEntry, string>) => (value ? momentText(value) : ''),
   },
   {
     colId: 'actor',
@@ -45,7 +50,14 @@ export const auditColumns: ColDef<AuditEntry>[] = [
     minWidth: 140,
     valueGetter: ({ data }) => (data ? actionText(data.action) : ''),
   },
-  { colId: 'entity', headerName: 'On', field: 'entity', flex: 1, minWidth: 140, tooltipField: 'entity' },
+  {
+    colId: 'entity',
+    headerName: 'On',
+    valueGetter: ({ data }) => (data ? subjectText(data) : ''),
+    flex: 1,
+    minWidth: 140,
+    tooltipValueGetter: ({ data }) => data?.entity,
+  },
 ];
 
 export const auditColumnsHideBelow = { number: 620, entity: 520 } as const;

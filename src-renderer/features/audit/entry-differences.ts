@@ -3,15 +3,20 @@ import type { FieldDifference } from '../../../src-shared/sync/command.ts';
 type Fields = ReadonlyMap<string, string>;
 
 /**
- * What an entry says of its subject beside what the entry before it about the same subject said: fields that differ, and fields that
- * only one of them has, in the order of the newer one. Both are texts of the log; null: there is none.
+ * What an entry says of its subject, beside what was said of the same field before: those that differ, in the order of the entry. An
+ * entry does not repeat everything, so a field that it passes over has not changed.
+ *
+ * @param earlier  texts of earlier entries about the same subject, the newest first.
  */
-export function entryDifferences(before: string | null, after: string): FieldDifference[] {
-  const older = before === null ? new Map<string, string>() : fieldsOf(before);
-  const newer = fieldsOf(after);
-  const keys = new Set([...newer.keys(), ...older.keys()]);
-  return [...keys]
-    .map((key) => ({ key, label: labelOf(key), before: older.get(key) ?? '', after: newer.get(key) ?? '' }))
+export function entryDifferences(earlier: readonly string[], text: string): FieldDifference[] {
+  const before = earlier.map(fieldsOf);
+  return [...fieldsOf(text)]
+    .map(([key, after]) => ({
+      key,
+      label: labelOf(key),
+      before: before.find((fields) => fields.has(key))?.get(key) ?? '',
+      after,
+    }))
     .filter((field) => field.before !== field.after);
 }
 

@@ -5,9 +5,12 @@ import { messageOf } from './audit-search.ts';
 
 export type OpenedEntry = {
   readonly checked: CheckedEntry;
-  /** The text of the entry before it about the same subject; null: there is none. */
-  readonly before: string | null;
+  /** Texts of earlier entries about the same subject, the newest first. */
+  readonly earlier: readonly string[];
 };
+/** So far back a field is looked for. */
+const EARLIER = 25;
+
 type Answer = OpenedEntry | { readonly message: string };
 
 /** An entry with its proof checked, and the one before it. null while it is fetched; a sentence where it cannot be. */
@@ -20,8 +23,8 @@ export function useEntry(audit: AuditLog, chosen: AuditEntry | null): Answer | n
     const keep = (answer: Answer) => {
       if (isMeant) setOpened({ index, answer });
     };
-    Promise.all([audit.entry(index), audit.search({ entity }, index, 1)]).then(
-      ([checked, { items }]) => keep({ checked, before: items[0]?.text ?? null }),
+    Promise.all([audit.entry(index), audit.search({ entity }, index, EARLIER)]).then(
+      ([checked, { items }]) => keep({ checked, earlier: items.flatMap(({ text }) => text ?? []) }),
       (error: unknown) => keep({ message: messageOf(error) }),
     );
     return () => {
