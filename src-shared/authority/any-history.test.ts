@@ -104,7 +104,7 @@ function history(
     approvalsNeeded: approvalsIn(approval),
     ...(asksTwoHighest(approval) ? { twoHighestLevels: true } : {}),
   };
-  return { final: steps.reduce((current, each) => after(current, each, context), start), context };
+  return { final: steps.reduce<CaseDocument>((current, each) => after(current, each, context), start), context };
 }
 
 const anyHistory = fc.tuple(opened, absences, fc.array(step, { maxLength: 14 }));
