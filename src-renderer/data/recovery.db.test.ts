@@ -162,7 +162,7 @@ describe('what was lost on either side', () => {
     const before = await office.sitDown(ruth);
     await waitForStatus(before, (now) => isSynced(now) && now.local.cases === 20);
     await office.leave(before);
-    flipBytesOf(before, 'cases');
+    flipBytesOf(before, 'cases', 'body');
     const desk = await office.return(before);
     await waitForStatus(desk, ({ message }) => message.includes('cannot be read'));
     await waitForStatus(desk, (now) => isSynced(now) && now.local.cases === 20);
@@ -175,6 +175,30 @@ describe('what was lost on either side', () => {
     const again = await office.return(desk);
     expect(await casesOf(again)).toHaveLength(20);
     expect((await firstValueFrom(again.workbench.sync$)).message).toBe('');
+  });
+
+  it('says of a case that a damaged disk does not give that it cannot be read, and fetches it again', async () => {
+    const all = Array.from({ length: 20 }, (_, n) => caseOf(n));
+    await office.change(...all);
+    const before = await office.sitDown(ruth);
+    await waitForStatus(before, (now) => isSynced(now) && now.local.cases === 20);
+    await office.leave(before);
+    flipBytesOf(before, 'cases', 'rests');
+    const desk = await office.return(before);
+    await waitForStatus(desk, (now) => isSynced(now) && now.local.cases === 20);
+    const told: unknown[] = [];
+    const opened = desk.workbench.case$(all[7]!.id).subscribe((shown) => told.push(shown));
+    await expect.poll(() => told[0]).toBe('unreadable');
+    await expect.poll(() => told.at(-1)).toMatchObject({ ...all[7], pending: null });
+    opened.unsubscribe();
+    expect((await firstValueFrom(desk.workbench.sync$)).message).toContain('fetched from the server again');
+    await expect
+      .poll(async () => {
+        const status = await desk.computer.bridge.call('vault:status', {});
+        return status.ok && status.value.damaged;
+      })
+      .toEqual([]);
+    expect(await casesOf(desk)).toHaveLength(20);
   });
 
   it('sends a file that was imported offline, once, and keeps the answer', async () => {
@@ -204,14 +228,18 @@ describe('what was lost on either side', () => {
 });
 
 /** Damages the records of one collection in the middle of the vault's log: its name stands in each record's header. */
-function flipBytesOf({ computer, person }: Desk, collection: string): void {
+/** In the first record of the collection in each file. @see log-record.ts for where its sections are. */
+function flipBytesOf({ computer, person }: Desk, collection: string, section: 'body' | 'rests'): void {
   const folder = join(computer.folder, 'vaults', person.id);
   const name = Buffer.from(`/${collection}/`);
   for (const file of readdirSync(folder).filter((each) => each.endsWith('.seg'))) {
     const bytes = readFileSync(join(folder, file));
     const at = bytes.indexOf(name);
     if (at === -1) continue;
-    bytes[at + 200] = bytes[at + 200]! ^ 0xff;
+    const record = bytes.lastIndexOf('CSGR', at);
+    const body = record + bytes.readUInt16LE(record + 4);
+    const flipped = 20 + (section === 'body' ? body : body + bytes.readUInt32LE(record + 8));
+    bytes[flipped] = bytes[flipped]! ^ 0xff;
     writeFileSync(join(folder, file), bytes);
   }
 }
