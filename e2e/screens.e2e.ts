@@ -89,6 +89,29 @@ const screens: readonly Screen[] = [
   { name: 'results', show: (page) => goTo(page, 'Results') },
   { name: 'settings', show: (page) => goTo(page, 'Settings') },
   {
+    name: 'absence',
+    show: async (page) => {
+      await goTo(page, 'Settings');
+      await page.getByRole('link', { name: /^Arrange who decides/ }).click();
+      const form = page.getByRole('region', { name: 'Arrange an absence' });
+      await form.getByLabel('Who is absent').selectOption({ label: 'Maya Okafor' });
+      await form.getByLabel('Who decides in the meantime').selectOption({ label: 'Priya Raman' });
+      await form.getByLabel('Last day').fill(new Date().toISOString().slice(0, 10));
+      await expect(form.getByRole('alert')).toContainText('Leave out credit balances');
+    },
+  },
+  {
+    name: 'several',
+    show: async (page) => {
+      await inQueue('Write-offs')(page);
+      await firstRow(page).getByRole('gridcell').first().click();
+      await page.keyboard.press('x');
+      for (let row = 0; row < 5; row += 1) await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('a');
+      await expect(page.getByRole('dialog').getByRole('status')).toContainText('pass');
+    },
+  },
+  {
     name: 'palette',
     show: async (page) => {
       await page.keyboard.press('Control+k');

@@ -14,9 +14,15 @@ const Form = styled('form')({
   gap: 12,
   gridTemplateColumns: 'repeat(auto-fit, minmax(220px, 1fr))',
   '& > .wide': { gridColumn: '1 / -1' },
-  '& fieldset': { border: 0, padding: 0, margin: 0, minWidth: 0 },
-  '& legend': { fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)', padding: 0, marginBottom: 4 },
-  '& fieldset > div': { display: 'flex', flexWrap: 'wrap', gap: '2px 16px' },
+  '& > fieldset': { border: 0, padding: 0, margin: 0, minWidth: 0 },
+  '& > fieldset > legend': {
+    fontSize: 12,
+    lineHeight: '16px',
+    color: 'var(--cs-ink-muted)',
+    padding: 0,
+    marginBottom: 4,
+  },
+  '& > fieldset > div': { display: 'flex', flexWrap: 'wrap', gap: '2px 16px' },
   '& label.choice': { display: 'flex', gap: 6, alignItems: 'center', minHeight: 28, cursor: 'pointer' },
   '& label.choice > input': { accentColor: 'var(--cs-accent)', margin: 0 },
 });

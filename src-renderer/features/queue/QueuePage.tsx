@@ -109,8 +109,8 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
           <ActionButton key={action.id} action={action} />
         ))}
         {selected.size > 0 && <ActionButton action={none} />}
-        {select && <ActionButton action={select} />}
-        {open && <ActionButton action={open} label="Open" />}
+        {selected.size === 0 && select && <ActionButton action={select} />}
+        {selected.size === 0 && open && <ActionButton action={open} label="Open" />}
       </PageBar>
       <Below>
         <DataGrid
