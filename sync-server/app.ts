@@ -15,11 +15,13 @@ import { answerFrameworkError, installProblems, type ProblemDeps } from './route
 import { readModelRoutes } from './routes/read-models.ts';
 import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
 import { requireRules } from './routes/route-rules.ts';
+import { type ScimRouteDeps, scimRoutes } from './routes/scim.ts';
 import { type SyncDeps, syncRoutes } from './routes/sync.ts';
 import { type WriteOffDeps, writeOffRoutes } from './routes/write-offs.ts';
 
 export type AppDeps = Omit<SyncDeps, 'metrics'> &
   SessionDeps &
+  ScimRouteDeps &
   Omit<ImportDeps, 'closing' | 'metrics'> &
   MetricsDeps &
   Omit<ProblemDeps, 'closing'> &
@@ -75,6 +77,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => ownSessionRoutes(scope, deps));
   await app.register(async (scope) => deviceRoutes(scope, deps));
   await app.register(async (scope) => crushedRoutes(scope, deps));
+  await app.register(async (scope) => scimRoutes(scope, deps));
   await app.register(async (scope) => readModelRoutes(scope, deps));
   await app.register(async (scope) => ledgerRoutes(scope, deps));
   await app.register(async (scope) => auditWitnessRoutes(scope, deps));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { err, ok, type Result } from '../src-shared/base/result.ts';
+import { type GroupRoles, parseGroupRoles } from './identity/group-roles.ts';
 
 const Port = z.codec(
   z.string().regex(/^\d{1,5}$/, 'must be a port, 0 to 65535 (0: any free one)'),
@@ -14,6 +15,10 @@ const Port = z.codec(
 const Days = z
   .string()
   .regex(/^\d{1,3}$/, 'must be a number of days, 0 to 999')
+  .transform(Number);
+const Years = z
+  .string()
+  .regex(/^([6-9]|[1-9]\d)$/, 'must be a number of years, 6 to 99')
   .transform(Number);
 const YesNo = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
@@ -32,6 +37,21 @@ const schema = {
   demo: YesNo,
   demoDays: Days,
   testFiles: z.enum(['hold', 'post'], 'must be hold or post'),
+  groupRoles: z
+    .string()
+    .transform((text, context) => {
+      const parsed = parseGroupRoles(text);
+      if (parsed.ok) return parsed.value;
+      context.addIssue({ code: 'custom', message: parsed.error });
+      return z.NEVER;
+    })
+    .optional(),
+  scimToken: z.string().min(32, 'must have 32 characters or more').optional(),
+  oidcIssuer: z.url({ protocol: /^https?$/, error: 'must be the address of the provider' }).optional(),
+  oidcClientId: z.string().min(1).optional(),
+  oidcClientSecret: z.string().min(1).optional(),
+  oidcGroupsClaim: z.string().min(1),
+  auditYears: Years,
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
 };
 type Key = keyof typeof schema;
@@ -77,6 +97,48 @@ const settings: Readonly<Record<Key, Setting>> = {
     default: 'hold',
     help: 'remittances that their sender marked as a test: hold them for a person, or post them in an installation for tests',
   },
+  groupRoles: {
+    flag: null,
+    env: 'COUNTERSIGN_GROUP_ROLES',
+    default: undefined,
+    help: "roles by group of the organisation's directory: 'Group=role@site,role@*; Other group=role@site'",
+  },
+  scimToken: {
+    flag: null, // As the password of the database.
+    env: 'COUNTERSIGN_SCIM_TOKEN',
+    default: undefined,
+    help: 'with which the HR system provisions people at /scim/v2; without it nobody can',
+  },
+  oidcIssuer: {
+    flag: null,
+    env: 'COUNTERSIGN_OIDC_ISSUER',
+    default: undefined,
+    help: 'OpenID provider with which people may sign in; needs oidcClientId',
+  },
+  oidcClientId: {
+    flag: null,
+    env: 'COUNTERSIGN_OIDC_CLIENT_ID',
+    default: undefined,
+    help: 'what the provider knows this server as',
+  },
+  oidcClientSecret: {
+    flag: null,
+    env: 'COUNTERSIGN_OIDC_CLIENT_SECRET',
+    default: undefined,
+    help: 'where the provider gave one; else a public client',
+  },
+  oidcGroupsClaim: {
+    flag: null,
+    env: 'COUNTERSIGN_OIDC_GROUPS_CLAIM',
+    default: 'groups',
+    help: "claim that names a person's groups",
+  },
+  auditYears: {
+    flag: null,
+    env: 'COUNTERSIGN_AUDIT_YEARS',
+    default: '10',
+    help: 'years that texts of the audit log are kept, 6 at least; a legal hold keeps longer',
+  },
   log: { flag: '--log', env: 'COUNTERSIGN_LOG', default: 'warn', help: 'debug, info, warn, error or silent' },
 };
 const keys = Object.keys(settings) as Key[];
@@ -100,6 +162,15 @@ export type Config = {
   readonly demoDays: number;
   /** What becomes of a remittance that its sender marked as a test (ISA15 = T). */
   readonly testFiles: 'hold' | 'post';
+  /** undefined: no group gives a role. */
+  readonly groupRoles?: GroupRoles | undefined;
+  readonly scimToken?: string | undefined;
+  readonly oidcIssuer?: string | undefined;
+  readonly oidcClientId?: string | undefined;
+  readonly oidcClientSecret?: string | undefined;
+  readonly oidcGroupsClaim?: string | undefined;
+  /** Texts of the audit log are kept so long. */
+  readonly auditYears: number;
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 

@@ -112,6 +112,8 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
     live,
     clock,
     identity: localAccounts({ db, clock }),
+    groupRoles: config.groupRoles ?? new Map(),
+    scimToken: config.scimToken,
     heartbeatMs: HEARTBEAT_MS,
     dataDir: config.data,
     importLimitBytes: IMPORT_LIMIT_BYTES,

@@ -52,6 +52,7 @@ function eventsFor(current: CaseDocument): Record<CaseEventType, CaseEvent> {
     failPosting: { type: 'failPosting', message: 'The period is closed.' },
     close: { type: 'close', text: 'Nothing left to decide.' },
     remind: { type: 'remind', text: 'Overdue since yesterday.' },
+    reassign: { type: 'reassign', to: actor(keith), text: 'Maya Okafor has left.' },
   };
 }
 
@@ -74,6 +75,7 @@ describe('every state and every event', () => {
     failPosting: no,
     close: no,
     remind: no,
+    reassign: no,
   };
   const expected: Record<CaseState, Row> = {
     open: {
@@ -92,6 +94,7 @@ describe('every state and every event', () => {
       failPosting: no,
       close: 'closed',
       remind: 'open',
+      reassign: 'open',
     },
     returned: {
       take: 'returned',
@@ -109,6 +112,7 @@ describe('every state and every event', () => {
       failPosting: no,
       close: 'closed',
       remind: 'returned',
+      reassign: 'returned',
     },
     approved: { ...final, comment: 'approved', post: 'posted', failPosting: 'postingFailed', close: 'closed' },
     postingFailed: {
@@ -121,6 +125,7 @@ describe('every state and every event', () => {
       failPosting: 'postingFailed',
       close: 'closed',
       remind: 'postingFailed',
+      reassign: 'postingFailed',
     },
     posted: { ...final, comment: 'posted' },
     closed: { ...final, comment: 'closed' },

@@ -34,6 +34,8 @@ export type CaseEvent =
   | (ByProposer & { readonly type: 'resubmit'; readonly text: string; readonly amendment: Amendment | null })
   | (ByProposer & { readonly type: 'amend'; readonly text: string; readonly amendment: Amendment })
   | (ByPerson & { readonly type: 'repost' })
+  /** Its owner has left: the work goes to somebody else, or to nobody. */
+  | { readonly type: 'reassign'; readonly to: Actor | null; readonly text: string }
   /** The policy lets it pass without people. */
   | { readonly type: 'allow'; readonly effect: Effect }
   /** The ledger has taken the entry under this number. */
@@ -46,14 +48,14 @@ export type CaseEvent =
 export type CaseEventType = CaseEvent['type'];
 type Effect = 'post' | 'close' | 'resume';
 
-const waiting = ['take', 'release', 'comment', 'refuse', 'close', 'remind'] as const;
+const waiting = ['take', 'release', 'reassign', 'comment', 'refuse', 'close', 'remind'] as const;
 
 /** Which events a state takes at all; what else an event demands is in `transition`. */
 export const acceptedEvents: Record<CaseState, readonly CaseEventType[]> = {
   open: [...waiting, 'approve', 'return', 'escalate', 'amend', 'allow'],
   returned: [...waiting, 'resubmit'],
   approved: ['comment', 'post', 'failPosting', 'close'],
-  postingFailed: ['take', 'release', 'comment', 'repost', 'post', 'failPosting', 'close', 'remind'],
+  postingFailed: ['take', 'release', 'reassign', 'comment', 'repost', 'post', 'failPosting', 'close', 'remind'],
   posted: ['comment'],
   closed: ['comment'],
   refused: ['comment'],
@@ -99,6 +101,8 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
         : ok({ owner: event.by });
     case 'release':
       return current.owner ? ok({ owner: null }) : err({ kind: 'notOwned' });
+    case 'reassign':
+      return ok({ owner: event.to });
     case 'comment':
     case 'remind':
       return ok({});

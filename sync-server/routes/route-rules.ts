@@ -49,6 +49,23 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   // What it sends is signed by the computer itself, whose sessions are over.
   'POST /api/v1/devices/:id/crushed': 'everybody',
 
+  // The HR system has a token of its own, which these routes ask for.
+  'GET /scim/v2/ServiceProviderConfig': 'everybody',
+  'GET /scim/v2/ResourceTypes': 'everybody',
+  'GET /scim/v2/Schemas': 'everybody',
+  'GET /scim/v2/Users': 'everybody',
+  'POST /scim/v2/Users': 'everybody',
+  'GET /scim/v2/Users/:id': 'everybody',
+  'PUT /scim/v2/Users/:id': 'everybody',
+  'PATCH /scim/v2/Users/:id': 'everybody',
+  'DELETE /scim/v2/Users/:id': 'everybody',
+  'GET /scim/v2/Groups': 'everybody',
+  'POST /scim/v2/Groups': 'everybody',
+  'GET /scim/v2/Groups/:id': 'everybody',
+  'PUT /scim/v2/Groups/:id': 'everybody',
+  'PATCH /scim/v2/Groups/:id': 'everybody',
+  'DELETE /scim/v2/Groups/:id': 'everybody',
+
   'GET /api/v1/me': ownSession,
   'DELETE /api/v1/sessions': ownSession,
   'DELETE /api/v1/sessions/current': ownSession,

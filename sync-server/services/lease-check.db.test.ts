@@ -47,8 +47,15 @@ async function leaseOf(changes: Partial<Lease> = {}): Promise<Lease> {
 /** Maya approves a new case at one time and it arrives at another. */
 async function approve(
   lease: Lease | null,
-  { decidedAt = NOW, arrivesAt = decidedAt, amountMinor = 60_00, confirmedAt = decidedAt as Date | null } = {},
+  options: {
+    readonly decidedAt?: Date;
+    readonly arrivesAt?: Date;
+    readonly amountMinor?: number;
+    readonly confirmedAt?: Date | null;
+  } = {},
 ): Promise<CommandOutcome & { readonly case: string }> {
+  const { decidedAt = NOW, amountMinor = 60_00 } = options;
+  const { arrivesAt = decidedAt, confirmedAt = decidedAt } = options;
   count += 1;
   const id = await desk.proposeWriteOff(`wo-${count}`, amountMinor);
   const { ver, evidenceHash } = await desk.case(id);
@@ -67,7 +74,7 @@ async function approve(
 
 async function leavesOf(entity: string): Promise<string[]> {
   const rows = desk.db.selectFrom('audit_leaf').select(['action', 'body']).where('entity', '=', entity).orderBy('id');
-  return (await rows.execute()).filter(({ action }) => action === 'command.refused').map(({ body }) => body);
+  return (await rows.execute()).filter(({ action }) => action === 'command.refused').map(({ body }) => String(body));
 }
 
 const at = (hours: number) => new Date(NOW.getTime() + hours * HOUR);

@@ -120,6 +120,15 @@ export async function lockPostingCases(tx: Tx, remittance: string, limit: number
   return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body)));
 }
 
+/** Locks the cases that a person has taken and that are not finished. */
+export async function lockOwnedCases(tx: Tx, owner: string): Promise<CaseDocument[]> {
+  const { rows } = await sql<{ body: string }>`
+    select body from billing_case
+    where state in ('open', 'returned', 'postingFailed') and body::jsonb #>> '{owner,id}' = ${owner}
+    order by id for no key update`.execute(tx);
+  return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body)));
+}
+
 /** Writes the next version of a case that was locked. */
 export async function saveCase(tx: Tx, next: CaseDocument, now: Date): Promise<void> {
   const ahead = lockedAhead.get(tx);

@@ -72,6 +72,18 @@ export async function revokeDevice(tx: Tx, id: string, now: Date, by: string): P
   await tx.updateTable('device').set({ revoked_at: now, revoked_by: by }).where('id', '=', id).execute();
 }
 
+/** Ids of a person's devices that are not revoked. */
+export async function listOpenDevices(tx: Tx, person: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('device')
+    .select('id')
+    .where('person_id', '=', person)
+    .where('revoked_at', 'is', null)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** @returns whether this was the first word of it. */
 export async function confirmCrushed(tx: Tx, id: string, now: Date): Promise<boolean> {
   const { numUpdatedRows } = await tx

@@ -48,6 +48,27 @@ export async function savePerson(tx: Tx, person: Person): Promise<void> {
     .execute();
 }
 
+/** Whether somebody works here: who does not is signed in nowhere and in no list. */
+export async function setActive(tx: Tx, person: string, active: boolean): Promise<void> {
+  await tx.updateTable('person').set({ active }).where('id', '=', person).execute();
+}
+
+/** The people above a person, nearest first; ends where nobody is above, or at `stopAt`. */
+export async function listAbove(tx: Tx, person: string, stopAt: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive above(id, depth) as (
+      select manager, 1 from person where id = ${person} and manager is not null
+      union all
+      select p.manager, a.depth + 1 from above a join person p on p.id = a.id
+      where p.manager is not null and a.id <> ${stopAt} and a.depth < 100)
+    select id from above order by depth`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+export async function personExists(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.selectFrom('person').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+}
+
 /** @param manager  null: nobody. Circles are the caller's to refuse, see `aboveOf`. */
 export async function saveManager(tx: Tx, person: string, manager: string | null): Promise<void> {
   await tx.updateTable('person').set({ manager }).where('id', '=', person).execute();

@@ -33,6 +33,8 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     handlers: {} as CommandHandlers,
     heartbeatMs: 15_000,
     identity: localAccounts({ db: store.db, clock }),
+    groupRoles: new Map(),
+    scimToken: undefined,
     serverKey: await loadServerKey(store.db, clock()),
     readPolicies: async () => policiesOf(defaultPolicies),
     dataDir,

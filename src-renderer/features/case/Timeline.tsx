@@ -31,6 +31,7 @@ const words: Readonly<Record<string, string>> = {
   failPosting: 'could not post it',
   close: 'closed it',
   remind: 'reminded',
+  reassign: 'gave it to somebody else',
 };
 
 /** Who did what and when, newest first: what was before, and what after. */

@@ -1,0 +1,108 @@
+import { ENTERPRISE, type ScimPatch } from '../../src-shared/wire/scim.ts';
+import { matchesFilter, parseFilter } from './scim-filter.ts';
+import { ScimProblem } from './scim-problem.ts';
+
+type Json = { [name: string]: unknown };
+type Operation = ScimPatch['Operations'][number];
+
+/** 'name.givenName', 'members[value eq "7"]', 'urn:…:User:manager.value'. */
+const PATH = /^(?:(urn:[\w:.-]+:(?:User|Group)):)?([A-Za-z][\w$-]*)(?:\[([^\]]+)\])?(?:\.([A-Za-z][\w$-]*))?$/;
+
+/**
+ * The resource after a PATCH, all operations or none.
+ *
+ * @see RFC 7644, 3.5.2
+ * @throws ScimProblem for a path that is not understood or finds nothing.
+ */
+export function patched(resource: Json, { Operations }: ScimPatch): Json {
+  const copy = structuredClone(resource);
+  for (const operation of Operations) {
+    if (operation.path !== undefined) applyAt(copy, operation, operation.path);
+    else if (operation.op === 'remove') throw new ScimProblem(400, 'What is removed needs a path.', 'noTarget');
+    else applyWhole(copy, operation);
+  }
+  return copy;
+}
+
+function applyWhole(target: Json, { op, value }: Operation): void {
+  if (!isObject(value)) throw new ScimProblem(400, 'Without a path the value names attributes.', 'invalidSyntax');
+  for (const [name, one] of Object.entries(value)) {
+    if (name === 'schemas') continue;
+    if (name === ENTERPRISE && isObject(one))
+      applyWhole(objectAt(target, ENTERPRISE), { op, path: undefined, value: one });
+    else applyAt(target, { op, path: name, value: one }, name);
+  }
+}
+
+function applyAt(resource: Json, { op, value }: Operation, path: string): void {
+  const [, schema, attribute, filter, sub] = PATH.exec(path) ?? [];
+  if (attribute === undefined) throw new ScimProblem(400, `This path is not understood: ${path}`, 'invalidPath');
+  const target = schema?.toLowerCase() === ENTERPRISE.toLowerCase() ? objectAt(resource, ENTERPRISE) : resource;
+  const name = ownName(target, attribute);
+  if (filter !== undefined) return applyToSome(target, name, { op, value, filter, sub, path });
+  if (sub !== undefined) return change(objectAt(target, name), ownName(objectAt(target, name), sub), op, value);
+  change(target, name, op, name === 'manager' && typeof value === 'string' ? { value } : value);
+}
+
+function applyToSome(
+  target: Json,
+  name: string,
+  where: {
+    readonly op: Operation['op'];
+    readonly value: unknown;
+    readonly filter: string;
+    readonly sub: string | undefined;
+    readonly path: string;
+  },
+): void {
+  const list = (Array.isArray(target[name]) ? target[name] : []) as Json[];
+  const comparisons = parseFilter(where.filter);
+  const isMeant = (one: Json): boolean =>
+    matchesFilter(
+      comparisons,
+      Object.fromEntries(comparisons.map(({ attribute }) => [attribute, scalar(one[attribute])])),
+    );
+  const meant = list.filter(isMeant);
+  if (where.op === 'remove' && where.sub === undefined) {
+    target[name] = list.filter((one) => !meant.includes(one));
+    return;
+  }
+  if (meant.length === 0) throw new ScimProblem(400, `Nothing is at ${where.path}.`, 'noTarget');
+  for (const one of meant) {
+    if (where.sub !== undefined) change(one, where.sub, where.op, where.value);
+    else if (isObject(where.value)) Object.assign(one, where.value);
+  }
+}
+
+function change(target: Json, name: string, op: Operation['op'], value: unknown): void {
+  const present = target[name];
+  if (op === 'remove') delete target[name];
+  else if (op === 'add' && Array.isArray(present)) {
+    const added = (Array.isArray(value) ? value : [value]) as unknown[];
+    const known = new Set(present.map((one) => JSON.stringify(one)));
+    target[name] = [...(present as unknown[]), ...added.filter((one) => !known.has(JSON.stringify(one)))];
+  } else if (isObject(present) && isObject(value)) Object.assign(present, value);
+  // Some directories send booleans as text.
+  else target[name] = name === 'active' && typeof value === 'string' ? value.toLowerCase() === 'true' : value;
+}
+
+/** Attributes are named without regard to case. */
+function ownName(target: Json, name: string): string {
+  return Object.keys(target).find((own) => own.toLowerCase() === name.toLowerCase()) ?? name;
+}
+
+function objectAt(target: Json, name: string): Json {
+  const present = target[name];
+  if (isObject(present)) return present;
+  const made: Json = {};
+  target[name] = made;
+  return made;
+}
+
+function scalar(value: unknown): string | boolean | null {
+  return typeof value === 'string' || typeof value === 'boolean' ? value : null;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,108 @@
+import { Person } from '../../src-shared/authority/person.ts';
+import { ENTERPRISE, ScimUser } from '../../src-shared/wire/scim.ts';
+import type { GroupRoles } from '../identity/group-roles.ts';
+import { rolesOfGroups } from '../identity/group-roles.ts';
+import { invalidValue, ScimProblem } from '../provisioning/scim-problem.ts';
+import { publishLast } from '../feed/publish.ts';
+import { listAbove, personExists } from '../store/people.ts';
+import { deleteUser, findUserByName, listUsers, lockProvisioning, saveUser, type StoredUser } from '../store/scim.ts';
+import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
+import { provisionPerson } from './provision-person.ts';
+
+export type ScimDeps = { readonly db: Db; readonly clock: () => Date; readonly groupRoles: GroupRoles };
+
+/** One change of people: alone, all or nothing, and published at its end. */
+export function provisioning<T>({ db, clock }: ScimDeps, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return inTransaction(db, async (tx) => {
+    await lockProvisioning(tx);
+    return publishLast(tx, clock(), () => work(tx));
+  });
+}
+
+/** @throws ScimProblem when the name is taken, the manager unknown or below the person. */
+export function createUser(deps: ScimDeps, user: ScimUser): Promise<StoredUser> {
+  return provisioning(deps, async (tx) => {
+    if (await findUserByName(tx, user.userName)) throw nameTaken(user.userName);
+    return writeUser(tx, deps, await freeId(tx, user.userName), user);
+  });
+}
+
+/** @param change  makes the next state of the user from the present one. */
+export function changeUser(deps: ScimDeps, id: string, change: (present: StoredUser) => ScimUser): Promise<StoredUser> {
+  return provisioning(deps, async (tx) => {
+    const user = change(await needUser(tx, id));
+    const holder = await findUserByName(tx, user.userName);
+    if (holder !== null && holder !== id) throw nameTaken(user.userName);
+    return writeUser(tx, deps, id, user);
+  });
+}
+
+/** As a leaver, and then no longer known to the HR system; what the person did stays on record. */
+export function removeUser(deps: ScimDeps, id: string): Promise<void> {
+  return provisioning(deps, async (tx) => {
+    const { user } = await needUser(tx, id);
+    await writeUser(tx, deps, id, { ...user, active: false });
+    await deleteUser(tx, id);
+  });
+}
+
+export async function needUser(db: Db, id: string): Promise<StoredUser> {
+  const [user] = await listUsers(db, id);
+  if (!user) throw new ScimProblem(404, `There is no user ${id}.`);
+  return user;
+}
+
+/** The person of a user again, after the groups they are in have changed. */
+export async function provisionAgain(tx: Tx, deps: ScimDeps, id: string): Promise<void> {
+  const { user } = await needUser(tx, id);
+  await provision(tx, deps, id, user);
+}
+
+async function writeUser(tx: Tx, deps: ScimDeps, id: string, user: ScimUser): Promise<StoredUser> {
+  await provision(tx, deps, id, user, true);
+  return needUser(tx, id);
+}
+
+async function provision(tx: Tx, deps: ScimDeps, id: string, user: ScimUser, save = false): Promise<void> {
+  const now = deps.clock();
+  const manager = user[ENTERPRISE]?.manager?.value ?? null;
+  if (manager !== null) await checkManager(tx, id, manager);
+  const known = await listUsers(tx, id);
+  const roles = rolesOfGroups(
+    known.flatMap(({ groups }) => groups.map(({ name }) => name)),
+    deps.groupRoles,
+  );
+  const person = Person.parse({ id, name: nameOf(user), roles });
+  await provisionPerson(tx, { person, manager, active: user.active }, now);
+  if (save) await saveUser(tx, id, user, now);
+}
+
+async function checkManager(tx: Tx, id: string, manager: string): Promise<void> {
+  if (!(await personExists(tx, manager))) throw invalidValue(`The manager ${manager} is not known here.`);
+  const above = [manager, ...(await listAbove(tx, manager, id))];
+  if (above.includes(id))
+    throw invalidValue(`${manager} cannot be the manager of ${id}: the hierarchy would be a circle.`);
+}
+
+function nameOf({ displayName, name, userName }: ScimUser): string {
+  const parts = [name?.givenName, name?.familyName].filter(Boolean).join(' ');
+  return (displayName || name?.formatted || parts || userName).slice(0, 120);
+}
+
+/** 'Ann.Lee@lakeshore.example' becomes 'ann.lee': a name people know, and one that a vault's folder may have. */
+async function freeId(tx: Tx, userName: string): Promise<string> {
+  const stem = userName
+    .replace(/@.*$/, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+/, '')
+    .slice(0, 50);
+  for (let n = 1; ; n += 1) {
+    const id = n === 1 ? stem || 'person' : `${stem || 'person'}-${n}`;
+    if (id !== 'system' && !(await personExists(tx, id))) return id;
+  }
+}
+
+function nameTaken(userName: string): ScimProblem {
+  return new ScimProblem(409, `There is a user ${userName} already.`, 'uniqueness');
+}
