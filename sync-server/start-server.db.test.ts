@@ -36,6 +36,7 @@ async function start(changes: Partial<Config> = {}): Promise<RunningServer> {
     demo: true,
     demoDays: 0,
     testFiles: 'hold',
+    auditYears: 10,
     log: 'silent',
     ...changes,
   };

@@ -73,7 +73,7 @@ export class LogVerifier {
     const line = parsed.data;
     if (line.index !== size) return `Entry ${size} is missing: entry ${line.index} stands in its place.`;
     const leaf = 'text' in line ? leafHash(this.#verifier.sha256, line.text) : fromBase64(line.leafHash);
-    if (leaf === null) return `The hash of entry ${size} cannot be read.`;
+    if (leaf?.length !== 32) return `The hash of entry ${size} cannot be read.`;
     if (!('text' in line)) this.#removed += 1;
     this.#edge.append(leaf);
     return null;

@@ -35,3 +35,24 @@ export async function removeOldTexts(
   }
   return total;
 }
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Lets go of texts whose time is over: now and every day. */
+export function keepTexts(
+  deps: Parameters<typeof removeOldTexts>[0] & { readonly reportFault: (error: unknown) => void },
+  years: number,
+): { stop(): Promise<void> } {
+  let running = Promise.resolve();
+  const run = (): void => {
+    running = removeOldTexts(deps, years).then(() => {}, deps.reportFault);
+  };
+  run();
+  const timer = setInterval(run, DAY_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -24,6 +24,7 @@ beforeAll(async () => {
       demo: true,
       demoDays: 0,
       testFiles: 'hold',
+      auditYears: 10,
       log: 'silent',
     },
     () => {},
