@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, { readonly job: string; readonly load: ()
   vault: { job: 'the encrypted vault by itself', load: () => import('./vault.ts') },
   P8: { job: 'first sync, and the push of decisions', load: () => import('./sync.ts') },
   P6: { job: 'start to a usable queue, and memory of the window', load: () => import('./start.ts') },
+  audit: { job: 'verifying the audit log, and its proofs', load: () => import('./audit.ts') },
   memory: { job: 'memory of the server', load: () => import('./memory.ts') },
 };
 type BenchModule = { run(most?: number): Promise<BenchResult[]> };
