@@ -12,8 +12,7 @@ import {
   type OutcomeCode,
 } from '../../src-shared/sync/command.ts';
 import type { CommandsReply } from '../../src-shared/wire/sync.ts';
-import { appendLeaf } from '../audit/append-leaf.ts';
-import { appendLeaves, type Leaf } from '../audit/append-leaf.ts';
+import { appendLeaf, appendLeaves, type Leaf } from '../audit/append-leaf.ts';
 import { publish, publishLast } from '../feed/publish.ts';
 import { lockCasesAhead } from '../store/billing-cases.ts';
 import { findCommands, insertCommands, type StoredCommand } from '../store/commands.ts';
