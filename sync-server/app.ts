@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { SYNC_PROTOCOL_HEADER } from '../src-shared/wire/sync.ts';
 import type { Config } from './config.ts';
+import type { OrganisationDeps } from './services/organisation-sign-in.ts';
 import { auditRoutes, auditWitnessRoutes, evidenceRoutes } from './routes/audit.ts';
 import { closeGracefully } from './routes/closing.ts';
 import { crushedRoutes, deviceRoutes } from './routes/devices.ts';
@@ -15,6 +16,7 @@ import { answerFrameworkError, installProblems, type ProblemDeps } from './route
 import { readModelRoutes } from './routes/read-models.ts';
 import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
 import { requireRules } from './routes/route-rules.ts';
+import { organisationSignInRoutes } from './routes/organisation-sign-in.ts';
 import { type ScimRouteDeps, scimRoutes } from './routes/scim.ts';
 import { type SyncDeps, syncRoutes } from './routes/sync.ts';
 import { type WriteOffDeps, writeOffRoutes } from './routes/write-offs.ts';
@@ -22,6 +24,7 @@ import { type WriteOffDeps, writeOffRoutes } from './routes/write-offs.ts';
 export type AppDeps = Omit<SyncDeps, 'metrics'> &
   SessionDeps &
   ScimRouteDeps &
+  OrganisationDeps &
   Omit<ImportDeps, 'closing' | 'metrics'> &
   MetricsDeps &
   Omit<ProblemDeps, 'closing'> &
@@ -77,6 +80,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => ownSessionRoutes(scope, deps));
   await app.register(async (scope) => deviceRoutes(scope, deps));
   await app.register(async (scope) => crushedRoutes(scope, deps));
+  await app.register(async (scope) => organisationSignInRoutes(scope, deps));
   await app.register(async (scope) => scimRoutes(scope, deps));
   await app.register(async (scope) => readModelRoutes(scope, deps));
   await app.register(async (scope) => ledgerRoutes(scope, deps));

@@ -10,6 +10,7 @@ import { loadDemonstration } from './demo/load-demonstration.ts';
 import { FaultLog } from './fault-log.ts';
 import { startLiveFeed } from './feed/live-feed.ts';
 import { localAccounts } from './identity/local-accounts.ts';
+import { openIdProvider, type OpenIdProvider } from './identity/openid-provider.ts';
 import { ensureOperatorToken } from './identity/operator-token.ts';
 import { listenFault, nextFreePort, portHolder } from './port-holder.ts';
 import { openDatabase } from './store/database.ts';
@@ -114,6 +115,7 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
     identity: localAccounts({ db, clock }),
     groupRoles: config.groupRoles ?? new Map(),
     scimToken: config.scimToken,
+    provider: providerOf(config),
     heartbeatMs: HEARTBEAT_MS,
     dataDir: config.data,
     importLimitBytes: IMPORT_LIMIT_BYTES,
@@ -130,6 +132,13 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   lock.value.announce(url);
   return url;
+}
+
+/** null: nobody signs in with an organisation. */
+function providerOf(config: Config): OpenIdProvider | null {
+  const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecret: clientSecret } = config;
+  if (issuer === undefined || clientId === undefined) return null;
+  return openIdProvider({ issuer, clientId, clientSecret, groupsClaim: config.oidcGroupsClaim ?? 'groups' });
 }
 
 function lockData(folder: string): ReturnType<typeof lockDirectory> {

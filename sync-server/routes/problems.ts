@@ -10,6 +10,8 @@ const kinds = {
   'wrong-credentials': [401, 'Account or password is wrong'],
   'not-permitted': [403, 'Not permitted'],
   'refresh-reused': [401, 'The sign-in was ended'],
+  'sign-in-refused': [403, 'Sign-in refused'],
+  'no-role': [403, 'No role here'],
   'device-revoked': [403, 'This computer was revoked'],
   'device-refused': [403, 'This computer is refused'],
   'not-found': [404, 'Not found'],

@@ -45,6 +45,9 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/sessions': 'everybody',
   'POST /api/v1/sessions/renew': 'everybody',
   'GET /api/v1/demo-accounts': 'everybody',
+  'GET /api/v1/sign-in-ways': 'everybody',
+  'POST /api/v1/organisation-sign-ins': 'everybody',
+  'POST /api/v1/organisation-sign-ins/answers': 'everybody',
 
   // What it sends is signed by the computer itself, whose sessions are over.
   'POST /api/v1/devices/:id/crushed': 'everybody',

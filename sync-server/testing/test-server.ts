@@ -35,6 +35,7 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     identity: localAccounts({ db: store.db, clock }),
     groupRoles: new Map(),
     scimToken: undefined,
+    provider: null,
     serverKey: await loadServerKey(store.db, clock()),
     readPolicies: async () => policiesOf(defaultPolicies),
     dataDir,
