@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Checkpoint } from '../../src-shared/audit/checkpoint.ts';
@@ -16,6 +17,8 @@ import { sha256 } from './platform-crypto.ts';
 import { proveConsistency, proveInclusion } from './prove.ts';
 import { sealLeaves } from './sequencer.ts';
 import { numberedLeaves, signedState, type TestLog, testLog } from './test-log-database.ts';
+
+const SEQUENCER = fileURLToPath(new URL('./test-sequencer-process.ts', import.meta.url));
 
 let log: TestLog;
 beforeEach(async () => {
@@ -128,13 +131,9 @@ describe('the sequencer', () => {
 
   it('leaves no gap, no duplicate and no fork when it is killed at any point', async () => {
     const start = async () => {
-      const child = spawn(
-        process.execPath,
-        [join(import.meta.dirname, 'test-sequencer-process.ts'), log.url, log.dataDir],
-        {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        },
-      );
+      const child = spawn(process.execPath, [SEQUENCER, log.url, log.dataDir], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       await once(child.stdout, 'data');
       return child;
     };
