@@ -38,8 +38,10 @@ async function whyCaseForbids(tx: Tx, posting: Posting, { then }: RecordedEvalua
   if (subject.approvalRule.evaluation !== approval.evaluation) return 'Its policy decision is not the one of its case.';
   if (subject.state !== 'approved' && subject.state !== 'closed')
     return `Its case ${subject.number} is ${subject.state}.`;
-  const people = new Set(subject.approvals.map(({ by }) => by.id));
-  people.delete(subject.proposedBy.id);
+  const proposer = subject.proposedBy.id;
+  const others = subject.approvals.filter((one) => one.by.id !== proposer && one.for?.id !== proposer);
+  // Whoever lent their authority counts with whom they lent it to, once.
+  const people = new Set(others.map((one) => (one.for ?? one.by).id));
   const needed = Math.max(approvalsIn({ then }), subject.approvalsNeeded);
   if (people.size < needed) return `Its case ${subject.number} has ${people.size} of ${needed} approvals.`;
   if (posting.kind === 'case') {

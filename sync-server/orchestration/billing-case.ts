@@ -1,6 +1,7 @@
 import { SYSTEM } from '../../src-shared/authority/person.ts';
 import { calendarDateOf, dateText, instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
+import { approverName } from '../../src-shared/case/approver-name.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { transition, type CaseEvent } from '../../src-shared/case/transition.ts';
 import { queuePosting } from '../erp/outbox.ts';
@@ -143,7 +144,7 @@ function postingOf(current: CaseDocument, now: Date): Posting {
     approval: {
       evaluation: approvalRule.evaluation,
       case: id,
-      approvedBy: approvals.map(({ by }) => by.name),
+      approvedBy: approvals.map(approverName),
       approvedAt: approvals.at(-1)?.at ?? instantOf(now),
     },
     source: { case: id, remittance: evidence.remittance },

@@ -1,3 +1,4 @@
+import { approverName } from '../../src-shared/case/approver-name.ts';
 import { SYSTEM } from '../../src-shared/authority/person.ts';
 import { calendarDateOf, dateText, instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
@@ -182,7 +183,7 @@ async function approvalOfCase(tx: Tx, id: string, now: Date): Promise<PostingApp
   return {
     evaluation: released.approvalRule.evaluation,
     case: id,
-    approvedBy: released.approvals.map(({ by }) => by.name),
+    approvedBy: released.approvals.map(approverName),
     approvedAt: released.approvals.at(-1)?.at ?? instantOf(now),
   };
 }

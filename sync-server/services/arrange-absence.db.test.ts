@@ -49,6 +49,8 @@ describe('somebody who is absent', () => {
     expect(leaf.actor).toBe('tom.lindqvist');
     expect(leaf.body).toContain('"for":{"id":"maya.okafor","name":"Maya Okafor"}');
     expect(await desk.actions(ABSENCE)).toEqual(['absence.arrange']);
+    await desk.settle();
+    expect(JSON.stringify(await desk.entries())).toContain('Tom Lindqvist for Maya Okafor');
   });
 
   it('shows their cases to the stand-in from the first day to the last', async () => {

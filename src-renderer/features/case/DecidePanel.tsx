@@ -1,4 +1,5 @@
 import { styled } from '@mui/material/styles';
+import { approverName } from '../../../src-shared/case/approver-name.ts';
 import type { CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase, Typed } from '../../data/workbench.ts';
 import { caseStatus } from '../../show/case-words.ts';
@@ -29,11 +30,6 @@ type Props = {
   onDone: (asked: Asked, payload: CommandPayload) => void;
   onCancel: () => void;
 };
-
-/** 'Tom Lindqvist for Maya Okafor' where the authority was lent. */
-function approverText({ by, for: absent }: ShownCase['approvals'][number]): string {
-  return absent ? `${by.name} for ${absent.name}` : by.name;
-}
 
 /** What one can do with the case, with the reasons for what one cannot. */
 export function DecidePanel({ shown, actions, asked, typed, refused, hasNext, onDone, onCancel }: Props) {
@@ -80,7 +76,7 @@ export function DecidePanel({ shown, actions, asked, typed, refused, hasNext, on
           ))}
         </div>
         {begun.length > 0 && <p>You began to write under {begun.join(' and ')}. It is kept there.</p>}
-        {approvals.length > 0 && <p>Approved by {approvals.map(approverText).join(', ')}</p>}
+        {approvals.length > 0 && <p>Approved by {approvals.map(approverName).join(', ')}</p>}
       </Rows>
     </Section>
   );
