@@ -1,5 +1,5 @@
-import type { Result } from '../base/result.ts';
-import { ok } from '../base/result.ts';
+import { remember } from '../base/remember.ts';
+import { ok, type Result } from '../base/result.ts';
 import { compileCell, kindOf, readCell, type Cell } from './feel/cell.ts';
 import { feelFault, feelValue, testByFeel } from './feel/interpreter.ts';
 import { durationMs, isDate, type Literal } from './feel/literal.ts';
@@ -116,11 +116,20 @@ export function ruleFault(rule: Pick<PolicyRule, 'id' | 'when'>, inputs: readonl
     if (!input) return { kind: 'unknownInput', ...about };
     const cell = readCell(source);
     if (cell.kind === 'ranges' && kindOf(cell) !== literalKindOf(input.type)) return { kind: 'wrongTest', ...about };
-    const reason =
-      cell.kind === 'feel' ? (feelFault(source, input, inputs) ?? sampleFault(source, input, inputs)) : null;
+    const reason = cell.kind === 'feel' ? reasonOf(source, input, inputs) : null;
     if (reason) return { kind: 'badCell', ...about, reason };
   }
   return null;
+}
+
+/** An editor asks about the whole table at every key, and one cell of it is new: the interpreter looks at that one alone. */
+const reasons = new WeakMap<readonly PolicyInput[], Map<string, { readonly reason: string | null }>>();
+
+function reasonOf(source: string, input: PolicyInput, inputs: readonly PolicyInput[]): string | null {
+  const known = remember(reasons, inputs, () => new Map<string, { readonly reason: string | null }>());
+  return remember(known, `${input.name} ${source}`, () => ({
+    reason: feelFault(source, input, inputs) ?? sampleFault(source, input, inputs),
+  })).reason;
 }
 
 const SAMPLES: Readonly<Record<PolicyType, PolicyValue>> = {
