@@ -5,7 +5,7 @@ import type { RemitsRow } from '../../src-shared/remittance/remittance-document.
 import type { CollectionName, Documents, Store } from './collections.ts';
 import { plain, readAll, readMany } from './store-writes.ts';
 import type { Kept, Stored } from './store-writes.ts';
-import { lightOf } from './vault/split.ts';
+import { Split } from './vault/split.ts';
 import { VaultStorageInstance } from './vault/vault-storage-instance.ts';
 
 /** Fields that lists do without: they stay on the disk until somebody opens a document. */
@@ -17,10 +17,12 @@ export const pageFields = {
 /** Documents as the lists of these collections have them. */
 export type Rows = { readonly cases: CaseRow; readonly remits: RemitsRow };
 
+const splits = { cases: new Split(pageFields.cases), remits: new Split(pageFields.remits) };
+
 /** The row of a whole document; a copy. */
 export function rowOf<C extends keyof Rows>(collection: C, doc: Documents[C]): Rows[C] {
   // `Rows` are the documents without these very fields.
-  const light: unknown = lightOf(doc, pageFields[collection]);
+  const light: unknown = splits[collection].light(doc);
   return light as Rows[C];
 }
 

@@ -128,8 +128,13 @@ export const CaseDocument = z.object({
 });
 export type CaseDocument = z.infer<typeof CaseDocument>;
 
-/** What only the page of a case shows: lists do without it. */
+/** What only the page of a case shows, parts of objects as 'outer.inner': lists do without it. */
 export const casePageFields = [
+  'why.policy',
+  'why.version',
+  'why.rule',
+  'why.evaluation',
+  'why.inputs',
   'approvalRule',
   'facts',
   'checks',
@@ -139,7 +144,9 @@ export const casePageFields = [
   'timeline',
   'updatedAt',
   'evidenceHash',
-] as const satisfies readonly (keyof CaseDocument)[];
+] as const;
 
 /** A case as lists have it. A whole document is one too. */
-export type CaseRow = Omit<CaseDocument, (typeof casePageFields)[number]>;
+export type CaseRow = Omit<CaseDocument, (typeof casePageFields)[number] | 'why'> & {
+  readonly why: Pick<PolicyReason, 'text'>;
+};

@@ -1,9 +1,9 @@
 import type { RxStorageBulkWriteResponse, RxStorageWriteError } from 'rxdb';
 import { map } from 'rxjs';
 import type { StoredDoc } from './hydrate.ts';
-import type { Doc, Memory, Naming, Put, Rows } from './plan-records.ts';
+import type { Memory, Naming, Put, Rows } from './plan-records.ts';
+import type { Doc } from './split.ts';
 import type { Rests } from './rests.ts';
-import { lightOf } from './split.ts';
 import type { Write } from './write-line.ts';
 
 /** Takes stored writes into memory without the rests, and tells of the whole documents. */
@@ -22,7 +22,7 @@ export class AppliedWrites {
     this.#rests = rests;
     this.#naming = naming;
     this.changes$ =
-      naming.rest.length === 0
+      naming.split.names.size === 0
         ? memory.changeStream()
         : memory.changeStream().pipe(
             map((bulk) => ({
@@ -37,7 +37,7 @@ export class AppliedWrites {
 
   /** @param places  of the records, in the order in which `put` counts them. */
   expect(writes: readonly Write[], put: readonly (readonly Put[])[], places: readonly number[]): void {
-    if (this.#naming.rest.length === 0) return;
+    if (this.#naming.split.names.size === 0) return;
     const records = places.map((place) => this.#rests.addRecord(place));
     for (const [index, write] of writes.entries()) {
       this.#expected.set(
@@ -49,10 +49,10 @@ export class AppliedWrites {
 
   async apply(write: Write): Promise<RxStorageBulkWriteResponse<Doc>> {
     const { rows, context } = write;
-    if (this.#naming.rest.length === 0) return this.#memory.bulkWrite(rows, context);
+    if (this.#naming.split.names.size === 0) return this.#memory.bulkWrite(rows, context);
     const whole = new Map<StoredDoc, StoredDoc>();
     const lightRows = rows.map((row) => {
-      const document = lightOf(row.document, this.#naming.rest);
+      const document = this.#naming.split.light(row.document);
       whole.set(document, row.document);
       return { ...row, document };
     });
@@ -70,10 +70,10 @@ export class AppliedWrites {
 export async function wholeErrors(
   errors: RxStorageWriteError<Doc>[],
   rows: Rows,
-  { primary, rest }: Naming,
+  { primary, split }: Naming,
   rests: Rests,
 ): Promise<RxStorageWriteError<Doc>[]> {
-  if (rest.length === 0 || errors.length === 0) return errors;
+  if (split.names.size === 0 || errors.length === 0) return errors;
   const rowOf = new Map(rows.map((row) => [String(row.document[primary]), row]));
   return Promise.all(
     errors.map(async (error) => {

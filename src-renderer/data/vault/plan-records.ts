@@ -3,9 +3,8 @@ import { categorizeBulkWriteRows } from 'rxdb';
 import type { RxStorageInstanceMemory } from 'rxdb/plugins/storage-memory';
 import type { VaultRecord } from '../../../src-shared/wire/vault-bridge.ts';
 import type { StoredDoc } from './hydrate.ts';
-import { lightOf, restOf } from './split.ts';
+import type { Doc, Split } from './split.ts';
 
-export type Doc = Record<string, unknown>;
 export type Memory = RxStorageInstanceMemory<Doc>;
 export type Rows = BulkWriteRow<Doc>[];
 
@@ -13,8 +12,8 @@ export type Naming = {
   readonly instance: string;
   readonly primary: string;
   readonly scopeOf: (doc: Doc) => string;
-  /** Fields that stay on the disk until a document is asked for. */
-  readonly rest: readonly string[];
+  /** What stays on the disk until a document is asked for. */
+  readonly split: Split;
 };
 
 /** Documents per record: large enough to be cheap, small enough that no single step blocks for long. */
@@ -94,9 +93,7 @@ export function packed(byScope: ReadonlyMap<string, readonly Entry[]>, naming: N
       instance: naming.instance,
       primary: naming.primary,
       scope,
-      body: JSON.stringify(
-        entries.map(({ value }) => (typeof value === 'string' ? value : lightOf(value, naming.rest))),
-      ),
+      body: JSON.stringify(entries.map(({ value }) => (typeof value === 'string' ? value : naming.split.light(value)))),
       rests: rests.every((text) => text === '') ? [] : rests,
       docs: entries.length,
       obsolete: entries.reduce((sum, entry) => sum + entry.obsolete, 0),
@@ -113,8 +110,8 @@ function placesIn(byScope: ReadonlyMap<string, readonly Entry[]>, first: number,
   );
 }
 
-function piecesOf(byScope: ReadonlyMap<string, readonly Entry[]>, { rest }: Naming) {
-  const most = rest.length > 0 ? RESTS_PER_RECORD : DOCS_PER_RECORD;
+function piecesOf(byScope: ReadonlyMap<string, readonly Entry[]>, { split }: Naming) {
+  const most = split.names.size > 0 ? RESTS_PER_RECORD : DOCS_PER_RECORD;
   const pieces: { scope: string; entries: readonly Entry[] }[] = [];
   for (const [scope, entries] of byScope) {
     for (let from = 0; from < entries.length; from += most) {
@@ -124,8 +121,8 @@ function piecesOf(byScope: ReadonlyMap<string, readonly Entry[]>, { rest }: Nami
   return pieces;
 }
 
-function restText(value: StoredDoc | string, { rest }: Naming): string {
-  const found = typeof value === 'string' ? null : restOf(value, rest);
+function restText(value: StoredDoc | string, { split }: Naming): string {
+  const found = typeof value === 'string' ? null : split.rest(value);
   return found ? JSON.stringify(found) : '';
 }
 

@@ -3,8 +3,8 @@ import { VaultFaultError } from '../../../src-shared/wire/vault-fault-error.ts';
 import { hydrate } from './hydrate.ts';
 import type { StoredDoc } from './hydrate.ts';
 import { Places } from './places.ts';
-import type { Doc, Naming } from './plan-records.ts';
-import { restOf } from './split.ts';
+import type { Naming } from './plan-records.ts';
+import type { Doc, Split } from './split.ts';
 import type { VaultStorageOptions } from './vault-storage.ts';
 
 /** Rests of documents read or written last: going to the next case and back waits for no disk. */
@@ -35,8 +35,8 @@ export class Rests {
     this.#places = places;
   }
 
-  get fields(): readonly string[] {
-    return this.#parts.naming.rest;
+  get split(): Split {
+    return this.#parts.naming.split;
   }
 
   /** @param record  place of the record; a new number is given for it once. */
@@ -48,7 +48,7 @@ export class Rests {
   stored(doc: StoredDoc, record: number, entry: number): void {
     const id = String(doc[this.#parts.naming.primary]);
     this.#places.set(id, record, entry);
-    this.#keep(id, doc._rev, restOf(doc, this.fields));
+    this.#keep(id, doc._rev, this.split.rest(doc));
   }
 
   forget(id: string): void {
@@ -63,22 +63,26 @@ export class Rests {
    * @throws VaultFaultError when the vault cannot be read.
    */
   async join(light: readonly StoredDoc[]): Promise<StoredDoc[]> {
-    if (this.fields.length === 0) return [...light];
+    if (this.split.names.size === 0) return [...light];
     const { naming, documents } = this.#parts;
     for (let docs = light; ;) {
       const places = this.#places;
       const found = await this.#find(docs);
-      if (found) return docs.flatMap((doc, index) => (found[index] === undefined ? [] : { ...doc, ...found[index] }));
+      if (found) return docs.flatMap((doc, index) => this.#joined(doc, found[index]));
       await this.#reload(places);
       docs = docs.flatMap((doc) => documents.get(String(doc[naming.primary])) ?? []);
     }
   }
 
+  #joined(light: StoredDoc, rest: Doc | null | undefined): StoredDoc[] {
+    return rest === undefined ? [] : [this.split.join(light, rest)];
+  }
+
   /** A whole document if no disk is needed for it. */
   joinNow(light: StoredDoc): StoredDoc | null {
-    if (this.fields.length === 0) return light;
+    if (this.split.names.size === 0) return light;
     const kept = this.#kept.get(String(light[this.#parts.naming.primary]));
-    return kept?.rev === light._rev ? { ...light, ...kept.rest } : null;
+    return kept?.rev === light._rev ? this.split.join(light, kept.rest) : null;
   }
 
   /** The rests of documents, undefined for one that is gone; null: the log was rewritten meanwhile. */

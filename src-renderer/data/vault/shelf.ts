@@ -11,7 +11,9 @@ import { postponeIndexes } from './postponed-indexes.ts';
 import { AppliedWrites, wholeErrors } from './applied-writes.ts';
 import { Places } from './places.ts';
 import { planRecords } from './plan-records.ts';
-import type { Doc, Memory, Naming, Rows } from './plan-records.ts';
+import type { Memory, Naming, Rows } from './plan-records.ts';
+import { Split } from './split.ts';
+import type { Doc } from './split.ts';
 import { Rests } from './rests.ts';
 import { VaultFaultError } from '../../../src-shared/wire/vault-fault-error.ts';
 import type { VaultStorageOptions } from './vault-storage.ts';
@@ -63,8 +65,8 @@ export class Shelf {
   ): Promise<Shelf> {
     const { collectionName, databaseInstanceToken: token, schema } = params;
     const primary = getPrimaryFieldOfPrimaryKey(schema.primaryKey);
-    const rest = restWithin(params, options);
-    const naming: Naming = { instance, primary, scopeOf: scopeWithin(collectionName, options), rest };
+    const split = splitWithin(params, options);
+    const naming: Naming = { instance, primary, scopeOf: scopeWithin(collectionName, options), split };
     const durable = options.durable.includes(collectionName);
     return new Shelf({ naming, durable, token, options, onClosed, memory: await emptyMemory(params) });
   }
@@ -79,7 +81,7 @@ export class Shelf {
     this.#token = token;
     this.#onClosed = onClosed;
     this.#append = appendTo(options);
-    this.#held = { documents, places: naming.rest.length > 0 ? places : null };
+    this.#held = { documents, places: naming.split.names.size > 0 ? places : null };
     this.#makeIndexes = postponeIndexes(memory);
     const applied = new AppliedWrites(memory, this.rests, naming);
     this.changes$ = applied.changes$;
@@ -196,12 +198,13 @@ function scopeWithin(collection: string, options: VaultStorageOptions): (doc: Do
 }
 
 /** @throws InvariantError when an index would need what is not in memory. */
-function restWithin<T>({ collectionName, schema }: Params<T>, { rest = {} }: VaultStorageOptions): readonly string[] {
-  const fields = RXDB_OWN.test(collectionName) ? [] : (rest[collectionName] ?? []);
-  const indexed = new Set((schema.indexes ?? []).flat().map(String));
-  for (const field of fields)
-    invariant(!indexed.has(field), `${collectionName}: an index over ${field}, which is not in memory`);
-  return fields;
+function splitWithin<T>({ collectionName, schema }: Params<T>, { rest = {} }: VaultStorageOptions): Split {
+  const split = new Split(RXDB_OWN.test(collectionName) ? [] : (rest[collectionName] ?? []));
+  for (const field of (schema.indexes ?? []).flat().map(String)) {
+    const isHere = !split.names.has(field.split('.')[0]!);
+    invariant(isHere, `${collectionName}: an index over ${field}, which is not in memory`);
+  }
+  return split;
 }
 
 async function emptyMemory<T>(params: Params<T>): Promise<Memory> {

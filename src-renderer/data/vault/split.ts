@@ -1,21 +1,63 @@
-type Doc = Record<string, unknown>;
+export type Doc = Record<string, unknown>;
 
-/** The document without its rest. */
-export function lightOf<T extends Doc>(doc: T, fields: readonly string[]): T {
-  if (fields.length === 0) return doc;
-  const light = { ...doc };
-  for (const field of fields) delete light[field];
-  return light;
+/**
+ * Cuts documents into what is kept in memory and the rest of them. A field is named by its name, or as 'outer.inner' when
+ * only a part of an object goes.
+ */
+export class Split {
+  /** The fields that are not, or not wholly, in memory. */
+  readonly names: ReadonlySet<string>;
+  readonly #whole: ReadonlySet<string>;
+  readonly #inner = new Map<string, Set<string>>();
+
+  constructor(fields: readonly string[]) {
+    this.#whole = new Set(fields.filter((field) => !field.includes('.')));
+    for (const field of fields) {
+      const [outer = '', inner] = field.split('.');
+      if (inner !== undefined) this.#inner.set(outer, (this.#inner.get(outer) ?? new Set()).add(inner));
+    }
+    this.names = new Set([...this.#whole, ...this.#inner.keys()]);
+  }
+
+  /** A copy without the rest; the document itself when it has none. */
+  light<T extends Doc>(doc: T): T {
+    if (this.names.size === 0) return doc;
+    // Copied field by field: an object from which fields were deleted takes seven times the memory for good.
+    const light: Doc = {};
+    for (const name in doc) {
+      if (this.#whole.has(name)) continue;
+      const inner = this.#inner.get(name);
+      light[name] = inner ? partOf(doc[name], (field) => !inner.has(field)) : doc[name];
+    }
+    return light as T;
+  }
+
+  /** null when there is none. */
+  rest(doc: Doc): Doc | null {
+    const rest: Doc = {};
+    for (const name of this.names) {
+      if (!(name in doc)) continue;
+      const inner = this.#inner.get(name);
+      rest[name] = inner ? partOf(doc[name], (field) => inner.has(field)) : doc[name];
+    }
+    return Object.keys(rest).length > 0 ? rest : null;
+  }
+
+  join<T extends Doc>(light: T, rest: Doc | null): T {
+    if (!rest) return light;
+    const whole: Doc = { ...light, ...rest };
+    for (const name of this.#inner.keys()) {
+      if (isObject(light[name]) && isObject(rest[name])) whole[name] = { ...light[name], ...rest[name] };
+    }
+    return whole as T;
+  }
 }
 
-/** The rest of a document; null when it has none. */
-export function restOf(doc: Doc, fields: readonly string[]): Doc | null {
-  const rest: Doc = {};
-  let found = false;
-  for (const field of fields) {
-    if (!(field in doc)) continue;
-    rest[field] = doc[field];
-    found = true;
-  }
-  return found ? rest : null;
+function partOf(value: unknown, wanted: (field: string) => boolean): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([field]) => wanted(field)));
+}
+
+function isObject(value: unknown): value is Doc {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

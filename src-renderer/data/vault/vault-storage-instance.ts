@@ -134,7 +134,7 @@ export class VaultStorageInstance<RxDocType> implements RxStorageInstance<
 
   /** Whether what is in memory does not answer the question. */
   #needsRests({ query }: PreparedQuery<RxDocType>): boolean {
-    const rest = new Set(this.#shelf.rests.fields);
+    const rest = this.#shelf.rests.split.names;
     return (
       rest.size > 0 &&
       (namesOf(query.selector).some((name) => rest.has(name)) || namesOf(query.sort).some((name) => rest.has(name)))

@@ -18,7 +18,7 @@ export type VaultStorageOptions = {
   /** Collections whose writes are answered only when they would survive a power failure. */
   readonly durable: readonly string[];
   /**
-   * Fields of a collection's documents that are not kept in memory: a document is read whole when somebody asks for it.
+   * Fields of a collection's documents that are not kept in memory, see `Split`: a document is read whole when somebody asks for it.
    * Other than by key, it is found quickly only by what is in memory; no index may name these fields.
    */
   readonly rest?: Readonly<Record<string, readonly string[]>>;

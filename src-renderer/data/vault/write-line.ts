@@ -1,7 +1,8 @@
 import type { RxStorageBulkWriteResponse } from 'rxdb';
 import type { Result } from '../../../src-shared/base/result.ts';
 import type { VaultFault } from '../../../src-shared/wire/vault-bridge.ts';
-import type { Doc, Rows } from './plan-records.ts';
+import type { Rows } from './plan-records.ts';
+import type { Doc } from './split.ts';
 import { VaultFaultError } from '../../../src-shared/wire/vault-fault-error.ts';
 
 export type Write = { readonly rows: Rows; readonly context: string };
