@@ -3,6 +3,7 @@ import { ok, type Result } from '../base/result.ts';
 import { compileCell, kindOf, readCell, type Cell } from './feel/cell.ts';
 import { feelFault, feelValue, testByFeel } from './feel/interpreter.ts';
 import { durationMs, isDate, type Literal } from './feel/literal.ts';
+import { temporalLimit } from './feel/temporal-limits.ts';
 import {
   PolicyTable,
   type PolicyInput,
@@ -15,6 +16,8 @@ import {
 export type RuleFault =
   /** Not a table of this version of the product: read from an older store, or damaged. */
   | { readonly kind: 'badTable' }
+  /** It does not give an output of the table, or not one of its type. */
+  | { readonly kind: 'badOutput'; readonly rule: string; readonly output: string }
   | { readonly kind: 'unknownInput' | 'wrongTest'; readonly rule: string; readonly input: string }
   /** `reason` says what the FEEL interpreter minds: a misspelt name, types that do not compare, bad syntax. */
   | { readonly kind: 'badCell'; readonly rule: string; readonly input: string; readonly reason: string };
@@ -68,7 +71,7 @@ function compile(table: PolicyTable): CompiledTable {
   if (!PolicyTable.safeParse(table).success) return { fault: { kind: 'badTable' }, rules: [], allowed: [] };
   let fault: RuleFault | null = null;
   const rules = table.rules.map((rule) => {
-    fault ??= ruleFault(rule, table.inputs);
+    fault ??= ruleFault(rule, table.inputs) ?? outputFault(rule, table);
     // In the order of the columns: the keys of `when` come back from storage in another order.
     const cells = table.inputs.flatMap((input) => {
       const source = Object.hasOwn(rule.when, input.name) ? rule.when[input.name]! : '-';
@@ -106,6 +109,11 @@ function compiledCell(input: PolicyInput, source: string): CompiledCell {
 /** A value as simple cells compare it, see {@link Literal}. */
 function keyOf(value: PolicyValue, type: PolicyType): Literal['key'] {
   return type === 'duration' ? durationMs(String(value))! : value;
+}
+
+function outputFault({ id, then }: PolicyRule, { outputs }: PolicyTable): RuleFault | null {
+  const output = outputs.find(({ name, type }) => !Object.hasOwn(then, name) || !isOfType(then[name], type));
+  return output ? { kind: 'badOutput', rule: id, output: output.name } : null;
 }
 
 /** What is wrong with a rule by itself; null when it can be tried. */
@@ -146,7 +154,7 @@ function sampleFault(source: string, input: PolicyInput, inputs: readonly Policy
   const samples = Object.fromEntries(inputs.map(({ name, type }) => [name, SAMPLES[type]]));
   const { names } = new Question(samples, inputs);
   const answer = testByFeel(source, names[input.name], names);
-  return answer.ok ? null : answer.error;
+  return answer.ok ? temporalLimit(source, { ...names, '?': names[input.name] }) : answer.error;
 }
 
 /** The kind of literal that values of a type compare with. */

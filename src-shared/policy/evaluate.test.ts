@@ -134,6 +134,12 @@ describe('a policy that cannot decide is a fault, never a no', () => {
     expect(fault(unsound, inputs())).toMatchObject({ kind, rule: 'RF-2' });
   });
 
+  it('has a rule that does not say what the table decides', () => {
+    const silent = { ...refunds.rules[0]!, id: 'RF-9', then: {} };
+    expect(fault(table([...refunds.rules, silent]), inputs())).toMatchObject({ kind: 'badOutput', rule: 'RF-9' });
+    expect(fault(table([{ ...silent, then: { answer: 5 } }]), inputs())).toMatchObject({ kind: 'badOutput' });
+  });
+
   it('is in a form of another version: nothing is guessed about its conditions', () => {
     const older = { ...refunds, rules: [{ ...refunds.rules[0]!, when: [{ input: 'amountMinor', max: 1 }] }] };
     expect(fault(older as unknown as PolicyTable, inputs())).toMatchObject({ kind: 'badTable' });
@@ -241,6 +247,11 @@ describe('conditions beyond a comparison', () => {
     expect(evaluate(late, { served: '2025-12-31', age: 'P30DT1S' })).toMatchObject({ value: { rule: 'L-1' } });
     expect(evaluate(late, { served: '2026-01-01', age: 'P31D' })).toMatchObject({
       value: { rule: 'L-2', tried: [{ failed: 'Date of service is Jan 1, 2026, not below Jan 1, 2026' }] },
+    });
+    const hours: PolicyTable = { ...late, rules: [rule('L-3', { served: '< ? - duration("PT5H")' }, 'late')] };
+    expect(fault(hours, { served: '2026-01-01', age: 'P1D' })).toMatchObject({
+      kind: 'badCell',
+      reason: 'Arithmetic of a date with hours is not supported.',
     });
     expect(fault(late, { served: '2025-02-29', age: 'P1D' })).toMatchObject({ kind: 'wrongType', input: 'served' });
   });

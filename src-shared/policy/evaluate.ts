@@ -214,6 +214,8 @@ function faultInWords(fault: Exclude<PolicyFault, { kind: 'noPolicy' }>): string
       return `rule ${fault.rule} does not ask a proper question of ${fault.input}`;
     case 'badTable':
       return 'it is written in a form that this version does not read';
+    case 'badOutput':
+      return `rule ${fault.rule} does not say ${fault.output}`;
     case 'badCell':
       return `rule ${fault.rule} does not ask a proper question of ${fault.input}: ${fault.reason}`;
     case 'noRule':
