@@ -1,14 +1,16 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, session } from 'electron';
+import { app, dialog, session, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { Cabinet } from './cabinet/cabinet.ts';
 import { auditHandlers } from './ipc/handlers/audit-handlers.ts';
 import { authorityHandlers } from './ipc/handlers/authority-handlers.ts';
+import { organisationHandlers } from './ipc/handlers/organisation-handlers.ts';
 import { vaultHandlers } from './ipc/handlers/vault-handlers.ts';
 import { serveIpc } from './ipc/serve.ts';
 import { tellWindow } from './ipc/tell.ts';
 import { registerAppScheme, serveAppFiles } from './os/app-files.ts';
+import { BrowserSignIn } from './os/browser-sign-in.ts';
 import { denyPermissions } from './os/guard.ts';
 import { installMenu } from './os/menu.ts';
 import { secretStore } from './os/secret-store.ts';
@@ -44,6 +46,7 @@ function start(): void {
     ...auditHandlers(cabinet, () => new Date()),
     ...vaultHandlers(cabinet, hostname()),
     ...authorityHandlers(cabinet),
+    ...organisationHandlers(new BrowserSignIn((url) => shell.openExternal(url))),
   });
   const show = () => {
     window = openWindow(join(profile, 'window.json'));

@@ -4,7 +4,9 @@ import { ipc } from '../../src-shared/wire/ipc.ts';
 import type { Handlers } from '../ipc/handlers.ts';
 import { auditHandlers } from '../ipc/handlers/audit-handlers.ts';
 import { authorityHandlers } from '../ipc/handlers/authority-handlers.ts';
+import { organisationHandlers } from '../ipc/handlers/organisation-handlers.ts';
 import { vaultHandlers } from '../ipc/handlers/vault-handlers.ts';
+import { BrowserSignIn } from '../os/browser-sign-in.ts';
 import { CHEAP_KDF, temporaryFolder } from '../vault/test-vault.ts';
 import { Cabinet } from './cabinet.ts';
 
@@ -17,7 +19,11 @@ export type TestComputer = {
   remove(): Promise<void>;
 };
 
-export async function testComputer(server = 'http://127.0.0.1:1'): Promise<TestComputer> {
+/** @param openBrowser  does what a person does in the system's browser. */
+export async function testComputer(
+  server = 'http://127.0.0.1:1',
+  openBrowser: (url: string) => Promise<void> = async () => {},
+): Promise<TestComputer> {
   const folder = await temporaryFolder();
   const start = () => {
     const parts = { folder: join(folder.path, 'vaults'), osSeal: null, upMs: () => performance.now(), kdf: CHEAP_KDF };
@@ -27,6 +33,7 @@ export async function testComputer(server = 'http://127.0.0.1:1'): Promise<TestC
       ...auditHandlers(cabinet, () => new Date()),
       ...vaultHandlers(cabinet, 'test'),
       ...authorityHandlers(cabinet),
+      ...organisationHandlers(new BrowserSignIn(openBrowser)),
     };
     return { cabinet, handlers };
   };

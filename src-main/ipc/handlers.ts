@@ -8,5 +8,8 @@ export type AuthorityChannel =
   | 'vault:confirm-pin'
   | 'vault:crush';
 
+/** What a sign-in in the system's browser takes. */
+export type OrganisationChannel = Extract<IpcChannel, `organisation:${string}`>;
+
 /** One handler per channel; leaving one out does not compile. */
 export type Handlers = { readonly [C in IpcChannel]: (request: IpcRequest<C>) => Promise<IpcReply<C>> | IpcReply<C> };

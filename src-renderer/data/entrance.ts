@@ -1,12 +1,14 @@
 import type { Person } from '../../src-shared/authority/person.ts';
 import { err, ok } from '../../src-shared/base/result.ts';
 import type { Result } from '../../src-shared/base/result.ts';
+import type { SignInReply } from '../../src-shared/wire/http.ts';
 import type { Bridge, VaultRefusal } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import { DEFAULT_TIMING } from './connection.ts';
 import { keepSignIn, readKeptSession } from './kept-session.ts';
 import { openWorkbench } from './open-workbench.ts';
 import type { OpenWorkbenchOptions } from './open-workbench.ts';
+import { askOrganisation } from './organisation-sign-in.ts';
 import { ServerClient } from './server-client.ts';
 import type { Entrance, OpenWorkbench, SignInRefusal, Welcome } from './session.ts';
 import { askServer } from './sign-in.ts';
@@ -59,7 +61,23 @@ export async function createEntrance(options: EntranceOptions): Promise<Entrance
       const answer = await askServer(client, bridge, account, password);
       if (!answer.ok) return answer;
       unfinished.begin(answer.value);
-      return ok(await welcome(bridge, client, { account, password }, unfinished, answer.value.person, open));
+      const again = () => askServer(client, bridge, account, password);
+      return ok(await welcome(bridge, again, unfinished, answer.value.person, open));
+    },
+    async hasOrganisation() {
+      return client.signInWays().then(
+        ({ organisation }) => organisation,
+        () => false,
+      );
+    },
+    async signInWithOrganisation() {
+      await bridge.call('vault:lock', {});
+      unfinished.end();
+      const answer = await askOrganisation(client, bridge);
+      if (!answer.ok) return answer;
+      unfinished.begin(answer.value);
+      const again = () => askOrganisation(client, bridge);
+      return ok(await welcome(bridge, again, unfinished, answer.value.person, open));
     },
     async unlock(person, pin) {
       unfinished.end();
@@ -72,8 +90,7 @@ export async function createEntrance(options: EntranceOptions): Promise<Entrance
 
 async function welcome(
   bridge: Bridge,
-  client: ServerClient,
-  credentials: { readonly account: string; readonly password: string },
+  askAgain: () => Promise<Result<SignInReply, SignInRefusal>>,
   unfinished: UnfinishedSession,
   person: Person,
   open: () => Promise<Result<OpenWorkbench, VaultRefusal>>,
@@ -90,7 +107,7 @@ async function welcome(
     if (!vault.ok) return err({ kind: 'vault', refusal: vault.error });
     if (hasVault) unfinished.end();
     const first = unfinished.reply;
-    const session = first ? ok(first) : await askServer(client, bridge, credentials.account, credentials.password);
+    const session = first ? ok(first) : await askAgain();
     if (!session.ok) {
       await bridge.call('vault:lock', {});
       return session;

@@ -8,6 +8,7 @@ import { CLAIMS_PER_PAGE } from '../../src-shared/remittance/remittance-document
 import type { ClaimView, RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
 import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
+import type { SignInReply } from '../../src-shared/wire/http.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
@@ -20,6 +21,7 @@ import type { LiveDocuments } from './live-documents.ts';
 import { openLists } from './lists.ts';
 import type { Lists } from './lists.ts';
 import { openedDocument } from './opened-document.ts';
+import { askOrganisation } from './organisation-sign-in.ts';
 import { keepLease } from './renewal.ts';
 import { ServerClient } from './server-client.ts';
 import type { OpenWorkbench, SignInRefusal } from './session.ts';
@@ -216,7 +218,16 @@ class VaultWorkbench implements OpenWorkbench {
 
   async signIn(account: string, password: string): Promise<Result<null, SignInRefusal>> {
     const { server, bridge } = this.#parts;
-    const answer = await askServer(server, bridge, account, password);
+    return this.#signedIn(await askServer(server, bridge, account, password));
+  }
+
+  async signInWithOrganisation(): Promise<Result<null, SignInRefusal>> {
+    const { server, bridge } = this.#parts;
+    return this.#signedIn(await askOrganisation(server, bridge));
+  }
+
+  async #signedIn(answer: Result<SignInReply, SignInRefusal>): Promise<Result<null, SignInRefusal>> {
+    const { bridge } = this.#parts;
     if (!answer.ok) return answer;
     const { person } = answer.value;
     if (person.id !== this.person.id) return err({ kind: 'otherPerson', name: person.name });

@@ -4,6 +4,8 @@ import { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { DeviceEvidence } from '../../src-shared/wire/devices.ts';
 import { DemoAccountsReply, ImportReply, Problem, SignInReply } from '../../src-shared/wire/http.ts';
 import type { RenewRequest, SignInRequest } from '../../src-shared/wire/http.ts';
+import { OrganisationBeginReply, SignInWaysReply } from '../../src-shared/wire/organisation-sign-in.ts';
+import type { OrganisationFinishRequest } from '../../src-shared/wire/organisation-sign-in.ts';
 import {
   CommandsReply,
   PullReply,
@@ -45,6 +47,18 @@ export class ServerClient {
 
   signIn(request: SignInRequest): Promise<SignInReply> {
     return this.#json('/api/v1/sessions', SignInReply, { json: request });
+  }
+
+  signInWays(): Promise<SignInWaysReply> {
+    return this.#json('/api/v1/sign-in-ways', SignInWaysReply, { method: 'GET' });
+  }
+
+  beginOrganisationSignIn(redirectUri: string): Promise<OrganisationBeginReply> {
+    return this.#json('/api/v1/organisation-sign-ins', OrganisationBeginReply, { json: { redirectUri } });
+  }
+
+  finishOrganisationSignIn(request: OrganisationFinishRequest): Promise<SignInReply> {
+    return this.#json('/api/v1/organisation-sign-ins/answers', SignInReply, { json: request });
   }
 
   renew(request: RenewRequest): Promise<SignInReply> {

@@ -18,6 +18,8 @@ export type SignInRefusal =
 export interface OpenWorkbench extends Workbench {
   /** After the session expired or the person signed out: goes on with the work that is kept here. */
   signIn(account: string, password: string): Promise<Result<null, SignInRefusal>>;
+  /** The same in the system's browser, at the organisation's provider. */
+  signInWithOrganisation(): Promise<Result<null, SignInRefusal>>;
   /**
    * Ends the session at the server, or every one the person has on any computer. The work stays here, encrypted, and can be
    * unlocked with the PIN.
@@ -44,6 +46,10 @@ export interface Entrance {
   /** Accounts to pick from in a demonstration organisation; empty elsewhere, and while the server does not answer. */
   demoAccounts(): Promise<DemoAccountsReply['accounts']>;
   signIn(account: string, password: string): Promise<Result<Welcome, SignInRefusal>>;
+  /** Whether people may sign in with their organisation; false while the server does not answer. */
+  hasOrganisation(): Promise<boolean>;
+  /** In the system's browser, at the organisation's provider. */
+  signInWithOrganisation(): Promise<Result<Welcome, SignInRefusal>>;
   /** Needs no server: the vault opens with its PIN, and syncing goes on by itself once the server answers. */
   unlock(person: string, pin: string): Promise<Result<OpenWorkbench, VaultRefusal>>;
   /** Removes a person's vault from this computer; decisions that were not sent are lost. */

@@ -26,7 +26,7 @@ export async function askServer(
   }
 }
 
-function refusalOf({ reason }: RequestFailure): SignInRefusal {
+export function refusalOf({ reason }: RequestFailure): SignInRefusal {
   switch (reason.kind) {
     case 'unreachable':
       return { kind: 'unreachable' };

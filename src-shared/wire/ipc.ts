@@ -161,6 +161,17 @@ export const ipc = {
   /** The person has looked into an alarm: what the server shows counts as the log from now on. */
   'audit:settle': { request: nothing, reply: resultOf(WitnessReply, Fault) },
   /** The open vault's device; with none open, a new one that `vault:create` then takes over. */
+  /** A port of this computer that the system's browser is sent back to when somebody signs in with their organisation. */
+  'organisation:listen': { request: nothing, reply: z.object({ redirectUri: z.string() }) },
+  /** Opens the browser and waits until it comes back. */
+  'organisation:browse': {
+    request: z.object({ url: z.string().max(8000), state: z.string().max(200) }),
+    reply: resultOf(
+      z.object({ callback: z.string() }),
+      z.object({ kind: z.enum(['addressRefused', 'gaveUp', 'otherState']) }),
+    ),
+  },
+  'organisation:cancel': { request: nothing, reply: nothing },
   /** Keeps a lease in the open vault, once its signature holds. */
   'authority:keep': {
     request: KeepLease,

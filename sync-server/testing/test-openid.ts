@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
   calculateJwkThumbprint,
+  decodeJwt,
   exportJWK,
   generateKeyPair,
   type JWK,
@@ -13,7 +14,6 @@ import {
   SignJWT,
   UnsecuredJWT,
 } from 'jose';
-import { decodeJwt } from 'jose';
 
 export const CLIENT_ID = 'countersign';
 

@@ -22,6 +22,7 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
   const [offered, setOffered] = useState<DemoAccounts>([]);
   const [account, setAccount] = useState('');
   const [password, setPassword] = useState('');
+  const [organisation, setOrganisation] = useState(false);
   const [busy, setBusy] = useState(false);
   const [message, setMessage] = useState('');
   const passwordField = useRef<HTMLInputElement>(null);
@@ -34,6 +35,7 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
       const accounts = await entrance.demoAccounts();
       if (!here) return;
       setOffered(accounts);
+      setOrganisation(await entrance.hasOrganisation());
       if (accounts.length === 0 && more > 0) timer = setTimeout(() => void ask(more - 1), ASK_AGAIN_MS);
     };
     void ask(MOST_ASKED);
@@ -53,9 +55,23 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
     else setMessage(signInWords(welcomed.error));
   };
 
+  const browse = async () => {
+    setBusy(true);
+    setMessage('');
+    const welcomed = await entrance.signInWithOrganisation();
+    setBusy(false);
+    if (welcomed.ok) onWelcome(welcomed.value);
+    else setMessage(signInWords(welcomed.error));
+  };
+
   return (
     <Form onSubmit={(event) => void signIn(event)} aria-label="Sign in">
       <h1>Sign in</h1>
+      {organisation && (
+        <Button variant="contained" disabled={busy} onClick={() => void browse()}>
+          Sign in with your organisation
+        </Button>
+      )}
       {offered.length > 0 && (
         <>
           <p>This is a demonstration organisation: pick a person. Every password is “countersign”.</p>

@@ -25,6 +25,15 @@ export function SignInAgainDialog({ workbench, onClose }: { workbench: OpenWorkb
     else setMessage(signInWords(signedIn.error));
   };
 
+  const browse = async () => {
+    setBusy(true);
+    setMessage('');
+    const signedIn = await workbench.signInWithOrganisation();
+    setBusy(false);
+    if (signedIn.ok) onClose();
+    else setMessage(signInWords(signedIn.error));
+  };
+
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="xs">
       <Form onSubmit={(event) => void signIn(event)} aria-label="Sign in again" style={{ gap: 0 }}>
@@ -44,6 +53,9 @@ export function SignInAgainDialog({ workbench, onClose }: { workbench: OpenWorkb
         </DialogContent>
         <DialogActions>
           <Button onClick={onClose}>Later</Button>
+          <Button disabled={busy} onClick={() => void browse()}>
+            With your organisation
+          </Button>
           <Button type="submit" variant="contained" color="primary" disabled={busy || !password}>
             {busy ? 'Signing in…' : 'Sign in'}
           </Button>

@@ -1,0 +1,36 @@
+import { err, ok } from '../../src-shared/base/result.ts';
+import type { Result } from '../../src-shared/base/result.ts';
+import type { SignInReply } from '../../src-shared/wire/http.ts';
+import type { Bridge } from '../../src-shared/wire/ipc.ts';
+import { crushVault } from './revoked.ts';
+import { RequestFailure } from './request-failure.ts';
+import type { ServerClient } from './server-client.ts';
+import type { SignInRefusal } from './session.ts';
+import { refusalOf } from './sign-in.ts';
+
+const words = {
+  addressRefused: 'The server named an address that is not opened. Tell your administrator.',
+  gaveUp: 'Nobody signed in in the browser. Begin again.',
+  otherState: 'What came back belongs to another sign-in. Begin again.',
+} as const;
+
+/** Signs in with the organisation's provider in the system's browser, on this computer's device. */
+export async function askOrganisation(
+  server: ServerClient,
+  bridge: Bridge,
+): Promise<Result<SignInReply, SignInRefusal>> {
+  try {
+    const { redirectUri } = await bridge.call('organisation:listen', {});
+    const { url, state } = await server.beginOrganisationSignIn(redirectUri);
+    const browsed = await bridge.call('organisation:browse', { url, state });
+    if (!browsed.ok) return err({ kind: 'refused', message: words[browsed.error.kind] });
+    const { id, name, publicKey } = await bridge.call('device:identity', {});
+    const device = { id, name: name.slice(0, 120) || 'computer', publicKey };
+    return ok(await server.finishOrganisationSignIn({ callback: browsed.value.callback, device }));
+  } catch (error) {
+    await bridge.call('organisation:cancel', {});
+    if (!(error instanceof RequestFailure)) throw error;
+    if (error.reason.kind === 'revoked') await crushVault(bridge, server, error.reason.order);
+    return err(refusalOf(error));
+  }
+}
