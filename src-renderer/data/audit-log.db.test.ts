@@ -91,6 +91,12 @@ describe('the audit log in a workbench', () => {
     expect((await watched(({ checkpoint }) => checkpoint !== alarmed!.alarm!.checkpoint))!.alarm).toBeNull();
   });
 
+  it('notices a signed state that bears no signature any more', async () => {
+    await rewriteLog(office.server.db, `update audit_log set note = replace(note, chr(10), chr(10) || '1')`);
+    await desk.workbench.audit.look();
+    expect((await watched(({ alarm }) => alarm !== null))!.alarm!.kind).toBe('unsigned');
+  });
+
   it('is out of reach while the server is, and says so', async () => {
     await cutOff(desk);
     await expect(desk.workbench.audit.search({}, null)).rejects.toThrow('fetch failed');

@@ -26,6 +26,7 @@ import {
   proveEntry,
   proveGrowth,
   readSealedLog,
+  readShownLog,
   searchAudit,
 } from '../services/read-audit.ts';
 import { tellOfTaking } from '../services/tell-of-taking.ts';
@@ -51,10 +52,7 @@ export async function auditWitnessRoutes(untyped: FastifyInstance, deps: AuditDe
         response: { 200: CheckpointReply },
       },
     },
-    async () => {
-      const log = await readSealedLog(deps.db);
-      return { key: log?.key ?? null, checkpoint: log?.checkpoint ?? null };
-    },
+    async () => readShownLog(deps.db),
   );
   app.get(
     '/api/v1/audit/consistency',

@@ -13,6 +13,7 @@ import type {
   AuditEntryReply,
   AuditFilter,
   AuditPage,
+  CheckpointReply,
   ConsistencyReply,
 } from '../../src-shared/wire/audit.ts';
 import { sha256, verifySignature } from '../audit/platform-crypto.ts';
@@ -20,6 +21,15 @@ import { proveConsistency, proveInclusion } from '../audit/prove.ts';
 import { entriesInOrder, searchEntries, type StoredEntry } from '../store/audit-entries.ts';
 import { readLog } from '../store/audit-tree.ts';
 import type { Db } from '../store/transaction.ts';
+
+/**
+ * What the database shows as the newest signed state, unchecked: whoever watches the log must see also what was tampered with, rather
+ * than an error.
+ */
+export async function readShownLog(db: Db): Promise<CheckpointReply> {
+  const { key, note } = await readLog(db);
+  return { key, checkpoint: note };
+}
 
 /** The log as it was last signed. */
 export type SealedLog = { readonly key: string; readonly checkpoint: string; readonly size: number };
