@@ -34,7 +34,7 @@ export function PersonMenu({ workbench, onSettings, onLock }: Props) {
     setOpen(false);
     run();
   };
-  const signOut = () => void atMost(workbench.signOut()).then(onLock);
+  const signOut = (everywhere: boolean) => void atMost(workbench.signOut(everywhere)).then(onLock);
 
   return (
     <>
@@ -64,7 +64,8 @@ export function PersonMenu({ workbench, onSettings, onLock }: Props) {
         </DialogContent>
         <DialogActions>
           <Button onClick={() => setLeaving(false)}>Stay</Button>
-          <Button variant="contained" color="primary" onClick={signOut}>
+          <Button onClick={() => signOut(true)}>Sign out on every computer</Button>
+          <Button variant="contained" color="primary" onClick={() => signOut(false)}>
             Sign out
           </Button>
         </DialogActions>

@@ -122,7 +122,7 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
         <AbsencesPage workbench={workbench} reference={reference} />
       </Route>
       <Route path="/settings">
-        <SettingsPage name={workbench.person.name} status={status} onRemove={onRemove} />
+        <SettingsPage workbench={workbench} name={workbench.person.name} status={status} onRemove={onRemove} />
       </Route>
       <Route>
         <Redirect to={narrow ? places.queues : home} />

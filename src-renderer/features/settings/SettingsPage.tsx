@@ -2,12 +2,14 @@ import Link from '@mui/material/Link';
 import { styled } from '@mui/material/styles';
 import type { SyncStatus } from '../../data/workbench.ts';
 import { LOCK_AFTER_MINUTES, lockAfter } from '../../ui/idle.ts';
+import type { Workbench } from '../../data/workbench.ts';
 import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
 import { Section } from '../../ui/Section.tsx';
+import { Devices } from './Devices.tsx';
 import { RemoveWork } from './RemoveWork.tsx';
 
-const Narrow = styled(Scroll)({ gridTemplateColumns: 'minmax(0, 640px)' });
+const Narrow = styled(Scroll)({ gridTemplateColumns: 'minmax(0, 1100px)' });
 const Options = styled('div')({
   display: 'grid',
   gap: 2,
@@ -35,10 +37,15 @@ const lockTimes = LOCK_AFTER_MINUTES.map((minutes) => ({
   hint: '',
 }));
 
-type Props = { name: string; status: SyncStatus; onRemove: () => void };
+type Props = {
+  workbench: Workbench;
+  name: string;
+  status: SyncStatus;
+  onRemove: () => void;
+};
 
 /** How the window looks, when it locks, and what is kept here. */
-export function SettingsPage({ name, status, onRemove }: Props) {
+export function SettingsPage({ workbench, name, status, onRemove }: Props) {
   const { theme, density, lockAfterMinutes, setTheme, setDensity, setLockAfter } = usePreferences();
   return (
     <Page aria-labelledby="page-name">
@@ -66,6 +73,7 @@ export function SettingsPage({ name, status, onRemove }: Props) {
           </p>
         </Section>
         <RemoveWork name={name} status={status} onRemove={onRemove} />
+        <Devices workbench={workbench} />
       </Narrow>
     </Page>
   );

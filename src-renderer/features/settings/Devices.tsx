@@ -1,0 +1,108 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import { useCallback, useEffect, useState } from 'react';
+import type { DeviceEntry, DevicesReply } from '../../../src-shared/wire/devices.ts';
+import { RequestFailure } from '../../data/request-failure.ts';
+import type { Workbench } from '../../data/workbench.ts';
+import { announce } from '../../ui/announcements.ts';
+import { momentText } from '../../ui/format.ts';
+import { Section } from '../../ui/Section.tsx';
+import { Table } from '../../ui/Table.tsx';
+import { deviceState, encryptionText } from './device-words.ts';
+
+/** The computers that people work on, and the way to end one that was lost. */
+export function Devices({ workbench }: { workbench: Workbench }) {
+  const [known, setKnown] = useState<DevicesReply | null>(null);
+  const [message, setMessage] = useState('');
+  const [asked, setAsked] = useState<DeviceEntry | null>(null);
+  const read = useCallback(async () => {
+    try {
+      setKnown(await workbench.devices());
+      setMessage('');
+    } catch (error) {
+      setMessage(sentenceOf(error));
+    }
+  }, [workbench]);
+  useEffect(() => void read(), [read]);
+
+  const revoke = async (device: DeviceEntry) => {
+    setAsked(null);
+    try {
+      await workbench.revokeDevice(device.id);
+      announce(`${device.name} of ${device.owner.name} is revoked.`, { tone: 'done' });
+      await read();
+    } catch (error) {
+      announce(`${device.name} was not revoked. ${sentenceOf(error)}`, { tone: 'breach' });
+    }
+  };
+
+  return (
+    <Section title={known?.everybody ? 'Computers of everybody' : 'Your computers'}>
+      {message && <p role="status">{message}</p>}
+      {!known && !message && <p role="status">Asking the server…</p>}
+      {known && known.devices.length === 0 && <p>No computer is known yet.</p>}
+      {known && known.devices.length > 0 && (
+        <Table>
+          <thead>
+            <tr>
+              <th scope="col">Computer</th>
+              <th scope="col">Owner</th>
+              <th scope="col">Sites</th>
+              <th scope="col">Version</th>
+              <th scope="col">Last contact</th>
+              <th scope="col">Encryption</th>
+              <th scope="col">State</th>
+              <th scope="col" aria-label="What can be done" />
+            </tr>
+          </thead>
+          <tbody>
+            {known.devices.map((device) => (
+              <tr key={device.id}>
+                <td>{device.name}</td>
+                <td>{device.owner.name}</td>
+                <td>{device.sites.map((site) => (site === '*' ? 'all sites' : site)).join(', ') || 'none'}</td>
+                <td>{device.evidence?.version ?? '–'}</td>
+                <td>{momentText(device.lastContactAt)}</td>
+                <td>{encryptionText(device)}</td>
+                <td>{deviceState(device)}</td>
+                <td>
+                  {device.revokedAt === null && (
+                    <Button
+                      aria-label={`Revoke ${device.name} of ${device.owner.name}`}
+                      onClick={() => setAsked(device)}
+                    >
+                      Revoke
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+      <Dialog open={asked !== null} onClose={() => setAsked(null)}>
+        <DialogTitle>Revoke {asked?.name}?</DialogTitle>
+        <DialogContent>
+          {asked?.owner.name} is signed out there at once. At its next contact the computer destroys what it keeps, with
+          every decision that was not sent. This cannot be undone.
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={() => setAsked(null)}>Keep it</Button>
+          <Button variant="contained" color="primary" onClick={() => asked && void revoke(asked)}>
+            Revoke
+          </Button>
+        </DialogActions>
+      </Dialog>
+    </Section>
+  );
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof RequestFailure && error.reason.kind === 'unreachable') {
+    return 'The server does not answer: the list of computers is shown once it does.';
+  }
+  return error instanceof Error ? error.message : String(error);
+}
