@@ -60,6 +60,8 @@ export type AuditEntryReply = z.infer<typeof AuditEntryReply>;
 
 export const AuditNumber = z.strictObject({ index: number });
 export const ConsistencyQuery = z.strictObject({ from: number, to: number });
+/** The pack as it is, or on pages that enclose it. */
+export const EvidenceQuery = z.strictObject({ format: z.enum(['json', 'pdf']).default('json') });
 export const ExportQuery = AuditFilter.extend({ format: z.enum(['ndjson', 'csv']).default('ndjson') });
 
 /** Keeps entries beyond their time: those of one entity, or with '' all. */

@@ -6,16 +6,24 @@ import { Problem } from '../../src-shared/wire/http.ts';
 import type { CommandIo } from './command.ts';
 import type { ServerAtHand } from './server-at-hand.ts';
 
-/** Fetches the log from a running server. @returns 0 when it is written whole, 2 otherwise. */
+/** The whole log, or the evidence of one case by its id or number. */
+export type ExportWhat =
+  | { readonly of: 'log'; readonly format: 'ndjson' | 'csv' }
+  | { readonly of: 'case'; readonly format: 'json' | 'pdf'; readonly case: string };
+
+/** Fetches the log, or the evidence of a case, from a running server. @returns 0 when it is written whole, 2 otherwise. */
 export async function exportAudit(
   server: ServerAtHand,
-  options: { readonly format: 'ndjson' | 'csv'; readonly out: string; readonly json: boolean },
+  options: { readonly what: ExportWhat; readonly out: string; readonly json: boolean },
   io: CommandIo,
 ): Promise<number> {
-  const { format, out } = options;
+  const { what, out } = options;
+  const { format } = what;
+  const path = what.of === 'log' ? 'export' : `evidence/cases/${encodeURIComponent(what.case)}`;
+  const name = what.of === 'log' ? 'The audit log' : `The evidence of ${what.case}`;
   const draft = `${out}.${process.pid}.part`;
   try {
-    const response = await fetch(`${server.url}/api/v1/audit/export?format=${format}`, {
+    const response = await fetch(`${server.url}/api/v1/audit/${path}?format=${format}`, {
       headers: { authorization: `Bearer ${server.token}` },
     });
     if (!response.ok || !response.body) return refuse(await problemIn(response), io);
@@ -25,9 +33,9 @@ export async function exportAudit(
   } catch (error) {
     await rm(draft, { force: true });
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return refuse(`The log could not be exported (${cause instanceof Error ? cause.message : String(cause)}).`, io);
+    return refuse(`${name} could not be exported (${cause instanceof Error ? cause.message : String(cause)}).`, io);
   }
-  io.stdout(options.json ? `${JSON.stringify({ file: out, format })}\n` : `The audit log is in ${out}.\n`);
+  io.stdout(options.json ? `${JSON.stringify({ file: out, format })}\n` : `${name} is in ${out}.\n`);
   return 0;
 }
 

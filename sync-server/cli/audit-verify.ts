@@ -1,6 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { createPublicKey, hash, verify } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { inflateSync } from 'node:zlib';
 import { EVIDENCE_FORMAT } from '../../src-shared/audit/evidence-pack.ts';
 import {
   type Flaw,
@@ -26,7 +29,9 @@ const platform: Omit<Verifier, 'knownKey'> = {
   },
 };
 
-type Verified = (VerifiedPack & { readonly kind: 'pack' }) | (VerifiedLog & { readonly kind: 'log' });
+/** `pdfSha256`: of the PDF that encloses the pack, hex. */
+type VerifiedEvidence = VerifiedPack & { readonly kind: 'pack'; readonly pdfSha256?: string };
+type Verified = VerifiedEvidence | (VerifiedLog & { readonly kind: 'log' });
 
 /** Checks one file and says what it found. @returns 0 when all of it is verified, 1 when it is not, 2 when it cannot be read. */
 export async function verifyFile(
@@ -54,6 +59,9 @@ export async function verifyFile(
 
 /** The first line tells an evidence pack (one JSON object) from an exported log (one line per entry). */
 async function check(file: string, verifier: Verifier): Promise<Result<Verified, Flaw>> {
+  // An exported log may be too large to be read whole.
+  const head = await text(createReadStream(file, { end: 4, encoding: 'latin1' }));
+  if (head === '%PDF-') return checkPdf(await readFile(file), verifier);
   const log = new LogVerifier(verifier);
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
   let number = 0;
@@ -72,6 +80,23 @@ async function check(file: string, verifier: Verifier): Promise<Result<Verified,
   }
   const whole = log.finish();
   return whole.ok ? ok({ kind: 'log', ...whole.value }) : whole;
+}
+
+/** Checks the pack that a PDF encloses. With two of them nobody could tell which one a reader is shown. */
+function checkPdf(pdf: Buffer, verifier: Verifier): Result<Verified, Flaw> {
+  const [place, ...more] = pdf.toString('latin1').matchAll(/\/EmbeddedFile\s[^>]*(?:>>[^>]*)?>>\s*stream\r?\n/g);
+  const length = Number(/\/Length (\d+)/.exec(place?.[0] ?? '')?.[1]);
+  if (!place || !length) return err('This PDF encloses no evidence pack.');
+  if (more.length > 0) return err('This PDF encloses more than one file.');
+  const start = place.index + place[0].length;
+  let json: unknown;
+  try {
+    json = JSON.parse(inflateSync(pdf.subarray(start, start + length)).toString('utf8'));
+  } catch {
+    return err('The evidence pack that this PDF encloses cannot be read: it was changed.');
+  }
+  const pack = verifyPack(verifier, json);
+  return pack.ok ? ok({ kind: 'pack', ...pack.value, pdfSha256: hash('sha256', pdf) }) : pack;
 }
 
 function parsed(line: string): unknown {
@@ -94,6 +119,9 @@ function inWords(file: string, verified: Verified, knownKey: string | null): str
       ? [
           `${entries(verified.entries)} about the ${verified.about.kind} ${verified.about.id}: each stands, unchanged, in the log ${log}`,
           `as it was signed with ${entries(size)}. That there are no further entries about it is not shown.`,
+          ...(verified.pdfSha256
+            ? [`The pages are as they were given out if the log has this SHA-256 of the file: ${verified.pdfSha256}`]
+            : []),
         ]
       : [
           `The whole log ${log}: ${entries(size)}, in order, none missing, none changed since it was signed.`,

@@ -1,16 +1,22 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ExportWhat } from './audit-export.ts';
 import type { CommandIo } from './command.ts';
 
 const USAGE = `Usage: cs audit verify FILE [--key KEY] [--json]
        cs audit export [--format ndjson|csv] [--out FILE] [--server URL] [--data DIR] [--json]
+       cs audit export --case NUMBER [--pdf] [--out FILE] [--server URL] [--data DIR] [--json]
 
-verify   checks an evidence pack or an exported audit log: signature, hashes, order. Needs no server and no database.
-export   writes the audit log of a running server into a file: ndjson can be verified, csv is for a spreadsheet.
+verify   checks an evidence pack, also one that a PDF encloses, or an exported audit log: signature, hashes, order.
+         Needs no server and no database.
+export   writes the audit log of a running server into a file: ndjson can be verified, csv is for a spreadsheet;
+         with --case the evidence of one case.
 
   --key KEY      the log's key as you know it; without it the key that the file encloses is used and shown
   --format       ndjson (default) or csv
-  --out FILE     default: audit-log.ndjson or audit-log.csv
+  --case NUMBER  number or id of a case: its evidence pack, which can be verified
+  --pdf          the same on pages, with the pack enclosed
+  --out FILE     default: audit-log.ndjson or audit-log.csv, evidence-NUMBER.json or evidence-NUMBER.pdf
   --server URL   the server to talk to; default: the one that runs on the data folder
   --data DIR     its data folder, where the operator's token is (default COUNTERSIGN_DATA, or .data)
   --json         one JSON object per line
@@ -53,7 +59,7 @@ type Arguments =
   | { readonly act: 'verify'; readonly file: string; readonly key: string | null; readonly json: boolean }
   | {
       readonly act: 'export';
-      readonly format: 'ndjson' | 'csv';
+      readonly what: ExportWhat;
       readonly out: string;
       readonly server: string | undefined;
       readonly data: string;
@@ -66,6 +72,8 @@ const options = {
   help: { type: 'boolean', short: 'h' },
   key: text,
   format: text,
+  case: text,
+  pdf: { type: 'boolean' },
   out: text,
   server: text,
   data: text,
@@ -75,7 +83,7 @@ const options = {
 function parse(args: string[]): Arguments | string {
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const { json = false, help = false, key = null, format = 'ndjson', server } = values;
+    const { json = false, help = false, key = null, server } = values;
     const [act, file, ...more] = positionals;
     if (help) return { act: 'help' };
     if (act === 'verify') {
@@ -85,11 +93,32 @@ function parse(args: string[]): Arguments | string {
     if (act !== 'export')
       return act === undefined ? 'Say what to do: verify or export.' : `There is no "audit ${act}".`;
     if (file !== undefined) return 'The file to write is named with --out.';
-    if (format !== 'ndjson' && format !== 'csv') return `--format must be ndjson or csv, not ${format}.`;
-    const out = values.out ?? `audit-log.${format}`;
+    const what = whatOf(values);
+    if (typeof what === 'string') return what;
+    const name = what.of === 'log' ? 'audit-log' : `evidence-${what.case.replaceAll(/[^\w.-]/g, '_')}`;
+    const out = values.out ?? `${name}.${what.format}`;
     const data = resolve(values.data ?? (process.env['COUNTERSIGN_DATA'] || '.data'));
-    return { act, format, out, server, data, json };
+    return { act, what, out, server, data, json };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** @returns what to export, or a sentence about what is wrong. */
+function whatOf(values: {
+  readonly case?: string | undefined;
+  readonly pdf?: boolean | undefined;
+  readonly format?: string | undefined;
+}): ExportWhat | string {
+  const { case: number, pdf = false, format } = values;
+  if (number === '') return '--case needs the number of a case.';
+  if (number !== undefined) {
+    if (format !== undefined)
+      return '--format is for the whole log: the evidence of a case is JSON, or with --pdf a PDF.';
+    return { of: 'case', case: number, format: pdf ? 'pdf' : 'json' };
+  }
+  if (pdf) return '--pdf is for the evidence of a case: name one with --case.';
+  const kind = format ?? 'ndjson';
+  if (kind !== 'ndjson' && kind !== 'csv') return `--format must be ndjson or csv, not ${kind}.`;
+  return { of: 'log', format: kind };
 }

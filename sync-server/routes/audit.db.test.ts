@@ -6,6 +6,7 @@ import { openCheckpoint, parseVerifierKey } from '../../src-shared/audit/checkpo
 import { LogVerifier, verifyPack, type Verifier } from '../../src-shared/audit/verify-file.ts';
 import { verifyConsistency } from '../../src-shared/audit/verify-proof.ts';
 import { fromBase64 } from '../../src-shared/base/base64.ts';
+import { writeOffCase } from '../../src-shared/testing/build-case.ts';
 import { AuditEntryReply, AuditPage, CheckpointReply, ConsistencyReply, Hold } from '../../src-shared/wire/audit.ts';
 import { appendLeaves } from '../audit/append-leaf.ts';
 import { type LogSigner, openLogKey } from '../audit/log-key.ts';
@@ -13,6 +14,7 @@ import { sha256, verifySignature } from '../audit/platform-crypto.ts';
 import { removeOldTexts } from '../audit/retention.ts';
 import { sealLeaves } from '../audit/sequencer.ts';
 import { publish } from '../feed/publish.ts';
+import { insertCases } from '../store/billing-cases.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addDevice, addPerson, person } from '../testing/test-people.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
@@ -186,6 +188,53 @@ describe('taking evidence', () => {
         .every((line) => /^\d+,2026-11-30T12:00:00.000Z,(maya|system),[a-z.]+,wo-2,"\{""action""/.test(line)),
     ).toBe(true);
     expect((await ask('samuel', 'export?entity=wo-2')).status).toBe(400);
+  });
+});
+
+describe('evidence on pages', () => {
+  /** A whole case, that people can read, under a number. */
+  async function publishCase(): Promise<void> {
+    const shown = writeOffCase(125_00, { id: 'wo-paper', number: 'WO-000007', site: 'alder', scope: 'alder/work' });
+    const body = JSON.stringify(shown);
+    await inTransaction(server.db, async (tx) => {
+      await insertCases(tx, [shown], now);
+      await publish(tx, [{ coll: 'cases', id: shown.id, ver: 1, scope: shown.scope, body }], now);
+    });
+    await write(now, 'case.open', 'wo-paper');
+    await seal();
+  }
+
+  it('is a PDF of the case, by its number, whose hash the log keeps and whose pack is verified without the server', async () => {
+    await publishCase();
+    const { runCommand } = await import('../cli/commands.ts');
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-evidence-'));
+    try {
+      await writeFile(join(folder, 'operator-token'), tokens['alma']!);
+      const said: string[] = [];
+      const io = { stdout: (text: string) => said.push(text), stderr: (text: string) => said.push(text) };
+      const out = join(folder, 'evidence.pdf');
+      const from = ['--server', server.url, '--data', folder, '--out', out];
+      expect(await runCommand(['audit', 'export', '--case', 'WO-000007', '--pdf', ...from], io), said.at(-1)).toBe(0);
+      expect(await runCommand(['audit', 'verify', out, '--json'], io)).toBe(0);
+      const { pdfSha256 } = JSON.parse(said.at(-1)!) as { pdfSha256: string };
+      await seal();
+      const { items } = AuditPage.parse(await json('samuel', `entries?action=audit.evidence&text=${pdfSha256}`));
+      expect(items.map(({ actor, entity }) => [actor, entity])).toEqual([['alma', 'wo-paper']]);
+
+      expect(await runCommand(['audit', 'export', '--case', 'WO-000008', '--pdf', ...from], io)).toBe(2);
+      expect(said.at(-1)).toContain('There is no such case');
+      for (const wrong of [['--pdf'], ['--case', ''], ['--case', 'WO-000007', '--format', 'csv']]) {
+        expect(await runCommand(['audit', 'export', ...wrong, ...from], io)).toBe(2);
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('is refused like the pack itself', async () => {
+    expect((await ask('maya', 'evidence/cases/WO-000007?format=pdf')).status).toBe(403);
+    expect((await ask('alma', 'evidence/cases/wo-1?format=pdf')).status).toBe(404);
+    expect((await ask('samuel', 'evidence/cases/wo-0?format=docx')).status).toBe(400);
   });
 });
 

@@ -4,7 +4,6 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { mayHoldAudit, mayReadAudit, mayTakeEvidence } from '../../src-shared/authority/may-read-audit.ts';
 import { CaseDocument } from '../../src-shared/case/case-document.ts';
-import { EvidencePack } from '../../src-shared/audit/evidence-pack.ts';
 import {
   AuditEntryReply,
   AuditNumber,
@@ -13,11 +12,13 @@ import {
   CheckpointReply,
   ConsistencyQuery,
   ConsistencyReply,
+  EvidenceQuery,
   ExportQuery,
   Hold,
   HoldRequest,
   HoldsReply,
 } from '../../src-shared/wire/audit.ts';
+import { caseEvidencePdf } from '../services/case-evidence-pdf.ts';
 import { allHolds, endHold, placeHold } from '../services/audit-holds.ts';
 import {
   caseEvidence,
@@ -30,7 +31,7 @@ import {
   searchAudit,
 } from '../services/read-audit.ts';
 import { tellOfTaking } from '../services/tell-of-taking.ts';
-import { findDocument } from '../store/documents.ts';
+import { findCaseId, findDocument } from '../store/documents.ts';
 import type { Db } from '../store/transaction.ts';
 import { requireSession, scopesOfRequest, sessionOf } from './access.ts';
 import { HttpProblem } from './problems.ts';
@@ -188,24 +189,32 @@ export async function evidenceRoutes(untyped: FastifyInstance, deps: AuditDeps):
     '/api/v1/audit/evidence/cases/:id',
     {
       schema: {
-        summary: 'Everything the audit log says about a case, with proofs',
+        summary:
+          'Everything the audit log says about a case, named by id or number: a pack with proofs, or a PDF that encloses it',
         tags: ['audit'],
         params: Id,
-        response: { 200: EvidencePack },
+        querystring: EvidenceQuery,
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { db } = deps;
-      const { id } = request.params;
-      const body = await findDocument(db, { coll: 'cases', id, scopes: await scopesOfRequest(request, db) });
+      const scopes = await scopesOfRequest(request, db);
+      const named = request.params.id;
+      const find = (id: string) => findDocument(db, { coll: 'cases', id, scopes });
+      const body = (await find(named)) ?? (await find(await findCaseId(db, named)));
       if (body === null) throw new HttpProblem('not-found', 'There is no such case, or you may not see it.');
       const { person } = sessionOf(request);
-      const { site } = CaseDocument.pick({ site: true }).parse(JSON.parse(body));
+      const { id, site } = CaseDocument.pick({ id: true, site: true }).parse(JSON.parse(body));
       if (!mayTakeEvidence(person, site)) throw notPermitted('take the evidence of a case');
       const pack = await caseEvidence(db, id);
       if (!pack) throw nothingSealed();
-      await tellOfTaking(deps, person, 'audit.evidence', id, { size: pack.entries.length });
-      return pack;
+      reply.header('cache-control', 'no-store');
+      if (request.query.format === 'json') {
+        await tellOfTaking(deps, person, 'audit.evidence', id, { size: pack.entries.length });
+        return pack;
+      }
+      const { name, file } = await caseEvidencePdf(deps, { person, scopes, body, pack });
+      return reply.type('application/pdf').header('content-disposition', `attachment; filename="${name}"`).send(file);
     },
   );
 }

@@ -51,3 +51,9 @@ export async function findDocument(
     .executeTakeFirst();
   return row?.body ?? null;
 }
+
+/** Id of the case with this number; '' when there is none. */
+export async function findCaseId(db: Db, number: string): Promise<string> {
+  const row = await db.selectFrom('billing_case').select('id').where('number', '=', number).executeTakeFirst();
+  return row?.id ?? '';
+}
