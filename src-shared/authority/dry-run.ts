@@ -1,5 +1,6 @@
 import type { CaseRow } from '../case/case-document.ts';
-import { may, type MayContext, type Permitted } from './may.ts';
+import type { Permitted } from './approving.ts';
+import { may, type MayContext } from './may.ts';
 import type { Person } from './person.ts';
 import type { Refusal } from './refusal.ts';
 

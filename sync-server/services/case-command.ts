@@ -1,5 +1,6 @@
 import type { Actor, Person } from '../../src-shared/authority/person.ts';
-import type { MayContext, Permitted } from '../../src-shared/authority/may.ts';
+import type { Permitted } from '../../src-shared/authority/approving.ts';
+import type { MayContext } from '../../src-shared/authority/may.ts';
 import type { Refusal } from '../../src-shared/authority/refusal.ts';
 import { refusalOutcome } from '../../src-shared/authority/refusal-outcome.ts';
 import { type Instant, instantOf } from '../../src-shared/base/dates.ts';

@@ -1,4 +1,5 @@
-import { may, type Permitted } from '../../src-shared/authority/may.ts';
+import type { Permitted } from '../../src-shared/authority/approving.ts';
+import { may } from '../../src-shared/authority/may.ts';
 import { atText } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import type { CaseDocument, TimelineEvent } from '../../src-shared/case/case-document.ts';
