@@ -163,7 +163,7 @@ describe('a disk that refuses', () => {
     await again.close();
   }
 
-  it('full for a while: says so, stays readable, and takes the next write', { timeout: 120_000 }, async () => {
+  it('full for a while: says so, stays readable, and takes the next write', { timeout: 300_000 }, async () => {
     const { steps, written } = await countSteps();
     for (let n = 12; n < steps; n += 1) {
       const ways = [
