@@ -12,6 +12,7 @@ import { healthRoutes, type HealthDeps } from './routes/health.ts';
 import { importRoutes, type ImportDeps } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { installMetrics, type MetricsDeps } from './routes/metrics.ts';
+import { policyRoutes } from './routes/policies.ts';
 import { answerFrameworkError, installProblems, type ProblemDeps } from './routes/problems.ts';
 import { readModelRoutes } from './routes/read-models.ts';
 import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
@@ -58,7 +59,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   installProblems(app, { ...deps, closing });
   await app.register(cors, {
     origin: [WORKBENCH_ORIGIN, ...deps.devOrigins],
-    methods: ['GET', 'POST', 'DELETE'],
+    methods: ['GET', 'POST', 'PUT', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type', SYNC_PROTOCOL_HEADER],
     exposedHeaders: ['retry-after', SYNC_PROTOCOL_HEADER],
     maxAge: 600,
@@ -89,6 +90,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => evidenceRoutes(scope, deps));
   await app.register(async (scope) => importRoutes(scope, { ...deps, closing, metrics }));
   await app.register(async (scope) => writeOffRoutes(scope, deps));
+  await app.register(async (scope) => policyRoutes(scope, { ...deps, closing }));
   await app.register(async (scope) => syncRoutes(scope, { ...deps, metrics }));
   return app;
 }

@@ -43,7 +43,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   const kinds = caseKinds;
   await publishPolicies(deps);
   await openBooks(db);
-  const readReference = referenceReader();
+  const readReference = referenceReader(clock);
   const readPolicies: Parameters<typeof processes>[0]['readPolicies'] = async (tx) =>
     (await readReference(tx)).policies;
   const engine = await createEngine({

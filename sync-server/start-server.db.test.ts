@@ -56,7 +56,7 @@ describe('a server that starts', () => {
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^countersign_database_up 1$/m);
     const { accounts } = (await getJson(`${url}/api/v1/demo-accounts`)) as { accounts: { account: string }[] };
-    expect(accounts.length).toBe(9);
+    expect(accounts.length).toBe(10);
     const device = new TestDevice(person(accounts[0]!.account));
     const response = await fetch(`${url}/api/v1/sessions`, {
       method: 'POST',

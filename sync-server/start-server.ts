@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { startLiveFeed } from './feed/live-feed.ts';
 import { localAccounts } from './identity/local-accounts.ts';
 import { openIdProvider, type OpenIdProvider } from './identity/openid-provider.ts';
 import { ensureOperatorToken } from './identity/operator-token.ts';
+import { PRODUCT_VERSION } from './product-version.ts';
 import { listenFault, nextFreePort, portHolder } from './port-holder.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
@@ -119,7 +119,7 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
     heartbeatMs: HEARTBEAT_MS,
     dataDir: config.data,
     importLimitBytes: IMPORT_LIMIT_BYTES,
-    version: packageVersion(),
+    version: PRODUCT_VERSION,
     whatIsMissing: async () => ((await isDatabaseAnswering(db)) ? null : 'The database does not answer.'),
     log: config.log,
     readQueues: () => countJobsByQueue(db),
@@ -193,9 +193,4 @@ async function migrate(db: Parameters<typeof migrateToLatest>[0], databaseUrl: s
     if (!isTransient(error)) throw error;
     throw new StartRefused(`${database} does not answer: ${String(error)}`);
   }
-}
-
-function packageVersion(): string {
-  const text = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

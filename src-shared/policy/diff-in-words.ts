@@ -51,11 +51,11 @@ function* tableChanges(before: PolicyTable, after: PolicyTable): Iterable<TableC
   }
   for (const side of ['inputs', 'outputs'] as const) {
     const noun = side === 'inputs' ? 'Input' : 'Output';
-    const old = new Map(before[side].map((column) => [column.name, JSON.stringify(column)]));
+    const old = new Map(before[side].map((column) => [column.name, contentOf(column)]));
     for (const column of after[side]) {
       const was = old.get(column.name);
       if (was === undefined) yield change('column', '', `${noun} ${column.name} is new.`);
-      else if (was !== JSON.stringify(column))
+      else if (was !== contentOf(column))
         yield change('column', '', `${noun} ${column.name} changes its type, label or allowed values.`);
       old.delete(column.name);
     }
@@ -119,9 +119,17 @@ function placeOf(id: string, { rules }: PolicyTable): string {
 }
 
 function* exampleChanges(before: PolicyTable, after: PolicyTable): Iterable<TableChange> {
-  const texts = (table: PolicyTable) =>
-    new Map(table.examples.map((example) => [JSON.stringify(example), example.text]));
+  const texts = (table: PolicyTable) => new Map(table.examples.map((example) => [contentOf(example), example.text]));
   const [old, now] = [texts(before), texts(after)];
   for (const [key, text] of now) if (!old.has(key)) yield change('example', '', `An example is new: ${text}.`);
   for (const [key, text] of old) if (!now.has(key)) yield change('example', '', `An example is gone: ${text}.`);
+}
+
+/** What a part of a table says, in whichever order its fields come from storage. */
+function contentOf(part: object): string {
+  return JSON.stringify(part, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }

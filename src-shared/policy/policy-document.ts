@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Instant } from '../base/dates.ts';
 
 /** What a cell of a table may hold: money is whole cents, a date 'YYYY-MM-DD', a duration 'P3D' or 'PT12H'. */
 export const PolicyValue = z.union([z.string(), z.number(), z.boolean()]);
@@ -78,6 +79,42 @@ export const PolicyTable = z.object({
 });
 export type PolicyTable = z.infer<typeof PolicyTable>;
 
+/** Who wrote or reviewed a version: the name as it was then. */
+export const PolicyMaker = z.object({ id: z.string(), name: z.string() });
+export type PolicyMaker = z.infer<typeof PolicyMaker>;
+
+/** What a rehearsal came to. Amounts in cents; approvals are those that people of all sites give. */
+export const RehearsalFigures = z.object({
+  /** How far back the decisions go that were made again. */
+  months: z.int().positive(),
+  cases: z.int(),
+  changed: z.int(),
+  changedMinor: z.int(),
+  otherRule: z.int(),
+  approvalsBefore: z.int(),
+  approvalsAfter: z.int(),
+});
+export type RehearsalFigures = z.infer<typeof RehearsalFigures>;
+
+/** How a version came to be in force. */
+export const Publication = z.object({
+  at: Instant,
+  /** From when it decides, the instant itself included. */
+  effectiveFrom: Instant,
+  /** Everybody who wrote on it; nobody where it came with the product. */
+  authors: z.array(PolicyMaker),
+  reviewer: PolicyMaker.nullable(),
+  /** Why the board changes the policy. */
+  reason: z.string(),
+  /** What the reviewer said. */
+  review: z.string(),
+  /** What it changes of the version before, in words. */
+  changes: z.array(z.string()),
+  /** With the id under which its list of changed decisions is kept. */
+  rehearsal: RehearsalFigures.extend({ id: z.string() }).nullable(),
+});
+export type Publication = z.infer<typeof Publication>;
+
 /** Published policies as everybody may read them: the read model of the collection `policies`. */
 export const PolicyDocument = z.object({
   id: z.string().max(80),
@@ -86,5 +123,7 @@ export const PolicyDocument = z.object({
   policy: z.string(),
   version: z.int().positive(),
   table: PolicyTable,
+  /** Absent on what a network began with. */
+  publication: Publication.optional(),
 });
 export type PolicyDocument = z.infer<typeof PolicyDocument>;

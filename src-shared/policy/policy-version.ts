@@ -1,57 +1,60 @@
-import * as z from 'zod';
-import { CalendarDate, Instant } from '../base/dates.ts';
-import { err, ok, type Result } from '../base/result.ts';
-import { PolicyTable } from './policy-document.ts';
+import { instantOf, type Instant } from '../base/dates.ts';
+import type { Policies } from './policies.ts';
+import type { PolicyDocument, PolicyTable } from './policy-document.ts';
 
-const written = {
-  table: PolicyTable,
-  /** A person's id. */
-  author: z.string().min(1),
-  /** Why the board changes the policy, for whoever reads the record. */
-  reason: z.string(),
-};
-const reviewed = { ...written, reviewer: z.string().min(1), publishedAt: Instant, effectiveFrom: CalendarDate };
+/** A published version, as far as it says when it decides. */
+export type DatedVersion = Pick<PolicyDocument, 'policy' | 'version' | 'table' | 'publication'>;
 
-/** A version of a policy through its life. What was published never changes; it is only replaced. */
-export const PolicyVersion = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('draft'), ...written }),
-  z.object({ status: z.literal('published'), ...reviewed }),
-  z.object({ status: z.literal('retired'), ...reviewed, retiredAt: Instant }),
-]);
-export type PolicyVersion = z.infer<typeof PolicyVersion>;
-export type PolicyDraft = Extract<PolicyVersion, { status: 'draft' }>;
+/** From when a version decides. What a network began with does from the day of its table. */
+export function effectiveFrom({ table, publication }: Pick<DatedVersion, 'table' | 'publication'>): Instant {
+  return publication?.effectiveFrom ?? startOf(table.effectiveFrom);
+}
 
-export type PublishRefusal =
-  /** Four eyes: whoever wrote a version does not publish it. */
-  | { readonly kind: 'ownVersion' }
-  | { readonly kind: 'noReason' }
-  /** Decisions already made would have been made under it. */
-  | { readonly kind: 'effectiveInThePast'; readonly today: CalendarDate };
+/** When a table that is published now begins to decide: on its day, and never for decisions that were made already. */
+export function effectiveWhenPublished(table: Pick<PolicyTable, 'effectiveFrom'>, now: Instant): Instant {
+  const start = startOf(table.effectiveFrom);
+  return start > now ? start : now;
+}
 
-/** Publishes a draft. That its findings and its rehearsal were looked at is for the caller to have made sure. */
-export function publishVersion(
-  draft: PolicyDraft,
-  { reviewer, at }: { readonly reviewer: string; readonly at: Instant },
-): Result<PolicyVersion, PublishRefusal> {
-  if (reviewer === draft.author) return err({ kind: 'ownVersion' });
-  if (draft.reason.trim() === '') return err({ kind: 'noReason' });
-  const today = CalendarDate.parse(at.slice(0, 10));
-  const effectiveFrom = CalendarDate.parse(draft.table.effectiveFrom);
-  if (effectiveFrom < today) return err({ kind: 'effectiveInThePast', today });
-  const { table, author, reason } = draft;
-  return ok({ status: 'published', table, author, reason, reviewer, publishedAt: at, effectiveFrom });
+function startOf(day: string): Instant {
+  return instantOf(new Date(`${day}T00:00:00.000Z`));
 }
 
 /**
- * The version of one policy that is in force on a day: of the published ones that have begun, the last to begin, and of
- * those the highest. Null before the first.
+ * The version of each policy that decides at an instant: of those that have begun the last to begin, of two that began
+ * together the higher. Before all of its versions the first one does, so that there is never none.
  */
-export function versionInForce(versions: readonly PolicyVersion[], on: CalendarDate): PolicyVersion | null {
-  const begun = versions.filter((version) => version.status === 'published' && version.effectiveFrom <= on);
-  const key = (version: PolicyVersion) => [version.table.effectiveFrom, version.table.version] as const;
-  const [last] = begun.toSorted((a, b) => {
-    const [[fromA, versionA], [fromB, versionB]] = [key(a), key(b)];
-    return fromA === fromB ? versionB - versionA : fromA < fromB ? 1 : -1;
-  });
-  return last ?? null;
+export function versionsInForce<Version extends DatedVersion>(
+  versions: Iterable<Version>,
+  at: Instant,
+): ReadonlyMap<string, Version> {
+  const inForce = new Map<string, Version>();
+  for (const version of versions) {
+    const other = inForce.get(version.policy);
+    if (!other || isBefore(rankOf(other, at), rankOf(version, at))) inForce.set(version.policy, version);
+  }
+  return inForce;
+}
+
+/** As {@link versionsInForce}, as what decides. */
+export function policiesAt(versions: Iterable<DatedVersion>, at: Instant): Policies {
+  return new Map([...versionsInForce(versions, at)].map(([policy, { table }]) => [policy, table]));
+}
+
+/** The instants after `at` from which on another set of versions decides, in order. */
+export function changesAfter(versions: Iterable<DatedVersion>, at: Instant): Instant[] {
+  const later = [...versions].map(effectiveFrom).filter((instant) => instant > at);
+  return [...new Set(later)].toSorted();
+}
+
+type Rank = readonly [hasBegun: boolean, from: Instant | number, version: number];
+
+function rankOf(version: DatedVersion, at: Instant): Rank {
+  const from = effectiveFrom(version);
+  return from <= at ? [true, from, version.version] : [false, -Date.parse(from), -version.version];
+}
+
+function isBefore(one: Rank, other: Rank): boolean {
+  if (one[0] !== other[0]) return other[0];
+  return one[1] === other[1] ? one[2] < other[2] : one[1] < other[1];
 }

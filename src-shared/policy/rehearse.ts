@@ -19,7 +19,10 @@ export type RehearsedDecision = {
   readonly approvals: number;
 };
 
-export type RehearsedChange = RehearsedCase & { readonly before: RehearsedDecision; readonly after: RehearsedDecision };
+export type RehearsedChange<Case extends RehearsedCase = RehearsedCase> = Case & {
+  readonly before: RehearsedDecision;
+  readonly after: RehearsedDecision;
+};
 
 /** Amounts in cents. `approvals`: how many approvals people of the site give. */
 export type RehearsedSite = {
@@ -31,10 +34,10 @@ export type RehearsedSite = {
   readonly approvalsAfter: number;
 };
 
-export type Rehearsal = {
+export type Rehearsal<Case extends RehearsedCase = RehearsedCase> = {
   readonly cases: number;
   /** Decisions with another outcome, the largest amount first. */
-  readonly changes: readonly RehearsedChange[];
+  readonly changes: readonly RehearsedChange<Case>[];
   readonly changedMinor: number;
   /** Cases that another rule decides, with the same outcome. */
   readonly otherRule: number;
@@ -50,9 +53,13 @@ export type Rehearsal = {
  *
  * Both sides are worked out anew from the same inputs, so that a difference is the draft's and not the years' between.
  */
-export function rehearse(cases: readonly RehearsedCase[], current: Policies, draft: Policies): Rehearsal {
+export function rehearse<Case extends RehearsedCase>(
+  cases: readonly Case[],
+  current: Policies,
+  draft: Policies,
+): Rehearsal<Case> {
   const sites = new Map<string, { -readonly [K in keyof RehearsedSite]: RehearsedSite[K] }>();
-  const changes: RehearsedChange[] = [];
+  const changes: RehearsedChange<Case>[] = [];
   let otherRule = 0;
   for (const each of cases) {
     const before = decisionOf(current, each);
@@ -80,13 +87,51 @@ export function rehearse(cases: readonly RehearsedCase[], current: Policies, dra
   const total = (of: (site: RehearsedSite) => number) => rows.reduce((sum, site) => sum + of(site), 0);
   return {
     cases: cases.length,
-    changes: changes.toSorted((a, b) => Math.abs(b.amountMinor) - Math.abs(a.amountMinor)),
+    changes: changes.toSorted(byAmount),
     changedMinor: total((site) => site.changedMinor),
     otherRule,
     sites: rows,
     approvalsBefore: total((site) => site.approvalsBefore),
     approvalsAfter: total((site) => site.approvalsAfter),
   };
+}
+
+/**
+ * One rehearsal of two parts of the past, each made by itself: millions of decisions are not held at once.
+ *
+ * @param mostChanges  how many changes it keeps, the largest amounts.
+ */
+export function joinRehearsals<Case extends RehearsedCase>(
+  one: Rehearsal<Case>,
+  other: Rehearsal<Case>,
+  mostChanges: number,
+): Rehearsal<Case> {
+  const sites = new Map(one.sites.map((site) => [site.site, site]));
+  for (const site of other.sites) {
+    const known = sites.get(site.site);
+    const sum = (of: keyof Omit<RehearsedSite, 'site'>) => (known?.[of] ?? 0) + site[of];
+    sites.set(site.site, {
+      site: site.site,
+      cases: sum('cases'),
+      changed: sum('changed'),
+      changedMinor: sum('changedMinor'),
+      approvalsBefore: sum('approvalsBefore'),
+      approvalsAfter: sum('approvalsAfter'),
+    });
+  }
+  return {
+    cases: one.cases + other.cases,
+    changes: [...one.changes, ...other.changes].toSorted(byAmount).slice(0, mostChanges),
+    changedMinor: one.changedMinor + other.changedMinor,
+    otherRule: one.otherRule + other.otherRule,
+    sites: [...sites.values()].toSorted((a, b) => (a.site < b.site ? -1 : 1)),
+    approvalsBefore: one.approvalsBefore + other.approvalsBefore,
+    approvalsAfter: one.approvalsAfter + other.approvalsAfter,
+  };
+}
+
+function byAmount(a: RehearsedCase, b: RehearsedCase): number {
+  return Math.abs(b.amountMinor) - Math.abs(a.amountMinor);
 }
 
 function decisionOf(policies: Policies, { policy, inputs }: RehearsedCase): RehearsedDecision {

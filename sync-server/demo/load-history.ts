@@ -62,7 +62,7 @@ class History {
   readonly #plan: HistoryPlan;
   readonly #days: readonly string[];
   readonly #services: Services;
-  readonly #readReference = referenceReader();
+  readonly #readReference = referenceReader(() => this.#clock.now);
   readonly #desks = new Map<string, SimulatedDesk>();
   readonly #clock: { now: Date };
 

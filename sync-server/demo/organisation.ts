@@ -128,6 +128,13 @@ export const demoOrganisation: Organisation = {
       manager: null,
     },
     {
+      id: 'hannah.weiss',
+      name: 'Hannah Weiss',
+      title: 'Governance board',
+      roles: [{ role: 'governance-board', site: '*' }],
+      manager: null,
+    },
+    {
       id: 'samuel.osei',
       name: 'Samuel Osei',
       title: 'Internal auditor',

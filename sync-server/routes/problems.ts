@@ -21,6 +21,7 @@ const kinds = {
   'too-large': [413, 'Too large'],
   'unsupported-media-type': [415, 'Unsupported media type'],
   'unreadable-file': [422, 'The file cannot be read'],
+  'policy-findings': [422, 'The policy cannot be published like this'],
   outdated: [426, 'This workbench is outdated'],
   'too-many-attempts': [429, 'Too many attempts'],
   'internal-fault': [500, 'A fault of the server'],

@@ -47,6 +47,18 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'GET /api/v1/imports/:id': { here: '', elsewhere: '', network: 'MASDCU' },
   'GET /api/v1/ledger/entries': { here: 'ADCBU', elsewhere: 'ADCBU', network: 'ADCBU' },
   'GET /api/v1/ledger/trial-balance': { here: 'ADCBU', elsewhere: 'ADCBU', network: 'ADCBU' },
+  'GET /api/v1/policies': { here: ALL, elsewhere: ALL, network: ALL },
+  'GET /api/v1/policies/:policy': { here: ALL, elsewhere: ALL, network: ALL },
+  'GET /api/v1/policies/:policy/versions/:version/dmn': { here: ALL, elsewhere: ALL, network: ALL },
+  'GET /api/v1/policies/:policy/draft/findings': { here: ALL, elsewhere: ALL, network: ALL },
+  'GET /api/v1/policies/:policy/draft/rehearsal': { here: '', elsewhere: '', network: 'B' },
+  'GET /api/v1/policies/:policy/rehearsals/:id': { here: '', elsewhere: '', network: 'B' },
+  'PUT /api/v1/policies/:policy/draft': { here: '', elsewhere: '', network: 'B' },
+  'POST /api/v1/policies/:policy/draft/dmn': { here: '', elsewhere: '', network: 'B' },
+  'POST /api/v1/policies/:policy/draft/discard': { here: '', elsewhere: '', network: 'B' },
+  'POST /api/v1/policies/:policy/draft/submission': { here: '', elsewhere: '', network: 'B' },
+  'POST /api/v1/policies/:policy/draft/review': { here: '', elsewhere: '', network: 'B' },
+  'POST /api/v1/policies/:policy/draft/rehearsals': { here: '', elsewhere: '', network: 'B' },
   'GET /api/v1/audit/checkpoint': { here: ALL, elsewhere: ALL, network: ALL },
   'GET /api/v1/audit/consistency': { here: ALL, elsewhere: ALL, network: ALL },
   'GET /api/v1/audit/entries': { here: '', elsewhere: '', network: 'CBU' },
@@ -97,6 +109,8 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
   };
   const path = pattern
     .replace(':id', ids[pattern] ?? randomUUID())
+    .replace(':policy', 'clock')
+    .replace(':version', '1')
     .replace(':index', '0')
     .replace(':scope', encodeURIComponent(`${SITE}/work`))
     .replace(':coll', 'cases');

@@ -32,6 +32,8 @@ const ownSession = anywhere('use', 'Session', 'use the server');
 const readCases = anywhere('read', 'Case', 'read cases');
 const readRemittances = anywhere('read', 'Remittance', 'read remittances');
 const readLedger = anywhere('read', 'Ledger', 'read the ledger');
+const readPolicies = anywhere('read', 'Policy', 'read policies');
+const keepPolicies = forTheNetwork('maintain', 'Policy', 'change policies. The governance board may');
 const readAudit = forTheNetwork('read', 'AuditLog', 'read the audit log');
 const holdAudit = forTheNetwork('maintain', 'AuditLog', 'place or release a legal hold');
 
@@ -87,6 +89,21 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/imports/:id': anywhere('read', 'Import', 'read imports'),
   'GET /api/v1/ledger/entries': readLedger,
   'GET /api/v1/ledger/trial-balance': readLedger,
+
+  // Drafts too: whoever a rule is for may see it coming.
+  'GET /api/v1/policies': readPolicies,
+  'GET /api/v1/policies/:policy': readPolicies,
+  'GET /api/v1/policies/:policy/versions/:version/dmn': readPolicies,
+  'GET /api/v1/policies/:policy/draft/findings': readPolicies,
+  // It names cases of all sites.
+  'GET /api/v1/policies/:policy/draft/rehearsal': keepPolicies,
+  'GET /api/v1/policies/:policy/rehearsals/:id': keepPolicies,
+  'PUT /api/v1/policies/:policy/draft': keepPolicies,
+  'POST /api/v1/policies/:policy/draft/dmn': keepPolicies,
+  'POST /api/v1/policies/:policy/draft/discard': keepPolicies,
+  'POST /api/v1/policies/:policy/draft/submission': keepPolicies,
+  'POST /api/v1/policies/:policy/draft/review': keepPolicies,
+  'POST /api/v1/policies/:policy/draft/rehearsals': keepPolicies,
 
   // Every workbench is a witness of the log, whoever sits before it.
   'GET /api/v1/audit/checkpoint': ownSession,

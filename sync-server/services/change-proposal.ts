@@ -1,5 +1,6 @@
 import { may, proposerAnswers } from '../../src-shared/authority/may.ts';
 import { amendmentOf } from '../../src-shared/case/amendment.ts';
+import { pinnedPolicies } from '../../src-shared/case/pinned-policies.ts';
 import type { CaseEvent } from '../../src-shared/case/transition.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { newId } from '../new-id.ts';
@@ -44,7 +45,7 @@ async function changeProposal(
   type: 'resubmit' | 'amend',
   { amountMinor, reason }: { readonly amountMinor: number | null; readonly reason: string },
 ): Promise<CommandDecision> {
-  const { current, actor, policies, deps, tx, now } = open;
+  const { current, actor, deps, tx, now } = open;
   const { kinds } = deps;
   const permitted = may(actor, type, current, { ...contextOf(open), reason });
   if (!permitted.ok) return rejected(current, permitted.error);
@@ -57,7 +58,11 @@ async function changeProposal(
     return await applyToCase(open, event, permitted.value, () => 'Submitted again.');
   }
   const evaluationId = newId(now);
-  const amended = amendmentOf(current, amountMinor, { policies, kinds, evaluationId });
+  const amended = amendmentOf(current, amountMinor, {
+    policies: pinnedPolicies(current, open),
+    kinds,
+    evaluationId,
+  });
   if (!amended.ok) return rejected(current, amended.error);
   const { amendment, evaluation } = amended.value;
   await recordEvaluations(tx, [{ id: evaluationId, subject: current.id, evaluation }], now);

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Actor } from '../../src-shared/authority/person.ts';
+import { instantOf } from '../../src-shared/base/dates.ts';
 import { InvariantError } from '../../src-shared/base/invariant.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import {
@@ -113,7 +114,8 @@ async function importRemittanceFile(
   const { db, clock } = deps;
   const { sha256, bytes, name, by } = file;
   const id = newId(clock());
-  const [policies, directory] = await Promise.all([readPolicies(db), readDirectory(db)]);
+  const at = instantOf(clock());
+  const [policies, directory] = await Promise.all([readPolicies(db, at), readDirectory(db)]);
   const setDeps = { db, engine: deps.engine, policies, directory, testsPost: deps.testsPost ?? false };
   const transactions: ImportReply['transactions'] = [];
   const events = untilAborted(readRemittanceEvents(handle), file.signal);

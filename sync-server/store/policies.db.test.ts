@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Instant } from '../../src-shared/base/dates.ts';
 import { evaluate, type PolicyInputs } from '../../src-shared/policy/evaluate.ts';
 import { PolicyDocument } from '../../src-shared/policy/policy-document.ts';
 import { up } from './migrations/0011_policy_tables.ts';
@@ -66,7 +67,7 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 describe('policies stored before conditions were FEEL', () => {
-  const table = async () => (await readPolicies(store.db)).get('refunds')!;
+  const table = async () => (await readPolicies(store.db, '2026-11-30T12:00:00.000Z' as Instant)).get('refunds')!;
   const given = (amountMinor: number, payer = 'aetna', urgent = false): PolicyInputs => ({
     amountMinor,
     payer,

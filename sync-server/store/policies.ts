@@ -1,45 +1,76 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Instant } from '../../src-shared/base/dates.ts';
 import type { Evaluation } from '../../src-shared/policy/evaluate.ts';
-import { policiesOf, type Policies } from '../../src-shared/policy/policies.ts';
-import { PolicyTable } from '../../src-shared/policy/policy-document.ts';
+import type { Policies } from '../../src-shared/policy/policies.ts';
+import { effectiveFrom, policiesAt } from '../../src-shared/policy/policy-version.ts';
+import { type PolicyDocument, PolicyTable, Publication } from '../../src-shared/policy/policy-document.ts';
 import { canonicalJson } from '../../src-shared/sync/command.ts';
 import { writeOrGather } from './gathered-writes.ts';
 import { jsonTexts } from './json-texts.ts';
 import { storableJson } from './storable.ts';
 import type { Db, Tx } from './transaction.ts';
 
-/** The policies in force: the newest version of each. */
-export async function readPolicies(db: Db): Promise<Policies> {
+/** A version as it is stored: everything of its document that is not the feed's. */
+export type StoredVersion = Pick<PolicyDocument, 'policy' | 'version' | 'table' | 'publication'>;
+
+/** Every published version, by policy and then by number. */
+export async function readVersions(db: Db): Promise<StoredVersion[]> {
   const rows = await db
     .selectFrom('policy_version')
-    .select('table')
-    .distinctOn('policy')
+    .select(['policy', 'version', 'table', 'publication'])
     .orderBy('policy')
-    .orderBy('version', 'desc')
+    .orderBy('version')
     .execute();
-  return policiesOf(rows.map(({ table }) => PolicyTable.parse(JSON.parse(table))));
+  return rows.map(({ policy, version, table, publication }) => ({
+    policy,
+    version,
+    table: PolicyTable.parse(JSON.parse(table)),
+    ...(publication === null ? {} : { publication: Publication.parse(JSON.parse(publication)) }),
+  }));
 }
 
-/** Installs the versions that are not there yet. @returns those that were installed now. */
-export async function insertPolicyVersions(tx: Tx, tables: readonly PolicyTable[]): Promise<PolicyTable[]> {
-  const installed: PolicyTable[] = [];
-  for (const table of tables) {
-    const text = canonicalJson(table);
-    const { numInsertedOrUpdatedRows } = await tx
-      .insertInto('policy_version')
-      .values({
-        policy: table.policy,
-        version: table.version,
-        table: text,
-        sha256: createHash('sha256').update(text).digest('hex'),
-        effective_from: `${table.effectiveFrom}T00:00:00Z`,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirstOrThrow();
-    if (numInsertedOrUpdatedRows === 1n) installed.push(table);
-  }
-  return installed;
+/** The policies that decide at an instant. */
+export async function readPolicies(db: Db, at: Instant): Promise<Policies> {
+  return policiesAt(await readVersions(db), at);
+}
+
+/** @throws where the version exists, or one of its authors is its reviewer. */
+export async function insertVersion(tx: Tx, stored: StoredVersion): Promise<void> {
+  const { policy, version, table, publication } = stored;
+  const text = canonicalJson(table);
+  await tx
+    .insertInto('policy_version')
+    .values({
+      policy,
+      version,
+      table: text,
+      sha256: createHash('sha256').update(text).digest('hex'),
+      effective_from: effectiveFrom(stored),
+      authors: publication?.authors.map(({ id }) => id) ?? [],
+      reviewer: publication?.reviewer?.id ?? null,
+      publication: publication ? JSON.stringify(publication) : null,
+    })
+    .execute();
+}
+
+/** What the product brought last: a hash of each policy's rules. */
+export async function readShipped(db: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.selectFrom('policy_shipped').select(['policy', 'sha256']).execute();
+  return new Map(rows.map(({ policy, sha256 }) => [policy, sha256]));
+}
+
+export async function saveShipped(tx: Tx, policy: string, sha256: string): Promise<void> {
+  await tx
+    .insertInto('policy_shipped')
+    .values({ policy, sha256 })
+    .onConflict((conflict) => conflict.column('policy').doUpdateSet({ sha256 }))
+    .execute();
+}
+
+/** One at a time changes what is published or drafted, and starting servers wait for one another here. */
+export async function lockPolicies(tx: Tx): Promise<void> {
+  await sql`lock table policy_draft in share row exclusive mode`.execute(tx);
 }
 
 export type EvaluationRow = { readonly id: string; readonly subject: string; readonly evaluation: Evaluation };

@@ -237,7 +237,42 @@ export interface Database {
   keyed_request: { person_id: string; key: string; content_hash: string; case_id: string; received_at: Timestamp };
 
   // Decision governance.
-  policy_version: { policy: string; version: number; table: JsonText; sha256: string; effective_from: Timestamp };
+  policy_version: {
+    policy: string;
+    version: number;
+    table: JsonText;
+    sha256: string;
+    effective_from: Timestamp;
+    authors: Generated<string[]>;
+    reviewer: Optional<string>;
+    /** Publication as JSON text; null on what a network began with. */
+    publication: Optional<JsonText>;
+  };
+  policy_draft: {
+    policy: string;
+    ver: number;
+    state: 'draft' | 'inReview';
+    /** PolicyDraft as JSON text. */
+    body: JsonText;
+    updated_at: Timestamp;
+  };
+  policy_shipped: { policy: string; sha256: string };
+  policy_rehearsal: {
+    id: string;
+    policy: string;
+    /** Id of the draft. */
+    draft: string;
+    draft_ver: number;
+    months: number;
+    /** PolicyMaker as JSON text. */
+    by: JsonText;
+    state: 'running' | 'done' | 'stopped';
+    done: number;
+    total: number;
+    started_at: Timestamp;
+    updated_at: Timestamp;
+    result: Optional<JsonText>;
+  };
   policy_evaluation: {
     id: string;
     policy: string;
