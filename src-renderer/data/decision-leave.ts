@@ -5,7 +5,7 @@ import type { Person } from '../../src-shared/authority/person.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import type { Result } from '../../src-shared/base/result.ts';
 import { isDecision } from '../../src-shared/sync/command.ts';
-import type { CommandAuthority, CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
+import type { CommandAuthority, CommandPayload } from '../../src-shared/sync/command.ts';
 import type { AuthorityState } from '../../src-shared/wire/ipc-authority.ts';
 import type { Bridge, VaultRefusal } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
@@ -99,17 +99,6 @@ export class DecisionLeave {
     });
     return this.#asking;
   }
-}
-
-/** How much of a lease commands use that wait unsent. */
-export function leaseUseOf(unsent: Iterable<CommandDocument>): LeaseUse {
-  let [count, amountMinor] = [0, 0];
-  for (const { command } of unsent) {
-    if (!isDecision(command.payload)) continue;
-    count += 1;
-    amountMinor += command.authority?.amountMinor ?? 0;
-  }
-  return { count, amountMinor };
 }
 
 function approvedAmount(payload: CommandPayload, shownMinor: number): number {

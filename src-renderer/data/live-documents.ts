@@ -58,17 +58,21 @@ async function followAs<T extends Kept, R>(
   return () => subscription.unsubscribe();
 }
 
+/** undefined `before`: it is new; undefined `now`: it is gone. */
+export type Watcher<T> = (before: T | undefined, now: T | undefined) => void;
+
 /** All live documents of a small collection as plain values. */
 export class LiveDocuments<T extends Kept> {
   readonly #documents = new Map<string, T>();
   readonly #changes = new Subject<void>();
+  readonly #watchers: Watcher<T>[] = [];
   #stop: () => void = () => {};
 
   static async open<T extends Kept>(store: Store<T>): Promise<LiveDocuments<T>> {
     const live = new LiveDocuments<T>();
     live.#stop = await follow(store, {
-      put: (doc) => void live.#documents.set(doc.id, doc),
-      remove: (id) => void live.#documents.delete(id),
+      put: (doc) => live.#change(doc.id, doc),
+      remove: (id) => live.#change(id, undefined),
       settled: () => live.#changes.next(),
     });
     return live;
@@ -83,8 +87,21 @@ export class LiveDocuments<T extends Kept> {
     return this.#changes;
   }
 
+  /** Tells of every document as if it were new, and from then on of each change, before `changes$`. Until the end. */
+  watch(watcher: Watcher<T>): void {
+    for (const document of this.#documents.values()) watcher(undefined, document);
+    this.#watchers.push(watcher);
+  }
+
   close(): void {
     this.#stop();
     this.#changes.complete();
+  }
+
+  #change(id: string, now: T | undefined): void {
+    const before = this.#documents.get(id);
+    if (now) this.#documents.set(id, now);
+    else this.#documents.delete(id);
+    for (const watcher of this.#watchers) watcher(before, now);
   }
 }

@@ -13,6 +13,7 @@ import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
 import { AuditLog } from './audit-log.ts';
+import { CommandHistory } from './command-history.ts';
 import { DEFAULT_TIMING } from './connection.ts';
 import type { Timing } from './connection.ts';
 import { openDatabase, storeOf } from './database.ts';
@@ -146,8 +147,9 @@ class VaultWorkbench implements OpenWorkbench {
       map(({ sent }) => sent),
       distinctUntilChanged(),
     );
-    this.commands$ = combineLatest([valuesOf(lists.commands), sent$]).pipe(
-      map(([commands]) => newestFirst(commands, engine.outbox.sending)),
+    const history = new CommandHistory(lists.commands);
+    this.commands$ = combineLatest([lists.commands.changes$.pipe(startWith(undefined)), sent$]).pipe(
+      map(() => history.newestFirst(engine.outbox.sending)),
     );
     this.imports$ = valuesOf(lists.drafts).pipe(map(() => engine.imports.all));
     this.sync$ = status.sync$;
@@ -264,16 +266,4 @@ function valuesOf<T extends Kept>(live: LiveDocuments<T>): Observable<readonly T
     startWith(undefined),
     map(() => [...live.documents.values()]),
   );
-}
-
-function newestFirst(commands: readonly CommandDocument[], sending: ReadonlySet<string>): readonly CommandDocument[] {
-  // They come in the order in which they were stored: reversed, next to nothing is left to sort.
-  return commands
-    .map((command): CommandDocument => (sending.has(command.id) ? { ...command, state: 'sent' } : command))
-    .toReversed()
-    .toSorted(({ command: a }, { command: b }) => order(b.createdAt, a.createdAt) || order(b.seq, a.seq));
-}
-
-function order<T extends string | number>(a: T, b: T): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

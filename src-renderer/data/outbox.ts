@@ -1,3 +1,4 @@
+import type { LeaseUse } from '../../src-shared/authority/lease.ts';
 import type { Person } from '../../src-shared/authority/person.ts';
 import { scopeId } from '../../src-shared/authority/scopes.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
@@ -18,6 +19,7 @@ import type { Leave } from './decision-leave.ts';
 import type { LiveDocuments } from './live-documents.ts';
 import { readMany, writeRows } from './store-writes.ts';
 import type { Row } from './store-writes.ts';
+import { isUnsent, UnsentCommands } from './unsent-commands.ts';
 import type { ShownCase } from './workbench.ts';
 
 export type OutboxParts = {
@@ -56,6 +58,7 @@ const PER_REQUEST = 500;
  */
 export class Outbox {
   readonly #parts: OutboxParts;
+  readonly #unsent: UnsentCommands;
   #head: Head;
   #asked: Asked[] = [];
   #storing: Promise<void> | null = null;
@@ -63,6 +66,7 @@ export class Outbox {
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
+    this.#unsent = new UnsentCommands(parts.live, parts.deviceId);
     const newest = this.#own().at(-1);
     this.#head = newest ? headAfter(newest.command) : { seq: 0, hash: CHAIN_START };
   }
@@ -74,14 +78,16 @@ export class Outbox {
 
   /** Commands without a final outcome, in order. */
   get unsent(): readonly CommandDocument[] {
-    return this.#own(isUnsent);
+    return [...this.#unsent.inOrder];
   }
 
   get hasUnsent(): boolean {
-    for (const document of this.#parts.live.documents.values()) {
-      if (document.deviceId === this.#parts.deviceId && isUnsent(document)) return true;
-    }
-    return false;
+    return this.#unsent.inOrder.length > 0;
+  }
+
+  /** What of a lease waits unsent. */
+  get leaseUse(): LeaseUse {
+    return this.#unsent.leaseUse;
   }
 
   /**
@@ -167,7 +173,12 @@ export class Outbox {
   /** The next to be sent, without those whose outcomes are being stored. */
   #waiting(answered: readonly string[]): CommandDocument[] {
     const settled = new Set(answered);
-    return this.#own((document) => isUnsent(document) && !settled.has(document.id)).slice(0, PER_REQUEST);
+    const next: CommandDocument[] = [];
+    for (const document of this.#unsent.inOrder) {
+      if (next.length === PER_REQUEST) break;
+      if (!settled.has(document.id)) next.push(document);
+    }
+    return next;
   }
 
   /** @param after  where they are to continue, newly numbered and signed; null: their numbers still hold. */
@@ -275,16 +286,12 @@ export class Outbox {
     };
   }
 
-  /** This device's commands in order. The person's other computers send their own. */
+  /** This device's commands in order, from all that were ever made: for the beginning of a session. */
   #own(wanted: (document: CommandDocument) => boolean = () => true): CommandDocument[] {
     return [...this.#parts.live.documents.values()]
       .filter((document) => document.deviceId === this.#parts.deviceId && wanted(document))
       .toSorted((a, b) => a.seq - b.seq);
   }
-}
-
-function isUnsent({ state }: CommandDocument): boolean {
-  return state === 'queued' || state === 'sent' || state === 'deferred';
 }
 
 function headAfter(command: UnsignedCommand): Head {

@@ -10,7 +10,7 @@ import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
 import type { WorkbenchDatabase } from './collections.ts';
 import { Connection } from './connection.ts';
-import { DecisionLeave, DecisionRefused, leaseUseOf } from './decision-leave.ts';
+import { DecisionLeave, DecisionRefused } from './decision-leave.ts';
 import type { Timing } from './connection.ts';
 import { storeOf } from './database.ts';
 import type { WorkbenchStorage } from './database.ts';
@@ -98,7 +98,7 @@ export class SyncEngine {
       bridge: parts.bridge,
       person: parts.identity.person,
       deviceId: parts.deviceId,
-      used: () => leaseUseOf(this.outbox.unsent),
+      used: () => this.outbox.leaseUse,
     });
     this.outbox = this.#makeOutbox();
     this.#looking = setInterval(() => void this.leave.refresh(), LOOK_AT_LEASE_MS);
