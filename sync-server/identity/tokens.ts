@@ -9,7 +9,7 @@ import {
   insertFamily,
   insertRefreshToken,
   lockRefreshToken,
-  useRefreshToken,
+  spendRefreshToken,
 } from '../store/token-families.ts';
 import type { Tx } from '../store/transaction.ts';
 import { hashOfToken, newToken } from './sessions.ts';
@@ -75,7 +75,7 @@ export async function renewTokens(
   const person = await findPerson(tx, personId);
   if (!person) return err({ kind: 'familyEnded' });
   if (stored.usedAt) await dropUnused(tx, familyId);
-  await useRefreshToken(tx, { tokenHash, now, attemptHash });
+  await spendRefreshToken(tx, { tokenHash, now, attemptHash });
   const family = { id: familyId, expiresAt: stored.familyExpiresAt };
   return ok({ person, tokens: await giveTokens(tx, { personId, deviceId, now, family }) });
 }

@@ -63,11 +63,16 @@ async function approve(
     ? { lease: lease.id, amountMinor, confirmedAt: confirmedAt && instantOf(confirmedAt) }
     : undefined;
   desk.now = arrivesAt;
-  const outcome = await desk.command('maya.okafor', id, { type: 'case.decide', decision: 'approve', reason: '' }, {
-    createdAt: instantOf(decidedAt),
-    basis: { ver, evidenceHash, shown: {} },
-    authority,
-  } as never);
+  const outcome = await desk.command(
+    'maya.okafor',
+    id,
+    { type: 'case.decide', decision: 'approve', reason: '' },
+    {
+      createdAt: instantOf(decidedAt),
+      basis: { ver, evidenceHash, shown: {} },
+      ...(authority ? { authority } : { authority: undefined as never }),
+    },
+  );
   desk.now = NOW;
   return { ...outcome, case: id };
 }

@@ -1,5 +1,5 @@
 import { Person } from '../../src-shared/authority/person.ts';
-import { ENTERPRISE, ScimUser } from '../../src-shared/wire/scim.ts';
+import { ENTERPRISE, type ScimUser } from '../../src-shared/wire/scim.ts';
 import type { GroupRoles } from '../identity/group-roles.ts';
 import { rolesOfGroups } from '../identity/group-roles.ts';
 import { invalidValue, ScimProblem } from '../provisioning/scim-problem.ts';

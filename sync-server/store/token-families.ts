@@ -56,7 +56,7 @@ export async function lockRefreshToken(tx: Tx, tokenHash: string): Promise<Store
   return rows[0] ?? null;
 }
 
-export async function useRefreshToken(
+export async function spendRefreshToken(
   tx: Tx,
   use: { readonly tokenHash: string; readonly now: Date; readonly attemptHash: string },
 ): Promise<void> {

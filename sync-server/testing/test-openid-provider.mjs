@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-assignment -- plain JavaScript over a package that brings no types */
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 

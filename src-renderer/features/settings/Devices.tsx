@@ -3,7 +3,7 @@ import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { DeviceEntry, DevicesReply } from '../../../src-shared/wire/devices.ts';
 import { RequestFailure } from '../../data/request-failure.ts';
 import type { Workbench } from '../../data/workbench.ts';
@@ -18,22 +18,28 @@ export function Devices({ workbench }: { workbench: Workbench }) {
   const [known, setKnown] = useState<DevicesReply | null>(null);
   const [message, setMessage] = useState('');
   const [asked, setAsked] = useState<DeviceEntry | null>(null);
-  const read = useCallback(async () => {
-    try {
-      setKnown(await workbench.devices());
-      setMessage('');
-    } catch (error) {
-      setMessage(sentenceOf(error));
-    }
-  }, [workbench]);
-  useEffect(() => void read(), [read]);
+  const [asking, setAsking] = useState(0);
+  useEffect(() => {
+    let here = true;
+    workbench.devices().then(
+      (reply) => {
+        if (!here) return;
+        setKnown(reply);
+        setMessage('');
+      },
+      (error: unknown) => here && setMessage(sentenceOf(error)),
+    );
+    return () => {
+      here = false;
+    };
+  }, [workbench, asking]);
 
   const revoke = async (device: DeviceEntry) => {
     setAsked(null);
     try {
       await workbench.revokeDevice(device.id);
       announce(`${device.name} of ${device.owner.name} is revoked.`, { tone: 'done' });
-      await read();
+      setAsking((times) => times + 1);
     } catch (error) {
       announce(`${device.name} was not revoked. ${sentenceOf(error)}`, { tone: 'breach' });
     }

@@ -1,8 +1,7 @@
 import Link from '@mui/material/Link';
 import { styled } from '@mui/material/styles';
-import type { SyncStatus } from '../../data/workbench.ts';
+import type { SyncStatus, Workbench } from '../../data/workbench.ts';
 import { LOCK_AFTER_MINUTES, lockAfter } from '../../ui/idle.ts';
-import type { Workbench } from '../../data/workbench.ts';
 import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
 import { Section } from '../../ui/Section.tsx';
