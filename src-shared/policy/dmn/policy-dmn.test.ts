@@ -43,7 +43,9 @@ const table: fc.Arbitrary<PolicyTable> = fc
     const rule = fc.record({
       id: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,10}$/),
       text: words,
-      when: fc.record(Object.fromEntries(inputs.map((_, at) => [`in${at}`, cell])), { requiredKeys: [] }),
+      when: fc
+        .subarray(inputs.map((_, at) => `in${at}`))
+        .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, cell])))),
       then,
     });
     const given = fc.record(Object.fromEntries(inputs.map((input, at) => [`in${at}`, values[input.type]])));
