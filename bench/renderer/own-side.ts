@@ -2,11 +2,11 @@ import { filter, firstValueFrom } from 'rxjs';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { ok } from '../../src-shared/base/result.ts';
+import type { SignInReply } from '../../src-shared/wire/http.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
-import type { Person } from '../../src-shared/authority/person.ts';
 import { DEFAULT_TIMING } from '../../src-renderer/data/connection.ts';
 import type { WorkbenchStorage } from '../../src-renderer/data/database.ts';
-import { keepSession } from '../../src-renderer/data/kept-session.ts';
+import { keepSignIn, readKeptSession } from '../../src-renderer/data/kept-session.ts';
 import { openWorkbench } from '../../src-renderer/data/open-workbench.ts';
 import { ServerClient } from '../../src-renderer/data/server-client.ts';
 import type { OpenWorkbench } from '../../src-renderer/data/session.ts';
@@ -30,7 +30,7 @@ export function dexieStorage(): WorkbenchStorage {
   };
 }
 
-export type BenchSession = { readonly server: string; readonly person: Person; readonly token: string };
+export type BenchSession = { readonly server: string; readonly reply: SignInReply };
 
 /** With this computer's device, as the product does. */
 export async function signIn(bridge: Bridge): Promise<BenchSession> {
@@ -43,8 +43,7 @@ export async function signIn(bridge: Bridge): Promise<BenchSession> {
   });
   const answer = await askServer(client, bridge, ACCOUNT, PASSWORD);
   invariant(answer.ok, `nobody is signed in: ${JSON.stringify(answer)}`);
-  const { person, token } = answer.value;
-  return { server, person, token };
+  return { server, reply: answer.value };
 }
 
 /** The product's data layer. @param storage  in place of the vault. */
@@ -59,16 +58,18 @@ export function ownSide(bridge: Bridge, storage: WorkbenchStorage | null): Bench
   return {
     async prepare() {
       session = await signIn(bridge);
-      const { person, token } = session;
+      const { person } = session.reply;
       const made = await bridge.call('vault:create', { person: { id: person.id, name: person.name }, pin: PIN });
       invariant(made.ok, 'a fresh profile has room for a vault');
-      await keepSession(bridge, { person, token });
+      await keepSignIn(bridge, session.reply);
     },
     async firstSync(count) {
-      invariant(session, 'somebody is signed in');
+      const kept = await readKeptSession(bridge);
+      invariant(session && kept, 'somebody is signed in');
       const before = performance.now();
       workbench = await openWorkbench({
-        ...session,
+        ...kept,
+        server: session.server,
         bridge,
         preview: () => Promise.reject(new Error('the bench imports nothing')),
         ...(storage ? { storage } : {}),

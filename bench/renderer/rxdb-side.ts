@@ -42,7 +42,7 @@ export function rxdbSide(bridge: Bridge): BenchSide {
     const reply = await fetch(`${session.server}${path}`, {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${session.token}`,
+        authorization: `Bearer ${session.reply.token}`,
         'content-type': 'application/json',
         [SYNC_PROTOCOL_HEADER]: String(SYNC_PROTOCOL_VERSION),
       },
