@@ -58,15 +58,19 @@ describe('the history of a new demonstration', () => {
     expect(await facts(whole)).toEqual(before);
   });
 
-  it('goes on after the first start was killed in the middle of a day, and ends with the same cases and entries', async () => {
-    const store = await database();
-    await killOnceUnderWay(store, dataDir);
-    const plan = await readHistoryPlan(store.db);
-    expect(plan && plan.nextDay > plan.firstDay && plan.nextDay <= plan.lastDay).toBe(true);
-    await load(store);
-    const { cases, entries } = await facts(whole);
-    expect(await facts(store)).toMatchObject({ cases, entries });
-  });
+  it(
+    'goes on after the first start was killed in the middle of a day, and ends with the same cases and entries',
+    { timeout: 90_000 },
+    async () => {
+      const store = await database();
+      await killOnceUnderWay(store, dataDir);
+      const plan = await readHistoryPlan(store.db);
+      expect(plan && plan.nextDay > plan.firstDay && plan.nextDay <= plan.lastDay).toBe(true);
+      await load(store);
+      const { cases, entries } = await facts(whole);
+      expect(await facts(store)).toMatchObject({ cases, entries });
+    },
+  );
 });
 
 async function facts({ db }: TestDatabase) {
