@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInThisContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Split } from './split.ts';
@@ -20,6 +22,15 @@ describe('cutting a document', () => {
         expect(split.join(split.light(doc), split.rest(doc))).toEqual(doc);
       }),
     );
+  });
+
+  it('makes light copies that the engine keeps as densely as what it has parsed', () => {
+    setFlagsFromString('--allow-natives-syntax');
+    const isDense = runInThisContext('(object) => %HasFastProperties(object)') as (object: object) => boolean;
+    const fields = Array.from({ length: 30 }, (_, index) => [`field${index}`, index]);
+    const light = split.light(Object.fromEntries([...fields, ['facts', []], ['why', { text: '', rule: '' }]]));
+    expect(Object.keys(light)).toHaveLength(31);
+    expect(isDense(light)).toBe(true);
   });
 
   it('leaves a document alone of which nothing is named', () => {

@@ -22,14 +22,15 @@ export class Split {
   /** A copy without the rest; the document itself when it has none. */
   light<T extends Doc>(doc: T): T {
     if (this.names.size === 0) return doc;
-    // Copied field by field: an object from which fields were deleted takes seven times the memory for good.
-    const light: Doc = {};
+    const fields: [string, unknown][] = [];
     for (const name in doc) {
       if (this.#whole.has(name)) continue;
       const inner = this.#inner.get(name);
-      light[name] = inner ? partOf(doc[name], (field) => !inner.has(field)) : doc[name];
+      fields.push([name, inner ? partOf(doc[name], (field) => !inner.has(field)) : doc[name]]);
     }
-    return light as T;
+    // Made in one go: an object that got its fields one by one under changing names, or lost some, is a hash table to the
+    // engine and takes five times the memory for good.
+    return Object.fromEntries(fields) as T;
   }
 
   /** null when there is none. */
