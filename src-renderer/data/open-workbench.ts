@@ -14,6 +14,7 @@ import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
 import { AuditLog } from './audit-log.ts';
 import { CommandHistory } from './command-history.ts';
+import { PolicyBoard } from './policy-board.ts';
 import { DEFAULT_TIMING } from './connection.ts';
 import type { Timing } from './connection.ts';
 import { openDatabase, storeOf } from './database.ts';
@@ -127,6 +128,7 @@ class VaultWorkbench implements OpenWorkbench {
   readonly pinAsked$: OpenWorkbench['pinAsked$'];
   readonly destroyed: OpenWorkbench['destroyed'];
   readonly audit: AuditLog;
+  readonly board: PolicyBoard;
   readonly typed: TypedTexts;
   readonly #parts: SyncEngineParts;
   readonly #engine: SyncEngine;
@@ -153,6 +155,7 @@ class VaultWorkbench implements OpenWorkbench {
     );
     this.imports$ = valuesOf(lists.drafts).pipe(map(() => engine.imports.all));
     this.sync$ = status.sync$;
+    this.board = new PolicyBoard(parts);
     this.audit = new AuditLog({ bridge: parts.bridge, server: parts.server, sync$: status.sync$ });
     this.typed = new TypedTexts(storeOf(parts.database, 'drafts'), lists.drafts.documents, this.person.id);
   }

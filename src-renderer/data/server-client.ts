@@ -29,7 +29,7 @@ export type ServerClientParts = {
 };
 
 type Call = {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly json?: unknown;
   readonly body?: Blob | Uint8Array<ArrayBuffer>;
   readonly signal?: AbortSignal | undefined;
@@ -110,6 +110,11 @@ export class ServerClient {
   /** Reads what a person looks at now. */
   get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
     return this.#json(path, schema, { method: 'GET' });
+  }
+
+  /** Asks for a change that a person waits for. */
+  send<T>(method: 'POST' | 'PUT', path: string, json: object, schema: z.ZodType<T>): Promise<T> {
+    return this.#json(path, schema, { method, json });
   }
 
   /** Fetches a file as it is. */

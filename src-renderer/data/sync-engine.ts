@@ -1,3 +1,5 @@
+import { instantOf } from '../../src-shared/base/dates.ts';
+import { policiesAt } from '../../src-shared/policy/policy-version.ts';
 import { merge } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import { leaseSentence } from '../../src-shared/authority/lease-words.ts';
@@ -197,7 +199,7 @@ export class SyncEngine {
         preview({
           bytes,
           directory: [...lists.directory.documents.values()],
-          policies: [...lists.policies.documents.values()].map(({ table }) => table),
+          policies: [...policiesAt(lists.policies.documents.values(), instantOf(new Date())).values()],
         }),
       isOnline: () => status.current.connection === 'online',
       send: (name, bytes, signal) => server.importFile(name, bytes, signal),

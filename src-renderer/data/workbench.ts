@@ -15,6 +15,7 @@ import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import type { PinQuestion } from './decision-leave.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { PolicyBoard } from './policy-board.ts';
 
 type Pending = {
   /** What this person has done that the server has not answered yet; null when nothing waits. */
@@ -117,6 +118,7 @@ export interface Workbench {
   readonly sync$: Observable<SyncStatus>;
   /** Read from the server; watched also without it. */
   readonly audit: AuditLog;
+  readonly board: PolicyBoard;
   readonly typed: Typed;
 
   /** Read from the disk: nothing comes until that is done. What was opened or prepared before comes at once. */

@@ -4,6 +4,7 @@ import FileInput from 'lucide-react/icons/file-input';
 import Inbox from 'lucide-react/icons/inbox';
 import MessageSquareWarning from 'lucide-react/icons/message-square-warning';
 import ReceiptText from 'lucide-react/icons/receipt-text';
+import Scale from 'lucide-react/icons/scale';
 import ScrollText from 'lucide-react/icons/scroll-text';
 import Settings from 'lucide-react/icons/settings';
 import { Link, useLocation } from 'wouter';
@@ -55,6 +56,7 @@ const entries = [
   { to: places.journal, under: '/ledger', label: 'Ledger', Icon: BookText },
   { to: places.imports, under: '/imports', label: 'Imports', Icon: FileInput },
   { to: places.results, under: '/results', label: 'Results', Icon: MessageSquareWarning },
+  { to: places.policies, under: '/policies', label: 'Policies', Icon: Scale },
   { to: places.audit, under: '/audit', label: 'Audit', Icon: ScrollText },
   { to: places.settings, under: '/settings', label: 'Settings', Icon: Settings },
 ] as const;

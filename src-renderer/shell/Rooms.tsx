@@ -8,6 +8,8 @@ import { AuditPage } from '../features/audit/AuditPage.tsx';
 import { CasePage, type CaseMoves } from '../features/case/CasePage.tsx';
 import { ImportsPage } from '../features/imports/ImportsPage.tsx';
 import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
+import { PoliciesPage } from '../features/policies/PoliciesPage.tsx';
+import { PolicyPage } from '../features/policies/PolicyPage.tsx';
 import { QueuePage } from '../features/queue/QueuePage.tsx';
 import type { ViewCount } from '../features/queue/tally.ts';
 import type { Views } from '../features/queue/views.ts';
@@ -114,6 +116,22 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
       </Route>
       <Route path="/results">
         <ResultsPage workbench={workbench} onCase={openCase} />
+      </Route>
+      <Route path={places.policies}>
+        <PoliciesPage workbench={workbench} reference={reference} status={status} placeOf={places.policy} />
+      </Route>
+      <Route path="/policies/:policy">
+        {({ policy }) => (
+          <PolicyPage
+            key={policy}
+            workbench={workbench}
+            reference={reference}
+            status={status}
+            policy={decodeURIComponent(policy)}
+            onBack={() => go(places.policies)}
+            onCase={openCase}
+          />
+        )}
       </Route>
       <Route path={places.audit}>
         <AuditPage workbench={workbench} directory={reference.directory} status={status} onCase={openCase} />

@@ -10,6 +10,8 @@ export const places = {
   trialBalance: '/ledger/trial-balance',
   imports: '/imports',
   results: '/results',
+  policies: '/policies',
+  policy: (policy: string) => `/policies/${encodeURIComponent(policy)}`,
   audit: '/audit',
   settings: '/settings',
   absences: '/settings/absence',

@@ -10,6 +10,7 @@ import { Amount } from '../../ui/Amount.tsx';
 import type { Action } from '../../ui/keys.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { pinnedWords } from './pinned-words.ts';
 
 const Head = styled('header')({
   display: 'grid',
@@ -87,6 +88,11 @@ export function CaseHead({ shown, reference, moves, position, onExplain }: Props
           Explain
         </Link>
       </p>
+      {pinnedWords(shown, reference).map((sentence) => (
+        <p key={sentence} className="quiet">
+          {sentence}
+        </p>
+      ))}
     </Head>
   );
 }

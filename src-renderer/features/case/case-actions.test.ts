@@ -19,6 +19,7 @@ const reference: Reference = {
   policies: policiesOf(defaultPolicies),
   authorizer,
   tables: defaultPolicies,
+  versions: [],
   directory: directoryOf(
     [maya, ruth, daniel].map(({ id, name, roles }) => ({
       id: `person:${id}`,

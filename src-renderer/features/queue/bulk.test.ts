@@ -5,7 +5,7 @@ import { now, policies, writeOffCase } from '../../../src-shared/testing/build-c
 import { directoryWith, maya } from '../../../src-shared/testing/build-people.ts';
 import { bulkItems } from './bulk.ts';
 
-const reference = { policies, authorizer, directory: directoryWith(), tables: [] };
+const reference = { policies, authorizer, directory: directoryWith(), tables: [], versions: [] };
 const shown = (id: string, amountMinor: number, decision: string | null = null) => ({
   ...writeOffCase(amountMinor, { id }),
   pending: decision === null ? null : { decision, since: now.toISOString() },

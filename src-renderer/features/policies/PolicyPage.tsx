@@ -1,0 +1,256 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import Tab from '@mui/material/Tab';
+import Tabs from '@mui/material/Tabs';
+import TextField from '@mui/material/TextField';
+import { useState } from 'react';
+import { NETWORK } from '../../../src-shared/authority/scopes.ts';
+import { calendarDateOf, instantOf } from '../../../src-shared/base/dates.ts';
+import type { PolicyDocument, PolicyTable } from '../../../src-shared/policy/policy-document.ts';
+import { effectiveFrom, versionsInForce } from '../../../src-shared/policy/policy-version.ts';
+import type { SyncStatus, Workbench } from '../../data/workbench.ts';
+import type { Reference } from '../../show/reference.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { announce } from '../../ui/announcements.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { FileButton } from '../../ui/FileButton.tsx';
+import { momentText } from '../../ui/format.ts';
+import { useActions, type Action } from '../../ui/keys.ts';
+import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { DraftPanels } from './DraftPanels.tsx';
+import { ExampleTable } from './ExampleTable.tsx';
+import { RuleTable } from './RuleTable.tsx';
+import { messageOf } from './use-board.ts';
+import { useDraft, type DraftDesk } from './use-draft.ts';
+import { VersionList } from './VersionList.tsx';
+
+const Wide = styled(Scroll)({
+  gridTemplateColumns: 'minmax(0, 1fr)',
+  '& .quiet': { color: 'var(--cs-ink-muted)' },
+  '& .link': {
+    border: 0,
+    padding: 0,
+    background: 'none',
+    color: 'var(--cs-accent)',
+    font: 'inherit',
+    cursor: 'pointer',
+  },
+});
+
+type Props = {
+  workbench: Workbench;
+  reference: Reference;
+  status: SyncStatus;
+  policy: string;
+  onBack: () => void;
+  onCase: (id: string) => void;
+};
+
+/** One policy: what decides, the draft of what is to decide, and every version there was. */
+export function PolicyPage({ workbench, reference, status, policy, onBack, onCase }: Props) {
+  const now = useNow();
+  const versions = reference.versions.filter((version) => version.policy === policy);
+  const inForce = versionsInForce(versions, instantOf(now)).get(policy);
+  const back: Action = { id: 'policy.back', label: 'Back', group: 'Policy', keys: ['Escape'], run: onBack };
+  useActions([back]);
+  if (!inForce) {
+    return (
+      <EmptyState
+        title="This policy is not here"
+        hint="It may not have arrived yet. The sync light says how far that is."
+      >
+        <ActionButton action={back} />
+      </EmptyState>
+    );
+  }
+  return <OpenPolicy {...{ workbench, reference, status, versions, inForce, now, back, onCase }} />;
+}
+
+type OpenProps = Pick<Props, 'workbench' | 'reference' | 'status' | 'onCase'> & {
+  versions: readonly PolicyDocument[];
+  inForce: PolicyDocument;
+  now: Date;
+  back: Action;
+};
+type View = 'draft' | 'inForce' | 'versions';
+
+function OpenPolicy({ workbench, reference, status, versions, inForce, now, back, onCase }: OpenProps) {
+  const { policy } = inForce;
+  const isOnline = status.connection === 'online';
+  const desk = useDraft(workbench, policy, isOnline);
+  const [chosen, setChosen] = useState<View | null>(null);
+  const drafted = desk.unsaved ?? desk.draft?.table ?? null;
+  const view = chosen ?? (drafted ? 'draft' : 'inForce');
+  const keepReason = whyNotKept(workbench, reference, isOnline);
+  const takeFile = async ([file]: readonly File[]) => {
+    if (!file) return;
+    const xml = await file.text();
+    const imported = workbench.board.import(policy, desk.draft?.ver ?? 0, { xml, effectiveFrom: calendarDateOf(now) });
+    if (await desk.act(imported, `${file.name} is the draft now.`)) setChosen('draft');
+  };
+  return (
+    <Page aria-labelledby="page-name">
+      <PageBar>
+        <ActionButton action={back} label="Policies" />
+        <h1 id="page-name">{inForce.table.title}</h1>
+        <p>
+          Version {inForce.version} in force since {momentText(effectiveFrom(inForce))}
+        </p>
+        <Tabs
+          value={drafted || view !== 'draft' ? view : 'inForce'}
+          onChange={(_, to: View) => setChosen(to)}
+          aria-label="Policy"
+        >
+          {drafted && <Tab value="draft" label={desk.draft?.state === 'inReview' ? 'In review' : 'Draft'} />}
+          <Tab value="inForce" label={`In force (v${inForce.version})`} />
+          <Tab value="versions" label="Versions" />
+        </Tabs>
+      </PageBar>
+      <Wide>
+        {view === 'draft' && drafted && (
+          <>
+            <DraftBar {...{ desk, drafted, keepReason }} />
+            <DraftPanels {...{ workbench, reference, desk, drafted, keepReason, isOnline, versions, onCase }} />
+          </>
+        )}
+        {view === 'inForce' && (
+          <>
+            {!drafted && (
+              <Section title="Change it">
+                <Begin
+                  desk={desk}
+                  table={inForce.table}
+                  now={now}
+                  reason={keepReason}
+                  onBegun={() => setChosen('draft')}
+                />
+                {keepReason === undefined && (
+                  <FileButton
+                    action={{ id: 'policy.import', label: 'Import DMN as a draft', group: 'Policy', keys: [] }}
+                    accept=".dmn,.xml"
+                    onFiles={(files) => void takeFile(files)}
+                  />
+                )}
+              </Section>
+            )}
+            <Section title="Rules" flush>
+              <RuleTable table={inForce.table} findings={[]} known={[]} onEdit={null} />
+            </Section>
+            <Section title="Examples that must pass" flush>
+              <ExampleTable table={inForce.table} onEdit={null} />
+            </Section>
+          </>
+        )}
+        {view === 'versions' && (
+          <Section title="Versions">
+            <VersionList
+              {...{ versions, now }}
+              inForce={inForce.version}
+              exportReason={isOnline ? undefined : 'Files are made by the server, which does not answer.'}
+              onExport={(version) => void exportVersion(workbench, policy, version)}
+            />
+          </Section>
+        )}
+      </Wide>
+    </Page>
+  );
+}
+
+type BeginProps = { desk: DraftDesk; table: PolicyTable; now: Date; reason: string | undefined; onBegun: () => void };
+
+function Begin({ desk, table, now, reason, onBegun }: BeginProps) {
+  const begin: Action = {
+    id: 'policy.change',
+    label: 'Change this policy',
+    group: 'Policy',
+    keys: [],
+    disabledReason: reason,
+    run: () => {
+      desk.edit({ ...table, effectiveFrom: calendarDateOf(now) });
+      onBegun();
+    },
+  };
+  useActions([begin]);
+  return <ActionButton action={begin} primary />;
+}
+
+type BarProps = { desk: DraftDesk; drafted: PolicyTable; keepReason: string | undefined };
+
+/** Where the draft stands, and what becomes of what was typed. */
+function DraftBar({ desk, drafted, keepReason }: BarProps) {
+  const { draft, unsaved, isOvertaken } = desk;
+  const save: Action = {
+    id: 'policy.save',
+    label: 'Save the draft',
+    group: 'Policy',
+    keys: ['Mod+S'],
+    run: () => void desk.save(),
+    disabledReason:
+      keepReason ??
+      (unsaved
+        ? isOvertaken
+          ? 'Somebody else changed the draft meanwhile.'
+          : undefined
+        : 'Nothing is changed since it was saved.'),
+  };
+  useActions([save]);
+  const isEditable = keepReason === undefined && draft?.state !== 'inReview';
+  const wrote = draft?.authors.map(({ name }) => name).join(', ');
+  return (
+    <Section title="Draft" aside={<StateMark desk={desk} />}>
+      {draft?.returned && (
+        <p role="note">
+          <StatusMark tone="risk" word="Sent back" /> by {draft.returned.by.name}: {draft.returned.reason}
+        </p>
+      )}
+      {draft && <p className="quiet">{wrote ? `Written by ${wrote}.` : draft.reason}</p>}
+      {isOvertaken && (
+        <p role="alert">
+          <StatusMark tone="risk" word="Overtaken" /> Somebody else changed the draft since you began. What you typed is
+          kept. <Button onClick={desk.giveUp}>Look at theirs</Button>{' '}
+          <Button onClick={desk.insist}>Go on with mine</Button>
+        </p>
+      )}
+      <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'end' }}>
+        <TextField
+          label="In force from the beginning of (UTC)"
+          type="date"
+          sx={{ width: 220 }}
+          value={drafted.effectiveFrom}
+          disabled={!isEditable}
+          onChange={({ target }) => target.value && desk.edit({ ...drafted, effectiveFrom: target.value })}
+        />
+        <ActionButton action={save} primary />
+        {unsaved && <Button onClick={desk.giveUp}>{draft ? 'Back to what is saved' : 'Give up'}</Button>}
+      </div>
+    </Section>
+  );
+}
+
+function StateMark({ desk: { draft, unsaved } }: { desk: DraftDesk }) {
+  if (draft?.state === 'inReview') return <StatusMark tone="open" word="Waits for a reviewer" />;
+  return unsaved ? (
+    <StatusMark tone="risk" word="Not saved yet: kept on this computer" />
+  ) : (
+    <StatusMark tone="done" word="Saved" />
+  );
+}
+
+/** Why this person cannot change policies now; undefined when they can. */
+function whyNotKept({ person }: Workbench, { authorizer }: Reference, isOnline: boolean): string | undefined {
+  const { allowed } = authorizer.permits(person.roles, 'maintain', { type: 'Policy', site: NETWORK });
+  if (!allowed) return 'The governance board changes policies; your role reads them.';
+  return isOnline ? undefined : 'Changing a policy needs the server, which does not answer. What you typed is kept.';
+}
+
+async function exportVersion({ board }: Workbench, policy: string, version: number): Promise<void> {
+  try {
+    const saved = await board.export(policy, version);
+    if (saved !== null) announce(`Version ${version} is in ${saved}, as DMN 1.3.`);
+  } catch (error) {
+    announce(messageOf(error), { tone: 'risk' });
+  }
+}
