@@ -125,7 +125,7 @@ async function countNotPosted(): Promise<number> {
 }
 
 describe('the server killed with SIGKILL between approval and acknowledgement', () => {
-  it(`posts every approved entry exactly once, over ${ROUNDS} kills`, { timeout: 240_000 }, async () => {
+  it(`posts every approved entry exactly once, over ${ROUNDS} kills`, { timeout: 600_000 }, async () => {
     const draw = drawFrom(20_261_124);
     const [daniel, maya] = [await outboxOf('daniel.reyes'), await outboxOf('maya.okafor')];
     const ids: string[] = [];

@@ -37,6 +37,8 @@ export function journeys(options: StartOptions = {}): Journeys {
     return running;
   };
   test.beforeAll(async () => {
+    // Loading days of history takes long on a busy machine.
+    test.setTimeout(300_000);
     running = await startSyncServer(options);
   });
   test.afterAll(async () => {

@@ -11,6 +11,8 @@ import { testDatabase, type TestDatabase } from '../store/test-database.ts';
 import { loadDemonstration } from './load-demonstration.ts';
 
 const DAYS = 10;
+/** On a busy machine. */
+const LOADING_MS = 180_000;
 const SERVER = join(import.meta.dirname, '../server.ts');
 
 describe('the history of a new demonstration', () => {
@@ -31,7 +33,7 @@ describe('the history of a new demonstration', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'countersign-demo-'));
     whole = await database();
     await load(whole);
-  });
+  }, LOADING_MS);
   afterAll(async () => {
     for (const store of opened) await store.close();
     await rm(dataDir, { recursive: true, force: true });
@@ -60,7 +62,7 @@ describe('the history of a new demonstration', () => {
 
   it(
     'goes on after the first start was killed in the middle of a day, and ends with the same cases and entries',
-    { timeout: 90_000 },
+    { timeout: LOADING_MS },
     async () => {
       const store = await database();
       await killOnceUnderWay(store, dataDir);
