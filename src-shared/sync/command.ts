@@ -109,6 +109,8 @@ export const OutcomeCode = z.enum([
   'STALE_BASIS',
   'NOT_FOUND',
   'NOT_PERMITTED',
+  /** Who decided it may do so now, and might not when it was decided. */
+  'NOT_AUTHORISED_THEN',
   'SELF_APPROVAL',
   'ALREADY_APPROVED_BY_YOU',
   'DUTY_CONFLICT',

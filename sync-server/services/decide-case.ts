@@ -6,6 +6,7 @@ import type { CaseDocument, TimelineEvent } from '../../src-shared/case/case-doc
 import { differencesSince } from '../../src-shared/case/material.ts';
 import { acceptedEvents, type CaseEvent } from '../../src-shared/case/transition.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
+import { refusalThen } from './authority-then.ts';
 import {
   answered,
   applyToCase,
@@ -29,8 +30,8 @@ const VALID_DAYS = 14;
 const DAY_MS = 86_400_000;
 
 /**
- * Approves, refuses, returns or escalates a case, offline or not. The order of questions: may this person, now; has it been
- * decided meanwhile; is the decision recent; is what they saw still true. The first committed decision stands; of two that
+ * Approves, refuses, returns or escalates a case, offline or not. The order of questions: may this person, now, and when they
+ * decided; has it been decided meanwhile; is the decision recent; is what they saw still true. The first committed decision stands; of two that
  * agree the second is on file, of two that differ the second is not applied, the case says so, and a supervisor
  * has a case about it.
  */
@@ -41,6 +42,8 @@ export function decideCase(deps: CaseCommandDeps): CommandHandler {
     const payload = input.command.payload as Decide;
     const permitted = mayDecide(open, payload);
     if ('state' in permitted) return permitted;
+    const unauthorised = await refusalThen(open, payload, permitted);
+    if (unauthorised) return unauthorised;
     const { current, command, now } = open;
     if (!acceptedEvents[current.state].includes(payload.decision)) return await decidedMeanwhile(open, payload);
     if (now.getTime() - Date.parse(command.createdAt) > VALID_DAYS * DAY_MS) {

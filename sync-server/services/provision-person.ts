@@ -9,6 +9,7 @@ import { publish } from '../feed/publish.ts';
 import { lockOwnedCases } from '../store/billing-cases.ts';
 import { listOpenDevices, revokeDevice } from '../store/devices.ts';
 import { announceAccess, findPerson, saveManager, savePerson, setActive } from '../store/people.ts';
+import { keepRoles } from '../store/role-history.ts';
 import { directoryVersion } from '../store/scim.ts';
 import { endFamilies } from '../store/token-families.ts';
 import type { Tx } from '../store/transaction.ts';
@@ -34,6 +35,7 @@ export async function provisionPerson(tx: Tx, change: PersonChange, now: Date): 
   await savePerson(tx, person);
   await saveManager(tx, person.id, manager);
   await setActive(tx, person.id, active);
+  await keepRoles(tx, person.id, now);
   const body = { roles: person.roles, manager, active };
   await appendLeaf(tx, { at: now, actor: PROVISIONING, action: 'person.provision', entity: person.id, body });
   // Before the case's documents: a transaction locks the scopes it publishes in once.

@@ -5,6 +5,7 @@ import { type Change, publish } from '../feed/publish.ts';
 import { hashPassword } from '../identity/passwords.ts';
 import { hasNoAccounts, insertPayers, insertSites, type Organisation } from '../store/organisation.ts';
 import { saveAccount, saveManager, savePerson } from '../store/people.ts';
+import { keepRoles, SINCE_EVER } from '../store/role-history.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
 
 /**
@@ -28,6 +29,7 @@ export async function seedOrganisation(
     await insertPayers(tx, organisation.payers);
     for (const { person, title } of people) {
       await savePerson(tx, person);
+      await keepRoles(tx, person.id, SINCE_EVER);
       await saveAccount(tx, { account: person.id, personId: person.id, passwordHash, demo: options.demo, title });
     }
     for (const { id, manager } of organisation.people) await saveManager(tx, id, manager);

@@ -37,6 +37,7 @@ export interface Database {
     body: JsonText;
     ver: number;
   };
+  role_history: { person_id: string; roles: Json; from_at: Timestamp; until_at: OptionalTimestamp };
   account: { account: string; person_id: string; password_hash: string; demo: boolean; title: string };
   session: {
     token_hash: string;

@@ -14,6 +14,7 @@ import { enrolDevice } from '../identity/enrol-device.ts';
 import { openSession } from '../identity/sessions.ts';
 import { insertLease } from '../store/leases.ts';
 import { saveAccount, savePerson } from '../store/people.ts';
+import { keepRoles, SINCE_EVER } from '../store/role-history.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
 
 /** Test support: people, devices and commands as a workbench makes them. */
@@ -82,6 +83,7 @@ export class TestDevice {
 export async function addPerson(db: Db, who: Person, passwordHash?: string): Promise<void> {
   await inTransaction(db, async (tx) => {
     await savePerson(tx, who);
+    await keepRoles(tx, who.id, SINCE_EVER);
     if (passwordHash !== undefined) {
       await saveAccount(tx, { account: who.id, personId: who.id, passwordHash, demo: true, title: 'Tester' });
     }
