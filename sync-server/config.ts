@@ -101,7 +101,7 @@ const settings: Readonly<Record<Key, Setting>> = {
     flag: null,
     env: 'COUNTERSIGN_GROUP_ROLES',
     default: undefined,
-    help: "roles by group of the organisation's directory: 'Group=role@site,role@*; Other group=role@site'",
+    help: "roles by group of the organisation's directory: 'Group=role@site,role@*; Other group=role@site/payer:medicare+medicaid/kind:denial'",
   },
   scimToken: {
     flag: null, // As the password of the database.

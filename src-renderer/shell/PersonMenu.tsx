@@ -7,9 +7,14 @@ import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { styled } from '@mui/material/styles';
 import ChevronDown from 'lucide-react/icons/chevron-down';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import { coverageText } from '../../src-shared/authority/coverage-words.ts';
+import { coverageOf } from '../../src-shared/authority/limited-out.ts';
 import { roleTitle } from '../../src-shared/authority/roles.ts';
+import { directoryOf } from '../../src-shared/directory/directory.ts';
+import type { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
 import type { OpenWorkbench } from '../data/session.ts';
+import { useObservable } from '../ui/use-observable.ts';
 import { useDesk } from './desk.ts';
 import { atMost } from './leave.ts';
 
@@ -21,6 +26,8 @@ const About = styled('div')({
   '& small::first-letter': { textTransform: 'uppercase' },
 });
 
+const nobodyYet: readonly DirectoryDocument[] = [];
+
 type Props = { workbench: OpenWorkbench; onSettings: () => void; onLock: () => void };
 
 /** Who is here, and the ways out. */
@@ -30,6 +37,8 @@ export function PersonMenu({ workbench, onSettings, onLock }: Props) {
   const [leaving, setLeaving] = useState(false);
   const show = useDesk((desk) => desk.show);
   const { person } = workbench;
+  const documents = useObservable(workbench.directory$, nobodyYet);
+  const directory = useMemo(() => directoryOf(documents), [documents]);
   const choose = (run: () => void) => () => {
     setOpen(false);
     run();
@@ -45,9 +54,10 @@ export function PersonMenu({ workbench, onSettings, onLock }: Props) {
       <Menu open={open} anchorEl={anchor.current} onClose={() => setOpen(false)}>
         <About role="presentation">
           <strong>{person.name}</strong>
-          {person.roles.map(({ role, site }) => (
-            <small key={`${role} ${site}`}>
-              {roleTitle[role]} · {site === '*' ? 'all sites' : site}
+          {person.roles.map((grant, index) => (
+            <small key={index}>
+              {roleTitle[grant.role]} · {grant.site === '*' ? 'all sites' : grant.site}
+              {coverageOf([grant], { directory }).map((limit) => ` · ${coverageText(limit)} only`)}
             </small>
           ))}
         </About>

@@ -82,12 +82,14 @@ function mayLend(
   const known = directory.sites.map(({ id }) => id);
   const unknownSite = request.sites.find((site) => !known.includes(site));
   if (unknownSite !== undefined) return err({ kind: 'unknown', what: 'site', id: unknownSite });
+  // Whatever cases a role is limited to, those are what is lent.
+  const unlimited = { ...absent, roles: absent.roles.map(({ role, site }) => ({ role, site })) };
   let lends = false;
   for (const site of request.sites.length > 0 ? request.sites : known) {
     for (const { kind, queue } of kinds.all) {
       if (request.kinds.length > 0 && !request.kinds.includes(kind)) continue;
       const subject = { kind, queue, site, payerClass: '' };
-      const standing = standingAt(absent, subject, context);
+      const standing = standingAt(unlimited, subject, context);
       if (!standing.grants.ok) return err({ kind: 'policyInvalid', text: 'The policy authority is invalid.' });
       if (!standing.permits('approve').allowed) continue;
       lends = true;

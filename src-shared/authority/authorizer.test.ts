@@ -30,7 +30,9 @@ function permits(
   queue = 'write-offs',
 ) {
   const resource =
-    type === 'Case' ? { type, site, kind: 'write-off', queue, payerClass: 'commercial' } : { type, site };
+    type === 'Case'
+      ? { type, site, kind: 'write-off', queue, payerClass: 'commercial', department: '' }
+      : { type, site };
   return authorizer.permits(roles, action, resource).allowed;
 }
 
@@ -108,6 +110,7 @@ describe('two roles in one person', () => {
         kind: 'write-off',
         queue: 'write-offs',
         payerClass: '',
+        department: '',
       },
     );
 

@@ -5,6 +5,7 @@ import { remember } from '../base/remember.ts';
 import { casePolicies } from './cedar/case-policies.ts';
 import { networkPolicies } from './cedar/network-policies.ts';
 import { attributesIn, type NamedPolicy, readPolicies } from './cedar/read-policies.ts';
+import { grantsCovering } from './coverage.ts';
 import { type AuthorityAction, authorityActions, caseActionGroups, type ResourceType } from './cedar/schema.ts';
 import { Role, type Person } from './person.ts';
 
@@ -25,6 +26,7 @@ export type Resource =
       readonly kind: string;
       readonly queue: string;
       readonly payerClass: string;
+      readonly department: string;
     }
   | { readonly type: Exclude<ResourceType, 'Case'>; readonly site: string | null };
 
@@ -57,12 +59,21 @@ export function createAuthorizer(cedar: CedarModule, text = authorityPolicies): 
   const answers = new Map<string, Map<string, Permission>>();
   return {
     permits(roles, action, resource) {
-      const byQuestion = remember(answers, rolesAt(roles, resource.site), () => new Map<string, Permission>());
+      const counting = countingFor(roles, action, resource);
+      const byQuestion = remember(answers, rolesAt(counting, resource.site), () => new Map<string, Permission>());
       return remember(byQuestion, questionKey(action, resource, looked), () =>
-        ask({ cedar, policies, policySet }, roles, action, resource),
+        ask({ cedar, policies, policySet }, counting, action, resource),
       );
     },
   };
+}
+
+/**
+ * Roles that are limited to some cases make their holder a member of the site's teams for these cases alone. Reading is not
+ * limited by them: what somebody may see is keyed by site and data class.
+ */
+function countingFor(roles: Person['roles'], action: AuthorityAction, resource: Resource): Person['roles'] {
+  return resource.type === 'Case' && action !== 'read' ? grantsCovering(roles, resource) : roles;
 }
 
 const rolesBySite = new WeakMap<Person['roles'], Map<string | null, RolesHere>>();
@@ -83,9 +94,9 @@ function countsAt(held: string, site: string | null): boolean {
 /** Without the attributes that no policy looks at: a list of 100,000 cases then asks few questions. */
 function questionKey(action: AuthorityAction, resource: Resource, looked: ReadonlySet<string>): string {
   if (resource.type !== 'Case') return `${action} ${resource.type}`;
-  const { kind, queue, payerClass } = resource;
+  const { kind, queue, payerClass, department } = resource;
   const part = (name: string, value: string) => (looked.has(name) ? value : '');
-  return `${action} Case ${part('kind', kind)} ${part('queue', queue)} ${part('payerClass', payerClass)}`;
+  return `${action} Case ${part('kind', kind)} ${part('queue', queue)} ${part('payerClass', payerClass)} ${part('department', department)}`;
 }
 
 const team = (role: string, site: string) => ({ type: 'Team', id: `${role} at ${site}` });

@@ -5,6 +5,7 @@ import { policyFaultText, type Evaluation, type PolicyFault } from '../policy/ev
 import { decide, type Policies } from '../policy/policies.ts';
 import type { Authorizer, Permission } from './authorizer.ts';
 import type { AuthorityAction } from './cedar/schema.ts';
+import { grantsCovering } from './coverage.ts';
 import { Role, type Person } from './person.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -25,33 +26,37 @@ export type Grant = {
   readonly evaluation: Evaluation;
 };
 
-/** How a person stands to every case of one kind, queue and payer class at one site. */
+/** How a person stands to every case of one kind, queue, payer class and department at one site. */
 export type Standing = {
-  /** Of every role held at the site, strongest first. An invalid policy grants nothing. */
+  /** Of every role held at the site that counts for such a case, strongest first. An invalid policy grants nothing. */
   readonly grants: Result<readonly Grant[], Refusal>;
   /** What the policy `authority` answered for them, to be recorded with a decision. */
   readonly evaluations: readonly Evaluation[];
   /** What every role that approves such a case would give, whoever holds it. */
   readonly approvers: readonly Grant[];
-  /** What the authoriser says, with all the roles held. */
-  permits(action: AuthorityAction): Permission;
+  /** What the authoriser says, with all the roles that count. Who reads is no question of these: it goes by site alone. */
+  permits(action: CaseWork): Permission;
 };
 
-export type Subject = Pick<CaseDocument, 'kind' | 'queue' | 'site' | 'payerClass'>;
+type CaseWork = Exclude<AuthorityAction, 'read'>;
+
+export type Subject = Pick<CaseDocument, 'kind' | 'queue' | 'site' | 'payerClass' | 'department'>;
 
 /** Kept: a list of 100,000 cases asks for the same few again and again. */
 export function standingAt(person: Person, subject: Subject, rules: Rules): Standing {
   const known = knownBy(rules);
-  const { kind, queue, site, payerClass } = subject;
-  const atSites = remember(known.byRoles, person.roles, () => new Map<string, Standings>());
-  // People with the same roles at a site stand there alike.
+  const { kind, queue, site, payerClass, department = '' } = subject;
+  const roles = grantsCovering(person.roles, subject);
+  const atSites = remember(known.byRoles, roles, () => new Map<string, Standings>());
+  // People with the same roles at a site, of those that count for a case, stand to it alike.
   const standings = remember(atSites, site, () => {
-    const here = Role.options.filter((role) => holdsAt(person, role, site)).join(' ');
+    const here = Role.options.filter((role) => holdsAt(roles, role, site)).join(' ');
     return remember(known.byRolesHere, here, (): Standings => new Map());
   });
-  const byQueue = remember(standings, kind, () => new Map<string, Map<string, Standing>>());
-  const byClass = remember(byQueue, queue, () => new Map<string, Standing>());
-  return remember(byClass, payerClass, () => standing(person, subject, rules, known));
+  const byQueue = remember(standings, kind, () => new Map<string, ByClass>());
+  const byClass = remember(byQueue, queue, (): ByClass => new Map());
+  const byDepartment = remember(byClass, payerClass, () => new Map<string, Standing>());
+  return remember(byDepartment, department, () => standing(roles, subject, rules, known));
 }
 
 /** Whether the amount is within what a grant approves alone, or with full authority as one of two. */
@@ -90,14 +95,15 @@ export function highestTwo({ approvers }: Standing): readonly number[] {
   return [...new Set(approvers.map(({ tier }) => tier))].toSorted((a, b) => b - a).slice(0, 2);
 }
 
-/** By kind, queue and payer class in turn: a key put together from them would be a new text each time. */
-type Standings = Map<string, Map<string, Map<string, Standing>>>;
+/** By kind, queue, payer class and department in turn: a key put together from them would be a new text each time. */
+type Standings = Map<string, Map<string, ByClass>>;
+type ByClass = Map<string, Map<string, Standing>>;
 
 type Known = {
   readonly byRoles: WeakMap<Person['roles'], Map<string, Standings>>;
   /** By the roles held at a site, in the order of `Role`. */
   readonly byRolesHere: Map<string, Standings>;
-  /** By role, kind, queue and payer class. */
+  /** By role, kind, queue, payer class and department. */
   readonly grants: Map<string, Result<Grant, PolicyFault>>;
 };
 
@@ -112,23 +118,25 @@ function knownBy({ authorizer, policies }: Rules): Known {
   }));
 }
 
-function standing(person: Person, subject: Subject, rules: Rules, known: Known): Standing {
-  const { kind, queue, payerClass } = subject;
+function standing(roles: Person['roles'], subject: Subject, rules: Rules, known: Known): Standing {
+  const { kind, queue, payerClass, department } = subject;
   const grantOf = (role: Role) =>
-    remember(known.grants, [role, kind, queue, payerClass].join('\n'), () => decideGrant(role, subject, rules));
+    remember(known.grants, [role, kind, queue, payerClass, department].join('\n'), () =>
+      decideGrant(role, subject, rules),
+    );
   const approvers = Role.options.flatMap((role) => {
     const grant = grantOf(role);
     return grant.ok && grant.value.mayApprove ? [grant.value] : [];
   });
-  const held = Role.options.filter((role) => holdsAt(person, role, subject.site));
+  const held = Role.options.filter((role) => holdsAt(roles, role, subject.site));
   const resource = resourceOf(subject);
   const grants = strongestFirst(held.map(grantOf), subject, rules);
-  const permissions = new Map<AuthorityAction, Permission>();
+  const permissions = new Map<CaseWork, Permission>();
   return {
     grants,
     evaluations: grants.ok ? grants.value.map(({ evaluation }) => evaluation) : [],
     approvers,
-    permits: (action) => remember(permissions, action, () => rules.authorizer.permits(person.roles, action, resource)),
+    permits: (action) => remember(permissions, action, () => rules.authorizer.permits(roles, action, resource)),
   };
 }
 
@@ -146,7 +154,7 @@ function strongestFirst(
   return ok(valid.toSorted((a, b) => rank(b) - rank(a) || b.limitMinor - a.limitMinor));
 }
 
-function holdsAt({ roles }: Person, role: Role, site: string): boolean {
+function holdsAt(roles: Person['roles'], role: Role, site: string): boolean {
   return roles.some((held) => held.role === role && (held.site === '*' || held.site === site));
 }
 
@@ -173,10 +181,10 @@ function decideGrant(role: Role, subject: Subject, { policies, authorizer }: Rul
 }
 
 function rankOf({ role, mayApprove, tier }: Grant, subject: Subject, { authorizer }: Rules): number {
-  const permits = (action: AuthorityAction) => authorizer.permits(alone[role], action, resourceOf(subject)).allowed;
+  const permits = (action: CaseWork) => authorizer.permits(alone[role], action, resourceOf(subject)).allowed;
   return (mayApprove ? 4 + tier * 8 : 0) + (permits('propose') ? 2 : 0) + (permits('comment') ? 1 : 0);
 }
 
-function resourceOf({ site, kind, queue, payerClass }: Subject) {
-  return { type: 'Case', site, kind, queue, payerClass } as const;
+function resourceOf({ site, kind, queue, payerClass, department = '' }: Subject) {
+  return { type: 'Case', site, kind, queue, payerClass, department } as const;
 }

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../base/result.ts';
-import type { CaseDocument, CaseRow } from '../case/case-document.ts';
+import type { CaseRow } from '../case/case-document.ts';
 import { acceptedEvents } from '../case/transition.ts';
 import { caseKinds } from '../case/kinds.ts';
 import type { KindRegistry } from '../case/kind.ts';
@@ -7,7 +7,8 @@ import type { Directory } from '../directory/directory.ts';
 import type { Instant } from '../base/dates.ts';
 import { absencesCovered } from './absence.ts';
 import { approving, mayRefuse, overLimit, type Permitted, type Question } from './approving.ts';
-import { type Rules, standingAt, strongestGrant, tiersFor } from './grant.ts';
+import { type Rules, standingAt, strongestGrant, type Subject, tiersFor } from './grant.ts';
+import { limitedOut, noRole } from './limited-out.ts';
 import { SYSTEM, type Person } from './person.ts';
 import type { CaseAction, Refusal } from './refusal.ts';
 import { whoCan } from './who-can.ts';
@@ -31,6 +32,7 @@ const lendable: ReadonlySet<CaseAction> = new Set(['approve', 'refuse', 'return'
 /** Refusals that another person's authority overcomes. The others are about the case, or about who decides it. */
 const lacksAuthority: ReadonlySet<Refusal['kind']> = new Set([
   'noRoleAtSite',
+  'notCovered',
   'readOnly',
   'notForRole',
   'overLimit',
@@ -78,10 +80,7 @@ function mayWith(
   if (!standing.grants.ok) return standing.grants;
   const grant = strongestGrant(standing);
   const colleagues = () => whoCan(standIn ?? person, subject, context);
-  if (!grant) {
-    const site = directory?.siteName(subject.site) ?? subject.site;
-    return err({ kind: 'noRoleAtSite', site, others: colleagues() });
-  }
+  if (!grant) return err(noRole(person, subject, context, action, colleagues()));
   if (!standing.permits('comment').allowed) return err({ kind: 'readOnly', role: grant.role });
   if (!acceptedEvents[subject.state].includes(action)) {
     return err({ kind: 'wrongState', state: subject.state, event: action });
@@ -92,7 +91,12 @@ function mayWith(
     return err(
       forbidding
         ? { kind: 'forbidden', rule: forbidding.id, text: forbidding.reason }
-        : { kind: 'notForRole', role: grant.role, action, others: colleagues() },
+        : (limitedOut(person, subject, context, action, colleagues()) ?? {
+            kind: 'notForRole',
+            role: grant.role,
+            action,
+            others: colleagues(),
+          }),
     );
   }
   const permitted: Permitted = {
@@ -125,21 +129,26 @@ function mayWith(
 /** Whether a person may propose a case of this kind at this site. */
 export function mayPropose(
   person: Person,
-  proposal: Pick<CaseDocument, 'kind' | 'queue' | 'site' | 'payerClass'>,
-  context: Rules & Pick<MayContext, 'directory'>,
+  proposal: Subject,
+  context: Rules & Pick<MayContext, 'directory' | 'kinds'>,
 ): Result<Permitted, Refusal> {
   const standing = standingAt(person, proposal, context);
   if (!standing.grants.ok) return standing.grants;
   const grant = strongestGrant(standing);
-  if (!grant) {
-    return err({ kind: 'noRoleAtSite', site: context.directory?.siteName(proposal.site) ?? proposal.site, others: [] });
-  }
+  if (!grant) return err(noRole(person, proposal, context, 'propose', []));
   const { allowed, rules } = standing.permits('propose');
   if (allowed) return ok({ actingFor: null, grant, concurring: false, evaluations: standing.evaluations, rules });
   if (!standing.permits('comment').allowed) return err({ kind: 'readOnly', role: grant.role });
   const [forbidding] = rules;
   if (forbidding) return err({ kind: 'forbidden', rule: forbidding.id, text: forbidding.reason });
-  return err({ kind: 'notForRole', role: grant.role, action: 'propose', others: [] });
+  return err(
+    limitedOut(person, proposal, context, 'propose', []) ?? {
+      kind: 'notForRole',
+      role: grant.role,
+      action: 'propose',
+      others: [],
+    },
+  );
 }
 
 function byAction(question: Question): Result<Permitted, Refusal> {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PayerClass } from '../directory/payer-class.ts';
 
 /** What a person does in the shared-services team. Ids go to the audit trail and are never reused. */
 export const Role = z.enum([
@@ -20,11 +21,38 @@ export const SiteGrant = z.string().min(1).max(60);
 export const PersonId = z.string().min(1).max(60).brand<'PersonId'>();
 export type PersonId = z.infer<typeof PersonId>;
 
-/** A person and the roles they hold, each at one site or at all ('*'). */
+/** Roles that work on cases: a grant of one may be limited to some of them. */
+const limitable: ReadonlySet<Role> = new Set([
+  'clinic-manager',
+  'reconciliation-analyst',
+  'ar-specialist',
+  'revenue-cycle-director',
+  'controller',
+]);
+
+/**
+ * A role at one site or at all ('*'). Where it names payer classes, kinds of case or departments, it counts for cases of these
+ * alone. What a role forbids must not depend on a limit, so roles that keep policies, audit or administer have none.
+ */
+export const RoleGrant = z
+  .object({
+    role: Role,
+    site: SiteGrant,
+    payerClasses: z.array(PayerClass).min(1).max(10).optional(),
+    kinds: z.array(z.string().min(1).max(40)).min(1).max(50).optional(),
+    departments: z.array(z.string().min(1).max(60)).min(1).max(100).optional(),
+  })
+  .refine(
+    ({ role, payerClasses, kinds, departments }) => limitable.has(role) || !(payerClasses ?? kinds ?? departments),
+    'only roles that work on cases can be limited to some of them',
+  );
+export type RoleGrant = z.infer<typeof RoleGrant>;
+
+/** A person and the roles they hold. */
 export const Person = z.object({
   id: PersonId,
   name: z.string().min(1).max(120),
-  roles: z.array(z.object({ role: Role, site: SiteGrant })),
+  roles: z.array(RoleGrant),
 });
 export type Person = z.infer<typeof Person>;
 

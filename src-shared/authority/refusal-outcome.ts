@@ -1,6 +1,7 @@
 import { formatMinor } from '../money/format.ts';
 import type { OutcomeCode } from '../sync/command.ts';
 import type { CaseAction, Colleague, Refusal } from './refusal.ts';
+import { coverageText, joined } from './coverage-words.ts';
 import { roleTitle } from './roles.ts';
 
 /** The code that goes on the wire and the sentence that goes on the button and into the list of results. */
@@ -8,6 +9,10 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
   switch (refusal.kind) {
     case 'noRoleAtSite':
       return permission(`You have no role at ${refusal.site}${instead(refusal.others, 'approve')}.`);
+    case 'notCovered':
+      return permission(
+        `Your role covers ${joined(refusal.covers.map(coverageText))} only${instead(refusal.others, refusal.action)}.`,
+      );
     case 'readOnly':
       return permission(`As ${roleTitle[refusal.role]} you read cases and do not work on them.`);
     case 'notForRole':

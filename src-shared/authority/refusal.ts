@@ -1,4 +1,5 @@
 import type { CaseState } from '../case/case-document.ts';
+import type { PayerClass } from '../directory/payer-class.ts';
 import type { Actor, Role } from './person.ts';
 
 /** What a person may do with a case. */
@@ -17,10 +18,25 @@ export type CaseAction =
 /** Somebody who could do it instead. */
 export type Colleague = { readonly name: string; readonly role: Role };
 
+/** What a role is limited to; an empty list does not limit it. Kinds and departments as they are called. */
+export type Coverage = {
+  readonly role: Role;
+  readonly payerClasses: readonly PayerClass[];
+  readonly kinds: readonly string[];
+  readonly departments: readonly string[];
+};
+
 /** Why an action is refused: data; `refusalOutcome` makes a code and a sentence of it. */
 export type Refusal =
   /** The person holds no role at the site of the case. */
   | { readonly kind: 'noRoleAtSite'; readonly site: string; readonly others: readonly Colleague[] }
+  /** The roles held at the site are limited to other cases than this. */
+  | {
+      readonly kind: 'notCovered';
+      readonly covers: readonly Coverage[];
+      readonly action: CaseAction | 'propose';
+      readonly others: readonly Colleague[];
+    }
   | { readonly kind: 'readOnly'; readonly role: Role }
   /** The roles held do not decide cases of this kind. */
   | {

@@ -90,6 +90,8 @@ export const CaseDocument = z.object({
   account: z.string().max(60),
   payer: z.string().max(160),
   payerClass: z.string().max(40),
+  /** Id of the department whose work it is; absent on cases from before there were departments. */
+  department: z.string().max(60).optional(),
   /** One line that tells it from its neighbours. */
   title: z.string().max(200),
   why: PolicyReason,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { Actor, PersonId, Role } from '../authority/person.ts';
+import { Actor, PersonId, RoleGrant } from '../authority/person.ts';
 import { CalendarDate } from '../base/dates.ts';
+import { PayerClass } from './payer-class.ts';
 
 const common = { id: z.string().max(80), scope: z.string().max(100), ver: z.int().positive() };
 
@@ -18,7 +19,7 @@ export const PayerDocument = z.object({
   ...common,
   part: z.literal('payer'),
   name: z.string(),
-  payerClass: z.enum(['commercial', 'medicare', 'medicaid', 'workers-comp', 'self-pay']),
+  payerClass: PayerClass,
   identifiers: z.array(z.string()),
 });
 
@@ -26,10 +27,20 @@ export const PersonDocument = z.object({
   ...common,
   part: z.literal('person'),
   name: z.string(),
-  roles: z.array(z.object({ role: Role, site: z.string() })),
+  roles: z.array(RoleGrant),
   /** Bare id of the person above them in the hierarchy; null: nobody, or not known. Never in a circle. */
   manager: z.string().max(60).nullable().default(null),
 });
+
+/** A department whose work cases are: who is asked about them. */
+export const DepartmentDocument = z.object({
+  ...common,
+  part: z.literal('department'),
+  name: z.string().min(1).max(120),
+  /** Bare id of the person who answers for it; null: nobody yet. */
+  owner: z.string().max(60).nullable(),
+});
+export type DepartmentDocument = z.infer<typeof DepartmentDocument>;
 
 /**
  * Who decides for somebody who is absent, from a day to a day, both included. Empty lists: every kind, every site where the
@@ -64,6 +75,7 @@ export const DirectoryDocument = z.discriminatedUnion('part', [
   PayerDocument,
   PersonDocument,
   AbsenceDocument,
+  DepartmentDocument,
 ]);
 export type DirectoryDocument = z.infer<typeof DirectoryDocument>;
 export type SiteDocument = z.infer<typeof SiteDocument>;

@@ -1,5 +1,11 @@
 import type { Person } from '../authority/person.ts';
-import type { AbsenceDocument, DirectoryDocument, PayerDocument, SiteDocument } from './directory-document.ts';
+import type {
+  AbsenceDocument,
+  DepartmentDocument,
+  DirectoryDocument,
+  PayerDocument,
+  SiteDocument,
+} from './directory-document.ts';
 
 /** The network's people, sites and payers, ready to be asked. */
 export type Directory = {
@@ -8,12 +14,17 @@ export type Directory = {
   readonly payers: readonly PayerDocument[];
   /** In the order of their ids, also those that are over. */
   readonly absences: readonly AbsenceDocument[];
+  readonly departments: readonly Department[];
   person(id: string): Person | undefined;
   /** Id of a person's manager; null where they have none. */
   managerOf(id: string): string | null;
   /** A site's name; its id where it is not known. */
   siteName(id: string): string;
+  /** A department's name; its id where it is not known. */
+  departmentName(id: string): string;
 };
+
+export type Department = Pick<DepartmentDocument, 'id' | 'name' | 'owner'>;
 
 /**
  * Documents of one collection share one space of ids, so theirs may carry their part ('site:westside-clinic'); cases and
@@ -28,11 +39,13 @@ export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
   const sites: SiteDocument[] = [];
   const payers: PayerDocument[] = [];
   const absences: AbsenceDocument[] = [];
+  const departments: Department[] = [];
   const managers = new Map<string, string>();
   for (const document of documents) {
     if (document.part === 'site') sites.push({ ...document, id: bareId(document.id) });
     else if (document.part === 'payer') payers.push({ ...document, id: bareId(document.id) });
     else if (document.part === 'absence') absences.push({ ...document, id: bareId(document.id) });
+    else if (document.part === 'department') departments.push({ ...document, id: bareId(document.id) });
     else {
       people.push({ id: bareId(document.id) as Person['id'], name: document.name, roles: document.roles });
       if (document.manager !== null) managers.set(bareId(document.id), document.manager);
@@ -47,6 +60,14 @@ export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
     absences: absences.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     person: (id) => peopleById.get(id),
     managerOf: (id) => managers.get(id) ?? null,
+    departments,
     siteName: (id) => siteNames.get(id) ?? id,
+    departmentName: departmentNames(departments),
   };
+}
+
+/** Names by id. */
+export function departmentNames(departments: readonly Department[]): Directory['departmentName'] {
+  const names = new Map(departments.map(({ id, name }) => [id, name]));
+  return (id) => names.get(id) ?? id;
 }

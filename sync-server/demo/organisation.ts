@@ -149,4 +149,10 @@ export const demoOrganisation: Organisation = {
       manager: null,
     },
   ],
+  departments: [
+    { id: 'patient-financial-services', name: 'Patient Financial Services', owner: 'ruth.abramson' },
+    { id: 'accounts-receivable', name: 'Accounts Receivable', owner: 'daniel.reyes' },
+    { id: 'managed-care', name: 'Managed Care', owner: 'ruth.abramson' },
+    { id: 'general-accounting', name: 'General Accounting', owner: 'keith.vance' },
+  ],
 };

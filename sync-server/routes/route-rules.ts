@@ -149,7 +149,7 @@ export function requirePermission({ method, routeOptions }: FastifyRequest, pers
   const site = held === 'anywhere' ? null : NETWORK;
   const about =
     resource === 'Case'
-      ? ({ type: 'Case', site, kind: '', queue: '', payerClass: '' } as const)
+      ? ({ type: 'Case', site, kind: '', queue: '', payerClass: '', department: '' } as const)
       : ({ type: resource, site } as const);
   const { allowed, rules } = authorizer.permits(person.roles, action, about);
   if (allowed) return;

@@ -10,7 +10,9 @@ const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 let server: TestServer;
 beforeAll(async () => {
-  const mapping = parseGroupRoles('Clinic managers=clinic-manager@westside-clinic; Finance=controller@*');
+  const mapping = parseGroupRoles(
+    'Clinic managers=clinic-manager@westside-clinic; Finance=controller@*; Medicare desk=ar-specialist@*/payer:medicare',
+  );
   if (!mapping.ok) throw new Error(mapping.error);
   server = await startTestServer({ scimToken: TOKEN, groupRoles: mapping.value });
 });
@@ -107,6 +109,14 @@ describe('the HR system', () => {
     const remove = { schemas: [PATCH], Operations: [{ op: 'remove', path: `members[value eq "${id}"]` }] };
     expect((await ask('PATCH', `/Groups/${group.body['id'] as string}`, remove)).body).toMatchObject({ members: [] });
     expect(await rolesNow()).toEqual([]);
+  });
+
+  it('gives a role that is limited to some cases', async () => {
+    const id = await user('hal.iverson');
+    await ask('POST', '/Groups', { displayName: 'Medicare desk', members: [{ value: id }] });
+    const roles = [{ role: 'ar-specialist', site: '*', payerClasses: ['medicare'] }];
+    expect((await findPerson(server.db, id))?.roles).toEqual(roles);
+    expect(await documentOf(id)).toMatchObject({ roles });
   });
 
   it('changes with the version it read, and no other', async () => {

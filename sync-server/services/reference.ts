@@ -1,4 +1,4 @@
-import type { Directory } from '../../src-shared/directory/directory.ts';
+import { departmentNames, type Directory } from '../../src-shared/directory/directory.ts';
 import type { Authorizer } from '../../src-shared/authority/authorizer.ts';
 import { type Instant, instantOf } from '../../src-shared/base/dates.ts';
 import type { Policies } from '../../src-shared/policy/policies.ts';
@@ -47,7 +47,7 @@ type Read = { readonly reference: Reference; readonly from: Instant; readonly un
 const NEVER = '9999-12-31T00:00:00.000Z' as Instant;
 
 async function readReference(db: Db, at: Instant): Promise<Read> {
-  const { sites, payers } = await readDirectory(db);
+  const { sites, payers, departments } = await readDirectory(db);
   // Not in the directory that workbenches have either: nobody at the command line can be asked anything.
   const people = (await listPeople(db)).filter(({ id }) => id !== OPERATOR.id);
   const byId = new Map<string, (typeof people)[number]>(people.map((person) => [person.id, person]));
@@ -60,7 +60,9 @@ async function readReference(db: Db, at: Instant): Promise<Read> {
     absences: await listAbsences(db),
     person: (id) => byId.get(id),
     managerOf: (id) => managers.get(id) ?? null,
+    departments,
     siteName: (id) => siteNames.get(id) ?? id,
+    departmentName: departmentNames(departments),
   };
   const versions = await readVersions(db);
   const reference = { policies: policiesAt(versions, at), versions, authorizer, directory };

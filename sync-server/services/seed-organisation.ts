@@ -3,7 +3,13 @@ import { NETWORK, scopeId } from '../../src-shared/authority/scopes.ts';
 import { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
 import { type Change, publish } from '../feed/publish.ts';
 import { hashPassword } from '../identity/passwords.ts';
-import { hasNoAccounts, insertPayers, insertSites, type Organisation } from '../store/organisation.ts';
+import {
+  hasNoAccounts,
+  insertDepartments,
+  insertPayers,
+  insertSites,
+  type Organisation,
+} from '../store/organisation.ts';
 import { saveAccount, saveManager, savePerson } from '../store/people.ts';
 import { keepRoles, SINCE_EVER } from '../store/role-history.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
@@ -33,16 +39,18 @@ export async function seedOrganisation(
       await saveAccount(tx, { account: person.id, personId: person.id, passwordHash, demo: options.demo, title });
     }
     for (const { id, manager } of organisation.people) await saveManager(tx, id, manager);
+    await insertDepartments(tx, organisation.departments);
     await publish(tx, directoryOf(organisation).map(changeOf), deps.clock());
   });
   return true;
 }
 
-function directoryOf({ sites, payers, people }: Organisation): DirectoryDocument[] {
+function directoryOf({ sites, payers, people, departments }: Organisation): DirectoryDocument[] {
   const common = { scope: scopeId(NETWORK, 'directory'), ver: 1 };
   const documents = [
     ...sites.map((site) => ({ ...common, ...site, part: 'site', id: `site:${site.id}` })),
     ...payers.map((payer) => ({ ...common, ...payer, part: 'payer', id: `payer:${payer.id}` })),
+    ...departments.map((each) => ({ ...common, ...each, part: 'department', id: `department:${each.id}` })),
     ...people.map(({ id, name, roles, manager }) => ({
       ...common,
       part: 'person',

@@ -3,8 +3,8 @@ import { PayerDocument, SiteDocument } from '../../src-shared/directory/director
 import type { Directory } from '../../src-shared/directory/directory.ts';
 import type { Db } from './transaction.ts';
 
-/** The network's sites and payers, for telling whose remittance it is. */
-export async function readDirectory(db: Db): Promise<Pick<Directory, 'sites' | 'payers'>> {
+/** The network's sites and payers, for telling whose remittance it is, and its departments. */
+export async function readDirectory(db: Db): Promise<Pick<Directory, 'sites' | 'payers' | 'departments'>> {
   const common = { scope: scopeId(NETWORK, 'directory'), ver: 1 };
   const sites = await db.selectFrom('site').select(['id', 'name', 'type', 'npis']).orderBy('id').execute();
   const payers = await db
@@ -15,6 +15,7 @@ export async function readDirectory(db: Db): Promise<Pick<Directory, 'sites' | '
   return {
     sites: sites.map((site) => SiteDocument.parse({ ...common, ...site, part: 'site' })),
     payers: payers.map((payer) => PayerDocument.parse({ ...common, ...payer, part: 'payer' })),
+    departments: await db.selectFrom('department').select(['id', 'name', 'owner']).orderBy('id').execute(),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Role } from '../../src-shared/authority/person.ts';
+import type { RoleGrant } from '../../src-shared/authority/person.ts';
+import type { Department } from '../../src-shared/directory/directory.ts';
 import type { PayerDocument, SiteDocument } from '../../src-shared/directory/directory-document.ts';
 import type { Db, Tx } from './transaction.ts';
 
@@ -11,10 +12,12 @@ export type Organisation = {
     readonly id: string;
     readonly name: string;
     readonly title: string;
-    readonly roles: readonly { readonly role: Role; readonly site: string }[];
+    readonly roles: readonly RoleGrant[];
     /** Id of the person above; null: nobody. */
     readonly manager: string | null;
   }[];
+  /** Whose work cases are, as the policy `department` names them. */
+  readonly departments: readonly Department[];
 };
 
 /** Nobody has an account here yet. */
@@ -41,4 +44,8 @@ export async function insertPayers(tx: Tx, payers: Organisation['payers']): Prom
       })),
     )
     .execute();
+}
+
+export async function insertDepartments(tx: Tx, departments: Organisation['departments']): Promise<void> {
+  if (departments.length > 0) await tx.insertInto('department').values(departments).execute();
 }

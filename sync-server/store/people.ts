@@ -7,8 +7,9 @@ export const ACCESS_CHANNEL = 'access';
 
 type PersonRow = { readonly id: string; readonly name: string; readonly roles: unknown };
 
-const ROLES = sql<unknown>`coalesce(
-  (select jsonb_agg(jsonb_build_object('role', r.role, 'site', r.site) order by r.role, r.site)
+/** The roles of a person `p`. */
+export const ROLES = sql<unknown>`coalesce(
+  (select jsonb_agg(jsonb_build_object('role', r.role, 'site', r.site) || r.limits order by r.role, r.site, r.limits)
    from person_role r where r.person_id = p.id), '[]'::jsonb)`;
 
 /** An active person with their roles as they are now. */
@@ -44,7 +45,14 @@ export async function savePerson(tx: Tx, person: Person): Promise<void> {
   if (person.roles.length === 0) return;
   await tx
     .insertInto('person_role')
-    .values(person.roles.map(({ role, site }) => ({ person_id: person.id, role, site })))
+    .values(
+      person.roles.map(({ role, site, ...limits }) => ({
+        person_id: person.id,
+        role,
+        site,
+        limits: JSON.stringify(limits),
+      })),
+    )
     .execute();
 }
 

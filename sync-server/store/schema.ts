@@ -27,7 +27,8 @@ export interface Database {
 
   // Identity.
   person: { id: string; name: string; active: Generated<boolean>; manager: Optional<string> };
-  person_role: { person_id: string; role: string; site: string };
+  person_role: { person_id: string; role: string; site: string; limits: ColumnType<unknown, string, string> };
+  department: { id: string; name: string; owner: string | null };
   absence: {
     id: string;
     person_id: string;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { Person } from '../../src-shared/authority/person.ts';
+import { ROLES } from './people.ts';
 import type { Db, Tx } from './transaction.ts';
 
 export type StoredSession = {
@@ -57,8 +58,7 @@ export async function findFamilySession(db: Db, familyId: string, now: Date): Pr
 async function readSession(db: Db, which: ReturnType<typeof sql>, now: Date): Promise<StoredSession | null> {
   const { rows } = await sql<Row>`
     select p.id, p.name, s.device_id, s.family_id, s.expires_at,
-      coalesce((select jsonb_agg(jsonb_build_object('role', r.role, 'site', r.site) order by r.role, r.site)
-                from person_role r where r.person_id = p.id), '[]'::jsonb) as roles
+      ${ROLES} as roles
     from session s
     join person p on p.id = s.person_id and p.active
     join device d on d.id = s.device_id and d.revoked_at is null

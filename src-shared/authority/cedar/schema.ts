@@ -1,6 +1,6 @@
 import { Role } from '../person.ts';
 
-/** What can be acted on. A case has a kind, a queue and a payer class; the others are told apart by their site alone. */
+/** What can be acted on. A case has a kind, a queue, a payer class and a department; the others are told apart by their site alone. */
 export const resourceTypes = [
   'Case',
   'Remittance',
@@ -45,13 +45,14 @@ const applies = (resources: readonly string[]) =>
 
 /**
  * The schema that policies are checked against, in Cedar's own notation. A person is in a team for each role and site; a
- * team of the whole network is in the site's. A site names its teams, one attribute per role.
+ * team of the whole network is in the site's. A site names its teams, one attribute per role. A grant that is limited to some cases
+ * puts its holder into the team for these cases only, see decision 0006.
  */
 export const cedarSchema = [
   'entity Person in [Team];',
   'entity Team in [Team];',
   `entity Site { ${Role.options.map((role) => `"${role}": Team`).join(', ')} };`,
-  'entity Case { site: Site, kind: String, queue: String, payerClass: String };',
+  'entity Case { site: Site, kind: String, queue: String, payerClass: String, department: String };',
   `entity ${resourceTypes.filter((type) => type !== 'Case').join(', ')} { site: Site };`,
   ...Object.entries(caseActionGroups).flatMap(([group, actions]) => [
     `action "${group}";`,
