@@ -9,8 +9,9 @@ const database = {
 /** The suffix of a test says what it needs: `.test.ts` nothing, `.db.test.ts` a PostgreSQL. */
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Long enough for a machine that many share: what hangs is found all the same.
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,
