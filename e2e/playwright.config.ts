@@ -7,8 +7,9 @@ export default defineConfig({
   globalSetup: './support/database-server.ts',
   outputDir: '../artifacts/e2e',
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // Long enough for a machine that many share.
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: '../artifacts/e2e.json' }]],
 });
