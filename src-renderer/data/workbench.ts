@@ -11,6 +11,7 @@ import type {
   RemittanceRow,
 } from '../../src-shared/remittance/remittance-document.ts';
 import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
+import type { PendingDecision } from '../../src-shared/sync/overlay.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import type { PinQuestion } from './decision-leave.ts';
@@ -19,7 +20,7 @@ import type { PolicyBoard } from './policy-board.ts';
 
 type Pending = {
   /** What this person has done that the server has not answered yet; null when nothing waits. */
-  readonly pending: { readonly decision: string; readonly since: string } | null;
+  readonly pending: PendingDecision | null;
 };
 
 /** A case as it is shown: the server's read model with this person's waiting commands laid over it. */

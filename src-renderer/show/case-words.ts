@@ -22,6 +22,7 @@ const waiting: Readonly<Record<string, string>> = {
   refuse: 'Refusal waiting',
   return: 'Return waiting',
   escalate: 'Escalation waiting',
+  assign: 'Assignment waiting',
 };
 
 type Shown = { readonly state: CaseState; readonly pending: { readonly decision: string } | null };

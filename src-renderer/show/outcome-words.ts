@@ -20,6 +20,7 @@ const decisions = { approve: 'Approve', refuse: 'Refuse', return: 'Return', esca
 const others: Readonly<Record<Exclude<CommandPayload['type'], 'case.decide'>, string>> = {
   'case.take': 'Take',
   'case.release': 'Release',
+  'case.assign': 'Assign',
   'case.comment': 'Comment',
   'case.resubmit': 'Resubmit',
   'case.amend': 'Change the amount',
@@ -41,6 +42,7 @@ const nouns: Readonly<Record<string, string>> = {
   escalate: 'escalation',
   'case.take': 'taking it',
   'case.release': 'release',
+  'case.assign': 'assignment',
   'case.comment': 'comment',
   'case.resubmit': 'answer',
   'case.amend': 'new amount',

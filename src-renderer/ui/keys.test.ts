@@ -47,8 +47,8 @@ describe('the actions on the screen', () => {
   });
 
   it('happen once however long their key is held, except for moving', () => {
-    expect(isMeant({ repeat: false }, action('case.take', ['g']))).toBe(true);
-    expect(isMeant({ repeat: true }, action('case.take', ['g']))).toBe(false);
+    expect(isMeant({ repeat: false }, action('case.take', ['t']))).toBe(true);
+    expect(isMeant({ repeat: true }, action('case.take', ['t']))).toBe(false);
     expect(isMeant({ repeat: true }, action('list.next', ['j'], { repeats: true }))).toBe(true);
   });
 

@@ -179,6 +179,7 @@ describe('the other actions', () => {
     ['return', [maya, ruth, keith]],
     ['escalate', [maya, ruth, keith]],
     ['take', [maya, priya, daniel, ruth, keith]],
+    ['assign', [maya, ruth, keith]],
     ['comment', [maya, priya, daniel, ruth, keith]],
     ['amend', [daniel]],
   ])('%s an open write-off', (action, expected) =>

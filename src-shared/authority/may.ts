@@ -24,7 +24,7 @@ export type MayContext = Rules & {
 };
 
 /** Decisions and changes that say why. An approval may. */
-const needsReason: ReadonlySet<CaseAction> = new Set(['refuse', 'return', 'escalate', 'resubmit', 'amend']);
+const needsReason: ReadonlySet<CaseAction> = new Set(['refuse', 'return', 'escalate', 'assign', 'resubmit', 'amend']);
 
 /** What may be done in somebody's place while they are absent. */
 const lendable: ReadonlySet<CaseAction> = new Set(['approve', 'refuse', 'return', 'escalate']);
@@ -176,10 +176,22 @@ function byAction(question: Question): Result<Permitted, Refusal> {
       return subject.owner.id === person.id || standing.permits('releaseForOther').allowed
         ? ok(permitted)
         : err({ kind: 'ownedByOther', owner: subject.owner });
+    case 'assign':
+      return assigning(question);
     case 'resubmit':
     case 'amend':
       return proposersAction(question);
   }
+}
+
+/** Whoever has a case may hand it on; whoever decides such cases may give them to anybody who works on them. */
+function assigning({ person, subject, standing, grant, permitted, colleagues }: Question): Result<Permitted, Refusal> {
+  if (subject.owner?.id === person.id) return ok(permitted);
+  const { allowed, rules } = standing.permits('assignForOther');
+  if (allowed) return ok({ ...permitted, rules });
+  const [forbidding] = rules;
+  if (forbidding) return err({ kind: 'forbidden', rule: forbidding.id, text: forbidding.reason });
+  return err({ kind: 'notForRole', role: grant.role, action: 'assign', others: colleagues() });
 }
 
 /**

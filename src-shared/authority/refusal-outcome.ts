@@ -65,12 +65,28 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
       return permission(`${refusal.owner.name} is working on it.`);
     case 'notOwned':
       return { code: 'WRONG_STATE', message: 'Nobody has taken it.' };
+    case 'cannotBeGiven':
+      return permission(`${refusal.to.name} ${whyNotGiven(refusal)}.`);
+    case 'nobodyOfThatName':
+      return { code: 'NOT_FOUND', message: 'Whom you gave it to is not here any more. Choose somebody else.' };
     case 'amountFixed':
       return permission('Its amount comes from the remittance and cannot be changed.');
     case 'approvalsMissing':
       return { code: 'NOT_PERMITTED', message: `It has ${refusal.given} of ${refusal.needed} approvals.` };
     case 'policyInvalid':
       return permission(refusal.text);
+  }
+}
+
+/** 'has no role at Westside Clinic': why a person cannot be given a case, after their name. */
+export function whyNotGiven({ because, site }: Extract<Refusal, { kind: 'cannotBeGiven' }>): string {
+  switch (because) {
+    case 'noRoleAtSite':
+      return `has no role at ${site}`;
+    case 'readOnly':
+      return 'reads these cases and does not work on them';
+    case 'hasIt':
+      return 'works on it already';
   }
 }
 
@@ -81,6 +97,7 @@ const actionVerb: Record<CaseAction | 'propose', string> = {
   escalate: 'escalate',
   take: 'take',
   release: 'release',
+  assign: 'assign',
   comment: 'comment on',
   resubmit: 'resubmit',
   amend: 'change',

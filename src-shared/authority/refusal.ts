@@ -10,6 +10,7 @@ export type CaseAction =
   | 'escalate'
   | 'take'
   | 'release'
+  | 'assign'
   | 'comment'
   | 'resubmit'
   | 'amend'
@@ -71,6 +72,15 @@ export type Refusal =
   | { readonly kind: 'notProposer'; readonly proposer: Actor }
   | { readonly kind: 'ownedByOther'; readonly owner: Actor }
   | { readonly kind: 'notOwned' }
+  /** The person a case is to be given to does not work on it; `site` as it is called. */
+  | {
+      readonly kind: 'cannotBeGiven';
+      readonly to: Actor;
+      readonly because: 'noRoleAtSite' | 'readOnly' | 'hasIt';
+      readonly site: string;
+    }
+  /** Nobody of that id is in the directory. */
+  | { readonly kind: 'nobodyOfThatName' }
   /** Amounts of cases of this kind come from their evidence. */
   | { readonly kind: 'amountFixed' }
   /** The policy still asks for people. */

@@ -60,7 +60,7 @@ export const TimelineEvent = z.object({
   by: Actor,
   /** Whom they did it for, who was absent. */
   for: Actor.optional(),
-  /** What happened, imperative: 'open', 'approve', 'refuse', 'return', 'resubmit', 'amend', 'escalate', 'take', 'release', 'comment', 'post', 'failPosting'. */
+  /** What happened, imperative: 'open', 'approve', 'refuse', 'return', 'resubmit', 'amend', 'escalate', 'take', 'release', 'assign', 'comment', 'post', 'failPosting'. */
   event: z.string().max(40),
   text: z.string(),
   /** Field-level difference, shown as before → after. */

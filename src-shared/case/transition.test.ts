@@ -39,6 +39,7 @@ function eventsFor(current: CaseDocument): Record<CaseEventType, CaseEvent> {
   return {
     take: { type: 'take', by: actor(maya) },
     release: { type: 'release', by: actor(maya) },
+    assign: { type: 'assign', by: actor(ruth), to: actor(keith), text: 'On leave from tomorrow.' },
     comment: { type: 'comment', by: actor(maya), text: 'Called the payer.' },
     approve: approve(),
     refuse: { type: 'refuse', by: actor(maya), text: 'Appeal first.' },
@@ -62,6 +63,7 @@ describe('every state and every event', () => {
   const final: Row = {
     take: no,
     release: no,
+    assign: no,
     comment: no,
     approve: no,
     refuse: no,
@@ -81,6 +83,7 @@ describe('every state and every event', () => {
     open: {
       take: 'open',
       release: 'open',
+      assign: 'open',
       comment: 'open',
       approve: 'approved',
       refuse: 'refused',
@@ -99,6 +102,7 @@ describe('every state and every event', () => {
     returned: {
       take: 'returned',
       release: 'returned',
+      assign: 'returned',
       comment: 'returned',
       approve: no,
       refuse: 'refused',
@@ -119,6 +123,7 @@ describe('every state and every event', () => {
       ...final,
       take: 'postingFailed',
       release: 'postingFailed',
+      assign: 'postingFailed',
       comment: 'postingFailed',
       repost: 'approved',
       post: 'posted',
@@ -310,6 +315,25 @@ describe('reasons and owners', () => {
     expect(transition(writeOffCase(45_00), { type: 'release', by: actor(maya) }, at)).toMatchObject({
       error: { kind: 'notOwned' },
     });
+  });
+
+  it('gives a case to somebody else with a reason, and tells who had it before', () => {
+    const taken = after(writeOffCase(45_00), { type: 'take', by: actor(maya) });
+    const assign = { type: 'assign', by: actor(ruth), to: actor(keith), text: 'On leave.' } as const;
+    const given = after(taken, assign);
+    expect(given.owner).toEqual(actor(keith));
+    expect(given.timeline.at(-1)).toEqual({
+      at,
+      by: actor(ruth),
+      event: 'assign',
+      text: 'On leave.',
+      changes: [{ label: 'Taken by', before: 'Maya Okafor', after: 'Keith Vance' }],
+    });
+    expect(transition(taken, { ...assign, text: ' ' }, at)).toEqual({
+      ok: false,
+      error: { kind: 'reasonRequired', action: 'assign' },
+    });
+    expect(transition(given, assign, at)).toMatchObject({ error: { kind: 'cannotBeGiven', because: 'hasIt' } });
   });
 });
 

@@ -31,6 +31,8 @@ export type CaseEvent =
   /** `effect` is the kind's: a case that posts nothing is closed by its last approval. `command` is '' for none. */
   | (ByPerson & { readonly type: 'approve'; readonly effect: Effect; readonly command: string; readonly text: string })
   | (ByPerson & { readonly type: 'refuse' | 'return' | 'escalate'; readonly text: string })
+  /** A person names who works on it from now on. */
+  | (ByPerson & { readonly type: 'assign'; readonly to: Actor; readonly text: string })
   | (ByProposer & { readonly type: 'resubmit'; readonly text: string; readonly amendment: Amendment | null })
   | (ByProposer & { readonly type: 'amend'; readonly text: string; readonly amendment: Amendment })
   | (ByPerson & { readonly type: 'repost' })
@@ -48,14 +50,25 @@ export type CaseEvent =
 export type CaseEventType = CaseEvent['type'];
 type Effect = 'post' | 'close' | 'resume';
 
-const waiting = ['take', 'release', 'reassign', 'comment', 'refuse', 'close', 'remind'] as const;
+const waiting = ['take', 'release', 'assign', 'reassign', 'comment', 'refuse', 'close', 'remind'] as const;
 
 /** Which events a state takes at all; what else an event demands is in `transition`. */
 export const acceptedEvents: Record<CaseState, readonly CaseEventType[]> = {
   open: [...waiting, 'approve', 'return', 'escalate', 'amend', 'allow'],
   returned: [...waiting, 'resubmit'],
   approved: ['comment', 'post', 'failPosting', 'close'],
-  postingFailed: ['take', 'release', 'reassign', 'comment', 'repost', 'post', 'failPosting', 'close', 'remind'],
+  postingFailed: [
+    'take',
+    'release',
+    'assign',
+    'reassign',
+    'comment',
+    'repost',
+    'post',
+    'failPosting',
+    'close',
+    'remind',
+  ],
   posted: ['comment'],
   closed: ['comment'],
   refused: ['comment'],
@@ -101,6 +114,11 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
         : ok({ owner: event.by });
     case 'release':
       return current.owner ? ok({ owner: null }) : err({ kind: 'notOwned' });
+    case 'assign':
+      if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: 'assign' });
+      return current.owner?.id === event.to.id
+        ? err({ kind: 'cannotBeGiven', to: event.to, because: 'hasIt', site: current.site })
+        : ok({ owner: event.to });
     case 'reassign':
       return ok({ owner: event.to });
     case 'comment':
@@ -193,7 +211,9 @@ function timelineEvent(current: CaseDocument, event: CaseEvent, at: Instant): Ti
         facts: [...amendment.facts],
         entry: [...amendment.entry],
       })
-    : [];
+    : event.type === 'assign'
+      ? [{ label: 'Taken by', before: current.owner?.name ?? '', after: event.to.name }]
+      : [];
   return {
     at,
     by: 'by' in event ? event.by : SYSTEM,

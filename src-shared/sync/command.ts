@@ -32,6 +32,13 @@ export const CommandPayload = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('case.take') }),
   z.object({ type: z.literal('case.release') }),
+  /** Names who works on it from now on. `from` is who had it on the author's screen, null for nobody. */
+  z.object({
+    type: z.literal('case.assign'),
+    to: PersonId,
+    from: PersonId.nullable(),
+    reason: reason.min(1),
+  }),
   z.object({ type: z.literal('case.comment'), text: z.string().min(1).max(4000) }),
   /** The proposer answers a returned case; a changed amount changes the evidence. */
   z.object({ type: z.literal('case.resubmit'), amountMinor: amountMinor.optional(), reason }),
@@ -47,9 +54,9 @@ export const CommandPayload = z.discriminatedUnion('type', [
 export type CommandPayload = z.infer<typeof CommandPayload>;
 export type CommandType = CommandPayload['type'];
 
-/** What takes a lease: it uses the person's authority over money, and is not merely work on the way there. */
+/** What takes a lease: it uses the person's authority, over money or over others' work, and is not merely work on the way there. */
 export function isDecision(payload: Pick<CommandPayload, 'type'>): boolean {
-  return payload.type === 'case.decide';
+  return payload.type === 'case.decide' || payload.type === 'case.assign';
 }
 
 /** What the person had before their eyes: compared by the server with what is true now. */

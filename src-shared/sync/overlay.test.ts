@@ -80,6 +80,17 @@ describe('laying commands over a case', () => {
       since: at(5),
     }));
 
+  it('names whom a case is to be given to while that waits', () =>
+    expect(
+      overlay(caseAt(3), [
+        command({
+          n: 5,
+          state: 'sent',
+          payload: { type: 'case.assign', to: PersonId.parse('ruth.abramson'), from: null, reason: 'On leave' },
+        }),
+      ]).pending,
+    ).toEqual({ decision: 'assign', since: at(5), to: 'ruth.abramson' }));
+
   it('shows a refused decision as no longer pending', () =>
     expect(overlay(caseAt(3), [command({ n: 5, state: 'rejected' })]).pending).toBeNull());
 

@@ -3,10 +3,12 @@ import type { CommandDocument, CommandPayload } from './command.ts';
 
 /** What this person has done that the server has not answered yet. */
 export type PendingDecision = {
-  /** 'approve', 'refuse', 'return', 'escalate', 'take', 'release', 'comment', 'resubmit', 'amend', 'repost', 'propose'. */
+  /** 'approve', 'refuse', 'return', 'escalate', 'take', 'release', 'assign', 'comment', 'resubmit', 'amend', 'repost', 'propose'. */
   readonly decision: string;
   /** When it was done, by this computer's clock. ISO instant. */
   readonly since: string;
+  /** Id of whom the case is to be given to; absent where nobody is named. */
+  readonly to?: string;
 };
 
 /**
@@ -33,7 +35,9 @@ export function pendingOf(
   if (commands.length === 0) return null;
   const waiting = commands.filter((command) => command.entity === id && isPending(command, ver));
   const newest = waiting.toSorted(byWeight).at(-1)?.command;
-  return newest ? { decision: decisionOf(newest.payload), since: newest.createdAt } : null;
+  if (!newest) return null;
+  const { payload, createdAt: since } = newest;
+  return { decision: decisionOf(payload), since, ...(payload.type === 'case.assign' ? { to: payload.to } : {}) };
 }
 
 /** @param ver  version of the entity's read model that is here; 0: none is. */

@@ -100,6 +100,7 @@ export async function applyToCase(
         role: grant.role,
         concurring,
         ...(actingFor ? { for: actingFor } : {}),
+        ...(event.type === 'assign' ? { from: current.owner?.id ?? null, to: event.to.id } : {}),
         permits: rules.map(({ id }) => id),
         authority: await recordAuthority(open, evaluations),
         basis: { ver: command.basis.ver, evidenceHash: command.basis.evidenceHash },

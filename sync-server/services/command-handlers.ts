@@ -1,4 +1,5 @@
 import { arrangeAbsence, revokeAbsence } from './arrange-absence.ts';
+import { assignCase } from './assign-case.ts';
 import type { CaseCommandDeps } from './case-command.ts';
 import { amendCase, resubmitCase } from './change-proposal.ts';
 import type { CommandHandlers } from './command-handler.ts';
@@ -12,6 +13,7 @@ export function commandHandlers(deps: CaseCommandDeps): CommandHandlers {
     'case.decide': decideCase(deps),
     'case.take': takeCase(deps, 'take'),
     'case.release': takeCase(deps, 'release'),
+    'case.assign': assignCase(deps),
     'case.comment': commentOnCase(deps),
     'case.resubmit': resubmitCase(deps),
     'case.amend': amendCase(deps),

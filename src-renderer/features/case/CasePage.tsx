@@ -4,6 +4,7 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronUp from 'lucide-react/icons/chevron-up';
 import PanelRight from 'lucide-react/icons/panel-right';
 import { useEffect, useMemo, useState } from 'react';
+import { candidatesFor } from '../../../src-shared/authority/assigning.ts';
 import { instantOf } from '../../../src-shared/base/dates.ts';
 import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
@@ -144,6 +145,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     release: () => stay({ type: 'case.release' }),
     repost: () => stay({ type: 'case.repost' }),
   });
+  const candidates = asked === 'assign' ? candidatesFor(shown, { ...reference, at }) : [];
   const again = againOf(result, actions, setAsked);
   const accept: Action = { id: 'case.seen', label: 'Seen', group: 'Case', keys: ['v'], run: () => see(shown) };
   const move = (id: string, label: string, keys: string[], run: (() => void) | null): Action => ({
@@ -163,6 +165,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     actions.return,
     actions.escalate,
     actions.ownership,
+    actions.assign,
     actions.comment,
     ...actions.proposal,
     ...(again ? [again] : []),
@@ -207,6 +210,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
                 asked={asked}
                 typed={workbench.typed}
                 refused={asked ? refusedNow(asked, workbench.person, shown, reference, at) : undefined}
+                candidates={candidates}
                 hasNext={moves.next !== null}
                 onDone={(what, payload) => void done(what, payload)}
                 onCancel={() => setAsked(null)}

@@ -1,4 +1,5 @@
 import { styled } from '@mui/material/styles';
+import type { Candidate } from '../../../src-shared/authority/assigning.ts';
 import { approverName } from '../../../src-shared/case/approver-name.ts';
 import type { CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase, Typed } from '../../data/workbench.ts';
@@ -26,13 +27,15 @@ type Props = {
   typed: Typed;
   /** Why what is asked cannot be done any more. */
   refused: string | undefined;
+  /** Whom it could be given to. */
+  candidates: readonly Candidate[];
   hasNext: boolean;
   onDone: (asked: Asked, payload: CommandPayload) => void;
   onCancel: () => void;
 };
 
 /** What one can do with the case, with the reasons for what one cannot. */
-export function DecidePanel({ shown, actions, asked, typed, refused, hasNext, onDone, onCancel }: Props) {
+export function DecidePanel({ shown, actions, asked, typed, refused, candidates, hasNext, onDone, onCancel }: Props) {
   const { approvalsNeeded, approvals, pending } = shown;
   if (asked) {
     return (
@@ -43,6 +46,7 @@ export function DecidePanel({ shown, actions, asked, typed, refused, hasNext, on
           shown={shown}
           typed={typed}
           refused={refused}
+          candidates={candidates}
           hasNext={hasNext}
           onDone={onDone}
           onCancel={onCancel}
@@ -70,6 +74,7 @@ export function DecidePanel({ shown, actions, asked, typed, refused, hasNext, on
         {blocked && !pending && <p>{blocked}</p>}
         <div>
           <ActionButton action={actions.ownership} />
+          <ActionButton action={actions.assign} />
           <ActionButton action={actions.comment} />
           {actions.proposal.map((action) => (
             <ActionButton key={action.id} action={action} />

@@ -2,15 +2,17 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import TextField from '@mui/material/TextField';
 import { useEffect, useId, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import type { Candidate } from '../../../src-shared/authority/assigning.ts';
 import type { CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase, Typed } from '../../data/workbench.ts';
 import { useTyped } from '../../show/use-typed.ts';
+import { PersonPicker } from '../../show/PersonPicker.tsx';
 import { DifferenceTable } from '../../show/DifferenceTable.tsx';
 import { announce } from '../../ui/announcements.ts';
 import { KeyHint, primaryKey } from '../../ui/KeyHint.tsx';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
 import type { Asked } from './case-actions.ts';
-import { changedSinceAsked, formWords, overtakenText, payloadOf } from './decision-form.ts';
+import { changedSinceAsked, formWords, overtakenText, payloadOf, type Missing } from './decision-form.ts';
 import { draftFrom, draftKey, draftText, type Draft } from './drafts.ts';
 
 const Form = styled('form')({
@@ -25,6 +27,8 @@ type Props = {
   typed: Typed;
   /** Why it cannot be done any more, since somebody else went on with the case; undefined while it can. */
   refused: string | undefined;
+  /** Whom it could be given to. */
+  candidates: readonly Candidate[];
   /** Whether there is a case to go on to afterwards. */
   hasNext: boolean;
   onDone: (asked: Asked, payload: CommandPayload) => void;
@@ -35,7 +39,7 @@ type Props = {
  * Asks what a decision needs. Enter confirms; an approval needs nothing but that. Evidence that changes meanwhile has to be
  * confirmed anew; what cannot be decided any more is said and not sent; what was typed outlasts the form.
  */
-export function DecisionForm({ asked, shown, typed, refused, hasNext, onDone, onCancel }: Props) {
+export function DecisionForm({ asked, shown, typed, refused, candidates, hasNext, onDone, onCancel }: Props) {
   const words = formWords(asked, shown);
   const key = draftKey(shown.id, asked);
   const draft = draftFrom(useTyped(typed, key));
@@ -44,14 +48,15 @@ export function DecisionForm({ asked, shown, typed, refused, hasNext, onDone, on
   const [basis, setBasis] = useState(shown);
   const reasonId = useId();
   const changed = changedSinceAsked(basis, shown);
-  const [missing, setMissing] = useState('');
+  const [missing, setMissing] = useState<Missing | null>(null);
   const confirm = useRef<HTMLButtonElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const amount = useRef<HTMLInputElement>(null);
+  const person = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
     // An approval is one key away; everything else begins with its first field.
-    (asked === 'approve' ? confirm.current : (amount.current ?? field.current))?.focus();
+    (asked === 'approve' ? confirm.current : (person.current ?? amount.current ?? field.current))?.focus();
   }, [asked]);
 
   const submit = (event?: FormEvent) => {
@@ -59,10 +64,10 @@ export function DecisionForm({ asked, shown, typed, refused, hasNext, onDone, on
     if (refused !== undefined) return announce(refused, { tone: 'risk' });
     // What has just changed may have been painted a moment before the key: the first press says that it was seen.
     if (changed) return setBasis(shown);
-    const payload = payloadOf(asked, shown, draft);
+    const payload = payloadOf(asked, shown, draft, candidates);
     if ('missing' in payload) {
-      setMissing(payload.missing);
-      field.current?.focus();
+      setMissing(payload);
+      (payload.at === 'person' ? person : field).current?.focus();
     } else onDone(asked, payload);
   };
   const keys = (event: KeyboardEvent) => {
@@ -91,6 +96,19 @@ export function DecisionForm({ asked, shown, typed, refused, hasNext, onDone, on
           {changed.length > 0 && <DifferenceTable differences={changed} />}
         </div>
       )}
+      {asked === 'assign' && (
+        <PersonPicker
+          label="Who works on it from now on?"
+          candidates={candidates}
+          value={draft.to}
+          missing={missing?.at === 'person' ? missing.missing : ''}
+          inputRef={person}
+          onChange={(to) => {
+            keep({ to });
+            setMissing(null);
+          }}
+        />
+      )}
       {words.amount !== 'none' && (
         <TextField
           label={words.amount === 'required' ? 'New amount' : 'New amount, if it changes'}
@@ -109,11 +127,11 @@ export function DecisionForm({ asked, shown, typed, refused, hasNext, onDone, on
         maxRows={8}
         inputRef={field}
         value={draft.reason}
-        error={missing !== ''}
-        helperText={missing}
+        error={missing?.at === 'reason'}
+        helperText={missing?.at === 'reason' ? missing.missing : ''}
         onChange={(event) => {
           keep({ reason: event.target.value });
-          setMissing('');
+          setMissing(null);
         }}
       />
       <div>

@@ -31,6 +31,7 @@ const words: Readonly<Record<string, string>> = {
   failPosting: 'could not post it',
   close: 'closed it',
   remind: 'reminded',
+  assign: 'assigned it',
   reassign: 'gave it to somebody else',
 };
 

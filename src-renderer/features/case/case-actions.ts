@@ -10,11 +10,11 @@ import type { Reference } from '../../show/reference.ts';
 import type { Action } from '../../ui/keys.ts';
 
 /** What takes a lease, see `isDecision`. */
-const decisions: ReadonlySet<CaseAction> = new Set(['approve', 'refuse', 'return', 'escalate']);
+const decisions: ReadonlySet<CaseAction> = new Set(['approve', 'refuse', 'return', 'escalate', 'assign']);
 
 export type Decision = 'approve' | 'refuse' | 'return' | 'escalate';
 /** What the decision panel asks about: a decision, or a change that needs words or an amount. */
-export type Asked = Decision | 'comment' | 'resubmit' | 'amend';
+export type Asked = Decision | 'assign' | 'comment' | 'resubmit' | 'amend';
 
 /** Why a person cannot do this with a case now, in the words the server would refuse it with; undefined when they can. */
 export function disabledReason(
@@ -63,6 +63,7 @@ export type CaseActions = {
   readonly return: Action;
   readonly escalate: Action;
   readonly ownership: Action;
+  readonly assign: Action;
   readonly comment: Action;
   /** Only for who proposed the case, or when its posting failed. */
   readonly proposal: readonly Action[];
@@ -91,7 +92,8 @@ export function caseActions({ person, shown, reference, at, ask, take, release, 
     refuse: action('refuse', 'r', 'Refuse', () => ask('refuse')),
     return: action('return', 'b', 'Return', () => ask('return')),
     escalate: action('escalate', 'e', 'Escalate', () => ask('escalate')),
-    ownership: isMine || shown.owner ? action('release', 'g', 'Release', release) : action('take', 'g', 'Take', take),
+    ownership: isMine || shown.owner ? action('release', 't', 'Release', release) : action('take', 't', 'Take', take),
+    assign: action('assign', 'g', 'Assign', () => ask('assign')),
     comment: action('comment', 'm', 'Comment', () => ask('comment')),
     proposal,
   };

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Candidate } from '../../../src-shared/authority/assigning.ts';
+import type { PersonId } from '../../../src-shared/authority/person.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { changedSinceAsked, formWords, overtakenText, payloadOf } from './decision-form.ts';
 
 const writeOff = { kind: 'write-off' } as ShownCase;
 const denial = { kind: 'denial' } as ShownCase;
-const draft = (reason: string, amount = '') => ({ reason, amount });
+const draft = (reason: string, amount = '', to = '') => ({ reason, amount, to });
 
 describe('evidence that changes while a decision is being written', () => {
   const asked = { evidenceHash: 'a', amountMinor: 84_50, facts: [], entry: [] } as unknown as ShownCase;
@@ -65,6 +67,27 @@ describe('the command of a filled decision form', () => {
       type: 'case.resubmit',
       reason: 'see the note',
     }));
+
+  it('assigns to whoever is chosen, from whoever has it on the screen', () => {
+    const keith: Candidate = {
+      id: 'keith' as PersonId,
+      name: 'Keith',
+      role: 'controller',
+      barred: null,
+      approves: 'yes',
+    };
+    const hasIt = { kind: 'cannotBeGiven', to: { id: keith.id, name: 'Keith' }, because: 'hasIt', site: '' } as const;
+    const taken = { ...writeOff, owner: { id: 'maya' as PersonId, name: 'Maya' } };
+    const assign = (to: string, candidates: readonly Candidate[], reason = 'On leave') =>
+      payloadOf('assign', taken, draft(reason, '', to), candidates);
+    expect(assign('keith', [keith])).toEqual({ type: 'case.assign', to: 'keith', from: 'maya', reason: 'On leave' });
+    expect(assign('', [keith])).toEqual({ missing: 'Choose who works on it from now on.', at: 'person' });
+    expect(assign('keith', [{ ...keith, barred: hasIt }])).toEqual({
+      missing: 'Keith works on it already.',
+      at: 'person',
+    });
+    expect(assign('keith', [keith], ' ')).toMatchObject({ at: 'reason' });
+  });
 
   it('asks no amount of a case whose amount comes from the remittance', () =>
     expect(formWords('resubmit', denial).amount).toBe('none'));

@@ -1,4 +1,6 @@
-import { SYSTEM } from '../../../src-shared/authority/person.ts';
+import type { Candidate } from '../../../src-shared/authority/assigning.ts';
+import { SYSTEM, type PersonId } from '../../../src-shared/authority/person.ts';
+import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { materialDifferences } from '../../../src-shared/case/material.ts';
 import type { CommandPayload, FieldDifference } from '../../../src-shared/sync/command.ts';
@@ -52,6 +54,14 @@ export function formWords(asked: Asked, shown: ShownCase): FormWords {
         reason: why('Why should somebody above decide?'),
         amount: 'none',
       };
+    case 'assign':
+      return {
+        title: 'Assign',
+        explains: 'Whoever you name works on it from now on. What they may decide stays as it is.',
+        confirm: 'Assign',
+        reason: why('Why do you assign it?'),
+        amount: 'none',
+      };
     case 'comment':
       return {
         title: 'Comment',
@@ -100,17 +110,36 @@ export function overtakenText(basis: ShownCase, shown: ShownCase, refused: strin
   return `${other ? `${other} went on with this case meanwhile` : 'This case has changed meanwhile'}. ${refused} What you wrote is not sent, and is kept here.`;
 }
 
-/** The command of a filled form, or what is still missing, in words. */
-export function payloadOf(asked: Asked, shown: ShownCase, draft: Draft): CommandPayload | { readonly missing: string } {
+/** What is still missing in a form, in words, and at which field that is said. */
+export type Missing = { readonly missing: string; readonly at: 'person' | 'reason' };
+
+/**
+ * The command of a filled form, or what is still missing.
+ *
+ * @param candidates  whom the case could be given to; of no other question than who works on it.
+ */
+export function payloadOf(
+  asked: Asked,
+  shown: ShownCase,
+  draft: Draft,
+  candidates: readonly Candidate[] = [],
+): CommandPayload | Missing {
   const words = formWords(asked, shown);
   const reason = draft.reason.trim();
-  if (words.reason.required && reason === '') return { missing: `${words.reason.label} Write it here.` };
+  const to = candidates.find(({ id }) => id === draft.to);
+  if (asked === 'assign' && (!to || to.barred)) {
+    const missing = to?.barred ? refusalOutcome(to.barred).message : 'Choose who works on it from now on.';
+    return { missing, at: 'person' };
+  }
+  if (words.reason.required && reason === '') return { missing: `${words.reason.label} Write it here.`, at: 'reason' };
   const amountMinor = minorFromTyped(draft.amount);
   const amountGiven = draft.amount.trim() !== '';
   if (words.amount !== 'none' && amountMinor === null && (amountGiven || words.amount === 'required')) {
-    return { missing: 'Give the amount in dollars, such as 84.50.' };
+    return { missing: 'Give the amount in dollars, such as 84.50.', at: 'reason' };
   }
   switch (asked) {
+    case 'assign':
+      return { type: 'case.assign', to: draft.to as PersonId, from: shown.owner?.id ?? null, reason };
     case 'comment':
       return { type: 'case.comment', text: reason };
     case 'resubmit':

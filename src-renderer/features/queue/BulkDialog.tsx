@@ -8,8 +8,9 @@ import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
 import { firstValueFrom } from 'rxjs';
 import type { BulkDecision } from '../../../src-shared/authority/dry-run.ts';
 import { instantOf } from '../../../src-shared/base/dates.ts';
-import type { CommandDocument } from '../../../src-shared/sync/command.ts';
+import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
+import { PersonPicker } from '../../show/PersonPicker.tsx';
 import { outcomeStatus } from '../../show/outcome-words.ts';
 import type { Reference } from '../../show/reference.ts';
 import { Amount } from '../../ui/Amount.tsx';
@@ -18,7 +19,15 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { useObservable } from '../../ui/use-observable.ts';
-import { bulkItems, outcomeOf, type BulkItem, type BulkProgress } from './bulk.ts';
+import {
+  bulkCandidates,
+  bulkItems,
+  bulkPayload,
+  outcomeOf,
+  type BulkItem,
+  type BulkProgress,
+  type BulkQuestion,
+} from './bulk.ts';
 import { caseLine } from './queue-columns.ts';
 
 const verbs: Readonly<Record<BulkDecision, string>> = {
@@ -26,6 +35,7 @@ const verbs: Readonly<Record<BulkDecision, string>> = {
   refuse: 'Refuse',
   return: 'Return',
   escalate: 'Escalate',
+  assign: 'Assign',
 };
 
 type Props = {
@@ -42,30 +52,41 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
   const cases = useCases(workbench, ids);
   const at = instantOf(useNow());
   const [reason, setReason] = useState('');
+  const [to, setTo] = useState('');
+  const question = useMemo((): BulkQuestion => ({ decision, to }), [decision, to]);
   const [progress, setProgress] = useState<ReadonlyMap<string, BulkProgress> | null>(null);
   const storing = useRef(false);
   const commands = useObservable(workbench.commands$, noCommands);
   const latest = useMemo(
-    () => (cases ? bulkItems(workbench.person, cases, decision, reference, at) : []),
-    [workbench.person, cases, decision, reference, at],
+    () => (cases ? bulkItems(workbench.person, cases, question, reference, at) : []),
+    [workbench.person, cases, question, reference, at],
   );
   // What was decided stays as it was shown: a case that is decided by now would read as blocked.
   const decided = useRef<readonly BulkItem[] | null>(null);
   const items = decided.current ?? latest;
   const passing = items.filter(({ blocked }) => blocked === '');
   const verb = verbs[decision];
-  const needsReason = decision !== 'approve' && reason.trim() === '';
+  const candidates = useMemo(
+    () => (cases && decision === 'assign' ? bulkCandidates(cases, reference, at) : []),
+    [cases, decision, reference, at],
+  );
+  const lacks =
+    decision === 'assign' && to === ''
+      ? 'Choose who works on them from now on.'
+      : decision !== 'approve' && reason.trim() === ''
+        ? 'Say why, for all of them.'
+        : '';
 
   const commit = async (event: FormEvent) => {
     event.preventDefault();
     // A second press while the first is being stored would decide it twice.
-    if (storing.current || needsReason || passing.length === 0) return;
+    if (storing.current || lacks !== '' || passing.length === 0) return;
     storing.current = true;
     decided.current = items;
     const done = new Map<string, BulkProgress>();
     setProgress(done);
     for (const { shown } of passing) {
-      done.set(shown.id, await store(workbench, shown, decision, reason));
+      done.set(shown.id, await store(workbench, shown, bulkPayload(question, shown, reason.trim())));
       setProgress(new Map(done));
     }
   };
@@ -80,10 +101,20 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
           <p role="status">
             {cases === null ? 'The cases are read.' : summary(items, passing.length, progress, commands)}
           </p>
+          {decision === 'assign' && (
+            <PersonPicker
+              label="Who works on them from now on?"
+              candidates={candidates}
+              value={to}
+              disabled={progress !== null}
+              autoFocus
+              onChange={setTo}
+            />
+          )}
           <TextField
             label={decision === 'approve' ? 'Note (for all of them)' : 'Why? (for all of them)'}
             value={reason}
-            autoFocus
+            autoFocus={decision !== 'assign'}
             multiline
             required={decision !== 'approve'}
             disabled={progress !== null}
@@ -125,8 +156,8 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
               type="submit"
               variant="contained"
               color="primary"
-              disabled={passing.length === 0 || needsReason}
-              title={passing.length === 0 ? 'None of them passes.' : needsReason ? 'Say why, for all of them.' : ''}
+              disabled={passing.length === 0 || lacks !== ''}
+              title={passing.length === 0 ? 'None of them passes.' : lacks}
             >
               {verb} {passing.length}
             </Button>
@@ -154,14 +185,9 @@ function useCases(workbench: Workbench, ids: readonly string[]): readonly ShownC
   return cases;
 }
 
-async function store(
-  workbench: Workbench,
-  shown: ShownCase,
-  decision: BulkDecision,
-  reason: string,
-): Promise<BulkProgress> {
+async function store(workbench: Workbench, shown: ShownCase, payload: CommandPayload): Promise<BulkProgress> {
   try {
-    const { id } = await workbench.submit(shown, { type: 'case.decide', decision, reason: reason.trim() });
+    const { id } = await workbench.submit(shown, payload);
     return { state: 'stored', command: id };
   } catch (fault) {
     return { state: 'failed', why: fault instanceof Error ? fault.message : String(fault) };

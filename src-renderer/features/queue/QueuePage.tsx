@@ -76,7 +76,12 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
   const decisions =
     selected.size === 0
       ? []
-      : [decide('approve', 'Approve', 'a'), decide('refuse', 'Refuse', 'r'), decide('return', 'Return', 'b')];
+      : [
+          decide('approve', 'Approve', 'a'),
+          decide('refuse', 'Refuse', 'r'),
+          decide('return', 'Return', 'b'),
+          decide('assign', 'Assign', 'g'),
+        ];
   const none: Action = {
     id: 'list.selectNone',
     label: 'Select none',

@@ -1,8 +1,9 @@
 import { dryRun, type BulkDecision } from '../../../src-shared/authority/dry-run.ts';
-import type { Person } from '../../../src-shared/authority/person.ts';
+import { candidatesFor, type Candidate } from '../../../src-shared/authority/assigning.ts';
+import type { Person, PersonId } from '../../../src-shared/authority/person.ts';
 import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts';
 import type { Instant } from '../../../src-shared/base/dates.ts';
-import type { CommandDocument } from '../../../src-shared/sync/command.ts';
+import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { decisionWaits } from '../../show/case-words.ts';
 import type { Reference } from '../../show/reference.ts';
@@ -16,21 +17,47 @@ export type BulkItem = {
   readonly actingFor: string;
 };
 
+/** What is decided of several cases. `to` is whom they are given to, '' while nobody is chosen and for other decisions. */
+export type BulkQuestion = { readonly decision: BulkDecision; readonly to: string };
+
 /** What would become of the decision on each case, in their order. */
 export function bulkItems(
   person: Person,
   cases: readonly ShownCase[],
-  decision: BulkDecision,
+  { decision, to }: BulkQuestion,
   { policies, authorizer, directory }: Reference,
   at: Instant,
 ): BulkItem[] {
-  return dryRun(person, cases, decision, { policies, authorizer, directory, at }).map((item) => {
+  const context = { policies, authorizer, directory, at, ...(to === '' ? {} : { to }) };
+  return dryRun(person, cases, decision, context).map((item) => {
     const { subject: shown } = item;
     if (decisionWaits(shown))
       return { shown, blocked: 'The server has not answered your decision yet.', actingFor: '' };
     if (!item.passes) return { shown, blocked: refusalOutcome(item.refusal).message, actingFor: '' };
     return { shown, blocked: '', actingFor: item.permitted.actingFor?.name ?? '' };
   });
+}
+
+/** Whom at least one of the cases could be given to, and the others with the reason why none could. */
+export function bulkCandidates(
+  cases: readonly ShownCase[],
+  { policies, authorizer, directory }: Reference,
+  at: Instant,
+): Candidate[] {
+  const best = new Map<string, Candidate>();
+  for (const shown of cases) {
+    for (const candidate of candidatesFor(shown, { policies, authorizer, directory, at })) {
+      const before = best.get(candidate.id);
+      if (!before || (before.barred && !candidate.barred)) best.set(candidate.id, candidate);
+    }
+  }
+  return [...best.values()].toSorted((a, b) => Number(a.barred !== null) - Number(b.barred !== null));
+}
+
+/** The command of a decision on one of the cases. */
+export function bulkPayload({ decision, to }: BulkQuestion, shown: ShownCase, reason: string): CommandPayload {
+  if (decision !== 'assign') return { type: 'case.decide', decision, reason };
+  return { type: 'case.assign', to: to as PersonId, from: shown.owner?.id ?? null, reason };
 }
 
 /** How far the decision has come: each case is a command of its own. */

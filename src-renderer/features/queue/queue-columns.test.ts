@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { caseLine, caseText } from './queue-columns.ts';
+import { daniel, directory, ruth } from '../../../src-shared/testing/build-people.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
+import { caseLine, caseText, ownerText } from './queue-columns.ts';
 
 describe('what tells a case from its neighbours', () => {
   it('is its kind and account', () =>
@@ -13,6 +14,20 @@ describe('what tells a case from its neighbours', () => {
     ));
   it('is the id of a kind that this version does not know', () =>
     expect(caseLine({ kind: 'newer', account: 'PA-1', payer: '', title: '' })).toBe('newer · PA-1'));
+});
+
+describe('who works on a case', () => {
+  const owner = { id: daniel.id, name: 'Daniel Reyes' };
+
+  it('is its owner, or nobody', () => {
+    expect(ownerText({ owner, pending: null }, directory)).toBe('Daniel Reyes');
+    expect(ownerText({ owner: null, pending: null }, directory)).toBe('');
+  });
+
+  it('is whom this person has named while the server has not answered', () =>
+    expect(ownerText({ owner, pending: { decision: 'assign', since: '', to: ruth.id } }, directory)).toBe(
+      '→ Ruth Abramson (waiting)',
+    ));
 });
 
 describe('filtering cases', () => {

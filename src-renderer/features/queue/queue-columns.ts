@@ -87,7 +87,7 @@ export const queueColumns: ColDef<ShownCaseRow>[] = [
   {
     colId: 'owner',
     headerName: 'Taken by',
-    valueGetter: ({ data }) => data?.owner?.name ?? '',
+    valueGetter: ({ data, context }) => (data ? ownerText(data, (context as QueueContext).directory) : ''),
     width: 130,
     cellClass: 'quiet',
   },
@@ -114,6 +114,12 @@ export function caseLine({
 }: Pick<ShownCaseRow, 'kind' | 'account' | 'payer' | 'title'>): string {
   const rest = title.startsWith(`${payer} · `) ? title.slice(payer.length + 3) : title;
   return `${caseKinds.find(kind)?.label ?? kind} · ${account || rest}`;
+}
+
+/** Who works on it; whom this person has named while the server has not answered. */
+export function ownerText({ owner, pending }: Pick<ShownCaseRow, 'owner' | 'pending'>, directory: Directory): string {
+  if (pending?.to === undefined) return owner?.name ?? '';
+  return `→ ${directory.person(pending.to)?.name ?? pending.to} (waiting)`;
 }
 
 /** What the filter looks at, in lower case. */

@@ -17,8 +17,8 @@ export type ResourceType = (typeof resourceTypes)[number];
 
 /** Actions on a case that the policies grant together, by the name of their group. */
 export const caseActionGroups = {
-  work: ['comment', 'take', 'release', 'resubmit', 'amend'],
-  decide: ['approve', 'refuse', 'return', 'escalate', 'repost', 'releaseForOther'],
+  work: ['comment', 'take', 'release', 'assign', 'resubmit', 'amend'],
+  decide: ['approve', 'refuse', 'return', 'escalate', 'repost', 'releaseForOther', 'assignForOther'],
 } as const;
 
 const single = {
