@@ -11,10 +11,12 @@ import { serveIpc } from './ipc/serve.ts';
 import { tellWindow } from './ipc/tell.ts';
 import { registerAppScheme, serveAppFiles } from './os/app-files.ts';
 import { BrowserSignIn } from './os/browser-sign-in.ts';
+import { fileHandlers } from './ipc/handlers/file-handlers.ts';
 import { denyPermissions } from './os/guard.ts';
 import { installMenu } from './os/menu.ts';
 import { secretStore } from './os/secret-store.ts';
 import { readSettings } from './os/settings.ts';
+import { askWhere } from './os/ask-where.ts';
 import { whenLeft } from './os/when-left.ts';
 import { openWindow } from './os/window.ts';
 
@@ -44,6 +46,7 @@ function start(): void {
   serveIpc(() => window?.webContents ?? null, {
     'app:info': () => ({ version: app.getVersion(), server, secretStore: osSeal !== null, deviceName: hostname() }),
     ...auditHandlers(cabinet, () => new Date()),
+    ...fileHandlers((name) => askWhere(window, name)),
     ...vaultHandlers(cabinet, hostname()),
     ...authorityHandlers(cabinet),
     ...organisationHandlers(new BrowserSignIn((url) => shell.openExternal(url))),

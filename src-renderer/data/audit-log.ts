@@ -108,6 +108,21 @@ export class AuditLog {
     return this.#parts.server.get(`/api/v1/audit/evidence/cases/${encodeURIComponent(caseId)}`, EvidencePack);
   }
 
+  /**
+   * The evidence of a case on pages, into a file that the person chooses.
+   *
+   * @returns the name of the file; null when they changed their mind.
+   * @throws Error with a sentence when it could not be written.
+   */
+  async saveEvidence(caseId: string, name: string): Promise<string | null> {
+    const path = `/api/v1/audit/evidence/cases/${encodeURIComponent(caseId)}?format=pdf`;
+    const file = await this.#parts.server.download(path);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const reply = await this.#parts.bridge.call('file:save', { name, bytes });
+    if (reply.ok) return reply.value.saved;
+    throw new Error(`the file could not be written (${reply.error.detail}). Choose another place`);
+  }
+
   /** The whole log as NDJSON, which `cs audit verify` checks, or what matches as CSV. */
   exported(format: 'ndjson' | 'csv', filter: AuditFilter): Promise<Blob> {
     return this.#parts.server.download(

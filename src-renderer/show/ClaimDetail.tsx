@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { dateText } from '../../src-shared/base/dates.ts';
+import { COVERED, coverSegments } from '../../src-shared/remittance/identities.ts';
 import type { ClaimView } from '../../src-shared/remittance/remittance-document.ts';
 import { Amount } from '../ui/Amount.tsx';
 import { StatusMark } from '../ui/StatusMark.tsx';
@@ -26,10 +27,15 @@ const Claim = styled('article')({
 });
 
 type Adjustment = ClaimView['adjustments'][number];
-type Props = { claim: ClaimView; marked?: SegmentRange | null };
+type Props = {
+  claim: ClaimView;
+  marked?: SegmentRange | null;
+  /** Whether names and numbers of the patient are shown: by default they are covered. */
+  isRevealed?: boolean;
+};
 
 /** One claim payment: what was charged, paid and left, by service line, with every reason, and the raw segments. */
-export function ClaimDetail({ claim, marked = null }: Props) {
+export function ClaimDetail({ claim, marked = null, isRevealed = false }: Props) {
   const [asked, setAsked] = useState(false);
   const holdsMarked = marked !== null && marked.first <= claim.lastSegment && marked.last >= claim.firstSegment;
   const raw = asked || holdsMarked;
@@ -39,7 +45,7 @@ export function ClaimDetail({ claim, marked = null }: Props) {
         <h3>{claim.account}</h3>
         <StatusMark tone={claimTone(claim)} word={claimStatusText(claim.status)} />
         {claim.serviceDate && <span>{dateText(claim.serviceDate)}</span>}
-        {claim.payerControl && <span>payer’s number {claim.payerControl}</span>}
+        {claim.payerControl && <span>payer’s number {isRevealed ? claim.payerControl : COVERED}</span>}
       </header>
       <dl>
         <Figure label="Charged" minor={claim.chargeMinor} />
@@ -56,7 +62,13 @@ export function ClaimDetail({ claim, marked = null }: Props) {
           {raw ? 'Hide the segments' : `Raw segments ${claim.firstSegment}–${claim.lastSegment}`}
         </Button>
       </div>
-      {raw && <RawSegments raw={claim.raw} firstSegment={claim.firstSegment} marked={marked} />}
+      {raw && (
+        <RawSegments
+          raw={isRevealed ? claim.raw : coverSegments(claim.raw)}
+          firstSegment={claim.firstSegment}
+          marked={marked}
+        />
+      )}
     </Claim>
   );
 }

@@ -28,6 +28,7 @@ const others: Readonly<Record<Exclude<CommandPayload['type'], 'case.decide'>, st
   'write-off.propose': 'Propose a write-off',
   'absence.arrange': 'Arrange an absence',
   'absence.revoke': 'End an absence',
+  reveal: 'Show names and numbers',
 };
 
 /** What was asked for: 'Approve', 'Propose a write-off'. */
@@ -50,6 +51,7 @@ const nouns: Readonly<Record<string, string>> = {
   'write-off.propose': 'proposal',
   'absence.arrange': 'arrangement',
   'absence.revoke': 'end of the absence',
+  reveal: 'look at names and numbers',
 };
 
 /** The thing that was sent: 'your approval'. */

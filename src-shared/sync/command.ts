@@ -22,6 +22,10 @@ export const WriteOffProposal = z.object({
 });
 export type WriteOffProposal = z.infer<typeof WriteOffProposal>;
 
+/** What somebody looks at a patient's names and numbers for. 'other' takes words. */
+export const RevealPurpose = z.enum(['call', 'match', 'audit', 'other']);
+export type RevealPurpose = z.infer<typeof RevealPurpose>;
+
 /** What a person may ask for. Each variant is one type of command; the server decides, clients never write state. */
 export const CommandPayload = z.discriminatedUnion('type', [
   z.object({
@@ -50,6 +54,14 @@ export const CommandPayload = z.discriminatedUnion('type', [
   /** The entity is the absence, under the id that the workbench gives it. */
   z.object({ type: z.literal('absence.arrange'), ...AbsenceRequest.shape }),
   z.object({ type: z.literal('absence.revoke'), absence: z.string().max(60) }),
+  /** Tells that the person had a patient's names and numbers shown, here and now: it asks for nothing and changes nothing. */
+  z.object({
+    type: z.literal('reveal'),
+    of: z.enum(['case', 'remittance']),
+    id: z.string().min(1).max(60),
+    purpose: RevealPurpose,
+    reason,
+  }),
 ]);
 export type CommandPayload = z.infer<typeof CommandPayload>;
 export type CommandType = CommandPayload['type'];

@@ -91,6 +91,11 @@ describe('laying commands over a case', () => {
       ]).pending,
     ).toEqual({ decision: 'assign', since: at(5), to: 'ruth.abramson' }));
 
+  it('shows nothing as pending when names and numbers were only looked at', () => {
+    const payload = { type: 'reveal', of: 'case', id: 'c-1', purpose: 'call', reason: '' } as const;
+    expect(overlay(caseAt(3), [command({ n: 5, state: 'queued', payload })]).pending).toBeNull();
+  });
+
   it('shows a refused decision as no longer pending', () =>
     expect(overlay(caseAt(3), [command({ n: 5, state: 'rejected' })]).pending).toBeNull());
 

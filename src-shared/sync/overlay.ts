@@ -33,7 +33,10 @@ export function pendingOf(
   commands: readonly CommandDocument[],
 ): PendingDecision | null {
   if (commands.length === 0) return null;
-  const waiting = commands.filter((command) => command.entity === id && isPending(command, ver));
+  const waiting = commands.filter(
+    // To look changes nothing.
+    (command) => command.entity === id && command.command.payload.type !== 'reveal' && isPending(command, ver),
+  );
   const newest = waiting.toSorted(byWeight).at(-1)?.command;
   if (!newest) return null;
   const { payload, createdAt: since } = newest;

@@ -23,6 +23,7 @@ export const ipcChannels = [
   'blob:put',
   'blob:get',
   'blob:delete',
+  'file:save',
   'audit:state',
   'audit:witness',
   'audit:settle',

@@ -40,6 +40,8 @@ const PersonOfVault = z.object({ id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,59
 const Pin = z.string().min(6).max(64);
 const SecretName = z.string().min(1).max(60);
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** Offered, not obeyed: no folder, and nothing that a system takes for one. */
+const FileName = z.string().regex(/^[\w-][\w.-]{0,119}$/);
 const Scopes = z.array(z.string().max(100));
 
 /** Largest file that is kept in the vault until it can be sent; it crosses between the processes in one piece. */
@@ -154,6 +156,14 @@ export const ipc = {
     reply: resultOf(z.object({ bytes: z.instanceof(Uint8Array).nullable() }), Fault),
   },
   'blob:delete': { request: z.object({ sha256: Sha256 }), reply: resultOf(done, Fault) },
+  /** Offers a file to keep; where to is asked by the system. `saved`: its name there, null when the person changed their mind. */
+  'file:save': {
+    request: z.object({ name: FileName, bytes: z.instanceof(Uint8Array) }),
+    reply: resultOf(
+      z.object({ saved: z.string().nullable() }),
+      z.object({ kind: z.literal('notWritten'), detail: z.string() }),
+    ),
+  },
   /** What this computer knows of the audit log. */
   'audit:state': { request: nothing, reply: resultOf(WitnessReply, Fault) },
   /** Holds what the server shows of the log against what was seen before, and keeps it if it contains that. */

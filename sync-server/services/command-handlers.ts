@@ -4,6 +4,7 @@ import type { CaseCommandDeps } from './case-command.ts';
 import { amendCase, resubmitCase } from './change-proposal.ts';
 import type { CommandHandlers } from './command-handler.ts';
 import { decideCase } from './decide-case.ts';
+import { recordReveal } from './record-reveal.ts';
 import { proposeWriteOffCommand } from './propose-write-off.ts';
 import { commentOnCase, repostCase, takeCase } from './work-on-case.ts';
 
@@ -21,5 +22,6 @@ export function commandHandlers(deps: CaseCommandDeps): CommandHandlers {
     'write-off.propose': proposeWriteOffCommand(deps),
     'absence.arrange': arrangeAbsence(deps),
     'absence.revoke': revokeAbsence(deps),
+    reveal: recordReveal,
   };
 }

@@ -32,6 +32,8 @@ const actionWords: Readonly<Record<string, string>> = {
   'ledger.open': 'opened the ledger with',
   'policy.evaluate': 'asked the policy about',
   'policy.install': 'installed the policy',
+  'reveal.case': 'saw names and numbers in',
+  'reveal.remittance': 'saw names and numbers in',
   'server.start': 'started the server',
 };
 

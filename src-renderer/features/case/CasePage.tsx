@@ -11,6 +11,7 @@ import type { ShownCase, Workbench } from '../../data/workbench.ts';
 import { EntryLines, type SegmentRange } from '../../show/EntryLines.tsx';
 import { commandNoun, commandWord, isUnread } from '../../show/outcome-words.ts';
 import type { Reference } from '../../show/reference.ts';
+import { useReveal } from '../../show/use-reveal.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { announce } from '../../ui/announcements.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -105,6 +106,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
   const { figures, see } = useSeen();
   const changes = changedSinceSeen(figures.get(shown.id), shown);
   const result = useResult(workbench, shown.id);
+  const reveal = useReveal(workbench, { of: 'case', shown });
 
   useEffect(() => {
     if (!figures.has(shown.id)) see(shown);
@@ -180,7 +182,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     evidence.show();
     setMarked(range);
   };
-  const panel = <EvidencePanel workbench={workbench} shown={shown} marked={marked} />;
+  const panel = <EvidencePanel workbench={workbench} shown={shown} marked={marked} reveal={reveal} />;
   return (
     <Page data-stacked={stacked || undefined} aria-label={`Case ${shown.number}`}>
       <Main>
@@ -224,7 +226,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
             </Stack>
             <Stack className="facts">
               <Section title="Facts" aside={changes.length > 0 && <ActionButton action={accept} />}>
-                <Facts facts={shown.facts} changes={changes} onOrigin={showOrigin} />
+                <Facts facts={shown.facts} changes={changes} isRevealed={reveal.isRevealed} onOrigin={showOrigin} />
               </Section>
             </Stack>
             {shown.entry.length > 0 && (
@@ -253,6 +255,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
             </Panel>
           </Side>
         ))}
+      {reveal.dialog}
       {explaining && <ExplainDialog shown={shown} reference={reference} onClose={() => setExplaining(false)} />}
     </Page>
   );

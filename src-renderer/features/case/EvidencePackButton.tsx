@@ -7,20 +7,47 @@ import { saveFile } from '../../ui/save-file.ts';
 
 type Props = { workbench: Workbench; shown: Pick<ShownCase, 'id' | 'number' | 'site'> };
 
-/** Everything the audit log says about the case, with proofs, as a file that can be verified without the server. */
+/**
+ * Everything the audit log says about the case, with proofs, to be verified without the server: for a program, or on pages that
+ * enclose the same.
+ */
 export function EvidencePackButton({ workbench, shown }: Props) {
+  const disabledReason = mayTakeEvidence(workbench.person, shown.site)
+    ? undefined
+    : 'Auditors, controllers and the governance board take the evidence of a case.';
   const take: Action = {
     id: 'case.evidencePack',
     label: 'Evidence pack',
     group: 'Case',
     keys: [],
     run: () => void takePack(workbench, shown),
-    disabledReason: mayTakeEvidence(workbench.person, shown.site)
-      ? undefined
-      : 'Auditors, controllers and the governance board take the evidence of a case.',
+    disabledReason,
   };
-  useActions([take]);
-  return <ActionButton action={take} />;
+  const takePdf: Action = {
+    id: 'case.evidencePdf',
+    label: 'Evidence as PDF',
+    group: 'Case',
+    keys: [],
+    run: () => void savePdf(workbench, shown),
+    disabledReason,
+  };
+  useActions([take, takePdf]);
+  return (
+    <>
+      <ActionButton action={take} />
+      <ActionButton action={takePdf} />
+    </>
+  );
+}
+
+async function savePdf({ audit }: Workbench, { id, number }: Props['shown']): Promise<void> {
+  try {
+    const saved = await audit.saveEvidence(id, `evidence-${number}.pdf`);
+    if (saved !== null)
+      announce(`The evidence of ${number} is in ${saved}. It encloses the pack that can be verified.`);
+  } catch (error) {
+    sayFailed(error);
+  }
 }
 
 async function takePack({ audit }: Workbench, { id, number }: Props['shown']): Promise<void> {
@@ -29,8 +56,12 @@ async function takePack({ audit }: Workbench, { id, number }: Props['shown']): P
     saveFile(`evidence-${number}.json`, new Blob([JSON.stringify(pack)], { type: 'application/json' }));
     announce(`The evidence of ${number}: ${pack.entries.length} entries of the audit log, with proofs.`);
   } catch (error) {
-    announce(`The evidence could not be had: ${error instanceof Error ? error.message : String(error)}`, {
-      tone: 'risk',
-    });
+    sayFailed(error);
   }
+}
+
+function sayFailed(error: unknown): void {
+  announce(`The evidence could not be had: ${error instanceof Error ? error.message : String(error)}`, {
+    tone: 'risk',
+  });
 }

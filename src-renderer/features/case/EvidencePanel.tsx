@@ -10,6 +10,8 @@ import { ClaimDetail } from '../../show/ClaimDetail.tsx';
 import { paymentMethodText } from '../../show/claim-words.ts';
 import type { SegmentRange } from '../../show/EntryLines.tsx';
 import { MOST_CLAIMS, useClaims } from '../../show/use-claims.ts';
+import type { Reveal } from '../../show/use-reveal.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Amount } from '../../ui/Amount.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { counted } from '../../ui/format.ts';
@@ -19,14 +21,15 @@ const Place = styled('aside')({
   minHeight: '100%',
   padding: '8px 4px 16px',
   background: 'var(--cs-surface)',
-  '& > h2': { padding: '4px 12px', fontSize: 13, lineHeight: '20px', fontWeight: 600 },
+  '& > header': { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '0 8px', padding: '2px 8px 2px 12px' },
+  '& > header > h2': { fontSize: 13, lineHeight: '28px', fontWeight: 600, marginInlineEnd: 'auto' },
   '& > p': { padding: '2px 12px 8px', color: 'var(--cs-ink-muted)' },
 });
 
-type Props = { workbench: Workbench; shown: ShownCase; marked: SegmentRange | null };
+type Props = { workbench: Workbench; shown: ShownCase; marked: SegmentRange | null; reveal: Reveal };
 
 /** What the case rests on, as the payer wrote it. */
-export function EvidencePanel({ workbench, shown, marked }: Props) {
+export function EvidencePanel({ workbench, shown, marked, reveal }: Props) {
   const { remittance, claims } = shown.evidence;
   const remit = useObservable(
     useMemo(() => workbench.remit$(remittance), [workbench, remittance]),
@@ -35,7 +38,10 @@ export function EvidencePanel({ workbench, shown, marked }: Props) {
   const views = useClaims(workbench, shown.evidence);
   return (
     <Place data-part="aside" aria-label="Evidence" tabIndex={-1}>
-      <h2>Evidence</h2>
+      <header>
+        <h2>Evidence</h2>
+        {claims.length > 0 && <ActionButton action={reveal.action} />}
+      </header>
       {remit && remit !== 'unreadable' && (
         <p>
           From remittance <Link href={`/remits/${encodeURIComponent(remit.id)}`}>{remit.trace}</Link> of {remit.payer},{' '}
@@ -57,7 +63,7 @@ export function EvidencePanel({ workbench, shown, marked }: Props) {
         </EmptyState>
       )}
       {views?.map((claim) => (
-        <ClaimDetail key={claim.ordinal} claim={claim} marked={marked} />
+        <ClaimDetail key={claim.ordinal} claim={claim} marked={marked} isRevealed={reveal.isRevealed} />
       ))}
       {views?.length === 0 && claims.length > 0 && (
         <EmptyState

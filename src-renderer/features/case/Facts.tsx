@@ -1,7 +1,9 @@
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
+import { identifyingFacts } from '../../../src-shared/case/identifying-facts.ts';
 import type { Check, Fact } from '../../../src-shared/case/case-document.ts';
 import { factText } from '../../../src-shared/case/material.ts';
+import { COVERED } from '../../../src-shared/remittance/identities.ts';
 import type { FieldDifference } from '../../../src-shared/sync/command.ts';
 import type { SegmentRange } from '../../show/EntryLines.tsx';
 import { Amount } from '../../ui/Amount.tsx';
@@ -38,18 +40,24 @@ const List = styled('dl')({
 type Props = {
   facts: readonly Fact[];
   changes: readonly FieldDifference[];
+  /** Whether what identifies the patient is shown. */
+  isRevealed: boolean;
   /** Shows where a figure comes from. */
   onOrigin: (range: SegmentRange) => void;
 };
 
 /** What a decision rests on. A figure leads to its segments; one that changed since one looked shows both values. */
-export function Facts({ facts, changes, onOrigin }: Props) {
+export function Facts({ facts, changes, isRevealed, onOrigin }: Props) {
   return (
     <List>
       {facts.map((fact) => {
         const change = changes.find(({ key }) => key === fact.key);
         const { origin } = fact;
-        const value = change ? <ins>{factText(fact)}</ins> : <FactValue fact={fact} />;
+        const value = change ? (
+          <ins>{factText(fact)}</ins>
+        ) : (
+          <FactValue fact={fact} isCovered={!isRevealed && identifyingFacts.has(fact.key)} />
+        );
         return (
           <FactLine key={fact.key} label={fact.label}>
             {change?.before && <del>{change.before}</del>}
@@ -80,8 +88,9 @@ function FactLine({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function FactValue({ fact }: { fact: Fact }) {
+function FactValue({ fact, isCovered }: { fact: Fact; isCovered: boolean }) {
   const { value } = fact;
+  if (isCovered && factText(fact) !== '') return <>{COVERED}</>;
   if (value.type === 'money') return <Amount minor={value.minor} />;
   return <>{factText(fact) || 'none'}</>;
 }

@@ -12,6 +12,7 @@ import { ClaimDetail } from '../../show/ClaimDetail.tsx';
 import { paymentMethodText } from '../../show/claim-words.ts';
 import type { Reference } from '../../show/reference.ts';
 import { remitStatus } from '../../show/remit-words.ts';
+import { useReveal } from '../../show/use-reveal.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Amount } from '../../ui/Amount.tsx';
 import { DataGrid, type GridHandle } from '../../ui/DataGrid.tsx';
@@ -102,6 +103,7 @@ function OpenRemit({ workbench, reference, remit, back, onCase }: OpenProps) {
   const [chosen, setChosen] = useState<ClaimView | null>(null);
   const { source, page, setPage } = useClaimPage(workbench, remit.id, remit.ver);
   const wide = useMedia('(min-width: 1180px)');
+  const reveal = useReveal(workbench, { of: 'remittance', id: remit.id });
   useActions(rowActions(grid));
   return (
     <Page aria-labelledby="page-name">
@@ -156,7 +158,8 @@ function OpenRemit({ workbench, reference, remit, back, onCase }: OpenProps) {
               <aside data-part="aside" aria-label="Claim" tabIndex={-1}>
                 {chosen ? (
                   <>
-                    <ClaimDetail key={chosen.ordinal} claim={chosen} />
+                    <ClaimDetail key={chosen.ordinal} claim={chosen} isRevealed={reveal.isRevealed} />
+                    <ActionButton action={reveal.action} />
                     {chosen.case && <Button onClick={() => onCase(chosen.case)}>Open its case</Button>}
                   </>
                 ) : (
@@ -170,6 +173,7 @@ function OpenRemit({ workbench, reference, remit, back, onCase }: OpenProps) {
           </div>
         )}
       </Body>
+      {reveal.dialog}
     </Page>
   );
 }

@@ -1,0 +1,13 @@
+import { basename, extname, join } from 'node:path';
+import { app, type BrowserWindow, dialog } from 'electron';
+
+/** Asks the person where to keep a file. @returns the path; null when they changed their mind. */
+export async function askWhere(window: BrowserWindow | null, name: string): Promise<string | null> {
+  if (!window) return null;
+  const extension = extname(name).slice(1);
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: join(app.getPath('documents'), basename(name)),
+    filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+  });
+  return canceled || filePath === '' ? null : filePath;
+}
