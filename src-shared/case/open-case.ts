@@ -5,6 +5,7 @@ import type { Evaluation } from '../policy/evaluate.ts';
 import { decideOrAskPerson, type Policies } from '../policy/policies.ts';
 import { approvalsIn, asksTwoHighest, policyReason } from './amendment.ts';
 import type { CaseDocument } from './case-document.ts';
+import { departmentOf } from './department-of.ts';
 import { evidenceHash } from './evidence-hash.ts';
 import type { CaseDescription, CaseKind, KindRegistry } from './kind.ts';
 
@@ -61,6 +62,7 @@ export function openCase(
     account: proposal.account,
     payer: opening.payer.slice(0, 160),
     payerClass: opening.payerClass,
+    department: departmentOf({ kind: kind.kind, queue: kind.queue, site, payerClass: opening.payerClass }, policies),
     title: proposal.title,
     why,
     approvalRule: policyReason(proposal.approval, evaluations.approval),

@@ -3,6 +3,7 @@ import { authority } from './defaults/authority.ts';
 import { caseApproval } from './defaults/case-approval.ts';
 import { claimRouting } from './defaults/claim-routing.ts';
 import { clock } from './defaults/clock.ts';
+import { department } from './defaults/department.ts';
 import { duties } from './defaults/duties.ts';
 import { dutyConflicts } from './defaults/duty-conflicts.ts';
 import { offlineAuthority } from './defaults/offline-authority.ts';
@@ -23,5 +24,6 @@ export const defaultPolicies: readonly PolicyTable[] = [
   duties,
   dutyConflicts,
   clock,
+  department,
   offlineAuthority,
 ];

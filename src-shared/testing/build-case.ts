@@ -4,14 +4,18 @@ import { openCase } from '../case/open-case.ts';
 import { proposeWriteOff } from '../case/propose-write-off.ts';
 import { invariant } from '../base/invariant.ts';
 import { defaultPolicies } from '../policy/defaults.ts';
-import { policiesOf } from '../policy/policies.ts';
+import { type Policies, policiesOf } from '../policy/policies.ts';
 import { actor, daniel } from './build-people.ts';
 
 export const policies = policiesOf(defaultPolicies);
 export const now = new Date('2026-11-24T09:00:00.000Z');
 
 /** A timely-filing write-off that Daniel Reyes proposes at Westside Clinic, with anything else that matters. */
-export function writeOffCase(amountMinor: number, differences: Partial<CaseDocument> = {}): CaseDocument {
+export function writeOffCase(
+  amountMinor: number,
+  differences: Partial<CaseDocument> = {},
+  under: Policies = policies,
+): CaseDocument {
   const proposal = proposeWriteOff(
     {
       category: 'timely-filing',
@@ -40,7 +44,7 @@ export function writeOffCase(amountMinor: number, differences: Partial<CaseDocum
       now,
       evaluations: { why: 'ev-1', approval: 'ev-2' },
     },
-    { policies, kinds: caseKinds },
+    { policies: under, kinds: caseKinds },
   );
   return { ...opened, ...differences };
 }

@@ -140,7 +140,8 @@ function describe(
 }
 
 function leafOf(document: CaseDocument, now: Date): Parameters<typeof appendLeaves>[1][number] {
-  const { id, number, kind, site, amountMinor, why, approvalRule, approvalsNeeded, evidence, proposedBy } = document;
+  const { id, number, kind, site, department, amountMinor, why, approvalRule, approvalsNeeded, evidence, proposedBy } =
+    document;
   return {
     at: now,
     actor: proposedBy.id,
@@ -150,6 +151,7 @@ function leafOf(document: CaseDocument, now: Date): Parameters<typeof appendLeav
       number,
       kind,
       site,
+      department,
       amountMinor,
       remittance: evidence.remittance,
       why: { rule: why.rule, evaluation: why.evaluation },

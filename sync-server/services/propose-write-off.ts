@@ -6,6 +6,7 @@ import { refusalOutcome } from '../../src-shared/authority/refusal-outcome.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import { departmentOf } from '../../src-shared/case/department-of.ts';
 import { proposeWriteOff as describeWriteOff } from '../../src-shared/case/propose-write-off.ts';
 import { normalisedName } from '../../src-shared/remittance/identify.ts';
 import { canonicalJson, type CommandPayload, type WriteOffProposal } from '../../src-shared/sync/command.ts';
@@ -45,7 +46,8 @@ export async function proposeWriteOff(
   const { kind } = described.value;
   const queue = kinds.find(kind)?.queue ?? '';
   const context = { policies, authorizer, directory };
-  const permitted = mayPropose(by, { kind, queue, site: request.site, payerClass }, context);
+  const place = { kind, queue, site: request.site, payerClass };
+  const permitted = mayPropose(by, { ...place, department: departmentOf(place, policies) }, context);
   if (!permitted.ok) return permitted;
   if (!directory.sites.some((site) => site.id === request.site)) {
     return err({ kind: 'noRoleAtSite', site: request.site, others: [] });

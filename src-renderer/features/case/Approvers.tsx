@@ -47,10 +47,11 @@ export function Approvers({ shown, reference }: Props) {
   );
 }
 
-function aboutText({ role, actingFor, concurring, managesProposer }: Approver): string {
+function aboutText({ role, actingFor, concurring, managesProposer, ownsDepartment }: Approver): string {
   const parts = [
     actingFor ? `for ${actingFor.name}, who is absent` : roleTitle[role],
     managesProposer ? 'above the proposer' : '',
+    ownsDepartment ? 'answers for the department' : '',
     concurring ? 'beside somebody with the full limit' : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');

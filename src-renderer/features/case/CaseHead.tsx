@@ -46,6 +46,7 @@ export function CaseHead({ shown, reference, moves, position, onExplain }: Props
   const where = [
     shown.title.includes(shown.payer) ? '' : shown.payer,
     reference.directory.siteName(shown.site),
+    shown.department && departmentText(shown.department, reference),
     shown.owner && `taken by ${shown.owner.name}`,
   ];
   return (
@@ -95,4 +96,11 @@ export function CaseHead({ shown, reference, moves, position, onExplain }: Props
       ))}
     </Head>
   );
+}
+
+/** 'Managed Care (Ruth Abramson)'. */
+function departmentText(id: string, { directory }: Reference): string {
+  const owner = directory.departments.find((one) => one.id === id)?.owner;
+  const name = owner ? directory.person(owner)?.name : undefined;
+  return `${directory.departmentName(id)}${name ? ` (${name})` : ''}`;
 }

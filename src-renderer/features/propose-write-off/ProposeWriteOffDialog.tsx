@@ -7,8 +7,10 @@ import TextField from '@mui/material/TextField';
 import { useRef, useState, type FormEvent } from 'react';
 import { mayPropose } from '../../../src-shared/authority/may.ts';
 import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts';
+import { departmentOf } from '../../../src-shared/case/department-of.ts';
 import { writeOff } from '../../../src-shared/case/kinds/write-off/write-off.ts';
 import { writeOffCategoryLabel } from '../../../src-shared/journal/write-off-category.ts';
+import { normalisedName } from '../../../src-shared/remittance/identify.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import type { Reference } from '../../show/reference.ts';
 import { useTyped } from '../../show/use-typed.ts';
@@ -34,7 +36,7 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
   const storing = useRef(false);
   const [errors, setErrors] = useState<ProposalErrors>({});
   const payers = reference.directory.payers.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const refusal = refusalFor(workbench, reference, draft.site);
+  const refusal = refusalFor(workbench, reference, draft);
   const change = (part: Partial<ProposalDraft>) => {
     workbench.typed.keep(PROPOSAL_KEY, JSON.stringify({ ...draft, ...part }));
     setErrors({});
@@ -125,10 +127,13 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
   );
 }
 
-/** Why the person cannot propose a write-off at a site, in words; '' when they can. */
-function refusalFor({ person }: Workbench, reference: Reference, site: string): string {
+/** Why the person cannot propose this write-off, in words; '' when they can. The server knows the payer by the same name. */
+function refusalFor({ person }: Workbench, reference: Reference, { site, payer }: ProposalDraft): string {
   if (site === '') return '';
-  const proposal = { kind: writeOff.kind, queue: writeOff.queue, site, payerClass: '' };
-  const allowed = mayPropose(person, proposal, reference);
+  const name = normalisedName(payer);
+  const known = reference.directory.payers.find((one) => normalisedName(one.name) === name);
+  const place = { kind: writeOff.kind, queue: writeOff.queue, site, payerClass: known?.payerClass ?? '' };
+  const department = departmentOf(place, reference.policies);
+  const allowed = mayPropose(person, { ...place, department }, reference);
   return allowed.ok ? '' : refusalOutcome(allowed.error).message;
 }
