@@ -5,7 +5,7 @@ import type { Bridge } from '../src-shared/wire/ipc.ts';
 import { createEntrance } from './data/entrance.ts';
 import { loadAuthorizer } from './data/load-authorizer.ts';
 import { previewInWorker } from './data/preview-in-worker.ts';
-import { App } from './shell/App.tsx';
+import { App, loadFrame } from './shell/App.tsx';
 import type { OnLeft } from './shell/use-lock-when-left.ts';
 
 declare global {
@@ -18,9 +18,14 @@ declare global {
 const place = document.getElementById('root');
 invariant(place, 'index.html has no #root');
 const root = createRoot(place);
-// Begun at once: it is there when somebody has given their PIN.
-const authorizer = loadAuthorizer();
 const onLeft: OnLeft = (left) => window.countersign.listen('computer:left', left);
-void createEntrance({ bridge: window.countersign, preview: previewInWorker }).then((entrance) =>
-  root.render(<App entrance={entrance} authorizer={authorizer} onLeft={onLeft} />),
-);
+void createEntrance({ bridge: window.countersign, preview: previewInWorker }).then((entrance) => {
+  // Reading the rest takes the window's thread for a while: begun when the way in has been painted, which asks who has work
+  // here, and done when somebody has given their PIN.
+  const authorizer = entrance
+    .people()
+    .then(() => new Promise((isIdle) => requestIdleCallback(isIdle, { timeout: 1_000 })))
+    .then(() => Promise.all([loadAuthorizer(), loadFrame()]))
+    .then(([loaded]) => loaded);
+  root.render(<App entrance={entrance} authorizer={authorizer} onLeft={onLeft} />);
+});

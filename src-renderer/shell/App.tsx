@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button';
-import { Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { Authorizer } from '../../src-shared/authority/authorizer.ts';
@@ -11,9 +11,12 @@ import { Announcements } from '../ui/Announcements.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { Look } from '../ui/Look.tsx';
-import { Frame } from './Frame.tsx';
 import { atMost } from './leave.ts';
 import { useLockWhenLeft, type OnLeft } from './use-lock-when-left.ts';
+
+/** The workbench itself is read apart from the way in, which is there sooner. */
+export const loadFrame = () => import('./Frame.tsx');
+const Frame = lazy(async () => ({ default: (await loadFrame()).Frame }));
 
 type Props = { entrance: Entrance; authorizer: Promise<Authorizer>; onLeft: OnLeft };
 
