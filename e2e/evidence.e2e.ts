@@ -47,10 +47,10 @@ async function reveal(page: Page, purpose: string, words: string): Promise<void>
   await expect(dialog).toBeHidden();
 }
 
-/** What the system's dialog is answered with: where to keep the file, or null for changing one's mind. */
-async function answerSaveDialog(app: ElectronApplication, path: string | null): Promise<void> {
+/** What the system's dialog is answered with from now on: where to keep the file. */
+async function answerSaveDialog(app: ElectronApplication, path: string): Promise<void> {
   await app.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = async () => ({ canceled: filePath === null, filePath: filePath ?? '' });
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
   }, path);
 }
 
@@ -147,8 +147,6 @@ test('an auditor finds every look, and saves the evidence of a case as a PDF tha
 
   await openCase(page, 'Denials', denied.accountId);
   const save = page.getByRole('button', { name: 'Evidence as PDF' });
-  await answerSaveDialog(app, null);
-  await save.click();
   await answerSaveDialog(app, join(folder, 'missing', 'evidence.pdf'));
   await save.click();
   await expect(page.getByText(/could not be written \(ENOENT\)/).first()).toBeVisible();

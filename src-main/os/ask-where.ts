@@ -1,4 +1,4 @@
-import { basename, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 
 /** Asks the person where to keep a file. @returns the path; null when they changed their mind. */
@@ -6,7 +6,7 @@ export async function askWhere(window: BrowserWindow | null, name: string): Prom
   if (!window) return null;
   const extension = extname(name).slice(1);
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    defaultPath: join(app.getPath('documents'), basename(name)),
+    defaultPath: join(app.getPath('documents'), name),
     filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
   });
   return canceled || filePath === '' ? null : filePath;

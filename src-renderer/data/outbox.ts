@@ -318,5 +318,6 @@ function documentOf(command: CommandDocument['command'], shown: ShownCase | null
 function labelOf(payload: CommandPayload, shown: ShownCase | null): string {
   if (shown) return `${shown.number} · ${formatMinor(shown.amountMinor)} · ${shown.title}`;
   if (payload.type === 'write-off.propose') return `Write-off ${payload.account} · ${formatMinor(payload.amountMinor)}`;
+  if (payload.type === 'reveal') return 'Remittance';
   return payload.type === 'absence.arrange' || payload.type === 'absence.revoke' ? 'Absence' : '';
 }
