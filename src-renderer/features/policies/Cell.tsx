@@ -1,11 +1,9 @@
 import { styled } from '@mui/material/styles';
 import { useState, type KeyboardEvent } from 'react';
 
-const Field = styled('input')({
+const look = {
   width: '100%',
-  minWidth: 84,
-  height: 26,
-  padding: '0 6px',
+  padding: '2px 6px',
   border: '1px solid var(--cs-line)',
   borderRadius: 3,
   background: 'var(--cs-surface)',
@@ -15,6 +13,14 @@ const Field = styled('input')({
   '&:hover': { borderColor: 'var(--cs-line-strong)' },
   '&:focus': { outline: '2px solid var(--cs-accent)', outlineOffset: -1 },
   '&[aria-invalid="true"]': { borderColor: 'var(--cs-breach-ink)' },
+};
+const Field = styled('input')({ ...look, minWidth: 76, height: 26 });
+// A field of text does not grow by itself: an unseen copy of what it holds gives it its height.
+const Sentence = styled('div')({
+  display: 'grid',
+  '& > textarea, &::after': { ...look, gridArea: '1 / 1', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
+  '& > textarea': { resize: 'none', overflow: 'hidden' },
+  '&::after': { content: 'attr(data-text) " "', visibility: 'hidden' },
 });
 
 type Props = {
@@ -48,6 +54,23 @@ export function Cell({ label, text, invalid = false, hint = '', onType }: Props)
       onBlur={() => setTyped(null)}
       onKeyDown={move}
     />
+  );
+}
+
+type WordsProps = Pick<Props, 'label' | 'text' | 'hint'> & { onType: (text: string) => void };
+
+/** A sentence of a table that is edited: all of it is seen. */
+export function Words({ label, text, hint = '', onType }: WordsProps) {
+  return (
+    <Sentence data-text={text}>
+      <textarea
+        aria-label={label}
+        placeholder={hint}
+        rows={1}
+        value={text}
+        onChange={({ target }) => onType(target.value.replaceAll(/\s*\n\s*/g, ' '))}
+      />
+    </Sentence>
   );
 }
 

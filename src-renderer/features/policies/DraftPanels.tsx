@@ -79,6 +79,14 @@ export function DraftPanels({ workbench, reference, desk, drafted, keepReason, i
               {judged.changes.map((text) => (
                 <li key={text}>{text}</li>
               ))}
+              {judged.unchangedWords.map((rule) => (
+                <li key={`words of ${rule}`}>
+                  <StatusIcon tone="risk" />
+                  <button type="button" onClick={() => goToRule(rule)}>
+                    The words of {rule} are as before: do they still say what it does?
+                  </button>
+                </li>
+              ))}
             </List>
           )}
         </Section>

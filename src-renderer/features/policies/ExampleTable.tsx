@@ -7,7 +7,7 @@ import { failedExamples } from '../../../src-shared/policy/examples.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { shownValue, typedValue } from './cell-words.ts';
-import { Cell } from './Cell.tsx';
+import { Cell, Words } from './Cell.tsx';
 import { withExample, withNewExample, withoutExample } from './edit-table.ts';
 
 type Props = { table: PolicyTable; onEdit: ((table: PolicyTable) => void) | null };
@@ -65,7 +65,7 @@ function ExampleRow({ table, example, at, failure, onEdit }: RowProps) {
     <tr data-rule={name}>
       <td style={{ minWidth: 180 }}>
         {onEdit ? (
-          <Cell
+          <Words
             label={`${name} in words`}
             text={example.text}
             onType={(text) => onEdit(withExample(table, at, (old) => ({ ...old, text })))}

@@ -1,7 +1,6 @@
 import { useCallback } from 'react';
 import { Link } from 'wouter';
-import { effectiveFrom, versionsInForce } from '../../../src-shared/policy/policy-version.ts';
-import { instantOf } from '../../../src-shared/base/dates.ts';
+import { effectiveFrom } from '../../../src-shared/policy/policy-version.ts';
 import type { PolicySummary } from '../../../src-shared/wire/policies.ts';
 import type { SyncStatus, Workbench } from '../../data/workbench.ts';
 import type { Reference } from '../../show/reference.ts';
@@ -29,9 +28,9 @@ export function PoliciesPage({ workbench, reference, status, placeOf }: Props) {
   const isOnline = status.connection === 'online';
   const ask = useCallback(() => board.list(), [board]);
   const { value: summaries = [] } = useAsked(ask, isOnline);
-  const inForce = [...versionsInForce(reference.versions, instantOf(now)).values()].toSorted((a, b) =>
-    a.table.title < b.table.title ? -1 : 1,
-  );
+  const inForce = reference.versions
+    .filter(({ policy, version }) => reference.policies.get(policy)?.version === version)
+    .toSorted((a, b) => (a.table.title < b.table.title ? -1 : 1));
   return (
     <Page aria-labelledby="page-name">
       <PageBar>

@@ -5,9 +5,9 @@ import Tabs from '@mui/material/Tabs';
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
 import { NETWORK } from '../../../src-shared/authority/scopes.ts';
-import { calendarDateOf, instantOf } from '../../../src-shared/base/dates.ts';
+import { calendarDateOf } from '../../../src-shared/base/dates.ts';
 import type { PolicyDocument, PolicyTable } from '../../../src-shared/policy/policy-document.ts';
-import { effectiveFrom, versionsInForce } from '../../../src-shared/policy/policy-version.ts';
+import { effectiveFrom } from '../../../src-shared/policy/policy-version.ts';
 import type { SyncStatus, Workbench } from '../../data/workbench.ts';
 import type { Reference } from '../../show/reference.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
@@ -53,7 +53,7 @@ type Props = {
 export function PolicyPage({ workbench, reference, status, policy, onBack, onCase }: Props) {
   const now = useNow();
   const versions = reference.versions.filter((version) => version.policy === policy);
-  const inForce = versionsInForce(versions, instantOf(now)).get(policy);
+  const inForce = versions.find(({ version }) => version === reference.policies.get(policy)?.version);
   const back: Action = { id: 'policy.back', label: 'Back', group: 'Policy', keys: ['Escape'], run: onBack };
   useActions([back]);
   if (!inForce) {
@@ -214,7 +214,7 @@ function DraftBar({ desk, drafted, keepReason }: BarProps) {
           <Button onClick={desk.insist}>Go on with mine</Button>
         </p>
       )}
-      <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'end' }}>
+      <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'end', marginTop: 6 }}>
         <TextField
           label="In force from the beginning of (UTC)"
           type="date"

@@ -2,28 +2,16 @@ import LinearProgress from '@mui/material/LinearProgress';
 import { styled } from '@mui/material/styles';
 import { useCallback, useEffect, useState } from 'react';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
-import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { PolicyDraft } from '../../../src-shared/policy/policy-draft.ts';
-import type { RehearsalFigures } from '../../../src-shared/policy/policy-document.ts';
-import type { RehearsalReply, RehearsedChange } from '../../../src-shared/wire/policies.ts';
+import type { RehearsalReply } from '../../../src-shared/wire/policies.ts';
 import type { PolicyBoard } from '../../data/policy-board.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { Amount } from '../../ui/Amount.tsx';
-import { countText, counted, momentText } from '../../ui/format.ts';
+import { countText, counted } from '../../ui/format.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
-import { Table } from '../../ui/Table.tsx';
+import { RehearsalResult } from './RehearsalResult.tsx';
 import type { DraftDesk } from './use-draft.ts';
 import { useAsked } from './use-board.ts';
 
-const Figures = styled('dl')({
-  display: 'flex',
-  flexWrap: 'wrap',
-  gap: '8px 32px',
-  padding: '4px 0 8px',
-  '& dt': { fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
-  '& dd': { fontSize: 20, lineHeight: '28px', fontWeight: 600 },
-  '& small': { display: 'block', fontSize: 12, lineHeight: '16px', fontWeight: 400, color: 'var(--cs-ink-muted)' },
-});
 const Bar = styled('div')({
   display: 'flex',
   flexWrap: 'wrap',
@@ -39,7 +27,6 @@ const Bar = styled('div')({
 });
 
 const LOOK_AGAIN_MS = 500;
-const SHOWN = 50;
 
 type Props = {
   board: PolicyBoard;
@@ -135,134 +122,4 @@ function Progress({ rehearsal: { done, total } }: { rehearsal: RehearsalReply })
       <LinearProgress variant="determinate" value={total === 0 ? 100 : (100 * done) / total} aria-label="Rehearsal" />
     </div>
   );
-}
-
-/** The figures of a rehearsal in a row. */
-export function FigureRow({ figures }: { figures: RehearsalFigures }) {
-  const { cases, changed, changedMinor, approvalsBefore, approvalsAfter, months } = figures;
-  const more = approvalsAfter - approvalsBefore;
-  const load = more === 0 ? 'no change' : `${countText(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'}`;
-  return (
-    <Figures aria-label="Figures of the rehearsal">
-      <div>
-        <dt>Decisions that would change</dt>
-        <dd>
-          {countText(changed)}
-          <small>
-            of {countText(cases)} in {counted(months, 'month')}
-          </small>
-        </dd>
-      </div>
-      <div>
-        <dt>Amount</dt>
-        <dd>{formatMinor(changedMinor)}</dd>
-      </div>
-      <div>
-        <dt>Approvals by people</dt>
-        <dd>
-          {countText(approvalsBefore)} → {countText(approvalsAfter)}
-          <small>{load}</small>
-        </dd>
-      </div>
-    </Figures>
-  );
-}
-
-type ResultProps = {
-  result: NonNullable<RehearsalReply['result']>;
-  rehearsal: RehearsalReply;
-  directory: Directory;
-  onCase: (id: string) => void;
-};
-
-function RehearsalResult({ result, rehearsal, directory, onCase }: ResultProps) {
-  const { figures, sites, changes } = result;
-  return (
-    <>
-      <FigureRow figures={figures} />
-      {figures.changed === 0 && <p>No recorded decision would have come out otherwise.</p>}
-      {figures.changed > 0 && (
-        <Table>
-          <caption>By site: approvals that its people give</caption>
-          <thead>
-            <tr>
-              <th>Site</th>
-              <th className="figure">Changed</th>
-              <th className="figure">Amount</th>
-              <th className="figure">Approvals</th>
-            </tr>
-          </thead>
-          <tbody>
-            {sites.map(({ site, changed, changedMinor, approvalsBefore, approvalsAfter, cases }) => (
-              <tr key={site}>
-                <td>{directory.siteName(site)}</td>
-                <td className="figure">
-                  {countText(changed)} of {countText(cases)}
-                </td>
-                <td className="figure">
-                  <Amount minor={changedMinor} />
-                </td>
-                <td className="figure">
-                  {countText(approvalsBefore)} → {countText(approvalsAfter)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      )}
-      {changes.length > 0 && <ChangeTable {...{ changes, directory, onCase }} total={figures.changed} />}
-      <p className="quiet">
-        By {rehearsal.by.name}, {momentText(rehearsal.startedAt)}.
-      </p>
-    </>
-  );
-}
-
-type ChangeProps = {
-  changes: readonly RehearsedChange[];
-  total: number;
-  directory: Directory;
-  onCase: (id: string) => void;
-};
-
-function ChangeTable({ changes, total, directory, onCase }: ChangeProps) {
-  const shown = changes.slice(0, SHOWN);
-  return (
-    <Table aria-label="Decisions that would change">
-      <caption>
-        {shown.length < total ? `The ${SHOWN} largest of ${countText(total)} decisions` : 'Decisions that would change'}
-      </caption>
-      <thead>
-        <tr>
-          <th>About</th>
-          <th>Site</th>
-          <th className="figure">Amount</th>
-          <th>Decided by</th>
-          <th>Would be decided by</th>
-        </tr>
-      </thead>
-      <tbody>
-        {shown.map(({ id, subject, label, site, amountMinor, before, after }) => (
-          <tr key={id}>
-            <td>
-              <button type="button" className="link" onClick={() => onCase(subject)}>
-                {label}
-              </button>
-            </td>
-            <td>{directory.siteName(site)}</td>
-            <td className="figure">
-              <Amount minor={amountMinor} />
-            </td>
-            <td>{decisionText(before)}</td>
-            <td>{decisionText(after)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
-  );
-}
-
-function decisionText({ rule, text, then }: RehearsedChange['before']): string {
-  const outcome = Object.entries(then).map(([name, value]) => `${name} ${String(value)}`);
-  return `${rule === '' ? text : rule}: ${outcome.join(', ')}`;
 }

@@ -11,16 +11,18 @@ import type { PolicyOutput, PolicyRule, PolicyTable } from '../../../src-shared/
 import { StatusIcon } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { shownCell, shownValue } from './cell-words.ts';
-import { Cell } from './Cell.tsx';
+import { Cell, Words } from './Cell.tsx';
 import { withCondition, withNewRule, withOutcome, withoutRule, withRule, withRuleMoved } from './edit-table.ts';
 
 const Rules = styled(Table)({
   '& th, & td': { verticalAlign: 'top' },
   '& th.outcome, & td.outcome': { background: 'var(--cs-sunken)' },
-  '& .rule': { minWidth: 260, maxWidth: 420 },
+  '& td': { padding: '3px 4px' },
+  '& .rule': { minWidth: 280, paddingInlineStart: 8 },
   '& .rule > div': { display: 'grid', gridTemplateColumns: '56px minmax(0, 1fr)', gap: 6, alignItems: 'start' },
   '& .rule b': { fontWeight: 600, lineHeight: '26px', whiteSpace: 'nowrap' },
-  '& .tools': { whiteSpace: 'nowrap', textAlign: 'end' },
+  '& .tools > div': { display: 'grid', gridTemplateColumns: '28px 28px', justifyContent: 'end' },
+  '@media (min-width: 1600px)': { '& .tools > div': { gridTemplateColumns: 'repeat(4, 28px)' } },
   '& .any': { color: 'var(--cs-ink-muted)' },
   '& tr.found td': { borderBottom: '1px solid var(--cs-line)', paddingTop: 0 },
   '& tr[data-rule]:has(+ tr.found) td': { borderBottom: 0 },
@@ -102,7 +104,7 @@ function RuleRows({ table, rule, findings, known, onEdit, columns }: RowProps) {
           <div>
             <b>{id}</b>
             {onEdit ? (
-              <Cell
+              <Words
                 label={`${id} in words`}
                 text={rule.text}
                 hint="What it says, in a sentence"
@@ -114,7 +116,7 @@ function RuleRows({ table, rule, findings, known, onEdit, columns }: RowProps) {
           </div>
         </td>
         {table.inputs.map(({ name, label, type }) => (
-          <td key={name}>
+          <td key={name} style={type === 'text' ? undefined : { whiteSpace: 'nowrap' }}>
             {onEdit ? (
               <Cell
                 label={`${id}, ${label}`}
@@ -180,11 +182,15 @@ function Tools({ table, id, known, onEdit }: ToolProps) {
     { label: `New rule before ${id}`, Icon: Plus, run: () => onEdit(withNewRule(table, id, known)) },
     { label: `Remove ${id}`, Icon: Trash, run: () => onEdit(withoutRule(table, id)) },
   ];
-  return tools.map(({ label, Icon, run }) => (
-    <Tooltip key={label} title={label}>
-      <IconButton size="small" aria-label={label} onClick={run}>
-        <Icon size={14} aria-hidden />
-      </IconButton>
-    </Tooltip>
-  ));
+  return (
+    <div>
+      {tools.map(({ label, Icon, run }) => (
+        <Tooltip key={label} title={label}>
+          <IconButton size="small" aria-label={label} onClick={run}>
+            <Icon size={14} aria-hidden />
+          </IconButton>
+        </Tooltip>
+      ))}
+    </div>
+  );
 }

@@ -4,7 +4,7 @@ import { effectiveFrom } from '../../../src-shared/policy/policy-version.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { momentText } from '../../ui/format.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
-import { FigureRow } from './RehearsalPanel.tsx';
+import { FigureRow } from './RehearsalResult.tsx';
 
 const List = styled('ol')({
   display: 'grid',

@@ -14,6 +14,8 @@ export type Judged = {
   readonly findings: readonly PolicyFinding[];
   /** What it changes of the version that it takes over from, in words. */
   readonly changes: readonly string[];
+  /** Rules that decide otherwise and say in words what they said before. */
+  readonly unchangedWords: readonly string[];
 };
 
 /**
@@ -45,7 +47,15 @@ export function useFindings(
   const changes = useMemo(() => {
     const from = effectiveWhenPublished(table, at);
     const before = versionsInForce(versions, from).get(table.policy);
-    return before ? diffInWords(before.table, table).map(({ text }) => text) : [];
+    return before ? diffInWords(before.table, table) : [];
   }, [table, versions, at]);
-  return useMemo(() => ({ findings: [...own, ...among], changes }), [own, among, changes]);
+  return useMemo(() => {
+    const reworded = new Set(changes.filter(({ kind }) => kind === 'words').map(({ rule }) => rule));
+    const changed = changes.filter(({ kind }) => kind === 'condition' || kind === 'outcome').map(({ rule }) => rule);
+    return {
+      findings: [...own, ...among],
+      changes: changes.map(({ text }) => text),
+      unchangedWords: [...new Set(changed)].filter((rule) => !reworded.has(rule)),
+    };
+  }, [own, among, changes]);
 }
