@@ -26,6 +26,7 @@ describe('the policies of the product', () => {
   it('stop a manager who posts payments from writing off, and say where and by what', () =>
     expect(findings).toContainEqual({
       severity: 'stopped',
+      about: 'excludedDuties',
       roles: ['clinic-manager', 'reconciliation-analyst'],
       caseKind: 'write-off',
       path: expect.stringMatching(/duty payment posting and approves write-offs \(PC-3, AU-2.*continuityrcm/) as string,

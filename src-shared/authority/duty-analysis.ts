@@ -26,6 +26,7 @@ export const requiredSeparations: readonly {
 export type DutyFinding = {
   /** 'open': nothing stops it, and the policies must not be published. */
   readonly severity: 'open' | 'stopped';
+  readonly about: 'selfApproval' | 'excludedDuties' | 'ownPolicies';
   readonly roles: readonly Role[];
   /** Id of the kind of case; '' when it is about policies. */
   readonly caseKind: string;
@@ -98,6 +99,7 @@ function proposesAndApproves(roles: readonly Role[], kind: CaseKind, rules: Rule
   return [
     {
       severity: 'stopped',
+      about: 'selfApproval',
       roles,
       caseKind: kind.kind,
       path: `Whoever is ${titles(roles)} proposes ${kind.plural.toLowerCase()} (${proposes}) and approves them (${approves}).`,
@@ -123,6 +125,7 @@ function exercisesWhatIsExcluded(
   const conflict = conflictOfDuties([holder], { kind: kind.kind, site: SITE }, { ...rules, kinds });
   return excluded.map(({ counterpart, source }) => ({
     severity: conflict ? 'stopped' : 'open',
+    about: 'excludedDuties',
     roles,
     caseKind: kind.kind,
     path:
@@ -141,7 +144,7 @@ function keepsPoliciesAndDecides(roles: readonly Role[], rules: Rules, kinds: Ki
     const path =
       `Whoever is ${titles(roles)} keeps the policies (${keeps.rules.map(({ id }) => id).join(', ')}) and approves ` +
       `${kind.plural.toLowerCase()} under them (${ruleText(standing, 'approve')}).`;
-    return [{ severity: 'open', roles, caseKind: kind.kind, path, stoppedBy: '' }];
+    return [{ severity: 'open', about: 'ownPolicies', roles, caseKind: kind.kind, path, stoppedBy: '' }];
   });
 }
 

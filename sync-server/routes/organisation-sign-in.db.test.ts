@@ -12,6 +12,7 @@ const groups: Record<string, string[]> = {
   omar: ['Choir'],
   pia: ['Clinic managers'],
   quinn: ['Clinic managers'],
+  rosa: ['Clinic managers', 'Posting'],
 };
 
 let provider: TestOpenId;
@@ -19,7 +20,7 @@ let server: TestServer;
 let now = new Date();
 beforeAll(async () => {
   provider = await TestOpenId.start(groups);
-  const mapping = parseGroupRoles('Clinic managers=clinic-manager@westside-clinic');
+  const mapping = parseGroupRoles('Clinic managers=clinic-manager@westside-clinic; Posting=reconciliation-analyst@*');
   if (!mapping.ok) throw new Error(mapping.error);
   const settings = { issuer: provider.url, clientId: CLIENT_ID, groupsClaim: 'groups' };
   server = await startTestServer({
@@ -86,6 +87,17 @@ describe('signing in with the organisation', () => {
     const refused = await finish(await callbackOf('omar'));
     expect([refused.status, refused.body]).toEqual([403, problem('no-role')]);
     expect(refused.body['detail']).toBe('None of your groups (Choir) gives you a role here. Ask your administrator.');
+  });
+
+  it('lets in nobody whose groups give two roles that must be kept apart, and says which', async () => {
+    const refused = await finish(await callbackOf('rosa'));
+    expect([refused.status, refused.body]).toEqual([403, problem('no-role')]);
+    expect(refused.body['detail']).toMatch(
+      /^Name of rosa cannot be clinic manager and reconciliation analyst at one site: Whoever .* Ask your administrator\.$/,
+    );
+    const leaves = server.db.selectFrom('audit_leaf').select('body').where('action', '=', 'identity.sign-in.refused');
+    const bodies = (await leaves.where('entity', '=', 'rosa').execute()).map(({ body }) => body);
+    expect(bodies).toEqual([expect.stringContaining('toxicRoles')]);
   });
 
   it('never takes over an account of this server that has the same name', async () => {

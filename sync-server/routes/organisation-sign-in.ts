@@ -83,6 +83,8 @@ function refused(refusal: OrganisationRefusal, deps: OrganisationDeps): HttpProb
       );
     case 'hasLeft':
       return new HttpProblem('sign-in-refused', 'You are no longer known here. Ask your administrator.');
+    case 'toxicRoles':
+      return new HttpProblem('no-role', `${refusal.text} Ask your administrator.`);
     case 'notAKey':
     case 'deviceKnownOtherwise':
     case 'deviceRevoked':

@@ -11,7 +11,7 @@ const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 let server: TestServer;
 beforeAll(async () => {
   const mapping = parseGroupRoles(
-    'Clinic managers=clinic-manager@westside-clinic; Finance=controller@*; Medicare desk=ar-specialist@*/payer:medicare',
+    'Clinic managers=clinic-manager@westside-clinic; Finance=controller@*; Medicare desk=ar-specialist@*/payer:medicare; Posting=reconciliation-analyst@*',
   );
   if (!mapping.ok) throw new Error(mapping.error);
   server = await startTestServer({ scimToken: TOKEN, groupRoles: mapping.value });
@@ -117,6 +117,20 @@ describe('the HR system', () => {
     const roles = [{ role: 'ar-specialist', site: '*', payerClasses: ['medicare'] }];
     expect((await findPerson(server.db, id))?.roles).toEqual(roles);
     expect(await documentOf(id)).toMatchObject({ roles });
+  });
+
+  it('gives nobody two roles that must be kept apart, and the audit log says who should have had them', async () => {
+    const id = await user('ina.jones');
+    const clerk = await ask('POST', '/Groups', { displayName: 'Posting', members: [{ value: id }] });
+    expect(clerk.status).toBe(201);
+    const refused = await ask('POST', '/Groups', { displayName: 'Finance', members: [{ value: id }] });
+    expect(refused.body).toEqual(refusal(400, 'invalidValue'));
+    expect(refused.body['detail']).toMatch(
+      /^Name of ina.jones cannot be reconciliation analyst and controller at one site: Whoever /,
+    );
+    expect((await findPerson(server.db, id))?.roles).toEqual([{ role: 'reconciliation-analyst', site: '*' }]);
+    const leaves = server.db.selectFrom('audit_leaf').select('entity').where('action', '=', 'person.provision.refused');
+    expect(await leaves.execute()).toEqual([{ entity: id }]);
   });
 
   it('changes with the version it read, and no other', async () => {

@@ -1,4 +1,5 @@
 import { Person } from '../../src-shared/authority/person.ts';
+import { toxicPair, toxicText } from '../../src-shared/authority/toxic-roles.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { storableText } from '../../src-shared/base/storable-text.ts';
 import { appendLeaf } from '../audit/append-leaf.ts';
@@ -12,6 +13,7 @@ import { findPerson, listManagers, personExists } from '../store/people.ts';
 import { findUserByName, lockProvisioning } from '../store/scim.ts';
 import { endFamilies } from '../store/token-families.ts';
 import { inTransaction, type Tx } from '../store/transaction.ts';
+import { authorizer } from './authorizer.ts';
 import { admit, type AdmitDeps, type Admitted, type DeviceOffer } from './admit.ts';
 import { provisionPerson } from './provision-person.ts';
 
@@ -31,7 +33,9 @@ export type OrganisationRefusal =
   | { readonly kind: 'noRole'; readonly groups: readonly string[] }
   /** Their name belongs to an account of this server, which the provider must not take over. */
   | { readonly kind: 'nameTaken'; readonly userName: string }
-  | { readonly kind: 'hasLeft' };
+  | { readonly kind: 'hasLeft' }
+  /** Their groups give two roles that must not be one person's; `text` says which, and why. */
+  | { readonly kind: 'toxicRoles'; readonly text: string };
 
 /** So long a person may take at the provider. */
 const FLOW_MS = 10 * 60_000;
@@ -83,7 +87,7 @@ export async function finishOrganisationSignIn(
 
 async function personFor(
   tx: Tx,
-  { groupRoles }: OrganisationDeps,
+  { groupRoles, readPolicies }: OrganisationDeps,
   claimed: OidcPerson,
   now: Date,
 ): Promise<Result<Person, OrganisationRefusal>> {
@@ -96,6 +100,11 @@ async function personFor(
   const person = Person.parse({ id: id.value, name: claimed.name, roles });
   const isChanged = JSON.stringify(before) !== JSON.stringify(person);
   if (roles.length === 0 && !before) return err({ kind: 'noRole', groups: claimed.groups ?? [] });
+  const toxic = toxicPair(roles, { policies: await readPolicies(tx), authorizer });
+  if (toxic) {
+    if (before) await endFamilies(tx, { personId: person.id }, { reason: 'toxic-roles', now });
+    return err({ kind: 'toxicRoles', text: toxicText(person.name, toxic) });
+  }
   if (isChanged) {
     const manager = (await listManagers(tx)).get(person.id) ?? null;
     await provisionPerson(tx, { person, manager, active: true }, now);

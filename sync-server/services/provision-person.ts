@@ -16,7 +16,7 @@ import type { Tx } from '../store/transaction.ts';
 import { recordCase } from './record-case.ts';
 
 /** Whoever changes people, as it stands in the audit log. */
-const PROVISIONING = 'provisioning';
+export const PROVISIONING = 'provisioning';
 
 export type PersonChange = {
   readonly person: Person;

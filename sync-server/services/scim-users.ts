@@ -1,5 +1,8 @@
 import { Person } from '../../src-shared/authority/person.ts';
+import { type ToxicPair, toxicPair, toxicText } from '../../src-shared/authority/toxic-roles.ts';
+import type { Policies } from '../../src-shared/policy/policies.ts';
 import { ENTERPRISE, type ScimUser } from '../../src-shared/wire/scim.ts';
+import { appendLeaf } from '../audit/append-leaf.ts';
 import type { GroupRoles } from '../identity/group-roles.ts';
 import { rolesOfGroups } from '../identity/group-roles.ts';
 import { invalidValue, ScimProblem } from '../provisioning/scim-problem.ts';
@@ -7,16 +10,41 @@ import { publishLast } from '../feed/publish.ts';
 import { listAbove, personExists } from '../store/people.ts';
 import { deleteUser, findUserByName, listUsers, lockProvisioning, saveUser, type StoredUser } from '../store/scim.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
-import { provisionPerson } from './provision-person.ts';
+import { authorizer } from './authorizer.ts';
+import { PROVISIONING, provisionPerson } from './provision-person.ts';
 
-export type ScimDeps = { readonly db: Db; readonly clock: () => Date; readonly groupRoles: GroupRoles };
+export type ScimDeps = {
+  readonly db: Db;
+  readonly clock: () => Date;
+  readonly groupRoles: GroupRoles;
+  readonly readPolicies: (tx: Tx) => Promise<Policies>;
+};
+
+/** Roles that must not be one person's. Nothing is changed but the audit log. */
+class RolesRefused extends ScimProblem {
+  readonly person: Person;
+
+  constructor(person: Person, pair: ToxicPair) {
+    super(400, toxicText(person.name, pair), 'invalidValue');
+    this.person = person;
+  }
+}
 
 /** One change of people: alone, all or nothing, and published at its end. */
-export function provisioning<T>({ db, clock }: ScimDeps, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return inTransaction(db, async (tx) => {
-    await lockProvisioning(tx);
-    return publishLast(tx, clock(), () => work(tx));
-  });
+export async function provisioning<T>({ db, clock }: ScimDeps, work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await inTransaction(db, async (tx) => {
+      await lockProvisioning(tx);
+      return publishLast(tx, clock(), () => work(tx));
+    });
+  } catch (fault) {
+    if (!(fault instanceof RolesRefused)) throw fault;
+    const { id, roles } = fault.person;
+    const body = { roles, reason: 'toxicRoles' };
+    const leaf = { at: clock(), actor: PROVISIONING, action: 'person.provision.refused', entity: id, body };
+    await inTransaction(db, (tx) => appendLeaf(tx, leaf));
+    throw fault;
+  }
 }
 
 /** @throws ScimProblem when the name is taken, the manager unknown or below the person. */
@@ -73,6 +101,8 @@ async function provision(tx: Tx, deps: ScimDeps, id: string, user: ScimUser, sav
     deps.groupRoles,
   );
   const person = Person.parse({ id, name: nameOf(user), roles });
+  const toxic = toxicPair(roles, { policies: await deps.readPolicies(tx), authorizer });
+  if (toxic && user.active) throw new RolesRefused(person, toxic);
   await provisionPerson(tx, { person, manager, active: user.active }, now);
   if (save) await saveUser(tx, id, user, now);
 }

@@ -1,4 +1,9 @@
 import { Person } from '../../src-shared/authority/person.ts';
+import { toxicPair, toxicText } from '../../src-shared/authority/toxic-roles.ts';
+import { invariant } from '../../src-shared/base/invariant.ts';
+import { defaultPolicies } from '../../src-shared/policy/defaults.ts';
+import { policiesOf } from '../../src-shared/policy/policies.ts';
+import { authorizer } from './authorizer.ts';
 import { NETWORK, scopeId } from '../../src-shared/authority/scopes.ts';
 import { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
 import { type Change, publish } from '../feed/publish.ts';
@@ -30,6 +35,11 @@ export async function seedOrganisation(
   // One for all: the password is the same, and each hash is made to be slow.
   const passwordHash = await hashPassword(options.password);
   const people = organisation.people.map((each) => ({ ...each, person: Person.parse(each) }));
+  const rules = { policies: policiesOf(defaultPolicies), authorizer };
+  for (const { person } of people) {
+    const toxic = toxicPair(person.roles, rules);
+    invariant(!toxic, toxic ? toxicText(person.name, toxic) : '');
+  }
   await inTransaction(deps.db, async (tx) => {
     await insertSites(tx, organisation.sites);
     await insertPayers(tx, organisation.payers);
