@@ -68,13 +68,22 @@ export function Words({ label, text, hint = '', onType }: WordsProps) {
         placeholder={hint}
         rows={1}
         value={text}
+        onKeyDown={leave}
         onChange={({ target }) => onType(target.value.replaceAll(/\s*\n\s*/g, ' '))}
       />
     </Sentence>
   );
 }
 
+/** Escape leaves the cell, not the page. */
+function leave(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'Escape') return;
+  event.stopPropagation();
+  event.currentTarget.blur();
+}
+
 function move(event: KeyboardEvent<HTMLInputElement>): void {
+  leave(event);
   const by = { ArrowUp: -1, ArrowDown: 1, Enter: 1 }[event.key];
   if (by === undefined || event.altKey || event.nativeEvent.isComposing) return;
   const column = event.currentTarget.closest('td');
