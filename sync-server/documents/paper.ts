@@ -9,7 +9,7 @@ const TOP = 54;
 const BOTTOM = PAGE.height - 64;
 const GAP = 10;
 /** Lines of a row, or of a paragraph, that are not spread over two pages. */
-const MOST_TOGETHER = 5;
+const MOST_TOGETHER = 8;
 
 const ink = { text: '#1c2127', quiet: '#5b6470', line: '#c9ced6' } as const;
 
@@ -71,7 +71,7 @@ export class Paper {
 
   heading(text: string): void {
     // Never alone at the foot of a page.
-    this.#need(GAP + faces.heading.lead + 3 * faces.text.lead);
+    this.#need(GAP + faces.heading.lead + MOST_TOGETHER * faces.text.lead);
     this.#y += GAP;
     this.#rule(this.#y - 4);
     this.#setAll(this.#wrap(text, LEFT, RIGHT - LEFT, faces.heading));
