@@ -15,20 +15,24 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const server = await startServer(config.value, complain);
-  process.stdout.write(`Countersign's sync server is ready at ${server.url} (data in ${config.value.data}).\n`);
+  const ending = new AbortController();
+  const starting = startServer(config.value, complain, ending.signal);
   let isStopping = false;
   const stop = (code: number): void => {
     // Asked twice: whoever asks will not wait.
     if (isStopping) process.exit(130);
     isStopping = true;
-    server.stop().then(
-      () => process.exit(code),
-      (error: unknown) => fail(error),
-    );
+    ending.abort();
+    starting
+      .then((server) => server.stop())
+      .then(() => process.exit(code))
+      .catch(fail);
   };
+  // From the first moment: a server that ended while it starts would leave its database running.
   process.on('SIGINT', () => stop(0));
   process.on('SIGTERM', () => stop(0));
+  const server = await starting;
+  process.stdout.write(`Countersign's sync server is ready at ${server.url} (data in ${config.value.data}).\n`);
   process.on('uncaughtException', (error) => {
     complain(error.stack ?? String(error));
     stop(1);

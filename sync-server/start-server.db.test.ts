@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -27,12 +28,12 @@ afterEach(async () => {
   await rm(data, { recursive: true, force: true });
 });
 
-async function start(changes: Partial<Config> = {}): Promise<RunningServer> {
-  const config: Config = {
+function configOf(changes: Partial<Config> = {}): Config {
+  return {
     port: 0,
     host: '127.0.0.1',
     data,
-    databaseUrl: store.url,
+    databaseUrl: undefined,
     demo: true,
     demoDays: 0,
     testFiles: 'hold',
@@ -40,7 +41,10 @@ async function start(changes: Partial<Config> = {}): Promise<RunningServer> {
     log: 'silent',
     ...changes,
   };
-  const server = await startServer(config, () => {});
+}
+
+async function start(changes: Partial<Config> = {}): Promise<RunningServer> {
+  const server = await startServer(configOf({ databaseUrl: store.url, ...changes }), () => {});
   running.push(server);
   return server;
 }
@@ -138,4 +142,23 @@ describe('a server that cannot start', () => {
     expect(start({ databaseUrl: 'postgresql://nobody@127.0.0.1:1/none' })).rejects.toThrow(
       'The database none at 127.0.0.1:1 does not answer',
     ));
+});
+
+it('a server that is told to end while it loads the demonstration leaves no database running', async () => {
+  const config = configOf({ demoDays: 60 });
+  const ending = new AbortController();
+  const said: string[] = [];
+  const starting = startServer(
+    config,
+    (line) => {
+      said.push(line);
+      if (line.startsWith('Loading the history')) ending.abort();
+    },
+    ending.signal,
+  );
+  await expect(starting).rejects.toThrow('Stopped before the server was ready. The next start goes on there.');
+  expect(said).not.toContainEqual(expect.stringContaining('failed'));
+  expect(existsSync(join(data, 'pg', 'PG_VERSION'))).toBe(true);
+  expect(existsSync(join(data, 'pg', 'postmaster.pid'))).toBe(false);
+  expect(existsSync(join(data, 'server.lock'))).toBe(false);
 });

@@ -41,18 +41,25 @@ const DEV_ORIGINS = ['http://localhost:5173'];
  * Composition root: takes the data folder, opens the database, connects the parts by hand and listens.
  *
  * @param say  told what takes long or matters to the person who starts it, in sentences.
+ * @param ending  aborted when whoever starts it no longer wants it: what was begun is undone, the database ended as well.
  * @throws StartRefused, PostgresUnavailable with a sentence that says what to do.
  */
-export async function startServer(config: Config, say: (line: string) => void): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  say: (line: string) => void,
+  ending: AbortSignal = new AbortController().signal,
+): Promise<RunningServer> {
   const undo: (() => unknown)[] = [];
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopping ??= undoAll(undo));
   try {
-    const url = await start(config, say, undo);
+    const url = await start(config, say, undo, ending);
     return { url, stop };
   } catch (error) {
     await stop();
-    throw error;
+    throw ending.aborted
+      ? new StartRefused('Stopped before the server was ready. The next start goes on there.')
+      : error;
   }
 }
 
@@ -69,7 +76,12 @@ async function undoAll(undo: (() => unknown)[]): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, 'The server did not stop in order');
 }
 
-async function start(config: Config, say: (line: string) => void, undo: (() => unknown)[]): Promise<string> {
+async function start(
+  config: Config,
+  say: (line: string) => void,
+  undo: (() => unknown)[],
+  ending: AbortSignal,
+): Promise<string> {
   const lock = lockData(config.data);
   if (!lock.ok) {
     const { pid, host, url } = lock.error.holder;
@@ -83,6 +95,7 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
   // Uploads that a killed server had not finished.
   await rm(join(config.data, 'tmp'), { recursive: true, force: true });
   const databaseUrl = await openPostgres(config, say, undo);
+  ending.throwIfAborted();
   const clock = (): Date => new Date();
   const faults = new FaultLog(say, clock);
   undo.push(() => faults.close());
@@ -101,8 +114,9 @@ async function start(config: Config, say: (line: string) => void, undo: (() => u
   });
   undo.push(() => services.engine.stop());
   if (config.demo) {
-    await loadDemonstration({ db, databaseUrl, dataDir: config.data, clock, say, days: config.demoDays });
+    await loadDemonstration({ db, databaseUrl, dataDir: config.data, clock, say, days: config.demoDays, ending });
   }
+  ending.throwIfAborted();
   await ensureOperatorToken({ db, clock }, config.data);
   const live = await startLiveFeed(db, databaseUrl);
   undo.push(() => live.stop());

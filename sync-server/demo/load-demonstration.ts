@@ -17,6 +17,8 @@ export type DemonstrationDeps = {
   readonly say: (line: string) => void;
   /** Days of history, up to yesterday; 0: none. */
   readonly days: number;
+  /** Aborted when the history is no longer waited for; the next start goes on where it ended. */
+  readonly ending?: AbortSignal;
 };
 
 /**
@@ -38,13 +40,17 @@ export async function loadDemonstration(deps: DemonstrationDeps): Promise<void> 
 }
 
 /** In a process of its own: a server that has just loaded months of history would keep the memory that took. */
-async function loadHistoryAside({ db, databaseUrl, dataDir, say }: DemonstrationDeps): Promise<void> {
+async function loadHistoryAside({ db, databaseUrl, dataDir, say, ending }: DemonstrationDeps): Promise<void> {
   if (!isUnfinished(await readHistoryPlan(db))) return;
+  ending?.throwIfAborted();
   const child = fork(fileURLToPath(new URL('./history-process.ts', import.meta.url)), { execArgv: [] });
   const closed = once(child, 'close');
   child.on('message', (line) => say(line as string));
+  const stop = (): void => void child.kill();
+  ending?.addEventListener('abort', stop);
   child.send({ databaseUrl, dataDir });
   await closed;
+  ending?.removeEventListener('abort', stop);
   if (isUnfinished(await readHistoryPlan(db))) {
     throw new Error('The history of the demonstration could not be loaded; the next start goes on where it ended.');
   }
