@@ -120,3 +120,22 @@ test('a clinic manager reads policies, and is told who changes them', async () =
     /governance board changes policies/,
   );
 });
+
+test('without the server a member of the board reads, and what was typed waits on the computer', async () => {
+  const { page } = await open();
+  await signIn(page, 'hannah.weiss');
+  await openPolicy(page, 'When a case is due');
+  await page.getByRole('button', { name: 'Change this policy' }).click();
+  const days = page.getByRole('textbox', { name: 'CL-1, dueDays', exact: true });
+  await days.fill('21');
+  await page.getByRole('button', { name: /^Sync: / }).click();
+  await page.getByRole('button', { name: 'Work offline' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Save the draft' })).toHaveAccessibleDescription(/needs the server/);
+  await page.getByRole('tab', { name: /^In force/ }).click();
+  await expect(page.getByRole('table', { name: 'Rules of When a case is due' })).toContainText('CL-1');
+  await goTo(page, 'Cases');
+  await openPolicy(page, 'When a case is due');
+  await expect(page.getByText('Not saved yet: kept on this computer')).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Rules of When a case is due' })).toContainText('21');
+});

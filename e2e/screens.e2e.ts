@@ -87,6 +87,15 @@ const screens: readonly Screen[] = [
     },
   },
   { name: 'results', show: (page) => goTo(page, 'Results') },
+  { name: 'policies', show: (page) => goTo(page, 'Policies') },
+  {
+    name: 'policy',
+    show: async (page) => {
+      await goTo(page, 'Policies');
+      await page.getByRole('link', { name: 'Approval of write-offs' }).click();
+      await expect(page.getByRole('table', { name: 'Rules of Approval of write-offs' })).toBeVisible();
+    },
+  },
   { name: 'settings', show: (page) => goTo(page, 'Settings') },
   {
     name: 'absence',
