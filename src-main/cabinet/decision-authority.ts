@@ -106,7 +106,7 @@ export class DecisionAuthority {
   #refusalOf(text: string, before: string | null): SignRefusal | null {
     const command = parsed(text);
     if (!command || canonicalJson(command) !== text) return { kind: 'notSignable', why: 'it is no command' };
-    if (!isDecision(command.payload)) return null;
+    if (!isDecision(command.payload, command.actorId)) return null;
     if (before !== null) {
       return this.#hasSigned(before, command) ? null : { kind: 'notSignable', why: 'it was not signed here before' };
     }

@@ -50,7 +50,7 @@ export class DecisionLeave {
   /** @throws DecisionRefused, VaultFaultError */
   async ask(payload: CommandPayload, shownMinor: number): Promise<Leave> {
     const state = await this.#state();
-    if (!isDecision(payload)) return { at: new Date(state.now), authority: null };
+    if (!isDecision(payload, this.#parts.person.id)) return { at: new Date(state.now), authority: null };
     const amountMinor = approvedAmount(payload, shownMinor);
     const allowed = this.#check(state, amountMinor);
     if (!allowed.ok) throw new DecisionRefused(leaseSentence(allowed.error));

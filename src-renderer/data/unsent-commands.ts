@@ -35,7 +35,7 @@ export class UnsentCommands {
   }
 
   #reckon({ command }: CommandDocument, sign: 1 | -1): void {
-    if (!isDecision(command.payload)) return;
+    if (!isDecision(command.payload, command.actorId)) return;
     this.#count += sign;
     this.#amountMinor += sign * (command.authority?.amountMinor ?? 0);
   }

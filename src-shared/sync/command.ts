@@ -66,9 +66,14 @@ export const CommandPayload = z.discriminatedUnion('type', [
 export type CommandPayload = z.infer<typeof CommandPayload>;
 export type CommandType = CommandPayload['type'];
 
-/** What takes a lease: it uses the person's authority, over money or over others' work, and is not merely work on the way there. */
-export function isDecision(payload: Pick<CommandPayload, 'type'>): boolean {
-  return payload.type === 'case.decide' || payload.type === 'case.assign';
+/**
+ * What takes a lease: it uses the person's authority, over money or over others' work, and is not merely work on the way
+ * there. Whoever hands on what they have themselves uses none.
+ *
+ * @param actor  id of the author.
+ */
+export function isDecision(payload: CommandPayload, actor: string): boolean {
+  return payload.type === 'case.decide' || (payload.type === 'case.assign' && payload.from !== actor);
 }
 
 /** What the person had before their eyes: compared by the server with what is true now. */

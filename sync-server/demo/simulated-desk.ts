@@ -74,7 +74,7 @@ export class SimulatedDesk {
         : { ver: 0, evidenceHash: '', shown: {} },
       payload,
       policyVersion: shown?.approvalRule.version ?? 0,
-      ...(isDecision(payload) ? { authority: this.#authority(now) } : {}),
+      ...(isDecision(payload, person.id) ? { authority: this.#authority(now) } : {}),
       createdAt: instantOf(now),
     };
     const text = canonicalCommand(unsigned);

@@ -1,5 +1,6 @@
 import { mayAssign } from '../../src-shared/authority/assigning.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
+import { refusalThen } from './authority-then.ts';
 import {
   answered,
   applyToCase,
@@ -30,6 +31,8 @@ export function assignCase(deps: CaseCommandDeps): CommandHandler {
     const permitted = mayAssign(actor, to, current, { ...contextOf(open), directory, reason });
     if (!permitted.ok) return rejected(current, permitted.error);
     if ((current.owner?.id ?? null) !== from) return takenMeanwhile(open, from);
+    const unauthorised = await refusalThen(open, { action: 'assign', reason }, permitted.value);
+    if (unauthorised) return unauthorised;
     const fault = input.lease && (await spendLease(tx, { command, lease: input.lease, amountMinor: 0, now }));
     if (fault) return answered(current, 'rejected', fault.code, fault.message);
     const event = { type: 'assign', ...byAuthor(open), to: permitted.value.to, text: reason } as const;

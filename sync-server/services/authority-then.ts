@@ -1,15 +1,13 @@
 import type { Permitted } from '../../src-shared/authority/approving.ts';
 import { may } from '../../src-shared/authority/may.ts';
 import type { Person } from '../../src-shared/authority/person.ts';
+import type { CaseAction } from '../../src-shared/authority/refusal.ts';
 import { atText, type Instant } from '../../src-shared/base/dates.ts';
 import { remember } from '../../src-shared/base/remember.ts';
-import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { listPastRoles, type PastRoles } from '../store/role-history.ts';
 import type { Tx } from '../store/transaction.ts';
 import { answered, type CaseCommand, contextOf } from './case-command.ts';
 import type { CommandDecision } from './command-handler.ts';
-
-type Decide = Extract<CommandPayload, { type: 'case.decide' }>;
 
 /**
  * Whether whoever decided without the network held the authority when they decided, and whoever lent it did: a role that was
@@ -20,7 +18,7 @@ type Decide = Extract<CommandPayload, { type: 'case.decide' }>;
  */
 export async function refusalThen(
   open: CaseCommand,
-  { decision, reason }: Decide,
+  { action, reason }: { readonly action: CaseAction; readonly reason: string },
   { actingFor }: Permitted,
 ): Promise<CommandDecision | null> {
   const { tx, actor, current, decidedAt, directory } = open;
@@ -37,7 +35,7 @@ export async function refusalThen(
       }
     : directory;
   const context = { ...contextOf(open), directory: directoryThen, at: decidedAt, reason };
-  if (may(await held(actor), decision, { ...current, state: 'open' }, context).ok) return null;
+  if (may(await held(actor), action, { ...current, state: 'open' }, context).ok) return null;
   const message = `When you decided it, ${atText(decidedAt)}, your roles did not permit it. Nothing was changed; decide it again.`;
   return answered(current, 'rejected', 'NOT_AUTHORISED_THEN', message);
 }

@@ -42,7 +42,7 @@ export function decideCase(deps: CaseCommandDeps): CommandHandler {
     const payload = input.command.payload as Decide;
     const permitted = mayDecide(open, payload);
     if ('state' in permitted) return permitted;
-    const unauthorised = await refusalThen(open, payload, permitted);
+    const unauthorised = await refusalThen(open, { action: payload.decision, reason: payload.reason }, permitted);
     if (unauthorised) return unauthorised;
     const { current, command, now } = open;
     if (!acceptedEvents[current.state].includes(payload.decision)) return await decidedMeanwhile(open, payload);

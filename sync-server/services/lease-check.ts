@@ -19,7 +19,7 @@ const NOTHING_CHANGED = 'Nothing was changed; decide again.';
  * @param leases  by id, those that the commands of the batch name.
  */
 export function leaseFault(command: Command, leases: ReadonlyMap<string, Lease>): LeaseFault | null {
-  if (!isDecision(command.payload)) return null;
+  if (!isDecision(command.payload, command.actorId)) return null;
   const { authority, deviceId, actorId } = command;
   if (!authority) return { code: 'LEASE_REQUIRED', message: `This decision names no lease. ${NOTHING_CHANGED}` };
   const lease = leases.get(authority.lease.toLowerCase());

@@ -58,7 +58,7 @@ export class TestDevice {
       createdAt: instantOf(NOON),
       ...changes,
     };
-    if (this.lease !== null && isDecision(unsigned.payload) && !('authority' in changes)) {
+    if (this.lease !== null && isDecision(unsigned.payload, unsigned.actorId) && !('authority' in changes)) {
       const authority = { lease: this.lease, amountMinor: 0, confirmedAt: unsigned.createdAt };
       return this.#signed({ ...unsigned, authority });
     }

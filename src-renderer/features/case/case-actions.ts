@@ -42,7 +42,9 @@ export function refusedNow(
 ): string | undefined {
   const allowed = may(person, action, shown, { policies, authorizer, directory, at });
   if (!allowed.ok) return refusalOutcome(allowed.error).message;
-  return decisions.has(action) ? (decisionLock ?? undefined) : undefined;
+  // Whoever hands on what they have themselves decides nothing.
+  const decides = decisions.has(action) && !(action === 'assign' && shown.owner?.id === person.id);
+  return decides ? (decisionLock ?? undefined) : undefined;
 }
 
 type Offer = {
