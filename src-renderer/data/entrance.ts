@@ -8,7 +8,7 @@ import { DEFAULT_TIMING } from './connection.ts';
 import { keepSignIn, readKeptSession } from './kept-session.ts';
 import { openWorkbench } from './open-workbench.ts';
 import type { OpenWorkbenchOptions } from './open-workbench.ts';
-import { askOrganisation } from './organisation-sign-in.ts';
+import { askOrganisation, cancelOrganisation, hasOrganisation } from './organisation-sign-in.ts';
 import { ServerClient } from './server-client.ts';
 import type { Entrance, OpenWorkbench, SignInRefusal, Welcome } from './session.ts';
 import { askServer } from './sign-in.ts';
@@ -64,12 +64,8 @@ export async function createEntrance(options: EntranceOptions): Promise<Entrance
       const again = () => askServer(client, bridge, account, password);
       return ok(await welcome(bridge, again, unfinished, answer.value.person, open));
     },
-    async hasOrganisation() {
-      return client.signInWays().then(
-        ({ organisation }) => organisation,
-        () => false,
-      );
-    },
+    hasOrganisation: () => hasOrganisation(client),
+    cancelOrganisation: () => cancelOrganisation(bridge),
     async signInWithOrganisation() {
       await bridge.call('vault:lock', {});
       unfinished.end();

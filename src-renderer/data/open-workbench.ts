@@ -23,7 +23,7 @@ import type { LiveDocuments } from './live-documents.ts';
 import { openLists } from './lists.ts';
 import type { Lists } from './lists.ts';
 import { openedDocument } from './opened-document.ts';
-import { askOrganisation } from './organisation-sign-in.ts';
+import { askOrganisation, cancelOrganisation, hasOrganisation } from './organisation-sign-in.ts';
 import { keepLease } from './renewal.ts';
 import { ServerClient } from './server-client.ts';
 import type { OpenWorkbench, SignInRefusal } from './session.ts';
@@ -224,6 +224,14 @@ class VaultWorkbench implements OpenWorkbench {
   async signIn(account: string, password: string): Promise<Result<null, SignInRefusal>> {
     const { server, bridge } = this.#parts;
     return this.#signedIn(await askServer(server, bridge, account, password));
+  }
+
+  hasOrganisation(): Promise<boolean> {
+    return hasOrganisation(this.#parts.server);
+  }
+
+  cancelOrganisation(): Promise<void> {
+    return cancelOrganisation(this.#parts.bridge);
   }
 
   async signInWithOrganisation(): Promise<Result<null, SignInRefusal>> {

@@ -14,6 +14,19 @@ const words = {
   otherState: 'What came back belongs to another sign-in. Begin again.',
 } as const;
 
+/** Whether the server knows a provider; false while it does not answer. */
+export function hasOrganisation(server: ServerClient): Promise<boolean> {
+  return server.signInWays().then(
+    ({ organisation }) => organisation,
+    () => false,
+  );
+}
+
+/** Waits for the browser no longer. */
+export async function cancelOrganisation(bridge: Bridge): Promise<void> {
+  await bridge.call('organisation:cancel', {});
+}
+
 /** Signs in with the organisation's provider in the system's browser, on this computer's device. */
 export async function askOrganisation(
   server: ServerClient,
@@ -28,7 +41,7 @@ export async function askOrganisation(
     const device = { id, name: name.slice(0, 120) || 'computer', publicKey };
     return ok(await server.finishOrganisationSignIn({ callback: browsed.value.callback, device }));
   } catch (error) {
-    await bridge.call('organisation:cancel', {});
+    await cancelOrganisation(bridge);
     if (!(error instanceof RequestFailure)) throw error;
     if (error.reason.kind === 'revoked') await crushVault(bridge, server, error.reason.order);
     return err(refusalOf(error));

@@ -14,12 +14,19 @@ export type SignInRefusal =
   | { readonly kind: 'otherPerson'; readonly name: string }
   | { readonly kind: 'vault'; readonly refusal: VaultRefusal };
 
+/** Signing in in the system's browser, at the organisation's provider. */
+export interface OrganisationWay<T> {
+  /** Whether the server knows a provider; false while it does not answer. */
+  hasOrganisation(): Promise<boolean>;
+  signInWithOrganisation(): Promise<Result<T, SignInRefusal>>;
+  /** Waits for the browser no longer: what was begun ends as if nobody had signed in. */
+  cancelOrganisation(): Promise<void>;
+}
+
 /** A workbench that is open on this computer, and the session behind it. */
-export interface OpenWorkbench extends Workbench {
+export interface OpenWorkbench extends Workbench, OrganisationWay<null> {
   /** After the session expired or the person signed out: goes on with the work that is kept here. */
   signIn(account: string, password: string): Promise<Result<null, SignInRefusal>>;
-  /** The same in the system's browser, at the organisation's provider. */
-  signInWithOrganisation(): Promise<Result<null, SignInRefusal>>;
   /**
    * Ends the session at the server, or every one the person has on any computer. The work stays here, encrypted, and can be
    * unlocked with the PIN.
@@ -40,16 +47,12 @@ export type Welcome = {
 };
 
 /** The way in: everything that can be done before a workbench is open. */
-export interface Entrance {
+export interface Entrance extends OrganisationWay<Welcome> {
   /** People who have a vault on this computer. */
   people(): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** Accounts to pick from in a demonstration organisation; empty elsewhere, and while the server does not answer. */
   demoAccounts(): Promise<DemoAccountsReply['accounts']>;
   signIn(account: string, password: string): Promise<Result<Welcome, SignInRefusal>>;
-  /** Whether people may sign in with their organisation; false while the server does not answer. */
-  hasOrganisation(): Promise<boolean>;
-  /** In the system's browser, at the organisation's provider. */
-  signInWithOrganisation(): Promise<Result<Welcome, SignInRefusal>>;
   /** Needs no server: the vault opens with its PIN, and syncing goes on by itself once the server answers. */
   unlock(person: string, pin: string): Promise<Result<OpenWorkbench, VaultRefusal>>;
   /** Removes a person's vault from this computer; decisions that were not sent are lost. */

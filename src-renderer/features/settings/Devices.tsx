@@ -3,7 +3,9 @@ import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import type { DirectoryDocument } from '../../../src-shared/directory/directory-document.ts';
+import { directoryOf } from '../../../src-shared/directory/directory.ts';
 import type { DeviceEntry, DevicesReply } from '../../../src-shared/wire/devices.ts';
 import { RequestFailure } from '../../data/request-failure.ts';
 import type { Workbench } from '../../data/workbench.ts';
@@ -11,7 +13,10 @@ import { announce } from '../../ui/announcements.ts';
 import { momentText } from '../../ui/format.ts';
 import { Section } from '../../ui/Section.tsx';
 import { Table } from '../../ui/Table.tsx';
+import { useObservable } from '../../ui/use-observable.ts';
 import { deviceState, encryptionText } from './device-words.ts';
+
+const nobodyYet: readonly DirectoryDocument[] = [];
 
 /** The computers that people work on, and the way to end one that was lost. */
 export function Devices({ workbench }: { workbench: Workbench }) {
@@ -19,6 +24,8 @@ export function Devices({ workbench }: { workbench: Workbench }) {
   const [message, setMessage] = useState('');
   const [asked, setAsked] = useState<DeviceEntry | null>(null);
   const [asking, setAsking] = useState(0);
+  const documents = useObservable(workbench.directory$, nobodyYet);
+  const directory = useMemo(() => directoryOf(documents), [documents]);
   useEffect(() => {
     let here = true;
     workbench.devices().then(
@@ -61,7 +68,7 @@ export function Devices({ workbench }: { workbench: Workbench }) {
               <th scope="col">Last contact</th>
               <th scope="col">Encryption</th>
               <th scope="col">State</th>
-              <th scope="col" aria-label="What can be done" />
+              <th scope="col">Action</th>
             </tr>
           </thead>
           <tbody>
@@ -69,7 +76,10 @@ export function Devices({ workbench }: { workbench: Workbench }) {
               <tr key={device.id}>
                 <td>{device.name}</td>
                 <td>{device.owner.name}</td>
-                <td>{device.sites.map((site) => (site === '*' ? 'all sites' : site)).join(', ') || 'none'}</td>
+                <td>
+                  {device.sites.map((site) => (site === '*' ? 'all sites' : directory.siteName(site))).join(', ') ||
+                    'none'}
+                </td>
                 <td>{device.evidence?.version ?? '–'}</td>
                 <td>{momentText(device.lastContactAt)}</td>
                 <td>{encryptionText(device)}</td>

@@ -2,8 +2,10 @@ import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { Entrance, Welcome } from '../../data/session.ts';
+import { BrowserWait } from './BrowserWait.tsx';
 import { Buttons, Choices, Form, Refused } from './SignInParts.tsx';
 import { signInWords } from './refusal-words.ts';
+import { useOrganisation } from './use-organisation.ts';
 
 const ASK_AGAIN_MS = 3000;
 const MOST_ASKED = 20;
@@ -26,6 +28,7 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
   const [busy, setBusy] = useState(false);
   const [message, setMessage] = useState('');
   const passwordField = useRef<HTMLInputElement>(null);
+  const { waiting, browse, callOff } = useOrganisation(entrance, { onIn: onWelcome, onMessage: setMessage });
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
@@ -47,18 +50,9 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
 
   const signIn = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
+    if (busy || waiting) return;
     setBusy(true);
     const welcomed = await entrance.signIn(account.trim(), password);
-    setBusy(false);
-    if (welcomed.ok) onWelcome(welcomed.value);
-    else setMessage(signInWords(welcomed.error));
-  };
-
-  const browse = async () => {
-    setBusy(true);
-    setMessage('');
-    const welcomed = await entrance.signInWithOrganisation();
     setBusy(false);
     if (welcomed.ok) onWelcome(welcomed.value);
     else setMessage(signInWords(welcomed.error));
@@ -67,8 +61,9 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
   return (
     <Form onSubmit={(event) => void signIn(event)} aria-label="Sign in">
       <h1>Sign in</h1>
-      {organisation && (
-        <Button variant="contained" disabled={busy} onClick={() => void browse()}>
+      {waiting && <BrowserWait onCallOff={callOff} />}
+      {organisation && !waiting && (
+        <Button variant="contained" color="primary" disabled={busy} onClick={() => void browse()}>
           Sign in with your organisation
         </Button>
       )}
@@ -114,7 +109,12 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
       />
       <Refused message={message} />
       <Buttons>
-        <Button type="submit" variant="contained" color="primary" disabled={busy || !account.trim() || !password}>
+        <Button
+          type="submit"
+          variant="contained"
+          color="primary"
+          disabled={busy || waiting || !account.trim() || !password}
+        >
           {busy ? 'Signing in…' : 'Sign in'}
         </Button>
         {onUnlock && (

@@ -4,31 +4,34 @@ import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import TextField from '@mui/material/TextField';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import type { OpenWorkbench } from '../../data/session.ts';
+import { BrowserWait } from './BrowserWait.tsx';
 import { Form, Refused } from './SignInParts.tsx';
 import { signInWords } from './refusal-words.ts';
+import { useOrganisation } from './use-organisation.ts';
 
 /** When the session ended while the workbench is open: the work stays as it is, sending goes on after this. */
 export function SignInAgainDialog({ workbench, onClose }: { workbench: OpenWorkbench; onClose: () => void }) {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [message, setMessage] = useState('');
+  const [organisation, setOrganisation] = useState(false);
+  const { waiting, browse, callOff } = useOrganisation(workbench, { onIn: onClose, onMessage: setMessage });
+
+  useEffect(() => {
+    let here = true;
+    void workbench.hasOrganisation().then((known) => here && setOrganisation(known));
+    return () => {
+      here = false;
+    };
+  }, [workbench]);
 
   const signIn = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
+    if (busy || waiting) return;
     setBusy(true);
     const signedIn = await workbench.signIn(workbench.person.id, password);
-    setBusy(false);
-    if (signedIn.ok) onClose();
-    else setMessage(signInWords(signedIn.error));
-  };
-
-  const browse = async () => {
-    setBusy(true);
-    setMessage('');
-    const signedIn = await workbench.signInWithOrganisation();
     setBusy(false);
     if (signedIn.ok) onClose();
     else setMessage(signInWords(signedIn.error));
@@ -49,14 +52,17 @@ export function SignInAgainDialog({ workbench, onClose }: { workbench: OpenWorkb
             value={password}
             onChange={(event) => setPassword(event.target.value)}
           />
+          {waiting && <BrowserWait onCallOff={callOff} />}
           <Refused message={message} />
         </DialogContent>
         <DialogActions>
           <Button onClick={onClose}>Later</Button>
-          <Button disabled={busy} onClick={() => void browse()}>
-            With your organisation
-          </Button>
-          <Button type="submit" variant="contained" color="primary" disabled={busy || !password}>
+          {organisation && (
+            <Button disabled={busy || waiting} onClick={() => void browse()}>
+              With your organisation
+            </Button>
+          )}
+          <Button type="submit" variant="contained" color="primary" disabled={busy || waiting || !password}>
             {busy ? 'Signing in…' : 'Sign in'}
           </Button>
         </DialogActions>
