@@ -68,6 +68,12 @@ export class DecisionLeave {
     if (sentence !== this.lock$.value) this.lock$.next(sentence);
   }
 
+  /** Whether there is no lease any more, or none yet: the server then has to be asked for one. */
+  async hasEnded(): Promise<boolean> {
+    const { lease, now } = await this.#state();
+    return lease === null || now > Date.parse(lease.expiresAt);
+  }
+
   #check(state: AuthorityState, amountMinor: number) {
     const { deviceId, person, used } = this.#parts;
     return checkLease(state.lease, { deviceId, personId: person.id, now: state.now, used: used(), amountMinor });

@@ -245,6 +245,8 @@ export class SyncEngine {
     this.#scopes = session.scopes;
     this.#parts.status.contact();
     await this.setIdentity({ person: session.person });
+    // A clock that was set forward ends a lease long before the token that would have brought the next.
+    if (await this.leave.hasEnded()) await this.renewal.renew(this.#parts.identity.token);
     for (const { scope } of session.drop) await this.#purge(scope, signal);
     await this.#describeDevice(signal);
     await this.outbox.reconcile(session.device);
