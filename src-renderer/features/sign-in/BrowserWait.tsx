@@ -9,6 +9,7 @@ const Wait = styled('div')({
   border: '1px solid var(--cs-line)',
   borderRadius: 6,
   padding: '8px 12px',
+  '& > button': { flexShrink: 0 },
 });
 
 /** While somebody signs in in the browser. */
