@@ -1,16 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
-import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { dropFile, expectSync, goTo, lock, openQueue, signIn } from './support/acts.ts';
 import { journeys } from './support/journeys.ts';
+import { look, SMALL } from './support/look.ts';
 import { remittanceFile } from './support/remittance-files.ts';
-
-const SCREENS = join(import.meta.dirname, '../artifacts/screens');
-const sizes = [
-  { width: 1280, height: 800 },
-  { width: 1920, height: 1080 },
-] as const;
-const themes = ['light', 'dark'] as const;
 
 const { open } = journeys({ demoDays: 25 });
 
@@ -147,7 +139,7 @@ test('every main screen is free of accessibility violations and is kept as pictu
   for (const { name, show } of screens) {
     await test.step(name, async () => {
       await page.emulateMedia({ colorScheme: 'light' });
-      await page.setViewportSize(sizes[0]);
+      await page.setViewportSize(SMALL);
       await show(page);
       violations.push(...(await look(page, name)));
       await page.keyboard.press('Escape');
@@ -161,27 +153,3 @@ test('every main screen is free of accessibility violations and is kept as pictu
   violations.push(...(await look(page, 'sign-in')));
   expect(violations).toEqual([]);
 });
-
-/** Takes its pictures. @returns what axe finds in it, in both themes. */
-async function look(page: Page, name: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const theme of themes) {
-    await page.emulateMedia({ colorScheme: theme });
-    for (const size of sizes) {
-      await page.setViewportSize(size);
-      const dialog = page.getByRole('dialog');
-      // What hangs on a button follows it a moment after a resize.
-      if (await dialog.isVisible()) await expect(dialog).toBeInViewport({ ratio: 1 });
-      await page.screenshot({ path: join(SCREENS, `${name}-${size.width}-${theme}.png`) });
-    }
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    for (const { id, nodes } of violations) {
-      found.push(
-        ...nodes.map(
-          ({ target, failureSummary }) => `${name} ${theme}: ${id} at ${target.join(' ')}: ${failureSummary}`,
-        ),
-      );
-    }
-  }
-  return found;
-}

@@ -17,7 +17,7 @@ export async function giveAccount(page: Page, account: string, password: string)
   const form = page.getByRole('form', { name: 'Sign in' });
   await form.getByRole('textbox', { name: 'Account' }).fill(account);
   await form.getByLabel('Password').fill(password);
-  await form.getByRole('button', { name: 'Sign in' }).click();
+  await form.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 export async function unlock(page: Page, pin = PIN): Promise<void> {

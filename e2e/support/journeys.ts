@@ -27,8 +27,12 @@ export type Journeys = {
   profile(): string;
 };
 
-/** A server for the journeys of one file, and their workbenches: an unexpected error in a console fails the test. */
-export function journeys(options: StartOptions = {}): Journeys {
+/**
+ * A server for the journeys of one file, and their workbenches: an unexpected error in a console fails the test.
+ *
+ * @param options  a function where they are known only when the tests begin.
+ */
+export function journeys(options: StartOptions | (() => Promise<StartOptions>) = {}): Journeys {
   let running: SyncServer | null = null;
   let opened: { workbench: Workbench; expected: RegExp | undefined }[] = [];
   let folders: string[] = [];
@@ -39,7 +43,7 @@ export function journeys(options: StartOptions = {}): Journeys {
   test.beforeAll(async () => {
     // Loading days of history takes long on a busy machine.
     test.setTimeout(300_000);
-    running = await startSyncServer(options);
+    running = await startSyncServer(typeof options === 'function' ? await options() : options);
   });
   test.afterAll(async () => {
     await running?.remove();

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+const SCREENS = join(import.meta.dirname, '../../artifacts/screens');
+/** The smallest window that everything has to fit in. */
+export const SMALL = { width: 1280, height: 800 } as const;
+const sizes = [SMALL, { width: 1920, height: 1080 }] as const;
+const themes = ['light', 'dark'] as const;
+
+/** Takes the pictures of a screen. @returns what axe finds in it, in both themes. */
+export async function look(page: Page, name: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme });
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      const dialog = page.getByRole('dialog');
+      // What hangs on a button follows it a moment after a resize.
+      if (await dialog.isVisible()) await expect(dialog).toBeInViewport({ ratio: 1 });
+      await page.screenshot({ path: join(SCREENS, `${name}-${size.width}-${theme}.png`) });
+    }
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    for (const { id, nodes } of violations) {
+      found.push(
+        ...nodes.map(
+          ({ target, failureSummary }) => `${name} ${theme}: ${id} at ${target.join(' ')}: ${failureSummary}`,
+        ),
+      );
+    }
+  }
+  return found;
+}
