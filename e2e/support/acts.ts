@@ -36,12 +36,12 @@ export async function lock(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('form', { name: 'Unlock' })).toBeVisible();
 }
 
-/** Waits until the sync light says so. */
+/** Waits until the sync light says so: pauses between attempts to reach the server grow to half a minute. */
 export async function expectSync(
   page: Page,
   word: 'Online' | 'Offline' | 'Working offline' | 'Signed out',
 ): Promise<void> {
-  await expect(page.getByRole('button', { name: `Sync: ${word}`, exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: `Sync: ${word}`, exact: true })).toBeVisible({ timeout: 60_000 });
 }
 
 /** Opens a room of the rail. */
