@@ -283,8 +283,9 @@ const options = {
   tooltipShowDelay: 400,
 } as const;
 
-/** Lets the grid fetch what it shows, after the rows became others. */
+/** Lets the grid fetch what it shows, after the rows became others. A list that was not told yet is not an empty one. */
 function showAnew<T>(api: GridApi<T>, rows: OrderedRows<T>, latest: Latest<T>): void {
+  if (!rows.isFilled) return;
   api.setRowCount(rows.count, true);
   api.refreshInfiniteCache();
   latest.current.onShown?.(rows.slice(0, rows.count));

@@ -19,6 +19,18 @@ function listOf(rows: readonly Row[], ordering: Ordering<Row> | null = byDue): O
 const shown = (list: OrderedRows<Row>) => list.slice(0, list.count).map(({ id }) => id);
 
 describe('the rows of a list', () => {
+  it('are not taken for none, sorted and searched as they may be, before they are there', () => {
+    const list = new OrderedRows<Row>(
+      ({ id }) => id,
+      ({ payer }) => payer,
+    );
+    list.sortBy(byDue);
+    list.search(['evergreen']);
+    expect(list.isFilled).toBe(false);
+    list.reset([]);
+    expect(list.isFilled).toBe(true);
+  });
+
   it('stand in the order of their column, and as they came where that is equal', () =>
     expect(shown(listOf([row('a', 2), row('b', 1), row('c', 2), row('d', 1)]))).toEqual(['b', 'd', 'a', 'c']));
 

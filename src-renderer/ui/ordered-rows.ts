@@ -32,6 +32,7 @@ export class OrderedRows<T> {
   #ordering: Ordering<T> | null = null;
   #words: readonly string[] = [];
   #nextPlace = 0;
+  #isFilled = false;
   #sorted: Entry<T>[] = [];
   /** Those of `#sorted` that hold the words; the same array without words. */
   #shown: Entry<T>[] = this.#sorted;
@@ -42,6 +43,11 @@ export class OrderedRows<T> {
   constructor(idOf: (row: T) => string, textOf: (row: T) => string) {
     this.#idOf = idOf;
     this.#textOf = textOf;
+  }
+
+  /** false before the first `reset`: whether there are rows is not known then. */
+  get isFilled(): boolean {
+    return this.#isFilled;
   }
 
   get count(): number {
@@ -70,6 +76,7 @@ export class OrderedRows<T> {
   }
 
   reset(rows: Iterable<T>): void {
+    this.#isFilled = true;
     this.#entries.clear();
     this.#nextPlace = 0;
     this.#read = 0;
