@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, { readonly job: string; readonly load: ()
   P8: { job: 'first sync, and the push of decisions', load: () => import('./sync.ts') },
   P6: { job: 'start to a usable queue, and memory of the window', load: () => import('./start.ts') },
   audit: { job: 'verifying the audit log, and its proofs', load: () => import('./audit.ts') },
+  decisions: { job: 'decisions on cases, and approvals that wait', load: () => import('./decisions.ts') },
   memory: { job: 'memory of the server', load: () => import('./memory.ts') },
 };
 type BenchModule = { run(most?: number): Promise<BenchResult[]> };

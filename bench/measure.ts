@@ -15,7 +15,7 @@ export type BenchResult = {
   /** The same ratio of CPU time, which a busy machine disturbs less. */
   readonly cpuRatio?: number;
   /** What `ours` and `peer` are in; milliseconds when not said. */
-  readonly of?: 'ms' | 'MB';
+  readonly of?: 'ms' | 'MB' | 'transactions/s';
   /** Per side. */
   readonly samples?: number;
   readonly notes?: string;
@@ -73,7 +73,12 @@ export async function compare(
 }
 
 /** What must stay below a limit: the limit takes the peer's place, so that 1x is just at it. */
-export function againstLimit(what: Omit<Job, 'target'>, values: readonly number[], limit: number, of: 'ms' | 'MB') {
+export function againstLimit(
+  what: Omit<Job, 'target'>,
+  values: readonly number[],
+  limit: number,
+  of: 'ms' | 'MB' | 'transactions/s',
+) {
   const ours = spread(values);
   const peer = { median: limit, min: limit, max: limit };
   const ratio = rounded(limit / ours.median);

@@ -79,3 +79,16 @@ declare module 'express-pouchdb' {
   const expressPouchdb: (pouch: PouchConstructor, options: Record<string, unknown>) => RequestListener;
   export default expressPouchdb;
 }
+
+declare module '@dbos-inc/dbos-sdk' {
+  export const DBOS: {
+    setConfig(config: { readonly name: string; readonly systemDatabaseUrl: string; readonly logLevel: string }): void;
+    registerWorkflow<T>(
+      work: (index: number) => Promise<T>,
+      options: { readonly name: string },
+    ): (index: number) => Promise<T>;
+    runStep<T>(work: () => Promise<T>, options: { readonly name: string }): Promise<T>;
+    launch(): Promise<void>;
+    shutdown(): Promise<void>;
+  };
+}
