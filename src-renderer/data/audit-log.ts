@@ -10,6 +10,8 @@ import {
   AuditPage,
   CheckpointReply,
   ConsistencyReply,
+  Hold,
+  HoldsReply,
   type AuditEntry,
   type AuditFilter,
 } from '../../src-shared/wire/audit.ts';
@@ -30,7 +32,7 @@ export type CheckedEntry = {
 
 export type AuditLogParts = {
   readonly bridge: Bridge;
-  readonly server: Pick<ServerClient, 'get' | 'download'>;
+  readonly server: Pick<ServerClient, 'get' | 'send' | 'download'>;
   readonly sync$: Observable<SyncStatus>;
   /** How often the log is looked at while the server answers. */
   readonly everyMs?: number;
@@ -121,6 +123,20 @@ export class AuditLog {
     const reply = await this.#parts.bridge.call('file:save', { name, bytes });
     if (reply.ok) return reply.value.saved;
     throw new Error(`the file could not be written (${reply.error.detail}). Choose another place`);
+  }
+
+  /** Legal holds, newest first, also those that were released. */
+  async holds(): Promise<readonly Hold[]> {
+    return (await this.#parts.server.get('/api/v1/audit/holds', HoldsReply)).holds;
+  }
+
+  /** Keeps what the log says of an entity until the hold is released. */
+  placeHold(entity: string, reason: string): Promise<Hold> {
+    return this.#parts.server.send('POST', '/api/v1/audit/holds', { entity, reason }, Hold);
+  }
+
+  releaseHold(id: string): Promise<Hold> {
+    return this.#parts.server.send('DELETE', `/api/v1/audit/holds/${encodeURIComponent(id)}`, {}, Hold);
   }
 
   /** The whole log as NDJSON, which `cs audit verify` checks, or what matches as CSV. */

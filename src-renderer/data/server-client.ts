@@ -113,7 +113,7 @@ export class ServerClient {
   }
 
   /** Asks for a change that a person waits for. */
-  send<T>(method: 'POST' | 'PUT', path: string, json: object, schema: z.ZodType<T>): Promise<T> {
+  send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, json: object, schema: z.ZodType<T>): Promise<T> {
     return this.#json(path, schema, { method, json });
   }
 

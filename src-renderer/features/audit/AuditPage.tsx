@@ -1,4 +1,5 @@
 import Button from '@mui/material/Button';
+import { useState } from 'react';
 import { mayReadAudit } from '../../../src-shared/authority/may-read-audit.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { WitnessReply } from '../../../src-shared/wire/ipc-audit.ts';
@@ -13,6 +14,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
 import { AlarmSection } from './AlarmSection.tsx';
 import { messageOf } from './audit-search.ts';
+import { HoldsDialog } from './HoldsDialog.tsx';
 import { LogView } from './LogView.tsx';
 
 type Props = {
@@ -27,21 +29,29 @@ export function AuditPage({ workbench, directory, status, onCase }: Props) {
   const { audit, person } = workbench;
   const watch = useObservable(audit.watch$, null);
   const mayRead = mayReadAudit(person);
+  const [holding, setHolding] = useState(false);
   const exportLog = () =>
     void audit.exported('ndjson', {}).then(
       (file) => saveFile('audit-log.ndjson', file),
       (error: unknown) => announce(`The log was not exported: ${messageOf(error)}`, { tone: 'risk' }),
     );
   useActions(
-    mayRead ? [{ id: 'audit.export', label: 'Export the audit log', group: 'Audit', keys: [], run: exportLog }] : [],
+    mayRead
+      ? [
+          { id: 'audit.export', label: 'Export the audit log', group: 'Audit', keys: [], run: exportLog },
+          { id: 'audit.holds', label: 'Legal holds', group: 'Audit', keys: [], run: () => setHolding(true) },
+        ]
+      : [],
   );
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
         <h1 id="page-name">Audit</h1>
         <p>{watchMark(watch)}</p>
+        {mayRead && <Button onClick={() => setHolding(true)}>Legal holds</Button>}
         {mayRead && <Button onClick={exportLog}>Export the log</Button>}
       </PageBar>
+      {holding && <HoldsDialog workbench={workbench} directory={directory} onClose={() => setHolding(false)} />}
       <div style={{ display: 'grid', gridTemplateRows: 'auto minmax(0, 1fr)', minHeight: 0 }}>
         <div>{watch?.alarm && <AlarmSection audit={audit} watch={watch} />}</div>
         {mayRead ? (

@@ -1,6 +1,7 @@
 import Link from '@mui/material/Link';
 import { styled } from '@mui/material/styles';
 import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { caseStatus, dueStatus } from '../../show/case-words.ts';
@@ -34,10 +35,12 @@ type Props = {
   /** '3 of 41', where the case stands in its list. */
   position: string;
   onExplain: () => void;
+  /** Besides its state: a legal hold. */
+  marks: ReactNode;
 };
 
 /** What it is, how much, until when, how far, and why it is here. */
-export function CaseHead({ shown, reference, moves, position, onExplain }: Props) {
+export function CaseHead({ shown, reference, moves, position, onExplain, marks }: Props) {
   const now = useNow();
   const kind = caseKinds.find(shown.kind);
   const due = dueStatus(shown, now);
@@ -57,6 +60,7 @@ export function CaseHead({ shown, reference, moves, position, onExplain }: Props
         </h1>
         <StatusMark {...caseStatus(shown)} filled />
         {due.word && <StatusMark tone={due.tone} word={`Due ${due.word}`} />}
+        {marks}
         {state === 'open' && approvalsNeeded > 1 && (
           <span className="quiet">
             step {step} of {approvalsNeeded}

@@ -31,6 +31,7 @@ import { EvidencePackButton } from './EvidencePackButton.tsx';
 import { EvidencePanel } from './EvidencePanel.tsx';
 import { ExplainDialog } from './ExplainDialog.tsx';
 import { Checks, Facts } from './Facts.tsx';
+import { HoldMark } from './HoldMark.tsx';
 import { ReviewBanner } from './ReviewBanner.tsx';
 import { changedSinceSeen, useSeen } from './seen.ts';
 import { Timeline } from './Timeline.tsx';
@@ -197,6 +198,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
           ]}
           position={moves.position}
           onExplain={() => setExplaining(true)}
+          marks={<HoldMark workbench={workbench} id={shown.id} />}
         />
         <Boxes>
           <div>

@@ -1,0 +1,140 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import { styled } from '@mui/material/styles';
+import TextField from '@mui/material/TextField';
+import { useEffect, useState, type FormEvent } from 'react';
+import { mayHoldAudit } from '../../../src-shared/authority/may-read-audit.ts';
+import type { Directory } from '../../../src-shared/directory/directory.ts';
+import type { Hold } from '../../../src-shared/wire/audit.ts';
+import type { Workbench } from '../../data/workbench.ts';
+import { announce } from '../../ui/announcements.ts';
+import { momentText } from '../../ui/format.ts';
+import { useObservable } from '../../ui/use-observable.ts';
+import { messageOf } from './audit-search.ts';
+
+const List = styled('ul')({
+  display: 'grid',
+  gap: 8,
+  margin: '0 0 16px',
+  padding: 0,
+  listStyle: 'none',
+  '& > li': { display: 'flex', gap: 12, alignItems: 'center', justifyContent: 'space-between' },
+  '& small': { display: 'block', fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
+});
+const Form = styled('form')({ display: 'grid', gap: 12 });
+
+type Props = { workbench: Workbench; directory: Directory; onClose: () => void };
+
+/** What is kept beyond its time for the law: for who reads the log a list, for who keeps it to place and to release holds. */
+export function HoldsDialog({ workbench, directory, onClose }: Props) {
+  const { audit, person } = workbench;
+  const cases = useObservable(workbench.cases$, null);
+  const [holds, setHolds] = useState<readonly Hold[] | string | null>(null);
+  const mayHold = mayHoldAudit(person);
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    let isHere = true;
+    audit.holds().then(
+      (found) => isHere && setHolds(found),
+      (error: unknown) => isHere && setHolds(messageOf(error)),
+    );
+    return () => {
+      isHere = false;
+    };
+  }, [audit, asked]);
+  const change = async (work: Promise<unknown>, said: string): Promise<boolean> => {
+    try {
+      await work;
+    } catch (error) {
+      announce(`Nothing was changed: ${messageOf(error)}`, { tone: 'risk' });
+      return false;
+    }
+    announce(said);
+    setAsked((before) => before + 1);
+    return true;
+  };
+  const numberOf = (entity: string) => cases?.rows.find(({ id }) => id === entity)?.number ?? entity;
+  const place = (what: string, reason: string) => {
+    const entity = cases?.rows.find(({ number }) => number.toLowerCase() === what.toLowerCase())?.id ?? what;
+    return change(audit.placeHold(entity, reason), `${what} is held until somebody releases it.`);
+  };
+  const release = ({ id, entity }: Hold) =>
+    void change(audit.releaseHold(id), `${numberOf(entity)} is not held any more.`);
+  return (
+    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="holds-name">
+      <DialogTitle id="holds-name">Legal holds</DialogTitle>
+      <DialogContent>
+        {holds === null && <p role="status">Asking the server</p>}
+        {typeof holds === 'string' && <p role="alert">The holds were not read: {holds}</p>}
+        {Array.isArray(holds) && holds.length === 0 && <p>Nothing is held, and nothing was.</p>}
+        {holds !== null && typeof holds !== 'string' && holds.length > 0 && (
+          <List aria-label="Holds">
+            {holds.map((hold) => (
+              <li key={hold.id}>
+                <span>
+                  {numberOf(hold.entity)}: {hold.reason}
+                  <small>{historyText(hold, directory)}</small>
+                </span>
+                {mayHold && hold.releasedAt === null && (
+                  <Button aria-label={`Release ${numberOf(hold.entity)}`} onClick={() => release(hold)}>
+                    Release
+                  </Button>
+                )}
+              </li>
+            ))}
+          </List>
+        )}
+        {mayHold ? <PlaceForm place={place} /> : <p>Controllers and the governance board place and release holds.</p>}
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>Close</Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+/** @param props.place  resolves to whether it was done: what was typed stays until then. */
+function PlaceForm({ place }: { place: (what: string, reason: string) => Promise<boolean> }) {
+  const [what, setWhat] = useState('');
+  const [reason, setReason] = useState('');
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!(await place(what.trim(), reason.trim()))) return;
+    setWhat('');
+    setReason('');
+  };
+  return (
+    <Form onSubmit={(event) => void submit(event)}>
+      <TextField
+        label="Case to hold"
+        helperText="Its number, WO-1042, or an id as the log names it"
+        value={what}
+        onChange={(event) => setWhat(event.target.value)}
+      />
+      <TextField
+        label="Reason"
+        helperText="Why it is kept beyond its time"
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <Button
+        type="submit"
+        variant="contained"
+        color="primary"
+        disabled={what.trim() === '' || reason.trim() === ''}
+        sx={{ justifySelf: 'start' }}
+      >
+        Place the hold
+      </Button>
+    </Form>
+  );
+}
+
+function historyText({ placedBy, placedAt, releasedBy, releasedAt }: Hold, directory: Directory): string {
+  const name = (id: string) => directory.person(id)?.name ?? id;
+  const placed = `Placed by ${name(placedBy)}, ${momentText(placedAt)}`;
+  return releasedBy && releasedAt ? `${placed}; released by ${name(releasedBy)}, ${momentText(releasedAt)}` : placed;
+}
