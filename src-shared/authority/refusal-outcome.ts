@@ -10,9 +10,7 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
     case 'noRoleAtSite':
       return permission(`You have no role at ${refusal.site}${instead(refusal.others, 'approve')}.`);
     case 'notCovered':
-      return permission(
-        `Your role covers ${joined(refusal.covers.map(coverageText))} only${instead(refusal.others, refusal.action)}.`,
-      );
+      return permission(notCoveredText(refusal));
     case 'readOnly':
       return permission(`As ${roleTitle[refusal.role]} you read cases and do not work on them.`);
     case 'notForRole':
@@ -88,6 +86,10 @@ export function whyNotGiven({ because, site }: Extract<Refusal, { kind: 'cannotB
     case 'hasIt':
       return 'works on it already';
   }
+}
+
+function notCoveredText({ covers, others, action }: Extract<Refusal, { kind: 'notCovered' }>): string {
+  return `Your role covers ${joined(covers.map(coverageText))} only${instead(others, action)}.`;
 }
 
 const actionVerb: Record<CaseAction | 'propose', string> = {
