@@ -54,7 +54,7 @@ export function App({ entrance, authorizer, onLeft }: Props) {
     <Look>
       <Router hook={useHashLocation}>
         {leaving ? (
-          <EmptyState title={leaving.title} hint={leaving.hint}>
+          <EmptyState title={leaving.title} hint={leaving.hint} whole>
             {leaving.isStuck && (
               <Button autoFocus onClick={forgetEverything}>
                 Go back
