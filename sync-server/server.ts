@@ -19,8 +19,7 @@ async function main(): Promise<void> {
   const starting = startServer(config.value, complain, ending.signal);
   let isStopping = false;
   const stop = (code: number): void => {
-    // Asked twice: whoever asks will not wait.
-    if (isStopping) process.exit(130);
+    if (isStopping) return;
     isStopping = true;
     ending.abort();
     starting
@@ -29,7 +28,8 @@ async function main(): Promise<void> {
       .catch(fail);
   };
   // From the first moment: a server that ended while it starts would leave its database running.
-  process.on('SIGINT', () => stop(0));
+  // ctrl+C twice: whoever asks will not wait. SIGTERM may come twice without anybody's meaning it, by npm and by the launcher.
+  process.on('SIGINT', () => (isStopping ? process.exit(130) : stop(0)));
   process.on('SIGTERM', () => stop(0));
   const server = await starting;
   process.stdout.write(`Countersign's sync server is ready at ${server.url} (data in ${config.value.data}).\n`);

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
@@ -160,5 +161,19 @@ it('a server that is told to end while it loads the demonstration leaves no data
   expect(said).not.toContainEqual(expect.stringContaining('failed'));
   expect(existsSync(join(data, 'pg', 'PG_VERSION'))).toBe(true);
   expect(existsSync(join(data, 'pg', 'postmaster.pid'))).toBe(false);
+  expect(existsSync(join(data, 'server.lock'))).toBe(false);
+});
+
+it('a server that is told to end by two SIGTERMs, as npm and the launcher send them, still ends in order', async () => {
+  const args = [join(import.meta.dirname, 'server.ts'), '--port', '0', '--data', data, '--no-demo'];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, DATABASE_URL: store.url },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  const closed = once(child, 'close');
+  child.kill('SIGTERM');
+  child.kill('SIGTERM');
+  expect(await closed).toEqual([0, null]);
   expect(existsSync(join(data, 'server.lock'))).toBe(false);
 });
