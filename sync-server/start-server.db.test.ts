@@ -164,7 +164,7 @@ it('a server that is told to end while it loads the demonstration leaves no data
   expect(existsSync(join(data, 'server.lock'))).toBe(false);
 });
 
-it('a server that is told to end by two SIGTERMs, as npm and the launcher send them, still ends in order', async () => {
+it('a server that is told to end by several SIGTERMs, as npm and the launcher send them, still ends in order', async () => {
   const args = [join(import.meta.dirname, 'server.ts'), '--port', '0', '--data', data, '--no-demo'];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, DATABASE_URL: store.url },
@@ -172,8 +172,9 @@ it('a server that is told to end by two SIGTERMs, as npm and the launcher send t
   });
   await once(child.stdout, 'data');
   const closed = once(child, 'close');
-  child.kill('SIGTERM');
-  child.kill('SIGTERM');
+  // Again and again: two that are sent at once may arrive as one.
+  const asking = setInterval(() => child.kill('SIGTERM'), 5);
   expect(await closed).toEqual([0, null]);
+  clearInterval(asking);
   expect(existsSync(join(data, 'server.lock'))).toBe(false);
 });
