@@ -31,7 +31,7 @@ export type PullSession = {
 };
 
 /** Server pages end at so many documents, or earlier at a number of bytes. */
-const PAGE = 5_000;
+const PAGE = 1_000;
 /** So many live events wait behind a pull; those after them are pulled together. */
 const MOST_WAITING = 200;
 /** A checkpoint that is lost costs a pull of what it covered, nothing else: live events need not wait for its write. */
