@@ -1,4 +1,5 @@
 import Button from '@mui/material/Button';
+import type { Directory } from '../../src-shared/directory/directory.ts';
 import type { ProposedLine } from '../../src-shared/journal/journal-entry.ts';
 import { Amount } from '../ui/Amount.tsx';
 import { Table } from '../ui/Table.tsx';
@@ -6,10 +7,15 @@ import { Table } from '../ui/Table.tsx';
 /** Raw segments of a file, both ends included. */
 export type SegmentRange = { readonly first: number; readonly last: number };
 
-type Props = { lines: readonly ProposedLine[]; caption?: string; onOrigin?: (range: SegmentRange) => void };
+type Props = {
+  lines: readonly ProposedLine[];
+  directory: Directory;
+  caption?: string;
+  onOrigin?: (range: SegmentRange) => void;
+};
 
 /** The lines of a journal entry, debits and credits in their own columns, with where each comes from. */
-export function EntryLines({ lines, caption, onOrigin }: Props) {
+export function EntryLines({ lines, directory, caption, onOrigin }: Props) {
   const debit = lines.reduce((sum, line) => sum + line.debitMinor, 0);
   const credit = lines.reduce((sum, line) => sum + line.creditMinor, 0);
   return (
@@ -31,7 +37,7 @@ export function EntryLines({ lines, caption, onOrigin }: Props) {
           <tr key={`${line.account} ${line.party} ${line.text} ${line.debitMinor} ${line.creditMinor}`}>
             <td>
               <span className="quiet">{line.account}</span> {line.accountName}
-              {line.party && <span className="quiet"> · {line.party}</span>}
+              {line.party && <span className="quiet"> · {directory.payerName(line.party)}</span>}
               <Origin line={line} onOrigin={onOrigin} />
             </td>
             <td className="figure">{line.debitMinor > 0 && <Amount minor={line.debitMinor} />}</td>

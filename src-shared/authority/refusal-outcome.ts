@@ -67,6 +67,11 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
       return permission(`${refusal.to.name} ${whyNotGiven(refusal)}.`);
     case 'nobodyOfThatName':
       return { code: 'NOT_FOUND', message: 'Whom you gave it to is not here any more. Choose somebody else.' };
+    case 'unknownPayer':
+      return {
+        code: 'INVALID',
+        message: `“${refusal.payer}” is not a payer of this network. Name one as the directory has it, or none.`,
+      };
     case 'amountFixed':
       return permission('Its amount comes from the remittance and cannot be changed.');
     case 'approvalsMissing':

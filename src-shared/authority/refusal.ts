@@ -81,6 +81,8 @@ export type Refusal =
     }
   /** Nobody of that id is in the directory. */
   | { readonly kind: 'nobodyOfThatName' }
+  /** A payer is named that the directory does not know: its class, and with it the policy's answer, would be a guess. */
+  | { readonly kind: 'unknownPayer'; readonly payer: string }
   /** Amounts of cases of this kind come from their evidence. */
   | { readonly kind: 'amountFixed' }
   /** The policy still asks for people. */

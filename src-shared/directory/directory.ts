@@ -20,6 +20,8 @@ export type Directory = {
   managerOf(id: string): string | null;
   /** A site's name; its id where it is not known. */
   siteName(id: string): string;
+  /** A payer's name; what was given where it is no payer's id. */
+  payerName(id: string): string;
   /** A department's name; its id where it is not known. */
   departmentName(id: string): string;
 };
@@ -53,6 +55,7 @@ export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
   }
   const peopleById = new Map<string, Person>(people.map((person) => [person.id, person]));
   const siteNames = new Map(sites.map((site) => [site.id, site.name]));
+  const payerNames = new Map(payers.map((payer) => [payer.id, payer.name]));
   return {
     people,
     sites,
@@ -62,6 +65,7 @@ export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
     managerOf: (id) => managers.get(id) ?? null,
     departments,
     siteName: (id) => siteNames.get(id) ?? id,
+    payerName: (id) => payerNames.get(id) ?? id,
     departmentName: departmentNames(departments),
   };
 }

@@ -154,18 +154,29 @@ describe('a write-off that needs no people and meets one before its process bega
   });
 });
 
+const smallBalance = {
+  site: 'westside-clinic',
+  account: 'PA-70',
+  payer: '',
+  category: 'small-balance',
+  amountMinor: 5_00,
+  reason: 'Less than its postage',
+} as const;
+
+it('takes no write-off of a payer that nobody here knows', async () => {
+  const request = { ...smallBalance, payer: 'Nobody in particular' };
+  const { proposeWriteOff } = desk.services;
+  expect(await proposeWriteOff(personOf('daniel.reyes'), request, null)).toEqual({
+    ok: false,
+    error: { kind: 'unknownPayer', payer: 'Nobody in particular' },
+  });
+});
+
 it('posts a write-off whose texts no database would keep as they are', async () => {
   const { proposeWriteOff } = desk.services;
   const proposed = await proposeWriteOff(
     personOf('daniel.reyes'),
-    {
-      site: 'westside-clinic',
-      account: 'PA-\u00007 \uD83D',
-      payer: 'Nobody \u0000',
-      category: 'small-balance',
-      amountMinor: 5_00,
-      reason: 'Half a face: \uDE00',
-    },
+    { ...smallBalance, account: 'PA-\u00007 \uD83D', reason: 'Half a face: \uDE00' },
     null,
   );
   await desk.settle();

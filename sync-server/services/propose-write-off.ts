@@ -37,9 +37,10 @@ export async function proposeWriteOff(
   const { kinds, engine } = deps;
   const name = normalisedName(request.payer);
   const payer = name === '' ? undefined : directory.payers.find((known) => normalisedName(known.name) === name);
+  if (name !== '' && !payer) return err({ kind: 'unknownPayer', payer: request.payer });
   const payerClass = payer?.payerClass ?? '';
   const described = describeWriteOff(
-    { ...request, payer: payer?.name ?? request.payer, payerParty: payer?.id ?? '', payerClass },
+    { ...request, payer: payer?.name ?? '', payerParty: payer?.id ?? '', payerClass },
     { policies, kinds },
   );
   if (!described.ok) return described;
@@ -58,7 +59,7 @@ export async function proposeWriteOff(
     id,
     proposal: described.value,
     site,
-    payer: payer?.name ?? request.payer,
+    payer: payer?.name ?? '',
     payerClass,
     remittance: '',
     proposedBy: { id: by.id, name: by.name },

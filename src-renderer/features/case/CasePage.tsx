@@ -234,7 +234,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
             {shown.entry.length > 0 && (
               <div className="wide">
                 <Section title={postingTitle(shown)} flush>
-                  <EntryLines lines={shown.entry} onOrigin={showOrigin} />
+                  <EntryLines lines={shown.entry} directory={reference.directory} onOrigin={showOrigin} />
                   {shown.posting.message && <p>{shown.posting.message}</p>}
                 </Section>
               </div>

@@ -64,7 +64,7 @@ export function Journal({ workbench, directory, include, onCase, onRemit }: Prop
   const wide = useMedia('(min-width: 1180px)');
   useActions(rowActions(grid));
   const entry = chosen ? (
-    <EntryView entry={chosen} onCase={onCase} onRemit={onRemit} />
+    <EntryView directory={directory} entry={chosen} onCase={onCase} onRemit={onRemit} />
   ) : (
     <EmptyState title="No entry chosen" hint="Go to an entry (j, k) to see its lines." />
   );
@@ -124,9 +124,9 @@ export function Journal({ workbench, directory, include, onCase, onRemit }: Prop
 
 const entryId = ({ id }: LedgerEntryDocument) => id;
 
-type EntryProps = { entry: LedgerEntryDocument } & Pick<Props, 'onCase' | 'onRemit'>;
+type EntryProps = { entry: LedgerEntryDocument } & Pick<Props, 'directory' | 'onCase' | 'onRemit'>;
 
-function EntryView({ entry, onCase, onRemit }: EntryProps) {
+function EntryView({ entry, directory, onCase, onRemit }: EntryProps) {
   const { number, memo, lines, source, policy, postedAt, reverses } = entry;
   return (
     <Entry data-part="aside" aria-label={`Entry ${number}`} tabIndex={-1}>
@@ -135,7 +135,7 @@ function EntryView({ entry, onCase, onRemit }: EntryProps) {
         {memo}
         {reverses && ` · reverses ${reverses}`}
       </p>
-      <EntryLines lines={lines} />
+      <EntryLines lines={lines} directory={directory} />
       <p>
         Posted {momentText(postedAt)}, approved by {approversText(entry)}. Policy {policy.policy} v{policy.version},
         rule {policy.rule}.

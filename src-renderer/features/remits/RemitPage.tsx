@@ -120,7 +120,7 @@ function OpenRemit({ workbench, reference, remit, back, onCase }: OpenProps) {
       </PageBar>
       <Body>
         <div className="main">
-          <RemitSummary remit={remit} onCase={onCase} />
+          <RemitSummary remit={remit} directory={reference.directory} onCase={onCase} />
           <Claims>
             <h2>{counted(remit.claims, 'claim')}</h2>
             {remit.pages > 1 && (

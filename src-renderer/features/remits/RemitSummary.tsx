@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { RemittanceDocument } from '../../../src-shared/remittance/remittance-document.ts';
 import { providerAdjustmentText } from '../../show/claim-words.ts';
+import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { EntryLines } from '../../show/EntryLines.tsx';
 import { ProblemList } from '../../show/ProblemList.tsx';
 import { balanceStatus } from '../../show/remit-words.ts';
@@ -34,8 +35,10 @@ const Equation = styled('dl')({
 });
 const Cases = styled('ul')({ display: 'flex', flexWrap: 'wrap', gap: 6 });
 
+type Props = { remit: RemittanceDocument; directory: Directory; onCase: (id: string) => void };
+
 /** The balance as an equation, provider adjustments, problems, the entry and its state, and the cases it opened. */
-export function RemitSummary({ remit, onCase }: { remit: RemittanceDocument; onCase: (id: string) => void }) {
+export function RemitSummary({ remit, directory, onCase }: Props) {
   const { providerAdjustments, problems, entry, entryNumber, cases } = remit;
   return (
     <Boxes>
@@ -67,7 +70,7 @@ export function RemitSummary({ remit, onCase }: { remit: RemittanceDocument; onC
         {entry.length > 0 && (
           <div>
             <Section title={entryNumber ? `Posted as entry ${entryNumber}` : 'Proposed entry'} flush>
-              <EntryLines lines={entry} />
+              <EntryLines lines={entry} directory={directory} />
             </Section>
           </div>
         )}
