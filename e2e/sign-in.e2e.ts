@@ -7,7 +7,7 @@ const { open } = journeys();
 test('a person signs in, chooses a PIN, locks, and unlocks with it', async () => {
   const { page } = await open();
   await expect(page.getByText('This is a demonstration organisation')).toBeVisible();
-  await expect(page.getByRole('radiogroup', { name: 'Account' }).getByRole('radio')).toHaveCount(9);
+  await expect(page.getByRole('radiogroup', { name: 'Account' }).getByRole('radio')).toHaveCount(10);
   await signIn(page, 'maya.okafor');
   await expectSync(page, 'Online');
   await lock(page, 'Maya Okafor');

@@ -11,7 +11,7 @@ export const Choices = styled('div')({
   display: 'grid',
   border: '1px solid var(--cs-line)',
   borderRadius: 6,
-  maxHeight: 340,
+  maxHeight: 'clamp(180px, 100vh - 480px, 340px)',
   overflow: 'auto',
   '& > label': {
     display: 'grid',
