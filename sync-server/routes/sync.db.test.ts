@@ -357,10 +357,17 @@ describe('the stream', () => {
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
     const readUntil = async (part: string): Promise<void> => {
-      while (!text.includes(part)) text += (await reader.read()).value ?? '';
+      while (!text.includes(part)) {
+        const { value, done } = await reader.read();
+        expect(done, `the stream ended before it said ${part}`).toBe(false);
+        text += value;
+      }
     };
     await readUntil('hello');
-    for (let i = 0; i < 60; i += 1) await publishNow(note(`slow-${i}`, 'cedar', 1, 'x'.repeat(200_000)));
+    // More than the operating system keeps between the two of them, which can be 10 MB and more.
+    const long = 'x'.repeat(200_000);
+    const four = (i: number) => [0, 1, 2, 3].map((part) => note(`slow-${i}-${part}`, 'cedar', 1, long));
+    for (let i = 0; i < 60; i += 1) await publishNow(...four(i));
     await readUntil('"reason":"lagging"');
     text = '';
     await publishNow(note('after', 'cedar', 1));
