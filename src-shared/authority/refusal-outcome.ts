@@ -18,24 +18,17 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
         `As ${roleTitle[refusal.role]} you do not ${actionVerb[refusal.action]} these cases${instead(refusal.others, refusal.action)}.`,
       );
     case 'overLimit':
-      return {
-        code: 'LIMIT',
-        message: `Over your limit of ${formatMinor(refusal.limitMinor)} at ${refusal.site}${instead(refusal.others, refusal.action)}.`,
-      };
+      return limit(
+        `Over your limit of ${formatMinor(refusal.limitMinor)} at ${refusal.site}${instead(refusal.others, refusal.action)}.`,
+      );
     case 'escalated':
-      return { code: 'LIMIT', message: `Escalated beyond your level${instead(refusal.others, 'approve')}.` };
+      return limit(`Escalated beyond your level${instead(refusal.others, 'approve')}.`);
     case 'forbidden':
       return permission(refusal.text);
     case 'levelsAbove':
-      return {
-        code: 'LIMIT',
-        message: `The two highest levels approve it, one each${instead(refusal.others, 'approve')}.`,
-      };
+      return limit(`The two highest levels approve it, one each${instead(refusal.others, 'approve')}.`);
     case 'levelTaken':
-      return {
-        code: 'LIMIT',
-        message: `The two highest levels approve it, one each, and ${refusal.by.name} has approved it on yours.`,
-      };
+      return limit(`The two highest levels approve it, one each, and ${refusal.by.name} has approved it on yours.`);
     case 'nobodyAbove':
       return permission('There is no higher level to escalate to.');
     case 'selfApproval':
@@ -121,6 +114,10 @@ const stateSentence: Record<Extract<Refusal, { kind: 'wrongState' }>['state'], s
   refused: 'It was refused.',
   postingFailed: 'Its posting failed and has to be tried again.',
 };
+
+function limit(message: string) {
+  return { code: 'LIMIT', message } as const;
+}
 
 function permission(message: string): { code: 'NOT_PERMITTED'; message: string } {
   return { code: 'NOT_PERMITTED', message };

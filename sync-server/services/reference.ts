@@ -53,6 +53,7 @@ async function readReference(db: Db, at: Instant): Promise<Read> {
   const byId = new Map<string, (typeof people)[number]>(people.map((person) => [person.id, person]));
   const managers = await listManagers(db);
   const siteNames = new Map(sites.map(({ id, name }) => [id, name]));
+  const payerNames = new Map(payers.map(({ id, name }) => [id, name]));
   const directory: Directory = {
     people,
     sites,
@@ -62,6 +63,7 @@ async function readReference(db: Db, at: Instant): Promise<Read> {
     managerOf: (id) => managers.get(id) ?? null,
     departments,
     siteName: (id) => siteNames.get(id) ?? id,
+    payerName: (id) => payerNames.get(id) ?? id,
     departmentName: departmentNames(departments),
   };
   const versions = await readVersions(db);
