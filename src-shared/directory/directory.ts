@@ -54,8 +54,6 @@ export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
     }
   }
   const peopleById = new Map<string, Person>(people.map((person) => [person.id, person]));
-  const siteNames = new Map(sites.map((site) => [site.id, site.name]));
-  const payerNames = new Map(payers.map((payer) => [payer.id, payer.name]));
   return {
     people,
     sites,
@@ -64,14 +62,14 @@ export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
     person: (id) => peopleById.get(id),
     managerOf: (id) => managers.get(id) ?? null,
     departments,
-    siteName: (id) => siteNames.get(id) ?? id,
-    payerName: (id) => payerNames.get(id) ?? id,
-    departmentName: departmentNames(departments),
+    siteName: namesOf(sites),
+    payerName: namesOf(payers),
+    departmentName: namesOf(departments),
   };
 }
 
-/** Names by id. */
-export function departmentNames(departments: readonly Department[]): Directory['departmentName'] {
-  const names = new Map(departments.map(({ id, name }) => [id, name]));
+/** Names by id; the id where it is not known. */
+export function namesOf(named: readonly { readonly id: string; readonly name: string }[]): (id: string) => string {
+  const names = new Map(named.map(({ id, name }) => [id, name]));
   return (id) => names.get(id) ?? id;
 }

@@ -1,4 +1,4 @@
-import { departmentNames, type Directory } from '../../src-shared/directory/directory.ts';
+import { type Directory, namesOf } from '../../src-shared/directory/directory.ts';
 import type { Authorizer } from '../../src-shared/authority/authorizer.ts';
 import { type Instant, instantOf } from '../../src-shared/base/dates.ts';
 import type { Policies } from '../../src-shared/policy/policies.ts';
@@ -52,8 +52,6 @@ async function readReference(db: Db, at: Instant): Promise<Read> {
   const people = (await listPeople(db)).filter(({ id }) => id !== OPERATOR.id);
   const byId = new Map<string, (typeof people)[number]>(people.map((person) => [person.id, person]));
   const managers = await listManagers(db);
-  const siteNames = new Map(sites.map(({ id, name }) => [id, name]));
-  const payerNames = new Map(payers.map(({ id, name }) => [id, name]));
   const directory: Directory = {
     people,
     sites,
@@ -62,9 +60,9 @@ async function readReference(db: Db, at: Instant): Promise<Read> {
     person: (id) => byId.get(id),
     managerOf: (id) => managers.get(id) ?? null,
     departments,
-    siteName: (id) => siteNames.get(id) ?? id,
-    payerName: (id) => payerNames.get(id) ?? id,
-    departmentName: departmentNames(departments),
+    siteName: namesOf(sites),
+    payerName: namesOf(payers),
+    departmentName: namesOf(departments),
   };
   const versions = await readVersions(db);
   const reference = { policies: policiesAt(versions, at), versions, authorizer, directory };
