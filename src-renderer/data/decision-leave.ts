@@ -13,9 +13,6 @@ import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 /** A decision that is not taken now: nothing was stored, and the message says why. */
 export class DecisionRefused extends Error {
   override readonly name = 'DecisionRefused';
-  override toString(): string {
-    return this.message;
-  }
 }
 
 /** The PIN is asked for, for an approval of so many cents. */

@@ -9,6 +9,7 @@ import type { ShownCaseRow } from '../data/workbench.ts';
 import { ProposeWriteOffDialog } from '../features/propose-write-off/ProposeWriteOffDialog.tsx';
 import { viewsOf } from '../features/queue/views.ts';
 import { SignInAgainDialog } from '../features/sign-in/SignInAgainDialog.tsx';
+import { faultWords } from '../show/fault-words.ts';
 import { useReference, type Reference } from '../show/reference.ts';
 import { announce } from '../ui/announcements.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
@@ -84,7 +85,7 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
       workbench.importFile(file).then(
         // Its card keeps the message: here it is only said.
         ({ message }) => message && announce(`${file.name}: ${message}`, { tone: 'risk' }),
-        (fault: unknown) => announce(`${file.name} could not be read: ${String(fault)}`, { tone: 'breach' }),
+        (fault: unknown) => announce(`${file.name} could not be read: ${faultWords(fault)}`, { tone: 'breach' }),
       );
     }
   };

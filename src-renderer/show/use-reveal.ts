@@ -2,6 +2,7 @@ import { createElement, useRef, useState, type ReactNode } from 'react';
 import type { ShownCase, Workbench } from '../data/workbench.ts';
 import { announce } from '../ui/announcements.ts';
 import { useActions, type Action } from '../ui/keys.ts';
+import { faultWords } from './fault-words.ts';
 import { RevealDialog, type RevealReason } from './RevealDialog.tsx';
 
 export type Reveal = {
@@ -44,7 +45,7 @@ export function useReveal(workbench: Workbench, subject: Subject): Reveal {
       setAsking(false);
       setRevealed(true);
     } catch (fault) {
-      announce(`Nothing is shown, since the reason could not be stored. ${String(fault)}`, { tone: 'breach' });
+      announce(`Nothing is shown, since the reason could not be stored. ${faultWords(fault)}`, { tone: 'breach' });
     } finally {
       storing.current = false;
     }

@@ -9,6 +9,7 @@ import { calendarDateOf, dateText } from '../../../src-shared/base/dates.ts';
 import type { AbsenceDocument } from '../../../src-shared/directory/directory-document.ts';
 import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import { faultWords } from '../../show/fault-words.ts';
 import type { Reference } from '../../show/reference.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { announce } from '../../ui/announcements.ts';
@@ -41,7 +42,7 @@ export function AbsencesPage({ workbench, reference }: Props) {
       const { entity } = await workbench.submit(null, payload);
       announce('Stored; it counts once the server has accepted it.', { about: entity });
     } catch (fault) {
-      announce(`It could not be stored: ${String(fault)}`, { tone: 'breach' });
+      announce(`It could not be stored: ${faultWords(fault)}`, { tone: 'breach' });
       throw fault;
     }
   };

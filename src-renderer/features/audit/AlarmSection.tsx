@@ -3,12 +3,12 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { AuditLog } from '../../data/audit-log.ts';
 import type { WitnessReply } from '../../../src-shared/wire/ipc-audit.ts';
+import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
 import { momentText } from '../../ui/format.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
 import { alarmText, alarmWord } from './audit-words.ts';
-import { messageOf } from './audit-search.ts';
 
 const Place = styled('section')({
   display: 'grid',
@@ -36,7 +36,7 @@ export function AlarmSection({ audit, watch }: Props) {
   const settle = () =>
     void audit.settle().then(
       () => announce('What the server shows counts as the audit log from now on.'),
-      (error: unknown) => announce(`This could not be kept: ${messageOf(error)}`, { tone: 'breach' }),
+      (error: unknown) => announce(`This could not be kept: ${faultWords(error)}`, { tone: 'breach' }),
     );
   return (
     <Place role="alert">

@@ -4,6 +4,7 @@ import { mayReadAudit } from '../../../src-shared/authority/may-read-audit.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { WitnessReply } from '../../../src-shared/wire/ipc-audit.ts';
 import type { SyncStatus, Workbench } from '../../data/workbench.ts';
+import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { counted, momentText } from '../../ui/format.ts';
@@ -13,7 +14,6 @@ import { saveFile } from '../../ui/save-file.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
 import { AlarmSection } from './AlarmSection.tsx';
-import { messageOf } from './audit-search.ts';
 import { HoldsDialog } from './HoldsDialog.tsx';
 import { LogView } from './LogView.tsx';
 
@@ -33,7 +33,7 @@ export function AuditPage({ workbench, directory, status, onCase }: Props) {
   const exportLog = () =>
     void audit.exported('ndjson', {}).then(
       (file) => saveFile('audit-log.ndjson', file),
-      (error: unknown) => announce(`The log was not exported: ${messageOf(error)}`, { tone: 'risk' }),
+      (error: unknown) => announce(`The log was not exported: ${faultWords(error)}`, { tone: 'risk' }),
     );
   useActions(
     mayRead

@@ -10,10 +10,10 @@ import { mayHoldAudit } from '../../../src-shared/authority/may-read-audit.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { Hold } from '../../../src-shared/wire/audit.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
 import { momentText } from '../../ui/format.ts';
 import { useObservable } from '../../ui/use-observable.ts';
-import { messageOf } from './audit-search.ts';
 
 const List = styled('ul')({
   display: 'grid',
@@ -39,7 +39,7 @@ export function HoldsDialog({ workbench, directory, onClose }: Props) {
     let isHere = true;
     audit.holds().then(
       (found) => isHere && setHolds(found),
-      (error: unknown) => isHere && setHolds(messageOf(error)),
+      (error: unknown) => isHere && setHolds(faultWords(error)),
     );
     return () => {
       isHere = false;
@@ -49,7 +49,7 @@ export function HoldsDialog({ workbench, directory, onClose }: Props) {
     try {
       await work;
     } catch (error) {
-      announce(`Nothing was changed: ${messageOf(error)}`, { tone: 'risk' });
+      announce(`Nothing was changed: ${faultWords(error)}`, { tone: 'risk' });
       return false;
     }
     announce(said);

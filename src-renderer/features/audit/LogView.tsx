@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { AuditEntry } from '../../../src-shared/wire/audit.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
 import { DataGrid, type GridHandle } from '../../ui/DataGrid.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -15,7 +16,7 @@ import { saveFile } from '../../ui/save-file.ts';
 import { useMedia } from '../../ui/use-media.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import { auditColumns, auditColumnsHideBelow, type AuditContext } from './audit-columns.ts';
-import { AuditSearch, messageOf, type SearchState } from './audit-search.ts';
+import { AuditSearch, type SearchState } from './audit-search.ts';
 import { filterOf } from './audit-words.ts';
 import { EntryPanel } from './EntryPanel.tsx';
 import { FilterBar, noFields } from './FilterBar.tsx';
@@ -65,7 +66,7 @@ export function LogView({ workbench, directory, isOnline, onCase }: Props) {
   const exportFound = () =>
     void audit.exported('csv', filter).then(
       (file) => saveFile('audit-log.csv', file),
-      (error: unknown) => announce(`The entries were not exported: ${messageOf(error)}`, { tone: 'risk' }),
+      (error: unknown) => announce(`The entries were not exported: ${faultWords(error)}`, { tone: 'risk' }),
     );
   const about = chosen && cases?.rows.find(({ id }) => id === chosen.entity);
   const entry = chosen ? (

@@ -2,6 +2,7 @@ import { BehaviorSubject } from 'rxjs';
 import type { AuditEntry, AuditFilter } from '../../../src-shared/wire/audit.ts';
 import type { AuditLog } from '../../data/audit-log.ts';
 import type { Listing } from '../../data/workbench.ts';
+import { faultWords } from '../../show/fault-words.ts';
 
 export type SearchState = {
   /** message: why nothing came, in a sentence. */
@@ -53,15 +54,11 @@ export class AuditSearch {
       this.source.next({ rows, changed: before === null ? null : items, removed: [] });
       this.#say('here');
     } catch (error) {
-      if (question === this.#question) this.#say({ message: messageOf(error) });
+      if (question === this.#question) this.#say({ message: faultWords(error) });
     }
   }
 
   #say(is: SearchState['is']): void {
     this.state$.next({ is, count: this.source.value.rows.length, hasMore: this.#next !== null });
   }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { AuditEntry } from '../../../src-shared/wire/audit.ts';
 import type { AuditLog, CheckedEntry } from '../../data/audit-log.ts';
-import { messageOf } from './audit-search.ts';
+import { faultWords } from '../../show/fault-words.ts';
 
 export type OpenedEntry = {
   readonly checked: CheckedEntry;
@@ -25,7 +25,7 @@ export function useEntry(audit: AuditLog, chosen: AuditEntry | null): Answer | n
     };
     Promise.all([audit.entry(index), audit.search({ entity }, index, EARLIER)]).then(
       ([checked, { items }]) => keep({ checked, earlier: items.flatMap(({ text }) => text ?? []) }),
-      (error: unknown) => keep({ message: messageOf(error) }),
+      (error: unknown) => keep({ message: faultWords(error) }),
     );
     return () => {
       isMeant = false;

@@ -1,5 +1,6 @@
 import { mayTakeEvidence } from '../../../src-shared/authority/may-read-audit.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
+import { faultWords } from '../../show/fault-words.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { announce } from '../../ui/announcements.ts';
 import { useActions, type Action } from '../../ui/keys.ts';
@@ -61,7 +62,7 @@ async function takePack({ audit }: Workbench, { id, number }: Props['shown']): P
 }
 
 function sayFailed(error: unknown): void {
-  announce(`The evidence could not be had: ${error instanceof Error ? error.message : String(error)}`, {
+  announce(`The evidence could not be had: ${faultWords(error)}`, {
     tone: 'risk',
   });
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
+import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
 
 /**
@@ -16,7 +17,7 @@ export function useStoreOnce(workbench: Workbench, shown: ShownCase) {
     try {
       return await workbench.submit(shown, payload);
     } catch (fault) {
-      announce(`${shown.number}: nothing was stored. ${String(fault)}`, { tone: 'breach' });
+      announce(`${shown.number}: nothing was stored. ${faultWords(fault)}`, { tone: 'breach' });
       return null;
     } finally {
       storing.current = false;

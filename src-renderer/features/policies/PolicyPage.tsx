@@ -9,6 +9,7 @@ import { calendarDateOf } from '../../../src-shared/base/dates.ts';
 import type { PolicyDocument, PolicyTable } from '../../../src-shared/policy/policy-document.ts';
 import { effectiveFrom } from '../../../src-shared/policy/policy-version.ts';
 import type { SyncStatus, Workbench } from '../../data/workbench.ts';
+import { faultWords } from '../../show/fault-words.ts';
 import type { Reference } from '../../show/reference.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { announce } from '../../ui/announcements.ts';
@@ -23,7 +24,6 @@ import { useNow } from '../../ui/use-now.ts';
 import { DraftPanels } from './DraftPanels.tsx';
 import { ExampleTable } from './ExampleTable.tsx';
 import { RuleTable } from './RuleTable.tsx';
-import { messageOf } from './use-board.ts';
 import { useDraft, type DraftDesk } from './use-draft.ts';
 import { VersionList } from './VersionList.tsx';
 
@@ -251,6 +251,6 @@ async function exportVersion({ board }: Workbench, policy: string, version: numb
     const saved = await board.export(policy, version);
     if (saved !== null) announce(`Version ${version} is in ${saved}, as DMN 1.3.`);
   } catch (error) {
-    announce(messageOf(error), { tone: 'risk' });
+    announce(faultWords(error), { tone: 'risk' });
   }
 }

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import { faultWords } from '../../show/fault-words.ts';
 
 const AGAIN_MS = 20_000;
 
@@ -20,7 +21,7 @@ export function useAsked<T>(ask: () => Promise<T>, isOnline: boolean): Asked<T> 
     const go = () =>
       void ask().then(
         (value) => isOver || setAsked({ value, failure: null }),
-        (error: unknown) => isOver || setAsked((last) => ({ ...last, failure: messageOf(error) })),
+        (error: unknown) => isOver || setAsked((last) => ({ ...last, failure: faultWords(error) })),
       );
     go();
     const timer = setInterval(go, AGAIN_MS);
@@ -31,8 +32,4 @@ export function useAsked<T>(ask: () => Promise<T>, isOnline: boolean): Asked<T> 
   }, [ask, isOnline, turn]);
   const again = useCallback(() => setTurn((before) => before + 1), []);
   return { ...asked, again };
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

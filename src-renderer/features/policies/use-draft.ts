@@ -3,9 +3,10 @@ import * as z from 'zod';
 import { PolicyTable } from '../../../src-shared/policy/policy-document.ts';
 import type { PolicyDraft } from '../../../src-shared/policy/policy-draft.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import { faultWords } from '../../show/fault-words.ts';
 import { useTyped } from '../../show/use-typed.ts';
 import { announce } from '../../ui/announcements.ts';
-import { messageOf, useAsked } from './use-board.ts';
+import { useAsked } from './use-board.ts';
 
 /** What was typed and is not on the server yet: over which version of the draft, 0 for none. */
 const Unsaved = z.object({ ver: z.int(), table: PolicyTable });
@@ -43,7 +44,7 @@ export function useDraft({ board, typed }: Workbench, policy: string, isOnline: 
       announce(done);
       return true;
     } catch (error) {
-      announce(messageOf(error), { tone: 'risk' });
+      announce(faultWords(error), { tone: 'risk' });
       return false;
     } finally {
       again();

@@ -12,6 +12,7 @@ import { writeOff } from '../../../src-shared/case/kinds/write-off/write-off.ts'
 import { writeOffCategoryLabel } from '../../../src-shared/journal/write-off-category.ts';
 import { normalisedName } from '../../../src-shared/remittance/identify.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import { faultWords } from '../../show/fault-words.ts';
 import type { Reference } from '../../show/reference.ts';
 import { useTyped } from '../../show/use-typed.ts';
 import { announce } from '../../ui/announcements.ts';
@@ -58,7 +59,7 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
       announce(`${label}: stored and waits for the server.`, { about: entity });
     } catch (fault) {
       storing.current = false;
-      return announce(`Nothing was stored. ${String(fault)}`, { tone: 'breach' });
+      return announce(`Nothing was stored. ${faultWords(fault)}`, { tone: 'breach' });
     }
     discard();
   };

@@ -10,6 +10,7 @@ import type { BulkDecision } from '../../../src-shared/authority/dry-run.ts';
 import { instantOf } from '../../../src-shared/base/dates.ts';
 import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
+import { faultWords } from '../../show/fault-words.ts';
 import { PersonPicker } from '../../show/PersonPicker.tsx';
 import { outcomeStatus } from '../../show/outcome-words.ts';
 import type { Reference } from '../../show/reference.ts';
@@ -190,7 +191,7 @@ async function store(workbench: Workbench, shown: ShownCase, payload: CommandPay
     const { id } = await workbench.submit(shown, payload);
     return { state: 'stored', command: id };
   } catch (fault) {
-    return { state: 'failed', why: fault instanceof Error ? fault.message : String(fault) };
+    return { state: 'failed', why: faultWords(fault) };
   }
 }
 

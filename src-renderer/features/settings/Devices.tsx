@@ -9,6 +9,7 @@ import { directoryOf } from '../../../src-shared/directory/directory.ts';
 import type { DeviceEntry, DevicesReply } from '../../../src-shared/wire/devices.ts';
 import { RequestFailure } from '../../data/request-failure.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
 import { momentText } from '../../ui/format.ts';
 import { Section } from '../../ui/Section.tsx';
@@ -120,5 +121,5 @@ function sentenceOf(error: unknown): string {
   if (error instanceof RequestFailure && error.reason.kind === 'unreachable') {
     return 'The server does not answer: the list of computers is shown once it does.';
   }
-  return error instanceof Error ? error.message : String(error);
+  return faultWords(error);
 }
