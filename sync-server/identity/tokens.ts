@@ -48,7 +48,7 @@ export type Renewed = { readonly tokens: Tokens; readonly person: Person };
 
 /**
  * New tokens for a refresh token, which is used up. The answer may be lost on its way: the same token with the same
- * `attempt`, a number that was never sent to anybody else, is answered again with fresh ones.
+ * `attempt`, a number that was never sent to anybody else, is answered again with fresh ones, until one of those was used.
  */
 export async function renewTokens(
   tx: Tx,
@@ -75,7 +75,7 @@ export async function renewTokens(
   const person = await findPerson(tx, personId);
   if (!person) return err({ kind: 'familyEnded' });
   if (stored.usedAt) await dropUnused(tx, familyId);
-  await spendRefreshToken(tx, { tokenHash, now, attemptHash });
+  await spendRefreshToken(tx, { familyId, tokenHash, now, attemptHash });
   const family = { id: familyId, expiresAt: stored.familyExpiresAt };
   return ok({ person, tokens: await giveTokens(tx, { personId, deviceId, now, family }) });
 }

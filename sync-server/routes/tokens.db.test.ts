@@ -85,6 +85,18 @@ describe('a refresh token', () => {
     expect((await renew(device, lost.refreshToken)).body).toEqual(problem('not-signed-in'));
   });
 
+  it('is overtaken once its successor was used: even with its own attempt it then ends everything, and is on record', async () => {
+    const before = (await leaves('identity.refresh-reused')).length;
+    const { device, reply } = await signIn();
+    const attempt = randomUUID();
+    const second = SignInReply.parse((await renew(device, reply.refreshToken, attempt)).body);
+    const third = SignInReply.parse((await renew(device, second.refreshToken)).body);
+    const replayed = await renew(device, reply.refreshToken, attempt);
+    expect([replayed.status, replayed.body]).toEqual([401, problem('refresh-reused')]);
+    expect(await meStatus(third.token)).toBe(401);
+    expect(await leaves('identity.refresh-reused')).toHaveLength(before + 1);
+  });
+
   it('is of no use on another device', async () => {
     const { reply } = await signIn();
     expect((await renew(new TestDevice(maya), reply.refreshToken)).body).toEqual(problem('not-signed-in'));

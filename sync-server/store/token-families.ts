@@ -56,10 +56,17 @@ export async function lockRefreshToken(tx: Tx, tokenHash: string): Promise<Store
   return rows[0] ?? null;
 }
 
+/** Uses a token up. Of a family only the one used last can be sent again: with it, all before it have lost their attempt. */
 export async function spendRefreshToken(
   tx: Tx,
-  use: { readonly tokenHash: string; readonly now: Date; readonly attemptHash: string },
+  use: { readonly familyId: string; readonly tokenHash: string; readonly now: Date; readonly attemptHash: string },
 ): Promise<void> {
+  await tx
+    .updateTable('refresh_token')
+    .set({ attempt_hash: null })
+    .where('family_id', '=', use.familyId)
+    .where('token_hash', '<>', use.tokenHash)
+    .execute();
   await tx
     .updateTable('refresh_token')
     .set({ used_at: use.now, attempt_hash: use.attemptHash })
