@@ -82,8 +82,13 @@ function change(target: Json, name: string, op: Operation['op'], value: unknown)
     const known = new Set(present.map((one) => JSON.stringify(one)));
     target[name] = [...(present as unknown[]), ...added.filter((one) => !known.has(JSON.stringify(one)))];
   } else if (isObject(present) && isObject(value)) Object.assign(present, value);
-  // Some directories send booleans as text.
-  else target[name] = name === 'active' && typeof value === 'string' ? value.toLowerCase() === 'true' : value;
+  else target[name] = name === 'active' ? booleanOfText(value) : value;
+}
+
+/** Some directories send booleans as text. Any other text stays what it is, for the schema to refuse. */
+function booleanOfText(value: unknown): unknown {
+  const text = typeof value === 'string' ? value.toLowerCase() : '';
+  return text === 'true' || text === 'false' ? text === 'true' : value;
 }
 
 /** Attributes are named without regard to case. */

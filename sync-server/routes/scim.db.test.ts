@@ -167,6 +167,13 @@ describe('the HR system', () => {
     expect(self.body).toEqual(refusal(400, 'invalidValue'));
   });
 
+  it.each(['yes', '1', '', 'inactive'])('neither keeps nor removes anybody for active "%s"', async (word) => {
+    const id = await user(`lena.${word || 'nothing'}`);
+    const answer = await ask('PATCH', `/Users/${id}`, replace('active', word));
+    expect([answer.status, answer.body]).toEqual([400, refusal(400, 'invalidValue')]);
+    expect(await findPerson(server.db, id)).not.toBeNull();
+  });
+
   it('ends everything of a leaver at once', async () => {
     const id = await user('joy.kim');
     const person = await findPerson(server.db, id);
