@@ -10,10 +10,11 @@ const now = new Date('2026-03-02T12:00:00.000Z');
 const maya = person('maya', ['clinic-manager', 'westside-clinic']);
 const tom = person('tom', ['clinic-manager', 'northgate-imaging']);
 const ines = person('ines', ['administrator', '*']);
+const joan = person('joan', ['administrator', 'westside-clinic']);
 
 beforeAll(async () => {
   server = await startTestServer({ clock: () => now });
-  for (const who of [maya, tom, ines]) await addPerson(server.db, who);
+  for (const who of [maya, tom, ines, joan]) await addPerson(server.db, who);
 });
 afterAll(() => server.close());
 
@@ -79,6 +80,15 @@ describe('revoking a computer', () => {
     const entry = (await devicesOf(admin.token)).devices.find(({ id }) => id === device.id);
     expect(entry).toMatchObject({ revokedBy: 'ines', revokedAt: now.toISOString(), crushedAt: now.toISOString() });
     expect(await actions(device.id)).toEqual(expect.arrayContaining(['device.revoke', 'device.crushed']));
+  });
+
+  it('is not for the administrator of one site, who sees their own computers alone', async () => {
+    const { device } = await addDevice(server.db, maya, { now });
+    const local = await addDevice(server.db, joan, { now });
+    const seen = await devicesOf(local.token);
+    expect([seen.everybody, seen.devices.map(({ owner }) => owner.id)]).toEqual([false, ['joan']]);
+    expect((await ask(local.token, 'POST', `/api/v1/devices/${device.id}/revocation`, {})).status).toBe(404);
+    expect(await actions(device.id)).toContain('device.revoke.refused');
   });
 
   it('is for its owner and an administrator; for anybody else it does not exist, and the try is on record', async () => {

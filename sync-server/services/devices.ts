@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import type { Person } from '../../src-shared/authority/person.ts';
+import { NETWORK } from '../../src-shared/authority/scopes.ts';
 import { crushedText } from '../../src-shared/authority/server-signed.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
@@ -9,17 +10,18 @@ import { confirmCrushed, findDevice, listDevices, lockDevice, revokeDevice, save
 import { announceAccess } from '../store/people.ts';
 import { endFamilies } from '../store/token-families.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
+import { authorizer } from './authorizer.ts';
 
 export type DeviceDeps = { readonly db: Db; readonly clock: () => Date };
 
 /** Whether a person sees and revokes everybody's computers. */
-function isAdministrator({ roles }: Person): boolean {
-  return roles.some(({ role }) => role === 'administrator');
+function keepsDevices({ roles }: Person): boolean {
+  return authorizer.permits(roles, 'maintain', { type: 'Device', site: NETWORK }).allowed;
 }
 
 /** The computers a person may see: their own, or all of them. */
 export async function seeDevices({ db }: Pick<DeviceDeps, 'db'>, person: Person): Promise<DevicesReply> {
-  const everybody = isAdministrator(person);
+  const everybody = keepsDevices(person);
   return { everybody, devices: await listDevices(db, everybody ? null : person.id) };
 }
 
@@ -32,14 +34,14 @@ export type RevokeRefusal = { readonly kind: 'noSuchDevice' };
 
 /**
  * Ends whatever goes on from a computer; at its next contact it is told to destroy what it keeps. Its owner may do so, for a
- * computer that was lost, and an administrator. Doing it twice changes nothing.
+ * computer that was lost, and an administrator of the network. Doing it twice changes nothing.
  */
 export async function revoke(deps: DeviceDeps, by: Person, id: string): Promise<Result<null, RevokeRefusal>> {
   const now = deps.clock();
   return inTransaction(deps.db, async (tx) => {
     const device = await lockDevice(tx, id);
     if (!device) return err({ kind: 'noSuchDevice' });
-    if (device.personId !== by.id && !isAdministrator(by)) {
+    if (device.personId !== by.id && !keepsDevices(by)) {
       await appendLeaf(tx, { at: now, actor: by.id, action: 'device.revoke.refused', entity: id, body: {} });
       // Whose computers there are is not told.
       return err({ kind: 'noSuchDevice' });
