@@ -32,6 +32,7 @@ import { Sender } from './sender.ts';
 import type { ServerClient } from './server-client.ts';
 import type { StatusBoard } from './status-board.ts';
 import { UnreadableDocuments } from './unreadable.ts';
+import { isUnsent } from './unsent-commands.ts';
 
 /** Whose workbench it is, and their session. Changes when the server says so. */
 export type Identity = SessionTokens & { person: Person; workOffline: boolean };
@@ -336,11 +337,11 @@ function notSigned(error: Extract<IpcReply<'device:sign'>, { ok: false }>['error
 
 function countCommands(commands: Iterable<CommandDocument>, sending: ReadonlySet<string>) {
   const counts = { queued: 0, sent: 0, accepted: 0, unread: 0 };
-  for (const { id, state, acknowledged } of commands) {
-    if (sending.has(id)) counts.sent += 1;
-    else if (state === 'queued' || state === 'sent' || state === 'deferred') counts.queued += 1;
-    else if (state === 'accepted') counts.accepted += 1;
-    else if (!acknowledged) counts.unread += 1;
+  for (const command of commands) {
+    if (sending.has(command.id)) counts.sent += 1;
+    else if (isUnsent(command)) counts.queued += 1;
+    else if (command.state === 'accepted') counts.accepted += 1;
+    else if (!command.acknowledged) counts.unread += 1;
   }
   return counts;
 }

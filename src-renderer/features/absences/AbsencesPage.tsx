@@ -8,6 +8,7 @@ import type { Person } from '../../../src-shared/authority/person.ts';
 import { calendarDateOf, dateText } from '../../../src-shared/base/dates.ts';
 import type { AbsenceDocument } from '../../../src-shared/directory/directory-document.ts';
 import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
+import { isUnsent } from '../../data/unsent-commands.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import { faultWords } from '../../show/fault-words.ts';
 import type { Reference } from '../../show/reference.ts';
@@ -93,10 +94,8 @@ export function AbsencesPage({ workbench, reference }: Props) {
 
 const noCommands: readonly CommandDocument[] = [];
 
-function isWaiting({ state, command }: CommandDocument): boolean {
-  return (
-    command.payload.type.startsWith('absence.') && (state === 'queued' || state === 'sent' || state === 'deferred')
-  );
+function isWaiting(document: CommandDocument): boolean {
+  return document.command.payload.type.startsWith('absence.') && isUnsent(document);
 }
 
 function endedBy(payload: CommandPayload): string[] {
