@@ -45,6 +45,15 @@ export async function createEntrance(options: EntranceOptions): Promise<Entrance
     await bridge.call('vault:lock', {});
     return err({ kind: 'absent' });
   };
+  const enter = async (ask: () => Promise<Result<SignInReply, SignInRefusal>>) => {
+    // The device of a vault that is still open belongs to somebody else.
+    await bridge.call('vault:lock', {});
+    unfinished.end();
+    const answer = await ask();
+    if (!answer.ok) return answer;
+    unfinished.begin(answer.value);
+    return ok(await welcome(bridge, ask, unfinished, answer.value.person, open));
+  };
 
   return {
     people: () => bridge.call('vault:people', {}),
@@ -54,27 +63,10 @@ export async function createEntrance(options: EntranceOptions): Promise<Entrance
         () => [],
       );
     },
-    async signIn(account, password) {
-      // The device of a vault that is still open belongs to somebody else.
-      await bridge.call('vault:lock', {});
-      unfinished.end();
-      const answer = await askServer(client, bridge, account, password);
-      if (!answer.ok) return answer;
-      unfinished.begin(answer.value);
-      const again = () => askServer(client, bridge, account, password);
-      return ok(await welcome(bridge, again, unfinished, answer.value.person, open));
-    },
+    signIn: (account, password) => enter(() => askServer(client, bridge, account, password)),
     hasOrganisation: () => hasOrganisation(client),
     cancelOrganisation: () => cancelOrganisation(bridge),
-    async signInWithOrganisation() {
-      await bridge.call('vault:lock', {});
-      unfinished.end();
-      const answer = await askOrganisation(client, bridge);
-      if (!answer.ok) return answer;
-      unfinished.begin(answer.value);
-      const again = () => askOrganisation(client, bridge);
-      return ok(await welcome(bridge, again, unfinished, answer.value.person, open));
-    },
+    signInWithOrganisation: () => enter(() => askOrganisation(client, bridge)),
     async unlock(person, pin) {
       unfinished.end();
       const unlocked = await bridge.call('vault:unlock', { person, pin });
