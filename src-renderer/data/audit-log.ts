@@ -19,6 +19,7 @@ import type { Bridge, IpcReply } from '../../src-shared/wire/ipc.ts';
 import type { WitnessReply } from '../../src-shared/wire/ipc-audit.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import { RequestFailure } from './request-failure.ts';
+import { saveDownload } from './save-download.ts';
 import type { ServerClient } from './server-client.ts';
 import type { SyncStatus } from './workbench.ts';
 
@@ -116,13 +117,9 @@ export class AuditLog {
    * @returns the name of the file; null when they changed their mind.
    * @throws Error with a sentence when it could not be written.
    */
-  async saveEvidence(caseId: string, name: string): Promise<string | null> {
+  saveEvidence(caseId: string, name: string): Promise<string | null> {
     const path = `/api/v1/audit/evidence/cases/${encodeURIComponent(caseId)}?format=pdf`;
-    const file = await this.#parts.server.download(path);
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const reply = await this.#parts.bridge.call('file:save', { name, bytes });
-    if (reply.ok) return reply.value.saved;
-    throw new Error(`the file could not be written (${reply.error.detail}). Choose another place`);
+    return saveDownload(this.#parts, path, name);
   }
 
   /** Legal holds, newest first, also those that were released. */

@@ -10,6 +10,7 @@ import {
   type PolicySummary,
   type ReviewRequest,
 } from '../../src-shared/wire/policies.ts';
+import { saveDownload } from './save-download.ts';
 import type { ServerClient } from './server-client.ts';
 
 /**
@@ -69,12 +70,9 @@ export class PolicyBoard {
   }
 
   /** Saves a version as DMN 1.3 where the person says. @returns the name of the file; null when they changed their mind. */
-  async export(policy: string, version: number): Promise<string | null> {
-    const file = await this.#server.download(`${addressOf(policy)}/versions/${version}/dmn`);
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const reply = await this.#bridge.call('file:save', { name: `${policy}-v${version}.dmn`, bytes });
-    if (reply.ok) return reply.value.saved;
-    throw new Error(`The file could not be written (${reply.error.detail}). Choose another place.`);
+  export(policy: string, version: number): Promise<string | null> {
+    const path = `${addressOf(policy)}/versions/${version}/dmn`;
+    return saveDownload({ server: this.#server, bridge: this.#bridge }, path, `${policy}-v${version}.dmn`);
   }
 
   #post<T>(policy: string, what: string, body: object, schema: z.ZodType<T>): Promise<T> {
