@@ -35,10 +35,9 @@ export type AuditLogParts = {
   readonly bridge: Bridge;
   readonly server: Pick<ServerClient, 'get' | 'send' | 'download'>;
   readonly sync$: Observable<SyncStatus>;
-  /** How often the log is looked at while the server answers. */
-  readonly everyMs?: number;
 };
 
+/** How often the log is looked at while the server answers. */
 const EVERY_MS = 60_000;
 
 /**
@@ -54,7 +53,7 @@ export class AuditLog {
 
   constructor(parts: AuditLogParts) {
     this.#parts = parts;
-    const { bridge, sync$, everyMs = EVERY_MS } = parts;
+    const { bridge, sync$ } = parts;
     const look = () => void this.look().catch(passOver);
     const remember = async () => this.#watch.next(await answered(bridge.call('audit:state', {})));
     void this.#inTurn(remember).catch(passOver);
@@ -67,7 +66,7 @@ export class AuditLog {
         clearInterval(this.#timer);
         if (!isOnline) return;
         look();
-        this.#timer = setInterval(look, everyMs);
+        this.#timer = setInterval(look, EVERY_MS);
       });
   }
 
