@@ -7,7 +7,11 @@ export type StoredDoc = RxDocumentData<Record<string, unknown>>;
 
 export type Held = {
   /** Takes in the newest version of each document by key, without its rest. */
-  readonly documents: Pick<Map<string, StoredDoc>, 'set' | 'delete' | 'clear'>;
+  readonly documents: {
+    set(id: string, doc: StoredDoc): unknown;
+    delete(id: string): unknown;
+    clear(): void;
+  };
   /** null: the documents have no rests. */
   readonly places: Places | null;
 };
