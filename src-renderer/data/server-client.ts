@@ -35,6 +35,8 @@ type Call = {
   readonly signal?: AbortSignal | undefined;
   /** Default: `timeoutMs` of the client. */
   readonly timeoutMs?: number;
+  /** false: an answer 401 is about what was sent, not about the token, and it is not sent twice. Default: true. */
+  readonly renews?: boolean;
 };
 
 /** The sync server as the workbench asks it. Every call throws `RequestFailure`, and nothing else, when it fails. */
@@ -46,7 +48,7 @@ export class ServerClient {
   }
 
   signIn(request: SignInRequest): Promise<SignInReply> {
-    return this.#json('/api/v1/sessions', SignInReply, { json: request });
+    return this.#json('/api/v1/sessions', SignInReply, { json: request, renews: false });
   }
 
   signInWays(): Promise<SignInWaysReply> {
@@ -58,15 +60,17 @@ export class ServerClient {
   }
 
   finishOrganisationSignIn(request: OrganisationFinishRequest): Promise<SignInReply> {
-    return this.#json('/api/v1/organisation-sign-ins/answers', SignInReply, { json: request });
+    return this.#json('/api/v1/organisation-sign-ins/answers', SignInReply, { json: request, renews: false });
   }
 
   renew(request: RenewRequest): Promise<SignInReply> {
-    return this.#json('/api/v1/sessions/renew', SignInReply, { json: request });
+    return this.#json('/api/v1/sessions/renew', SignInReply, { json: request, renews: false });
   }
 
   signOut(everywhere = false): Promise<void> {
-    return this.#send(`/api/v1/sessions${everywhere ? '' : '/current'}`, { method: 'DELETE' }, () => {});
+    // A session that has ended needs no end, but those elsewhere do.
+    if (!everywhere) return this.#send('/api/v1/sessions/current', { method: 'DELETE', renews: false }, () => {});
+    return this.#send('/api/v1/sessions', { method: 'DELETE' }, () => {});
   }
 
   /** Tells that this computer has destroyed what it kept. */
@@ -153,7 +157,7 @@ export class ServerClient {
       return await this.#sendOnce(path, call, read);
     } catch (error) {
       const hasEnded = error instanceof RequestFailure && error.reason.kind === 'signedOut';
-      if (!hasEnded || !renew || token === null || UNRENEWED.has(path)) throw error;
+      if (!hasEnded || !renew || token === null || call.renews === false) throw error;
       await renew(token);
       return this.#sendOnce(path, call, read);
     }
@@ -191,13 +195,6 @@ export class ServerClient {
     };
   }
 }
-
-/** Here an answer 401 is about what was sent, not about the token. */
-const UNRENEWED: ReadonlySet<string> = new Set([
-  '/api/v1/sessions',
-  '/api/v1/sessions/renew',
-  '/api/v1/sessions/current',
-]);
 
 function unreachable(message: string): RequestFailure {
   return new RequestFailure({ kind: 'unreachable', message });
