@@ -167,6 +167,13 @@ describe('the HR system', () => {
     expect(self.body).toEqual(refusal(400, 'invalidValue'));
   });
 
+  it.each(['provisioning', 'operator', 'system'])(
+    'gives nobody the id of an actor of the audit log: %s',
+    async (id) => {
+      expect(await user(`${id}@lakeshore.example`)).toBe(`${id}-2`);
+    },
+  );
+
   it.each(['yes', '1', '', 'inactive'])('neither keeps nor removes anybody for active "%s"', async (word) => {
     const id = await user(`lena.${word || 'nothing'}`);
     const answer = await ask('PATCH', `/Users/${id}`, replace('active', word));

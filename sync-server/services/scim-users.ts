@@ -11,6 +11,7 @@ import { listAbove, personExists } from '../store/people.ts';
 import { deleteUser, findUserByName, listUsers, lockProvisioning, saveUser, type StoredUser } from '../store/scim.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
 import { authorizer } from './authorizer.ts';
+import { idStemOf, isReservedId } from './person-id.ts';
 import { PROVISIONING, provisionPerson } from './provision-person.ts';
 
 export type ScimDeps = {
@@ -87,11 +88,13 @@ export async function provisionAgain(tx: Tx, deps: ScimDeps, id: string): Promis
 }
 
 async function writeUser(tx: Tx, deps: ScimDeps, id: string, user: ScimUser): Promise<StoredUser> {
-  await provision(tx, deps, id, user, true);
+  const now = await provision(tx, deps, id, user);
+  await saveUser(tx, id, user, now);
   return needUser(tx, id);
 }
 
-async function provision(tx: Tx, deps: ScimDeps, id: string, user: ScimUser, save = false): Promise<void> {
+/** @returns when. */
+async function provision(tx: Tx, deps: ScimDeps, id: string, user: ScimUser): Promise<Date> {
   const now = deps.clock();
   const manager = user[ENTERPRISE]?.manager?.value ?? null;
   if (manager !== null) await checkManager(tx, id, manager);
@@ -104,7 +107,7 @@ async function provision(tx: Tx, deps: ScimDeps, id: string, user: ScimUser, sav
   const toxic = toxicPair(roles, { policies: await deps.readPolicies(tx), authorizer });
   if (toxic && user.active) throw new RolesRefused(person, toxic);
   await provisionPerson(tx, { person, manager, active: user.active }, now);
-  if (save) await saveUser(tx, id, user, now);
+  return now;
 }
 
 async function checkManager(tx: Tx, id: string, manager: string): Promise<void> {
@@ -119,17 +122,11 @@ function nameOf({ displayName, name, userName }: ScimUser): string {
   return (displayName || name?.formatted || parts || userName).slice(0, 120);
 }
 
-/** 'Ann.Lee@lakeshore.example' becomes 'ann.lee': a name people know, and one that a vault's folder may have. */
 async function freeId(tx: Tx, userName: string): Promise<string> {
-  const stem = userName
-    .replace(/@.*$/, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[^a-z0-9]+/, '')
-    .slice(0, 50);
+  const stem = idStemOf(userName) || 'person';
   for (let n = 1; ; n += 1) {
-    const id = n === 1 ? stem || 'person' : `${stem || 'person'}-${n}`;
-    if (id !== 'system' && !(await personExists(tx, id))) return id;
+    const id = n === 1 ? stem : `${stem}-${n}`;
+    if (!isReservedId(id) && !(await personExists(tx, id))) return id;
   }
 }
 
