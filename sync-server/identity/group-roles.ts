@@ -48,6 +48,12 @@ function readGrant(text: string): unknown {
   return named.some(([name]) => name === undefined) ? null : { role, site, ...Object.fromEntries(named) };
 }
 
+/** Whether these are the same roles, in whatever order. */
+export function areSameRoles(some: Roles, others: Roles): boolean {
+  const [one, other] = [some, others].map((roles) => roles.map((role) => canonicalJson(role)).toSorted());
+  return canonicalJson(one) === canonicalJson(other);
+}
+
 /** The roles that groups give together, each once; a group that is not mapped gives none. */
 export function rolesOfGroups(groups: readonly string[], mapping: GroupRoles): Roles {
   const roles = groups.flatMap((group) => mapping.get(group.trim().toLowerCase()) ?? []);

@@ -113,7 +113,9 @@ function personOf(claims: Readonly<Record<string, unknown>>, groupsClaim: string
   const text = (name: string): string => (typeof claims[name] === 'string' ? claims[name] : '');
   const subject = text('sub');
   const groups = claims[groupsClaim];
-  const userName = text('preferred_username') || text('email') || subject;
+  // An address that nobody has verified may be anybody's, also that of a colleague.
+  const email = claims['email_verified'] === true ? text('email') : '';
+  const userName = text('preferred_username') || email || subject;
   return {
     issuer: text('iss'),
     subject,

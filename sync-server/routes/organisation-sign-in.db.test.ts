@@ -1,7 +1,11 @@
+import type { JWTPayload } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ScimUser } from '../../src-shared/wire/scim.ts';
 import { SignInReply } from '../../src-shared/wire/http.ts';
 import { parseGroupRoles } from '../identity/group-roles.ts';
 import { openIdProvider } from '../identity/openid-provider.ts';
+import { saveUser } from '../store/scim.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { addPerson, person, TestDevice } from '../testing/test-people.ts';
 import { CLIENT_ID, TestOpenId, type Tampering } from '../testing/test-openid.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
@@ -13,6 +17,12 @@ const groups: Record<string, string[]> = {
   pia: ['Clinic managers'],
   quinn: ['Clinic managers'],
   rosa: ['Clinic managers', 'Posting'],
+  sara: ['Imaging', 'Clinic managers'],
+  tara: ['Clinic managers'],
+  uma: ['Clinic managers'],
+  una: ['Clinic managers'],
+  ute: ['Clinic managers'],
+  wes: ['Clinic managers'],
 };
 
 let provider: TestOpenId;
@@ -20,7 +30,9 @@ let server: TestServer;
 let now = new Date();
 beforeAll(async () => {
   provider = await TestOpenId.start(groups);
-  const mapping = parseGroupRoles('Clinic managers=clinic-manager@westside-clinic; Posting=reconciliation-analyst@*');
+  const mapping = parseGroupRoles(
+    'Clinic managers=clinic-manager@westside-clinic; Imaging=clinic-manager@northgate-imaging; Posting=reconciliation-analyst@*',
+  );
   if (!mapping.ok) throw new Error(mapping.error);
   const settings = { issuer: provider.url, clientId: CLIENT_ID, groupsClaim: 'groups' };
   server = await startTestServer({
@@ -100,6 +112,54 @@ describe('signing in with the organisation', () => {
     expect(bodies).toEqual([expect.stringContaining('toxicRoles')]);
   });
 
+  it('changes nobody whose groups name the same roles in another order', async () => {
+    const reversed = (claims: JWTPayload) => ({ ...claims, groups: ['Clinic managers', 'Imaging'] });
+    expect((await finish(await callbackOf('sara'))).status).toBe(201);
+    expect((await finish(await callbackOf('sara'))).status).toBe(201);
+    provider.tampering = { sign: 'own', claims: reversed };
+    expect((await finish(await callbackOf('sara'))).status).toBe(201);
+    const changes = server.db.selectFrom('audit_leaf').select('id').where('action', '=', 'person.provision');
+    expect(await changes.where('entity', '=', 'sara').execute()).toHaveLength(1);
+  });
+
+  it('knows who was provisioned under their name the first time, and lets in nobody else who gets the name', async () => {
+    const tara = person('tara', ['clinic-manager', 'westside-clinic']);
+    await addPerson(server.db, tara);
+    const provisioned = ScimUser.parse({ userName: 'tara' });
+    await inTransaction(server.db, (tx) => saveUser(tx, 'tara', provisioned, now));
+    expect((await finish(await callbackOf('tara'))).status).toBe(201);
+    expect((await finish(await callbackOf('tara'))).status).toBe(201);
+    provider.tampering = { sign: 'own', claims: (claims) => ({ ...claims, preferred_username: 'tara' }) };
+    expect((await finish(await callbackOf('uma'))).body).toEqual(problem('sign-in-refused'));
+    provider.tampering = null;
+    expect((await finish(await callbackOf('tara'))).status).toBe(201);
+  });
+
+  it.each([
+    [true, 'uma', 'vera'],
+    [false, 'una', 'una'],
+    [undefined, 'ute', 'ute'],
+  ])('names somebody by their address only where the provider has verified it: %s', async (isVerified, login, id) => {
+    const claims = ({ preferred_username: _, ...rest }: JWTPayload) => ({
+      ...rest,
+      email: 'vera@lakeshore.example',
+      email_verified: isVerified,
+    });
+    provider.tampering = { sign: 'own', claims };
+    expect(SignInReply.parse((await finish(await callbackOf(login))).body).person.id).toBe(id);
+  });
+
+  it.each(['provisioning', 'operator', 'system'])(
+    'gives nobody the id of an actor of the audit log: %s',
+    async (id) => {
+      provider.tampering = {
+        sign: 'own',
+        claims: (claims) => ({ ...claims, preferred_username: `${id}@lakeshore.example` }),
+      };
+      expect((await finish(await callbackOf('wes'))).body).toEqual(problem('sign-in-refused'));
+    },
+  );
+
   it('never takes over an account of this server that has the same name', async () => {
     await addPerson(server.db, person('quinn', ['controller', '*']));
     expect((await finish(await callbackOf('quinn'))).body).toEqual(problem('sign-in-refused'));
@@ -107,6 +167,11 @@ describe('signing in with the organisation', () => {
 });
 
 describe('an answer of the provider', () => {
+  const refusals = async () => {
+    const leaves = server.db.selectFrom('audit_leaf').select('id').where('action', '=', 'identity.sign-in.refused');
+    return (await leaves.execute()).length;
+  };
+
   it('is taken once', async () => {
     const callback = await callbackOf('nora');
     expect((await finish(callback)).status).toBe(201);
@@ -117,6 +182,12 @@ describe('an answer of the provider', () => {
     const callback = new URL(await callbackOf('nora'));
     callback.searchParams.set('state', 'another-state-than-was-given');
     expect((await finish(callback.href)).body).toEqual(problem('sign-in-refused'));
+  });
+
+  it('that nobody had asked for leaves nothing in the audit log, which anybody could fill with them', async () => {
+    const before = await refusals();
+    await finish(`${REDIRECT}?state=invented&code=invented`);
+    expect(await refusals()).toBe(before);
   });
 
   it('that comes after ten minutes is refused', async () => {
@@ -142,11 +213,9 @@ describe('an answer of the provider', () => {
   ])('whose id token has %s is refused, and the refusal is on record', async (_name, tampering) => {
     const callback = await callbackOf('nora');
     provider.tampering = tampering;
-    const refusals = () =>
-      server.db.selectFrom('audit_leaf').select('id').where('action', '=', 'identity.sign-in.refused').execute();
-    const before = (await refusals()).length;
+    const before = await refusals();
     expect((await finish(callback)).body).toEqual(problem('sign-in-refused'));
-    expect((await refusals()).length).toBe(before + 1);
+    expect(await refusals()).toBe(before + 1);
   });
 
   it('has to come to the address that it was asked for', async () => {

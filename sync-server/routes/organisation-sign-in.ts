@@ -79,7 +79,7 @@ function refused(refusal: OrganisationRefusal, deps: OrganisationDeps): HttpProb
     case 'nameTaken':
       return new HttpProblem(
         'sign-in-refused',
-        `${refusal.userName} is an account of this server. Ask your administrator.`,
+        `The name ${refusal.userName} is somebody else's here. Ask your administrator.`,
       );
     case 'hasLeft':
       return new HttpProblem('sign-in-refused', 'You are no longer known here. Ask your administrator.');

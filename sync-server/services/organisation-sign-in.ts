@@ -1,20 +1,21 @@
-import { Person } from '../../src-shared/authority/person.ts';
+import { Person, SYSTEM } from '../../src-shared/authority/person.ts';
 import { toxicPair, toxicText } from '../../src-shared/authority/toxic-roles.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { storableText } from '../../src-shared/base/storable-text.ts';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { publishLast } from '../feed/publish.ts';
 import type { EnrolRefusal } from '../identity/enrol-device.ts';
-import { type GroupRoles, rolesOfGroups } from '../identity/group-roles.ts';
+import { areSameRoles, type GroupRoles, rolesOfGroups } from '../identity/group-roles.ts';
 import type { OidcPerson, OidcRefusal, OpenIdProvider } from '../identity/openid-provider.ts';
 import { hashOfToken } from '../identity/sessions.ts';
-import { findIdentity, insertFlow, saveIdentity, takeFlow } from '../store/oidc-flows.ts';
+import { findIdentity, hasIdentity, insertFlow, saveIdentity, takeFlow } from '../store/oidc-flows.ts';
 import { findPerson, listManagers, personExists } from '../store/people.ts';
 import { findUserByName, lockProvisioning } from '../store/scim.ts';
 import { endFamilies } from '../store/token-families.ts';
 import { inTransaction, type Tx } from '../store/transaction.ts';
 import { authorizer } from './authorizer.ts';
 import { admit, type AdmitDeps, type Admitted, type DeviceOffer } from './admit.ts';
+import { idStemOf, isReservedId } from './person-id.ts';
 import { provisionPerson } from './provision-person.ts';
 
 export type OrganisationDeps = AdmitDeps & {
@@ -31,7 +32,7 @@ export type OrganisationRefusal =
   | { readonly kind: 'unknownFlow' }
   /** None of their groups gives a role here. */
   | { readonly kind: 'noRole'; readonly groups: readonly string[] }
-  /** Their name belongs to an account of this server, which the provider must not take over. */
+  /** Their name belongs to an account of this server or to somebody whom the provider knows as another subject. */
   | { readonly kind: 'nameTaken'; readonly userName: string }
   | { readonly kind: 'hasLeft' }
   /** Their groups give two roles that must not be one person's; `text` says which, and why. */
@@ -69,7 +70,9 @@ export async function finishOrganisationSignIn(
   const state = callback.searchParams.get('state') ?? '';
   const now = clock();
   const flow = await takeFlow(db, hashOfToken(state), new Date(now.getTime() - FLOW_MS));
-  const isHere = flow !== null && `${callback.origin}${callback.pathname}` === flow.redirectUri;
+  // Not even a leaf: anybody could fill the audit log with answers to what nobody asked.
+  if (!flow) return err({ kind: 'unknownFlow' });
+  const isHere = `${callback.origin}${callback.pathname}` === flow.redirectUri;
   const known: Result<OidcPerson, OrganisationRefusal> = isHere
     ? await provider.finish({ ...flow, state }, callback)
     : err({ kind: 'unknownFlow' });
@@ -79,7 +82,7 @@ export async function finishOrganisationSignIn(
       if (person.ok) return admit(tx, deps, { person: person.value, device: answer.device, method: 'oidc' });
       const entity = known.ok ? storableText(known.value.userName).slice(0, 60) : 'unknown';
       const body = { method: 'oidc', reason: person.error.kind, device: answer.device.id };
-      await appendLeaf(tx, { at: now, actor: 'system', action: 'identity.sign-in.refused', entity, body });
+      await appendLeaf(tx, { at: now, actor: SYSTEM.id, action: 'identity.sign-in.refused', entity, body });
       return person;
     }),
   );
@@ -98,7 +101,7 @@ async function personFor(
   if (!before && (await personExists(tx, id.value))) return err({ kind: 'hasLeft' });
   const roles = claimed.groups === null ? (before?.roles ?? []) : rolesOfGroups(claimed.groups, groupRoles);
   const person = Person.parse({ id: id.value, name: claimed.name, roles });
-  const isChanged = JSON.stringify(before) !== JSON.stringify(person);
+  const isChanged = before?.name !== person.name || !areSameRoles(before.roles, roles);
   if (roles.length === 0 && !before) return err({ kind: 'noRole', groups: claimed.groups ?? [] });
   const toxic = toxicPair(roles, { policies: await readPolicies(tx), authorizer });
   if (toxic) {
@@ -121,14 +124,15 @@ async function personFor(
 
 /** The person they were before, or whom the HR system provisioned under this name, or somebody new. */
 async function idFor(tx: Tx, { issuer, subject, userName }: OidcPerson): Promise<Result<string, OrganisationRefusal>> {
-  const known = (await findIdentity(tx, issuer, subject)) ?? (await findUserByName(tx, userName));
+  const known = await findIdentity(tx, issuer, subject);
   if (known !== null) return ok(known);
-  const id = userName
-    .replace(/@.*$/, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[^a-z0-9]+/, '')
-    .slice(0, 60);
-  if (id === '' || id === 'system' || (await personExists(tx, id))) return err({ kind: 'nameTaken', userName });
+  const provisioned = await findUserByName(tx, userName);
+  // Names are given again; who has signed in once is known by their subject, and nobody else by their name.
+  const isTaken = provisioned !== null && (await hasIdentity(tx, issuer, provisioned));
+  if (provisioned !== null && !isTaken) return ok(provisioned);
+  const id = idStemOf(userName);
+  if (isTaken || id === '' || isReservedId(id) || (await personExists(tx, id))) {
+    return err({ kind: 'nameTaken', userName });
+  }
   return ok(id);
 }

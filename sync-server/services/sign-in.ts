@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../src-shared/authority/person.ts';
 import { storableText } from '../../src-shared/base/storable-text.ts';
 import type { Result } from '../../src-shared/base/result.ts';
 import { appendLeaf } from '../audit/append-leaf.ts';
@@ -18,7 +19,7 @@ export async function signIn(
     if (known.error.kind === 'wrongCredentials') {
       await appendLeaf(tx, {
         at: deps.clock(),
-        actor: 'system',
+        actor: SYSTEM.id,
         action: 'identity.sign-in.refused',
         entity: storableText(request.account),
         body: { device: request.device.id },

@@ -47,6 +47,17 @@ export async function findIdentity(tx: Tx, issuer: string, subject: string): Pro
   return row?.id ?? null;
 }
 
+/** Whether a person is known to an issuer, under whatever subject. */
+export async function hasIdentity(tx: Tx, issuer: string, personId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('person_identity')
+    .select('subject')
+    .where('issuer', '=', issuer)
+    .where('person_id', '=', personId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function saveIdentity(
   tx: Tx,
   identity: { readonly issuer: string; readonly subject: string; readonly personId: string },
