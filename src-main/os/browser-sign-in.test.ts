@@ -53,4 +53,22 @@ describe('a sign-in in the system’s browser', () => {
     await signIn.listen();
     expect(await signIn.browse(PROVIDER, 'ours')).toEqual({ ok: false, error: { kind: 'gaveUp' } });
   });
+
+  it('is given up when another begins, which waits at a port of its own', async () => {
+    const signIn = new BrowserSignIn(async () => {});
+    await signIn.listen();
+    const begun = signIn.browse(PROVIDER, 'theirs');
+    const redirect = await signIn.listen();
+    expect(await begun).toEqual({ ok: false, error: { kind: 'gaveUp' } });
+    const next = signIn.browse(PROVIDER, 'ours');
+    await fetch(`${redirect}?state=ours`);
+    expect(await next).toEqual({ ok: true, value: `${redirect}?state=ours` });
+  });
+
+  it('ends at once, with its port closed, where no browser can be opened', async () => {
+    const signIn = new BrowserSignIn(() => Promise.reject(new Error('no application is registered')));
+    const redirect = await signIn.listen();
+    expect(await signIn.browse(PROVIDER, 'ours')).toEqual({ ok: false, error: { kind: 'noBrowser' } });
+    await expect(fetch(redirect)).rejects.toThrow('fetch failed');
+  });
 });

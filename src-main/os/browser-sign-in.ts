@@ -5,6 +5,8 @@ import { err, ok, type Result } from '../../src-shared/base/result.ts';
 export type BrowseRefusal =
   /** Not an address that the system's browser is opened for. */
   | { readonly kind: 'addressRefused' }
+  /** The system opens none. */
+  | { readonly kind: 'noBrowser' }
   /** Nobody came back in time, or somebody began anew. */
   | { readonly kind: 'gaveUp' }
   /** What came back belongs to another sign-in. */
@@ -61,9 +63,13 @@ export class BrowserSignIn {
         resolve(isOurs ? ok(callback.href) : err({ kind: 'otherState' }));
       });
     });
-    await this.#open(url);
-    const result = await answer;
-    this.cancel();
+    const isOpen = await this.#open(url).then(
+      () => true,
+      () => false,
+    );
+    const result = isOpen ? await answer : err({ kind: 'noBrowser' as const });
+    // Whoever began anew waits at another port by now.
+    if (this.#server === server) this.cancel();
     return result;
   }
 

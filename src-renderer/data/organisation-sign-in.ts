@@ -10,6 +10,7 @@ import { refusalOf } from './sign-in.ts';
 
 const words = {
   addressRefused: 'The server named an address that is not opened. Tell your administrator.',
+  noBrowser: 'This computer opened no browser. Choose a default browser in its settings, then begin again.',
   gaveUp: 'Nobody signed in in the browser. Begin again.',
   otherState: 'What came back belongs to another sign-in. Begin again.',
 } as const;

@@ -178,7 +178,7 @@ export const ipc = {
     request: z.object({ url: z.string().max(8000), state: z.string().max(200) }),
     reply: resultOf(
       z.object({ callback: z.string() }),
-      z.object({ kind: z.enum(['addressRefused', 'gaveUp', 'otherState']) }),
+      z.object({ kind: z.enum(['addressRefused', 'noBrowser', 'gaveUp', 'otherState']) }),
     ),
   },
   'organisation:cancel': { request: nothing, reply: nothing },

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { OrganisationWay } from '../../data/session.ts';
+import { faultWords } from '../../show/fault-words.ts';
 import { signInWords } from './refusal-words.ts';
 
 /** Signing in in the system's browser: while the window waits for it, it can be called off. */
@@ -18,12 +19,18 @@ export function useOrganisation<T>(
     isWanted.current = true;
     onMessage('');
     setWaiting(true);
-    const answer = await way.signInWithOrganisation();
-    setWaiting(false);
-    if (answer.ok) onIn(answer.value);
     // Whoever calls it off knows why it ended.
-    else if (isWanted.current) onMessage(signInWords(answer.error));
-    isWanted.current = false;
+    const say = (message: string) => isWanted.current && onMessage(message);
+    try {
+      const answer = await way.signInWithOrganisation();
+      if (answer.ok) onIn(answer.value);
+      else say(signInWords(answer.error));
+    } catch (fault) {
+      say(faultWords(fault));
+    } finally {
+      setWaiting(false);
+      isWanted.current = false;
+    }
   };
   // A form that is gone has nobody to let in.
   useEffect(
