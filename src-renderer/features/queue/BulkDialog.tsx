@@ -24,7 +24,11 @@ import {
   bulkCandidates,
   bulkItems,
   bulkPayload,
+  bulkSummary,
   outcomeOf,
+  passes,
+  readBulk,
+  type BulkCases,
   type BulkItem,
   type BulkProgress,
   type BulkQuestion,
@@ -50,7 +54,8 @@ type Props = {
 
 /** One decision on several cases: first what passes and what is blocked and why, then each as a command of its own. */
 export function BulkDialog({ workbench, reference, decision, ids, onClose }: Props) {
-  const cases = useCases(workbench, ids);
+  const read = useCases(workbench, ids);
+  const { cases, missing } = typeof read === 'object' ? read : unread;
   const at = instantOf(useNow());
   const [reason, setReason] = useState('');
   const [to, setTo] = useState('');
@@ -59,16 +64,16 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
   const storing = useRef(false);
   const commands = useObservable(workbench.commands$, noCommands);
   const latest = useMemo(
-    () => (cases ? bulkItems(workbench.person, cases, question, reference, at) : []),
+    () => bulkItems(workbench.person, cases, question, reference, at),
     [workbench.person, cases, question, reference, at],
   );
   // What was decided stays as it was shown: a case that is decided by now would read as blocked.
   const decided = useRef<readonly BulkItem[] | null>(null);
   const items = decided.current ?? latest;
-  const passing = items.filter(({ blocked }) => blocked === '');
+  const passing = items.filter(passes);
   const verb = verbs[decision];
   const candidates = useMemo(
-    () => (cases && decision === 'assign' ? bulkCandidates(cases, reference, at) : []),
+    () => (decision === 'assign' ? bulkCandidates(cases, reference, at) : []),
     [cases, decision, reference, at],
   );
   const lacks =
@@ -99,9 +104,7 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
           {verb} {counted(ids.length, 'case')}
         </DialogTitle>
         <DialogContent sx={{ display: 'grid', gap: 2 }}>
-          <p role="status">
-            {cases === null ? 'The cases are read.' : summary(items, passing.length, progress, commands)}
-          </p>
+          <p role="status">{typeof read === 'string' ? read : bulkSummary(items, missing, progress, commands)}</p>
           {decision === 'assign' && (
             <PersonPicker
               label="Who works on them from now on?"
@@ -171,19 +174,25 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
 
 const noCommands: readonly CommandDocument[] = [];
 
-/** The whole documents: a decision rests on the figures of each, which a row of the list has not. null while they are read. */
-function useCases(workbench: Workbench, ids: readonly string[]): readonly ShownCase[] | null {
-  const [cases, setCases] = useState<readonly ShownCase[] | null>(null);
+const unread: BulkCases = { cases: [], missing: [] };
+
+/**
+ * The whole documents: a decision rests on the figures of each, which a row of the list has not. A sentence while they are read,
+ * or where they cannot be.
+ */
+function useCases(workbench: Workbench, ids: readonly string[]): BulkCases | string {
+  const [read, setRead] = useState<BulkCases | string>('The cases are read.');
   useEffect(() => {
     let left = false;
-    void Promise.all(ids.map((id) => firstValueFrom(workbench.case$(id)))).then((opened) => {
-      if (!left) setCases(opened.filter((each): each is ShownCase => each !== null && typeof each === 'object'));
-    });
+    Promise.all(ids.map((id) => firstValueFrom(workbench.case$(id)))).then(
+      (opened) => left || setRead(readBulk(ids, opened)),
+      (fault: unknown) => left || setRead(`The cases could not be read. ${faultWords(fault)}`),
+    );
     return () => {
       left = true;
     };
   }, [workbench, ids]);
-  return cases;
+  return read;
 }
 
 async function store(workbench: Workbench, shown: ShownCase, payload: CommandPayload): Promise<BulkProgress> {
@@ -193,18 +202,6 @@ async function store(workbench: Workbench, shown: ShownCase, payload: CommandPay
   } catch (fault) {
     return { state: 'failed', why: faultWords(fault) };
   }
-}
-
-function summary(
-  items: readonly BulkItem[],
-  passing: number,
-  progress: ReadonlyMap<string, BulkProgress> | null,
-  commands: readonly CommandDocument[],
-): string {
-  if (!progress) return passing === items.length ? `All ${passing} pass.` : `${passing} of ${items.length} pass.`;
-  const stored = [...progress.values()].filter(({ state }) => state === 'stored').length;
-  const answered = [...progress.values()].filter((one) => outcomeOf(one, commands)?.outcome).length;
-  return `${stored} of ${passing} stored on this computer, ${answered} answered by the server.`;
 }
 
 type FateProps = {

@@ -4,9 +4,22 @@ import type { Person, PersonId } from '../../../src-shared/authority/person.ts';
 import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts';
 import type { Instant } from '../../../src-shared/base/dates.ts';
 import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
-import type { ShownCase } from '../../data/workbench.ts';
+import type { Opened, ShownCase } from '../../data/workbench.ts';
 import { decisionWaits } from '../../show/case-words.ts';
 import type { Reference } from '../../show/reference.ts';
+
+/** What was read of the cases that were chosen. */
+export type BulkCases = {
+  readonly cases: readonly ShownCase[];
+  /** Ids of those that the disk does not give, or that are gone. */
+  readonly missing: readonly string[];
+};
+
+/** @param opened  what each of the ids opened to, in their order. */
+export function readBulk(ids: readonly string[], opened: readonly Opened<ShownCase>[]): BulkCases {
+  const isRead = (each: Opened<ShownCase> | undefined) => each !== null && typeof each === 'object';
+  return { cases: opened.filter(isRead), missing: ids.filter((_, index) => !isRead(opened[index])) };
+}
 
 /** One line of the dry run. */
 export type BulkItem = {
@@ -16,6 +29,10 @@ export type BulkItem = {
   /** Whom the person decides for, who is absent; '' when for themselves. */
   readonly actingFor: string;
 };
+
+export function passes({ blocked }: BulkItem): boolean {
+  return blocked === '';
+}
 
 /** What is decided of several cases. `to` is whom they are given to, '' while nobody is chosen and for other decisions. */
 export type BulkQuestion = { readonly decision: BulkDecision; readonly to: string };
@@ -72,4 +89,31 @@ export function outcomeOf(
   commands: readonly CommandDocument[],
 ): CommandDocument | undefined {
   return progress?.state === 'stored' ? commands.find(({ id }) => id === progress.command) : undefined;
+}
+
+/** How many pass, then how far the decision has come, and in any case what is left out. */
+export function bulkSummary(
+  items: readonly BulkItem[],
+  missing: readonly string[],
+  progress: ReadonlyMap<string, BulkProgress> | null,
+  commands: readonly CommandDocument[],
+): string {
+  const said = progress ? progressText(items, progress, commands) : passingText(items, items.length + missing.length);
+  if (missing.length === 0) return said;
+  return `${said} ${missing.length} could not be read and ${missing.length === 1 ? 'is' : 'are'} left out.`;
+}
+
+function passingText(items: readonly BulkItem[], chosen: number): string {
+  const passing = items.filter(passes).length;
+  return passing === chosen ? `All ${passing} pass.` : `${passing} of ${chosen} pass.`;
+}
+
+function progressText(
+  items: readonly BulkItem[],
+  progress: ReadonlyMap<string, BulkProgress>,
+  commands: readonly CommandDocument[],
+): string {
+  const stored = [...progress.values()].filter(({ state }) => state === 'stored').length;
+  const answered = [...progress.values()].filter((one) => outcomeOf(one, commands)?.outcome).length;
+  return `${stored} of ${items.filter(passes).length} stored on this computer, ${answered} answered by the server.`;
 }
