@@ -15,8 +15,8 @@ import { appendLeaf, appendLeaves, type Leaf } from './append-leaf.ts';
 import { LOG_KEY_FILE, openLogKey } from './log-key.ts';
 import { sha256 } from './platform-crypto.ts';
 import { proveConsistency, proveInclusion } from './prove.ts';
-import { sealLeaves } from './sequencer.ts';
-import { numberedLeaves, signedState, type TestLog, testLog } from './test-log-database.ts';
+import { sealLeaves, startSequencer } from './sequencer.ts';
+import { numberedLeaves, rewriteLog, signedState, type TestLog, testLog } from './test-log-database.ts';
 
 const SEQUENCER = fileURLToPath(new URL('./test-sequencer-process.ts', import.meta.url));
 
@@ -192,6 +192,62 @@ describe('the sequencer', () => {
       }),
     );
     expect(isProven.every(Boolean)).toBe(true);
+  });
+});
+
+describe('a log that was changed behind its back', () => {
+  const tampering: [string, string][] = [
+    ['a hash in its tree', `update audit_tile set hashes = set_byte(hashes, 0, 255 - get_byte(hashes, 0))`],
+    ['its signed state', `update audit_log set note = replace(note, E'\\n2\\n', E'\\n3\\n')`],
+    ['a part of its tree, which is gone', `delete from audit_tile`],
+    ['its size', `update audit_log set size = 1`],
+    ['its signed state, which is gone', `update audit_log set note = null`],
+  ];
+
+  it.each(tampering)('in %s is not signed again', async (_, statement) => {
+    await write('a');
+    await write('b');
+    await sealAll();
+    await rewriteLog(log.db, statement);
+    const before = await readLog(log.db);
+    await write('c');
+    await expect(seal()).rejects.toThrow('the stored tree of the audit log is not the one that was signed');
+    expect(await readLog(log.db)).toEqual(before);
+    expect((await numberedLeaves(log.db)).map(({ entity }) => entity)).toEqual(['a', 'b']);
+  });
+
+  it('is told of once, however often it is tried, and sealing goes on where it was mended', async () => {
+    await write('a');
+    await sealAll();
+    await rewriteLog(log.db, `update audit_log set size = 2`);
+    await write('b');
+    const faults: string[] = [];
+    let asked = 0;
+    const signer = {
+      ...log.signer,
+      get key() {
+        asked += 1;
+        return log.signer.key;
+      },
+    };
+    const sequencer = startSequencer({
+      db: log.db,
+      clock: () => new Date(),
+      signer,
+      reportFault: (error) => faults.push(String(error)),
+    });
+    try {
+      await expect.poll(() => faults).toHaveLength(1);
+      // By its key the third try is known: each asks as often as the first.
+      const once = asked;
+      await expect.poll(() => asked, { timeout: 10_000 }).toBeGreaterThan(2 * once);
+      await rewriteLog(log.db, `update audit_log set size = 1`);
+      await expect.poll(() => hasWaitingLeaves(log.db)).toBe(false);
+    } finally {
+      await sequencer.stop();
+    }
+    expect(faults).toEqual([expect.stringContaining('put back what was changed from a backup')]);
+    await expectWhole();
   });
 });
 
