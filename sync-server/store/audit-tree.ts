@@ -8,7 +8,6 @@ export type LogState = {
   readonly key: string | null;
   readonly size: number;
   readonly note: string | null;
-  readonly signedAt: Date | null;
 };
 
 export type TileRef = { readonly level: number; readonly index: number };
@@ -17,7 +16,7 @@ export type Tile = TileRef & { readonly hashes: Buffer };
 /** 'audit' on a telephone's keys. */
 const SEQUENCER_LOCK = 28_348;
 
-const COLUMNS = ['origin', 'key', 'size', 'note', 'signed_at as signedAt'] as const;
+const COLUMNS = ['origin', 'key', 'size', 'note'] as const;
 
 export async function readLog(db: Db): Promise<LogState> {
   return db.selectFrom('audit_log').select(COLUMNS).executeTakeFirstOrThrow();
