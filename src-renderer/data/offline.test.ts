@@ -202,6 +202,18 @@ describe('a workbench without a server', () => {
     void leaving;
   });
 
+  it('stays signed in when the server could not be told to end every session, and says so', async () => {
+    await expect(workbench.signOut(true)).rejects.toMatchObject({ reason: { kind: 'unreachable' } });
+    await restart();
+    expect((await status(({ connection }) => connection !== 'connecting')).connection).toBe('unreachable');
+    answer = async (...request) => {
+      const { method } = new Request(...request);
+      return method === 'DELETE' ? new Response(null, { status: 204 }) : Response.error();
+    };
+    await workbench.signOut(true);
+    await status(({ connection }) => connection === 'signedOut');
+  });
+
   it('leaves no vault open when nobody had finished signing in to it', async () => {
     await workbench.close();
     await computer.bridge.call('vault:create', { person: { id: 'ruth.abramson', name: 'Ruth' }, pin: PIN });

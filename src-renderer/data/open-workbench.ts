@@ -252,9 +252,12 @@ class VaultWorkbench implements OpenWorkbench {
   }
 
   async signOut(everywhere = false): Promise<void> {
+    const { server } = this.#parts;
+    // First, and with a session that goes on if it fails: whoever lost a computer has to be able to try again.
+    if (everywhere) await server.signOut(true);
     // The request carries the token already. The session ends here in any case, and at once; at the server it expires if
     // that cannot be told now.
-    const told = this.#parts.server.signOut(everywhere).catch(() => {});
+    const told = everywhere ? null : server.signOut().catch(() => {});
     await this.#engine.setIdentity({ token: null, refreshToken: null, attempt: null });
     this.#engine.connection.again();
     await told;

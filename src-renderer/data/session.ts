@@ -30,6 +30,8 @@ export interface OpenWorkbench extends Workbench, OrganisationWay<null> {
   /**
    * Ends the session at the server, or every one the person has on any computer. The work stays here, encrypted, and can be
    * unlocked with the PIN.
+   *
+   * @throws RequestFailure when the server did not say that it has ended every one; the session here then goes on.
    */
   signOut(everywhere?: boolean): Promise<void>;
   /** Resolves with a sentence when the server had what is kept here destroyed; nothing can be done in it any more. */

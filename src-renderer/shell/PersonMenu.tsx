@@ -13,10 +13,12 @@ import { coverageOf } from '../../src-shared/authority/limited-out.ts';
 import { roleTitle } from '../../src-shared/authority/roles.ts';
 import { directoryOf } from '../../src-shared/directory/directory.ts';
 import type { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
+import { RequestFailure } from '../data/request-failure.ts';
 import type { OpenWorkbench } from '../data/session.ts';
+import { announce } from '../ui/announcements.ts';
 import { useObservable } from '../ui/use-observable.ts';
 import { useDesk } from './desk.ts';
-import { atMost } from './leave.ts';
+import { atMost, stillSignedInWords } from './leave.ts';
 
 const About = styled('div')({
   padding: '8px 12px 10px',
@@ -35,6 +37,7 @@ export function PersonMenu({ workbench, onSettings, onLock }: Props) {
   const anchor = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [leaving, setLeaving] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const show = useDesk((desk) => desk.show);
   const { person } = workbench;
   const documents = useObservable(workbench.directory$, nobodyYet);
@@ -43,7 +46,16 @@ export function PersonMenu({ workbench, onSettings, onLock }: Props) {
     setOpen(false);
     run();
   };
-  const signOut = (everywhere: boolean) => void atMost(workbench.signOut(everywhere)).then(onLock);
+  const signOut = () => void atMost(workbench.signOut()).then(onLock);
+  const signOutEverywhere = () => {
+    setAsking(true);
+    workbench.signOut(true).then(onLock, (fault: unknown) => {
+      // What fails after the server has answered is this disk alone: the window locks as after any other sign-out.
+      if (!(fault instanceof RequestFailure)) return onLock();
+      setAsking(false);
+      announce(stillSignedInWords(fault), { tone: 'breach' });
+    });
+  };
 
   return (
     <>
@@ -71,11 +83,14 @@ export function PersonMenu({ workbench, onSettings, onLock }: Props) {
         <DialogContent>
           Your session at the server ends and this workbench locks. What is kept here stays, encrypted, and opens with
           your PIN; decisions that were not sent go out after you sign in again.
+          {isAsking && <p role="status">The server is asked to end your sessions.</p>}
         </DialogContent>
         <DialogActions>
           <Button onClick={() => setLeaving(false)}>Stay</Button>
-          <Button onClick={() => signOut(true)}>Sign out on every computer</Button>
-          <Button variant="contained" color="primary" onClick={() => signOut(false)}>
+          <Button disabled={isAsking} onClick={signOutEverywhere}>
+            Sign out on every computer
+          </Button>
+          <Button variant="contained" color="primary" onClick={signOut}>
             Sign out
           </Button>
         </DialogActions>
