@@ -10,8 +10,9 @@ function clientWithAnEndedToken() {
     server: 'http://server.example',
     token: () => token,
     fetch: async (address, init) => {
-      sent.push(`${init?.method} ${String(address).replace('http://server.example', '')}`);
-      const isKnown = new Headers(init?.headers).get('authorization') === 'Bearer new';
+      const { method, url, headers } = new Request(address, init);
+      sent.push(`${method} ${new URL(url).pathname}`);
+      const isKnown = headers.get('authorization') === 'Bearer new';
       return isKnown ? new Response('{}') : Response.json({ title: 'Not signed in' }, { status: 401 });
     },
     renew: async (stale) => {
