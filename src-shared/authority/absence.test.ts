@@ -51,12 +51,16 @@ describe('while a clinic manager is absent, her stand-in from another site', () 
     ['it is over', { until: '2026-11-23' as CalendarDate }],
     ['it is still to come', { from: '2026-11-25' as CalendarDate }],
     ['it was revoked', { revoked: true }],
+    ['it was arranged only later', { arrangedAt: instantOf(new Date(now.getTime() + 1)) }],
     ['the kind is not lent', { kinds: ['denial'] }],
     ['the site is not lent', { sites: ['mercy-general'] }],
     ['the amount is above what is lent', { limitMinor: 44_99 }],
   ])('approves nothing for her when %s', (_, differences) =>
     expect(answer(tom, westside, [absence(maya, tom, differences)])).toMatch(/^You have no role at Westside Clinic/),
   );
+
+  it('approves from the very instant at which it was arranged, and not from a first day before it', () =>
+    expect(answer(tom, westside, [absence(maya, tom, { arrangedAt: at })])).toBe('for Maya Okafor'));
 
   it('approves on the first and on the last day', () => {
     const oneDay = absence(maya, tom, { from: '2026-11-24' as CalendarDate, until: '2026-11-24' as CalendarDate });

@@ -10,7 +10,11 @@ export function isInForce({ from, until, revoked }: AbsenceDocument, day: Calend
   return !revoked && from <= day && day <= until;
 }
 
-/** The absences in which a person stands in for somebody on a case like this, in the order of their ids. */
+/**
+ * The absences in which a person stands in for somebody on a case like this, in the order of their ids.
+ *
+ * @param at  when they decide. Days alone would lend backwards: one arranged today from last week on is none of last week.
+ */
 export function absencesCovered(
   person: string,
   subject: Covered,
@@ -18,7 +22,8 @@ export function absencesCovered(
 ): AbsenceDocument[] {
   const day = calendarDateOf(new Date(at));
   return directory.absences.filter(
-    (absence) => absence.standIn === person && isInForce(absence, day) && covers(absence, subject),
+    (absence) =>
+      absence.standIn === person && absence.arrangedAt <= at && isInForce(absence, day) && covers(absence, subject),
   );
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Actor, PersonId, RoleGrant } from '../authority/person.ts';
-import { CalendarDate } from '../base/dates.ts';
+import { CalendarDate, Instant } from '../base/dates.ts';
 import { PayerClass } from './payer-class.ts';
 
 const common = { id: z.string().max(80), scope: z.string().max(100), ver: z.int().positive() };
@@ -65,6 +65,8 @@ export const AbsenceDocument = z.object({
   ...AbsenceRequest.shape,
   /** The absent person, or their manager. */
   madeBy: Actor,
+  /** Nothing is lent for what was decided before. */
+  arrangedAt: Instant,
   revoked: z.boolean(),
 });
 export type AbsenceDocument = z.infer<typeof AbsenceDocument>;

@@ -1,5 +1,5 @@
 import type { Actor, Person } from '../authority/person.ts';
-import type { CalendarDate } from '../base/dates.ts';
+import type { CalendarDate, Instant } from '../base/dates.ts';
 import { directoryOf, type Directory } from '../directory/directory.ts';
 import type { AbsenceDocument, DirectoryDocument } from '../directory/directory-document.ts';
 
@@ -79,6 +79,7 @@ export function absence(absent: Person, standIn: Person, differences: Partial<Ab
     sites: [],
     limitMinor: null,
     madeBy: actor(absent),
+    arrangedAt: '2026-11-20T09:00:00.000Z' as Instant,
     revoked: false,
     ...differences,
   };

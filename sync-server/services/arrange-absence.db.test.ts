@@ -1,6 +1,8 @@
+import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonId } from '../../src-shared/authority/person.ts';
 import type { CalendarDate } from '../../src-shared/base/dates.ts';
+import { up } from '../store/migrations/0015_absence_arranged_at.ts';
 import { type Desk, openDesk, personOf } from '../testing/test-desk.ts';
 import { grantedScopes } from './granted-scopes.ts';
 
@@ -81,6 +83,46 @@ describe('somebody who is absent', () => {
     const monday = new Date('2026-11-23T20:00:00.000Z');
     expect(await desk.decide('tom.lindqvist', id, 'approve', { at: monday })).toMatchObject({ state: 'rejected' });
     expect(await desk.decide('tom.lindqvist', id, 'approve')).toMatchObject({ state: 'accepted' });
+  });
+});
+
+describe('an absence that is arranged from a day that has passed', () => {
+  it('does not make good what was decided before it was arranged', async () => {
+    await arrange('maya.okafor', { from: '2026-11-20' });
+    const id = await desk.proposeWriteOff('wo-backwards', 45_00);
+    const monday = new Date('2026-11-23T20:00:00.000Z');
+    expect(await desk.decide('tom.lindqvist', id, 'approve', { at: monday })).toMatchObject({ state: 'rejected' });
+    expect(await desk.decide('tom.lindqvist', id, 'approve')).toMatchObject({ state: 'accepted' });
+  });
+});
+
+describe('an absence from before its instant was kept', () => {
+  const stored = async () => {
+    const { body, ver } = await desk.db.selectFrom('absence').select(['body', 'ver']).executeTakeFirstOrThrow();
+    return { ...(JSON.parse(body) as { arrangedAt?: string }), row: ver };
+  };
+  const published = () =>
+    desk.db
+      .selectFrom('doc')
+      .innerJoin('scope_op', 'scope_op.doc_id', 'doc.id')
+      .innerJoin('scope', 'scope.id', 'scope_op.scope')
+      .select(['doc.body', 'doc.ver', 'scope_op.ver as told', 'scope_op.seq', 'scope.last_seq as last'])
+      .where('doc.id', '=', `absence:${ABSENCE}`)
+      .executeTakeFirstOrThrow();
+
+  it('has the one of its entry in the audit log, and workbenches are told', async () => {
+    await arrange('maya.okafor');
+    await sql`update absence set body = (body::jsonb - 'arrangedAt')::text`.execute(desk.db);
+    const before = await published();
+    await up(desk.db as Kysely<unknown>);
+    expect(await stored()).toMatchObject({ arrangedAt: TUESDAY.toISOString(), ver: 2, row: 2 });
+    const after = await published();
+    expect(after).toMatchObject({ ver: 2, told: 2, last: after.seq });
+    expect(after.seq).toBeGreaterThan(before.last);
+    const shown = { id: `absence:${ABSENCE}`, ver: 2, arrangedAt: TUESDAY.toISOString() };
+    expect(JSON.parse(after.body)).toMatchObject(shown);
+    await up(desk.db as Kysely<unknown>);
+    expect(await published()).toEqual(after);
   });
 });
 

@@ -6,7 +6,7 @@ import {
   mayArrangeFor,
 } from '../../src-shared/authority/arrange-absence.ts';
 import { NETWORK, scopeId } from '../../src-shared/authority/scopes.ts';
-import { calendarDateOf, dateText } from '../../src-shared/base/dates.ts';
+import { calendarDateOf, dateText, instantOf } from '../../src-shared/base/dates.ts';
 import type { AbsenceDocument } from '../../src-shared/directory/directory-document.ts';
 import type { CommandPayload, OutcomeCode } from '../../src-shared/sync/command.ts';
 import { appendLeaf } from '../audit/append-leaf.ts';
@@ -30,7 +30,7 @@ export function arrangeAbsence(deps: Deps): CommandHandler {
     if (!permitted.ok) return refused(codeOf(permitted.error), absenceRefusalText(permitted.error, deps.kinds));
     const madeBy = { id: actor.id, name: actor.name };
     const common = { id: command.entity, scope: scopeId(NETWORK, 'directory'), ver: 1, part: 'absence' } as const;
-    const absence: AbsenceDocument = { ...common, ...request, madeBy, revoked: false };
+    const absence: AbsenceDocument = { ...common, ...request, madeBy, arrangedAt: instantOf(now), revoked: false };
     await record(tx, absence, { actor: actor.id, action: 'absence.arrange', command: command.id }, now);
     const { directory } = context;
     const name = directory.person(request.standIn)?.name ?? request.standIn;

@@ -50,9 +50,9 @@ describe('a decision made without the network', () => {
 });
 
 describe('authority that was lent', () => {
-  it('by somebody who did not hold it yet, when it was used, permits nothing', async () => {
+  it('by somebody who did not hold it when it was used permits nothing', async () => {
     const id = await desk.proposeWriteOff('wo-lent', 60_00);
-    desk.now = at('15:30');
+    desk.now = at('11:30');
     const arranged = await desk.command('maya.okafor', '0193a5c0-0000-7000-8000-000000000001', {
       type: 'absence.arrange',
       person: 'maya.okafor' as PersonId,
