@@ -3,7 +3,7 @@ import { use, useCallback, useMemo } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { Authorizer } from '../../src-shared/authority/authorizer.ts';
 import { may } from '../../src-shared/authority/may.ts';
-import { calendarDateOf, type CalendarDate, type Instant } from '../../src-shared/base/dates.ts';
+import { calendarDateOf, type CalendarDate, endOfDay } from '../../src-shared/base/dates.ts';
 import type { OpenWorkbench } from '../data/session.ts';
 import type { ShownCaseRow } from '../data/workbench.ts';
 import { ProposeWriteOffDialog } from '../features/propose-write-off/ProposeWriteOffDialog.tsx';
@@ -139,7 +139,7 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
  * the case is the same object: the counts and the grid ask it of every case there is.
  */
 function approver({ person }: OpenWorkbench, { directory, policies, authorizer }: Reference, today: CalendarDate) {
-  const at = `${today}T00:00:00.000Z` as Instant;
+  const at = endOfDay(today);
   const rules = { policies, authorizer };
   const standsIn = directory.absences.some(({ standIn }) => standIn === person.id);
   const answers = new WeakMap<ShownCaseRow, boolean>();

@@ -29,6 +29,11 @@ export function atText(at: Instant): string {
   return `at ${at.slice(11, 16)} UTC on ${at.slice(0, 10)}`;
 }
 
+/** The last instant of a day in UTC: by then everything that was arranged on it holds. */
+export function endOfDay(date: CalendarDate): Instant {
+  return `${date}T23:59:59.999Z` as Instant;
+}
+
 /** The calendar date of an instant in UTC; sites' own zones come with business calendars. */
 export function calendarDateOf(date: Date): CalendarDate {
   return date.toISOString().slice(0, 10) as CalendarDate;

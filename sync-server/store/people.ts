@@ -77,7 +77,7 @@ export async function personExists(tx: Tx, id: string): Promise<boolean> {
   return (await tx.selectFrom('person').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
-/** @param manager  null: nobody. Circles are the caller's to refuse, see `aboveOf`. */
+/** @param manager  null: nobody. Circles are the caller's to refuse, see `listAbove`. */
 export async function saveManager(tx: Tx, person: string, manager: string | null): Promise<void> {
   await tx.updateTable('person').set({ manager }).where('id', '=', person).execute();
 }

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useMemo } from 'react';
 import { approversOf, type Approver } from '../../../src-shared/authority/approvers.ts';
 import { roleTitle } from '../../../src-shared/authority/roles.ts';
-import { calendarDateOf, type Instant } from '../../../src-shared/base/dates.ts';
+import { calendarDateOf, endOfDay } from '../../../src-shared/base/dates.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import type { Reference } from '../../show/reference.ts';
 import { Section } from '../../ui/Section.tsx';
@@ -24,10 +24,7 @@ type Props = { shown: ShownCase; reference: Reference };
 /** Who can approve an open case now, by name. */
 export function Approvers({ shown, reference }: Props) {
   const today = calendarDateOf(useNow());
-  const approvers = useMemo(
-    () => approversOf(shown, { ...reference, at: `${today}T00:00:00.000Z` as Instant }),
-    [shown, reference, today],
-  );
+  const approvers = useMemo(() => approversOf(shown, { ...reference, at: endOfDay(today) }), [shown, reference, today]);
   if (shown.state !== 'open') return null;
   return (
     <Section title="Who can approve">

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { BulkDecision } from '../../../src-shared/authority/dry-run.ts';
-import { calendarDateOf, type Instant } from '../../../src-shared/base/dates.ts';
+import { calendarDateOf, endOfDay } from '../../../src-shared/base/dates.ts';
 import type { ShownCaseRow, Workbench } from '../../data/workbench.ts';
 import { actingForOf } from '../../show/acting-for.ts';
 import type { Reference } from '../../show/reference.ts';
@@ -50,8 +50,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
   );
   const today = calendarDateOf(now);
   const forWhom = useMemo(
-    () =>
-      view.id === 'approvals' ? actingForOf(workbench.person, reference, `${today}T00:00:00.000Z` as Instant) : nobody,
+    () => (view.id === 'approvals' ? actingForOf(workbench.person, reference, endOfDay(today)) : nobody),
     [workbench.person, reference, today, view.id],
   );
   const context = useMemo((): QueueContext => ({ now, directory, forWhom }), [now, directory, forWhom]);
