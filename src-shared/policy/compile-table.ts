@@ -3,7 +3,7 @@ import { ok, type Result } from '../base/result.ts';
 import { compileCell, kindOf, readCell, type Cell } from './feel/cell.ts';
 import { feelFault, feelValue, testByFeel } from './feel/interpreter.ts';
 import { durationMs, isDate, type Literal } from './feel/literal.ts';
-import { temporalLimit } from './feel/temporal-limits.ts';
+import { valueLimitOfTests } from './feel/value-limits.ts';
 import {
   PolicyTable,
   type PolicyInput,
@@ -154,7 +154,7 @@ function sampleFault(source: string, input: PolicyInput, inputs: readonly Policy
   const samples = Object.fromEntries(inputs.map(({ name, type }) => [name, SAMPLES[type]]));
   const { names } = new Question(samples, inputs);
   const answer = testByFeel(source, names[input.name], names);
-  return answer.ok ? temporalLimit(source, { ...names, '?': names[input.name] }) : answer.error;
+  return answer.ok ? valueLimitOfTests(source, { ...names, '?': names[input.name] }) : answer.error;
 }
 
 /** The kind of literal that values of a type compare with. */

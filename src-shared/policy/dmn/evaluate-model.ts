@@ -1,7 +1,8 @@
 import { evaluate, FeelFunction } from 'feelin';
 import { invariant } from '../../base/invariant.ts';
+import { correctedFunctions } from '../feel/corrected-functions.ts';
 import { limitOf, limitOfMessage, unsupportedIn } from '../feel/limits.ts';
-import { temporalLimit } from '../feel/temporal-limits.ts';
+import { valueLimit } from '../feel/value-limits.ts';
 import { evaluateDmnTable } from './evaluate-table.ts';
 import type { DmnDecision, DmnEntry, DmnExpression, DmnModel, DmnName, DmnService, DmnType } from './model.ts';
 import { conform } from './types.ts';
@@ -36,10 +37,17 @@ export function evaluateDecision(model: DmnModel, name: string, inputs: Scope): 
   return outcomeOf(model, (evaluator) => new Graph(model, inputs, evaluator).valueOf(decision.id));
 }
 
-/** As {@link evaluateDecision}, for a decision service: the inputs are its parameters by name. */
+/**
+ * As {@link evaluateDecision}, for a decision service: the inputs are its parameters by name. A decision among them is never
+ * evaluated: without a value for it there is no answer.
+ */
 export function evaluateService(model: DmnModel, name: string, inputs: Scope): DmnOutcome {
   const service = model.services.find((candidate) => candidate.name === name);
   if (!service) return { value: null, warnings: [`There is no decision service ${name}.`], unsupported: null };
+  const missing = model.decisions.find(
+    ({ id, name: own }) => service.parameters.includes(id) && !Object.hasOwn(inputs, own),
+  );
+  if (missing) return { value: null, warnings: [`The parameter ${missing.name} has no value.`], unsupported: null };
   return outcomeOf(model, (evaluator) => answerOf(service, inputs, model, evaluator));
 }
 
@@ -64,13 +72,13 @@ function answerOf(service: DmnService, inputs: Scope, model: DmnModel, evaluator
 
 function evaluateFeel(text: string, scope: Scope, warnings: string[], limits: string[]): unknown {
   try {
-    const outcome = evaluate(text, scope);
+    const outcome = evaluate(text, { ...correctedFunctions(text), ...scope });
     for (const warning of outcome.warnings) {
       warnings.push(warning.message);
       const limit = limitOf(warning);
       if (limit !== null) limits.push(limit);
     }
-    const limit = unsupportedIn(text) ?? temporalLimit(text, scope);
+    const limit = unsupportedIn(text) ?? valueLimit(text, scope);
     if (limit !== null) limits.push(limit);
     // The interpreter multiplies a date with a duration to NaN, and says nothing: FEEL has no such number.
     return Number.isNaN(outcome.value) ? null : (outcome.value ?? null);
@@ -165,7 +173,7 @@ function evaluateExpression(expression: DmnExpression, scope: Scope | (() => Sco
     case 'none':
       return null;
     case 'literal':
-      return evaluator.feel(expression.text, names);
+      return conform(evaluator.feel(expression.text, names), expression.type, evaluator.types);
     case 'table':
       return evaluateDmnTable(expression.table, names, evaluator);
     case 'context':
@@ -205,10 +213,9 @@ function functionOf(
   evaluator: Evaluator,
 ): unknown {
   const call = (...values: unknown[]): unknown => {
+    const own = argumentsOf(parameters, values, evaluator);
+    if (own === null) return null;
     const outer = typeof scope === 'function' ? scope() : scope;
-    const own = Object.fromEntries(
-      parameters.map((each, at) => [each.name, conform(values[at], each.type, evaluator.types)]),
-    );
     return conform(evaluateExpression(body, { ...outer, ...own }, evaluator), type, evaluator.types);
   };
   return new FeelFunction(
@@ -217,11 +224,15 @@ function functionOf(
   );
 }
 
-/** Null when a value is not of its parameter's type: the call as a whole has no answer then. */
+/** Null when a value is missing, or not of its parameter's type: the call as a whole has no answer then. */
 function argumentsOf(parameters: readonly DmnName[], values: readonly unknown[], evaluator: Evaluator): Scope | null {
   const named: Record<string, unknown> = {};
   for (const [at, { name, type }] of parameters.entries()) {
-    const given = values[at] ?? null;
+    if (values[at] === undefined) {
+      evaluator.warnings.push(`The parameter ${name} has no value.`);
+      return null;
+    }
+    const given = values[at];
     named[name] = conform(given, type, evaluator.types);
     if (given === null || named[name] !== null) continue;
     evaluator.warnings.push(`The value of parameter ${name} is no ${type}.`);

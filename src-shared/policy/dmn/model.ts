@@ -3,7 +3,7 @@ import type { Aggregation, HitPolicy } from '../policy-document.ts';
 /** An expression as DMN boxes it. Texts are FEEL; types are names of item definitions or of FEEL's own. */
 export type DmnExpression =
   | { readonly kind: 'none' }
-  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'literal'; readonly text: string; readonly type: string }
   | { readonly kind: 'table'; readonly table: DmnTable }
   /** An entry without a name is the result. */
   | { readonly kind: 'context'; readonly entries: readonly DmnEntry[] }

@@ -113,7 +113,7 @@ function expressionOf(element: ModdleElement | null): DmnExpression {
     case 'dmn:LiteralExpression': {
       if (one(element, 'importedValues')) throw new Unsupported('importedValues', 'Imported values are not supported.');
       const text = textOf(element, 'text');
-      return text.trim() === '' ? { kind: 'none' } : { kind: 'literal', text };
+      return text.trim() === '' ? { kind: 'none' } : { kind: 'literal', text, type: textOf(element, 'typeRef') };
     }
     case 'dmn:DecisionTable':
       return { kind: 'table', table: tableOf(element) };

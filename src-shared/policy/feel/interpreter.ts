@@ -1,7 +1,10 @@
 import { date, duration, evaluate, parseUnaryTests, unaryTest } from 'feelin';
 import { err, ok, type Result } from '../../base/result.ts';
 import { incomparable } from './compared-types.ts';
+import { correctedFunctions } from './corrected-functions.ts';
+import { unsupportedForm } from './forms.ts';
 import { unsupportedIn } from './limits.ts';
+import { valueLimitOfTests } from './value-limits.ts';
 
 type Named = { readonly name: string; readonly type: string };
 
@@ -21,9 +24,13 @@ export function testByFeel(
       const equal = equalsByFeel(tests, value, names);
       if (equal !== null) return ok(equal);
     }
-    const { value: answer, warnings } = unaryTest(tests, { ...names, '?': value });
+    const scope = { ...names, '?': value };
+    const { value: answer, warnings } = unaryTest(tests, { ...correctedFunctions(tests), ...scope });
     const [warning] = warnings;
     if (warning) return err(warning.message);
+    // Whether a range has both its ends is known only now: the interpreter takes null for no bound, FEEL for no answer.
+    const limit = tests.includes('..') ? valueLimitOfTests(tests, scope) : null;
+    if (limit !== null) return err(limit);
     return typeof answer === 'boolean' ? ok(answer) : err('the condition is neither true nor false');
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
@@ -33,7 +40,7 @@ export function testByFeel(
 /** Yes or no by itself ('order.urgent') is a value to compare the input with, not a condition that holds by itself. */
 function equalsByFeel(expression: string, value: boolean, names: Readonly<Record<string, unknown>>): boolean | null {
   try {
-    const { value: answer, warnings } = evaluate(expression, { ...names });
+    const { value: answer, warnings } = evaluate(expression, { ...correctedFunctions(expression), ...names });
     return typeof answer === 'boolean' && warnings.length === 0 ? answer === value : null;
   } catch {
     // A list of tests is no expression.
@@ -65,6 +72,8 @@ export function feelFault(tests: string, own: Named, inputs: readonly Named[]): 
     const { topNode } = parseUnaryTests(tests, known, undefined);
     const { used, declared, isBroken } = namesIn(topNode, tests);
     if (isBroken) return 'this is no FEEL condition';
+    const form = unsupportedForm(topNode, tests);
+    if (form !== null) return form;
     const clock = used.find((name) => CLOCK.has(name));
     if (clock !== undefined) return `${clock}() asks a clock`;
     const unknown = used.find((name) => !Object.hasOwn(known, name) && !declared.has(name) && !isBuiltin(name));

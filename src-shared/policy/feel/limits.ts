@@ -62,6 +62,8 @@ export function limitOfMessage(message: string): string | null {
   if (message.startsWith('not implemented')) return `${message.replace('not implemented: ', '')}: not supported.`;
   if (message.startsWith('unsupported range')) return 'This use of a range is not supported.';
   if (message.includes('expects a valid pattern')) return 'This form of regular expression is not supported.';
+  if (/\d\.S.* is not a valid duration/.test(message))
+    return 'A duration with a point and no digits behind it is not supported.';
   if (/^(?:Incomplete|Unrecognized) /.test(message)) return `An expression is not understood: ${message}`;
   return null;
 }
