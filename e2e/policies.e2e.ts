@@ -75,7 +75,20 @@ test('the board raises the limit of write-offs: drafted, checked, rehearsed, rev
   await expect(submit).toHaveAccessibleDescription(/Rehearse the draft/);
   await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
   await expect(page.getByLabel('Figures of the rehearsal')).toContainText('$20.00');
-  await expect(page.getByRole('table', { name: 'Decisions that would change' })).toContainText(before.number);
+  await test.step('every decision that would change is listed, and leads to its case', async () => {
+    await expect(page.getByText('1 decision that would change')).toBeVisible();
+    const list = page.getByRole('region', { name: 'Decisions that would change' });
+    await expect(list.getByRole('row', { name: before.number })).toContainText('$20.00');
+    await expect(list.getByRole('row', { name: before.number })).toContainText('1 approval (WO-4)');
+    await expect(list.getByRole('row', { name: before.number })).toContainText('no approval (WO-3)');
+    const openIt = page.getByRole('button', { name: 'Open the case' });
+    await expect(openIt).toHaveAccessibleDescription(/Go to a decision/);
+    await list.getByRole('gridcell', { name: before.number }).click();
+    await openIt.click();
+    await expect(page.getByRole('heading', { level: 1, name: new RegExp(before.number) })).toBeVisible();
+    await goTo(page, 'Policies');
+    await openPolicy(page, 'Approval of write-offs');
+  });
   await page.getByRole('textbox', { name: 'Why the policy changes' }).fill('A letter costs more than it brings.');
   await submit.click();
   await expect(page.getByText('Waits for a reviewer', { exact: true })).toBeVisible();
@@ -95,6 +108,10 @@ test('the board raises the limit of write-offs: drafted, checked, rehearsed, rev
     const version = atHannahs.getByRole('listitem', { name: 'Version 2' });
     await expect(version).toContainText('Written by Elena Petrov; reviewed by Hannah Weiss');
     await expect(version).toContainText('becomes "Amount up to $25.00"');
+    await version.getByRole('button', { name: 'Show the decisions' }).click();
+    await expect(
+      version.getByRole('region', { name: 'Decisions that would change' }).getByRole('row', { name: before.number }),
+    ).toContainText('no approval (WO-3)');
   });
 
   await test.step('a small write-off now posts by itself, and the case from before keeps its version', async () => {

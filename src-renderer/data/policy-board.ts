@@ -7,6 +7,7 @@ import {
   PoliciesReply,
   PolicyReply,
   RehearsalReply,
+  RehearsedChangesReply,
   type PolicySummary,
   type ReviewRequest,
 } from '../../src-shared/wire/policies.ts';
@@ -67,6 +68,12 @@ export class PolicyBoard {
   /** The last rehearsal of the draft; null for none. */
   async rehearsal(policy: string): Promise<RehearsalReply | null> {
     return (await this.#server.get(`${addressOf(policy)}/draft/rehearsal`, LatestRehearsalReply)).rehearsal;
+  }
+
+  /** A page of the decisions that a rehearsal changed, also of the one a version was published with; 0 is the first. */
+  changes(policy: string, rehearsal: string, page: number): Promise<RehearsedChangesReply> {
+    const path = `${addressOf(policy)}/rehearsals/${encodeURIComponent(rehearsal)}/changes?page=${page}`;
+    return this.#server.get(path, RehearsedChangesReply);
   }
 
   /** Saves a version as DMN 1.3 where the person says. @returns the name of the file; null when they changed their mind. */

@@ -86,6 +86,8 @@ export const RehearsedChange = z.object({
   /** Id of the case or remittance that it was about, and the case's number or the remittance's trace. */
   subject: z.string(),
   label: z.string(),
+  /** What can be opened. */
+  about: z.enum(['case', 'remittance', 'other']).default('case'),
   site: z.string(),
   amountMinor: z.int(),
   before: Decision,
@@ -118,10 +120,23 @@ export const RehearsalReply = z.object({
           approvalsAfter: z.int(),
         }),
       ),
-      /** The largest amounts; `figures.changed` counts all of them. */
+      /** The largest amounts; `figures.changed` counts all of them, and `RehearsedChangesReply` has a page of them. */
       changes: z.array(RehearsedChange),
     })
     .nullable(),
 });
 export type RehearsalReply = z.infer<typeof RehearsalReply>;
+/** How many changed decisions a page has. */
+export const CHANGES_PER_PAGE = 200;
+/** Page 0 has the largest amounts. */
+export const RehearsedChangesQuery = z.strictObject({
+  page: z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be a whole number')
+    .transform(Number)
+    .default(0),
+});
+/** A page of the changed decisions of a rehearsal, the largest amounts first; `kept` counts those of all pages. */
+export const RehearsedChangesReply = z.object({ kept: Count, changes: z.array(RehearsedChange) });
+export type RehearsedChangesReply = z.infer<typeof RehearsedChangesReply>;
 export const LatestRehearsalReply = z.object({ rehearsal: RehearsalReply.nullable() });

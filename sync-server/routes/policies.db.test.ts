@@ -13,6 +13,7 @@ const DAY_MS = 86_400_000;
 const ELENA = 'elena.petrov';
 const HANNAH = 'hannah.weiss';
 const ADDRESS = '/api/v1/policies/write-off-approval';
+const ADDRESS_OF_REHEARSALS = `${ADDRESS}/rehearsals`;
 
 let desk: Desk;
 let server: TestServer;
@@ -167,12 +168,21 @@ describe('a change of a policy', () => {
     expect(await desk.case(before)).toMatchObject({ state: 'open', approvalsNeeded: 1, approvalRule: { version: 1 } });
 
     await write(ELENA, 0, limit(25_00));
-    const { result } = await rehearsed(ELENA, 1);
+    const { id, result } = await rehearsed(ELENA, 1);
     expect(result).toMatchObject({
       figures: { months: 6, changed: 1, changedMinor: 20_00, approvalsBefore: 1, approvalsAfter: 0 },
       sites: [{ site: 'mercy-general', cases: 1, changed: 1 }],
       changes: [{ subject: before, amountMinor: 20_00, before: { rule: 'WO-4' }, after: { rule: 'WO-3' } }],
     });
+    const listed = (who: string, page: string) =>
+      call(who, 'GET', `${ADDRESS_OF_REHEARSALS}/${id}/changes?page=${page}`);
+    expect(await listed(HANNAH, '0')).toMatchObject({
+      status: 200,
+      body: { kept: 1, changes: [{ subject: before, about: 'case', after: { rule: 'WO-3' } }] },
+    });
+    expect(await listed(HANNAH, '1')).toMatchObject({ status: 200, body: { kept: 1, changes: [] } });
+    expect(await listed(HANNAH, '-1')).toMatchObject({ status: 400 });
+    expect(await listed('maya.okafor', '0')).toMatchObject({ status: 403 });
     expect(await submit(ELENA, 1)).toMatchObject({ status: 200, body: { state: 'inReview' } });
     expect(await write(ELENA, 1, limit(30_00))).toMatchObject({ status: 409 });
 

@@ -16,6 +16,8 @@ import {
   PolicyVersionName,
   RehearsalName,
   RehearsalReply,
+  RehearsedChangesQuery,
+  RehearsedChangesReply,
   RehearseRequest,
   ReviewRequest,
   SaveDraftRequest,
@@ -32,9 +34,9 @@ import {
   writeDraft,
 } from '../services/keep-policies.ts';
 import { listPolicies, readPolicy } from '../services/read-policies.ts';
-import { beginRehearsal, type RehearseDeps, shownRehearsal } from '../services/rehearse-policy.ts';
+import { beginRehearsal, pageOfChanges, type RehearseDeps, shownRehearsal } from '../services/rehearse-policy.ts';
 import { readVersions } from '../store/policies.ts';
-import { findRehearsal, latestRehearsal } from '../store/policy-rehearsals.ts';
+import { findRehearsal, type KeptRehearsal, latestRehearsal } from '../store/policy-rehearsals.ts';
 import { requireSession, sessionOf } from './access.ts';
 import { HttpProblem } from './problems.ts';
 
@@ -208,16 +210,17 @@ function rehearsalRoutes(app: App, deps: PolicyDeps): void {
     '/api/v1/policies/:policy/draft/rehearsal',
     {
       schema: {
-        summary: 'The last rehearsal of the draft',
+        summary: 'The last rehearsal of the draft; null where there is none, or no draft',
         tags,
         params: PolicyName,
         response: { 200: LatestRehearsalReply },
       },
     },
     async (request) => {
-      const { draft } = await drafted(deps, request.params.policy);
-      const kept = await latestRehearsal(deps.db, draft.id);
-      return { rehearsal: kept && shownRehearsal(kept, deps.clock()) };
+      const { draft } = await found(deps, request.params.policy);
+      // A window that is open on a draft asks on after another member has published it.
+      const latest = draft && (await latestRehearsal(deps.db, draft.id));
+      return { rehearsal: latest && shownRehearsal(latest, deps.clock()) };
     },
   );
   app.get(
@@ -231,12 +234,28 @@ function rehearsalRoutes(app: App, deps: PolicyDeps): void {
       },
     },
     async (request) => {
-      const { policy, id } = request.params;
-      const kept = await findRehearsal(deps.db, policy, id);
-      if (!kept) throw new HttpProblem('not-found', 'There is no such rehearsal.');
-      return shownRehearsal(kept, deps.clock());
+      return shownRehearsal(await kept(deps, request.params), deps.clock());
     },
   );
+  app.get(
+    '/api/v1/policies/:policy/rehearsals/:id/changes',
+    {
+      schema: {
+        summary: 'Decisions that would change by a rehearsal, a page of them',
+        tags,
+        params: RehearsalName,
+        querystring: RehearsedChangesQuery,
+        response: { 200: RehearsedChangesReply },
+      },
+    },
+    async (request) => pageOfChanges(await kept(deps, request.params), request.query.page),
+  );
+}
+
+async function kept({ db }: PolicyDeps, { policy, id }: { policy: string; id: string }): Promise<KeptRehearsal> {
+  const rehearsal = await findRehearsal(db, policy, id);
+  if (!rehearsal) throw new HttpProblem('not-found', 'There is no such rehearsal.');
+  return rehearsal;
 }
 
 type App = ReturnType<typeof typed>;

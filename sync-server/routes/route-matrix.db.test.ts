@@ -53,6 +53,7 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'GET /api/v1/policies/:policy/draft/findings': { here: ALL, elsewhere: ALL, network: ALL },
   'GET /api/v1/policies/:policy/draft/rehearsal': { here: '', elsewhere: '', network: 'B' },
   'GET /api/v1/policies/:policy/rehearsals/:id': { here: '', elsewhere: '', network: 'B' },
+  'GET /api/v1/policies/:policy/rehearsals/:id/changes': { here: '', elsewhere: '', network: 'B' },
   'PUT /api/v1/policies/:policy/draft': { here: '', elsewhere: '', network: 'B' },
   'POST /api/v1/policies/:policy/draft/dmn': { here: '', elsewhere: '', network: 'B' },
   'POST /api/v1/policies/:policy/draft/discard': { here: '', elsewhere: '', network: 'B' },

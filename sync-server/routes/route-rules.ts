@@ -98,6 +98,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   // It names cases of all sites.
   'GET /api/v1/policies/:policy/draft/rehearsal': keepPolicies,
   'GET /api/v1/policies/:policy/rehearsals/:id': keepPolicies,
+  'GET /api/v1/policies/:policy/rehearsals/:id/changes': keepPolicies,
   'PUT /api/v1/policies/:policy/draft': keepPolicies,
   'POST /api/v1/policies/:policy/draft/dmn': keepPolicies,
   'POST /api/v1/policies/:policy/draft/discard': keepPolicies,

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import type { PolicyDraft } from '../../src-shared/policy/policy-draft.ts';
 import { effectiveWhenPublished, policiesAt } from '../../src-shared/policy/policy-version.ts';
 import { joinRehearsals, rehearse, type Rehearsal } from '../../src-shared/policy/rehearse.ts';
-import type { RehearsalReply } from '../../src-shared/wire/policies.ts';
+import { CHANGES_PER_PAGE, type RehearsalReply, type RehearsedChangesReply } from '../../src-shared/wire/policies.ts';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { newId } from '../new-id.ts';
 import { readVersions } from '../store/policies.ts';
@@ -30,7 +30,10 @@ export type RehearseDeps = {
 };
 
 const PAGE = 1000;
-const MOST_CHANGES = 500;
+/** Kept with the rehearsal: some megabytes of a single row at most. */
+const MOST_CHANGES = 10_000;
+/** Told with the figures. */
+const TOLD_CHANGES = 50;
 /** Whoever works on a rehearsal says so after each page; from a server that was killed nothing comes any more. */
 const SILENT_AFTER_MS = 60_000;
 
@@ -76,7 +79,16 @@ export async function beginRehearsal(
 /** What stands with a rehearsal, and that it has stopped where nobody works on it any more. */
 export function shownRehearsal({ rehearsal, updatedAt }: KeptRehearsal, now: Date): RehearsalReply {
   const isSilent = rehearsal.state === 'running' && now.getTime() - updatedAt.getTime() > SILENT_AFTER_MS;
-  return isSilent ? { ...rehearsal, state: 'stopped' } : rehearsal;
+  if (isSilent) return { ...rehearsal, state: 'stopped' };
+  const { result } = rehearsal;
+  return result ? { ...rehearsal, result: { ...result, changes: result.changes.slice(0, TOLD_CHANGES) } } : rehearsal;
+}
+
+/** A page of the decisions that would change; none of a rehearsal that is not done. */
+export function pageOfChanges({ rehearsal: { result } }: KeptRehearsal, page: number): RehearsedChangesReply {
+  const changes = result?.changes ?? [];
+  const from = page * CHANGES_PER_PAGE;
+  return { kept: changes.length, changes: changes.slice(from, from + CHANGES_PER_PAGE) };
 }
 
 type Begun = { readonly rehearsal: RehearsalReply; readonly draft: PolicyDraft };
@@ -113,10 +125,11 @@ function replyOf(result: Rehearsal<PastDecision>, { months }: RehearsalReply): R
   return {
     figures: { months, cases, changed, changedMinor, otherRule, approvalsBefore, approvalsAfter },
     sites: [...sites],
-    changes: result.changes.map(({ id, subject, label, site, amountMinor, before, after }) => ({
+    changes: result.changes.map(({ id, subject, label, about, site, amountMinor, before, after }) => ({
       id,
       subject,
       label,
+      about,
       site,
       amountMinor,
       before,

@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import type { RehearsedCase } from '../../src-shared/policy/rehearse.ts';
-import { RehearsalReply } from '../../src-shared/wire/policies.ts';
+import { RehearsalReply, type RehearsedChange } from '../../src-shared/wire/policies.ts';
 import type { Db, Tx } from './transaction.ts';
 
 /** A recorded decision, with what it was about. */
-export type PastDecision = RehearsedCase & { readonly subject: string; readonly label: string };
+export type PastDecision = RehearsedCase & {
+  readonly subject: string;
+  readonly label: string;
+  readonly about: RehearsedChange['about'];
+};
 
 export async function countDecisions(db: Db, policy: string, since: Date): Promise<number> {
   const { rows } = await sql<{ count: number }>`
@@ -22,6 +26,7 @@ export async function readDecisions(
   const { rows } = await sql<Omit<PastDecision, 'policy'>>`
     select e.id, e.subject, e.inputs,
       coalesce(c.number, r.body::jsonb ->> 'trace', e.subject) as label,
+      case when c.id is not null then 'case' when r.id is not null then 'remittance' else 'other' end as about,
       coalesce(c.site, r.site, e.inputs ->> 'site', '') as site,
       coalesce((e.inputs ->> 'amountMinor')::numeric::bigint, c.amount, (r.body::jsonb ->> 'paidMinor')::bigint, 0)
         as "amountMinor"

@@ -95,7 +95,7 @@ export function DraftPanels({ workbench, reference, desk, drafted, keepReason, i
         <ExampleTable table={drafted} onEdit={onEdit} />
       </Section>
       {draft && keepReason === undefined && (
-        <Pair>
+        <>
           <Section title="Rehearsal">
             <RehearsalPanel
               board={workbench.board}
@@ -114,7 +114,7 @@ export function DraftPanels({ workbench, reference, desk, drafted, keepReason, i
               <Review {...{ workbench, desk, draft, judged }} />
             </Section>
           )}
-        </Pair>
+        </>
       )}
     </>
   );

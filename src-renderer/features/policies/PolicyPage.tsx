@@ -147,7 +147,10 @@ function OpenPolicy({ workbench, reference, status, versions, inForce, now, back
         {view === 'versions' && (
           <Section title="Versions">
             <VersionList
-              {...{ versions, now }}
+              {...{ versions, now, onCase }}
+              board={workbench.board}
+              directory={reference.directory}
+              listReason={whyNotListed(workbench, reference, isOnline)}
               inForce={inForce.version}
               exportReason={isOnline ? undefined : 'Files are made by the server, which does not answer.'}
               onExport={(version) => void exportVersion(workbench, policy, version)}
@@ -244,6 +247,13 @@ function whyNotKept({ person }: Workbench, { authorizer }: Reference, isOnline: 
   const { allowed } = authorizer.permits(person.roles, 'maintain', { type: 'Policy', site: NETWORK });
   if (!allowed) return 'The governance board changes policies; your role reads them.';
   return isOnline ? undefined : 'Changing a policy needs the server, which does not answer. What you typed is kept.';
+}
+
+/** Why this person is not shown the decisions of a rehearsal now: they are those of all sites. */
+function whyNotListed({ person }: Workbench, { authorizer }: Reference, isOnline: boolean): string | undefined {
+  const { allowed } = authorizer.permits(person.roles, 'maintain', { type: 'Policy', site: NETWORK });
+  if (!allowed) return 'The list names cases of all sites: the governance board reads it.';
+  return isOnline ? undefined : 'The list is on the server, which does not answer.';
 }
 
 async function exportVersion({ board }: Workbench, policy: string, version: number): Promise<void> {

@@ -8,6 +8,7 @@ import type { PolicyBoard } from '../../data/policy-board.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { countText, counted } from '../../ui/format.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import { ChangeList } from './ChangeList.tsx';
 import { RehearsalResult } from './RehearsalResult.tsx';
 import type { DraftDesk } from './use-draft.ts';
 import { useAsked } from './use-board.ts';
@@ -104,7 +105,15 @@ export function RehearsalPanel({
       </Bar>
       {isRunning && <Progress rehearsal={rehearsal} />}
       {rehearsal?.result && (
-        <RehearsalResult result={rehearsal.result} rehearsal={rehearsal} directory={directory} onCase={onCase} />
+        <RehearsalResult result={rehearsal.result} rehearsal={rehearsal} directory={directory}>
+          <ChangeList
+            key={rehearsal.id}
+            {...{ board, directory, onCase }}
+            policy={draft.policy}
+            rehearsal={rehearsal.id}
+            changed={rehearsal.result.figures.changed}
+          />
+        </RehearsalResult>
       )}
       {!rehearsal && (
         <p>Not rehearsed yet. It makes the recorded decisions of the last months again under the draft.</p>

@@ -1,8 +1,9 @@
 import { styled } from '@mui/material/styles';
+import type { ReactNode } from 'react';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { RehearsalFigures } from '../../../src-shared/policy/policy-document.ts';
-import type { RehearsalReply, RehearsedChange } from '../../../src-shared/wire/policies.ts';
+import type { RehearsalReply } from '../../../src-shared/wire/policies.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { countText, counted, momentText } from '../../ui/format.ts';
 import { Table } from '../../ui/Table.tsx';
@@ -16,8 +17,6 @@ const Figures = styled('dl')({
   '& dd': { fontSize: 20, lineHeight: '28px', fontWeight: 600 },
   '& small': { display: 'block', fontSize: 12, lineHeight: '16px', fontWeight: 400, color: 'var(--cs-ink-muted)' },
 });
-
-const SHOWN = 50;
 
 /** The figures of a rehearsal in a row. */
 export function FigureRow({ figures }: { figures: RehearsalFigures }) {
@@ -54,12 +53,13 @@ type ResultProps = {
   result: NonNullable<RehearsalReply['result']>;
   rehearsal: RehearsalReply;
   directory: Directory;
-  onCase: (id: string) => void;
+  /** The list of decisions that would change. */
+  children: ReactNode;
 };
 
 /** What a rehearsal came to: figures first, then sites and decisions. */
-export function RehearsalResult({ result, rehearsal, directory, onCase }: ResultProps) {
-  const { figures, sites, changes } = result;
+export function RehearsalResult({ result, rehearsal, directory, children }: ResultProps) {
+  const { figures, sites } = result;
   return (
     <>
       <FigureRow figures={figures} />
@@ -93,59 +93,10 @@ export function RehearsalResult({ result, rehearsal, directory, onCase }: Result
           </tbody>
         </Table>
       )}
-      {changes.length > 0 && <ChangeTable {...{ changes, directory, onCase }} total={figures.changed} />}
+      {figures.changed > 0 && children}
       <p className="quiet">
         By {rehearsal.by.name}, {momentText(rehearsal.startedAt)}.
       </p>
     </>
   );
-}
-
-type ChangeProps = {
-  changes: readonly RehearsedChange[];
-  total: number;
-  directory: Directory;
-  onCase: (id: string) => void;
-};
-
-function ChangeTable({ changes, total, directory, onCase }: ChangeProps) {
-  const shown = changes.slice(0, SHOWN);
-  return (
-    <Table aria-label="Decisions that would change">
-      <caption>
-        {shown.length < total ? `The ${SHOWN} largest of ${countText(total)} decisions` : 'Decisions that would change'}
-      </caption>
-      <thead>
-        <tr>
-          <th>About</th>
-          <th>Site</th>
-          <th className="figure">Amount</th>
-          <th>Decided by</th>
-          <th>Would be decided by</th>
-        </tr>
-      </thead>
-      <tbody>
-        {shown.map(({ id, subject, label, site, amountMinor, before, after }) => (
-          <tr key={id}>
-            <td>
-              <button type="button" className="link" onClick={() => onCase(subject)}>
-                {label}
-              </button>
-            </td>
-            <td>{directory.siteName(site)}</td>
-            <td className="figure">
-              <Amount minor={amountMinor} />
-            </td>
-            <td>{decisionText(before)}</td>
-            <td>{decisionText(after)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
-  );
-}
-
-function decisionText({ rule, text, then }: RehearsedChange['before']): string {
-  const outcome = Object.entries(then).map(([name, value]) => `${name} ${String(value)}`);
-  return `${rule === '' ? text : rule}: ${outcome.join(', ')}`;
 }

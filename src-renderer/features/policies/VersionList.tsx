@@ -1,9 +1,13 @@
 import { styled } from '@mui/material/styles';
+import { type ReactNode, useState } from 'react';
+import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { PolicyDocument } from '../../../src-shared/policy/policy-document.ts';
 import { effectiveFrom } from '../../../src-shared/policy/policy-version.ts';
+import type { PolicyBoard } from '../../data/policy-board.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { momentText } from '../../ui/format.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import { ChangeList } from './ChangeList.tsx';
 import { FigureRow } from './RehearsalResult.tsx';
 
 const List = styled('ol')({
@@ -24,11 +28,17 @@ type Props = {
   inForce: number;
   now: Date;
   exportReason: string | undefined;
+  board: PolicyBoard;
+  directory: Directory;
+  /** Why this person is not shown the decisions of a rehearsal now; undefined when they are. */
+  listReason: string | undefined;
+  onCase: (id: string) => void;
   onExport: (version: number) => void;
 };
 
 /** Every version with who wrote and reviewed it, why, what it changed, and what its rehearsal came to. */
-export function VersionList({ versions, inForce, now, exportReason, onExport }: Props) {
+export function VersionList({ versions, inForce, now, exportReason, onExport, ...kept }: Props) {
+  const [listed, setListed] = useState<string | null>(null);
   return (
     <List>
       {versions
@@ -51,14 +61,62 @@ export function VersionList({ versions, inForce, now, exportReason, onExport }: 
                 }}
               />
             </div>
-            <Publication document={document} />
+            <Publication document={document}>
+              {(rehearsal) => (
+                <KeptRehearsal
+                  {...kept}
+                  version={document.version}
+                  policy={document.policy}
+                  rehearsal={rehearsal}
+                  isListed={listed === document.id}
+                  onListed={(isListed) => setListed(isListed ? document.id : null)}
+                />
+              )}
+            </Publication>
           </li>
         ))}
     </List>
   );
 }
 
-function Publication({ document: { publication } }: { document: PolicyDocument }) {
+type Rehearsed = NonNullable<NonNullable<PolicyDocument['publication']>['rehearsal']>;
+
+type KeptProps = Pick<Props, 'board' | 'directory' | 'listReason' | 'onCase'> & {
+  version: number;
+  policy: string;
+  rehearsal: Rehearsed;
+  isListed: boolean;
+  onListed: (isListed: boolean) => void;
+};
+
+/** What the rehearsal came to that the version was published with, and on demand its list. */
+function KeptRehearsal({ version, policy, rehearsal, isListed, onListed, listReason, ...list }: KeptProps) {
+  return (
+    <>
+      <FigureRow figures={rehearsal} />
+      {rehearsal.changed > 0 && (
+        <div>
+          <ActionButton
+            label={isListed ? 'Hide the decisions' : 'Show the decisions'}
+            action={{
+              id: `policy.list.${version}`,
+              label: `${isListed ? 'Hide' : 'Show'} the decisions that version ${version} was to change`,
+              group: 'Policy',
+              keys: [],
+              disabledReason: isListed ? undefined : listReason,
+              run: () => onListed(!isListed),
+            }}
+          />
+        </div>
+      )}
+      {isListed && <ChangeList {...list} {...{ policy }} rehearsal={rehearsal.id} changed={rehearsal.changed} />}
+    </>
+  );
+}
+
+type PublicationProps = { document: PolicyDocument; children: (rehearsal: Rehearsed) => ReactNode };
+
+function Publication({ document: { publication }, children }: PublicationProps) {
   if (!publication) return <p className="quiet">What the network began with.</p>;
   const { authors, reviewer, reason, review, changes, rehearsal } = publication;
   return (
@@ -77,7 +135,7 @@ function Publication({ document: { publication } }: { document: PolicyDocument }
           ))}
         </ul>
       )}
-      {rehearsal && <FigureRow figures={rehearsal} />}
+      {rehearsal && children(rehearsal)}
     </>
   );
 }
