@@ -44,6 +44,8 @@ export type Question = {
   context: Rules;
   directory: Directory | null | undefined;
   kinds: KindRegistry;
+  /** How many open cases the person has taken; undefined: nobody has counted. */
+  taken?: number | undefined;
   colleagues: () => Colleague[];
 };
 

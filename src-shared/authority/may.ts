@@ -11,6 +11,7 @@ import { type Rules, standingAt, strongestGrant, type Subject, tiersFor } from '
 import { limitedOut, noRole } from './limited-out.ts';
 import { SYSTEM, type Person } from './person.ts';
 import type { CaseAction, Refusal } from './refusal.ts';
+import { missingSkills } from '../queue/skills.ts';
 import { whoCan } from './who-can.ts';
 
 export type MayContext = Rules & {
@@ -19,6 +20,8 @@ export type MayContext = Rules & {
   /** What the person wrote; leave it out while the question is only whether the button is enabled. */
   readonly reason?: string;
   readonly kinds?: KindRegistry;
+  /** How many open cases the person has taken; absent: whoever asks does not count them. */
+  readonly taken?: number;
   /** Now: with it, and the directory, a person may decide for somebody who is absent. */
   readonly at?: Instant;
 };
@@ -75,7 +78,7 @@ function mayWith(
   subject: CaseRow,
   context: MayContext,
 ): Result<Permitted, Refusal> {
-  const { directory, reason, kinds = caseKinds } = context;
+  const { directory, reason, taken, kinds = caseKinds } = context;
   const standing = standingAt(person, subject, context);
   if (!standing.grants.ok) return standing.grants;
   const grant = strongestGrant(standing);
@@ -117,6 +120,7 @@ function mayWith(
     context,
     directory,
     kinds,
+    taken,
     colleagues,
   };
   const answer = byAction(question);
@@ -167,9 +171,7 @@ function byAction(question: Question): Result<Permitted, Refusal> {
       return required < highest ? ok(permitted) : err({ kind: 'nobodyAbove' });
     }
     case 'take':
-      return subject.owner && subject.owner.id !== person.id
-        ? err({ kind: 'ownedByOther', owner: subject.owner })
-        : ok(permitted);
+      return taking(question);
     case 'release':
       if (!subject.owner) return err({ kind: 'notOwned' });
       // Somebody on holiday must not keep a case: whoever could decide it may release it for them.
@@ -182,6 +184,19 @@ function byAction(question: Question): Result<Permitted, Refusal> {
     case 'amend':
       return proposersAction(question);
   }
+}
+
+/** Nobody takes another's case, one that asks for what they cannot do, or more than they may have at once. */
+function taking({ person, subject, permitted, directory, taken }: Question): Result<Permitted, Refusal> {
+  const { owner } = subject;
+  if (owner && owner.id !== person.id) return err({ kind: 'ownedByOther', owner });
+  // The directory is what everybody is held against: what a session knows of its person may be older.
+  const known = directory?.person(person.id) ?? person;
+  const skills = missingSkills(known, subject);
+  if (skills.length > 0) return err({ kind: 'lacksSkill', skills });
+  const { capacity } = known;
+  if (owner || capacity === undefined || taken === undefined || taken < capacity) return ok(permitted);
+  return err({ kind: 'overCapacity', capacity, taken });
 }
 
 /** Whoever has a case may hand it on; whoever decides such cases may give them to anybody who works on them. */

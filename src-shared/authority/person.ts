@@ -53,6 +53,10 @@ export const Person = z.object({
   id: PersonId,
   name: z.string().min(1).max(120),
   roles: z.array(RoleGrant),
+  /** What they can do beyond their role: cases ask for it. Absent: nobody keeps that of them, and no case is kept from them. */
+  skills: z.array(z.string().min(1).max(40)).max(50).optional(),
+  /** So many cases they may have taken at once; absent: any number. */
+  capacity: z.int().nonnegative().max(10_000).optional(),
 });
 export type Person = z.infer<typeof Person>;
 

@@ -1,5 +1,6 @@
 import { formatMinor } from '../money/format.ts';
 import type { OutcomeCode } from '../sync/command.ts';
+import { skillName } from '../queue/skills.ts';
 import type { CaseAction, Colleague, Refusal } from './refusal.ts';
 import { coverageText, joined } from './coverage-words.ts';
 import { roleTitle } from './roles.ts';
@@ -56,6 +57,9 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
       return permission(`${refusal.owner.name} is working on it.`);
     case 'notOwned':
       return { code: 'WRONG_STATE', message: 'Nobody has taken it.' };
+    case 'lacksSkill':
+    case 'overCapacity':
+      return cannotTake(refusal);
     case 'cannotBeGiven':
       return permission(`${refusal.to.name} ${whyNotGiven(refusal)}.`);
     case 'nobodyOfThatName':
@@ -84,6 +88,16 @@ export function whyNotGiven({ because, site }: Extract<Refusal, { kind: 'cannotB
     case 'hasIt':
       return 'works on it already';
   }
+}
+
+function cannotTake(refusal: Extract<Refusal, { kind: 'lacksSkill' | 'overCapacity' }>) {
+  if (refusal.kind === 'lacksSkill') {
+    return permission(`It asks for ${joined(refusal.skills.map(skillName))}, which is not among your skills.`);
+  }
+  const { taken, capacity } = refusal;
+  return limit(
+    `You have taken ${taken} cases, and ${capacity} is as many as you may have at once. Finish or release one first.`,
+  );
 }
 
 function notCoveredText({ covers, others, action }: Extract<Refusal, { kind: 'notCovered' }>): string {

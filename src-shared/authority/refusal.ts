@@ -72,6 +72,10 @@ export type Refusal =
   | { readonly kind: 'notProposer'; readonly proposer: Actor }
   | { readonly kind: 'ownedByOther'; readonly owner: Actor }
   | { readonly kind: 'notOwned' }
+  /** The case asks for what the person is not known to be able to do. */
+  | { readonly kind: 'lacksSkill'; readonly skills: readonly string[] }
+  /** They have taken as many as they may at once. */
+  | { readonly kind: 'overCapacity'; readonly capacity: number; readonly taken: number }
   /** The person a case is to be given to does not work on it; `site` as it is called. */
   | {
       readonly kind: 'cannotBeGiven';

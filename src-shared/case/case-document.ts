@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Actor } from '../authority/person.ts';
+import { Actor, PersonId } from '../authority/person.ts';
 import { CalendarDate, Instant } from '../base/dates.ts';
 import { ProposedLine } from '../journal/journal-entry.ts';
 
@@ -60,15 +60,38 @@ export const TimelineEvent = z.object({
   by: Actor,
   /** Whom they did it for, who was absent. */
   for: Actor.optional(),
-  /** What happened, imperative: 'open', 'approve', 'refuse', 'return', 'resubmit', 'amend', 'escalate', 'take', 'release', 'assign', 'comment', 'post', 'failPosting'. */
+  /** What happened, imperative: 'open', 'approve', 'refuse', 'return', 'resubmit', 'amend', 'escalate', 'take', 'release', 'assign', 'comment', 'follow-up', 'watch', 'unwatch', 'post', 'failPosting'. */
   event: z.string().max(40),
   text: z.string(),
   /** Field-level difference, shown as before → after. */
   changes: z.array(z.object({ label: z.string(), before: z.string(), after: z.string() })).optional(),
   /** When the person decided, if that was offline and earlier than `at`. */
   decidedAt: Instant.optional(),
+  /** Whom a comment names: they watch the case from then on. */
+  mentions: z.array(PersonId).max(20).optional(),
 });
 export type TimelineEvent = z.infer<typeof TimelineEvent>;
+
+export const RiskBand = z.enum(['low', 'medium', 'high']);
+export type RiskBand = z.infer<typeof RiskBand>;
+
+/** How much could go wrong with a case, by the policies `risk` and `risk-band`, as it was opened or last changed. */
+export const CaseRisk = z.object({
+  /** Sum of the weights of the rules that apply. */
+  score: z.int().nonnegative(),
+  band: RiskBand,
+  /** The rules that apply, in the order of the table. */
+  reasons: z.array(z.object({ rule: z.string(), text: z.string(), weight: z.int() })),
+  /** Of the policy `risk`. */
+  version: z.int().positive(),
+  /** Whether this network had paid the payee before the case was opened. */
+  firstTimePayee: z.boolean(),
+});
+export type CaseRisk = z.infer<typeof CaseRisk>;
+
+/** Not to be looked at again before a day, and why. */
+export const FollowUp = z.object({ on: CalendarDate, text: z.string().max(400), by: Actor });
+export type FollowUp = z.infer<typeof FollowUp>;
 
 /**
  * A case as the workbench sees it: the read model of the collection `cases`. Server-owned; clients never write it.
@@ -127,6 +150,13 @@ export const CaseDocument = z.object({
   timeline: z.array(TimelineEvent),
   /** Hash of the material facts and the proposed entry: what a decision rests on. Hex SHA-256, first 32 digits. */
   evidenceHash: z.string().max(64),
+  /** Absent on cases from before there was one. */
+  risk: CaseRisk.optional(),
+  /** What whoever takes it has to be able to do, by the policy `skill-routing`; none when absent. */
+  skills: z.array(z.string().max(40)).max(20).optional(),
+  followUp: FollowUp.optional(),
+  /** Who is told of what happens to it; nobody when absent. */
+  watchers: z.array(PersonId).max(200).optional(),
 });
 export type CaseDocument = z.infer<typeof CaseDocument>;
 
@@ -146,9 +176,13 @@ export const casePageFields = [
   'timeline',
   'updatedAt',
   'evidenceHash',
+  'risk.reasons',
+  'risk.version',
+  'risk.firstTimePayee',
 ] as const;
 
 /** A case as lists have it. A whole document is one too. */
-export type CaseRow = Omit<CaseDocument, (typeof casePageFields)[number] | 'why'> & {
+export type CaseRow = Omit<CaseDocument, (typeof casePageFields)[number] | 'why' | 'risk'> & {
   readonly why: Pick<PolicyReason, 'text'>;
+  readonly risk?: Pick<CaseRisk, 'score' | 'band'> | undefined;
 };

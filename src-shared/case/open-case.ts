@@ -7,6 +7,7 @@ import { approvalsIn, asksTwoHighest, policyReason } from './amendment.ts';
 import type { CaseDocument } from './case-document.ts';
 import { departmentOf } from './department-of.ts';
 import { evidenceHash } from './evidence-hash.ts';
+import { riskOf, skillsAsked } from './risk.ts';
 import type { CaseDescription, CaseKind, KindRegistry } from './kind.ts';
 
 /** A case that ought to be opened: what it is about, the rule that asks for it, and the approvals it takes. */
@@ -28,6 +29,8 @@ export type Opening = {
   /** Id of the remittance advice, '' for none. */
   readonly remittance: string;
   readonly proposedBy: Actor;
+  /** Whether it pays somebody whom the network has not paid before. */
+  readonly firstTimePayee?: boolean;
   readonly now: Date;
   /** Ids under which the proposal's two evaluations are recorded. */
   readonly evaluations: { readonly why: string; readonly approval: string };
@@ -50,6 +53,20 @@ export function openCase(
     facts: [...proposal.facts],
     entry: proposal.entry.map((line) => ({ ...line })),
   };
+  const assessed = {
+    kind: kind.kind,
+    queue: kind.queue,
+    site,
+    payerClass: opening.payerClass,
+    checks: proposal.checks,
+  };
+  const { amountMinor } = proposal;
+  const risk = riskOf(
+    { ...assessed, amountMinor, createdAt: at, firstTimePayee: opening.firstTimePayee ?? false },
+    policies,
+    now,
+  );
+  const skills = skillsAsked({ ...assessed, amountMinor, band: risk.band }, policies);
   return {
     id,
     scope,
@@ -80,6 +97,8 @@ export function openCase(
     posting: { state: proposal.entry.length > 0 ? 'proposed' : 'none', entry: '', message: '' },
     timeline: [{ at, by: proposedBy, event: 'open', text: why.text }],
     evidenceHash: evidenceHash(material),
+    risk,
+    ...(skills.length > 0 ? { skills } : {}),
   };
 }
 

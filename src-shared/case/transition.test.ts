@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SYSTEM } from '../authority/person.ts';
-import { instantOf, type Instant } from '../base/dates.ts';
+import { instantOf, type CalendarDate, type Instant } from '../base/dates.ts';
 import { actor, daniel, everybody, keith, maya, ruth } from '../testing/build-people.ts';
 import { now, policies, writeOffCase } from '../testing/build-case.ts';
 import { amendmentOf } from './amendment.ts';
@@ -11,6 +11,7 @@ import { caseKinds } from './kinds.ts';
 import { transition, type Amendment, type CaseEvent, type CaseEventType } from './transition.ts';
 
 const at = instantOf(now);
+const nextWeek = '2026-12-01' as CalendarDate;
 const approve = (by = maya, effect: 'post' | 'close' | 'resume' = 'post'): CaseEvent => ({
   type: 'approve',
   by: actor(by),
@@ -40,7 +41,10 @@ function eventsFor(current: CaseDocument): Record<CaseEventType, CaseEvent> {
     take: { type: 'take', by: actor(maya) },
     release: { type: 'release', by: actor(maya) },
     assign: { type: 'assign', by: actor(ruth), to: actor(keith), text: 'On leave from tomorrow.' },
-    comment: { type: 'comment', by: actor(maya), text: 'Called the payer.' },
+    comment: { type: 'comment', by: actor(maya), text: 'Called the payer.', mentions: [keith.id] },
+    'follow-up': { type: 'follow-up', by: actor(maya), on: nextWeek, text: 'The payer answers by then.' },
+    watch: { type: 'watch', by: actor(maya) },
+    unwatch: { type: 'unwatch', by: actor(maya) },
     approve: approve(),
     refuse: { type: 'refuse', by: actor(maya), text: 'Appeal first.' },
     return: { type: 'return', by: actor(maya), text: 'Which claim?' },
@@ -65,6 +69,9 @@ describe('every state and every event', () => {
     release: no,
     assign: no,
     comment: no,
+    'follow-up': no,
+    watch: no,
+    unwatch: no,
     approve: no,
     refuse: no,
     return: no,
@@ -79,12 +86,16 @@ describe('every state and every event', () => {
     remind: no,
     reassign: no,
   };
+  const watched = (state: CaseState) => ({ comment: state, watch: state, unwatch: state });
   const expected: Record<CaseState, Row> = {
     open: {
       take: 'open',
       release: 'open',
       assign: 'open',
       comment: 'open',
+      'follow-up': 'open',
+      watch: 'open',
+      unwatch: 'open',
       approve: 'approved',
       refuse: 'refused',
       return: 'returned',
@@ -104,6 +115,9 @@ describe('every state and every event', () => {
       release: 'returned',
       assign: 'returned',
       comment: 'returned',
+      'follow-up': 'returned',
+      watch: 'returned',
+      unwatch: 'returned',
       approve: no,
       refuse: 'refused',
       return: no,
@@ -118,13 +132,14 @@ describe('every state and every event', () => {
       remind: 'returned',
       reassign: 'returned',
     },
-    approved: { ...final, comment: 'approved', post: 'posted', failPosting: 'postingFailed', close: 'closed' },
+    approved: { ...final, ...watched('approved'), post: 'posted', failPosting: 'postingFailed', close: 'closed' },
     postingFailed: {
       ...final,
+      ...watched('postingFailed'),
+      'follow-up': 'postingFailed',
       take: 'postingFailed',
       release: 'postingFailed',
       assign: 'postingFailed',
-      comment: 'postingFailed',
       repost: 'approved',
       post: 'posted',
       failPosting: 'postingFailed',
@@ -132,9 +147,9 @@ describe('every state and every event', () => {
       remind: 'postingFailed',
       reassign: 'postingFailed',
     },
-    posted: { ...final, comment: 'posted' },
-    closed: { ...final, comment: 'closed' },
-    refused: { ...final, comment: 'refused' },
+    posted: { ...final, ...watched('posted') },
+    closed: { ...final, ...watched('closed') },
+    refused: { ...final, ...watched('refused') },
   };
 
   const cells = Object.entries(expected).flatMap(([state, row]) =>
@@ -147,6 +162,45 @@ describe('every state and every event', () => {
     if (next === no) return expect(result).toEqual({ ok: false, error: { kind: 'wrongState', state, event } });
     expect(result.ok && result.value.state).toBe(next);
     return expect(result.ok && CaseDocument.safeParse(result.value).success).toBe(true);
+  });
+});
+
+describe('following up and watching', () => {
+  const putOff = (by = maya): CaseEvent => ({ type: 'follow-up', by: actor(by), on: nextWeek, text: 'Payer answers.' });
+
+  it('keeps the day, the words and whose they are, and tells the timeline what was before', () => {
+    const once = after(writeOffCase(45_00), putOff());
+    expect(once.followUp).toEqual({ on: nextWeek, text: 'Payer answers.', by: actor(maya) });
+    const again = after(once, { type: 'follow-up', by: actor(ruth), on: null, text: '' });
+    expect(again.followUp).toBeUndefined();
+    expect(again.timeline.at(-1)?.changes).toEqual([{ label: 'Follow up on', before: 'Dec 1, 2026', after: 'no day' }]);
+  });
+
+  it('is for whoever has the case, or anybody while nobody has it', () => {
+    const taken = after(writeOffCase(45_00), { type: 'take', by: actor(ruth) });
+    expect(transition(taken, putOff(maya), at)).toEqual({
+      ok: false,
+      error: { kind: 'ownedByOther', owner: actor(ruth) },
+    });
+    expect(after(taken, putOff(ruth)).followUp?.on).toBe(nextWeek);
+  });
+
+  it('ends with the decision', () => {
+    const refused = after(writeOffCase(45_00), putOff(), { type: 'refuse', by: actor(maya), text: 'Appeal first.' });
+    expect(refused.followUp).toBeUndefined();
+  });
+
+  it('lets people watch, and whom a comment mentions, each once, and changes no evidence', () => {
+    const before = writeOffCase(45_00);
+    const watched = after(
+      before,
+      { type: 'watch', by: actor(maya) },
+      { type: 'comment', by: actor(maya), text: 'Look.', mentions: [keith.id, maya.id] },
+    );
+    expect(watched.watchers).toEqual([maya.id, keith.id]);
+    expect(watched.timeline.at(-1)?.mentions).toEqual([keith.id, maya.id]);
+    expect(watched.evidenceHash).toBe(before.evidenceHash);
+    expect(after(watched, { type: 'unwatch', by: actor(maya) }).watchers).toEqual([keith.id]);
   });
 });
 

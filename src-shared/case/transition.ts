@@ -1,11 +1,11 @@
 import type { Actor, PersonId } from '../authority/person.ts';
 import { SYSTEM } from '../authority/person.ts';
 import type { Refusal } from '../authority/refusal.ts';
-import type { Instant } from '../base/dates.ts';
+import { dateText, type Instant } from '../base/dates.ts';
 import { unreachable } from '../base/invariant.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { formatMinor } from '../money/format.ts';
-import type { CaseDocument, CaseState, PolicyReason, TimelineEvent } from './case-document.ts';
+import type { CaseDocument, CaseState, FollowUp, PolicyReason, TimelineEvent } from './case-document.ts';
 import { evidenceHash } from './evidence-hash.ts';
 import type { CaseDescription } from './kind.ts';
 import { materialDifferences } from './material.ts';
@@ -27,7 +27,11 @@ type ByProposer = ByPerson & { readonly inPlaceOf?: PersonId };
 /** Everything that can happen to a case after it was opened. */
 export type CaseEvent =
   | (ByPerson & { readonly type: 'take' | 'release' })
-  | (ByPerson & { readonly type: 'comment'; readonly text: string })
+  /** `mentions`: whom it names. */
+  | (ByPerson & { readonly type: 'comment'; readonly text: string; readonly mentions?: readonly PersonId[] })
+  /** `on` is a day; null: it is to be looked at again at once. */
+  | (ByPerson & { readonly type: 'follow-up'; readonly on: FollowUp['on'] | null; readonly text: string })
+  | (ByPerson & { readonly type: 'watch' | 'unwatch' })
   /** `effect` is the kind's: a case that posts nothing is closed by its last approval. `command` is '' for none. */
   | (ByPerson & { readonly type: 'approve'; readonly effect: Effect; readonly command: string; readonly text: string })
   | (ByPerson & { readonly type: 'refuse' | 'return' | 'escalate'; readonly text: string })
@@ -50,28 +54,30 @@ export type CaseEvent =
 export type CaseEventType = CaseEvent['type'];
 type Effect = 'post' | 'close' | 'resume';
 
-const waiting = ['take', 'release', 'assign', 'reassign', 'comment', 'refuse', 'close', 'remind'] as const;
+const always = ['comment', 'watch', 'unwatch'] as const;
+const waiting = ['take', 'release', 'assign', 'reassign', 'follow-up', ...always, 'refuse', 'close', 'remind'] as const;
 
 /** Which events a state takes at all; what else an event demands is in `transition`. */
 export const acceptedEvents: Record<CaseState, readonly CaseEventType[]> = {
   open: [...waiting, 'approve', 'return', 'escalate', 'amend', 'allow'],
   returned: [...waiting, 'resubmit'],
-  approved: ['comment', 'post', 'failPosting', 'close'],
+  approved: [...always, 'post', 'failPosting', 'close'],
   postingFailed: [
     'take',
     'release',
     'assign',
     'reassign',
-    'comment',
+    'follow-up',
+    ...always,
     'repost',
     'post',
     'failPosting',
     'close',
     'remind',
   ],
-  posted: ['comment'],
-  closed: ['comment'],
-  refused: ['comment'],
+  posted: always,
+  closed: always,
+  refused: always,
 };
 
 /**
@@ -91,7 +97,13 @@ export function transition(current: CaseDocument, event: CaseEvent, at: Instant)
     updatedAt: at,
     timeline: [...current.timeline, timelineEvent(current, event, at)],
   };
+  // What is decided is followed up no more.
+  if (isDecided(next.state)) delete next.followUp;
   return ok(restsOnTheSame(current, next) ? next : { ...next, evidenceHash: evidenceHash(next) });
+}
+
+function isDecided(state: CaseState): boolean {
+  return state === 'posted' || state === 'closed' || state === 'refused';
 }
 
 /** Most events leave alone what a decision rests on, and hashing it costs more than everything else here. */
@@ -122,8 +134,15 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
     case 'reassign':
       return ok({ owner: event.to });
     case 'comment':
+      return ok(event.mentions?.length ? { watchers: withWatchers(current, event.mentions) } : {});
     case 'remind':
       return ok({});
+    case 'follow-up':
+      return followUp(current, event);
+    case 'watch':
+      return ok({ watchers: withWatchers(current, [event.by.id]) });
+    case 'unwatch':
+      return ok({ watchers: (current.watchers ?? []).filter((id) => id !== event.by.id) });
     case 'approve':
       return approve(current, event, at);
     case 'allow':
@@ -153,6 +172,17 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
     default:
       return unreachable(event);
   }
+}
+
+/** Whoever works on a case says when to go on with it. */
+function followUp(current: CaseDocument, event: Extract<CaseEvent, { type: 'follow-up' }>): Change {
+  const { by, on, text } = event;
+  if (current.owner && current.owner.id !== by.id) return err({ kind: 'ownedByOther', owner: current.owner });
+  return ok({ followUp: on === null ? undefined : { on, text, by } });
+}
+
+function withWatchers({ watchers = [] }: CaseDocument, added: readonly PersonId[]): PersonId[] {
+  return [...new Set([...watchers, ...added])];
 }
 
 function approve(current: CaseDocument, event: Extract<CaseEvent, { type: 'approve' }>, at: Instant): Change {
@@ -213,7 +243,9 @@ function timelineEvent(current: CaseDocument, event: CaseEvent, at: Instant): Ti
       })
     : event.type === 'assign'
       ? [{ label: 'Taken by', before: current.owner?.name ?? '', after: event.to.name }]
-      : [];
+      : event.type === 'follow-up'
+        ? [{ label: 'Follow up on', before: dayOrNone(current.followUp?.on), after: dayOrNone(event.on) }]
+        : [];
   return {
     at,
     by: 'by' in event ? event.by : SYSTEM,
@@ -222,7 +254,12 @@ function timelineEvent(current: CaseDocument, event: CaseEvent, at: Instant): Ti
     text: eventText(current, event),
     ...(changes.length > 0 ? { changes: changes.map(({ label, before, after }) => ({ label, before, after })) } : {}),
     ...('decidedAt' in event && event.decidedAt ? { decidedAt: event.decidedAt } : {}),
+    ...('mentions' in event && event.mentions?.length ? { mentions: [...event.mentions] } : {}),
   };
+}
+
+function dayOrNone(day: string | null | undefined): string {
+  return day ? dateText(day) : 'no day';
 }
 
 function eventText(current: CaseDocument, event: CaseEvent): string {
@@ -237,6 +274,8 @@ function eventText(current: CaseDocument, event: CaseEvent): string {
     case 'take':
     case 'release':
     case 'repost':
+    case 'watch':
+    case 'unwatch':
       return '';
   }
 }

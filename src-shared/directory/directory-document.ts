@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Actor, PersonId, RoleGrant } from '../authority/person.ts';
+import { Actor, Person, PersonId, RoleGrant } from '../authority/person.ts';
 import { CalendarDate, Instant } from '../base/dates.ts';
 import { PayerClass } from './payer-class.ts';
 
@@ -30,6 +30,8 @@ export const PersonDocument = z.object({
   roles: z.array(RoleGrant),
   /** Bare id of the person above them in the hierarchy; null: nobody, or not known. Never in a circle. */
   manager: z.string().max(60).nullable().default(null),
+  skills: Person.shape.skills,
+  capacity: Person.shape.capacity,
 });
 
 /** A department whose work cases are: who is asked about them. */

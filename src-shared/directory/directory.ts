@@ -49,7 +49,8 @@ export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
     else if (document.part === 'absence') absences.push({ ...document, id: bareId(document.id) });
     else if (document.part === 'department') departments.push({ ...document, id: bareId(document.id) });
     else {
-      people.push({ id: bareId(document.id) as Person['id'], name: document.name, roles: document.roles });
+      const { id, name, roles, skills, capacity } = document;
+      people.push({ id: bareId(id) as Person['id'], name, roles, skills, capacity });
       if (document.manager !== null) managers.set(bareId(document.id), document.manager);
     }
   }

@@ -8,7 +8,10 @@ import { duties } from './defaults/duties.ts';
 import { dutyConflicts } from './defaults/duty-conflicts.ts';
 import { offlineAuthority } from './defaults/offline-authority.ts';
 import { providerAdjustment } from './defaults/provider-adjustment.ts';
+import { queuePriority } from './defaults/queue-priority.ts';
 import { remittanceRouting } from './defaults/remittance-routing.ts';
+import { risk, riskBand } from './defaults/risk.ts';
+import { skillRouting } from './defaults/skill-routing.ts';
 import { writeOffApproval } from './defaults/write-off-approval.ts';
 import type { PolicyTable } from './policy-document.ts';
 
@@ -26,4 +29,8 @@ export const defaultPolicies: readonly PolicyTable[] = [
   clock,
   department,
   offlineAuthority,
+  risk,
+  riskBand,
+  skillRouting,
+  queuePriority,
 ];

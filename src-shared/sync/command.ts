@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PersonId } from '../authority/person.ts';
-import { Instant } from '../base/dates.ts';
+import { CalendarDate, Instant } from '../base/dates.ts';
 import { AbsenceRequest } from '../directory/directory-document.ts';
 
 const reason = z.string().max(2000);
@@ -43,7 +43,16 @@ export const CommandPayload = z.discriminatedUnion('type', [
     from: PersonId.nullable(),
     reason: reason.min(1),
   }),
-  z.object({ type: z.literal('case.comment'), text: z.string().min(1).max(4000) }),
+  /** Whom it mentions is told, and watches the case from then on. */
+  z.object({
+    type: z.literal('case.comment'),
+    text: z.string().min(1).max(4000),
+    mentions: z.array(PersonId).max(20).optional(),
+  }),
+  /** Out of the way until a day, or, with null, no longer. */
+  z.object({ type: z.literal('case.follow-up'), on: CalendarDate.nullable(), text: z.string().max(400) }),
+  z.object({ type: z.literal('case.watch') }),
+  z.object({ type: z.literal('case.unwatch') }),
   /** The proposer answers a returned case; a changed amount changes the evidence. */
   z.object({ type: z.literal('case.resubmit'), amountMinor: amountMinor.optional(), reason }),
   /** The proposer corrects the amount of an open proposal: approvals already given are void. */

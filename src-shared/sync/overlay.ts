@@ -3,7 +3,7 @@ import type { CommandDocument, CommandPayload } from './command.ts';
 
 /** What this person has done that the server has not answered yet. */
 export type PendingDecision = {
-  /** 'approve', 'refuse', 'return', 'escalate', 'take', 'release', 'assign', 'comment', 'resubmit', 'amend', 'repost', 'propose'. */
+  /** 'approve', 'refuse', 'return', 'escalate', 'take', 'release', 'assign', 'comment', 'follow-up', 'watch', 'unwatch', 'resubmit', 'amend', 'repost', 'propose'. */
   readonly decision: string;
   /** When it was done, by this computer's clock. ISO instant. */
   readonly since: string;
@@ -59,9 +59,17 @@ export function isPending({ state, outcome }: CommandDocument, ver: number): boo
   }
 }
 
+/** What changes nothing of where a case stands. */
+const besides: ReadonlySet<CommandPayload['type']> = new Set([
+  'case.comment',
+  'case.follow-up',
+  'case.watch',
+  'case.unwatch',
+]);
+
 /** A decision outweighs a comment that was written after it; otherwise the newest counts. */
 function byWeight({ command: a }: CommandDocument, { command: b }: CommandDocument): number {
-  const weight = (payload: CommandPayload) => (payload.type === 'case.comment' ? 0 : 1);
+  const weight = ({ type }: CommandPayload) => (besides.has(type) ? 0 : 1);
   return (
     weight(a.payload) - weight(b.payload) || compare(a.createdAt, b.createdAt) || a.seq - b.seq || compare(a.id, b.id)
   );

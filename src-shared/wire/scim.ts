@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import { Person } from '../authority/person.ts';
 
 /** @see RFC 7643, 8.7.1 and 4.3 */
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+/** What a person can do beyond their role, and how many cases they may have at once: an extension of this product. */
+export const QUEUES = 'urn:ietf:params:scim:schemas:extension:countersign:2.0:User';
 
 const text = z.string().max(200);
 const Manager = z.object({ value: z.string().min(1).max(60), displayName: text.optional() });
@@ -34,6 +37,7 @@ export const ScimUser = z.object({
         .transform((manager) => (manager && 'value' in manager ? manager : undefined)),
     })
     .optional(),
+  [QUEUES]: Person.pick({ skills: true, capacity: true }).optional(),
 });
 export type ScimUser = z.infer<typeof ScimUser>;
 

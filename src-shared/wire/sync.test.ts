@@ -8,6 +8,7 @@ import { SYNC_PROTOCOL_VERSION, syncMessages } from './sync.ts';
 const fingerprints: Readonly<Record<number, string>> = {
   1: '3404f1dc4080e418',
   2: 'f61a5e30f11073c2',
+  3: '4b5d91ba92a476d0',
 };
 
 describe('the sync protocol', () => {

@@ -97,6 +97,8 @@ export const demoOrganisation: Organisation = {
       name: 'Priya Raman',
       title: 'Reconciliation analyst',
       roles: [{ role: 'reconciliation-analyst', site: '*' }],
+      skills: ['government-payers', 'high-risk'],
+      capacity: 60,
       manager: 'ruth.abramson',
     },
     {
@@ -104,6 +106,8 @@ export const demoOrganisation: Organisation = {
       name: 'Daniel Reyes',
       title: 'A/R specialist',
       roles: [{ role: 'ar-specialist', site: '*' }],
+      skills: ['government-payers', 'managed-care', 'high-value', 'high-risk'],
+      capacity: 60,
       manager: 'ruth.abramson',
     },
     {

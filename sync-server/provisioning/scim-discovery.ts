@@ -1,4 +1,4 @@
-import { ENTERPRISE, GROUP, USER } from '../../src-shared/wire/scim.ts';
+import { ENTERPRISE, GROUP, QUEUES, USER } from '../../src-shared/wire/scim.ts';
 
 /** What this server supports of SCIM. @see RFC 7643, 5 */
 export const serviceProviderConfig = {
@@ -24,7 +24,7 @@ export const resourceTypes = [
     name: 'User',
     endpoint: '/Users',
     schema: USER,
-    schemaExtensions: [{ schema: ENTERPRISE, required: false }],
+    schemaExtensions: [ENTERPRISE, QUEUES].map((schema) => ({ schema, required: false })),
   },
   { schemas: [RESOURCE_TYPE], id: 'Group', name: 'Group', endpoint: '/Groups', schema: GROUP },
 ];
@@ -65,6 +65,14 @@ export const schemas = [
     attributes: [
       ...texts('employeeNumber', 'costCenter', 'organization', 'division', 'department'),
       attribute('manager', 'complex', { subAttributes: texts('value', 'displayName') }),
+    ],
+  },
+  {
+    id: QUEUES,
+    name: 'QueuesUser',
+    attributes: [
+      attribute('skills', 'string', { multiValued: true, caseExact: true }),
+      attribute('capacity', 'integer'),
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { ENTERPRISE, type ScimPatch } from '../../src-shared/wire/scim.ts';
+import { ENTERPRISE, QUEUES, type ScimPatch } from '../../src-shared/wire/scim.ts';
 import { matchesFilter, parseFilter } from './scim-filter.ts';
 import { ScimProblem } from './scim-problem.ts';
 
@@ -24,12 +24,17 @@ export function patched(resource: Json, { Operations }: ScimPatch): Json {
   return copy;
 }
 
+/** The extension of a schema's name, whatever its case; undefined for the core and for what is not known. */
+function extensionOf(schema: string): string | undefined {
+  return [ENTERPRISE, QUEUES].find((each) => each.toLowerCase() === schema.toLowerCase());
+}
+
 function applyWhole(target: Json, { op, value }: Operation): void {
   if (!isObject(value)) throw new ScimProblem(400, 'Without a path the value names attributes.', 'invalidSyntax');
   for (const [name, one] of Object.entries(value)) {
     if (name === 'schemas') continue;
-    if (name === ENTERPRISE && isObject(one))
-      applyWhole(objectAt(target, ENTERPRISE), { op, path: undefined, value: one });
+    const extension = extensionOf(name);
+    if (extension && isObject(one)) applyWhole(objectAt(target, extension), { op, path: undefined, value: one });
     else applyAt(target, { op, path: name, value: one }, name);
   }
 }
@@ -37,7 +42,8 @@ function applyWhole(target: Json, { op, value }: Operation): void {
 function applyAt(resource: Json, { op, value }: Operation, path: string): void {
   const [, schema, attribute, filter, sub] = PATH.exec(path) ?? [];
   if (attribute === undefined) throw new ScimProblem(400, `This path is not understood: ${path}`, 'invalidPath');
-  const target = schema?.toLowerCase() === ENTERPRISE.toLowerCase() ? objectAt(resource, ENTERPRISE) : resource;
+  const extension = extensionOf(schema ?? '');
+  const target = extension ? objectAt(resource, extension) : resource;
   const name = ownName(target, attribute);
   if (filter !== undefined) return applyToSome(target, name, { op, value, filter, sub, path });
   if (sub !== undefined) return change(objectAt(target, name), ownName(objectAt(target, name), sub), op, value);

@@ -1,4 +1,4 @@
-import { ENTERPRISE, GROUP, USER } from '../../src-shared/wire/scim.ts';
+import { ENTERPRISE, GROUP, QUEUES, USER } from '../../src-shared/wire/scim.ts';
 import type { StoredGroup, StoredUser } from '../store/scim.ts';
 
 type Stored = Pick<StoredUser, 'ver' | 'createdAt' | 'modifiedAt'>;
@@ -10,7 +10,7 @@ export function etagOf({ ver }: Pick<Stored, 'ver'>): string {
 
 export function userResource(stored: StoredUser): Record<string, unknown> {
   const { id, user, groups } = stored;
-  const schemas = user[ENTERPRISE] ? [USER, ENTERPRISE] : [USER];
+  const schemas = [USER, ...([ENTERPRISE, QUEUES] as const).filter((extension) => user[extension])];
   return {
     schemas,
     id,

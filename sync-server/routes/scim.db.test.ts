@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ENTERPRISE } from '../../src-shared/wire/scim.ts';
+import { ENTERPRISE, QUEUES } from '../../src-shared/wire/scim.ts';
 import { parseGroupRoles } from '../identity/group-roles.ts';
 import { findPerson } from '../store/people.ts';
 import { addDevice } from '../testing/test-people.ts';
@@ -73,7 +73,7 @@ describe('the HR system', () => {
   it('learns what is supported', async () => {
     expect((await ask('GET', '/ServiceProviderConfig')).body).toMatchObject({ patch: { supported: true } });
     expect((await ask('GET', '/ResourceTypes')).body).toMatchObject({ totalResults: 2 });
-    expect((await ask('GET', '/Schemas')).body).toMatchObject({ totalResults: 3 });
+    expect((await ask('GET', '/Schemas')).body).toMatchObject({ totalResults: 4 });
   });
 
   it('makes people, with a manager that the directory shows', async () => {
@@ -82,6 +82,19 @@ describe('the HR system', () => {
     const worker = await user('bo.chen', under(boss));
     expect(await documentOf(worker)).toMatchObject({ name: 'Name of bo.chen', manager: 'ann.lee', roles: [] });
     expect((await ask('GET', `/Users/${worker}`)).body).toMatchObject({ id: worker, ...under(boss) });
+  });
+
+  it('keeps what they can do and how many cases they may have at once', async () => {
+    const id = await user('gil.haas', { [QUEUES]: { skills: ['managed-care'], capacity: 20 } });
+    expect(await documentOf(id)).toMatchObject({ skills: ['managed-care'], capacity: 20 });
+    const Operations = [
+      { op: 'replace', path: `${QUEUES}:capacity`, value: 5 },
+      { op: 'replace', path: `${QUEUES}:skills`, value: ['managed-care', 'high-value'] },
+    ];
+    const patched = await ask('PATCH', `/Users/${id}`, { schemas: [PATCH], Operations });
+    const kept = { skills: ['managed-care', 'high-value'], capacity: 5 };
+    expect(patched.body).toMatchObject({ schemas: expect.arrayContaining([QUEUES]) as unknown, [QUEUES]: kept });
+    expect(await findPerson(server.db, id)).toMatchObject(kept);
   });
 
   it('finds them by user name, external id and whether they are here', async () => {

@@ -6,6 +6,7 @@ import { refusalOutcome } from '../../src-shared/authority/refusal-outcome.ts';
 import { type Instant, instantOf } from '../../src-shared/base/dates.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';
+import { withRisk } from '../../src-shared/case/risk.ts';
 import { type CaseEvent, transition } from '../../src-shared/case/transition.ts';
 import { formatMinor } from '../../src-shared/money/format.ts';
 import type { Evaluation } from '../../src-shared/policy/evaluate.ts';
@@ -87,7 +88,7 @@ export async function applyToCase(
   const { tx, current, command, now } = open;
   const changed = transition(current, event, instantOf(now));
   if (!changed.ok) return rejected(current, changed.error);
-  const next = changed.value;
+  const next = reassessed(open, changed.value);
   const { grant, concurring, evaluations, rules, actingFor } = permitted;
   await recordCase(
     tx,
@@ -101,6 +102,8 @@ export async function applyToCase(
         concurring,
         ...(actingFor ? { for: actingFor } : {}),
         ...(event.type === 'assign' ? { from: current.owner?.id ?? null, to: event.to.id } : {}),
+        ...(event.type === 'follow-up' ? { on: event.on } : {}),
+        ...(event.type === 'comment' && event.mentions ? { mentions: event.mentions } : {}),
         permits: rules.map(({ id }) => id),
         authority: await recordAuthority(open, evaluations),
         basis: { ver: command.basis.ver, evidenceHash: command.basis.evidenceHash },
@@ -110,6 +113,11 @@ export async function applyToCase(
   );
   await tellProcess(open, next);
   return accepted(next, actingFor ? `${message(next)} You decided for ${actingFor.name}.` : message(next));
+}
+
+/** With the risk as it is now, while people have something to do with the case. */
+function reassessed({ policies, now }: CaseCommand, next: CaseDocument): CaseDocument {
+  return next.state === 'open' || next.state === 'returned' ? withRisk(next, policies, now) : next;
 }
 
 /** Records what the authority policies answered. @returns the ids of the records. */

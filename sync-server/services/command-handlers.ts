@@ -6,7 +6,7 @@ import type { CommandHandlers } from './command-handler.ts';
 import { decideCase } from './decide-case.ts';
 import { recordReveal } from './record-reveal.ts';
 import { proposeWriteOffCommand } from './propose-write-off.ts';
-import { commentOnCase, repostCase, takeCase } from './work-on-case.ts';
+import { commentOnCase, followUpCase, repostCase, takeCase, watchCase } from './work-on-case.ts';
 
 /** What carries out each type of command: forgetting one does not compile. */
 export function commandHandlers(deps: CaseCommandDeps): CommandHandlers {
@@ -16,6 +16,9 @@ export function commandHandlers(deps: CaseCommandDeps): CommandHandlers {
     'case.release': takeCase(deps, 'release'),
     'case.assign': assignCase(deps),
     'case.comment': commentOnCase(deps),
+    'case.follow-up': followUpCase(deps),
+    'case.watch': watchCase(deps, 'watch'),
+    'case.unwatch': watchCase(deps, 'unwatch'),
     'case.resubmit': resubmitCase(deps),
     'case.amend': amendCase(deps),
     'case.repost': repostCase(deps),

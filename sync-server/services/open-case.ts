@@ -10,7 +10,9 @@ import { appendLeaves } from '../audit/append-leaf.ts';
 import { type Change, publish } from '../feed/publish.ts';
 import { newId } from '../new-id.ts';
 import type { Orchestration } from '../orchestration/engine/engine.ts';
+import { payeeOf } from '../../src-shared/case/risk.ts';
 import { insertCases, takeCaseNumbers } from '../store/billing-cases.ts';
+import { notePayees, payeeKey } from '../store/payees.ts';
 import type { EvaluationRow } from '../store/policies.ts';
 import { recordEvaluations } from './record-evaluations.ts';
 import type { Tx } from '../store/transaction.ts';
@@ -75,7 +77,10 @@ export async function writeCases(
   const { policies, kinds = caseKinds } = deps;
   const numberOf = await numbering(tx, kinds, cases);
   const decided = await decideOnHistory(tx, cases, { policies, kinds }, now);
-  const opened = decided.map((one) => describe(deps, one, numberOf(one), evaluations, now));
+  const isNew = await firstTimePayees(tx, decided);
+  const opened = decided.map((one) =>
+    describe(deps, { ...one, firstTimePayee: isNew(one) }, numberOf(one), evaluations, now),
+  );
   await recordEvaluations(tx, evaluations, now);
   await insertCases(tx, opened, now);
   await appendLeaves(
@@ -92,6 +97,14 @@ export async function writeCases(
     return { coll: 'cases', id, ver, scope, body: JSON.stringify(document) };
   });
   return { opened, changes };
+}
+
+/** Which cases pay somebody whom their site has not paid before; of several opened together the first. */
+async function firstTimePayees(tx: Tx, cases: readonly CaseToOpen[]): Promise<(one: CaseToOpen) => boolean> {
+  const payeeIn = ({ site, proposal }: CaseToOpen) => ({ site, name: payeeOf(proposal.facts) });
+  const paying = cases.map(payeeIn).filter(({ name }) => name !== '');
+  const unseen = new Set(await notePayees(tx, paying));
+  return (one) => unseen.delete(payeeKey(payeeIn(one)));
 }
 
 /** Takes the numbers of all cases at once and gives them out in order. */
@@ -118,7 +131,7 @@ async function numbering(
 
 function describe(
   deps: OpenCaseDeps,
-  one: CaseToOpen,
+  one: CaseToOpen & { readonly firstTimePayee: boolean },
   number: string,
   evaluations: EvaluationRow[],
   now: Date,
@@ -157,6 +170,7 @@ function leafOf(document: CaseDocument, now: Date): Parameters<typeof appendLeav
       why: { rule: why.rule, evaluation: why.evaluation },
       approval: { rule: approvalRule.rule, evaluation: approvalRule.evaluation, needed: approvalsNeeded },
       evidenceHash: document.evidenceHash,
+      risk: document.risk && { score: document.risk.score, band: document.risk.band, version: document.risk.version },
     },
   };
 }

@@ -36,7 +36,8 @@ export async function provisionPerson(tx: Tx, change: PersonChange, now: Date): 
   await saveManager(tx, person.id, manager);
   await setActive(tx, person.id, active);
   await keepRoles(tx, person.id, now);
-  const body = { roles: person.roles, manager, active };
+  const { roles, skills, capacity } = person;
+  const body = { roles, manager, active, ...(skills && { skills }), ...(capacity !== undefined && { capacity }) };
   await appendLeaf(tx, { at: now, actor: PROVISIONING, action: 'person.provision', entity: person.id, body });
   // Before the case's documents: a transaction locks the scopes it publishes in once.
   if (!active && before) await leave(tx, change, now);
@@ -65,7 +66,16 @@ async function leave(tx: Tx, { person, manager }: PersonChange, now: Date): Prom
 async function directoryChange(tx: Tx, { person, manager, active }: PersonChange) {
   const common = { id: `person:${person.id}`, ver: (await directoryVersion(tx, person.id)) + 1 };
   const scope = scopeId(NETWORK, 'directory');
-  const { name, roles } = person;
-  const document = DirectoryDocument.parse({ ...common, scope, part: 'person', name, roles, manager });
+  const { name, roles, skills, capacity } = person;
+  const document = DirectoryDocument.parse({
+    ...common,
+    scope,
+    part: 'person',
+    name,
+    roles,
+    manager,
+    skills,
+    capacity,
+  });
   return { ...common, coll: 'directory' as const, scope, body: active ? JSON.stringify(document) : null };
 }

@@ -1,7 +1,7 @@
 import { Person } from '../../src-shared/authority/person.ts';
 import { type ToxicPair, toxicPair, toxicText } from '../../src-shared/authority/toxic-roles.ts';
 import type { Policies } from '../../src-shared/policy/policies.ts';
-import { ENTERPRISE, type ScimUser } from '../../src-shared/wire/scim.ts';
+import { ENTERPRISE, QUEUES, type ScimUser } from '../../src-shared/wire/scim.ts';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { GroupRoles } from '../identity/group-roles.ts';
 import { rolesOfGroups } from '../identity/group-roles.ts';
@@ -103,7 +103,8 @@ async function provision(tx: Tx, deps: ScimDeps, id: string, user: ScimUser): Pr
     known.flatMap(({ groups }) => groups.map(({ name }) => name)),
     deps.groupRoles,
   );
-  const person = Person.parse({ id, name: nameOf(user), roles });
+  const { skills, capacity } = user[QUEUES] ?? {};
+  const person = Person.parse({ id, name: nameOf(user), roles, skills, capacity });
   const toxic = toxicPair(roles, { policies: await deps.readPolicies(tx), authorizer });
   if (toxic && user.active) throw new RolesRefused(person, toxic);
   await provisionPerson(tx, { person, manager, active: user.active }, now);

@@ -61,13 +61,15 @@ function directoryOf({ sites, payers, people, departments }: Organisation): Dire
     ...sites.map((site) => ({ ...common, ...site, part: 'site', id: `site:${site.id}` })),
     ...payers.map((payer) => ({ ...common, ...payer, part: 'payer', id: `payer:${payer.id}` })),
     ...departments.map((each) => ({ ...common, ...each, part: 'department', id: `department:${each.id}` })),
-    ...people.map(({ id, name, roles, manager }) => ({
+    ...people.map(({ id, name, roles, manager, skills, capacity }) => ({
       ...common,
       part: 'person',
       id: `person:${id}`,
       name,
       roles,
       manager,
+      skills,
+      capacity,
     })),
   ];
   return documents.map((document) => DirectoryDocument.parse(document));

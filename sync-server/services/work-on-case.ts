@@ -1,7 +1,10 @@
 import { may } from '../../src-shared/authority/may.ts';
+import { calendarDateOf, dateText } from '../../src-shared/base/dates.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { type RepostSignal, REPOST } from '../orchestration/process-names.ts';
+import { countOwnedCases } from '../store/billing-cases.ts';
 import {
+  answered,
   applyToCase,
   byAuthor,
   type CaseCommandDeps,
@@ -12,13 +15,18 @@ import {
 } from './case-command.ts';
 import type { CommandHandler } from './command-handler.ts';
 
+const DAY_MS = 86_400_000;
+/** What is put off for longer is forgotten. */
+const MOST_DAYS_AHEAD = 366;
+
 /** Takes a case, or gives it back to its queue. */
 export function takeCase(deps: CaseCommandDeps, action: 'take' | 'release'): CommandHandler {
   return async (tx, input) => {
     const open = await openCaseCommand(deps, tx, input);
     if (!open) return noSuchCase;
     const { current, actor } = open;
-    const permitted = may(actor, action, current, contextOf(open));
+    const taken = action === 'take' ? await countOwnedCases(tx, actor.id) : 0;
+    const permitted = may(actor, action, current, { ...contextOf(open), taken });
     if (!permitted.ok) return rejected(current, permitted.error);
     const message = action === 'take' ? 'You have taken it.' : 'It is free for others.';
     return await applyToCase(open, { type: action, ...byAuthor(open) }, permitted.value, () => message);
@@ -33,8 +41,47 @@ export function commentOnCase(deps: CaseCommandDeps): CommandHandler {
     const { current, actor } = open;
     const permitted = may(actor, 'comment', current, contextOf(open));
     if (!permitted.ok) return rejected(current, permitted.error);
-    const { text } = input.command.payload as Extract<CommandPayload, { type: 'case.comment' }>;
-    return await applyToCase(open, { type: 'comment', ...byAuthor(open), text }, permitted.value, () => 'Noted.');
+    const { text, mentions = [] } = input.command.payload as Extract<CommandPayload, { type: 'case.comment' }>;
+    const unknown = mentions.find((id) => !open.directory.person(id));
+    if (unknown !== undefined) return answered(current, 'rejected', 'INVALID', unknownMention(unknown));
+    const event = { type: 'comment', ...byAuthor(open), text, ...(mentions.length > 0 ? { mentions } : {}) } as const;
+    return await applyToCase(open, event, permitted.value, () => 'Noted.');
+  };
+}
+
+function unknownMention(id: string): string {
+  return `Nobody called ${id} is here: choose whom you mention from the list. Nothing was noted.`;
+}
+
+/** Puts a case off until a day, or brings it back. Whoever may comment on it and finds it free, or has it, does. */
+export function followUpCase(deps: CaseCommandDeps): CommandHandler {
+  return async (tx, input) => {
+    const open = await openCaseCommand(deps, tx, input);
+    if (!open) return noSuchCase;
+    const { current, actor, now } = open;
+    const permitted = may(actor, 'comment', current, contextOf(open));
+    if (!permitted.ok) return rejected(current, permitted.error);
+    const { on, text } = input.command.payload as Extract<CommandPayload, { type: 'case.follow-up' }>;
+    const last = calendarDateOf(new Date(now.getTime() + MOST_DAYS_AHEAD * DAY_MS));
+    if (on !== null && on > last) {
+      return answered(current, 'rejected', 'INVALID', `The day to follow up is at most ${dateText(last)}.`);
+    }
+    const event = { type: 'follow-up', ...byAuthor(open), on, text } as const;
+    const message = on === null ? 'It is back in its queue.' : `It comes back on ${dateText(on)}.`;
+    return await applyToCase(open, event, permitted.value, () => message);
+  };
+}
+
+/** Whoever watches a case is told of what happens to it. */
+export function watchCase(deps: CaseCommandDeps, action: 'watch' | 'unwatch'): CommandHandler {
+  return async (tx, input) => {
+    const open = await openCaseCommand(deps, tx, input);
+    if (!open) return noSuchCase;
+    const { current, actor } = open;
+    const permitted = may(actor, 'comment', current, contextOf(open));
+    if (!permitted.ok) return rejected(current, permitted.error);
+    const message = action === 'watch' ? 'You watch it.' : 'You watch it no more.';
+    return await applyToCase(open, { type: action, ...byAuthor(open) }, permitted.value, () => message);
   };
 }
 

@@ -124,9 +124,21 @@ export async function lockPostingCases(tx: Tx, remittance: string, limit: number
 export async function lockOwnedCases(tx: Tx, owner: string): Promise<CaseDocument[]> {
   const { rows } = await sql<{ body: string }>`
     select body from billing_case
-    where state in ('open', 'returned', 'postingFailed') and body::jsonb #>> '{owner,id}' = ${owner}
+    where state in ('open', 'returned', 'postingFailed') and owner = ${owner}
     order by id for no key update`.execute(tx);
   return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body)));
+}
+
+/** How many cases that are not finished a person has taken, as this transaction knows it. */
+export async function countOwnedCases(tx: Tx, owner: string): Promise<number> {
+  const ahead = lockedAhead.get(tx);
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from billing_case
+    where owner = ${owner} and state in ('open', 'returned', 'postingFailed')
+      and id <> all(${[...(ahead?.keys() ?? [])]}::text[])`.execute(tx);
+  const isTaken = ({ owner: by, state }: CaseDocument) =>
+    by?.id === owner && (state === 'open' || state === 'returned' || state === 'postingFailed');
+  return (rows[0]?.count ?? 0) + [...(ahead?.values() ?? [])].filter(isTaken).length;
 }
 
 /** Writes the next version of a case that was locked. */
@@ -147,12 +159,13 @@ async function updateCases(
   await sql`
     update billing_case c
     set state = r.state, amount = r.amount, account = r.account, queue = r.queue, body = r.body, ver = r.ver,
-        updated_at = r.updated_at
+        updated_at = r.updated_at, owner = r.owner
     from unnest(
       ${of(({ id }) => id)}::text[], ${of(({ state }) => state)}::text[],
       ${of(({ amountMinor }) => amountMinor)}::bigint[], ${of(({ account }) => storableText(account))}::text[],
       ${of(({ queue }) => queue)}::text[], ${jsonTexts(of((one) => JSON.stringify(one)))},
-      ${of(({ ver }) => ver)}::bigint[], ${last.map(({ now }) => now)}::timestamptz[]
-    ) r(id, state, amount, account, queue, body, ver, updated_at)
+      ${of(({ ver }) => ver)}::bigint[], ${last.map(({ now }) => now)}::timestamptz[],
+      ${of(({ owner }) => owner?.id ?? null)}::text[]
+    ) r(id, state, amount, account, queue, body, ver, updated_at, owner)
     where c.id = r.id`.execute(tx);
 }

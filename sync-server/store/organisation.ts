@@ -1,4 +1,4 @@
-import type { RoleGrant } from '../../src-shared/authority/person.ts';
+import type { Person, RoleGrant } from '../../src-shared/authority/person.ts';
 import type { Department } from '../../src-shared/directory/directory.ts';
 import type { PayerDocument, SiteDocument } from '../../src-shared/directory/directory-document.ts';
 import type { Db, Tx } from './transaction.ts';
@@ -15,6 +15,8 @@ export type Organisation = {
     readonly roles: readonly RoleGrant[];
     /** Id of the person above; null: nobody. */
     readonly manager: string | null;
+    readonly skills?: Person['skills'];
+    readonly capacity?: Person['capacity'];
   }[];
   /** Whose work cases are, as the policy `department` names them. */
   readonly departments: readonly Department[];

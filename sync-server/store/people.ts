@@ -5,7 +5,13 @@ import type { Db, Tx } from './transaction.ts';
 /** On this channel a change of access is announced: a person's id, or '*' for everybody. */
 export const ACCESS_CHANNEL = 'access';
 
-type PersonRow = { readonly id: string; readonly name: string; readonly roles: unknown };
+type PersonRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: unknown;
+  readonly skills: unknown;
+  readonly capacity: number | null;
+};
 
 /** The roles of a person `p`. */
 export const ROLES = sql<unknown>`coalesce(
@@ -15,15 +21,29 @@ export const ROLES = sql<unknown>`coalesce(
 /** An active person with their roles as they are now. */
 export async function findPerson(db: Db, id: string): Promise<Person | null> {
   const { rows } = await sql<PersonRow>`
-    select p.id, p.name, ${ROLES} as roles from person p where p.id = ${id} and p.active`.execute(db);
-  return rows[0] ? Person.parse(rows[0]) : null;
+    select p.id, p.name, p.skills, p.capacity, ${ROLES} as roles from person p where p.id = ${id} and p.active`.execute(
+    db,
+  );
+  return rows[0] ? personOf(rows[0]) : null;
 }
 
 /** Every active person with their roles. */
 export async function listPeople(db: Db): Promise<Person[]> {
   const { rows } = await sql<PersonRow>`
-    select p.id, p.name, ${ROLES} as roles from person p where p.active order by p.id`.execute(db);
-  return rows.map((row) => Person.parse(row));
+    select p.id, p.name, p.skills, p.capacity, ${ROLES} as roles from person p where p.active order by p.id`.execute(
+    db,
+  );
+  return rows.map(personOf);
+}
+
+function personOf({ id, name, roles, skills, capacity }: PersonRow): Person {
+  return Person.parse({
+    id,
+    name,
+    roles,
+    ...(skills === null ? {} : { skills }),
+    ...(capacity === null ? {} : { capacity }),
+  });
 }
 
 /** Who is whose manager, among active people. */
@@ -39,8 +59,11 @@ export async function listSites(db: Db): Promise<string[]> {
 }
 
 export async function savePerson(tx: Tx, person: Person): Promise<void> {
-  await sql`insert into person (id, name) values (${person.id}, ${person.name})
-    on conflict (id) do update set name = excluded.name, active = true`.execute(tx);
+  const skills = person.skills === undefined ? null : JSON.stringify(person.skills);
+  await sql`insert into person (id, name, skills, capacity)
+    values (${person.id}, ${person.name}, ${skills}::jsonb, ${person.capacity ?? null}::int)
+    on conflict (id) do update set name = excluded.name, active = true, skills = excluded.skills,
+      capacity = excluded.capacity`.execute(tx);
   await tx.deleteFrom('person_role').where('person_id', '=', person.id).execute();
   if (person.roles.length === 0) return;
   await tx

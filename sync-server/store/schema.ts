@@ -26,7 +26,14 @@ export interface Database {
   scope_op: { scope: string; seq: number; coll: string; doc_id: string; op: 'P' | 'R'; ver: number };
 
   // Identity.
-  person: { id: string; name: string; active: Generated<boolean>; manager: Optional<string> };
+  person: {
+    id: string;
+    name: string;
+    active: Generated<boolean>;
+    manager: Optional<string>;
+    skills: ColumnType<unknown, string | null | undefined, string | null>;
+    capacity: Optional<number>;
+  };
   person_role: { person_id: string; role: string; site: string; limits: ColumnType<unknown, string, string> };
   department: { id: string; name: string; owner: string | null };
   absence: {
