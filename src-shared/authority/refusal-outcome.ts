@@ -43,10 +43,7 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
         message: 'You have approved it already; the other approval is somebody else’s.',
       };
     case 'dutyConflict':
-      return {
-        code: 'DUTY_CONFLICT',
-        message: refusal.with ? `${refusal.text} ${refusal.with.name} has a part in it.` : refusal.text,
-      };
+      return { code: 'DUTY_CONFLICT', message: conflictText(refusal) };
     case 'wrongState':
       return { code: 'WRONG_STATE', message: stateSentence[refusal.state] };
     case 'reasonRequired':
@@ -88,6 +85,10 @@ export function whyNotGiven({ because, site }: Extract<Refusal, { kind: 'cannotB
     case 'hasIt':
       return 'works on it already';
   }
+}
+
+function conflictText({ text, with: other }: Extract<Refusal, { kind: 'dutyConflict' }>): string {
+  return other ? `${text} ${other.name} has a part in it.` : text;
 }
 
 function cannotTake(refusal: Extract<Refusal, { kind: 'lacksSkill' | 'overCapacity' }>) {
