@@ -7,31 +7,25 @@ const Count = z.int().nonnegative();
 /** One hash, base64. */
 const HashText = z.string().length(44);
 
-/** What a log says of itself. Nothing in these files is left that neither a hash nor a signature covers. */
-const Sealed = {
+/**
+ * Entries of the log about one thing, each with the proof that it stands in the log that was signed. Nothing is left in it that neither
+ * a hash nor a signature covers.
+ */
+export const EvidencePack = z.strictObject({
+  format: z.literal(EVIDENCE_FORMAT),
+  /** Every entry names the case, or the remittance that the case is about; then one names both. */
+  about: z.strictObject({
+    kind: z.literal('case'),
+    id: z.string().min(1),
+    remittance: z.string().min(1).exactOptional(),
+  }),
   /** A signed note. @see checkpoint.ts */
   checkpoint: z.string().max(2000),
   /** The log's key as it is published. A reader compares it with the one they know: a file can enclose any key. */
   key: z.string().max(300),
-};
-
-/** Entries of the log about one thing, each with the proof that it stands in the log that was signed. */
-export const EvidencePack = z.strictObject({
-  format: z.literal(EVIDENCE_FORMAT),
-  /** Named by every entry. */
-  about: z.strictObject({ kind: z.literal('case'), id: z.string().min(1) }),
-  ...Sealed,
   entries: z.array(z.strictObject({ index: Count, text: z.string(), proof: z.array(HashText).max(64) })).min(1),
 });
 export type EvidencePack = z.infer<typeof EvidencePack>;
 
 /** First line of an exported log (NDJSON); one line per entry follows, in order and without a gap. */
-export const ExportHeader = z.strictObject({ format: z.literal(EXPORT_FORMAT), ...Sealed });
-export type ExportHeader = z.infer<typeof ExportHeader>;
-
-/** `leafHash` stands for a text whose time of keeping is over. */
-export const ExportLine = z.union([
-  z.strictObject({ index: Count, text: z.string() }),
-  z.strictObject({ index: Count, leafHash: HashText }),
-]);
-export type ExportLine = z.infer<typeof ExportLine>;
+export type ExportHeader = { readonly format: typeof EXPORT_FORMAT; readonly checkpoint: string; readonly key: string };

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCheckpoint, parseVerifierKey } from '../../src-shared/audit/checkpoint.ts';
-import { LogVerifier, verifyPack, type Verifier } from '../../src-shared/audit/verify-file.ts';
 import { verifyConsistency } from '../../src-shared/audit/verify-proof.ts';
 import { fromBase64 } from '../../src-shared/base/base64.ts';
 import { writeOffCase } from '../../src-shared/testing/build-case.ts';
@@ -13,6 +12,7 @@ import { type LogSigner, openLogKey } from '../audit/log-key.ts';
 import { sha256, verifySignature } from '../audit/platform-crypto.ts';
 import { removeOldTexts } from '../audit/retention.ts';
 import { sealLeaves } from '../audit/sequencer.ts';
+import { LogVerifier, verifyPack } from '../cli/audit-verify.ts';
 import { publish } from '../feed/publish.ts';
 import { insertCases } from '../store/billing-cases.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -23,7 +23,6 @@ let server: TestServer;
 let signer: LogSigner;
 const tokens: Record<string, string> = {};
 const now = new Date('2026-11-30T12:00:00.000Z');
-const verifier: Verifier = { sha256, verifySignature, knownKey: null };
 
 beforeAll(async () => {
   server = await startTestServer({ clock: () => now });
@@ -155,8 +154,8 @@ describe('reading the log', () => {
 
 describe('taking evidence', () => {
   it('gives everything about a case, which is verified without the server', async () => {
-    const pack = verifyPack(verifier, await json('samuel', 'evidence/cases/wo-0'));
-    expect(pack).toMatchObject({ ok: true, value: { about: { kind: 'case', id: 'wo-0' }, entries: 6 } });
+    const pack = verifyPack(await json('samuel', 'evidence/cases/wo-0'), null);
+    expect(pack).toMatchObject({ about: { kind: 'case', id: 'wo-0' }, entries: 6 });
   });
 
   it('is for the right role at the site of the case, and is itself told in the log', async () => {
@@ -171,10 +170,10 @@ describe('taking evidence', () => {
 
   it('exports the whole log, which is verified line by line', async () => {
     const [first, ...lines] = (await (await ask('samuel', 'export')).text()).trimEnd().split('\n');
-    const log = new LogVerifier(verifier);
-    const flaws = [log.header(JSON.parse(first!)), ...lines.map((line) => log.entry(JSON.parse(line)))];
-    expect(flaws.filter((flaw) => flaw !== null)).toEqual([]);
-    expect(log.finish()).toMatchObject({ ok: true, value: { size: lines.length } });
+    const log = new LogVerifier();
+    log.header(JSON.parse(first!), null);
+    for (const line of lines) log.entry(JSON.parse(line));
+    expect(log.finish()).toMatchObject({ size: lines.length });
   });
 
   it('exports what matches for a spreadsheet, where nothing is a formula', async () => {
@@ -262,10 +261,10 @@ describe('the time of keeping', () => {
       ['case.open', true],
     ]);
     const [first, ...lines] = (await (await ask('samuel', 'export')).text()).trimEnd().split('\n');
-    const log = new LogVerifier(verifier);
-    log.header(JSON.parse(first!));
+    const log = new LogVerifier();
+    log.header(JSON.parse(first!), null);
     for (const line of lines) log.entry(JSON.parse(line));
-    expect(log.finish()).toMatchObject({ ok: true, value: { removed: 1 } });
+    expect(log.finish()).toMatchObject({ removed: 1 });
     const { items } = AuditPage.parse(await json('samuel', 'entries?action=audit.removeTexts'));
     expect(JSON.parse(items[0]?.text ?? '{}')).toMatchObject({ body: { count: 1, years: 6 } });
   });
