@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instantOf } from '../base/dates.ts';
-import { amendmentOf, approvalsIn, asksTwoHighest, decideApprovals } from '../case/amendment.ts';
+import { amendmentOf, approvalsIn, asksTwoHighest, decideApprovals, policyReason } from '../case/amendment.ts';
 import type { CaseDocument } from '../case/case-document.ts';
 import { caseKinds } from '../case/kinds.ts';
 import { type CaseEvent, transition } from '../case/transition.ts';
 import { decide } from '../policy/policies.ts';
+import type { DatedVersion } from '../policy/policy-version.ts';
 import { authorizer } from '../testing/build-authorizer.ts';
 import { now, policies, writeOffCase } from '../testing/build-case.ts';
 import {
@@ -89,9 +90,10 @@ function history(
   { proposer, kind, amountMinor }: { proposer: Person; kind: (typeof caseKinds.all)[number]; amountMinor: number },
   away: readonly (readonly [Person, Person])[],
   steps: readonly Step[],
+  versions: readonly DatedVersion[] = [],
 ): { readonly final: CaseDocument; readonly context: Context } {
   const directory = directoryWith(...away.map(([absent, standIn]) => absence(absent, standIn)));
-  const context = { policies, authorizer, directory, at };
+  const context = { policies, authorizer, directory, versions, at };
   const subject = {
     ...writeOffCase(amountMinor),
     kind: kind.kind,
@@ -102,6 +104,7 @@ function history(
   const start = {
     ...subject,
     approvalsNeeded: approvalsIn(approval),
+    approvalRule: policyReason(approval, 'ev'),
     ...(asksTwoHighest(approval) ? { twoHighestLevels: true } : {}),
   };
   return { final: steps.reduce<CaseDocument>((current, each) => after(current, each, context), start), context };
@@ -119,6 +122,22 @@ describe('whatever the history, absences included', () => {
       }),
       { numRuns: 400 },
     ));
+
+  it('nobody approves under a policy that they wrote or reviewed, nor lends their authority to whoever does', () => {
+    let approved = 0;
+    const makers = fc.uniqueArray(fc.constantFrom(...people), { minLength: 2, maxLength: 5 });
+    fc.assert(
+      fc.property(anyHistory, makers, ([start, away, steps], [reviewer, ...authors]) => {
+        const { final } = history(start, away, steps, versionsBy(authors, reviewer!));
+        const made = new Set([reviewer!, ...authors].map(({ id }) => String(id)));
+        approved += final.approvals.length;
+        const deciders = final.approvals.flatMap((approval) => [approval.by.id, approval.for?.id ?? approval.by.id]);
+        expect(deciders.filter((id) => made.has(id))).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+    expect(approved).toBeGreaterThan(0);
+  });
 
   it('duties that exclude one another do not meet on a case: in an approver, with its proposer, between approvers', () =>
     fc.assert(
@@ -167,6 +186,25 @@ describe('whatever the history, absences included', () => {
     expect(seen).toBeGreaterThan(0);
   });
 });
+
+/** The default approval policies, as if these people had written and reviewed them. */
+function versionsBy(authors: readonly Person[], reviewer: Person): DatedVersion[] {
+  return ['write-off-approval', 'case-approval'].map((policy) => ({
+    policy,
+    version: 1,
+    table: policies.get(policy)!,
+    publication: {
+      at,
+      effectiveFrom: at,
+      authors: authors.map(({ id, name }) => ({ id, name })),
+      reviewer: { id: reviewer.id, name: reviewer.name },
+      reason: 'Because',
+      review: '',
+      changes: [],
+      rehearsal: null,
+    },
+  }));
+}
 
 function dutiesOf(ids: readonly (string | undefined)[], { directory }: Context): string[] {
   return ids.flatMap((id) => {

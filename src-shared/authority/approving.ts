@@ -3,6 +3,7 @@ import type { CaseRow } from '../case/case-document.ts';
 import type { KindRegistry } from '../case/kind.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
+import type { DatedVersion } from '../policy/policy-version.ts';
 import type { Permission } from './authorizer.ts';
 import { findDutyConflict } from './duty-conflict.ts';
 import {
@@ -16,6 +17,7 @@ import {
   tiersFor,
 } from './grant.ts';
 import type { Actor, Person } from './person.ts';
+import { ownPolicy } from './policy-makers.ts';
 import type { CaseAction, Colleague, Refusal } from './refusal.ts';
 import { hasFullAuthority } from './who-can.ts';
 
@@ -41,7 +43,7 @@ export type Question = {
   standing: Standing;
   grant: Grant;
   permitted: Permitted;
-  context: Rules;
+  context: Rules & { readonly versions?: readonly DatedVersion[] };
   directory: Directory | null | undefined;
   kinds: KindRegistry;
   /** How many open cases the person has taken; undefined: nobody has counted. */
@@ -56,6 +58,8 @@ export function approving(question: Question): Result<Permitted, Refusal> {
   if (deciders.some(({ id }) => id === subject.proposedBy.id)) {
     return err({ kind: 'selfApproval', others: colleagues(), ...throughAbsence(question) });
   }
+  const own = ownPolicy(deciders, subject, context.versions ?? []);
+  if (own) return err({ ...own, others: colleagues() });
   if (deciders.some(({ id }) => hasApproved(id, subject))) return err({ kind: 'alreadyApproved' });
   const { required } = tiersFor(subject, standing);
   const isFull = hasFullAuthority(grant, subject, required);

@@ -5,6 +5,7 @@ import { caseKinds } from '../case/kinds.ts';
 import type { KindRegistry } from '../case/kind.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Instant } from '../base/dates.ts';
+import type { DatedVersion } from '../policy/policy-version.ts';
 import { absencesCovered } from './absence.ts';
 import { approving, mayRefuse, overLimit, type Permitted, type Question } from './approving.ts';
 import { type Rules, standingAt, strongestGrant, type Subject, tiersFor } from './grant.ts';
@@ -22,6 +23,8 @@ export type MayContext = Rules & {
   readonly kinds?: KindRegistry;
   /** How many open cases the person has taken; absent: whoever asks does not count them. */
   readonly taken?: number;
+  /** The published versions: with them nobody approves under a policy that they wrote or reviewed. */
+  readonly versions?: readonly DatedVersion[];
   /** Now: with it, and the directory, a person may decide for somebody who is absent. */
   readonly at?: Instant;
 };

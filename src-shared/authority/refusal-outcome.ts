@@ -37,6 +37,8 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
         code: 'SELF_APPROVAL',
         message: `${refusal.proposer?.name ?? 'You'} proposed it, so somebody else approves it${instead(refusal.others, 'approve')}.`,
       };
+    case 'ownPolicy':
+      return { code: 'DUTY_CONFLICT', message: ownPolicyText(refusal) };
     case 'alreadyApproved':
       return {
         code: 'ALREADY_APPROVED_BY_YOU',
@@ -99,6 +101,10 @@ function cannotTake(refusal: Extract<Refusal, { kind: 'lacksSkill' | 'overCapaci
   return limit(
     `You have taken ${taken} cases, and ${capacity} is as many as you may have at once. Finish or release one first.`,
   );
+}
+
+function ownPolicyText({ maker, title, version, others }: Extract<Refusal, { kind: 'ownPolicy' }>): string {
+  return `${maker} wrote or reviewed version ${version} of ${title}, which it is approved under${instead(others, 'approve')}.`;
 }
 
 function notCoveredText({ covers, others, action }: Extract<Refusal, { kind: 'notCovered' }>): string {

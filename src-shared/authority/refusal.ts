@@ -59,6 +59,14 @@ export type Refusal =
   | { readonly kind: 'nobodyAbove' }
   /** `proposer` when it is not whoever asks, but the absent person they stand in for. */
   | { readonly kind: 'selfApproval'; readonly others: readonly Colleague[]; readonly proposer?: Actor }
+  /** One of those who decide, `maker` by name, wrote or reviewed the version of the policy it is approved under. */
+  | {
+      readonly kind: 'ownPolicy';
+      readonly maker: string;
+      readonly title: string;
+      readonly version: number;
+      readonly others: readonly Colleague[];
+    }
   /** A policy forbids it to one of the roles held, whatever the others permit. */
   | { readonly kind: 'forbidden'; readonly rule: string; readonly text: string }
   /** The two highest levels approve it, one each. */

@@ -1,7 +1,9 @@
 import type { CaseRow } from '../case/case-document.ts';
 import type { Directory } from '../directory/directory.ts';
+import type { DatedVersion } from '../policy/policy-version.ts';
 import { coversAmount, type Grant, type Rules, standingAt, strongestGrant, tiersFor } from './grant.ts';
 import type { Person } from './person.ts';
+import { makersOf } from './policy-makers.ts';
 import type { Colleague } from './refusal.ts';
 
 export function hasFullAuthority(grant: Grant, subject: CaseRow, requiredTier: number): boolean {
@@ -12,10 +14,14 @@ export function hasFullAuthority(grant: Grant, subject: CaseRow, requiredTier: n
 export function whoCan(
   person: Person,
   subject: CaseRow,
-  { directory, ...rules }: Rules & { readonly directory?: Directory | null },
+  {
+    directory,
+    versions = [],
+    ...rules
+  }: Rules & { readonly directory?: Directory | null; readonly versions?: readonly DatedVersion[] },
 ): Colleague[] {
   if (!directory) return [];
-  const involved = new Set<string>([person.id, ...peopleIn(subject)]);
+  const involved = new Set<string>([person.id, ...peopleIn(subject), ...makersOf(subject, versions)]);
   const { required } = tiersFor(subject, standingAt(person, subject, rules));
   return directory.people
     .filter((candidate) => !involved.has(candidate.id))

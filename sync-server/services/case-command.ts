@@ -66,8 +66,8 @@ export async function openCaseCommand(
 }
 
 /** What `may` is asked with. */
-export function contextOf({ policies, authorizer, directory, deps, now }: CaseCommand): MayContext {
-  return { policies, authorizer, directory, kinds: deps.kinds, at: instantOf(now) };
+export function contextOf({ policies, authorizer, directory, versions, deps, now }: CaseCommand): MayContext {
+  return { policies, authorizer, directory, versions, kinds: deps.kinds, at: instantOf(now) };
 }
 
 /** The author of an event, as it stands in the timeline. */

@@ -37,10 +37,10 @@ export function refusedNow(
   action: CaseAction,
   person: Person,
   shown: ShownCase,
-  { policies, authorizer, directory, decisionLock }: Reference,
+  { policies, authorizer, directory, versions, decisionLock }: Reference,
   at: Instant,
 ): string | undefined {
-  const allowed = may(person, action, shown, { policies, authorizer, directory, at });
+  const allowed = may(person, action, shown, { policies, authorizer, directory, versions, at });
   if (!allowed.ok) return refusalOutcome(allowed.error).message;
   // Whoever hands on what they have themselves decides nothing.
   const decides = decisions.has(action) && !(action === 'assign' && shown.owner?.id === person.id);

@@ -42,10 +42,10 @@ export function bulkItems(
   person: Person,
   cases: readonly ShownCase[],
   { decision, to }: BulkQuestion,
-  { policies, authorizer, directory }: Reference,
+  { policies, authorizer, directory, versions }: Reference,
   at: Instant,
 ): BulkItem[] {
-  const context = { policies, authorizer, directory, at, ...(to === '' ? {} : { to }) };
+  const context = { policies, authorizer, directory, versions, at, ...(to === '' ? {} : { to }) };
   return dryRun(person, cases, decision, context).map((item) => {
     const { subject: shown } = item;
     if (decisionWaits(shown))
@@ -58,12 +58,12 @@ export function bulkItems(
 /** Whom at least one of the cases could be given to, and the others with the reason why none could. */
 export function bulkCandidates(
   cases: readonly ShownCase[],
-  { policies, authorizer, directory }: Reference,
+  { policies, authorizer, directory, versions }: Reference,
   at: Instant,
 ): Candidate[] {
   const best = new Map<string, Candidate>();
   for (const shown of cases) {
-    for (const candidate of candidatesFor(shown, { policies, authorizer, directory, at })) {
+    for (const candidate of candidatesFor(shown, { policies, authorizer, directory, versions, at })) {
       const before = best.get(candidate.id);
       if (!before || (before.barred && !candidate.barred)) best.set(candidate.id, candidate);
     }
