@@ -5,6 +5,7 @@ import type { BrowserWindow } from 'electron';
 import { Cabinet } from './cabinet/cabinet.ts';
 import { auditHandlers } from './ipc/handlers/audit-handlers.ts';
 import { authorityHandlers } from './ipc/handlers/authority-handlers.ts';
+import { noticeHandlers } from './ipc/handlers/notice-handlers.ts';
 import { organisationHandlers } from './ipc/handlers/organisation-handlers.ts';
 import { vaultHandlers } from './ipc/handlers/vault-handlers.ts';
 import { serveIpc } from './ipc/serve.ts';
@@ -16,6 +17,7 @@ import { denyPermissions } from './os/guard.ts';
 import { installMenu } from './os/menu.ts';
 import { secretStore } from './os/secret-store.ts';
 import { readSettings } from './os/settings.ts';
+import { showSystemNotice } from './os/system-notices.ts';
 import { askWhere } from './os/ask-where.ts';
 import { whenLeft } from './os/when-left.ts';
 import { openWindow } from './os/window.ts';
@@ -54,6 +56,7 @@ function start(): void {
     'app:info': () => ({ version: app.getVersion(), server, secretStore: osSeal !== null, deviceName: hostname() }),
     ...auditHandlers(cabinet, () => new Date()),
     ...fileHandlers((name) => askWhere(window, name)),
+    ...noticeHandlers(showSystemNotice, () => bringForward(window)),
     ...vaultHandlers(cabinet, hostname()),
     ...authorityHandlers(cabinet),
     ...organisationHandlers(new BrowserSignIn((url) => shell.openExternal(url))),
@@ -75,8 +78,7 @@ function start(): void {
   show();
 
   app.on('second-instance', () => {
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
+    bringForward(window);
   });
   app.on('activate', () => {
     if (!window) show();
@@ -94,6 +96,11 @@ function start(): void {
     }, LOCKS_WITHIN_MS);
   });
   quitAfter(() => cabinet.lock());
+}
+
+function bringForward(window: BrowserWindow | null): void {
+  if (window?.isMinimized()) window.restore();
+  window?.focus();
 }
 
 /** Lets what is under way reach the disk, and the keys leave memory, before the program ends. */

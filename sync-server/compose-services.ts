@@ -10,9 +10,11 @@ import { processes } from './orchestration/processes.ts';
 import { commandHandlers } from './services/command-handlers.ts';
 import { findImport } from './services/find-import.ts';
 import { importFile } from './services/import-file.ts';
+import { notifyPeople } from './services/notify-people.ts';
 import { proposeWriteOffNow } from './services/propose-write-off.ts';
 import { publishPolicies } from './services/publish-policies.ts';
 import { referenceReader } from './services/reference.ts';
+import { readAddresses } from './store/notices.ts';
 import type { Db } from './store/transaction.ts';
 
 export type ServiceDeps = {
@@ -34,6 +36,8 @@ export type Services = Pick<
   'handlers' | 'importFile' | 'findImport' | 'proposeWriteOff' | 'serverKey' | 'readPolicies'
 > & {
   readonly engine: Engine;
+  /** Tells people what concerns them; to be done again and again. */
+  readonly notify: () => Promise<number>;
 };
 
 /** Installs what the use cases rest on (policies, accounts) and connects them with what they need, by hand. */
@@ -54,9 +58,10 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     callHandlers: { [ERP_QUEUE]: erpCallHandler({ db, clock, erp }) },
     onError: reportFault,
   });
-  const commandDeps = { engine, kinds, readReference };
+  const commandDeps = { engine, kinds, readReference, readAddresses };
   return {
     engine,
+    notify: () => notifyPeople({ db, clock, kinds, readReference, readAddresses }),
     serverKey: await loadServerKey(db, clock()),
     readPolicies,
     handlers: commandHandlers(commandDeps),

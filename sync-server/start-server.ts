@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
 import { startAudit } from './audit/start-audit.ts';
-import { composeServices } from './compose-services.ts';
+import { composeServices, type Services } from './compose-services.ts';
 import type { Config } from './config.ts';
 import { loadDemonstration } from './demo/load-demonstration.ts';
 import { FaultLog } from './fault-log.ts';
@@ -13,6 +13,7 @@ import { openIdProvider, type OpenIdProvider } from './identity/openid-provider.
 import { ensureOperatorToken } from './identity/operator-token.ts';
 import { PRODUCT_VERSION } from './product-version.ts';
 import { listenFault, nextFreePort, portHolder } from './port-holder.ts';
+import { keepDoing } from './services/keep-doing.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
 import { isAccessRefused, isTransient } from './store/faults.ts';
@@ -120,7 +121,7 @@ async function start(
   await ensureOperatorToken({ db, clock }, config.data);
   const live = await startLiveFeed(db, databaseUrl);
   undo.push(() => live.stop());
-  await services.engine.run();
+  await beginWork(services, undo, reportFault);
   const app = await buildApp({
     ...services,
     db,
@@ -146,6 +147,17 @@ async function start(
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   lock.value.announce(url);
   return url;
+}
+
+/** What goes on without anybody asking for it: processes, and telling people what concerns them. */
+async function beginWork(
+  { engine, notify }: Services,
+  undo: (() => unknown)[],
+  reportFault: (error: unknown) => void,
+): Promise<void> {
+  await engine.run();
+  const notifying = keepDoing(notify, reportFault);
+  undo.push(() => notifying.stop());
 }
 
 /** null: nobody signs in with an organisation. */

@@ -5,6 +5,7 @@ import type { Handlers } from '../ipc/handlers.ts';
 import { auditHandlers } from '../ipc/handlers/audit-handlers.ts';
 import { authorityHandlers } from '../ipc/handlers/authority-handlers.ts';
 import { organisationHandlers } from '../ipc/handlers/organisation-handlers.ts';
+import { noticeHandlers } from '../ipc/handlers/notice-handlers.ts';
 import { fileHandlers } from '../ipc/handlers/file-handlers.ts';
 import { vaultHandlers } from '../ipc/handlers/vault-handlers.ts';
 import { BrowserSignIn } from '../os/browser-sign-in.ts';
@@ -33,6 +34,10 @@ export async function testComputer(
       'app:info': () => ({ version: '0.0.0', server, secretStore: false, deviceName: 'test' }),
       ...auditHandlers(cabinet, () => new Date()),
       ...fileHandlers(async () => null),
+      ...noticeHandlers(
+        async () => false,
+        () => {},
+      ),
       ...vaultHandlers(cabinet, 'test'),
       ...authorityHandlers(cabinet),
       ...organisationHandlers(new BrowserSignIn(openBrowser)),

@@ -2,6 +2,7 @@ import type { RxCollection, RxDatabase, RxJsonSchema, WrappedRxStorageInstance }
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import type { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
 import type { LedgerEntryDocument } from '../../src-shared/journal/journal-entry.ts';
+import type { NoticeDocument } from '../../src-shared/notification/notice-document.ts';
 import type { PolicyDocument } from '../../src-shared/policy/policy-document.ts';
 import type { RemitsDocument } from '../../src-shared/remittance/remittance-document.ts';
 import type { CommandDocument } from '../../src-shared/sync/command.ts';
@@ -59,6 +60,7 @@ export type Documents = {
   readonly directory: DirectoryDocument;
   readonly policies: PolicyDocument;
   readonly commands: CommandDocument;
+  readonly notices: NoticeDocument;
   readonly drafts: DraftDocument;
   readonly checkpoints: CheckpointDocument;
 };
@@ -82,6 +84,7 @@ export const collections: { [C in CollectionName]: { schema: RxJsonSchema<Docume
   directory: { schema: schema(80) },
   policies: { schema: schema(80) },
   commands: { schema: schema(40) },
+  notices: { schema: schema(200) },
   drafts: { schema: schema(160) },
   checkpoints: { schema: schema(20) },
 };

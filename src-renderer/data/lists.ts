@@ -1,5 +1,6 @@
 import type { LedgerEntryDocument } from '../../src-shared/journal/journal-entry.ts';
 import type { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
+import type { NoticeDocument } from '../../src-shared/notification/notice-document.ts';
 import type { PolicyDocument } from '../../src-shared/policy/policy-document.ts';
 import type { RemittanceRow } from '../../src-shared/remittance/remittance-document.ts';
 import type { CommandDocument } from '../../src-shared/sync/command.ts';
@@ -19,6 +20,7 @@ export type Lists = {
   readonly policies: LiveDocuments<PolicyDocument>;
   readonly commands: LiveDocuments<CommandDocument>;
   readonly drafts: LiveDocuments<DraftDocument>;
+  readonly notices: LiveDocuments<NoticeDocument>;
   /** Reads remittances and ledger, which nobody looks at first. @throws VaultFaultError */
   openOthers(): Promise<void>;
   close(): void;
@@ -27,12 +29,13 @@ export type Lists = {
 export async function openLists(database: WorkbenchDatabase): Promise<Lists> {
   const remits = new LiveListing<RemittanceRow>();
   const ledger = new LiveListing<LedgerEntryDocument>();
-  const [cases, directory, policies, commands, drafts] = await Promise.all([
+  const [cases, directory, policies, commands, drafts, notices] = await Promise.all([
     openShownCases(storeOf(database, 'cases'), storeOf(database, 'commands')),
     LiveDocuments.open(storeOf(database, 'directory')),
     LiveDocuments.open(storeOf(database, 'policies')),
     LiveDocuments.open(storeOf(database, 'commands')),
     LiveDocuments.open(storeOf(database, 'drafts')),
+    LiveDocuments.open(storeOf(database, 'notices')),
   ]);
   const others: (() => void)[] = [];
   let closed = false;
@@ -44,6 +47,7 @@ export async function openLists(database: WorkbenchDatabase): Promise<Lists> {
     policies,
     commands,
     drafts,
+    notices,
     async openOthers() {
       for (const following of [followRemits, followLedger]) {
         if (closed) return;
@@ -54,7 +58,7 @@ export async function openLists(database: WorkbenchDatabase): Promise<Lists> {
     close() {
       closed = true;
       for (const stop of others) stop();
-      for (const list of [cases, remits, ledger, directory, policies, commands, drafts]) list.close();
+      for (const list of [cases, remits, ledger, directory, policies, commands, drafts, notices]) list.close();
     },
   };
 }

@@ -9,7 +9,15 @@ import type { ReplicaParts } from './replica.ts';
 import type { UnreadableDocuments } from './unreadable.ts';
 
 /** People need to know who and what is where first, then their results, then the work itself. */
-const order: readonly PulledCollection[] = ['directory', 'policies', 'commands', 'cases', 'remits', 'ledger'];
+const order: readonly PulledCollection[] = [
+  'directory',
+  'policies',
+  'commands',
+  'notices',
+  'cases',
+  'remits',
+  'ledger',
+];
 
 /** One replica per server-owned collection, in the order in which they are pulled. */
 export function openReplicas(
@@ -39,7 +47,7 @@ export function openReplicas(
         onRead: (...read: Parameters<ReplicaParts<never>['onRead']>) => unreadable.record(collection, ...read),
         ...(collection === 'commands' ? commands : {}),
       };
-      // Schema, store and rules are one collection's; a union of the six does not show that they belong together.
+      // Schema, store and rules are one collection's; a union of them does not show that they belong together.
       return Replica.open(parts as unknown as ReplicaParts<CommandDocument>) as unknown as Promise<Replica>;
     }),
   );

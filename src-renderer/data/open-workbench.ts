@@ -14,6 +14,7 @@ import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
 import { AuditLog } from './audit-log.ts';
 import { CommandHistory } from './command-history.ts';
+import { NoticeBoard } from './notice-board.ts';
 import { PolicyBoard } from './policy-board.ts';
 import { DEFAULT_TIMING } from './connection.ts';
 import type { Timing } from './connection.ts';
@@ -130,6 +131,7 @@ class VaultWorkbench implements OpenWorkbench {
   readonly audit: AuditLog;
   readonly board: PolicyBoard;
   readonly typed: TypedTexts;
+  readonly notices: NoticeBoard;
   readonly #parts: SyncEngineParts;
   readonly #engine: SyncEngine;
 
@@ -157,6 +159,7 @@ class VaultWorkbench implements OpenWorkbench {
     this.sync$ = status.sync$;
     this.board = new PolicyBoard(parts);
     this.audit = new AuditLog({ bridge: parts.bridge, server: parts.server, sync$: status.sync$ });
+    this.notices = new NoticeBoard(lists.notices, lists.commands);
     this.typed = new TypedTexts(storeOf(parts.database, 'drafts'), lists.drafts.documents, this.person.id);
   }
 
@@ -203,6 +206,10 @@ class VaultWorkbench implements OpenWorkbench {
 
   importFile(file: File): Promise<LocalImport> {
     return this.#engine.imports.add(file);
+  }
+
+  async showNotice(words: { readonly title: string; readonly body: string }): Promise<boolean> {
+    return (await this.#parts.bridge.call('notice:show', words)).clicked;
   }
 
   setOnline(online: boolean): void {

@@ -338,6 +338,9 @@ function notSigned(error: Extract<IpcReply<'device:sign'>, { ok: false }>['error
 function countCommands(commands: Iterable<CommandDocument>, sending: ReadonlySet<string>) {
   const counts = { queued: 0, sent: 0, accepted: 0, unread: 0 };
   for (const command of commands) {
+    // Reading a notice, or choosing how to be told, is no decision that anybody waits for.
+    const isNotice = command.command.payload.type.startsWith('notice.');
+    if (isNotice && command.state !== 'rejected') continue;
     if (sending.has(command.id)) counts.sent += 1;
     else if (isUnsent(command)) counts.queued += 1;
     else if (command.state === 'accepted') counts.accepted += 1;

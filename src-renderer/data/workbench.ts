@@ -15,6 +15,7 @@ import type { PendingDecision } from '../../src-shared/sync/overlay.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import type { PinQuestion } from './decision-leave.ts';
+import type { NoticeBoard } from './notice-board.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { PolicyBoard } from './policy-board.ts';
 
@@ -121,6 +122,7 @@ export interface Workbench {
   readonly audit: AuditLog;
   readonly board: PolicyBoard;
   readonly typed: Typed;
+  readonly notices: Pick<NoticeBoard, 'notices$' | 'choice$'>;
 
   /** Read from the disk: nothing comes until that is done. What was opened or prepared before comes at once. */
   case$(id: string): Observable<Opened<ShownCase>>;
@@ -139,6 +141,8 @@ export interface Workbench {
   submit(shown: ShownCase | null, payload: CommandPayload): Promise<CommandDocument>;
   /** The author has read the result. */
   acknowledge(commandId: string): Promise<void>;
+  /** Has the operating system show a notice. Resolves when it is gone: whether the person clicked it. */
+  showNotice(words: { readonly title: string; readonly body: string }): Promise<boolean>;
   /** Reads the file here; sends it now or as soon as the server answers. */
   importFile(file: File): Promise<LocalImport>;
   /** false: "work offline", a state the person chose. */

@@ -31,6 +31,7 @@ import { STARTING } from './starting.ts';
 import { StatusLine } from './StatusLine.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { focusNextPart, useKeyboard } from './use-keyboard.ts';
+import { useNotices } from './use-notices.ts';
 import { useResultNotices } from './use-result-notices.ts';
 
 const Grid = styled('div')({
@@ -77,6 +78,7 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
     workbench,
     useCallback(() => go(places.results), [go]),
   );
+  const { notices, read, follow } = useNotices(workbench, reference.directory, status, go);
   useFrameActions(go, onLock);
 
   const importFiles = (files: readonly File[]) => {
@@ -96,6 +98,9 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
         workbench={workbench}
         status={status}
         directory={reference.directory}
+        notices={notices}
+        onNotice={follow}
+        onRead={read}
         onResults={() => go(places.results)}
         onSettings={() => go(places.settings)}
         onLock={onLock}
@@ -168,6 +173,7 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
       keys: ['Shift+F6'],
       run: () => focusNextPart(-1),
     },
+    { id: 'frame.notices', label: 'Show the notices', group, keys: ['n'], run: () => show('notices') },
     { id: 'frame.sync', label: 'Show what is synced', group, keys: [], run: () => show('sync') },
     { id: 'frame.propose', label: 'Propose a write-off', group, keys: ['w'], run: () => show('propose') },
     { id: 'frame.import', label: 'Import a remittance file', group, keys: [], run: () => go(places.imports) },

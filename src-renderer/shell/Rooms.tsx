@@ -22,6 +22,7 @@ import { neighbour, useDesk } from './desk.ts';
 import { homeView } from './home.ts';
 import { places } from './places.ts';
 import { QueueList } from './QueueList.tsx';
+import { useReadOnOpening } from './use-notices.ts';
 
 type Props = {
   workbench: OpenWorkbench;
@@ -140,7 +141,13 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
         <AbsencesPage workbench={workbench} reference={reference} />
       </Route>
       <Route path="/settings">
-        <SettingsPage workbench={workbench} name={workbench.person.name} status={status} onRemove={onRemove} />
+        <SettingsPage
+          directory={reference.directory}
+          workbench={workbench}
+          name={workbench.person.name}
+          status={status}
+          onRemove={onRemove}
+        />
       </Route>
       <Route>
         <Redirect to={narrow ? places.queues : home} />
@@ -156,6 +163,7 @@ function CaseRoom({ workbench, reference, view, id }: CaseRoomProps) {
   const [, go] = useHashLocation();
   const { order, setLast } = useDesk();
   useEffect(() => setLast(id), [id, setLast]);
+  useReadOnOpening(workbench, id);
   const moveTo = (by: 1 | -1) => {
     const to = neighbour(order, id, by);
     return to === null ? null : () => go(places.case(view, to));

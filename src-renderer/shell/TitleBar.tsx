@@ -1,9 +1,11 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import Search from 'lucide-react/icons/search';
+import type { NoticeEntry } from '../../src-shared/notification/notice-document.ts';
 import type { Directory } from '../../src-shared/directory/directory.ts';
 import type { OpenWorkbench } from '../data/session.ts';
 import type { SyncStatus } from '../data/workbench.ts';
+import { Bell } from '../features/notices/Bell.tsx';
 import { KeyHint } from '../ui/KeyHint.tsx';
 import { useDesk } from './desk.ts';
 import { PersonMenu } from './PersonMenu.tsx';
@@ -49,14 +51,27 @@ type Props = {
   workbench: OpenWorkbench;
   status: SyncStatus;
   directory: Directory;
+  notices: readonly NoticeEntry[];
+  onNotice: (notice: NoticeEntry) => void;
+  onRead: (ids: readonly string[]) => void;
   onResults: () => void;
   onSettings: () => void;
   onLock: () => void;
 };
 
 /** Site, search, sync, person. */
-export function TitleBar({ workbench, status, directory, onResults, onSettings, onLock }: Props) {
-  const { site, setSite, show } = useDesk();
+export function TitleBar({
+  workbench,
+  status,
+  directory,
+  notices,
+  onNotice,
+  onRead,
+  onResults,
+  onSettings,
+  onLock,
+}: Props) {
+  const { site, setSite, open, show } = useDesk();
   return (
     <Bar data-part="header">
       <div>
@@ -82,6 +97,14 @@ export function TitleBar({ workbench, status, directory, onResults, onSettings, 
         <KeyHint chord="Mod+K" />
       </SearchButton>
       <div>
+        <Bell
+          notices={notices}
+          directory={directory}
+          isOpen={open === 'notices'}
+          onShow={(isOpen) => show(isOpen ? 'notices' : null)}
+          onFollow={onNotice}
+          onRead={onRead}
+        />
         <SyncLight workbench={workbench} status={status} onResults={onResults} />
         <PersonMenu workbench={workbench} onSettings={onSettings} onLock={onLock} />
       </div>

@@ -8,7 +8,7 @@ type Desk = {
   readonly order: readonly string[];
   /** The case that was open last: its row has the focus when one comes back. */
   readonly last: string | undefined;
-  readonly open: 'palette' | 'keys' | 'sync' | 'propose' | 'signIn' | null;
+  readonly open: 'palette' | 'keys' | 'sync' | 'propose' | 'signIn' | 'notices' | null;
   setSite(site: string): void;
   setOrder(order: readonly string[]): void;
   setLast(id: string): void;

@@ -21,8 +21,10 @@ export function useResultNotices(workbench: Workbench, onResults: () => void): v
     const subscription = workbench.commands$.subscribe((commands) => {
       const answered = commands.filter(({ id }) => waiting.has(id));
       waiting = new Set(commands.filter(isWaiting).map(({ id }) => id));
-      for (const { id, entity, label, outcome, acknowledged } of answered) {
+      for (const { id, entity, label, outcome, acknowledged, command } of answered) {
         if (waiting.has(id) || !outcome || acknowledged) continue;
+        // To have read something, or how to be told, is decided by nobody else: it is said when it fails.
+        if (outcome.state === 'accepted' && command.payload.type.startsWith('notice.')) continue;
         if (outcome.state === 'accepted') {
           announce(`${shortLabel(label)}: ${outcome.message || 'Accepted.'}`, { tone: 'done', about: entity });
         } else {

@@ -32,6 +32,8 @@ const others: Readonly<Record<Exclude<CommandPayload['type'], 'case.decide'>, st
   'absence.arrange': 'Arrange an absence',
   'absence.revoke': 'End an absence',
   reveal: 'Show names and numbers',
+  'notice.read': 'Read notices',
+  'notice.settings': 'Change how you are told',
 };
 
 /** What was asked for: 'Approve', 'Propose a write-off'. */
@@ -58,6 +60,8 @@ const nouns: Readonly<Record<string, string>> = {
   'absence.arrange': 'arrangement',
   'absence.revoke': 'end of the absence',
   reveal: 'look at names and numbers',
+  'notice.read': 'reading',
+  'notice.settings': 'choice',
 };
 
 /** The thing that was sent: 'your approval'. */

@@ -12,6 +12,10 @@ export const SiteDocument = z.object({
   name: z.string(),
   type: z.enum(['hospital', 'clinic', 'imaging-centre', 'shared-services']),
   npis: z.array(z.string()),
+  /** IANA name, 'America/Chicago'. */
+  timeZone: z.string().max(60).optional(),
+  /** Who is told when a case of the site is overdue or escalated, or when its posting fails. */
+  escalationContacts: z.array(PersonId).max(20).optional(),
 });
 
 /** A payer the network knows. `identifiers`: payer ids and TRN03 company ids it appears under; `names`: normalised. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PersonId } from '../authority/person.ts';
 import { CalendarDate, Instant } from '../base/dates.ts';
 import { AbsenceRequest } from '../directory/directory-document.ts';
+import { NoticeSettings } from '../notification/notice-document.ts';
 
 const reason = z.string().max(2000);
 
@@ -71,6 +72,10 @@ export const CommandPayload = z.discriminatedUnion('type', [
     purpose: RevealPurpose,
     reason,
   }),
+  /** The author has read these notices of theirs. */
+  z.object({ type: z.literal('notice.read'), notices: z.array(z.string().max(200)).min(1).max(500) }),
+  /** How the author wants to be told from now on. */
+  z.object({ type: z.literal('notice.settings'), settings: NoticeSettings }),
 ]);
 export type CommandPayload = z.infer<typeof CommandPayload>;
 export type CommandType = CommandPayload['type'];

@@ -30,6 +30,7 @@ export const ipcChannels = [
   'organisation:listen',
   'organisation:browse',
   'organisation:cancel',
+  'notice:show',
   'authority:keep',
   'authority:state',
   'device:identity',

@@ -182,6 +182,11 @@ export const ipc = {
     ),
   },
   'organisation:cancel': { request: nothing, reply: nothing },
+  /** Has the operating system show a notice. Answers when it is gone: whether the person clicked it, and the window came forward. */
+  'notice:show': {
+    request: z.object({ title: z.string().min(1).max(120), body: z.string().max(300) }),
+    reply: z.object({ clicked: z.boolean() }),
+  },
   /** Keeps a lease in the open vault, once its signature holds. */
   'authority:keep': {
     request: KeepLease,

@@ -8,7 +8,7 @@ import { SYNC_PROTOCOL_VERSION, syncMessages } from './sync.ts';
 const fingerprints: Readonly<Record<number, string>> = {
   1: '3404f1dc4080e418',
   2: 'f61a5e30f11073c2',
-  3: '4b5d91ba92a476d0',
+  3: 'c8780fac15c5e17c',
 };
 
 describe('the sync protocol', () => {

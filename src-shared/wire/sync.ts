@@ -4,6 +4,7 @@ import { Instant } from '../base/dates.ts';
 import { CaseDocument } from '../case/case-document.ts';
 import { DirectoryDocument } from '../directory/directory-document.ts';
 import { LedgerEntryDocument } from '../journal/journal-entry.ts';
+import { NoticeDocument } from '../notification/notice-document.ts';
 import { PolicyDocument } from '../policy/policy-document.ts';
 import { RemitsDocument } from '../remittance/remittance-document.ts';
 import { Command, CommandDocument, CommandOutcome } from '../sync/command.ts';
@@ -20,9 +21,18 @@ export const pulledCollections = {
   directory: DirectoryDocument,
   policies: PolicyDocument,
   commands: CommandDocument,
+  notices: NoticeDocument,
 } as const;
 export type PulledCollection = keyof typeof pulledCollections;
-export const PulledCollectionName = z.enum(['cases', 'remits', 'ledger', 'directory', 'policies', 'commands']);
+export const PulledCollectionName = z.enum([
+  'cases',
+  'remits',
+  'ledger',
+  'directory',
+  'policies',
+  'commands',
+  'notices',
+]);
 
 /**
  * A document that was deleted, or left `scope` for one that the client may not see. A document that moved between two

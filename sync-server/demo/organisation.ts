@@ -1,17 +1,27 @@
+import type { PersonId } from '../../src-shared/authority/person.ts';
 import type { Organisation } from '../store/organisation.ts';
 
 /** The password of every account of the demonstration. */
 export const DEMO_PASSWORD = 'countersign';
 
-/** An invented network; its NPIs are well formed and assigned to nobody here, its payers' identifiers likewise. */
-export const demoOrganisation: Organisation = {
-  name: 'Lakeshore Health Network',
-  sites: [
+const sites = (
+  [
     { id: 'mercy-general', name: 'Mercy General Hospital', type: 'hospital', npis: ['1234567893', '1555555550'] },
     { id: 'westside-clinic', name: 'Westside Family Clinic', type: 'clinic', npis: ['1098765435'] },
     { id: 'northgate-imaging', name: 'Northgate Imaging Centre', type: 'imaging-centre', npis: ['1468135797'] },
     { id: 'shared-services', name: 'Shared Services Desk', type: 'shared-services', npis: [] },
-  ],
+  ] as const
+).map((site) => ({
+  ...site,
+  npis: [...site.npis],
+  timeZone: 'America/Chicago',
+  escalationContacts: ['ruth.abramson' as PersonId],
+}));
+
+/** An invented network; its NPIs are well formed and assigned to nobody here, its payers' identifiers likewise. */
+export const demoOrganisation: Organisation = {
+  name: 'Lakeshore Health Network',
+  sites,
   payers: [
     {
       id: 'northern-plains',

@@ -1,15 +1,19 @@
 import { arrangeAbsence, revokeAbsence } from './arrange-absence.ts';
 import { assignCase } from './assign-case.ts';
+import type { Db } from '../store/transaction.ts';
 import type { CaseCommandDeps } from './case-command.ts';
 import { amendCase, resubmitCase } from './change-proposal.ts';
 import type { CommandHandlers } from './command-handler.ts';
 import { decideCase } from './decide-case.ts';
+import { chooseNotices, readNotices } from './notice-commands.ts';
 import { recordReveal } from './record-reveal.ts';
 import { proposeWriteOffCommand } from './propose-write-off.ts';
 import { commentOnCase, followUpCase, repostCase, takeCase, watchCase } from './work-on-case.ts';
 
 /** What carries out each type of command: forgetting one does not compile. */
-export function commandHandlers(deps: CaseCommandDeps): CommandHandlers {
+export function commandHandlers(
+  deps: CaseCommandDeps & { readonly readAddresses: (db: Db) => Promise<ReadonlyMap<string, string>> },
+): CommandHandlers {
   return {
     'case.decide': decideCase(deps),
     'case.take': takeCase(deps, 'take'),
@@ -26,5 +30,7 @@ export function commandHandlers(deps: CaseCommandDeps): CommandHandlers {
     'absence.arrange': arrangeAbsence(deps),
     'absence.revoke': revokeAbsence(deps),
     reveal: recordReveal,
+    'notice.read': readNotices,
+    'notice.settings': chooseNotices(deps.readAddresses),
   };
 }

@@ -6,14 +6,26 @@ import type { Db } from './transaction.ts';
 /** The network's sites and payers, for telling whose remittance it is, and its departments. */
 export async function readDirectory(db: Db): Promise<Pick<Directory, 'sites' | 'payers' | 'departments'>> {
   const common = { scope: scopeId(NETWORK, 'directory'), ver: 1 };
-  const sites = await db.selectFrom('site').select(['id', 'name', 'type', 'npis']).orderBy('id').execute();
+  const sites = await db
+    .selectFrom('site')
+    .select(['id', 'name', 'type', 'npis', 'time_zone', 'escalation_contacts'])
+    .orderBy('id')
+    .execute();
   const payers = await db
     .selectFrom('payer')
     .select(['id', 'name', 'payer_class as payerClass', 'identifiers'])
     .orderBy('id')
     .execute();
   return {
-    sites: sites.map((site) => SiteDocument.parse({ ...common, ...site, part: 'site' })),
+    sites: sites.map(({ time_zone: timeZone, escalation_contacts: contacts, ...site }) =>
+      SiteDocument.parse({
+        ...common,
+        ...site,
+        part: 'site',
+        ...(timeZone === null ? {} : { timeZone }),
+        ...(contacts === null ? {} : { escalationContacts: contacts }),
+      }),
+    ),
     payers: payers.map((payer) => PayerDocument.parse({ ...common, ...payer, part: 'payer' })),
     departments: await db.selectFrom('department').select(['id', 'name', 'owner']).orderBy('id').execute(),
   };

@@ -5,7 +5,7 @@ import type { Db, Tx } from './transaction.ts';
 
 export type Organisation = {
   readonly name: string;
-  readonly sites: readonly Pick<SiteDocument, 'id' | 'name' | 'type' | 'npis'>[];
+  readonly sites: readonly Pick<SiteDocument, 'id' | 'name' | 'type' | 'npis' | 'timeZone' | 'escalationContacts'>[];
   readonly payers: readonly Pick<PayerDocument, 'id' | 'name' | 'payerClass' | 'identifiers'>[];
   readonly people: readonly {
     /** Also the name of the account. */
@@ -30,7 +30,16 @@ export async function hasNoAccounts(db: Db): Promise<boolean> {
 export async function insertSites(tx: Tx, sites: Organisation['sites']): Promise<void> {
   await tx
     .insertInto('site')
-    .values(sites.map(({ id, name, type, npis }) => ({ id, name, type, npis: [...npis] })))
+    .values(
+      sites.map(({ id, name, type, npis, timeZone = null, escalationContacts = null }) => ({
+        id,
+        name,
+        type,
+        npis: [...npis],
+        time_zone: timeZone,
+        escalation_contacts: escalationContacts,
+      })),
+    )
     .execute();
 }
 

@@ -137,7 +137,14 @@ export interface Database {
   };
 
   // Directory.
-  site: { id: string; name: string; type: string; npis: string[] };
+  site: {
+    id: string;
+    name: string;
+    type: string;
+    npis: string[];
+    time_zone: Optional<string>;
+    escalation_contacts: Optional<string[]>;
+  };
   payer: { id: string; name: string; payer_class: string; identifiers: string[] };
 
   // Integration: what came in, kept raw.
@@ -335,6 +342,41 @@ export interface Database {
 
   // How far the history of a new demonstration is loaded. Days are 'yyyy-mm-dd'.
   demonstration: { only_one: Generated<boolean>; first_day: string; last_day: string; next_day: string };
+
+  // What people are told, and how.
+  notice_cursor: { scope: string; seq: number };
+  notice_case: { case_id: string; events: number; warn_at: OptionalTimestamp; warned: Generated<boolean> };
+  notice: {
+    id: string;
+    person_id: string;
+    case_id: Optional<string>;
+    reason: string;
+    at: Timestamp;
+    read_at: OptionalTimestamp;
+    mail_due_at: OptionalTimestamp;
+    mail_id: Optional<string>;
+    /** NoticeEntry as JSON text. */
+    body: JsonText;
+    ver: number;
+  };
+  notice_choice: { person_id: string; body: JsonText; ver: number };
+  mail: {
+    id: string;
+    person_id: string;
+    address: string;
+    subject: string;
+    body: string;
+    state: 'waiting' | 'sent' | 'refused' | 'expired';
+    answer: Generated<string>;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+  };
+  mail_gate: {
+    only_one: Generated<boolean>;
+    configuration: string;
+    stopped_at: OptionalTimestamp;
+    answer: Generated<string>;
+  };
 
   // Audit: leaves are written in the business transaction; a sequencer gives them their index.
   audit_leaf: {

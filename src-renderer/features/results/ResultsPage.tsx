@@ -28,7 +28,7 @@ export function ResultsPage({ workbench, onCase }: Props) {
   const commands = useObservable(workbench.commands$, noCommands);
   const [all, setAll] = useState(false);
   const unread = commands.filter(isUnread);
-  const shown = all ? commands.slice(0, MOST_SHOWN) : unread;
+  const shown = all ? commands.filter(isWork).slice(0, MOST_SHOWN) : unread;
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
@@ -56,6 +56,11 @@ export function ResultsPage({ workbench, onCase }: Props) {
       </Scroll>
     </Page>
   );
+}
+
+/** Having read a notice is nothing one has done about a case. */
+function isWork({ command }: CommandDocument): boolean {
+  return command.payload.type !== 'notice.read';
 }
 
 const noCommands: readonly CommandDocument[] = [];

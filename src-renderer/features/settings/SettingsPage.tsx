@@ -1,10 +1,14 @@
 import Link from '@mui/material/Link';
 import { styled } from '@mui/material/styles';
+import type { Directory } from '../../../src-shared/directory/directory.ts';
+import { defaultNoticeSettings } from '../../../src-shared/notification/notice-document.ts';
 import type { SyncStatus, Workbench } from '../../data/workbench.ts';
 import { LOCK_AFTER_MINUTES, lockAfter } from '../../ui/idle.ts';
 import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
+import { useObservable } from '../../ui/use-observable.ts';
 import { Section } from '../../ui/Section.tsx';
+import { NoticeSettingsSection } from './NoticeSettingsSection.tsx';
 import { Devices } from './Devices.tsx';
 import { RemoveWork } from './RemoveWork.tsx';
 
@@ -40,17 +44,19 @@ type Props = {
   workbench: Workbench;
   name: string;
   status: SyncStatus;
+  directory: Directory;
   onRemove: () => void;
 };
 
 /** How the window looks, when it locks, and what is kept here. */
-export function SettingsPage({ workbench, name, status, onRemove }: Props) {
+export function SettingsPage({ workbench, name, status, directory, onRemove }: Props) {
   const { theme, density, lockAfterMinutes, setTheme, setDensity, setLockAfter } = usePreferences();
+  const choice = useObservable(workbench.notices.choice$, nothingChosen);
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
         <h1 id="page-name">Settings</h1>
-        <p>Kept on this computer</p>
+        <p>Kept on this computer; how you are told holds on all of yours</p>
       </PageBar>
       <Narrow>
         <Section title="Colours">
@@ -59,6 +65,7 @@ export function SettingsPage({ workbench, name, status, onRemove }: Props) {
         <Section title="Rows">
           <Choice name="density" options={rowHeights} value={density} onChange={setDensity} />
         </Section>
+        <NoticeSettingsSection workbench={workbench} directory={directory} choice={choice} />
         <Section title="Absence">
           <p>
             <Link href="#/settings/absence">Arrange who decides while somebody is absent</Link>
@@ -77,6 +84,8 @@ export function SettingsPage({ workbench, name, status, onRemove }: Props) {
     </Page>
   );
 }
+
+const nothingChosen = { settings: defaultNoticeSettings, address: '', isPending: false };
 
 type ChoiceProps<T extends string | number> = {
   name: string;
