@@ -75,7 +75,7 @@ export function noticeCaseOf({ id, number, kind, queue, site, amountMinor }: Cas
 type Wanted = { readonly person: string; readonly reason: NoticeReason };
 
 /** What people do to a case without deciding anything is no news for who watches it. */
-const quietWork: ReadonlySet<string> = new Set(['take', 'release', 'open', 'watch', 'unwatch', 'followUp']);
+const quietWork: ReadonlySet<string> = new Set(['take', 'release', 'open', 'watch', 'unwatch', 'follow-up']);
 
 function concernedBy(subject: CaseDocument, event: TimelineEvent, context: TellingContext): Wanted[] {
   const all = (people: readonly string[], reason: NoticeReason): Wanted[] =>
