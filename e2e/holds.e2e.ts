@@ -36,13 +36,25 @@ test('a controller holds a case for the law, sees it marked and releases it', as
   await goTo(page, 'Audit');
   await page.getByRole('button', { name: 'Legal holds' }).click();
   await holds.getByRole('button', { name: `Release ${number}` }).click();
-  await expect(holds.getByText(/; released by Keith Vance/)).toBeVisible();
+  const why = holds.getByLabel('Reason for the release');
+  await expect(why).toBeFocused();
+  await expect(holds.getByRole('button', { name: 'Release the hold' })).toBeDisabled();
+  await why.press('Escape');
+  await expect(holds.getByRole('button', { name: `Release ${number}` })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await why.fill('The suit was settled');
+  await page.screenshot({ path: 'artifacts/screens/hold-release.png' });
+  await why.press('Enter');
+  await expect(holds.getByText(/; released by Keith Vance, .*: The suit was settled/)).toBeVisible();
   await expect(holds.getByRole('button', { name: `Release ${number}` })).toHaveCount(0);
-  const leaves = await query<{ action: string }>(
+  const leaves = await query<{ action: string; reason: string }>(
     server().databaseUrl,
-    "select action from audit_leaf where action like 'audit.%' and actor = 'keith.vance' order by at",
+    "select action, body::jsonb -> 'body' ->> 'reason' as reason from audit_leaf where action like 'audit.%' and actor = 'keith.vance' order by at",
   );
-  expect(leaves.map(({ action }) => action)).toEqual(['audit.hold', 'audit.release']);
+  expect(leaves).toEqual([
+    { action: 'audit.hold', reason: 'Subpoena of the county court' },
+    { action: 'audit.release', reason: 'The suit was settled' },
+  ]);
 });
 
 test('an auditor sees which cases are held, and places no hold', async () => {

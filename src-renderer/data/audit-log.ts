@@ -131,8 +131,8 @@ export class AuditLog {
     return this.#parts.server.send('POST', '/api/v1/audit/holds', { entity, reason }, Hold);
   }
 
-  releaseHold(id: string): Promise<Hold> {
-    return this.#parts.server.send('DELETE', `/api/v1/audit/holds/${encodeURIComponent(id)}`, {}, Hold);
+  releaseHold(id: string, reason: string): Promise<Hold> {
+    return this.#parts.server.send('DELETE', `/api/v1/audit/holds/${encodeURIComponent(id)}`, { reason }, Hold);
   }
 
   /** The whole log as NDJSON, which `cs audit verify` checks, or what matches as CSV. */

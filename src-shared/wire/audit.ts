@@ -31,7 +31,7 @@ const number = z
   .transform(Number);
 const words = z.string().min(1).max(200);
 
-/** Who, what, when, on what; `text` stands anywhere in an entry, whatever its case. */
+/** Who, what, when, on what; `text` stands in an entry from the beginning of a word on, whatever its case. */
 export const AuditFilter = z.strictObject({
   actor: words.optional(),
   /** A whole action ('case.approve'), or the part before its dot ('case'). */
@@ -64,8 +64,11 @@ export const ConsistencyQuery = z.strictObject({ from: number, to: number });
 export const EvidenceQuery = z.strictObject({ format: z.enum(['json', 'pdf']).default('json') });
 export const ExportQuery = AuditFilter.extend({ format: z.enum(['ndjson', 'csv']).default('ndjson') });
 
+/** Why a hold is placed or released: a court asks for both. */
+const HoldReason = z.string().trim().min(1).max(2000);
 /** Keeps entries beyond their time: those of one entity, or with '' all. */
-export const HoldRequest = z.strictObject({ entity: z.string().max(80), reason: z.string().min(1).max(2000) });
+export const HoldRequest = z.strictObject({ entity: z.string().max(80), reason: HoldReason });
+export const HoldRelease = z.strictObject({ reason: HoldReason });
 export const Hold = z.object({
   id: z.string(),
   entity: z.string(),
@@ -74,6 +77,8 @@ export const Hold = z.object({
   placedAt: Instant,
   releasedBy: z.string().nullable(),
   releasedAt: Instant.nullable(),
+  /** null also for a hold that was released before reasons were asked for. */
+  releaseReason: z.string().nullable(),
 });
 export type Hold = z.infer<typeof Hold>;
 export const HoldsReply = z.object({ holds: z.array(Hold) });

@@ -123,6 +123,10 @@ describe('reading the log', () => {
     expect((await found('text=50%25%20OF%20WO-7')).every(({ entity }) => entity === 'wo-7')).toBe(true);
     // A percent sign is a percent sign.
     expect(await found('text=5%25%20of')).toEqual([]);
+    expect((await found('text=%25')).length).toBeGreaterThan(60);
+    // From the beginning of a word on, and to any place in the last.
+    expect((await found('text=of%20WO-ol')).map(({ entity }) => entity)).toEqual(['wo-old']);
+    expect(await found('text=ld')).toEqual([]);
     expect((await found(`to=${encodeURIComponent('2016-01-01T00:00:00.000Z')}`)).map(({ entity }) => entity)).toEqual([
       'wo-old',
     ]);
@@ -249,8 +253,15 @@ describe('the time of keeping', () => {
     const placed = await ask('keith', 'holds', { method: 'POST', body: { entity: 'wo-old', reason: 'Trial' } });
     const hold = Hold.parse(await placed.json());
     expect(await remove(6)).toBe(0);
-    expect((await ask('keith', `holds/${hold.id}`, { method: 'DELETE' })).status).toBe(200);
-    expect((await ask('keith', `holds/${hold.id}`, { method: 'DELETE' })).status).toBe(404);
+    const release = (who: string, body: unknown) => ask(who, `holds/${hold.id}`, { method: 'DELETE', body });
+    for (const none of [{}, { reason: '' }, { reason: ' \n' }]) expect((await release('keith', none)).status).toBe(400);
+    expect((await release('samuel', { reason: 'Settled' })).status).toBe(403);
+    expect(await remove(6)).toBe(0);
+    expect(Hold.parse(await (await release('keith', { reason: 'Settled' })).json())).toMatchObject({
+      releasedBy: 'keith',
+      releaseReason: 'Settled',
+    });
+    expect((await release('keith', { reason: 'Settled' })).status).toBe(404);
     expect(await remove(6)).toBe(1);
     expect(await remove(6)).toBe(0);
     await seal();
@@ -260,6 +271,7 @@ describe('the time of keeping', () => {
       ['audit.hold', false],
       ['case.open', true],
     ]);
+    expect(JSON.parse(gone[0]?.text ?? '{}')).toMatchObject({ body: { hold: hold.id, reason: 'Settled' } });
     const [first, ...lines] = (await (await ask('samuel', 'export')).text()).trimEnd().split('\n');
     const log = new LogVerifier();
     log.header(JSON.parse(first!), null);

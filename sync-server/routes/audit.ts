@@ -15,6 +15,7 @@ import {
   EvidenceQuery,
   ExportQuery,
   Hold,
+  HoldRelease,
   HoldRequest,
   HoldsReply,
 } from '../../src-shared/wire/audit.ts';
@@ -169,9 +170,17 @@ function holdRoutes(app: ReturnType<typeof typed>, deps: AuditDeps): void {
   );
   app.delete(
     '/api/v1/audit/holds/:id',
-    { schema: { summary: 'Release a hold', tags: ['audit'], params: Id, response: { 200: Hold } } },
+    {
+      schema: {
+        summary: 'Release a hold, with the reason',
+        tags: ['audit'],
+        params: Id,
+        body: HoldRelease,
+        response: { 200: Hold },
+      },
+    },
     async (request) => {
-      const released = await endHold(deps, sessionOf(request).person, request.params.id);
+      const released = await endHold(deps, sessionOf(request).person, { ...request.params, ...request.body });
       if (!released) throw new HttpProblem('not-found', 'There is no such hold, or it was released before.');
       return released;
     },

@@ -21,16 +21,20 @@ export async function placeHold(
     const body = { hold: hold.id, reason: hold.reason };
     await appendLeaf(tx, { at: now, actor: person.id, action: 'audit.hold', entity: hold.entity, body });
   });
-  return holdOf({ ...hold, releasedBy: null, releasedAt: null });
+  return holdOf({ ...hold, releasedBy: null, releasedAt: null, releaseReason: null });
 }
 
 /** @returns null when there is no such hold, or it was released before. */
-export async function endHold({ db, clock }: Deps, person: Person, id: string): Promise<Hold | null> {
+export async function endHold(
+  { db, clock }: Deps,
+  person: Person,
+  { id, reason }: { readonly id: string; readonly reason: string },
+): Promise<Hold | null> {
   const now = clock();
   return inTransaction(db, async (tx) => {
-    const hold = await releaseHold(tx, { id, by: person.id, now });
+    const hold = await releaseHold(tx, { id, by: person.id, reason, now });
     if (!hold) return null;
-    const body = { hold: id };
+    const body = { hold: id, reason };
     await appendLeaf(tx, { at: now, actor: person.id, action: 'audit.release', entity: hold.entity, body });
     return holdOf(hold);
   });

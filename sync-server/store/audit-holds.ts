@@ -10,6 +10,7 @@ export type StoredHold = {
   readonly placedAt: Date;
   readonly releasedBy: string | null;
   readonly releasedAt: Date | null;
+  readonly releaseReason: string | null;
 };
 
 const COLUMNS = [
@@ -20,9 +21,13 @@ const COLUMNS = [
   'placed_at as placedAt',
   'released_by as releasedBy',
   'released_at as releasedAt',
+  'release_reason as releaseReason',
 ] as const;
 
-export async function insertHold(tx: Tx, hold: Omit<StoredHold, 'releasedBy' | 'releasedAt'>): Promise<void> {
+export async function insertHold(
+  tx: Tx,
+  hold: Omit<StoredHold, 'releasedBy' | 'releasedAt' | 'releaseReason'>,
+): Promise<void> {
   const { id, entity, reason, placedBy, placedAt } = hold;
   await tx.insertInto('audit_hold').values({ id, entity, reason, placed_by: placedBy, placed_at: placedAt }).execute();
 }
@@ -30,11 +35,11 @@ export async function insertHold(tx: Tx, hold: Omit<StoredHold, 'releasedBy' | '
 /** @returns null when there is none, or it was released already. */
 export async function releaseHold(
   tx: Tx,
-  release: { readonly id: string; readonly by: string; readonly now: Date },
+  release: { readonly id: string; readonly by: string; readonly reason: string; readonly now: Date },
 ): Promise<StoredHold | null> {
   const row = await tx
     .updateTable('audit_hold')
-    .set({ released_by: release.by, released_at: release.now })
+    .set({ released_by: release.by, released_at: release.now, release_reason: release.reason })
     .where('id', '=', release.id)
     .where('released_at', 'is', null)
     .returning(COLUMNS)

@@ -388,6 +388,8 @@ export interface Database {
     /** null: its time of keeping is over. */
     body: ColumnType<string | null, JsonText, null>;
     leaf_hash: string;
+    /** Of the body; made by the database. */
+    words: ColumnType<string | null, never, never>;
     index: ColumnType<number | null, number | null, number | null>;
     seq: Generated<number>;
   };
@@ -408,5 +410,6 @@ export interface Database {
     placed_at: Timestamp;
     released_by: ColumnType<string | null, never, string>;
     released_at: ColumnType<Date | null, never, Date>;
+    release_reason: ColumnType<string | null, never, string>;
   };
 }

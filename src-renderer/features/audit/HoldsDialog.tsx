@@ -12,8 +12,8 @@ import type { Hold } from '../../../src-shared/wire/audit.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
-import { momentText } from '../../ui/format.ts';
 import { useObservable } from '../../ui/use-observable.ts';
+import { HoldItem } from './HoldItem.tsx';
 
 const List = styled('ul')({
   display: 'grid',
@@ -21,8 +21,6 @@ const List = styled('ul')({
   margin: '0 0 16px',
   padding: 0,
   listStyle: 'none',
-  '& > li': { display: 'flex', gap: 12, alignItems: 'center', justifyContent: 'space-between' },
-  '& small': { display: 'block', fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
 });
 const Form = styled('form')({ display: 'grid', gap: 12 });
 
@@ -61,8 +59,8 @@ export function HoldsDialog({ workbench, directory, onClose }: Props) {
     const entity = cases?.rows.find(({ number }) => number.toLowerCase() === what.toLowerCase())?.id ?? what;
     return change(audit.placeHold(entity, reason), `${what} is held until somebody releases it.`);
   };
-  const release = ({ id, entity }: Hold) =>
-    void change(audit.releaseHold(id), `${numberOf(entity)} is not held any more.`);
+  const release = ({ id, entity }: Hold, reason: string) =>
+    change(audit.releaseHold(id, reason), `${numberOf(entity)} is not held any more.`);
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="holds-name">
       <DialogTitle id="holds-name">Legal holds</DialogTitle>
@@ -73,17 +71,13 @@ export function HoldsDialog({ workbench, directory, onClose }: Props) {
         {holds !== null && typeof holds !== 'string' && holds.length > 0 && (
           <List aria-label="Holds">
             {holds.map((hold) => (
-              <li key={hold.id}>
-                <span>
-                  {numberOf(hold.entity)}: {hold.reason}
-                  <small>{historyText(hold, directory)}</small>
-                </span>
-                {mayHold && hold.releasedAt === null && (
-                  <Button aria-label={`Release ${numberOf(hold.entity)}`} onClick={() => release(hold)}>
-                    Release
-                  </Button>
-                )}
-              </li>
+              <HoldItem
+                key={hold.id}
+                hold={hold}
+                name={numberOf(hold.entity)}
+                directory={directory}
+                release={mayHold ? (reason) => release(hold, reason) : null}
+              />
             ))}
           </List>
         )}
@@ -131,10 +125,4 @@ function PlaceForm({ place }: { place: (what: string, reason: string) => Promise
       </Button>
     </Form>
   );
-}
-
-function historyText({ placedBy, placedAt, releasedBy, releasedAt }: Hold, directory: Directory): string {
-  const name = (id: string) => directory.person(id)?.name ?? id;
-  const placed = `Placed by ${name(placedBy)}, ${momentText(placedAt)}`;
-  return releasedBy && releasedAt ? `${placed}; released by ${name(releasedBy)}, ${momentText(releasedAt)}` : placed;
 }
