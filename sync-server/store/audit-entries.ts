@@ -1,4 +1,4 @@
-import { type SelectQueryBuilder, sql } from 'kysely';
+import { type RawBuilder, type SelectQueryBuilder, sql, type SqlBool } from 'kysely';
 import type { AuditFilter } from '../../src-shared/wire/audit.ts';
 import type { Database } from './schema.ts';
 import type { Db } from './transaction.ts';
@@ -56,9 +56,14 @@ function matching(db: Db, filter: AuditFilter): SelectQueryBuilder<Database, 'au
       query.where((or) => or.or([or('action', '=', action!), or('action', 'like', `${escaped(action!)}.%`)])),
     )
     .$if(entity !== undefined, (query) => query.where('entity', '=', entity!))
-    .$if(text !== undefined, (query) => query.where('body', 'ilike', `%${escaped(text!)}%`))
+    .$if(text !== undefined, (query) => query.where(holds(text!)))
     .$if(from !== undefined, (query) => query.where('at', '>=', new Date(from!)))
     .$if(to !== undefined, (query) => query.where('at', '<', new Date(to!)));
+}
+
+/** The words are found by their index; how they stand together is then looked at in the few texts that have them. */
+function holds(text: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(audit_query(${text}) is null or words @@ audit_query(${text})) and body ilike ${`%${escaped(text)}%`}`;
 }
 
 function escaped(text: string): string {
