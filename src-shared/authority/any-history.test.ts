@@ -23,6 +23,7 @@ import {
   tom,
 } from '../testing/build-people.ts';
 import { approversOf } from './approvers.ts';
+import { departmentApprover } from './department-approver.ts';
 import { dutiesAt } from './duty-conflict.ts';
 import { highestTwo, standingAt } from './grant.ts';
 import { may, proposerAnswers } from './may.ts';
@@ -90,9 +91,11 @@ function history(
   { proposer, kind, amountMinor }: { proposer: Person; kind: (typeof caseKinds.all)[number]; amountMinor: number },
   away: readonly (readonly [Person, Person])[],
   steps: readonly Step[],
-  versions: readonly DatedVersion[] = [],
+  { versions = [], owner = null }: { versions?: readonly DatedVersion[]; owner?: Person | null } = {},
 ): { readonly final: CaseDocument; readonly context: Context } {
-  const directory = directoryWith(...away.map(([absent, standIn]) => absence(absent, standIn)));
+  const known = directoryWith(...away.map(([absent, standIn]) => absence(absent, standIn)));
+  const departments = owner ? [{ id: 'patient-financial-services', name: 'Patients', owner: String(owner.id) }] : [];
+  const directory = { ...known, departments };
   const context = { policies, authorizer, directory, versions, at };
   const subject = {
     ...writeOffCase(amountMinor),
@@ -106,6 +109,7 @@ function history(
     approvalsNeeded: approvalsIn(approval),
     approvalRule: policyReason(approval, 'ev'),
     ...(asksTwoHighest(approval) ? { twoHighestLevels: true } : {}),
+    ...(owner ? { departmentApproves: true } : {}),
   };
   return { final: steps.reduce<CaseDocument>((current, each) => after(current, each, context), start), context };
 }
@@ -128,7 +132,7 @@ describe('whatever the history, absences included', () => {
     const makers = fc.uniqueArray(fc.constantFrom(...people), { minLength: 2, maxLength: 5 });
     fc.assert(
       fc.property(anyHistory, makers, ([start, away, steps], [reviewer, ...authors]) => {
-        const { final } = history(start, away, steps, versionsBy(authors, reviewer!));
+        const { final } = history(start, away, steps, { versions: versionsBy(authors, reviewer!) });
         const made = new Set([reviewer!, ...authors].map(({ id }) => String(id)));
         approved += final.approvals.length;
         const deciders = final.approvals.flatMap((approval) => [approval.by.id, approval.for?.id ?? approval.by.id]);
@@ -137,6 +141,27 @@ describe('whatever the history, absences included', () => {
       { numRuns: 400 },
     );
     expect(approved).toBeGreaterThan(0);
+  });
+
+  it('an approved case that asks for its department has an approval of whoever answers for it, or stands above them', () => {
+    let seen = 0;
+    const proposed = opened.map((each) => ({ ...each, kind: caseKinds.find('write-off')! }));
+    fc.assert(
+      fc.property(
+        fc.tuple(proposed, absences, fc.array(step, { minLength: 4, maxLength: 14 })),
+        fc.constantFrom(...people),
+        ([start, away, steps], owner) => {
+          const { final, context } = history(start, away, steps, { owner });
+          // An amended amount asks the policy again, and the default one asks for no department.
+          if (final.state !== 'approved' || !final.departmentApproves) return;
+          seen += 1;
+          const approver = departmentApprover(final, context);
+          expect(final.approvals.map((approval) => (approval.for ?? approval.by).id)).toContain(approver?.id);
+        },
+      ),
+      { numRuns: 400 },
+    );
+    expect(seen).toBeGreaterThan(0);
   });
 
   it('duties that exclude one another do not meet on a case: in an approver, with its proposer, between approvers', () =>

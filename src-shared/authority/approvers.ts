@@ -1,5 +1,6 @@
 import type { CaseDocument } from '../case/case-document.ts';
 import type { Directory } from '../directory/directory.ts';
+import { departmentApprover } from './department-approver.ts';
 import { may, type MayContext } from './may.ts';
 import { managersAbove } from './hierarchy.ts';
 import type { Actor, Role } from './person.ts';
@@ -16,7 +17,7 @@ export type Approver = {
   readonly concurring: boolean;
   /** They are a manager of whoever proposed it. */
   readonly managesProposer: boolean;
-  /** They answer for the department whose work it is. */
+  /** They answer for the department whose work it is, or do in place of whoever does. */
   readonly ownsDepartment: boolean;
 };
 
@@ -31,13 +32,14 @@ export function approversOf(
   const { directory } = context;
   const chain = managersAbove(subject.proposedBy.id, directory);
   const owner = departmentOwner(subject, directory);
+  const asked = subject.departmentApproves ? departmentApprover(subject, context) : null;
   const approvers = directory.people.flatMap((person): Approver[] => {
     const permitted = may(person, 'approve', subject, context);
     if (!permitted.ok) return [];
     const { grant, actingFor, concurring } = permitted.value;
     const { id, name } = person;
     const managesProposer = chain.includes(id);
-    const ownsDepartment = owner === id;
+    const ownsDepartment = (asked?.id ?? owner) === id;
     return [{ id, name, role: grant.role, tier: grant.tier, actingFor, concurring, managesProposer, ownsDepartment }];
   });
   const place = ({ id }: Approver) => (chain.includes(id) ? chain.indexOf(id) : chain.length);

@@ -5,6 +5,7 @@ import type { Directory } from '../directory/directory.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import type { DatedVersion } from '../policy/policy-version.ts';
 import type { Permission } from './authorizer.ts';
+import { departmentApprover } from './department-approver.ts';
 import { findDutyConflict } from './duty-conflict.ts';
 import {
   coversAmount,
@@ -67,7 +68,7 @@ export function approving(question: Question): Result<Permitted, Refusal> {
     if (coversAmount(grant, subject)) return err({ kind: 'escalated', others: colleagues() });
     return err(overLimit(question, 'approve'));
   }
-  const level = levelRefusal(question);
+  const level = levelRefusal(question) ?? departmentRefusal(question);
   if (level) return err(level);
   const conflict = findDutyConflict(deciders, subject, { ...context, directory: directory ?? null, kinds });
   if (conflict) return err(conflict);
@@ -93,6 +94,18 @@ function levelRefusal({ subject, standing, grant, context, directory, colleagues
     return other !== undefined && strongestGrant(standingAt(other, subject, context))?.tier === grant.tier;
   });
   return taken ? { kind: 'levelTaken', by: taken.by } : null;
+}
+
+/** The last approval is of whoever answers for the department, unless theirs is among the others. */
+function departmentRefusal({ person, subject, context, directory }: Question): Refusal | null {
+  if (!subject.departmentApproves || subject.approvalsNeeded - subject.approvals.length >= 2) return null;
+  const approver = directory ? departmentApprover(subject, { ...context, directory }) : null;
+  if (approver?.id === person.id) return null;
+  if (approver && subject.approvals.some((approval) => (approval.for ?? approval.by).id === approver.id)) return null;
+  const department = directory?.departmentName(subject.department ?? '') ?? '';
+  const grant = approver && strongestGrant(standingAt(approver, subject, context));
+  const others = approver && grant ? [{ name: approver.name, role: grant.role }] : [];
+  return { kind: 'forDepartment', department, others };
 }
 
 /**

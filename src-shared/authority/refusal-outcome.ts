@@ -33,10 +33,9 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
     case 'nobodyAbove':
       return permission('There is no higher level to escalate to.');
     case 'selfApproval':
-      return {
-        code: 'SELF_APPROVAL',
-        message: `${refusal.proposer?.name ?? 'You'} proposed it, so somebody else approves it${instead(refusal.others, 'approve')}.`,
-      };
+      return { code: 'SELF_APPROVAL', message: selfApprovalText(refusal) };
+    case 'forDepartment':
+      return limit(forDepartmentText(refusal));
     case 'ownPolicy':
       return { code: 'DUTY_CONFLICT', message: ownPolicyText(refusal) };
     case 'alreadyApproved':
@@ -101,6 +100,15 @@ function cannotTake(refusal: Extract<Refusal, { kind: 'lacksSkill' | 'overCapaci
   return limit(
     `You have taken ${taken} cases, and ${capacity} is as many as you may have at once. Finish or release one first.`,
   );
+}
+
+function selfApprovalText({ proposer, others }: Extract<Refusal, { kind: 'selfApproval' }>): string {
+  return `${proposer?.name ?? 'You'} proposed it, so somebody else approves it${instead(others, 'approve')}.`;
+}
+
+function forDepartmentText({ department, others }: Extract<Refusal, { kind: 'forDepartment' }>): string {
+  const name = department === '' ? 'its department, and it has none' : department;
+  return `An approval of whoever answers for ${name} is missing${instead(others, 'approve')}.`;
 }
 
 function ownPolicyText({ maker, title, version, others }: Extract<Refusal, { kind: 'ownPolicy' }>): string {

@@ -72,6 +72,8 @@ export type Refusal =
   /** The two highest levels approve it, one each. */
   | { readonly kind: 'levelsAbove'; readonly others: readonly Colleague[] }
   | { readonly kind: 'levelTaken'; readonly by: Actor }
+  /** Whoever answers for the department approves it, or in their place `others`; `department` as it is called. */
+  | { readonly kind: 'forDepartment'; readonly department: string; readonly others: readonly Colleague[] }
   | { readonly kind: 'alreadyApproved' }
   /** `with` is null when one person's own duties clash. */
   | { readonly kind: 'dutyConflict'; readonly rule: string; readonly text: string; readonly with: Actor | null }

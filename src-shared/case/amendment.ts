@@ -23,6 +23,11 @@ export function asksTwoHighest({ then }: Pick<Evaluation, 'then'>): boolean {
   return then['levels'] === 'two-highest';
 }
 
+/** Whether an evaluation of an approval policy asks for an approval of whoever answers for the department. */
+export function asksDepartmentOwner({ then }: Pick<Evaluation, 'then'>): boolean {
+  return then['levels'] === 'department-owner';
+}
+
 /** An evaluation as it stands on a case. @param id  of the recorded evaluation. */
 export function policyReason({ policy, version, rule, text }: Evaluation, id: string): PolicyReason {
   return { policy, version, rule, text, evaluation: id };
@@ -50,6 +55,7 @@ export function amendmentOf(
       approvalRule: policyReason(evaluation, evaluationId),
       approvalsNeeded,
       twoHighestLevels: asksTwoHighest(evaluation),
+      departmentApproves: asksDepartmentOwner(evaluation),
     },
   });
 }

@@ -124,6 +124,8 @@ export const CaseDocument = z.object({
   approvals: z.array(Approval),
   /** Of two approvals one comes from each of the two highest levels. */
   twoHighestLevels: z.boolean().optional(),
+  /** One of the approvals comes from whoever answers for its department. */
+  departmentApproves: z.boolean().optional(),
   /** Raised by each escalation: approvers then need the next tier's authority. */
   escalations: z.int().nonnegative(),
   proposedBy: Actor,

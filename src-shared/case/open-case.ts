@@ -3,7 +3,7 @@ import { instantOf } from '../base/dates.ts';
 import { invariant } from '../base/invariant.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import { decideOrAskPerson, type Policies } from '../policy/policies.ts';
-import { approvalsIn, asksTwoHighest, policyReason } from './amendment.ts';
+import { approvalsIn, asksDepartmentOwner, asksTwoHighest, policyReason } from './amendment.ts';
 import type { CaseDocument } from './case-document.ts';
 import { departmentOf } from './department-of.ts';
 import { evidenceHash } from './evidence-hash.ts';
@@ -86,6 +86,7 @@ export function openCase(
     approvalsNeeded: approvalsIn(proposal.approval),
     approvals: [],
     ...(asksTwoHighest(proposal.approval) ? { twoHighestLevels: true } : {}),
+    ...(asksDepartmentOwner(proposal.approval) ? { departmentApproves: true } : {}),
     escalations: 0,
     proposedBy,
     owner: null,

@@ -16,6 +16,7 @@ export type Amendment = Pick<CaseDescription, 'title' | 'facts' | 'entry'> & {
   readonly approvalRule: PolicyReason;
   readonly approvalsNeeded: number;
   readonly twoHighestLevels: boolean;
+  readonly departmentApproves: boolean;
 };
 
 /** `decidedAt`: when the person decided, if that was offline and earlier than now. `for`: who is absent and lent the authority. */

@@ -35,6 +35,7 @@ import {
 } from '../services/keep-policies.ts';
 import { listPolicies, readPolicy } from '../services/read-policies.ts';
 import { beginRehearsal, pageOfChanges, type RehearseDeps, shownRehearsal } from '../services/rehearse-policy.ts';
+import { readDirectory } from '../store/directory.ts';
 import { readVersions } from '../store/policies.ts';
 import { findRehearsal, type KeptRehearsal, latestRehearsal } from '../store/policy-rehearsals.ts';
 import { requireSession, sessionOf } from './access.ts';
@@ -154,7 +155,8 @@ function reviewRoutes(app: App, deps: PolicyDeps & KeepPoliciesDeps): void {
       const { draft } = await drafted(deps, request.params.policy);
       const now = deps.clock();
       const versions = await readVersions(deps.db);
-      const findings = findingsOf(draft, versions, deps, now);
+      const { departments } = await readDirectory(deps.db);
+      const findings = findingsOf(draft, versions, { ...deps, departments }, now);
       return { ver: draft.ver, findings, changes: changesOf(draft, versions, now) };
     },
   );

@@ -1,6 +1,8 @@
 import type { Authorizer } from '../../src-shared/authority/authorizer.ts';
+import { departmentOwnersCheck } from '../../src-shared/authority/department-approver.ts';
 import { dutiesCheck } from '../../src-shared/authority/duty-analysis.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
+import type { Directory } from '../../src-shared/directory/directory.ts';
 import { checkDraft } from '../../src-shared/policy/check-draft.ts';
 import type { PolicyFinding } from '../../src-shared/policy/check-policies.ts';
 import { diffInWords } from '../../src-shared/policy/diff-in-words.ts';
@@ -15,11 +17,11 @@ import type { Db } from '../store/transaction.ts';
 export function findingsOf(
   { table }: Pick<PolicyDraft, 'table'>,
   versions: readonly StoredVersion[],
-  { authorizer }: { readonly authorizer: Authorizer },
+  { authorizer, departments }: { readonly authorizer: Authorizer } & Pick<Directory, 'departments'>,
   now: Date,
 ): PolicyFinding[] {
   const from = effectiveWhenPublished(table, instantOf(now));
-  return checkDraft(table, versions, { from, checks: [dutiesCheck(authorizer)] });
+  return checkDraft(table, versions, { from, checks: [dutiesCheck(authorizer), departmentOwnersCheck(departments)] });
 }
 
 /** What a draft changes of the version that it would take over from, in words. */

@@ -9,6 +9,7 @@ import { effectiveWhenPublished } from '../../src-shared/policy/policy-version.t
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { publish } from '../feed/publish.ts';
 import { newId } from '../new-id.ts';
+import { readDirectory } from '../store/directory.ts';
 import { insertVersion, lockPolicies, readVersions, type StoredVersion } from '../store/policies.ts';
 import { deleteDraft, readDraft, saveDraft } from '../store/policy-drafts.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
@@ -92,7 +93,10 @@ export async function submitDraft(
     const isChanged = draft !== null && changesOf(draft, versions, now).length > 0;
     const submitted = maySubmit(draft, reason, { isChanged, isRehearsed: Boolean(kept) });
     if (!submitted.ok) return submitted;
-    const blocking = findingsOf(submitted.value, versions, deps, now).filter(({ blocks }) => blocks);
+    const { departments } = await readDirectory(tx);
+    const blocking = findingsOf(submitted.value, versions, { ...deps, departments }, now).filter(
+      ({ blocks }) => blocks,
+    );
     if (blocking.length > 0) return err({ kind: 'findings', findings: blocking });
     const next: PolicyDraft = { ...submitted.value, state: 'inReview', reason, returned: null, ver: seen.ver };
     await saveDraft(tx, next);
@@ -132,8 +136,9 @@ async function publishDraft(
   now: Date,
 ): Promise<Result<PolicyDraft, KeepRefusal>> {
   const versions = await readVersions(tx);
+  const { departments } = await readDirectory(tx);
   // Asked again: others may have been published since the draft was submitted.
-  const findings = findingsOf(draft, versions, deps, now).filter(({ blocks }) => blocks);
+  const findings = findingsOf(draft, versions, { ...deps, departments }, now).filter(({ blocks }) => blocks);
   if (findings.length > 0) return err({ kind: 'findings', findings });
   const kept = await rehearsalOf(tx, draft);
   if (!kept?.result) return err({ kind: 'notRehearsed' });

@@ -28,6 +28,12 @@ export function Approvers({ shown, reference }: Props) {
   if (shown.state !== 'open') return null;
   return (
     <Section title="Who can approve">
+      {shown.departmentApproves && (
+        <p>
+          One approval is of whoever answers for{' '}
+          {reference.directory.departmentName(shown.department ?? '') || 'its department, and it has none'}.
+        </p>
+      )}
       {approvers.length === 0 ? (
         <p>Nobody in the directory can. Escalate it, or ask whoever keeps the policies.</p>
       ) : (

@@ -7,9 +7,14 @@ export function decisionText({ rule, text, then }: RehearsedChange['before']): s
   return `${Object.entries(then).flatMap(outputText).join(', ')} (${rule})`;
 }
 
-function outputText([name, value]: [string, unknown]): string[] {
+const levelWords: Readonly<Record<string, readonly string[]>> = {
+  'two-highest': ['of the two highest levels'],
+  'department-owner': ['one of whoever answers for the department'],
+};
+
+function outputText([name, value]: [string, unknown]): readonly string[] {
   if (name === 'approvals' && typeof value === 'number')
     return [value === 0 ? 'no approval' : counted(value, 'approval')];
-  if (name === 'levels') return value === 'two-highest' ? ['of the two highest levels'] : [];
+  if (name === 'levels') return levelWords[String(value)] ?? [];
   return [`${name} ${value === '' ? 'none' : String(value)}`];
 }

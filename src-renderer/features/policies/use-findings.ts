@@ -1,4 +1,5 @@
 import { useDeferredValue, useMemo } from 'react';
+import { departmentOwnersCheck } from '../../../src-shared/authority/department-approver.ts';
 import { dutiesCheck } from '../../../src-shared/authority/duty-analysis.ts';
 import { instantOf } from '../../../src-shared/base/dates.ts';
 import { checkDraft } from '../../../src-shared/policy/check-draft.ts';
@@ -24,7 +25,7 @@ export type Judged = {
  */
 export function useFindings(
   table: PolicyTable,
-  { versions, authorizer }: Pick<Reference, 'versions' | 'authorizer'>,
+  { versions, authorizer, directory }: Pick<Reference, 'versions' | 'authorizer' | 'directory'>,
 ): Judged {
   const settled = useDeferredValue(table);
   const at = instantOf(useNow());
@@ -39,11 +40,12 @@ export function useFindings(
   );
   const among = useMemo(() => {
     const from = effectiveWhenPublished(settled, at);
-    const all = checkDraft(settled, versions, { from, checks: [dutiesCheck(authorizer)] });
+    const checks = [dutiesCheck(authorizer), departmentOwnersCheck(directory.departments)];
+    const all = checkDraft(settled, versions, { from, checks });
     return all.filter(
       ({ policy, kind }) => policy !== settled.policy || kind === 'conflict' || kind === 'missingExamples',
     );
-  }, [settled, versions, authorizer, at]);
+  }, [settled, versions, authorizer, directory, at]);
   const changes = useMemo(() => {
     const from = effectiveWhenPublished(table, at);
     const before = versionsInForce(versions, from).get(table.policy);

@@ -15,7 +15,7 @@ export const caseApproval: PolicyTable = {
   ],
   outputs: [
     { name: 'approvals', type: 'number', allowed: [0, 1, 2] },
-    { name: 'levels', type: 'text', allowed: ['any', 'two-highest'] },
+    { name: 'levels', type: 'text', allowed: ['any', 'department-owner', 'two-highest'] },
   ],
   rules: [
     {

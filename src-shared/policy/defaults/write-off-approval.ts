@@ -4,7 +4,7 @@ const government = '"medicare", "medicaid"';
 
 /**
  * How many approvals a write-off takes; 0 posts without people. `levels`: whose they are, 'two-highest' being one of each of the
- * two highest levels that approve such cases.
+ * two highest levels that approve such cases, 'department-owner' one of whoever answers for the department of the case.
  *
  * @see UW Health policy 2.31 (2016), “approved by the two highest levels”
  */
@@ -24,7 +24,7 @@ export const writeOffApproval: PolicyTable = {
   ],
   outputs: [
     { name: 'approvals', type: 'number', allowed: [0, 1, 2] },
-    { name: 'levels', type: 'text', allowed: ['any', 'two-highest'] },
+    { name: 'levels', type: 'text', allowed: ['any', 'department-owner', 'two-highest'] },
   ],
   rules: [
     {
