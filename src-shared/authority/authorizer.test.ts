@@ -61,6 +61,8 @@ describe('who may do what at their own site', () => {
     ['return', 'Case', decide],
     ['escalate', 'Case', decide],
     ['repost', 'Case', decide],
+    ['suspendClock', 'Case', decide],
+    ['resumeClock', 'Case', decide],
     ['releaseForOther', 'Case', decide],
     ['assignForOther', 'Case', decide],
     ['read', 'Remittance', 'MASDCU'],

@@ -30,7 +30,16 @@ export type MayContext = Rules & {
 };
 
 /** Decisions and changes that say why. An approval may. */
-const needsReason: ReadonlySet<CaseAction> = new Set(['refuse', 'return', 'escalate', 'assign', 'resubmit', 'amend']);
+const needsReason: ReadonlySet<CaseAction> = new Set([
+  'refuse',
+  'return',
+  'escalate',
+  'assign',
+  'resubmit',
+  'amend',
+  'suspendClock',
+  'resumeClock',
+]);
 
 /** What may be done in somebody's place while they are absent. */
 const lendable: ReadonlySet<CaseAction> = new Set(['approve', 'refuse', 'return', 'escalate']);
@@ -167,6 +176,8 @@ function byAction(question: Question): Result<Permitted, Refusal> {
       return mayRefuse(question) ? ok(permitted) : err(overLimit(question, 'refuse'));
     case 'return':
     case 'repost':
+    case 'suspendClock':
+    case 'resumeClock':
     case 'comment':
       return ok(permitted);
     case 'escalate': {

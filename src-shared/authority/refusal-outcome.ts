@@ -1,3 +1,4 @@
+import { dateText } from '../base/dates.ts';
 import { formatMinor } from '../money/format.ts';
 import type { OutcomeCode } from '../sync/command.ts';
 import { skillName } from '../queue/skills.ts';
@@ -69,6 +70,23 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
       };
     case 'amountFixed':
       return permission('Its amount comes from the remittance and cannot be changed.');
+    case 'noClock':
+      return { code: 'NOT_FOUND', message: 'It has no such clock.' };
+    case 'clockRuns':
+      return { code: 'WRONG_STATE', message: `The law does not let the clock ${refusal.clock} stand still.` };
+    case 'clockStands':
+      return { code: 'WRONG_STATE', message: `The clock ${refusal.clock} stands still already.` };
+    case 'clockOver':
+      return { code: 'WRONG_STATE', message: `The clock ${refusal.clock} has run out.` };
+    case 'clockNotSuspended':
+      return { code: 'WRONG_STATE', message: `The clock ${refusal.clock} runs.` };
+    case 'suspensionPast':
+      return { code: 'INVALID', message: 'Name a day in the future until which the clock stands still.' };
+    case 'suspensionTooLong':
+      return {
+        code: 'LIMIT',
+        message: `The clock ${refusal.clock} may stand still for ${refusal.mostDays} days in all: until ${dateText(refusal.latest.slice(0, 10))} at the latest.`,
+      };
     case 'approvalsMissing':
       return { code: 'NOT_PERMITTED', message: `It has ${refusal.given} of ${refusal.needed} approvals.` };
     case 'policyInvalid':
@@ -131,6 +149,8 @@ const actionVerb: Record<CaseAction | 'propose', string> = {
   resubmit: 'resubmit',
   amend: 'change',
   repost: 'post',
+  suspendClock: 'suspend the clocks of',
+  resumeClock: 'resume the clocks of',
   propose: 'propose',
 };
 

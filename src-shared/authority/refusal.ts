@@ -1,3 +1,4 @@
+import type { Instant } from '../base/dates.ts';
 import type { CaseState } from '../case/case-document.ts';
 import type { PayerClass } from '../directory/payer-class.ts';
 import type { Actor, Role } from './person.ts';
@@ -14,7 +15,9 @@ export type CaseAction =
   | 'comment'
   | 'resubmit'
   | 'amend'
-  | 'repost';
+  | 'repost'
+  | 'suspendClock'
+  | 'resumeClock';
 
 /** Somebody who could do it instead. */
 export type Colleague = { readonly name: string; readonly role: Role };
@@ -99,6 +102,19 @@ export type Refusal =
   | { readonly kind: 'unknownPayer'; readonly payer: string }
   /** Amounts of cases of this kind come from their evidence. */
   | { readonly kind: 'amountFixed' }
+  /** About a clock of the law, as it is called. `clockRuns`: it cannot be suspended at all. */
+  | { readonly kind: 'noClock' }
+  | {
+      readonly kind: 'clockRuns' | 'clockStands' | 'clockOver' | 'clockNotSuspended' | 'suspensionPast';
+      readonly clock: string;
+    }
+  | {
+      readonly kind: 'suspensionTooLong';
+      readonly clock: string;
+      readonly mostDays: number;
+      /** Until when it could stand still. */
+      readonly latest: Instant;
+    }
   /** The policy still asks for people. */
   | { readonly kind: 'approvalsMissing'; readonly needed: number; readonly given: number }
   | { readonly kind: 'policyInvalid'; readonly text: string };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Actor, PersonId } from '../authority/person.ts';
 import { CalendarDate, Instant } from '../base/dates.ts';
 import { ProposedLine } from '../journal/journal-entry.ts';
+import { LegalClock } from './legal-clock.ts';
 
 /** One figure or text a decision may rest on. Material facts make the evidence hash. */
 export const Fact = z.object({
@@ -132,6 +133,8 @@ export const CaseDocument = z.object({
   owner: Actor.nullable(),
   createdAt: Instant,
   dueAt: Instant,
+  /** Time limits that law sets; absent where there is none. `dueAt` is never later than one of them. */
+  clocks: z.array(LegalClock).max(20).optional(),
   updatedAt: Instant,
   facts: z.array(Fact),
   checks: z.array(Check),
@@ -176,6 +179,7 @@ export const casePageFields = [
   'entry',
   'posting',
   'timeline',
+  'clocks',
   'updatedAt',
   'evidenceHash',
   'risk.reasons',

@@ -162,10 +162,10 @@ describe('when a case is due', () => {
     ).dueAt;
   };
 
-  it('is 60 days for an overpayment by Medicare, 30 for others, the next day for a failed posting', () => {
+  it('is 60 days for an overpayment by Medicare, 30 for others, the close of the next business day for a failed posting', () => {
     expect(due('credit-balance', 'medicare')).toBe('2027-01-23T09:00:00.000Z');
     expect(due('credit-balance', 'commercial')).toBe('2026-12-24T09:00:00.000Z');
-    expect(due('posting-exception', '')).toBe('2026-11-25T09:00:00.000Z');
+    expect(due('posting-exception', '')).toBe('2026-11-25T17:00:00.000Z');
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Actor } from '../authority/person.ts';
-import { instantOf } from '../base/dates.ts';
+import { type Instant, instantOf } from '../base/dates.ts';
 import { invariant } from '../base/invariant.ts';
+import { dueAfter, timeUnitOf } from '../calendar/business-time.ts';
+import { DEFAULT_CALENDAR, type SiteCalendar } from '../calendar/site-calendar.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import { decideOrAskPerson, type Policies } from '../policy/policies.ts';
 import { approvalsIn, asksDepartmentOwner, asksTwoHighest, policyReason } from './amendment.ts';
@@ -8,7 +10,8 @@ import type { CaseDocument } from './case-document.ts';
 import { departmentOf } from './department-of.ts';
 import { evidenceHash } from './evidence-hash.ts';
 import { riskOf, skillsAsked } from './risk.ts';
-import type { CaseDescription, CaseKind, KindRegistry } from './kind.ts';
+import type { CaseDescription, KindRegistry } from './kind.ts';
+import { earliestOf, startClocks } from './legal-clock.ts';
 
 /** A case that ought to be opened: what it is about, the rule that asks for it, and the approvals it takes. */
 export type CaseProposal = CaseDescription & {
@@ -36,16 +39,29 @@ export type Opening = {
   readonly evaluations: { readonly why: string; readonly approval: string };
 };
 
-/** A case in state `open`, at version 1, due when the policy `clock` says. @throws InvariantError for an unknown kind. */
+export type OpeningRules = {
+  readonly policies: Policies;
+  readonly kinds: KindRegistry;
+  /** Of its site; by default that of a site which has not said when it works. */
+  readonly calendar?: SiteCalendar;
+};
+
+/**
+ * A case in state `open`, at version 1, due when the policy `clock` says and never later than the law's own clocks.
+ *
+ * @throws InvariantError for an unknown kind.
+ */
 export function openCase(
   proposal: CaseProposal,
   opening: Opening,
-  { policies, kinds }: { readonly policies: Policies; readonly kinds: KindRegistry },
+  { policies, kinds, calendar = DEFAULT_CALENDAR }: OpeningRules,
 ): CaseDocument {
   const kind = kinds.find(proposal.kind);
   invariant(kind, `no kind of case is called ${proposal.kind}`);
   const { id, number, scope, site, remittance, proposedBy, now, evaluations } = opening;
   const at = instantOf(now);
+  const subject = { kind: kind.kind, queue: kind.queue, payerClass: opening.payerClass };
+  const clocks = startClocks(subject, { policies, calendar, start: now });
   const why = { ...policyReason(proposal.why, evaluations.why), inputs: { ...proposal.why.inputs } };
   const material = {
     kind: kind.kind,
@@ -91,7 +107,8 @@ export function openCase(
     proposedBy,
     owner: null,
     createdAt: at,
-    dueAt: instantOf(dueDate(kind, opening.payerClass, now, policies)),
+    dueAt: earliestOf(dueDate(subject, { policies, calendar, start: now }), clocks),
+    ...(clocks.length > 0 ? { clocks } : {}),
     updatedAt: at,
     checks: [...proposal.checks],
     evidence: { remittance, claims: [...proposal.claims] },
@@ -103,11 +120,12 @@ export function openCase(
   };
 }
 
-const DAY_MS = 86_400_000;
-
-/** An invalid clock makes a case due at once, so that somebody sees it. */
-function dueDate(kind: CaseKind, payerClass: string, now: Date, policies: Policies): Date {
-  const inputs = { kind: kind.kind, queue: kind.queue, payerClass };
-  const { dueDays } = decideOrAskPerson(policies, 'clock', inputs, { dueDays: 0 }).then;
-  return new Date(now.getTime() + (typeof dueDays === 'number' ? dueDays : 0) * DAY_MS);
+/** An invalid clock makes a case due at once, so that somebody sees it. A table from before there were units counts days. */
+function dueDate(
+  subject: Pick<CaseDocument, 'kind' | 'queue' | 'payerClass'>,
+  { policies, calendar, start }: { readonly policies: Policies; readonly calendar: SiteCalendar; readonly start: Date },
+): Instant {
+  const { dueDays, unit } = decideOrAskPerson(policies, 'clock', { ...subject }, { dueDays: 0 }).then;
+  const days = typeof dueDays === 'number' ? Math.max(0, dueDays) : 0;
+  return instantOf(dueAfter(calendar, start, days, timeUnitOf(unit)));
 }

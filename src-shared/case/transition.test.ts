@@ -7,6 +7,7 @@ import { now, policies, writeOffCase } from '../testing/build-case.ts';
 import { amendmentOf } from './amendment.ts';
 import { CaseDocument, type CaseState } from './case-document.ts';
 import { evidenceHash } from './evidence-hash.ts';
+import type { LegalClock } from './legal-clock.ts';
 import { caseKinds } from './kinds.ts';
 import { transition, type Amendment, type CaseEvent, type CaseEventType } from './transition.ts';
 
@@ -52,6 +53,14 @@ function eventsFor(current: CaseDocument): Record<CaseEventType, CaseEvent> {
     resubmit: { type: 'resubmit', by: proposer, text: 'Claim 7.', amendment: null },
     amend: { type: 'amend', by: proposer, text: 'Typo.', amendment: amendment(current, 50_00) },
     repost: { type: 'repost', by: actor(maya) },
+    suspendClock: {
+      type: 'suspendClock',
+      by: actor(maya),
+      clock: 'federal-overpayment',
+      until: '2027-01-31T23:59:59.999Z' as Instant,
+      text: 'Related claims are looked at.',
+    },
+    resumeClock: { type: 'resumeClock', by: actor(maya), clock: 'state-refund', text: 'Found.' },
     allow: { type: 'allow', effect: 'post' },
     post: { type: 'post', entry: '2026-000017' },
     failPosting: { type: 'failPosting', message: 'The period is closed.' },
@@ -60,6 +69,28 @@ function eventsFor(current: CaseDocument): Record<CaseEventType, CaseEvent> {
     reassign: { type: 'reassign', to: actor(keith), text: 'Maya Okafor has left.' },
   };
 }
+
+const runningClock: LegalClock = {
+  id: 'federal-overpayment',
+  label: 'Federal 60-day',
+  startedAt: '2026-11-24T09:00:00.000Z' as Instant,
+  dueAt: '2027-01-23T23:59:59.999Z' as Instant,
+  suspended: [],
+  suspendableDays: 180,
+  basis: '42 CFR 401.305',
+};
+const standingClock: LegalClock = {
+  ...runningClock,
+  id: 'state-refund',
+  suspended: [
+    {
+      from: '2026-11-24T09:00:00.000Z' as Instant,
+      until: '2027-02-01T00:00:00.000Z' as Instant,
+      reason: 'Looked into.',
+      by: actor(maya),
+    },
+  ],
+};
 
 describe('every state and every event', () => {
   type Row = Record<CaseEventType, CaseState | 'refused!'>;
@@ -79,6 +110,8 @@ describe('every state and every event', () => {
     resubmit: no,
     amend: no,
     repost: no,
+    suspendClock: no,
+    resumeClock: no,
     allow: no,
     post: no,
     failPosting: no,
@@ -103,6 +136,8 @@ describe('every state and every event', () => {
       resubmit: no,
       amend: 'open',
       repost: no,
+      suspendClock: 'open',
+      resumeClock: 'open',
       allow: 'approved',
       post: no,
       failPosting: no,
@@ -125,6 +160,8 @@ describe('every state and every event', () => {
       resubmit: 'open',
       amend: no,
       repost: no,
+      suspendClock: 'returned',
+      resumeClock: 'returned',
       allow: no,
       post: no,
       failPosting: no,
@@ -145,6 +182,8 @@ describe('every state and every event', () => {
       failPosting: 'postingFailed',
       close: 'closed',
       remind: 'postingFailed',
+      suspendClock: 'postingFailed',
+      resumeClock: 'postingFailed',
       reassign: 'postingFailed',
     },
     posted: { ...final, ...watched('posted') },
@@ -156,8 +195,8 @@ describe('every state and every event', () => {
     Object.entries(row).map(([event, next]) => [state as CaseState, event as CaseEventType, next] as const),
   );
   it.each(cells)('%s, %s: %s', (state, event, next) => {
-    // Up to $10.00 and owned, so that `allow` and `release` have what they ask for besides the state.
-    const current = writeOffCase(9_00, { state, owner: actor(maya) });
+    // Up to $10.00, owned and with clocks, so that every event has what it asks for besides the state.
+    const current = writeOffCase(9_00, { state, owner: actor(maya), clocks: [runningClock, standingClock] });
     const result = transition(current, eventsFor(current)[event], at);
     if (next === no) return expect(result).toEqual({ ok: false, error: { kind: 'wrongState', state, event } });
     expect(result.ok && result.value.state).toBe(next);

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { formatMinor } from '../money/format.ts';
 import type { CaseDocument, CaseState, FollowUp, PolicyReason, TimelineEvent } from './case-document.ts';
 import { evidenceHash } from './evidence-hash.ts';
+import { dueWithClocks, type LegalClock, resumeClock, suspendClock } from './legal-clock.ts';
 import type { CaseDescription } from './kind.ts';
 import { materialDifferences } from './material.ts';
 
@@ -41,6 +42,14 @@ export type CaseEvent =
   | (ByProposer & { readonly type: 'resubmit'; readonly text: string; readonly amendment: Amendment | null })
   | (ByProposer & { readonly type: 'amend'; readonly text: string; readonly amendment: Amendment })
   | (ByPerson & { readonly type: 'repost' })
+  /** A clock of the law stands still until then; or runs again before that. `clock` is its id. */
+  | (ByPerson & {
+      readonly type: 'suspendClock';
+      readonly clock: string;
+      readonly until: Instant;
+      readonly text: string;
+    })
+  | (ByPerson & { readonly type: 'resumeClock'; readonly clock: string; readonly text: string })
   /** Its owner has left: the work goes to somebody else, or to nobody. */
   | { readonly type: 'reassign'; readonly to: Actor | null; readonly text: string }
   /** The policy lets it pass without people. */
@@ -56,7 +65,19 @@ export type CaseEventType = CaseEvent['type'];
 type Effect = 'post' | 'close' | 'resume';
 
 const always = ['comment', 'watch', 'unwatch'] as const;
-const waiting = ['take', 'release', 'assign', 'reassign', 'follow-up', ...always, 'refuse', 'close', 'remind'] as const;
+const waiting = [
+  'take',
+  'release',
+  'assign',
+  'reassign',
+  'follow-up',
+  ...always,
+  'refuse',
+  'close',
+  'remind',
+  'suspendClock',
+  'resumeClock',
+] as const;
 
 /** Which events a state takes at all; what else an event demands is in `transition`. */
 export const acceptedEvents: Record<CaseState, readonly CaseEventType[]> = {
@@ -75,6 +96,8 @@ export const acceptedEvents: Record<CaseState, readonly CaseEventType[]> = {
     'failPosting',
     'close',
     'remind',
+    'suspendClock',
+    'resumeClock',
   ],
   posted: always,
   closed: always,
@@ -162,6 +185,9 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
       return proposersChange(current, event, { ...event.amendment, state: 'open', approvals: [] });
     case 'amend':
       return proposersChange(current, event, { ...event.amendment, approvals: [] });
+    case 'suspendClock':
+    case 'resumeClock':
+      return changeClock(current, event, at);
     case 'repost':
       return ok({ state: 'approved', posting: { ...current.posting, state: 'queued', message: '' } });
     case 'post':
@@ -184,6 +210,26 @@ function followUp(current: CaseDocument, event: Extract<CaseEvent, { type: 'foll
 
 function withWatchers({ watchers = [] }: CaseDocument, added: readonly PersonId[]): PersonId[] {
   return [...new Set([...watchers, ...added])];
+}
+
+function changeClock(
+  current: CaseDocument,
+  event: Extract<CaseEvent, { type: 'suspendClock' | 'resumeClock' }>,
+  at: Instant,
+): Change {
+  if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: event.type });
+  const clock = current.clocks?.find(({ id }) => id === event.clock);
+  if (!clock) return err({ kind: 'noClock' });
+  const changed =
+    event.type === 'suspendClock'
+      ? suspendClock(clock, { from: at, until: event.until, reason: event.text, by: event.by })
+      : resumeClock(clock, at);
+  if (!changed.ok) return changed;
+  const clocks = (current.clocks ?? []).map((each): LegalClock => (each === clock ? changed.value : each));
+  return ok({
+    clocks,
+    dueAt: dueWithClocks(current.dueAt, { before: clock.dueAt, after: changed.value.dueAt }, clocks),
+  });
 }
 
 function approve(current: CaseDocument, event: Extract<CaseEvent, { type: 'approve' }>, at: Instant): Change {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Actor, Person, PersonId, RoleGrant } from '../authority/person.ts';
 import { CalendarDate, Instant } from '../base/dates.ts';
+import { SiteCalendar } from '../calendar/site-calendar.ts';
 import { PayerClass } from './payer-class.ts';
 
 const common = { id: z.string().max(80), scope: z.string().max(100), ver: z.int().positive() };
@@ -16,6 +17,8 @@ export const SiteDocument = z.object({
   timeZone: z.string().max(60).optional(),
   /** Who is told when a case of the site is overdue or escalated, or when its posting fails. */
   escalationContacts: z.array(PersonId).max(20).optional(),
+  /** When its people work; absent: Monday to Friday, eight to five, UTC. */
+  calendar: SiteCalendar.optional(),
 });
 
 /** A payer the network knows. `identifiers`: payer ids and TRN03 company ids it appears under; `names`: normalised. */

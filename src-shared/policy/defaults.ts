@@ -12,6 +12,7 @@ import { queuePriority } from './defaults/queue-priority.ts';
 import { remittanceRouting } from './defaults/remittance-routing.ts';
 import { risk, riskBand } from './defaults/risk.ts';
 import { skillRouting } from './defaults/skill-routing.ts';
+import { statutoryClock } from './defaults/statutory-clock.ts';
 import { writeOffApproval } from './defaults/write-off-approval.ts';
 import type { PolicyTable } from './policy-document.ts';
 
@@ -27,6 +28,7 @@ export const defaultPolicies: readonly PolicyTable[] = [
   duties,
   dutyConflicts,
   clock,
+  statutoryClock,
   department,
   offlineAuthority,
   risk,

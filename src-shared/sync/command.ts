@@ -60,6 +60,14 @@ export const CommandPayload = z.discriminatedUnion('type', [
   z.object({ type: z.literal('case.amend'), amountMinor, reason: reason.min(1) }),
   /** Tries a failed posting again. */
   z.object({ type: z.literal('case.repost') }),
+  /** A clock of the law stands still until the end of a day at the site; or runs again before that. `clock` is its id. */
+  z.object({
+    type: z.literal('case.suspend-clock'),
+    clock: z.string().max(40),
+    until: CalendarDate,
+    reason: reason.min(1),
+  }),
+  z.object({ type: z.literal('case.resume-clock'), clock: z.string().max(40), reason: reason.min(1) }),
   z.object({ type: z.literal('write-off.propose'), ...WriteOffProposal.shape }),
   /** The entity is the absence, under the id that the workbench gives it. */
   z.object({ type: z.literal('absence.arrange'), ...AbsenceRequest.shape }),

@@ -1,20 +1,52 @@
 import type { PersonId } from '../../src-shared/authority/person.ts';
+import type { CalendarDate } from '../../src-shared/base/dates.ts';
+import { officeHours } from '../../src-shared/calendar/site-calendar.ts';
 import type { Organisation } from '../store/organisation.ts';
 
 /** The password of every account of the demonstration. */
 export const DEMO_PASSWORD = 'countersign';
 
+/** Days on which the network is closed beside the federal holidays. */
+const ownDays = ['2026-11-27', '2026-12-24', '2027-11-26', '2027-12-24'].map((date) => ({
+  date: date as CalendarDate,
+  name: date.slice(5) === '12-24' ? 'Christmas Eve' : 'Day after Thanksgiving',
+}));
+
 const sites = (
   [
-    { id: 'mercy-general', name: 'Mercy General Hospital', type: 'hospital', npis: ['1234567893', '1555555550'] },
-    { id: 'westside-clinic', name: 'Westside Family Clinic', type: 'clinic', npis: ['1098765435'] },
-    { id: 'northgate-imaging', name: 'Northgate Imaging Centre', type: 'imaging-centre', npis: ['1468135797'] },
-    { id: 'shared-services', name: 'Shared Services Desk', type: 'shared-services', npis: [] },
+    {
+      id: 'mercy-general',
+      name: 'Mercy General Hospital',
+      type: 'hospital',
+      npis: ['1234567893', '1555555550'],
+      calendar: officeHours('America/Chicago', 'TX', ownDays),
+    },
+    {
+      id: 'westside-clinic',
+      name: 'Westside Family Clinic',
+      type: 'clinic',
+      npis: ['1098765435'],
+      calendar: officeHours('America/Chicago', 'FL', ownDays),
+    },
+    {
+      id: 'northgate-imaging',
+      name: 'Northgate Imaging Centre',
+      type: 'imaging-centre',
+      npis: ['1468135797'],
+      calendar: officeHours('America/Los_Angeles', 'CA', ownDays),
+    },
+    {
+      id: 'shared-services',
+      name: 'Shared Services Desk',
+      type: 'shared-services',
+      npis: [],
+      calendar: officeHours('America/Chicago', 'TX', ownDays),
+    },
   ] as const
 ).map((site) => ({
   ...site,
   npis: [...site.npis],
-  timeZone: 'America/Chicago',
+  timeZone: site.calendar.zone,
   escalationContacts: ['ruth.abramson' as PersonId],
 }));
 

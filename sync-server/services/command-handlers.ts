@@ -5,6 +5,7 @@ import type { CaseCommandDeps } from './case-command.ts';
 import { amendCase, resubmitCase } from './change-proposal.ts';
 import type { CommandHandlers } from './command-handler.ts';
 import { decideCase } from './decide-case.ts';
+import { changeClock } from './change-clock.ts';
 import { chooseNotices, readNotices } from './notice-commands.ts';
 import { recordReveal } from './record-reveal.ts';
 import { proposeWriteOffCommand } from './propose-write-off.ts';
@@ -26,6 +27,8 @@ export function commandHandlers(
     'case.resubmit': resubmitCase(deps),
     'case.amend': amendCase(deps),
     'case.repost': repostCase(deps),
+    'case.suspend-clock': changeClock(deps),
+    'case.resume-clock': changeClock(deps),
     'write-off.propose': proposeWriteOffCommand(deps),
     'absence.arrange': arrangeAbsence(deps),
     'absence.revoke': revokeAbsence(deps),

@@ -1,6 +1,7 @@
 import type { Actor } from '../../src-shared/authority/person.ts';
 import { scopeId } from '../../src-shared/authority/scopes.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
+import { DEFAULT_CALENDAR, type SiteCalendar } from '../../src-shared/calendar/site-calendar.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';
 import { caseKinds } from '../../src-shared/case/kinds.ts';
@@ -12,6 +13,7 @@ import { newId } from '../new-id.ts';
 import type { Orchestration } from '../orchestration/engine/engine.ts';
 import { payeeOf } from '../../src-shared/case/risk.ts';
 import { insertCases, takeCaseNumbers } from '../store/billing-cases.ts';
+import { readCalendars } from '../store/directory.ts';
 import { notePayees, payeeKey } from '../store/payees.ts';
 import type { EvaluationRow } from '../store/policies.ts';
 import { recordEvaluations } from './record-evaluations.ts';
@@ -78,8 +80,9 @@ export async function writeCases(
   const numberOf = await numbering(tx, kinds, cases);
   const decided = await decideOnHistory(tx, cases, { policies, kinds }, now);
   const isNew = await firstTimePayees(tx, decided);
+  const calendars = await readCalendars(tx, [...new Set(decided.map(({ site }) => site))]);
   const opened = decided.map((one) =>
-    describe(deps, { ...one, firstTimePayee: isNew(one) }, numberOf(one), evaluations, now),
+    describe({ ...deps, calendars }, { ...one, firstTimePayee: isNew(one) }, numberOf(one), evaluations, now),
   );
   await recordEvaluations(tx, evaluations, now);
   await insertCases(tx, opened, now);
@@ -130,7 +133,7 @@ async function numbering(
 }
 
 function describe(
-  deps: OpenCaseDeps,
+  deps: OpenCaseDeps & { readonly calendars: ReadonlyMap<string, SiteCalendar> },
   one: CaseToOpen & { readonly firstTimePayee: boolean },
   number: string,
   evaluations: EvaluationRow[],
@@ -148,7 +151,7 @@ function describe(
   return describeOpenCase(
     proposal,
     { ...one, id, number, scope: scopeId(site, 'work'), now, evaluations: { why, approval } },
-    { policies: deps.policies, kinds: deps.kinds ?? caseKinds },
+    { policies: deps.policies, kinds: deps.kinds ?? caseKinds, calendar: deps.calendars.get(site) ?? DEFAULT_CALENDAR },
   );
 }
 

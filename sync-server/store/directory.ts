@@ -1,3 +1,4 @@
+import { SiteCalendar } from '../../src-shared/calendar/site-calendar.ts';
 import { NETWORK, scopeId } from '../../src-shared/authority/scopes.ts';
 import { PayerDocument, SiteDocument } from '../../src-shared/directory/directory-document.ts';
 import type { Directory } from '../../src-shared/directory/directory.ts';
@@ -8,7 +9,7 @@ export async function readDirectory(db: Db): Promise<Pick<Directory, 'sites' | '
   const common = { scope: scopeId(NETWORK, 'directory'), ver: 1 };
   const sites = await db
     .selectFrom('site')
-    .select(['id', 'name', 'type', 'npis', 'time_zone', 'escalation_contacts'])
+    .select(['id', 'name', 'type', 'npis', 'time_zone', 'escalation_contacts', 'calendar'])
     .orderBy('id')
     .execute();
   const payers = await db
@@ -17,11 +18,12 @@ export async function readDirectory(db: Db): Promise<Pick<Directory, 'sites' | '
     .orderBy('id')
     .execute();
   return {
-    sites: sites.map(({ time_zone: timeZone, escalation_contacts: contacts, ...site }) =>
+    sites: sites.map(({ time_zone: timeZone, escalation_contacts: contacts, calendar, ...site }) =>
       SiteDocument.parse({
         ...common,
         ...site,
         part: 'site',
+        ...(calendar === null ? {} : { calendar }),
         ...(timeZone === null ? {} : { timeZone }),
         ...(contacts === null ? {} : { escalationContacts: contacts }),
       }),
@@ -29,6 +31,16 @@ export async function readDirectory(db: Db): Promise<Pick<Directory, 'sites' | '
     payers: payers.map((payer) => PayerDocument.parse({ ...common, ...payer, part: 'payer' })),
     departments: await db.selectFrom('department').select(['id', 'name', 'owner']).orderBy('id').execute(),
   };
+}
+
+/** When the people of these sites work; a site that is not in the answer has not said so. */
+export async function readCalendars(db: Db, sites: readonly string[]): Promise<ReadonlyMap<string, SiteCalendar>> {
+  const rows = db
+    .selectFrom('site')
+    .select(['id', 'calendar'])
+    .where('id', 'in', sites)
+    .where('calendar', 'is not', null);
+  return new Map((await rows.execute()).map(({ id, calendar }) => [id, SiteCalendar.parse(calendar)]));
 }
 
 /** Changes whenever a person, site, payer or policy is published; 0 before the first. */

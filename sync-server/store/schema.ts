@@ -144,6 +144,7 @@ export interface Database {
     npis: string[];
     time_zone: Optional<string>;
     escalation_contacts: Optional<string[]>;
+    calendar: ColumnType<unknown, string | null | undefined, string | null>;
   };
   payer: { id: string; name: string; payer_class: string; identifiers: string[] };
 

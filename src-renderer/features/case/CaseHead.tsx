@@ -11,6 +11,7 @@ import { Amount } from '../../ui/Amount.tsx';
 import type { Action } from '../../ui/keys.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { calendarAt, zonedText } from '../../show/site-time.ts';
 import { pinnedWords } from './pinned-words.ts';
 
 const Head = styled('header')({
@@ -60,6 +61,9 @@ export function CaseHead({ shown, reference, moves, position, onExplain, marks }
         </h1>
         <StatusMark {...caseStatus(shown)} filled />
         {due.word && <StatusMark tone={due.tone} word={`Due ${due.word}`} />}
+        {due.word && (
+          <span className="quiet">{zonedText(shown.dueAt, calendarAt(shown.site, reference.directory))}</span>
+        )}
         {marks}
         {state === 'open' && approvalsNeeded > 1 && (
           <span className="quiet">

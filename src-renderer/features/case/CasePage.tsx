@@ -25,6 +25,7 @@ import { useObservable } from '../../ui/use-observable.ts';
 import { caseActions, refusedNow, type Asked } from './case-actions.ts';
 import { Approvers } from './Approvers.tsx';
 import { CaseHead } from './CaseHead.tsx';
+import { Clocks } from './Clocks.tsx';
 import { DecidePanel } from './DecidePanel.tsx';
 import { draftKey } from './drafts.ts';
 import { EvidencePackButton } from './EvidencePackButton.tsx';
@@ -132,8 +133,8 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     workbench.typed.keep(draftKey(shown.id, what), null);
     if (!isHere()) return;
     setAsked(null);
-    // A comment decides nothing, so one stays where one is.
-    if (payload.type !== 'case.comment') (moves.next ?? moves.back)();
+    // What decides nothing leaves one where one is.
+    if (!staying.has(payload.type)) (moves.next ?? moves.back)();
   };
   const stay = (payload: CommandPayload) => void submit(payload);
 
@@ -170,6 +171,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     actions.ownership,
     actions.assign,
     actions.comment,
+    ...(shown.clocks ? [actions.suspendClock, actions.resumeClock] : []),
     ...actions.proposal,
     ...(again ? [again] : []),
     ...(changes.length > 0 ? [accept] : []),
@@ -219,6 +221,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
                 onDone={(what, payload) => void done(what, payload)}
                 onCancel={() => setAsked(null)}
               />
+              {shown.clocks && <Clocks shown={shown} clocks={shown.clocks} actions={actions} reference={reference} />}
               <Approvers shown={shown} reference={reference} />
               {shown.checks.length > 0 && (
                 <Section title="Checks">
@@ -262,6 +265,13 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     </Page>
   );
 }
+
+/** What is no decision about the case itself. */
+const staying: ReadonlySet<CommandPayload['type']> = new Set([
+  'case.comment',
+  'case.suspend-clock',
+  'case.resume-clock',
+]);
 
 /** The entry's title says whether it is a proposal or a fact. */
 function postingTitle({ posting }: ShownCase): string {

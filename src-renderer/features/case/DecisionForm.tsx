@@ -13,6 +13,7 @@ import { KeyHint, primaryKey } from '../../ui/KeyHint.tsx';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
 import type { Asked } from './case-actions.ts';
 import { changedSinceAsked, formWords, overtakenText, payloadOf, type Missing } from './decision-form.ts';
+import { untilHint } from './clock-words.ts';
 import { draftFrom, draftKey, draftText, type Draft } from './drafts.ts';
 
 const Form = styled('form')({
@@ -53,10 +54,14 @@ export function DecisionForm({ asked, shown, typed, refused, candidates, hasNext
   const field = useRef<HTMLTextAreaElement>(null);
   const amount = useRef<HTMLInputElement>(null);
   const person = useRef<HTMLInputElement>(null);
+  const until = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
     // An approval is one key away; everything else begins with its first field.
-    (asked === 'approve' ? confirm.current : (person.current ?? amount.current ?? field.current))?.focus();
+    (asked === 'approve'
+      ? confirm.current
+      : (person.current ?? until.current ?? amount.current ?? field.current)
+    )?.focus();
   }, [asked]);
 
   const submit = (event?: FormEvent) => {
@@ -67,7 +72,7 @@ export function DecisionForm({ asked, shown, typed, refused, candidates, hasNext
     const payload = payloadOf(asked, shown, draft, candidates);
     if ('missing' in payload) {
       setMissing(payload);
-      (payload.at === 'person' ? person : field).current?.focus();
+      ({ person, until, reason: field })[payload.at].current?.focus();
     } else onDone(asked, payload);
   };
   const keys = (event: KeyboardEvent) => {
@@ -107,6 +112,22 @@ export function DecisionForm({ asked, shown, typed, refused, candidates, hasNext
             keep({ to });
             setMissing(null);
           }}
+        />
+      )}
+      {asked === 'suspendClock' && (
+        <TextField
+          label="Until the end of"
+          type="date"
+          required
+          inputRef={until}
+          value={draft.until}
+          error={missing?.at === 'until'}
+          helperText={missing?.at === 'until' ? missing.missing : untilHint(shown)}
+          onChange={(event) => {
+            keep({ until: event.target.value });
+            setMissing(null);
+          }}
+          slotProps={{ inputLabel: { shrink: true } }}
         />
       )}
       {words.amount !== 'none' && (

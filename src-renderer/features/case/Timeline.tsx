@@ -35,6 +35,8 @@ const words: Readonly<Record<string, string>> = {
   close: 'closed it',
   remind: 'reminded',
   assign: 'assigned it',
+  suspendClock: 'suspended a clock',
+  resumeClock: 'resumed a clock',
   reassign: 'gave it to somebody else',
 };
 

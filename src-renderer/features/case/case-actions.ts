@@ -3,18 +3,20 @@ import type { CaseAction } from '../../../src-shared/authority/refusal.ts';
 import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts';
 import type { Person } from '../../../src-shared/authority/person.ts';
 import type { Instant } from '../../../src-shared/base/dates.ts';
+import type { LegalClock } from '../../../src-shared/case/legal-clock.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { caseStatus, decisionWaits } from '../../show/case-words.ts';
 import type { Reference } from '../../show/reference.ts';
 import type { Action } from '../../ui/keys.ts';
+import { clockToResume, clockToSuspend } from './clock-words.ts';
 
 /** What takes a lease, see `isDecision`. */
 const decisions: ReadonlySet<CaseAction> = new Set(['approve', 'refuse', 'return', 'escalate', 'assign']);
 
 export type Decision = 'approve' | 'refuse' | 'return' | 'escalate';
 /** What the decision panel asks about: a decision, or a change that needs words or an amount. */
-export type Asked = Decision | 'assign' | 'comment' | 'resubmit' | 'amend';
+export type Asked = Decision | 'assign' | 'comment' | 'resubmit' | 'amend' | 'suspendClock' | 'resumeClock';
 
 /** Why a person cannot do this with a case now, in the words the server would refuse it with; undefined when they can. */
 export function disabledReason(
@@ -67,6 +69,8 @@ export type CaseActions = {
   readonly ownership: Action;
   readonly assign: Action;
   readonly comment: Action;
+  readonly suspendClock: Action;
+  readonly resumeClock: Action;
   /** Only for who proposed the case, or when its posting failed. */
   readonly proposal: readonly Action[];
 };
@@ -82,6 +86,10 @@ export function caseActions({ person, shown, reference, at, ask, take, release, 
     run,
     disabledReason: disabledReason(id, person, shown, reference, at),
   });
+  const onClock = (id: 'suspendClock' | 'resumeClock', label: string, clock: LegalClock | string): Action => {
+    const offered = action(id, null, label, () => ask(id));
+    return typeof clock === 'string' ? { ...offered, disabledReason: offered.disabledReason ?? clock } : offered;
+  };
   const isMine = shown.owner?.id === person.id;
   const proposal: Action[] = [];
   if (shown.state === 'returned') proposal.push(action('resubmit', 's', 'Resubmit', () => ask('resubmit')));
@@ -97,6 +105,8 @@ export function caseActions({ person, shown, reference, at, ask, take, release, 
     ownership: isMine || shown.owner ? action('release', 't', 'Release', release) : action('take', 't', 'Take', take),
     assign: action('assign', 'g', 'Assign', () => ask('assign')),
     comment: action('comment', 'm', 'Comment', () => ask('comment')),
+    suspendClock: onClock('suspendClock', 'Suspend the clock', clockToSuspend(shown, at)),
+    resumeClock: onClock('resumeClock', 'Resume the clock', clockToResume(shown, at)),
     proposal,
   };
 }

@@ -6,7 +6,7 @@ import { changedSinceAsked, formWords, overtakenText, payloadOf } from './decisi
 
 const writeOff = { kind: 'write-off' } as ShownCase;
 const denial = { kind: 'denial' } as ShownCase;
-const draft = (reason: string, amount = '', to = '') => ({ reason, amount, to });
+const draft = (reason: string, amount = '', to = '') => ({ reason, amount, to, until: '' });
 
 describe('evidence that changes while a decision is being written', () => {
   const asked = { evidenceHash: 'a', amountMinor: 84_50, facts: [], entry: [] } as unknown as ShownCase;

@@ -1,12 +1,14 @@
 import type { Candidate } from '../../../src-shared/authority/assigning.ts';
 import { SYSTEM, type PersonId } from '../../../src-shared/authority/person.ts';
 import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts';
+import { CalendarDate } from '../../../src-shared/base/dates.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { materialDifferences } from '../../../src-shared/case/material.ts';
 import type { CommandPayload, FieldDifference } from '../../../src-shared/sync/command.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { minorFromTyped } from '../../ui/amount-field.ts';
 import type { Asked } from './case-actions.ts';
+import { clockAsked } from './clock-words.ts';
 import type { Draft } from './drafts.ts';
 
 /** What the form asks, and what its button says. */
@@ -86,6 +88,23 @@ export function formWords(asked: Asked, shown: ShownCase): FormWords {
         reason: why('Why does the amount change?'),
         amount: 'required',
       };
+    case 'suspendClock':
+      return {
+        title: 'Suspend the clock',
+        explains:
+          'The clock stands still while the matter is investigated, and what is due moves by as much. The reason is kept with it.',
+        confirm: 'Suspend the clock',
+        reason: why('What is investigated?'),
+        amount: 'none',
+      };
+    case 'resumeClock':
+      return {
+        title: 'Resume the clock',
+        explains: 'The clock runs again from now on.',
+        confirm: 'Resume the clock',
+        reason: why('What did the investigation find?'),
+        amount: 'none',
+      };
   }
 }
 
@@ -111,7 +130,7 @@ export function overtakenText(basis: ShownCase, shown: ShownCase, refused: strin
 }
 
 /** What is still missing in a form, in words, and at which field that is said. */
-export type Missing = { readonly missing: string; readonly at: 'person' | 'reason' };
+export type Missing = { readonly missing: string; readonly at: 'person' | 'reason' | 'until' };
 
 /**
  * The command of a filled form, or what is still missing.
@@ -126,6 +145,10 @@ export function payloadOf(
 ): CommandPayload | Missing {
   const words = formWords(asked, shown);
   const reason = draft.reason.trim();
+  const until = CalendarDate.safeParse(draft.until);
+  if (asked === 'suspendClock' && !until.success) {
+    return { missing: 'Give the day until which it stands still.', at: 'until' };
+  }
   const to = candidates.find(({ id }) => id === draft.to);
   if (asked === 'assign' && (!to || to.barred)) {
     const missing = to?.barred ? refusalOutcome(to.barred).message : 'Choose who works on it from now on.';
@@ -144,6 +167,10 @@ export function payloadOf(
       return { type: 'case.comment', text: reason };
     case 'resubmit':
       return { type: 'case.resubmit', reason, ...(amountMinor !== null && { amountMinor }) };
+    case 'suspendClock':
+      return { type: 'case.suspend-clock', clock: clockAsked(shown, asked), until: until.data!, reason };
+    case 'resumeClock':
+      return { type: 'case.resume-clock', clock: clockAsked(shown, asked), reason };
     case 'amend':
       return { type: 'case.amend', reason, amountMinor: amountMinor ?? 0 };
     default:

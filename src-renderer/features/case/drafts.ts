@@ -2,12 +2,28 @@ import * as z from 'zod';
 import type { Typed } from '../../data/workbench.ts';
 import type { Asked } from './case-actions.ts';
 
-const Draft = z.object({ reason: z.string(), amount: z.string(), to: z.string().default('') });
+const Draft = z.object({
+  reason: z.string(),
+  amount: z.string(),
+  to: z.string().default(''),
+  until: z.string().default(''),
+});
 /** What a decision form holds. */
 export type Draft = Readonly<z.infer<typeof Draft>>;
 
-const BLANK: Draft = { reason: '', amount: '', to: '' };
-const EVERY: readonly Asked[] = ['approve', 'refuse', 'return', 'escalate', 'assign', 'comment', 'resubmit', 'amend'];
+const BLANK: Draft = { reason: '', amount: '', to: '', until: '' };
+const EVERY: readonly Asked[] = [
+  'approve',
+  'refuse',
+  'return',
+  'escalate',
+  'assign',
+  'comment',
+  'resubmit',
+  'amend',
+  'suspendClock',
+  'resumeClock',
+];
 
 /** Under which name what was typed about a case under a question is kept. */
 export function draftKey(id: string, asked: Asked): string {
@@ -26,7 +42,7 @@ export function draftFrom(text: string | null): Draft {
 
 /** @returns null for a form in which nothing stands. */
 export function draftText(draft: Draft): string | null {
-  return draft.reason === '' && draft.amount === '' && draft.to === '' ? null : JSON.stringify(draft);
+  return Object.values(draft).every((typed) => typed === '') ? null : JSON.stringify(draft);
 }
 
 /** The questions about a case under which something was typed and not sent. */

@@ -18,7 +18,17 @@ export type ResourceType = (typeof resourceTypes)[number];
 /** Actions on a case that the policies grant together, by the name of their group. */
 export const caseActionGroups = {
   work: ['comment', 'take', 'release', 'assign', 'resubmit', 'amend'],
-  decide: ['approve', 'refuse', 'return', 'escalate', 'repost', 'releaseForOther', 'assignForOther'],
+  decide: [
+    'approve',
+    'refuse',
+    'return',
+    'escalate',
+    'repost',
+    'releaseForOther',
+    'assignForOther',
+    'suspendClock',
+    'resumeClock',
+  ],
 } as const;
 
 const single = {

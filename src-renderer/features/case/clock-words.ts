@@ -1,0 +1,54 @@
+import { dateText, instantOf, type Instant } from '../../../src-shared/base/dates.ts';
+import type { CaseDocument } from '../../../src-shared/case/case-document.ts';
+import { type LegalClock, suspendableMs, suspensionAt } from '../../../src-shared/case/legal-clock.ts';
+import type { Tone } from '../../ui/tokens.ts';
+import { counted, durationText } from '../../ui/format.ts';
+import { DUE_SOON_MS, needsPeople, type Status } from '../../show/case-words.ts';
+
+type WithClocks = Pick<CaseDocument, 'clocks'>;
+
+const DAY_MS = 86_400_000;
+
+/** The clock that could stand still now, or why none can. */
+export function clockToSuspend({ clocks = [] }: WithClocks, at: Instant): LegalClock | string {
+  const suspendable = clocks.filter(({ suspendableDays }) => suspendableDays > 0);
+  const clock = suspendable.find((each) => !suspensionAt(each, at) && each.dueAt > at && suspendableMs(each) > 0);
+  if (clock) return clock;
+  if (suspendable.length === 0) return 'The law does not let its clocks stand still.';
+  if (suspendable.some((each) => suspensionAt(each, at))) return 'It stands still already.';
+  return suspendable.some(({ dueAt }) => dueAt > at)
+    ? 'It has stood still as long as it may.'
+    : 'It has run out already.';
+}
+
+/** The clock that stands still now, or why none could be resumed. */
+export function clockToResume({ clocks = [] }: WithClocks, at: Instant): LegalClock | string {
+  return clocks.find((clock) => suspensionAt(clock, at)) ?? 'No clock stands still.';
+}
+
+/** Id of the clock that a form is about: the first that may stand still, or the one that was suspended last. '' for none. */
+export function clockAsked({ clocks = [] }: WithClocks, asked: 'suspendClock' | 'resumeClock'): string {
+  const suspendable = clocks.filter(({ suspendableDays }) => suspendableDays > 0);
+  const lastUntil = ({ suspended }: LegalClock) => suspended.at(-1)?.until ?? '';
+  const bySuspension = suspendable.toSorted((a, b) => (lastUntil(a) > lastUntil(b) ? -1 : 1));
+  return (asked === 'resumeClock' ? bySuspension : suspendable)[0]?.id ?? '';
+}
+
+/** How long a clock may still stand still, under its date field. */
+export function untilHint({ clocks = [] }: WithClocks): string {
+  const clock = clocks.find(({ suspendableDays }) => suspendableDays > 0);
+  if (!clock) return '';
+  const days = Math.floor(suspendableMs(clock) / DAY_MS);
+  return `${clock.label}: at most ${counted(days, 'more day')} of ${clock.suspendableDays}.`;
+}
+
+/** How far a clock is. */
+export function clockStatus(clock: LegalClock, shown: Pick<CaseDocument, 'state'>, now: Date): Status {
+  const standing = suspensionAt(clock, instantOf(now));
+  if (standing) return { tone: 'plain', word: `Stands still until ${dateText(standing.until.slice(0, 10))}` };
+  const leftMs = Date.parse(clock.dueAt) - now.getTime();
+  if (!needsPeople(shown.state)) return { tone: 'done', word: 'Done' };
+  if (leftMs < 0) return { tone: 'breach', word: `${durationText(leftMs)} late` };
+  const tone: Tone = leftMs < DUE_SOON_MS ? 'risk' : 'open';
+  return { tone, word: `Runs, ${durationText(leftMs)} left` };
+}

@@ -1,0 +1,44 @@
+import { may } from '../../src-shared/authority/may.ts';
+import { instantOf } from '../../src-shared/base/dates.ts';
+import { endOfDayAt } from '../../src-shared/calendar/business-time.ts';
+import { DEFAULT_CALENDAR } from '../../src-shared/calendar/site-calendar.ts';
+import type { CaseEvent } from '../../src-shared/case/transition.ts';
+import type { CommandPayload } from '../../src-shared/sync/command.ts';
+import {
+  applyToCase,
+  byAuthor,
+  type CaseCommand,
+  type CaseCommandDeps,
+  contextOf,
+  noSuchCase,
+  openCaseCommand,
+  rejected,
+} from './case-command.ts';
+import type { CommandHandler } from './command-handler.ts';
+
+type ClockCommand = Extract<CommandPayload, { type: 'case.suspend-clock' | 'case.resume-clock' }>;
+
+/** Lets a clock of the law stand still for an investigation, or run again. */
+export function changeClock(deps: CaseCommandDeps): CommandHandler {
+  return async (tx, input) => {
+    const open = await openCaseCommand(deps, tx, input);
+    if (!open) return noSuchCase;
+    const event = eventOf(open, input.command.payload as ClockCommand);
+    const permitted = may(open.actor, event.type, open.current, { ...contextOf(open), reason: event.text });
+    if (!permitted.ok) return rejected(open.current, permitted.error);
+    const message = event.type === 'suspendClock' ? 'The clock stands still.' : 'The clock runs again.';
+    return await applyToCase(open, event, permitted.value, () => message);
+  };
+}
+
+function eventOf(
+  open: CaseCommand,
+  payload: ClockCommand,
+): Extract<CaseEvent, { type: 'suspendClock' | 'resumeClock' }> {
+  const { clock, reason: text } = payload;
+  const { directory, current } = open;
+  if (payload.type === 'case.resume-clock') return { type: 'resumeClock', ...byAuthor(open), clock, text };
+  const calendar = directory.sites.find(({ id }) => id === current.site)?.calendar ?? DEFAULT_CALENDAR;
+  const until = instantOf(endOfDayAt(calendar, payload.until));
+  return { type: 'suspendClock', ...byAuthor(open), clock, until, text };
+}
