@@ -71,6 +71,37 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
     case 'amountFixed':
       return permission('Its amount comes from the remittance and cannot be changed.');
     case 'noClock':
+    case 'clockRuns':
+    case 'clockStands':
+    case 'clockOver':
+    case 'clockNotSuspended':
+    case 'suspensionPast':
+    case 'suspensionTooLong':
+      return clockOutcome(refusal);
+    case 'approvalsMissing':
+      return { code: 'NOT_PERMITTED', message: `It has ${refusal.given} of ${refusal.needed} approvals.` };
+    case 'policyInvalid':
+      return permission(refusal.text);
+  }
+}
+
+type ClockRefusal = Extract<
+  Refusal,
+  {
+    kind:
+      | 'noClock'
+      | 'clockRuns'
+      | 'clockStands'
+      | 'clockOver'
+      | 'clockNotSuspended'
+      | 'suspensionPast'
+      | 'suspensionTooLong';
+  }
+>;
+
+function clockOutcome(refusal: ClockRefusal): { readonly code: OutcomeCode; readonly message: string } {
+  switch (refusal.kind) {
+    case 'noClock':
       return { code: 'NOT_FOUND', message: 'It has no such clock.' };
     case 'clockRuns':
       return { code: 'WRONG_STATE', message: `The law does not let the clock ${refusal.clock} stand still.` };
@@ -87,10 +118,6 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
         code: 'LIMIT',
         message: `The clock ${refusal.clock} may stand still for ${refusal.mostDays} days in all: until ${dateText(refusal.latest.slice(0, 10))} at the latest.`,
       };
-    case 'approvalsMissing':
-      return { code: 'NOT_PERMITTED', message: `It has ${refusal.given} of ${refusal.needed} approvals.` };
-    case 'policyInvalid':
-      return permission(refusal.text);
   }
 }
 

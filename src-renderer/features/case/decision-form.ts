@@ -10,15 +10,7 @@ import { minorFromTyped } from '../../ui/amount-field.ts';
 import type { Asked } from './case-actions.ts';
 import { clockAsked } from './clock-words.ts';
 import type { Draft } from './drafts.ts';
-
-/** What the form asks, and what its button says. */
-export type FormWords = {
-  readonly title: string;
-  readonly explains: string;
-  readonly confirm: string;
-  readonly reason: { readonly label: string; readonly required: boolean };
-  readonly amount: 'none' | 'optional' | 'required';
-};
+import { type FormWords, workWords } from './form-words.ts';
 
 export function formWords(asked: Asked, shown: ShownCase): FormWords {
   const kind = caseKinds.find(shown.kind);
@@ -88,23 +80,8 @@ export function formWords(asked: Asked, shown: ShownCase): FormWords {
         reason: why('Why does the amount change?'),
         amount: 'required',
       };
-    case 'suspendClock':
-      return {
-        title: 'Suspend the clock',
-        explains:
-          'The clock stands still while the matter is investigated, and what is due moves by as much. The reason is kept with it.',
-        confirm: 'Suspend the clock',
-        reason: why('What is investigated?'),
-        amount: 'none',
-      };
-    case 'resumeClock':
-      return {
-        title: 'Resume the clock',
-        explains: 'The clock runs again from now on.',
-        confirm: 'Resume the clock',
-        reason: why('What did the investigation find?'),
-        amount: 'none',
-      };
+    default:
+      return workWords[asked];
   }
 }
 
