@@ -70,25 +70,17 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
       };
     case 'amountFixed':
       return permission('Its amount comes from the remittance and cannot be changed.');
-    case 'noClock':
-    case 'clockRuns':
-    case 'clockStands':
-    case 'clockOver':
-    case 'clockNotSuspended':
-    case 'suspensionPast':
-    case 'suspensionTooLong':
-      return clockOutcome(refusal);
-    case 'approvalsMissing':
-      return { code: 'NOT_PERMITTED', message: `It has ${refusal.given} of ${refusal.needed} approvals.` };
-    case 'policyInvalid':
-      return permission(refusal.text);
+    default:
+      return otherOutcome(refusal);
   }
 }
 
-type ClockRefusal = Extract<
+type OtherRefusal = Extract<
   Refusal,
   {
     kind:
+      | 'approvalsMissing'
+      | 'policyInvalid'
       | 'noClock'
       | 'clockRuns'
       | 'clockStands'
@@ -99,8 +91,13 @@ type ClockRefusal = Extract<
   }
 >;
 
-function clockOutcome(refusal: ClockRefusal): { readonly code: OutcomeCode; readonly message: string } {
+/** About a case's clocks and policies, and about nobody's part in it. */
+function otherOutcome(refusal: OtherRefusal): { readonly code: OutcomeCode; readonly message: string } {
   switch (refusal.kind) {
+    case 'approvalsMissing':
+      return { code: 'NOT_PERMITTED', message: `It has ${refusal.given} of ${refusal.needed} approvals.` };
+    case 'policyInvalid':
+      return permission(refusal.text);
     case 'noClock':
       return { code: 'NOT_FOUND', message: 'It has no such clock.' };
     case 'clockRuns':

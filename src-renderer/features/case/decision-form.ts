@@ -24,46 +24,6 @@ export function formWords(asked: Asked, shown: ShownCase): FormWords {
         reason: { label: 'Note, if you like', required: false },
         amount: 'none',
       };
-    case 'refuse':
-      return {
-        title: 'Refuse',
-        explains: 'Ends the case. Nothing is posted. Who proposed it sees your reason.',
-        confirm: 'Refuse',
-        reason: why('Why do you refuse it?'),
-        amount: 'none',
-      };
-    case 'return':
-      return {
-        title: 'Return',
-        explains: 'Sends it back to who proposed it, with your question. It comes back to approval when answered.',
-        confirm: 'Return',
-        reason: why('What has to be answered or corrected?'),
-        amount: 'none',
-      };
-    case 'escalate':
-      return {
-        title: 'Escalate',
-        explains: 'The next level of authority has to approve it. Approvals given so far stay.',
-        confirm: 'Escalate',
-        reason: why('Why should somebody above decide?'),
-        amount: 'none',
-      };
-    case 'assign':
-      return {
-        title: 'Assign',
-        explains: 'Whoever you name works on it from now on. What they may decide stays as it is.',
-        confirm: 'Assign',
-        reason: why('Why do you assign it?'),
-        amount: 'none',
-      };
-    case 'comment':
-      return {
-        title: 'Comment',
-        explains: 'Stays in the timeline for everybody who sees the case.',
-        confirm: 'Comment',
-        reason: why('Comment'),
-        amount: 'none',
-      };
     case 'resubmit':
       return {
         title: 'Resubmit',

@@ -9,11 +9,46 @@ export type FormWords = {
   readonly amount: 'none' | 'optional' | 'required';
 };
 
-/** What is no decision about the case itself. */
-type Work = Extract<Asked, 'suspendClock' | 'resumeClock'>;
+/** What depends on the case in its words. */
+type Dependent = 'approve' | 'resubmit' | 'amend';
 
-/** The words of what takes a reason and nothing that depends on the case. */
-export const workWords: Readonly<Record<Work, FormWords>> = {
+/** The words of what takes a reason, whatever the case. */
+export const workWords: Readonly<Record<Exclude<Asked, Dependent>, FormWords>> = {
+  refuse: {
+    title: 'Refuse',
+    explains: 'Ends the case. Nothing is posted. Who proposed it sees your reason.',
+    confirm: 'Refuse',
+    reason: { label: 'Why do you refuse it?', required: true },
+    amount: 'none',
+  },
+  return: {
+    title: 'Return',
+    explains: 'Sends it back to who proposed it, with your question. It comes back to approval when answered.',
+    confirm: 'Return',
+    reason: { label: 'What has to be answered or corrected?', required: true },
+    amount: 'none',
+  },
+  escalate: {
+    title: 'Escalate',
+    explains: 'The next level of authority has to approve it. Approvals given so far stay.',
+    confirm: 'Escalate',
+    reason: { label: 'Why should somebody above decide?', required: true },
+    amount: 'none',
+  },
+  assign: {
+    title: 'Assign',
+    explains: 'Whoever you name works on it from now on. What they may decide stays as it is.',
+    confirm: 'Assign',
+    reason: { label: 'Why do you assign it?', required: true },
+    amount: 'none',
+  },
+  comment: {
+    title: 'Comment',
+    explains: 'Stays in the timeline for everybody who sees the case.',
+    confirm: 'Comment',
+    reason: { label: 'Comment', required: true },
+    amount: 'none',
+  },
   suspendClock: {
     title: 'Suspend the clock',
     explains:
