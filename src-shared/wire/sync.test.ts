@@ -8,7 +8,7 @@ import { SYNC_PROTOCOL_VERSION, syncMessages } from './sync.ts';
 const fingerprints: Readonly<Record<number, string>> = {
   1: '3404f1dc4080e418',
   2: 'f61a5e30f11073c2',
-  3: 'c8780fac15c5e17c',
+  3: '281d8e06ebd49db9',
 };
 
 describe('the sync protocol', () => {
