@@ -64,11 +64,11 @@ beforeAll(async () => {
 type Mark = { readonly x: number; readonly y: number; readonly text: string };
 
 /** Where each text begins, per page; y grows upwards. */
-function pages(): Mark[][] {
-  const source = pdf.toString('latin1');
+function pages(file = pdf): Mark[][] {
+  const source = file.toString('latin1');
   return [...source.matchAll(/<<\n\/Length (\d+)\n\/Filter \/FlateDecode\n>>\nstream\n/g)].flatMap((found) => {
     const start = found.index + found[0].length;
-    const content = inflateSync(pdf.subarray(start, start + Number(found[1]))).toString('latin1');
+    const content = inflateSync(file.subarray(start, start + Number(found[1]))).toString('latin1');
     const marks = [...content.matchAll(/1 0 0 1 ([\d.]+) ([\d.]+) Tm\n\/F\d+ [\d.]+ Tf\n\[(.*?)\] TJ/g)].map(
       ([, x, y, shownAs]) => ({
         x: Number(x),
@@ -108,6 +108,23 @@ describe('the pages of the evidence', () => {
     ]) {
       expect(all).toContain(said);
     }
+  });
+
+  it('hold the entries about the remittance of the case too, and say so', async () => {
+    const told = ['remittance.import', 'case.open', 'remittance.post'].map((action) =>
+      leafText({ id: action, at: instantOf(at), actor: 'maya', action, entity: 'rem-1', body: { case: 'wo-1' } }),
+    );
+    const about = { kind: 'case' as const, id: 'wo-1', remittance: 'rem-1' };
+    const both = { ...packOf(told, 'rem-1'), about };
+    const paper = { shown, pack: both, site: 'Westside', remittance: null, claims: [], takenBy: 'Samuel Osei', at };
+    const file = await evidencePdf({ ...paper, nameOf: (id) => id });
+    const all = pages(file)
+      .flat()
+      .map(({ text }) => text)
+      .join(' ');
+    for (const said of ['its remittance rem-1', 'remittance.import', 'remittance.post']) expect(all).toContain(said);
+    const { code, said } = await verify(file);
+    expect([code, said.includes('3 entries about the case wo-1 and its remittance rem-1')]).toEqual([0, true]);
   });
 
   it('cover what identifies the patient', () => expect(words().join(' ')).not.toContain('PAYER-77'));

@@ -41,7 +41,11 @@ export async function evidencePdf(evidence: EvidencePdf): Promise<Buffer> {
   const name = `${caseKinds.find(shown.kind)?.label ?? shown.kind} ${shown.number}`;
   const taken = `taken by ${takenBy} on ${timeText(instantOf(at))} UTC`;
   const paper = new Paper({ title: `Evidence of ${name}`, author: 'Countersign', at });
-  paper.enclose(ENCLOSED, JSON.stringify(pack), `Entries of the audit log about case ${shown.number}, with proofs`);
+  paper.enclose(
+    ENCLOSED,
+    JSON.stringify(pack),
+    `Entries of the audit log about case ${shown.number} and its remittance, with proofs`,
+  );
   paper.title(`Evidence of ${name}`);
   paper.paragraph(`${shown.title} · ${site} · ${taken}`, 'quiet');
   writeCase(paper, evidence);
@@ -182,7 +186,7 @@ function writePosting(paper: Paper, { posting, entry }: CaseDocument): void {
 function writeEntries(paper: Paper, { pack, nameOf }: EvidencePdf): void {
   paper.heading(`Entries of the audit log (${pack.entries.length})`);
   paper.paragraph(
-    'Each entry is in the log that is signed below: from its hash and the hashes of its proof, which the enclosed pack holds, follows the root that was signed.',
+    `${pack.about.remittance === undefined ? 'About the case. ' : `About the case and its remittance ${pack.about.remittance}. `}Each entry is in the log that is signed below: from its hash and the hashes of its proof, which the enclosed pack holds, follows the root that was signed.`,
     'quiet',
   );
   paper.table(
@@ -222,7 +226,7 @@ function writeHowTo(paper: Paper): void {
   paper.paragraph('    npm run -s cs -- audit verify FILE.pdf --key KEY', 'mono');
   paper.paragraph(
     [
-      '3. It checks the pack that this PDF encloses: the signature, and of each entry that it is in the log, unchanged. It does not show that there are no further entries about the case.',
+      '3. It checks the pack that this PDF encloses: the signature, and of each entry that it is in the log, unchanged. It does not show that there are no further entries about the case or its remittance.',
       '4. The pages are a reading of that pack and of the case as the server had it. The log keeps the SHA-256 of each PDF that was taken, in an entry "audit.evidence"; the verifier prints that of this file, so that both can be compared.',
       'Names and numbers of the patient are covered (•••). Letters that the page cannot show are replaced by a similar one or by "?"; the enclosed pack has them as they are.',
     ].join('\n'),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCheckpoint, parseVerifierKey } from '../../src-shared/audit/checkpoint.ts';
+import { EvidencePack } from '../../src-shared/audit/evidence-pack.ts';
 import { verifyConsistency } from '../../src-shared/audit/verify-proof.ts';
 import { fromBase64 } from '../../src-shared/base/base64.ts';
 import { writeOffCase } from '../../src-shared/testing/build-case.ts';
@@ -47,7 +48,8 @@ beforeAll(async () => {
     publish(
       tx,
       ['alder', 'birch'].map((site, at) => {
-        const body = JSON.stringify({ id: `wo-${at}`, scope: `${site}/work`, ver: 1, site });
+        const evidence = { remittance: '', claims: [] };
+        const body = JSON.stringify({ id: `wo-${at}`, scope: `${site}/work`, ver: 1, site, evidence });
         return { coll: 'cases' as const, id: `wo-${at}`, ver: 1, scope: `${site}/work`, body };
       }),
       now,
@@ -170,6 +172,44 @@ describe('taking evidence', () => {
     await seal();
     const { items } = AuditPage.parse(await json('samuel', 'entries?action=audit.evidence&actor=alma'));
     expect(items.map(({ entity }) => entity)).toEqual(['wo-0']);
+  });
+
+  it('gives what the log says about the remittance of the case too, to who may see that', async () => {
+    const publishAll = (remits: string) =>
+      inTransaction(server.db, async (tx) => {
+        const seen = { ver: 1, scope: 'alder/work' };
+        const evidence = { remittance: remits, claims: [] };
+        const body = JSON.stringify({ id: `wo-${remits}`, ...seen, site: 'alder', evidence });
+        const scope = remits === 'rem-hidden' ? 'birch/work' : 'alder/work';
+        await publish(
+          tx,
+          [
+            { coll: 'cases', id: `wo-${remits}`, ...seen, body },
+            { coll: 'remits', id: remits, ver: 1, scope, body: '{}' },
+          ],
+          now,
+        );
+        await appendLeaves(tx, [
+          { at: now, actor: 'maya', action: 'remittance.import', entity: remits, body: { trace: '4711' } },
+          { at: now, actor: 'maya', action: 'case.open', entity: `wo-${remits}`, body: { remittance: remits } },
+          { at: now, actor: 'system', action: 'remittance.post', entity: remits, body: { entryNumber: 'JE-1' } },
+        ]);
+      });
+    await publishAll('rem-1');
+    await publishAll('rem-hidden');
+    await seal();
+    const pack = EvidencePack.parse(await json('alma', 'evidence/cases/wo-rem-1'));
+    expect(verifyPack(pack, null)).toMatchObject({
+      about: { kind: 'case', id: 'wo-rem-1', remittance: 'rem-1' },
+      entries: 3,
+    });
+    expect(pack.entries.map(({ text }) => (JSON.parse(text) as { action: string }).action)).toEqual([
+      'remittance.import',
+      'case.open',
+      'remittance.post',
+    ]);
+    const hidden = EvidencePack.parse(await json('alma', 'evidence/cases/wo-rem-hidden'));
+    expect([hidden.about, hidden.entries.length]).toEqual([{ kind: 'case', id: 'wo-rem-hidden' }, 1]);
   });
 
   it('exports the whole log, which is verified line by line', async () => {

@@ -39,6 +39,8 @@ import { HttpProblem } from './problems.ts';
 
 type AuditDeps = { readonly db: Db; readonly clock: () => Date };
 
+/** What of a case its evidence goes by. */
+const CaseToProve = CaseDocument.pick({ id: true, site: true, evidence: true });
 const Id = z.strictObject({ id: z.string().max(80) });
 
 /** For everybody who is signed in: each workbench watches that the log only grows. */
@@ -196,7 +198,7 @@ export async function evidenceRoutes(untyped: FastifyInstance, deps: AuditDeps):
     {
       schema: {
         summary:
-          'Everything the audit log says about a case, named by id or number: a pack with proofs, or a PDF that encloses it',
+          'Everything the audit log says about a case, named by id or number, and about its remittance: a pack with proofs, or a PDF that encloses it',
         tags: ['audit'],
         params: Id,
         querystring: EvidenceQuery,
@@ -210,14 +212,17 @@ export async function evidenceRoutes(untyped: FastifyInstance, deps: AuditDeps):
       const body = (await find(named)) ?? (await find(await findCaseId(db, named)));
       if (body === null) throw new HttpProblem('not-found', 'There is no such case, or you may not see it.');
       const { person } = sessionOf(request);
-      const { id, site } = CaseDocument.pick({ id: true, site: true }).parse(JSON.parse(body));
+      const { id, site, evidence } = CaseToProve.parse(JSON.parse(body));
       if (!mayTakeEvidence(person, site)) {
         throw new HttpProblem(
           'not-permitted',
           'Your role does not let you take the evidence of a case. Auditors, controllers and the governance board may.',
         );
       }
-      const pack = await caseEvidence(db, id);
+      const isSeen =
+        evidence.remittance !== '' &&
+        (await findDocument(db, { coll: 'remits', id: evidence.remittance, scopes })) !== null;
+      const pack = await caseEvidence(db, { id, remittance: isSeen ? evidence.remittance : '' });
       if (!pack) throw nothingSealed();
       reply.header('cache-control', 'no-store');
       if (request.query.format === 'json') {

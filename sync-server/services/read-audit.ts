@@ -74,13 +74,26 @@ export async function proveGrowth(db: Db, from: number, to: number): Promise<Con
   return { from, to, proof: (await proveConsistency(db, from, to)).map(toBase64) };
 }
 
-/** Everything the log says about a case, with proofs. Entries whose text is gone are left out. @returns null for none. */
-export async function caseEvidence(db: Db, id: string): Promise<EvidencePack | null> {
+/**
+ * Everything the log says about a case and about the remittance that it is about, with proofs. Entries whose text is gone are left
+ * out, and with them the remittance when no other entry says that the case is about it.
+ *
+ * @param about  `remittance` is '' for a case about none.
+ * @returns null for nothing about the case.
+ */
+export async function caseEvidence(
+  db: Db,
+  about: { readonly id: string; readonly remittance: string },
+): Promise<EvidencePack | null> {
   const log = await readSealedLog(db);
   if (!log) return null;
-  const stored = (await pagesOf(db, { entity: id }, { first: 0, end: log.size })).flat();
-  const rows = stored.flatMap(({ index, body }) => (body === null ? [] : { index, text: body }));
-  if (rows.length === 0) return null;
+  const { id } = about;
+  const own = await textsAbout(db, id, log);
+  if (own.length === 0) return null;
+  const isLinked = about.remittance !== '' && own.some(({ text }) => text.includes(JSON.stringify(about.remittance)));
+  const remittance = isLinked ? about.remittance : null;
+  const behind = remittance === null ? [] : await textsAbout(db, remittance, log);
+  const rows = [...own, ...behind].toSorted((one, other) => one.index - other.index);
   const proofs = await proveInclusion(
     db,
     rows.map(({ index }) => index),
@@ -88,11 +101,16 @@ export async function caseEvidence(db: Db, id: string): Promise<EvidencePack | n
   );
   return {
     format: EVIDENCE_FORMAT,
-    about: { kind: 'case', id },
+    about: { kind: 'case', id, ...(remittance === null ? {} : { remittance }) },
     checkpoint: log.checkpoint,
     key: log.key,
     entries: rows.map((row, at) => ({ ...row, proof: proofs[at]!.map(toBase64) })),
   };
+}
+
+async function textsAbout(db: Db, entity: string, { size }: SealedLog): Promise<{ index: number; text: string }[]> {
+  const stored = (await pagesOf(db, { entity }, { first: 0, end: size })).flat();
+  return stored.flatMap(({ index, body }) => (body === null ? [] : { index, text: body }));
 }
 
 /** The log as it was signed, as lines that a verifier reads: all of it, or (then it cannot be verified as a whole) what matches. */
