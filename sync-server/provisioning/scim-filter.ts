@@ -1,3 +1,4 @@
+import type { UserTerm } from '../store/scim.ts';
 import { ScimProblem } from './scim-problem.ts';
 
 export type Comparison = { readonly attribute: string; readonly value: string | boolean };
@@ -25,6 +26,24 @@ export function parseFilter(text: string): Comparison[] {
   }
 }
 
+/** A comparison as the store of users asks it. @throws ScimProblem invalidFilter for what cannot be asked of users. */
+export function userTerm({ attribute, value }: Comparison): UserTerm {
+  switch (attribute) {
+    case 'active':
+      if (typeof value !== 'boolean') throw cannotBe(attribute, value);
+      return { attribute, value };
+    case 'username':
+    case 'externalid':
+    case 'displayname':
+    case 'id':
+      // The database keeps no NUL, and so none is asked of it.
+      if (typeof value !== 'string' || value.includes('\0')) throw cannotBe(attribute, value);
+      return { attribute, value };
+    default:
+      throw new ScimProblem(400, `${attribute} cannot be asked for.`, 'invalidFilter');
+  }
+}
+
 /** @param known  what may be asked, by attribute in small letters; text is compared without case. */
 export function matchesFilter(
   comparisons: readonly Comparison[],
@@ -36,6 +55,10 @@ export function matchesFilter(
     }
     return comparable(known[attribute] ?? null) === comparable(value);
   });
+}
+
+function cannotBe(attribute: string, value: string | boolean): ScimProblem {
+  return new ScimProblem(400, `${attribute} is never ${JSON.stringify(value)}.`, 'invalidFilter');
 }
 
 function comparable(value: string | boolean | null): string | boolean | null {

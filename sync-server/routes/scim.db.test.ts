@@ -104,6 +104,15 @@ describe('the HR system', () => {
     expect(await found('userName eq "CY.DIAZ"')).toBe(1);
     expect(await found('externalId eq "HR-7" and active eq true')).toBe(1);
     expect(await found('externalId eq "HR-7" and active eq false')).toBe(0);
+    expect(await found('active eq true and active eq false')).toBe(0);
+    expect(await found('displayName eq "nobody" and userName eq "cy.diaz"')).toBe(0);
+    // An id of the HR system is one thing in capitals and another in small letters.
+    expect(await found('externalId eq "hr-7"')).toBe(0);
+    expect(await found(`userName eq "x' or 'a' = 'a"`)).toBe(0);
+    for (const wrong of ['userName eq true', 'active eq "true"', 'title eq "Dr"', String.raw`id eq "\u0000"`]) {
+      const refused = await ask('GET', `/Users?filter=${encodeURIComponent(wrong)}`);
+      expect([refused.status, refused.body], wrong).toEqual([400, refusal(400, 'invalidFilter')]);
+    }
     const bad = await ask('GET', `/Users?filter=${encodeURIComponent('userName sw "c"')}`);
     expect([bad.status, bad.body]).toEqual([400, refusal(400, 'invalidFilter')]);
   });
@@ -111,6 +120,18 @@ describe('the HR system', () => {
   it('pages', async () => {
     const page = await ask('GET', '/Users?startIndex=2&count=1');
     expect(page.body).toMatchObject({ startIndex: 2, itemsPerPage: 1 });
+    const { totalResults, Resources } = (await ask('GET', '/Users')).body as {
+      totalResults: number;
+      Resources: unknown[];
+    };
+    expect(Resources.length).toBe(totalResults);
+    expect(page.body).toMatchObject({ totalResults, Resources: [Resources[1]] });
+    const filter = encodeURIComponent('active eq true');
+    const none = { totalResults, itemsPerPage: 0, Resources: [] };
+    expect((await ask('GET', `/Users?startIndex=${totalResults + 1}`)).body).toMatchObject(none);
+    expect((await ask('GET', '/Users?count=0')).body).toMatchObject(none);
+    const last = await ask('GET', `/Users?filter=${filter}&startIndex=${totalResults}&count=5`);
+    expect(last.body).toMatchObject({ totalResults, itemsPerPage: 1, Resources: [Resources.at(-1)] });
   });
 
   it('gives roles by groups, and takes them when somebody leaves the group', async () => {

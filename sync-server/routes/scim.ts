@@ -3,13 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { ScimGroup, ScimPatch, ScimUser } from '../../src-shared/wire/scim.ts';
 import { resourceTypes, schemas, serviceProviderConfig } from '../provisioning/scim-discovery.ts';
-import { matchesFilter, parseFilter } from '../provisioning/scim-filter.ts';
+import { matchesFilter, parseFilter, userTerm } from '../provisioning/scim-filter.ts';
 import { patched } from '../provisioning/scim-patch.ts';
 import { ScimProblem } from '../provisioning/scim-problem.ts';
 import { etagOf, groupResource, userResource } from '../provisioning/scim-resource.ts';
 import { changeGroup, createGroup, needGroup, removeGroup } from '../services/scim-groups.ts';
 import { changeUser, createUser, needUser, removeUser, type ScimDeps } from '../services/scim-users.ts';
-import { listGroups, listUsers } from '../store/scim.ts';
+import { listGroups, searchUsers } from '../store/scim.ts';
 
 export type ScimRouteDeps = ScimDeps & {
   /** Whoever has it provisions people; undefined: nobody does. */
@@ -38,9 +38,11 @@ export async function scimRoutes(app: FastifyInstance, deps: ScimRouteDeps): Pro
   const hidden = { schema: { hide: true } };
   app.get('/scim/v2/ServiceProviderConfig', hidden, (_request, reply) => send(reply, serviceProviderConfig));
   app.get('/scim/v2/ResourceTypes', hidden, (_request, reply) =>
-    send(reply, listOf(resourceTypes, 1, resourceTypes.length)),
+    send(reply, listOf(resourceTypes, { startIndex: 1, total: resourceTypes.length })),
   );
-  app.get('/scim/v2/Schemas', hidden, (_request, reply) => send(reply, listOf(schemas, 1, schemas.length)));
+  app.get('/scim/v2/Schemas', hidden, (_request, reply) =>
+    send(reply, listOf(schemas, { startIndex: 1, total: schemas.length })),
+  );
   userRoutes(app, deps);
   groupRoutes(app, deps);
 }
@@ -48,21 +50,10 @@ export async function scimRoutes(app: FastifyInstance, deps: ScimRouteDeps): Pro
 function userRoutes(app: FastifyInstance, deps: ScimDeps): void {
   const hidden = { schema: { hide: true } };
   app.get('/scim/v2/Users', hidden, async (request, reply) => {
-    const users = await listUsers(deps.db);
-    return sendList(
-      request,
-      reply,
-      users.map((one) => ({
-        resource: userResource(one),
-        asked: {
-          username: one.user.userName,
-          externalid: one.user.externalId ?? null,
-          active: one.user.active,
-          displayname: one.user.displayName ?? null,
-          id: one.id,
-        },
-      })),
-    );
+    const { comparisons, startIndex, count } = listQuery(request);
+    const terms = comparisons.map(userTerm);
+    const { total, users } = await searchUsers(deps.db, terms, { offset: startIndex - 1, limit: count });
+    return send(reply, listOf(users.map(userResource), { startIndex, total }));
   });
   app.post('/scim/v2/Users', hidden, async (request, reply) => {
     const made = await createUser(deps, parsed(ScimUser, request.body));
@@ -100,15 +91,15 @@ function userRoutes(app: FastifyInstance, deps: ScimDeps): void {
 function groupRoutes(app: FastifyInstance, deps: ScimDeps): void {
   const hidden = { schema: { hide: true } };
   app.get('/scim/v2/Groups', hidden, async (request, reply) => {
-    const groups = await listGroups(deps.db);
-    return sendList(
-      request,
-      reply,
-      groups.map((one) => ({
-        resource: groupResource(one),
-        asked: { displayname: one.displayName, externalid: one.externalId, id: one.id },
-      })),
-    );
+    const { comparisons, startIndex, count } = listQuery(request);
+    const asked = (displayname: string | null, externalid: string | null, id: string | null) =>
+      matchesFilter(comparisons, { displayname, externalid, id });
+    // Also of none, so that a wrong attribute is refused where there is no group.
+    asked(null, null, null);
+    const all = await listGroups(deps.db);
+    const found = all.filter(({ displayName, externalId, id }) => asked(displayName, externalId, id));
+    const page = found.slice(startIndex - 1, startIndex - 1 + count);
+    return send(reply, listOf(page.map(groupResource), { startIndex, total: found.length }));
   });
   app.post('/scim/v2/Groups', hidden, async (request, reply) => {
     const made = await createGroup(deps, parsed(ScimGroup, request.body));
@@ -163,23 +154,23 @@ function requireVersion(request: FastifyRequest, present: { readonly ver: number
   throw new ScimProblem(412, 'It has changed since you read it.');
 }
 
-type Listed = { readonly resource: unknown; readonly asked: Readonly<Record<string, string | boolean | null>> };
-
-function sendList(request: FastifyRequest, reply: FastifyReply, all: readonly Listed[]): FastifyReply {
+function listQuery(request: FastifyRequest) {
   const { filter, startIndex, count } = parsed(ListQuery, request.query);
-  const comparisons = filter === undefined ? [] : parseFilter(filter);
-  // Also over an empty list, so that a wrong attribute is refused whoever is there.
-  if (all.length === 0 && comparisons.length > 0)
-    matchesFilter(comparisons, { username: null, externalid: null, active: null, displayname: null, id: null });
-  const found = all.filter(({ asked }) => matchesFilter(comparisons, asked)).map(({ resource }) => resource);
-  return send(reply, listOf(found, Math.max(1, startIndex), Math.min(count, MOST_RESULTS)));
+  return {
+    comparisons: filter === undefined ? [] : parseFilter(filter),
+    startIndex: Math.max(1, startIndex),
+    count: Math.min(count, MOST_RESULTS),
+  };
 }
 
-function listOf(all: readonly unknown[], startIndex: number, count: number): Record<string, unknown> {
-  const page = all.slice(startIndex - 1, startIndex - 1 + count);
+/** @param page  those that are sent of all there are. */
+function listOf(
+  page: readonly unknown[],
+  { startIndex, total }: { readonly startIndex: number; readonly total: number },
+): Record<string, unknown> {
   return {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
-    totalResults: all.length,
+    totalResults: total,
     startIndex,
     itemsPerPage: page.length,
     Resources: page,

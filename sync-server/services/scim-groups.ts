@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ScimGroup } from '../../src-shared/wire/scim.ts';
 import { invalidValue, ScimProblem } from '../provisioning/scim-problem.ts';
-import { deleteGroup, listGroups, listUsers, saveGroup, type StoredGroup } from '../store/scim.ts';
+import { deleteGroup, knownUsers, listGroups, saveGroup, type StoredGroup } from '../store/scim.ts';
 import type { Db, Tx } from '../store/transaction.ts';
 import { provisionAgain, provisioning, type ScimDeps } from './scim-users.ts';
 
@@ -41,7 +41,7 @@ async function writeGroup(
   { id, group, present }: { readonly id: string; readonly group: ScimGroup; readonly present: StoredGroup | null },
 ): Promise<StoredGroup> {
   const members = [...new Set(group.members.map(({ value }) => value))];
-  const known = new Set((await listUsers(tx)).map((user) => user.id));
+  const known = await knownUsers(tx, members);
   const stranger = members.find((member) => !known.has(member));
   if (stranger !== undefined) throw invalidValue(`There is no user ${stranger}.`);
   const { displayName, externalId = null } = group;

@@ -8,7 +8,7 @@ import { rolesOfGroups } from '../identity/group-roles.ts';
 import { invalidValue, ScimProblem } from '../provisioning/scim-problem.ts';
 import { publishLast } from '../feed/publish.ts';
 import { listAbove, personExists } from '../store/people.ts';
-import { deleteUser, findUserByName, listUsers, lockProvisioning, saveUser, type StoredUser } from '../store/scim.ts';
+import { deleteUser, findUser, findUserByName, lockProvisioning, saveUser, type StoredUser } from '../store/scim.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
 import { authorizer } from './authorizer.ts';
 import { idStemOf, isReservedId } from './person-id.ts';
@@ -76,7 +76,7 @@ export function removeUser(deps: ScimDeps, id: string): Promise<void> {
 }
 
 export async function needUser(db: Db, id: string): Promise<StoredUser> {
-  const [user] = await listUsers(db, id);
+  const user = await findUser(db, id);
   if (!user) throw new ScimProblem(404, `There is no user ${id}.`);
   return user;
 }
@@ -98,11 +98,8 @@ async function provision(tx: Tx, deps: ScimDeps, id: string, user: ScimUser): Pr
   const now = deps.clock();
   const manager = user[ENTERPRISE]?.manager?.value ?? null;
   if (manager !== null) await checkManager(tx, id, manager);
-  const known = await listUsers(tx, id);
-  const roles = rolesOfGroups(
-    known.flatMap(({ groups }) => groups.map(({ name }) => name)),
-    deps.groupRoles,
-  );
+  const known = await findUser(tx, id);
+  const roles = rolesOfGroups(known?.groups.map(({ name }) => name) ?? [], deps.groupRoles);
   const { skills, capacity } = user[QUEUES] ?? {};
   const person = Person.parse({ id, name: nameOf(user), roles, skills, capacity });
   const toxic = toxicPair(roles, { policies: await deps.readPolicies(tx), authorizer });

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import { ScimUser } from '../../src-shared/wire/scim.ts';
 import type { Db, Tx } from './transaction.ts';
 
@@ -26,13 +26,64 @@ export async function lockProvisioning(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('countersign provisioning'))`.execute(tx);
 }
 
-export async function listUsers(db: Db, id: string | null = null): Promise<StoredUser[]> {
+/** What users are asked for. Ids are compared with their case, names without. @see RFC 7643, 3.1 and 4.1.1 */
+export type UserTerm =
+  | { readonly attribute: 'username' | 'externalid' | 'displayname' | 'id'; readonly value: string }
+  | { readonly attribute: 'active'; readonly value: boolean };
+
+/** Users that meet all the terms, in order of their ids: those of one page, and how many there are. */
+export async function searchUsers(
+  db: Db,
+  terms: readonly UserTerm[],
+  page: { readonly offset: number; readonly limit: number },
+): Promise<{ readonly total: number; readonly users: StoredUser[] }> {
+  const where = sql.join([sql`true`, ...terms.map(conditionOf)], sql` and `);
+  const { rows } = await sql<{ total: number }>`select count(*)::int as total from scim_user u where ${where}`.execute(
+    db,
+  );
+  const [{ total } = { total: 0 }] = rows;
+  const isEmpty = page.limit === 0 || page.offset >= total;
+  return { total, users: isEmpty ? [] : await usersWhere(db, where, page) };
+}
+
+function conditionOf({ attribute, value }: UserTerm): RawBuilder<SqlBool> {
+  switch (attribute) {
+    case 'username':
+      return sql`lower(u.user_name) = lower(${value})`;
+    case 'externalid':
+      return sql`u.external_id = ${value}`;
+    case 'displayname':
+      return sql`lower(u.body ->> 'displayName') = lower(${value})`;
+    case 'id':
+      return sql`u.person_id = ${value}`;
+    case 'active':
+      return sql`coalesce((u.body ->> 'active')::boolean, true) = ${value}`;
+  }
+}
+
+export async function findUser(db: Db, id: string): Promise<StoredUser | null> {
+  const [user] = await usersWhere(db, sql`u.person_id = ${id}`, { offset: 0, limit: 1 });
+  return user ?? null;
+}
+
+async function usersWhere(
+  db: Db,
+  where: RawBuilder<unknown>,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<StoredUser[]> {
   const { rows } = await sql<Omit<StoredUser, 'user'> & { readonly body: unknown }>`
     select u.person_id as id, u.body, u.ver, u.created_at as "createdAt", u.modified_at as "modifiedAt",
       coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.display_name) order by g.display_name)
         from scim_member m join scim_group g on g.id = m.group_id where m.person_id = u.person_id), '[]'::jsonb) as groups
-    from scim_user u where ${id}::text is null or u.person_id = ${id} order by u.person_id`.execute(db);
+    from scim_user u where ${where} order by u.person_id offset ${offset} limit ${limit}`.execute(db);
   return rows.map(({ body, ...row }) => ({ ...row, user: ScimUser.parse(body) }));
+}
+
+/** Those of some ids that are users. */
+export async function knownUsers(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db.selectFrom('scim_user').select('person_id').where('person_id', 'in', ids).execute();
+  return new Set(rows.map(({ person_id }) => person_id));
 }
 
 export async function findUserByName(tx: Tx, userName: string): Promise<string | null> {
