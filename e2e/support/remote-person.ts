@@ -57,7 +57,7 @@ export class RemotePerson {
       type: 'write-off.propose' as const,
       site: 'westside-clinic',
       account: `PA-${randomUUID().slice(0, 8).toUpperCase()}`,
-      payer: '',
+      payer: 'Northern Plains Mutual Health Assurance Company of the Dakotas',
       category: 'administrative' as const,
       reason: 'The payer will not reprocess it.',
       ...proposal,

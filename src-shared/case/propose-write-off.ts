@@ -12,7 +12,7 @@ export type WriteOffRequest = Pick<
   'category' | 'amountMinor' | 'account' | 'payer' | 'payerParty' | 'reason'
 > & {
   readonly site: string;
-  /** '' when the payer is not known, or the balance is the patient's. */
+  /** '' when the payer is not known, which the policy takes for Medicare or Medicaid, or the balance is the patient's. */
   readonly payerClass: string;
 };
 

@@ -99,7 +99,10 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
           {field('account', 'Account', { autoFocus: true, required: true })}
           {field('category', 'Category', choice(Object.entries(writeOffCategoryLabel)))}
           {draft.category !== 'small-balance' &&
-            field('payer', 'Payer', choice([['', 'Not known'], ...payers.map(({ name }) => [name, name] as const)]))}
+            field('payer', 'Payer', {
+              ...choice([['', 'Not known'], ...payers.map(({ name }) => [name, name] as const)]),
+              ...(draft.payer === '' && { helperText: 'Approved as strictly as Medicare, while it is not known.' }),
+            })}
           {field('amount', 'Amount', { required: true, slotProps: { htmlInput: { inputMode: 'decimal' } } })}
           {field('reason', 'Why?', { required: true, multiline: true, minRows: 2 })}
           {begun && <p className="quiet">What you typed is kept until you propose or discard it.</p>}

@@ -76,6 +76,12 @@ export const writeOffApproval: PolicyTable = {
       then: { approvals: 2, levels: 'any' },
     },
     {
+      id: 'WO-11',
+      text: 'Write-offs above $1,000.00 and up to $2,000.00 take two approvals while their payer is not known, since it may be Medicare or Medicaid. Small balances are the patient’s.',
+      when: { payerClass: '""', category: 'not("small-balance")', amountMinor: '[100001..200000]' },
+      then: { approvals: 2, levels: 'any' },
+    },
+    {
       id: 'WO-6',
       text: 'Write-offs up to $2,000.00 take one approval of a director or controller.',
       when: { amountMinor: '<= 200000' },
@@ -136,6 +142,30 @@ export const writeOffApproval: PolicyTable = {
         site: 'any',
       },
       expect: { approvals: 2 },
+    },
+    {
+      text: '$1,000.01 of a payer that is not known takes two as well',
+      inputs: {
+        amountMinor: 1_000_01,
+        accountTotalMinor: 1_000_01,
+        writtenOffBefore: false,
+        category: 'timely-filing',
+        payerClass: '',
+        site: 'any',
+      },
+      expect: { approvals: 2 },
+    },
+    {
+      text: '$1,000.01 of a patient takes one',
+      inputs: {
+        amountMinor: 1_000_01,
+        accountTotalMinor: 1_000_01,
+        writtenOffBefore: false,
+        category: 'small-balance',
+        payerClass: '',
+        site: 'any',
+      },
+      expect: { approvals: 1 },
     },
     {
       text: '$2,000.00 of another payer takes one',
