@@ -1,5 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
-import type { ElectronApplication } from '@playwright/test';
+import { expect, test, type ElectronApplication, type Page } from '@playwright/test';
 import { decide, goTo, signIn } from './support/acts.ts';
 import { journeys } from './support/journeys.ts';
 import { look } from './support/look.ts';

@@ -3,17 +3,21 @@ import type { AppDeps } from './app.ts';
 import { embeddedLedger, openBooks } from './erp/adapters/embedded-ledger/embedded-ledger.ts';
 import type { ErpAdapter } from './erp/port.ts';
 import { loadServerKey } from './identity/server-key.ts';
+import type { MailTransport } from './mail/port.ts';
 import { createEngine, type Engine } from './orchestration/engine/engine.ts';
 import { erpCallHandler } from './orchestration/post-entry.ts';
-import { ERP_QUEUE } from './orchestration/process-names.ts';
+import { mailCallHandler, openMailGate } from './orchestration/send-mail.ts';
+import { ERP_QUEUE, MAIL_QUEUE } from './orchestration/process-names.ts';
 import { processes } from './orchestration/processes.ts';
 import { commandHandlers } from './services/command-handlers.ts';
+import { addressBook, gatherMails } from './services/gather-mails.ts';
 import { findImport } from './services/find-import.ts';
 import { importFile } from './services/import-file.ts';
 import { notifyPeople } from './services/notify-people.ts';
 import { proposeWriteOffNow } from './services/propose-write-off.ts';
 import { publishPolicies } from './services/publish-policies.ts';
 import { referenceReader } from './services/reference.ts';
+import { listPeople } from './store/people.ts';
 import { readAddresses } from './store/notices.ts';
 import type { Db } from './store/transaction.ts';
 
@@ -27,6 +31,14 @@ export type ServiceDeps = {
   readonly testsPost?: boolean;
   /** Where entries are posted; by default the ledger in the same database. */
   readonly erp?: ErpAdapter;
+  /** How people are told by e-mail; by default they are not. */
+  readonly mail?: {
+    readonly transport: MailTransport;
+    /** A fingerprint: after a refused sign-in another configuration is tried, and the same is not. */
+    readonly configuration: string;
+    /** Where people have their addresses who are given none; null: nowhere. */
+    readonly domain: string | null;
+  };
   /** Told of what failed in the background and will be tried again. */
   readonly reportFault: (error: unknown) => void;
 };
@@ -50,18 +62,24 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   const readReference = referenceReader(clock);
   const readPolicies: Parameters<typeof processes>[0]['readPolicies'] = async (tx) =>
     (await readReference(tx)).policies;
+  const telling = { kinds, readReference, readAddresses: addressesOf(deps.mail) };
   const engine = await createEngine({
     db,
     url: deps.databaseUrl,
     clock,
-    definitions: (orchestration) => processes({ engine: orchestration, kinds, readPolicies }),
-    callHandlers: { [ERP_QUEUE]: erpCallHandler({ db, clock, erp }) },
+    definitions: (orchestration) => processes({ engine: orchestration, kinds, readPolicies, mail: telling }),
+    callHandlers: {
+      [ERP_QUEUE]: erpCallHandler({ db, clock, erp }),
+      [MAIL_QUEUE]: mailCallHandler(db, deps.mail?.transport ?? null),
+    },
     onError: reportFault,
   });
-  const commandDeps = { engine, kinds, readReference, readAddresses };
+  if (deps.mail) await openMailGate({ db, clock, engine }, deps.mail.configuration);
+  const commandDeps = { engine, ...telling };
   return {
     engine,
-    notify: () => notifyPeople({ db, clock, kinds, readReference, readAddresses }),
+    notify: async () =>
+      (await notifyPeople({ ...telling, db, clock })) + (await gatherMails({ ...telling, db, clock, engine })),
     serverKey: await loadServerKey(db, clock()),
     readPolicies,
     handlers: commandHandlers(commandDeps),
@@ -69,4 +87,9 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     findImport: (id, person) => findImport(db, id, person),
     proposeWriteOff: (...proposal) => proposeWriteOffNow({ ...commandDeps, db, clock }, ...proposal),
   };
+}
+
+/** Nobody's, where no e-mail is sent. */
+function addressesOf(mail: ServiceDeps['mail']): ReturnType<typeof addressBook> {
+  return mail ? addressBook(readAddresses, listPeople, mail.domain) : async () => new Map();
 }

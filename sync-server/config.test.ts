@@ -47,6 +47,34 @@ describe("the server's settings", () => {
     expect(problems(['--test-files', 'ignore'])).toEqual([{ key: '--test-files', message: 'must be hold or post' }]);
   });
 
+  describe('of the mail server', () => {
+    const mail = { COUNTERSIGN_SMTP_HOST: 'mail.example.org', COUNTERSIGN_SMTP_FROM: 'desk@example.org' };
+    it('encrypt on port 587 unless told otherwise', () =>
+      expect(config([], mail)).toMatchObject({
+        smtpPort: 587,
+        smtpSecurity: 'starttls',
+        smtpFrom: 'desk@example.org',
+      }));
+
+    it.each([
+      [{ COUNTERSIGN_SMTP_HOST: 'mail.example.org' }, 'COUNTERSIGN_SMTP_HOST', 'needs smtpFrom'],
+      [{ COUNTERSIGN_SMTP_FROM: 'desk@example.org' }, 'COUNTERSIGN_SMTP_FROM', 'needs smtpHost'],
+      [{ ...mail, COUNTERSIGN_SMTP_FROM: 'desk' }, 'COUNTERSIGN_SMTP_FROM', 'must be an e-mail address'],
+      [{ ...mail, COUNTERSIGN_SMTP_USER: 'u' }, 'COUNTERSIGN_SMTP_USER', 'needs smtpPassword'],
+      [{ ...mail, COUNTERSIGN_SMTP_PASSWORD: 'p' }, 'COUNTERSIGN_SMTP_PASSWORD', 'needs smtpUser'],
+      [{ ...mail, COUNTERSIGN_SMTP_PORT: '0' }, 'COUNTERSIGN_SMTP_PORT', 'must be a port'],
+      [{ ...mail, COUNTERSIGN_SMTP_SECURITY: 'none' }, 'COUNTERSIGN_SMTP_SECURITY', 'on this machine only'],
+      [{ ...mail, COUNTERSIGN_MAIL_DOMAIN: 'a b' }, 'COUNTERSIGN_MAIL_DOMAIN', 'must be a domain'],
+    ])('are refused by name: %j', (env, key, message) =>
+      expect(problems([], env)).toEqual([{ key, message: expect.stringContaining(message) as string }]),
+    );
+
+    it('need no encryption within one machine', () =>
+      expect(
+        config([], { ...mail, COUNTERSIGN_SMTP_HOST: '127.0.0.1', COUNTERSIGN_SMTP_SECURITY: 'none' }).smtpSecurity,
+      ).toBe('none'));
+  });
+
   it('take port 0 for any free one', () => expect(config(['--port', '0']).port).toBe(0));
 
   it('take an empty variable for none', () => expect(config([], { DATABASE_URL: '' }).databaseUrl).toBeUndefined());

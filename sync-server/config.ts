@@ -52,6 +52,17 @@ const schema = {
   oidcClientSecret: z.string().min(1).optional(),
   oidcGroupsClaim: z.string().min(1),
   auditYears: Years,
+  smtpHost: z.string().min(1).optional(),
+  smtpPort: Port.pipe(z.int().min(1, 'must be a port, 1 to 65535')),
+  smtpSecurity: z.enum(['starttls', 'tls', 'none'], 'must be starttls, tls or none'),
+  smtpUser: z.string().min(1).optional(),
+  smtpPassword: z.string().min(1).optional(),
+  smtpFrom: z.email('must be an e-mail address').optional(),
+  smtpCaFile: z.string().min(1).optional(),
+  mailDomain: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'must be a domain, like example.org')
+    .optional(),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
 };
 type Key = keyof typeof schema;
@@ -139,6 +150,39 @@ const settings: Readonly<Record<Key, Setting>> = {
     default: '10',
     help: 'years that texts of the audit log are kept, 6 at least; a legal hold keeps longer',
   },
+  smtpHost: {
+    flag: null,
+    env: 'COUNTERSIGN_SMTP_HOST',
+    default: undefined,
+    help: 'mail server by which people are told; needs smtpFrom. Without it no e-mail is sent',
+  },
+  smtpPort: { flag: null, env: 'COUNTERSIGN_SMTP_PORT', default: '587', help: 'its port' },
+  smtpSecurity: {
+    flag: null,
+    env: 'COUNTERSIGN_SMTP_SECURITY',
+    default: 'starttls',
+    help: 'starttls, tls (from the first byte) or none (a mail server on this machine alone)',
+  },
+  smtpUser: {
+    flag: null,
+    env: 'COUNTERSIGN_SMTP_USER',
+    default: undefined,
+    help: 'with which the server signs in there; needs smtpPassword',
+  },
+  smtpPassword: { flag: null, env: 'COUNTERSIGN_SMTP_PASSWORD', default: undefined, help: 'to smtpUser' },
+  smtpFrom: { flag: null, env: 'COUNTERSIGN_SMTP_FROM', default: undefined, help: 'address of the sender' },
+  smtpCaFile: {
+    flag: null,
+    env: 'COUNTERSIGN_SMTP_CA_FILE',
+    default: undefined,
+    help: 'certificates (PEM) with which the mail server is trusted, where the usual ones do not do',
+  },
+  mailDomain: {
+    flag: null,
+    env: 'COUNTERSIGN_MAIL_DOMAIN',
+    default: undefined,
+    help: 'where people have their addresses of whom the HR system gives none: their account at this domain',
+  },
   log: { flag: '--log', env: 'COUNTERSIGN_LOG', default: 'warn', help: 'debug, info, warn, error or silent' },
 };
 const keys = Object.keys(settings) as Key[];
@@ -171,6 +215,15 @@ export type Config = {
   readonly oidcGroupsClaim?: string | undefined;
   /** Texts of the audit log are kept so long. */
   readonly auditYears: number;
+  /** undefined: no e-mail is sent. */
+  readonly smtpHost?: string | undefined;
+  readonly smtpPort?: number | undefined;
+  readonly smtpSecurity?: 'starttls' | 'tls' | 'none' | undefined;
+  readonly smtpUser?: string | undefined;
+  readonly smtpPassword?: string | undefined;
+  readonly smtpFrom?: string | undefined;
+  readonly smtpCaFile?: string | undefined;
+  readonly mailDomain?: string | undefined;
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 
@@ -201,10 +254,36 @@ export function readConfig(
     if (parsed.success) values[key] = parsed.data;
     else problems.push({ key: given.name, message: parsed.error.issues.map(({ message }) => message).join('; ') });
   }
+  if (problems.length === 0)
+    problems.push(...mailProblems(values as Config, (key) => findValue(key, flags, env, inFile, file).name));
   if (problems.length > 0) return err(problems);
   const config = values as Omit<Config, 'databaseUrl'> & { databaseUrl?: string };
   return ok({ ...config, databaseUrl: config.databaseUrl, data: resolve(config.data) });
 }
+
+/** What only shows when several settings are looked at together. `nameOf`: under which name a setting was given. */
+function mailProblems(config: Config, nameOf: (key: Key) => string): ConfigProblem[] {
+  const { smtpHost, smtpFrom, smtpUser, smtpPassword, smtpSecurity } = config;
+  const problems: ConfigProblem[] = [];
+  if (smtpHost === undefined) {
+    for (const key of ['smtpFrom', 'smtpUser', 'smtpPassword', 'smtpCaFile'] as const) {
+      if (config[key] !== undefined) problems.push({ key: nameOf(key), message: 'needs smtpHost' });
+    }
+    return problems;
+  }
+  if (smtpFrom === undefined)
+    problems.push({ key: nameOf('smtpHost'), message: 'needs smtpFrom, the address of the sender' });
+  if (smtpUser !== undefined && smtpPassword === undefined)
+    problems.push({ key: nameOf('smtpUser'), message: 'needs smtpPassword' });
+  if (smtpPassword !== undefined && smtpUser === undefined)
+    problems.push({ key: nameOf('smtpPassword'), message: 'needs smtpUser' });
+  if (smtpSecurity === 'none' && !LOOPBACK.has(smtpHost)) {
+    problems.push({ key: nameOf('smtpSecurity'), message: 'may be none for a mail server on this machine only' });
+  }
+  return problems;
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** The help text of `npm run -s server -- --help`. */
 export function configHelp(): string {

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
 import { startAudit } from './audit/start-audit.ts';
-import { composeServices, type Services } from './compose-services.ts';
+import { composeServices, type ServiceDeps, type Services } from './compose-services.ts';
 import type { Config } from './config.ts';
 import { loadDemonstration } from './demo/load-demonstration.ts';
 import { FaultLog } from './fault-log.ts';
@@ -14,6 +15,7 @@ import { ensureOperatorToken } from './identity/operator-token.ts';
 import { PRODUCT_VERSION } from './product-version.ts';
 import { listenFault, nextFreePort, portHolder } from './port-holder.ts';
 import { keepDoing } from './services/keep-doing.ts';
+import { fingerprintOf, smtpTransport } from './mail/smtp-transport.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
 import { isAccessRefused, isTransient } from './store/faults.ts';
@@ -105,17 +107,16 @@ async function start(
   undo.push(() => db.destroy());
   await migrate(db, databaseUrl);
   undo.push(await startAudit({ db, clock, reportFault, say }, config));
+  const common = { db, databaseUrl, dataDir: config.data, clock };
   const services = await composeServices({
-    db,
-    databaseUrl,
-    dataDir: config.data,
-    clock,
+    ...common,
     testsPost: config.testFiles === 'post',
+    ...mailOf(config, undo),
     reportFault,
   });
   undo.push(() => services.engine.stop());
   if (config.demo) {
-    await loadDemonstration({ db, databaseUrl, dataDir: config.data, clock, say, days: config.demoDays, ending });
+    await loadDemonstration({ ...common, say, days: config.demoDays, ending });
   }
   ending.throwIfAborted();
   await ensureOperatorToken({ db, clock }, config.data);
@@ -158,6 +159,26 @@ async function beginWork(
   await engine.run();
   const notifying = keepDoing(notify, reportFault);
   undo.push(() => notifying.stop());
+}
+
+/** Nothing: people are not told by e-mail. @throws StartRefused when the certificates cannot be read. */
+function mailOf(config: Config, undo: (() => unknown)[]): Pick<ServiceDeps, 'mail'> {
+  const { smtpHost: host, smtpFrom: from, smtpPort: port = 587, smtpSecurity: security = 'starttls' } = config;
+  if (host === undefined || from === undefined) return {};
+  const { smtpUser: user = null, smtpPassword: password = '', smtpCaFile, mailDomain: domain = null } = config;
+  const ca = smtpCaFile === undefined ? undefined : readCertificates(smtpCaFile);
+  const settings = { host, port, security, user, password, from, ca };
+  const transport = smtpTransport(settings);
+  undo.push(() => transport.close());
+  return { mail: { transport, configuration: fingerprintOf(settings), domain } };
+}
+
+function readCertificates(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new StartRefused(`smtpCaFile ${file} cannot be read: ${String(error)}`);
+  }
 }
 
 /** null: nobody signs in with an organisation. */

@@ -5,7 +5,18 @@ import { CaseDocument } from '../case/case-document.ts';
 import { caseKinds } from '../case/kinds.ts';
 import { authorizer } from '../testing/build-authorizer.ts';
 import { now, policies, writeOffCase } from '../testing/build-case.ts';
-import { absence, actor, daniel, directory, directoryWith, keith, maya, priya, ruth } from '../testing/build-people.ts';
+import {
+  absence,
+  actor,
+  daniel,
+  directory,
+  directoryWith,
+  keith,
+  maya,
+  priya,
+  ruth,
+  tom,
+} from '../testing/build-people.ts';
 import { bundled } from './bundles.ts';
 import { noticeWords } from './notice-words.ts';
 import { tellingContext, tellingsOfAbsences, tellingsOfDueSoon, tellingsOfEvent, warnAt } from './tellings.ts';
@@ -64,6 +75,11 @@ describe('who is told', () => {
     const watchers = [daniel.id, priya.id, maya.id];
     expect(told(comment, { watchers })).toEqual({ [maya.id]: 'mentioned', [daniel.id]: 'watched' });
     expect(told({ event: 'take', by: actor(maya) }, { watchers })).toEqual({});
+  });
+
+  it('nothing of a case at a site where they have no role, also when they are mentioned', () => {
+    const comment = { event: 'comment', by: actor(ruth), mentions: [tom.id, priya.id] };
+    expect(told(comment)).toEqual({ [priya.id]: 'mentioned' });
   });
 
   it('in the place of somebody absent: their stand-in too', () => {

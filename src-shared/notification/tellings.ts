@@ -1,5 +1,6 @@
 import { approversOf } from '../authority/approvers.ts';
 import type { MayContext } from '../authority/may.ts';
+import { scopesOf } from '../authority/scopes.ts';
 import { SYSTEM } from '../authority/person.ts';
 import type { CaseDocument, TimelineEvent } from '../case/case-document.ts';
 import { calendarDateOf, instantOf } from '../base/dates.ts';
@@ -34,7 +35,7 @@ export function tellingsOfEvent(subject: CaseDocument, index: number, context: T
       ? []
       : (subject.watchers ?? []).map((person) => ({ person, reason: 'watched' as const }))),
   ];
-  return oncePerPerson(wanted, event.by.id, context).map((telling) => ({
+  return oncePerPerson(subject, wanted, event.by.id, context).map((telling) => ({
     ...telling,
     key: `${subject.id}/${index}`,
     case: noticeCaseOf(subject),
@@ -45,7 +46,11 @@ export function tellingsOfEvent(subject: CaseDocument, index: number, context: T
 export function tellingsOfDueSoon(subject: CaseDocument, context: TellingContext): Telling[] {
   const wanted = whoActs(subject, context).map((person) => ({ person, reason: 'dueSoon' as const }));
   const key = `${subject.id}/soon/${subject.dueAt}`;
-  return oncePerPerson(wanted, '', context).map((telling) => ({ ...telling, key, case: noticeCaseOf(subject) }));
+  return oncePerPerson(subject, wanted, '', context).map((telling) => ({
+    ...telling,
+    key,
+    case: noticeCaseOf(subject),
+  }));
 }
 
 /** The absent person and their stand-in, on the first day. */
@@ -135,15 +140,29 @@ function atSite({ site }: CaseDocument, context: TellingContext): TellingContext
   return { ...context, directory: { ...directory, people } };
 }
 
-function oncePerPerson(wanted: readonly Wanted[], actor: string, { directory }: TellingContext): Wanted[] {
+/** Who may not see the case is told nothing of it, not even that there is one. */
+function oncePerPerson(
+  subject: CaseDocument,
+  wanted: readonly Wanted[],
+  actor: string,
+  { directory }: TellingContext,
+): Wanted[] {
   const weight = ({ reason }: Wanted): number => noticeReasons.indexOf(reason);
   const best = new Map<string, Wanted>();
   for (const one of wanted) {
-    if (one.person === actor || one.person === SYSTEM.id || !directory.person(one.person)) continue;
+    if (one.person === actor || one.person === SYSTEM.id || !maySee(one.person, subject, directory)) continue;
     const known = best.get(one.person);
     if (!known || weight(one) < weight(known)) best.set(one.person, one);
   }
   return [...best.values()];
+}
+
+function maySee(id: string, { scope, site }: CaseDocument, { person, absences }: Directory): boolean {
+  const found = person(id);
+  if (!found) return false;
+  const lenders = absences.filter(({ standIn, revoked }) => standIn === id && !revoked);
+  const lent = lenders.flatMap((absence) => person(absence.person)?.roles ?? []);
+  return scopesOf(found, [site], lent).includes(scope);
 }
 
 /** The context as it is at an instant: who is absent counts. */

@@ -5,6 +5,11 @@ export const REPOST = 'repost';
 /** To a held remittance: what became of the case that holds it. */
 export const HOLD = 'hold';
 
+/** One e-mail on its way, the queue of calls that send them, and the signal that lets stopped ones go on. */
+export const MAIL_PROCESS = 'mail';
+export const MAIL_QUEUE = 'mail';
+export const MAIL_RESUME = 'resume';
+
 /** The queue of calls that send postings to the ledger. */
 export const ERP_QUEUE = 'erp';
 

@@ -194,3 +194,13 @@ function changeOf(entry: NoticeEntry): Change {
   const { id, ver, scope } = entry;
   return { coll: 'notices', id, ver, scope, body: JSON.stringify(entry) };
 }
+/** Tells people something that is about no case. Once per key. */
+export async function tellPeople(
+  deps: Omit<NotifyDeps, 'db' | 'clock'>,
+  tx: Tx,
+  tellings: readonly Telling[],
+  now: Date,
+): Promise<void> {
+  const context = tellingContext({ ...(await deps.readReference(tx)), kinds: deps.kinds }, now);
+  await publish(tx, await write(deps, tx, context, tellings, now), now);
+}

@@ -15,7 +15,7 @@ import type {
   WriteOffProposal,
 } from '../../src-shared/sync/command.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
-import { composeServices, type Services } from '../compose-services.ts';
+import { composeServices, type ServiceDeps, type Services } from '../compose-services.ts';
 import { demoOrganisation } from '../demo/organisation.ts';
 import { embeddedLedger } from '../erp/adapters/embedded-ledger/embedded-ledger.ts';
 import type { ErpAdapter } from '../erp/port.ts';
@@ -30,21 +30,24 @@ import { addDevice, type TestDevice } from './test-people.ts';
 /** Test support: the demonstration's organisation at work, with all its use cases and no network in between. */
 export class Desk {
   readonly store: TestDatabase;
-  readonly services: Services;
+  services: Services;
   readonly faults: unknown[];
   readonly #dataDir: string;
   readonly #devices = new Map<string, TestDevice>();
   readonly #time: { now: Date };
+  readonly #start: (mail: ServiceDeps['mail']) => Promise<Services>;
 
   constructor(parts: {
     store: TestDatabase;
     services: Services;
+    start: (mail: ServiceDeps['mail']) => Promise<Services>;
     dataDir: string;
     time: { now: Date };
     faults: unknown[];
   }) {
     this.store = parts.store;
     this.services = parts.services;
+    this.#start = parts.start;
     this.#dataDir = parts.dataDir;
     this.#time = parts.time;
     this.faults = parts.faults;
@@ -65,6 +68,12 @@ export class Desk {
   /** Lets everything happen that is due. */
   async settle(): Promise<void> {
     await this.services.engine.drain();
+  }
+
+  /** The server ends and is started again, with another way of sending e-mail. */
+  async restart(mail: ServiceDeps['mail']): Promise<void> {
+    await this.services.engine.stop();
+    this.services = await this.#start(mail);
   }
 
   async import(text: string, by = 'priya.raman'): Promise<ImportReply> {
@@ -208,21 +217,30 @@ export function personOf(id: string): Person {
   return Person.parse(person);
 }
 
-/** @param erp  in the place of the ledger in the database, which it may use. */
-export async function openDesk(now: Date, erp: (ledger: ErpAdapter) => ErpAdapter = (ledger) => ledger): Promise<Desk> {
+/**
+ * @param erp  in the place of the ledger in the database, which it may use.
+ * @param mail  how people are told by e-mail; by default they are not.
+ */
+export async function openDesk(
+  now: Date,
+  erp: (ledger: ErpAdapter) => ErpAdapter = (ledger) => ledger,
+  mail?: ServiceDeps['mail'],
+): Promise<Desk> {
   const store = await testDatabase();
   const time = { now };
   const faults: unknown[] = [];
   const clock = (): Date => time.now;
   const dataDir = await mkdtemp(join(tmpdir(), 'countersign-desk-'));
   await seedOrganisation({ db: store.db, clock }, demoOrganisation, { password: 'countersign', demo: true });
-  const services = await composeServices({
-    db: store.db,
-    databaseUrl: store.url,
-    dataDir,
-    clock,
-    erp: erp(embeddedLedger({ db: store.db, clock })),
-    reportFault: (fault) => faults.push(fault),
-  });
-  return new Desk({ store, services, dataDir, time, faults });
+  const start = (by: ServiceDeps['mail']): Promise<Services> =>
+    composeServices({
+      db: store.db,
+      databaseUrl: store.url,
+      dataDir,
+      clock,
+      erp: erp(embeddedLedger({ db: store.db, clock })),
+      ...(by ? { mail: by } : {}),
+      reportFault: (fault) => faults.push(fault),
+    });
+  return new Desk({ store, services: await start(mail), start, dataDir, time, faults });
 }
