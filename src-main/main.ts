@@ -113,8 +113,8 @@ function quitAfter(finish: () => Promise<void>): void {
       .catch(() => {})
       .then(() => {
         finished = true;
-        // A quit asked for while this one is still being dispatched is lost.
-        setImmediate(() => app.quit());
+        // Every window is closed by now. A second `quit` can be lost while this one is still being dispatched.
+        setImmediate(() => app.exit());
       });
   });
 }

@@ -6,6 +6,7 @@ import { SYNC_PROTOCOL_HEADER } from '../src-shared/wire/sync.ts';
 import type { Config } from './config.ts';
 import type { OrganisationDeps } from './services/organisation-sign-in.ts';
 import { auditRoutes, auditWitnessRoutes, evidenceRoutes } from './routes/audit.ts';
+import { type CaseDeps, caseRoutes } from './routes/cases.ts';
 import { closeGracefully } from './routes/closing.ts';
 import { crushedRoutes, deviceRoutes } from './routes/devices.ts';
 import { healthRoutes, type HealthDeps } from './routes/health.ts';
@@ -30,6 +31,7 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   MetricsDeps &
   Omit<ProblemDeps, 'closing'> &
   WriteOffDeps &
+  CaseDeps &
   HealthDeps & {
     readonly log: Config['log'];
     /** Beside the workbench's own: where its window is served from while it is developed. */
@@ -90,6 +92,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => evidenceRoutes(scope, deps));
   await app.register(async (scope) => importRoutes(scope, { ...deps, closing, metrics }));
   await app.register(async (scope) => writeOffRoutes(scope, deps));
+  await app.register(async (scope) => caseRoutes(scope, deps));
   await app.register(async (scope) => policyRoutes(scope, { ...deps, closing }));
   await app.register(async (scope) => syncRoutes(scope, { ...deps, metrics }));
   return app;

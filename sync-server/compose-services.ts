@@ -1,3 +1,4 @@
+import type { KindRegistry } from '../src-shared/case/kind.ts';
 import { caseKinds } from '../src-shared/case/kinds.ts';
 import type { AppDeps } from './app.ts';
 import { embeddedLedger, openBooks } from './erp/adapters/embedded-ledger/embedded-ledger.ts';
@@ -14,10 +15,12 @@ import { addressBook, gatherMails } from './services/gather-mails.ts';
 import { findImport } from './services/find-import.ts';
 import { importFile } from './services/import-file.ts';
 import { notifyPeople } from './services/notify-people.ts';
+import { previewCase, proposeCaseNow } from './services/propose-case.ts';
 import { proposeWriteOffNow } from './services/propose-write-off.ts';
 import { publishPolicies } from './services/publish-policies.ts';
 import { referenceReader } from './services/reference.ts';
 import { listPeople } from './store/people.ts';
+import { takeRecords } from './services/take-records.ts';
 import { readAddresses } from './store/notices.ts';
 import type { Db } from './store/transaction.ts';
 
@@ -29,6 +32,8 @@ export type ServiceDeps = {
   readonly clock: () => Date;
   /** Remittances that their sender marked as a test post like others; they are held by default. */
   readonly testsPost?: boolean;
+  /** The kinds of cases; by default all that the product knows. */
+  readonly kinds?: KindRegistry;
   /** Where entries are posted; by default the ledger in the same database. */
   readonly erp?: ErpAdapter;
   /** How people are told by e-mail; by default they are not. */
@@ -45,7 +50,15 @@ export type ServiceDeps = {
 
 export type Services = Pick<
   AppDeps,
-  'handlers' | 'importFile' | 'findImport' | 'proposeWriteOff' | 'serverKey' | 'readPolicies'
+  | 'handlers'
+  | 'importFile'
+  | 'findImport'
+  | 'proposeWriteOff'
+  | 'proposeCase'
+  | 'previewCase'
+  | 'takeRecords'
+  | 'serverKey'
+  | 'readPolicies'
 > & {
   readonly engine: Engine;
   /** Tells people what concerns them; to be done again and again. */
@@ -56,7 +69,7 @@ export type Services = Pick<
 export async function composeServices(deps: ServiceDeps): Promise<Services> {
   const { db, clock, reportFault } = deps;
   const erp = deps.erp ?? embeddedLedger({ db, clock });
-  const kinds = caseKinds;
+  const kinds = deps.kinds ?? caseKinds;
   await publishPolicies(deps);
   await openBooks(db);
   const readReference = referenceReader(clock);
@@ -85,6 +98,9 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     handlers: commandHandlers(commandDeps),
     importFile: (file) => importFile({ ...deps, engine, reportBug: reportFault }, file),
     findImport: (id, person) => findImport(db, id, person),
+    proposeCase: (...proposal) => proposeCaseNow({ ...commandDeps, db, clock }, ...proposal),
+    previewCase: (...proposal) => previewCase({ ...commandDeps, db, clock }, ...proposal),
+    takeRecords: (...told) => takeRecords({ db, clock }, ...told),
     proposeWriteOff: (...proposal) => proposeWriteOffNow({ ...commandDeps, db, clock }, ...proposal),
   };
 }

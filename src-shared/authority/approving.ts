@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { CaseRow } from '../case/case-document.ts';
+import { hindrance } from '../case/case-steps.ts';
 import type { KindRegistry } from '../case/kind.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
@@ -70,6 +71,8 @@ export function approving(question: Question): Result<Permitted, Refusal> {
   }
   const level = levelRefusal(question) ?? departmentRefusal(question);
   if (level) return err(level);
+  const hindered = hindrance(subject);
+  if (hindered) return err(hindered);
   const conflict = findDutyConflict(deciders, subject, { ...context, directory: directory ?? null, kinds });
   if (conflict) return err(conflict);
   return ok({ ...permitted, concurring: !isFull });

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { CaseRow } from '../case/case-document.ts';
+import { nextStep } from '../case/case-steps.ts';
 import { acceptedEvents } from '../case/transition.ts';
 import { caseKinds } from '../case/kinds.ts';
 import type { KindRegistry } from '../case/kind.ts';
@@ -39,6 +40,7 @@ const needsReason: ReadonlySet<CaseAction> = new Set([
   'amend',
   'suspendClock',
   'resumeClock',
+  'completeStep',
 ]);
 
 /** What may be done in somebody's place while they are absent. */
@@ -179,7 +181,10 @@ function byAction(question: Question): Result<Permitted, Refusal> {
     case 'suspendClock':
     case 'resumeClock':
     case 'comment':
+    case 'recheck':
       return ok(permitted);
+    case 'completeStep':
+      return completingStep(question);
     case 'escalate': {
       const { required, highest } = tiersFor(subject, standing);
       return required < highest ? ok(permitted) : err({ kind: 'nobodyAbove' });
@@ -211,6 +216,16 @@ function taking({ person, subject, permitted, directory, taken }: Question): Res
   const { capacity } = known;
   if (owner || capacity === undefined || taken === undefined || taken < capacity) return ok(permitted);
   return err({ kind: 'overCapacity', capacity, taken });
+}
+
+/** Whoever proposed a case does not do the step that exercises a duty: it is there so that a second person looks. */
+function completingStep({ person, subject, permitted, colleagues }: Question): Result<Permitted, Refusal> {
+  const next = nextStep(subject);
+  if (!next) return err({ kind: 'stepNotNext', step: '' });
+  if (next.duty !== '' && subject.proposedBy.id === person.id) {
+    return err({ kind: 'ownStep', label: next.label, others: colleagues() });
+  }
+  return ok(permitted);
 }
 
 /** Whoever has a case may hand it on; whoever decides such cases may give them to anybody who works on them. */
@@ -245,6 +260,7 @@ function proposersAction(question: Question): Result<Permitted, Refusal> {
     proposedBy.id === person.id ||
     (standing.permits('propose').allowed && !proposerAnswers(subject, { ...context, directory }));
   if (!answers) return err({ kind: 'notProposer', proposer: proposedBy });
-  if (action === 'amend' && !kinds.find(subject.kind)?.withAmount) return err({ kind: 'amountFixed' });
+  const kind = kinds.find(subject.kind);
+  if (action === 'amend' && !kind?.withAmount && !kind?.intake) return err({ kind: 'amountFixed' });
   return ok(permitted);
 }

@@ -63,11 +63,15 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
       return permission(`${refusal.to.name} ${whyNotGiven(refusal)}.`);
     case 'nobodyOfThatName':
       return { code: 'NOT_FOUND', message: 'Whom you gave it to is not here any more. Choose somebody else.' };
+    case 'blocked':
+    case 'stepWaiting':
+    case 'stepNotNext':
+    case 'ownStep':
+      return stepOutcome(refusal);
+    case 'unknownKind':
+    case 'intakeInvalid':
     case 'unknownPayer':
-      return {
-        code: 'INVALID',
-        message: `“${refusal.payer}” is not a payer of this network. Name one as the directory has it, or none.`,
-      };
+      return formOutcome(refusal);
     case 'amountFixed':
       return permission('Its amount comes from the remittance and cannot be changed.');
     default:
@@ -115,6 +119,40 @@ function otherOutcome(refusal: OtherRefusal): { readonly code: OutcomeCode; read
         code: 'LIMIT',
         message: `The clock ${refusal.clock} may stand still for ${refusal.mostDays} days in all: until ${dateText(refusal.latest.slice(0, 10))} at the latest.`,
       };
+  }
+}
+
+type Of<Kind extends Refusal['kind']> = Extract<Refusal, { kind: Kind }>;
+type Outcome = { readonly code: OutcomeCode; readonly message: string };
+
+/** What is in the way of an approval in the case itself. */
+function stepOutcome(refusal: Of<'blocked' | 'stepWaiting' | 'stepNotNext' | 'ownStep'>): Outcome {
+  switch (refusal.kind) {
+    case 'blocked':
+      return { code: 'WRONG_STATE', message: refusal.because };
+    case 'stepWaiting':
+      return { code: 'WRONG_STATE', message: `“${refusal.label}” comes first.` };
+    case 'stepNotNext':
+      return { code: 'WRONG_STATE', message: 'This step is not the next one of the case, or it is done.' };
+    case 'ownStep': {
+      const { label, others } = refusal;
+      const message = `You proposed it, so somebody else does “${label}”${instead(others, 'completeStep')}.`;
+      return { code: 'DUTY_CONFLICT', message };
+    }
+  }
+}
+
+/** What is wrong with what was filled in. */
+function formOutcome(refusal: Of<'unknownKind' | 'intakeInvalid' | 'unknownPayer'>): Outcome {
+  switch (refusal.kind) {
+    case 'unknownKind':
+      return { code: 'INVALID', message: `“${refusal.caseKind}” is not a kind of case that is proposed with a form.` };
+    case 'intakeInvalid':
+      return { code: 'INVALID', message: refusal.problems.map(({ message }) => message).join(' ') };
+    case 'unknownPayer': {
+      const message = `“${refusal.payer}” is not a payer of this network. Name one as the directory has it, or none.`;
+      return { code: 'INVALID', message };
+    }
   }
 }
 
@@ -172,6 +210,8 @@ const actionVerb: Record<CaseAction | 'propose', string> = {
   comment: 'comment on',
   resubmit: 'resubmit',
   amend: 'change',
+  completeStep: 'do the steps of',
+  recheck: 'check',
   repost: 'post',
   suspendClock: 'suspend the clocks of',
   resumeClock: 'resume the clocks of',

@@ -1,5 +1,6 @@
 import type { Instant } from '../base/dates.ts';
 import type { CaseState } from '../case/case-document.ts';
+import type { FieldProblem } from '../case/intake.ts';
 import type { PayerClass } from '../directory/payer-class.ts';
 import type { Actor, Role } from './person.ts';
 
@@ -15,6 +16,8 @@ export type CaseAction =
   | 'comment'
   | 'resubmit'
   | 'amend'
+  | 'completeStep'
+  | 'recheck'
   | 'repost'
   | 'suspendClock'
   | 'resumeClock';
@@ -80,6 +83,17 @@ export type Refusal =
   | { readonly kind: 'alreadyApproved' }
   /** `with` is null when one person's own duties clash. */
   | { readonly kind: 'dutyConflict'; readonly rule: string; readonly text: string; readonly with: Actor | null }
+  /** Something is wrong with the case itself; `because` is a sentence. */
+  | { readonly kind: 'blocked'; readonly because: string }
+  /** People have work to do before it can be approved. */
+  | { readonly kind: 'stepWaiting'; readonly step: string; readonly label: string }
+  /** The proposer does not do the step that checks the proposal. */
+  | { readonly kind: 'ownStep'; readonly label: string; readonly others: readonly Colleague[] }
+  | { readonly kind: 'stepNotNext'; readonly step: string }
+  /** No kind of that name is proposed with a form. */
+  | { readonly kind: 'unknownKind'; readonly caseKind: string }
+  /** What was proposed does not fit the form of its kind. */
+  | { readonly kind: 'intakeInvalid'; readonly problems: readonly FieldProblem[] }
   | { readonly kind: 'wrongState'; readonly state: CaseState; readonly event: string }
   | { readonly kind: 'reasonRequired'; readonly action: CaseAction | 'propose' }
   | { readonly kind: 'notProposer'; readonly proposer: Actor }

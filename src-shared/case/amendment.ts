@@ -4,12 +4,17 @@ import type { Evaluation } from '../policy/evaluate.ts';
 import { decideOrAskPerson, type Policies } from '../policy/policies.ts';
 import { approvalSubjectOf } from './approval-subject.ts';
 import type { CaseDocument, PolicyReason } from './case-document.ts';
-import type { ApprovalSubject, CaseKind, KindRegistry } from './kind.ts';
+import type { ApprovalSubject, CaseDescription, CaseKind, KindRegistry } from './kind.ts';
 import type { Amendment } from './transition.ts';
 
 /** How many approvals a case of this kind takes. An invalid policy asks two people. */
 export function decideApprovals(kind: CaseKind, subject: ApprovalSubject, policies: Policies): Evaluation {
   return decideOrAskPerson(policies, kind.approval.policy, kind.approval.inputs(subject), { approvals: 2 });
+}
+
+/** What a description adds to the subject of the approval policy. */
+export function inputsOf({ policyInputs }: Pick<CaseDescription, 'policyInputs'>): Pick<ApprovalSubject, 'inputs'> {
+  return policyInputs ? { inputs: policyInputs } : {};
 }
 
 /** The number of approvals an evaluation of an approval policy asks for; two when it does not say. */

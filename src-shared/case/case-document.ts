@@ -56,12 +56,39 @@ export const Approval = z.object({
 });
 export type Approval = z.infer<typeof Approval>;
 
+/** A piece of people's work before a case can be approved: a coding review, a disclosure, a vendor's answer. */
+export const CaseStep = z.object({
+  id: z.string().max(60),
+  label: z.string().max(120),
+  /** What is done, in a sentence. */
+  explains: z.string().max(400),
+  /** The duty whoever does it exercises; '' when it is none that others exclude. */
+  duty: z.string().max(60),
+  state: z.enum(['waiting', 'done']),
+  /** Who did it and when; absent while it waits. */
+  by: Actor.optional(),
+  at: Instant.optional(),
+  /** What they found. */
+  note: z.string().max(2000),
+});
+export type CaseStep = z.infer<typeof CaseStep>;
+
+const IntakeScalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** What a case was proposed with, by the fields of its kind's form. */
+export const StoredIntake = z.object({
+  values: z.record(z.string(), IntakeScalar),
+  /** Fields that hold rows. */
+  rows: z.record(z.string(), z.array(z.record(z.string(), IntakeScalar))),
+});
+export type StoredIntake = z.infer<typeof StoredIntake>;
+
 export const TimelineEvent = z.object({
   at: Instant,
   by: Actor,
   /** Whom they did it for, who was absent. */
   for: Actor.optional(),
-  /** What happened, imperative: 'open', 'approve', 'refuse', 'return', 'resubmit', 'amend', 'escalate', 'take', 'release', 'assign', 'comment', 'follow-up', 'watch', 'unwatch', 'post', 'failPosting'. */
+  /** What happened, imperative: 'open', 'approve', 'refuse', 'return', 'resubmit', 'amend', 'escalate', 'take', 'release', 'assign', 'comment', 'follow-up', 'watch', 'unwatch', 'completeStep', 'recheck', 'post', 'failPosting'. */
   event: z.string().max(40),
   text: z.string(),
   /** Field-level difference, shown as before → after. */
@@ -136,8 +163,14 @@ export const CaseDocument = z.object({
   /** Time limits that law sets; absent where there is none. `dueAt` is never later than one of them. */
   clocks: z.array(LegalClock).max(20).optional(),
   updatedAt: Instant,
+  /** Why it cannot be approved as it stands, a sentence each; absent when nothing is in the way. */
+  blockedBy: z.array(z.string().max(400)).optional(),
+  /** What people do before it can be approved, in this order; absent when there is nothing. */
+  steps: z.array(CaseStep).optional(),
   facts: z.array(Fact),
   checks: z.array(Check),
+  /** Absent on cases that were found rather than proposed with a form. */
+  intake: StoredIntake.optional(),
   evidence: z.object({
     /** Id of the remittance advice, '' when the case has none. */
     remittance: z.string(),
@@ -175,6 +208,7 @@ export const casePageFields = [
   'approvalRule',
   'facts',
   'checks',
+  'intake',
   'evidence',
   'entry',
   'posting',

@@ -22,6 +22,8 @@ export function describeEvidence(evidence: CaseEvidence): CaseDescription {
       return describeProviderAdjustment(evidence);
     case 'write-off':
       return describeWriteOff(evidence);
+    case 'intake':
+      return describeIntake(evidence);
     case 'posting':
       return describePosting(evidence);
     case 'decisions':
@@ -197,6 +199,14 @@ function describeWriteOff({ category, amountMinor, account, payer, reason, claim
     claims: claim ? [claim.index - 1] : [],
     entry: [],
   };
+}
+
+/** Kinds that are proposed with a form say it all themselves; this is for a form whose kind has no words for it. */
+function describeIntake({ values, payer }: Of<'intake'>): CaseDescription {
+  const facts = Object.entries(values).flatMap(([key, value]) =>
+    typeof value === 'object' ? [] : [textFact(key, key, String(value))],
+  );
+  return { amountMinor: 0, account: '', title: titled(payer?.name ?? ''), facts, checks: [], claims: [], entry: [] };
 }
 
 function describePosting({ code, message, subject, account, entry }: Of<'posting'>): CaseDescription {

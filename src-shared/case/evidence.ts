@@ -1,7 +1,10 @@
-import type { Instant } from '../base/dates.ts';
+import type { CalendarDate, Instant } from '../base/dates.ts';
 import type { ClaimBooking } from '../journal/claim-booking.ts';
 import type { ProposedLine } from '../journal/journal-entry.ts';
 import type { WriteOffCategory } from '../journal/write-off-category.ts';
+import type { Records } from '../records/record.ts';
+import type { CaseDocument } from './case-document.ts';
+import type { IntakeValues } from './intake.ts';
 import type {
   ClaimPayment,
   ProviderAdjustment,
@@ -38,8 +41,30 @@ export type CaseEvidence =
       readonly claims: readonly number[];
     })
   | WriteOffEvidence
+  | IntakeEvidence
   | PostingEvidence
   | DecisionsEvidence;
+
+/** What was proposed with a form, and what was found about it. */
+export type IntakeEvidence = {
+  readonly of: 'intake';
+  readonly values: IntakeValues;
+  readonly site: string;
+  /** The payer that the values name; null for none. */
+  readonly payer: { readonly id: string; readonly name: string; readonly payerClass: string } | null;
+  /** What the kind's `needs` asked for, as far as it is known. */
+  readonly records: Records;
+  /** Earlier cases of the kinds that `earlier` names, on the same account, newest first. Refused and closed ones too. */
+  readonly earlier: readonly EarlierCase[];
+  /** The day it is looked at. */
+  readonly today: CalendarDate;
+};
+
+/** What an earlier case shows a later one. */
+export type EarlierCase = Pick<
+  CaseDocument,
+  'id' | 'number' | 'kind' | 'state' | 'site' | 'amountMinor' | 'account' | 'createdAt' | 'facts' | 'intake'
+>;
 
 export type WriteOffEvidence = {
   readonly of: 'write-off';

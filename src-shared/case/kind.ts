@@ -1,7 +1,9 @@
 import type { ProposedLine } from '../journal/journal-entry.ts';
 import type { PolicyInputs } from '../policy/evaluate.ts';
-import type { CaseDocument, Check, Fact } from './case-document.ts';
+import type { RecordRequest } from '../records/record.ts';
+import type { CaseDocument, CaseStep, Check, Fact } from './case-document.ts';
 import type { CaseEvidence } from './evidence.ts';
+import type { FieldProblem, IntakeField, IntakeValues } from './intake.ts';
 import type { QueueId } from './queues.ts';
 import type { WriteOffHistory } from './written-off-before.ts';
 
@@ -18,7 +20,16 @@ export type CaseDescription = {
   readonly claims: readonly number[];
   /** The journal entry that approval posts; empty when approval posts nothing. */
   readonly entry: readonly ProposedLine[];
+  /** Why it cannot be approved as it stands, a sentence each; none when absent. */
+  readonly blockedBy?: readonly string[];
+  /** What people have to do before it can be approved, in this order. */
+  readonly steps?: readonly StepPlan[];
+  /** What the kind's approval policy may look at beside the general subject. */
+  readonly policyInputs?: PolicyInputs;
 };
+
+/** A piece of work of people within a case: a coding review, a disclosure. */
+export type StepPlan = Pick<CaseStep, 'id' | 'label' | 'explains' | 'duty'>;
 
 /** What the approval policy of a kind may look at. */
 export type ApprovalSubject = {
@@ -29,8 +40,25 @@ export type ApprovalSubject = {
   readonly site: string;
   /** The write-off's category; '' for other kinds. */
   readonly category: string;
+  /** What the kind itself has found, see `CaseDescription.policyInputs`. */
+  readonly inputs?: PolicyInputs;
   /** What was written off on the account before; nothing when absent. */
   readonly history?: WriteOffHistory;
+};
+
+/** How a person, or a system over HTTP, brings a case of a kind about. */
+export type Intake = {
+  /** 'Propose a write-off'. */
+  readonly title: string;
+  readonly fields: readonly IntakeField[];
+  /** What of the systems around the desk the case rests on. */
+  readonly needs: (values: IntakeValues) => readonly RecordRequest[];
+  /** Kinds whose earlier cases on the same account the description wants to see; none when absent. */
+  readonly earlier?: readonly string[];
+  /** The account it is about: opaque, '' for none. */
+  readonly account: (values: IntakeValues) => string;
+  /** What is wrong with values that are well formed each by itself; empty when nothing is. */
+  readonly problems?: (values: IntakeValues) => readonly FieldProblem[];
 };
 
 /**
@@ -43,7 +71,8 @@ export type CaseKind = {
   readonly plural: string;
   /** Of case numbers: 'WO-1042'. */
   readonly prefix: string;
-  readonly queue: QueueId;
+  /** One of `queues`, or a queue of the kind's own, which is called as the kind's plural. */
+  readonly queue: QueueId | (string & {});
   /** What `amountMinor` means. */
   readonly amountLabel: string;
   readonly approve: {
@@ -59,6 +88,8 @@ export type CaseKind = {
   /** The duty an approval exercises; '' when it is none that others exclude. */
   readonly duty: string;
   readonly mayBeProposedByPeople: boolean;
+  /** For kinds that are proposed with a form. */
+  readonly intake?: Intake;
   /** The policy that says how many approvals it takes, with the inputs that policy wants. */
   readonly approval: {
     readonly policy: string;

@@ -10,7 +10,7 @@ import { describeEvidence } from './describe.ts';
 import { approvedByKindAndAmount, kindRegistry, type CaseKind } from './kind.ts';
 import { caseKinds } from './kinds.ts';
 import { openCase } from './open-case.ts';
-import { queueLabel, queues } from './queues.ts';
+import { queuesOf } from './queues.ts';
 import { CaseDocument } from './case-document.ts';
 import type { CaseEvidence } from './evidence.ts';
 import { actor, priya } from '../testing/build-people.ts';
@@ -87,8 +87,9 @@ describe('the kinds of case', () => {
       'PX',
       'CD',
     ]);
-    for (const { queue } of caseKinds.all) expect(queues.map(({ id }) => id)).toContain(queue);
-    expect(new Set(caseKinds.all.map(({ queue }) => queue)).size).toBe(queues.length);
+    const queues = queuesOf(caseKinds).map(({ id }) => id);
+    expect(new Set(queues)).toEqual(new Set(caseKinds.all.map(({ queue }) => queue)));
+    expect(new Set(queues).size).toBe(queues.length);
   });
 
   it.each(caseKinds.all.map((kind) => [kind.kind, kind] as const))(
@@ -131,7 +132,10 @@ describe('the kinds of case', () => {
       ),
   );
 
-  it('read an unknown queue as itself', () => expect(queueLabel('appeals')).toBe('appeals'));
+  it('may bring a queue of their own, called as their plural', () => {
+    const appeal = { ...caseKinds.all[0]!, kind: 'appeal', plural: 'Appeals', queue: 'appeals' };
+    expect(queuesOf(kindRegistry([...caseKinds.all, appeal])).at(-1)).toEqual({ id: 'appeals', label: 'Appeals' });
+  });
 });
 
 function policiesEvaluation(kind: CaseKind, amountMinor: number, payerClass = 'commercial') {

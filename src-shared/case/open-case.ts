@@ -6,7 +6,8 @@ import { DEFAULT_CALENDAR, type SiteCalendar } from '../calendar/site-calendar.t
 import type { Evaluation } from '../policy/evaluate.ts';
 import { decideOrAskPerson, type Policies } from '../policy/policies.ts';
 import { approvalsIn, asksDepartmentOwner, asksTwoHighest, policyReason } from './amendment.ts';
-import type { CaseDocument } from './case-document.ts';
+import type { CaseDocument, StoredIntake } from './case-document.ts';
+import { stepsOf } from './case-steps.ts';
 import { departmentOf } from './department-of.ts';
 import { evidenceHash } from './evidence-hash.ts';
 import { riskOf, skillsAsked } from './risk.ts';
@@ -18,6 +19,8 @@ export type CaseProposal = CaseDescription & {
   readonly kind: string;
   readonly why: Evaluation;
   readonly approval: Evaluation;
+  /** For kinds that are proposed with a form. */
+  readonly intake?: StoredIntake;
 };
 
 export type Opening = {
@@ -99,7 +102,7 @@ export function openCase(
     title: proposal.title,
     why,
     approvalRule: policyReason(proposal.approval, evaluations.approval),
-    approvalsNeeded: approvalsIn(proposal.approval),
+    approvalsNeeded: approvalsOf(proposal),
     approvals: [],
     ...(asksTwoHighest(proposal.approval) ? { twoHighestLevels: true } : {}),
     ...(asksDepartmentOwner(proposal.approval) ? { departmentApproves: true } : {}),
@@ -110,7 +113,10 @@ export function openCase(
     dueAt: earliestOf(dueDate(subject, { policies, calendar, start: now }), clocks),
     ...(clocks.length > 0 ? { clocks } : {}),
     updatedAt: at,
+    ...(proposal.blockedBy?.length ? { blockedBy: [...proposal.blockedBy] } : {}),
+    ...(proposal.steps?.length ? { steps: stepsOf(proposal.steps) } : {}),
     checks: [...proposal.checks],
+    ...(proposal.intake ? { intake: proposal.intake } : {}),
     evidence: { remittance, claims: [...proposal.claims] },
     posting: { state: proposal.entry.length > 0 ? 'proposed' : 'none', entry: '', message: '' },
     timeline: [{ at, by: proposedBy, event: 'open', text: why.text }],
@@ -128,4 +134,10 @@ function dueDate(
   const { dueDays, unit } = decideOrAskPerson(policies, 'clock', { ...subject }, { dueDays: 0 }).then;
   const days = typeof dueDays === 'number' ? Math.max(0, dueDays) : 0;
   return instantOf(dueAfter(calendar, start, days, timeUnitOf(unit)));
+}
+
+/** What has something in its way does not pass without a person, whatever its amount. */
+function approvalsOf({ approval, blockedBy = [], steps = [] }: CaseProposal): number {
+  const asked = approvalsIn(approval);
+  return blockedBy.length > 0 || steps.length > 0 ? Math.max(1, asked) : asked;
 }

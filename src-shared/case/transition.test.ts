@@ -6,6 +6,7 @@ import { actor, daniel, everybody, keith, maya, ruth } from '../testing/build-pe
 import { now, policies, writeOffCase } from '../testing/build-case.ts';
 import { amendmentOf } from './amendment.ts';
 import { CaseDocument, type CaseState } from './case-document.ts';
+import { stepsOf } from './case-steps.ts';
 import { evidenceHash } from './evidence-hash.ts';
 import type { LegalClock } from './legal-clock.ts';
 import { caseKinds } from './kinds.ts';
@@ -52,6 +53,8 @@ function eventsFor(current: CaseDocument): Record<CaseEventType, CaseEvent> {
     escalate: { type: 'escalate', by: actor(maya), text: 'Unusual.' },
     resubmit: { type: 'resubmit', by: proposer, text: 'Claim 7.', amendment: null },
     amend: { type: 'amend', by: proposer, text: 'Typo.', amendment: amendment(current, 50_00) },
+    completeStep: { type: 'completeStep', by: actor(maya), step: 'coding-review', text: 'The code stands.' },
+    recheck: { type: 'recheck', by: actor(maya), text: 'Nothing has changed.', amendment: null },
     repost: { type: 'repost', by: actor(maya) },
     suspendClock: {
       type: 'suspendClock',
@@ -91,6 +94,7 @@ const standingClock: LegalClock = {
     },
   ],
 };
+const codingReview = { id: 'coding-review', label: 'Coding review', explains: 'A coder looks at the codes.', duty: '' };
 
 describe('every state and every event', () => {
   type Row = Record<CaseEventType, CaseState | 'refused!'>;
@@ -109,6 +113,8 @@ describe('every state and every event', () => {
     escalate: no,
     resubmit: no,
     amend: no,
+    completeStep: no,
+    recheck: no,
     repost: no,
     suspendClock: no,
     resumeClock: no,
@@ -135,6 +141,8 @@ describe('every state and every event', () => {
       escalate: 'open',
       resubmit: no,
       amend: 'open',
+      completeStep: 'open',
+      recheck: 'open',
       repost: no,
       suspendClock: 'open',
       resumeClock: 'open',
@@ -159,6 +167,8 @@ describe('every state and every event', () => {
       escalate: no,
       resubmit: 'open',
       amend: no,
+      completeStep: 'returned',
+      recheck: 'returned',
       repost: no,
       suspendClock: 'returned',
       resumeClock: 'returned',
@@ -196,7 +206,8 @@ describe('every state and every event', () => {
   );
   it.each(cells)('%s, %s: %s', (state, event, next) => {
     // Up to $10.00, owned and with clocks, so that every event has what it asks for besides the state.
-    const current = writeOffCase(9_00, { state, owner: actor(maya), clocks: [runningClock, standingClock] });
+    const steps = event === 'completeStep' ? stepsOf([codingReview]) : [];
+    const current = writeOffCase(9_00, { state, owner: actor(maya), clocks: [runningClock, standingClock], steps });
     const result = transition(current, eventsFor(current)[event], at);
     if (next === no) return expect(result).toEqual({ ok: false, error: { kind: 'wrongState', state, event } });
     expect(result.ok && result.value.state).toBe(next);

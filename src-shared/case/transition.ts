@@ -5,7 +5,8 @@ import { dateText, type Instant } from '../base/dates.ts';
 import { unreachable } from '../base/invariant.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { formatMinor } from '../money/format.ts';
-import type { CaseDocument, CaseState, FollowUp, PolicyReason, TimelineEvent } from './case-document.ts';
+import type { CaseDocument, CaseState, CaseStep, FollowUp, PolicyReason, TimelineEvent } from './case-document.ts';
+import { completeStep, hindrance } from './case-steps.ts';
 import { evidenceHash } from './evidence-hash.ts';
 import { dueWithClocks, type LegalClock, resumeClock, suspendClock } from './legal-clock.ts';
 import type { CaseDescription } from './kind.ts';
@@ -18,6 +19,14 @@ export type Amendment = Pick<CaseDescription, 'title' | 'facts' | 'entry'> & {
   readonly approvalsNeeded: number;
   readonly twoHighestLevels: boolean;
   readonly departmentApproves: boolean;
+} & Partial<Reread>;
+
+/** What a case proposed with a form is read anew with: what was given, and what is known about it by now. */
+export type Reread = {
+  readonly intake: NonNullable<CaseDocument['intake']>;
+  readonly checks: CaseDescription['checks'];
+  readonly blockedBy: readonly string[];
+  readonly steps: readonly CaseStep[];
 };
 
 /** `decidedAt`: when the person decided, if that was offline and earlier than now. `for`: who is absent and lent the authority. */
@@ -40,6 +49,10 @@ export type CaseEvent =
   /** A person names who works on it from now on. */
   | (ByPerson & { readonly type: 'assign'; readonly to: Actor; readonly text: string })
   | (ByProposer & { readonly type: 'resubmit'; readonly text: string; readonly amendment: Amendment | null })
+  /** Somebody has done what a step of the case asks for. */
+  | (ByPerson & { readonly type: 'completeStep'; readonly step: string; readonly text: string })
+  /** What is known about it was looked up again; null: it is as it was. */
+  | (ByPerson & { readonly type: 'recheck'; readonly text: string; readonly amendment: Amendment | null })
   | (ByProposer & { readonly type: 'amend'; readonly text: string; readonly amendment: Amendment })
   | (ByPerson & { readonly type: 'repost' })
   /** A clock of the law stands still until then; or runs again before that. `clock` is its id. */
@@ -81,8 +94,8 @@ const waiting = [
 
 /** Which events a state takes at all; what else an event demands is in `transition`. */
 export const acceptedEvents: Record<CaseState, readonly CaseEventType[]> = {
-  open: [...waiting, 'approve', 'return', 'escalate', 'amend', 'allow'],
-  returned: [...waiting, 'resubmit'],
+  open: [...waiting, 'approve', 'return', 'escalate', 'amend', 'allow', 'completeStep', 'recheck'],
+  returned: [...waiting, 'resubmit', 'completeStep', 'recheck'],
   approved: [...always, 'post', 'failPosting', 'close'],
   postingFailed: [
     'take',
@@ -188,6 +201,10 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
     case 'suspendClock':
     case 'resumeClock':
       return changeClock(current, event, at);
+    case 'completeStep':
+      return completeStep(current, event, at);
+    case 'recheck':
+      return recheck(current, event.amendment);
     case 'repost':
       return ok({ state: 'approved', posting: { ...current.posting, state: 'queued', message: '' } });
     case 'post':
@@ -244,6 +261,8 @@ function approve(current: CaseDocument, event: Extract<CaseEvent, { type: 'appro
   if (current.approvals.some((approval) => isCounted(approval.by) || isCounted(approval.for))) {
     return err({ kind: 'alreadyApproved' });
   }
+  const hindered = hindrance(current);
+  if (hindered) return err(hindered);
   const approvals = [...current.approvals, { by, ...(absent ? { for: absent } : {}), at, command }];
   // One approval at least, even where the policy would have let it pass: a person was asked and answered.
   const isEnough = approvals.length >= Math.max(1, current.approvalsNeeded);
@@ -251,6 +270,8 @@ function approve(current: CaseDocument, event: Extract<CaseEvent, { type: 'appro
 }
 
 function allow(current: CaseDocument, effect: Effect): Change {
+  const hindered = hindrance(current);
+  if (hindered) return err(hindered);
   const { approvalsNeeded: needed, approvals } = current;
   return approvals.length >= needed
     ? ok(passed(current, effect))
@@ -264,30 +285,49 @@ function passed(current: CaseDocument, effect: Effect): Pick<CaseDocument, 'stat
   return { state: 'approved', posting: effect === 'post' ? { ...posting, state: 'queued' } : posting };
 }
 
+/** Approvals given to other evidence are void; what only helps to judge may change beneath them. */
+function recheck(current: CaseDocument, amendment: Amendment | null): Change {
+  if (!amendment) return ok({});
+  const next = amended(current, amendment);
+  const isSame = evidenceHash({ ...current, ...next }) === current.evidenceHash;
+  return ok(isSame ? next : { ...next, approvals: [], owner: null });
+}
+
+/** An amendment with what the document may change itself. */
+function amended(
+  current: CaseDocument,
+  { facts = current.facts, entry = current.entry, checks, blockedBy, steps, ...rest }: Partial<Amendment>,
+): Partial<CaseDocument> {
+  return {
+    ...rest,
+    facts: [...facts],
+    entry: [...entry],
+    ...(checks ? { checks: [...checks] } : {}),
+    ...(blockedBy ? { blockedBy: [...blockedBy] } : {}),
+    ...(steps ? { steps: [...steps] } : {}),
+  };
+}
+
 function proposersChange(
   current: CaseDocument,
   event: Extract<CaseEvent, { type: 'resubmit' | 'amend' }>,
-  change: Omit<Partial<CaseDocument>, 'facts' | 'entry'> & Partial<Amendment>,
+  change: Pick<Partial<CaseDocument>, 'state' | 'approvals'> & Partial<Amendment>,
 ): Change {
   if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: event.type });
   const { proposedBy } = current;
   if (proposedBy.id !== event.by.id && proposedBy.id !== event.inPlaceOf) {
     return err({ kind: 'notProposer', proposer: proposedBy });
   }
-  const { facts = current.facts, entry = current.entry, ...rest } = change;
+  const { state = current.state, approvals = current.approvals, ...amendment } = change;
   // Whoever answers for a proposal is its proposer from now on, and does not approve it.
-  return ok({ ...rest, proposedBy: event.by, facts: [...facts], entry: [...entry], owner: null });
+  return ok({ ...amended(current, amendment), state, approvals, proposedBy: event.by, owner: null });
 }
 
 function timelineEvent(current: CaseDocument, event: CaseEvent, at: Instant): TimelineEvent {
-  const amendment = event.type === 'resubmit' || event.type === 'amend' ? event.amendment : null;
+  const amendment =
+    event.type === 'resubmit' || event.type === 'amend' || event.type === 'recheck' ? event.amendment : null;
   const changes = amendment
-    ? materialDifferences(current, {
-        ...current,
-        ...amendment,
-        facts: [...amendment.facts],
-        entry: [...amendment.entry],
-      })
+    ? materialDifferences(current, { ...current, ...amended(current, amendment) })
     : event.type === 'assign'
       ? [{ label: 'Taken by', before: current.owner?.name ?? '', after: event.to.name }]
       : event.type === 'follow-up'

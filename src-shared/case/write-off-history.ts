@@ -1,4 +1,4 @@
-import { decideApprovals } from './amendment.ts';
+import { decideApprovals, inputsOf } from './amendment.ts';
 import { approvalSubjectOf } from './approval-subject.ts';
 import type { KindRegistry } from './kind.ts';
 import type { CaseProposal } from './open-case.ts';
@@ -23,7 +23,10 @@ export function withWriteOffHistory(
   const kind = kinds.find(proposal.kind);
   if (!kind) return proposal;
   const facts = [...proposal.facts, ...historyFacts(history)];
-  const subject = approvalSubjectOf({ ...proposal, facts, queue: kind.queue, site, payerClass });
+  const subject = {
+    ...approvalSubjectOf({ ...proposal, facts, queue: kind.queue, site, payerClass }),
+    ...inputsOf(proposal),
+  };
   const approval = decideApprovals(kind, subject, policies);
   // What a person proposes is sent to people by the rule that counts the approvals.
   return { ...proposal, facts, approval, why: proposal.why === proposal.approval ? approval : proposal.why };

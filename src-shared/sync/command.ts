@@ -23,6 +23,22 @@ export const WriteOffProposal = z.object({
 });
 export type WriteOffProposal = z.infer<typeof WriteOffProposal>;
 
+const scalar = z.union([z.string().max(4000), z.number(), z.boolean()]);
+
+/** What was given for a form, by its fields. What the fields take is the business of the kind, see `readIntake`. */
+export const SentValues = z.record(
+  z.string().max(60),
+  z.union([scalar, z.array(z.record(z.string().max(60), scalar)).max(1000)]),
+);
+
+/** A case that a person proposes with the form of its kind. */
+export const CaseRequest = z.object({
+  kind: z.string().min(1).max(40),
+  site: z.string().min(1).max(60),
+  values: SentValues,
+});
+export type CaseRequest = z.infer<typeof CaseRequest>;
+
 /** What somebody looks at a patient's names and numbers for. 'other' takes words. */
 export const RevealPurpose = z.enum(['call', 'match', 'audit', 'other']);
 export type RevealPurpose = z.infer<typeof RevealPurpose>;
@@ -55,9 +71,24 @@ export const CommandPayload = z.discriminatedUnion('type', [
   z.object({ type: z.literal('case.watch') }),
   z.object({ type: z.literal('case.unwatch') }),
   /** The proposer answers a returned case; a changed amount changes the evidence. */
-  z.object({ type: z.literal('case.resubmit'), amountMinor: amountMinor.optional(), reason }),
+  z.object({
+    type: z.literal('case.resubmit'),
+    amountMinor: amountMinor.optional(),
+    /** For a case that was proposed with a form: the form anew. */
+    values: SentValues.optional(),
+    reason,
+  }),
   /** The proposer corrects the amount of an open proposal: approvals already given are void. */
-  z.object({ type: z.literal('case.amend'), amountMinor, reason: reason.min(1) }),
+  z.object({
+    type: z.literal('case.amend'),
+    amountMinor: amountMinor.optional(),
+    values: SentValues.optional(),
+    reason: reason.min(1),
+  }),
+  /** What a step of the case asks for has been done, and what came of it. */
+  z.object({ type: z.literal('case.complete-step'), step: z.string().min(1).max(60), note: reason.min(1) }),
+  /** What is known about a case that was proposed with a form is looked up again. */
+  z.object({ type: z.literal('case.recheck') }),
   /** Tries a failed posting again. */
   z.object({ type: z.literal('case.repost') }),
   /** A clock of the law stands still until the end of a day at the site; or runs again before that. `clock` is its id. */
@@ -68,6 +99,8 @@ export const CommandPayload = z.discriminatedUnion('type', [
     reason: reason.min(1),
   }),
   z.object({ type: z.literal('case.resume-clock'), clock: z.string().max(40), reason: reason.min(1) }),
+  /** The entity is the case, under the id that the workbench gives it. */
+  z.object({ type: z.literal('case.propose'), ...CaseRequest.shape }),
   z.object({ type: z.literal('write-off.propose'), ...WriteOffProposal.shape }),
   /** The entity is the absence, under the id that the workbench gives it. */
   z.object({ type: z.literal('absence.arrange'), ...AbsenceRequest.shape }),

@@ -1,7 +1,9 @@
 import { may, proposerAnswers } from '../../src-shared/authority/may.ts';
+import type { Refusal } from '../../src-shared/authority/refusal.ts';
+import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { amendmentOf } from '../../src-shared/case/amendment.ts';
 import { pinnedPolicies } from '../../src-shared/case/pinned-policies.ts';
-import type { CaseEvent } from '../../src-shared/case/transition.ts';
+import type { Amendment, CaseEvent } from '../../src-shared/case/transition.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { newId } from '../new-id.ts';
 import { recordEvaluations } from './record-evaluations.ts';
@@ -16,14 +18,15 @@ import {
   rejected,
 } from './case-command.ts';
 import type { CommandDecision, CommandHandler } from './command-handler.ts';
+import { rereadCase } from './reread-case.ts';
 
 /** The proposer, or whoever takes their place, answers a returned case, with or without another amount; it is then open again. */
 export function resubmitCase(deps: CaseCommandDeps): CommandHandler {
   return async (tx, input) => {
     const open = await openCaseCommand(deps, tx, input);
     if (!open) return noSuchCase;
-    const { amountMinor, reason } = input.command.payload as Extract<CommandPayload, { type: 'case.resubmit' }>;
-    return await changeProposal(open, 'resubmit', { amountMinor: amountMinor ?? null, reason });
+    const payload = input.command.payload as Extract<CommandPayload, { type: 'case.resubmit' }>;
+    return await changeProposal(open, 'resubmit', payload);
   };
 }
 
@@ -43,30 +46,41 @@ export function amendCase(deps: CaseCommandDeps): CommandHandler {
 async function changeProposal(
   open: CaseCommand,
   type: 'resubmit' | 'amend',
-  { amountMinor, reason }: { readonly amountMinor: number | null; readonly reason: string },
+  {
+    amountMinor,
+    values,
+    reason,
+  }: Pick<Extract<CommandPayload, { type: 'case.resubmit' }>, 'amountMinor' | 'values' | 'reason'>,
 ): Promise<CommandDecision> {
-  const { current, actor, deps, tx, now } = open;
-  const { kinds } = deps;
+  const { current, actor } = open;
   const permitted = may(actor, type, current, { ...contextOf(open), reason });
   if (!permitted.ok) return rejected(current, permitted.error);
   const author = {
     ...byAuthor(open),
     ...(proposerAnswers(current, contextOf(open)) ? {} : { inPlaceOf: current.proposedBy.id }),
   };
-  if (amountMinor === null) {
+  if (type === 'resubmit' && amountMinor === undefined && values === undefined) {
     const event: CaseEvent = { type: 'resubmit', ...author, text: reason, amendment: null };
     return await applyToCase(open, event, permitted.value, () => 'Submitted again.');
   }
+  const amended = await (values === undefined ? withAmount(open, amountMinor) : rereadCase(open, values));
+  if (!amended.ok) return rejected(current, amended.error);
+  const event: CaseEvent = { type, ...author, text: reason, amendment: amended.value };
+  const message = type === 'amend' ? 'Changed: it needs its approvals anew.' : 'Submitted again.';
+  return await applyToCase(open, event, permitted.value, () => message);
+}
+
+async function withAmount(open: CaseCommand, amountMinor: number | undefined): Promise<Result<Amendment, Refusal>> {
+  const { current, deps, tx, now } = open;
+  if (amountMinor === undefined) return err({ kind: 'amountFixed' });
   const evaluationId = newId(now);
   const amended = amendmentOf(current, amountMinor, {
     policies: pinnedPolicies(current, open),
-    kinds,
+    kinds: deps.kinds,
     evaluationId,
   });
-  if (!amended.ok) return rejected(current, amended.error);
+  if (!amended.ok) return amended;
   const { amendment, evaluation } = amended.value;
   await recordEvaluations(tx, [{ id: evaluationId, subject: current.id, evaluation }], now);
-  const event: CaseEvent = { type, ...author, text: reason, amendment };
-  const message = type === 'amend' ? 'Changed: it needs its approvals anew.' : 'Submitted again.';
-  return await applyToCase(open, event, permitted.value, () => message);
+  return ok(amendment);
 }

@@ -8,8 +8,10 @@ import { decideCase } from './decide-case.ts';
 import { changeClock } from './change-clock.ts';
 import { chooseNotices, readNotices } from './notice-commands.ts';
 import { recordReveal } from './record-reveal.ts';
+import { proposeCaseCommand } from './propose-case.ts';
 import { proposeWriteOffCommand } from './propose-write-off.ts';
-import { commentOnCase, followUpCase, repostCase, takeCase, watchCase } from './work-on-case.ts';
+import { recheckCase } from './reread-case.ts';
+import { commentOnCase, completeStepOfCase, followUpCase, repostCase, takeCase, watchCase } from './work-on-case.ts';
 
 /** What carries out each type of command: forgetting one does not compile. */
 export function commandHandlers(
@@ -29,6 +31,9 @@ export function commandHandlers(
     'case.repost': repostCase(deps),
     'case.suspend-clock': changeClock(deps),
     'case.resume-clock': changeClock(deps),
+    'case.propose': proposeCaseCommand(deps),
+    'case.complete-step': completeStepOfCase(deps),
+    'case.recheck': recheckCase(deps),
     'write-off.propose': proposeWriteOffCommand(deps),
     'absence.arrange': arrangeAbsence(deps),
     'absence.revoke': revokeAbsence(deps),

@@ -1,5 +1,6 @@
 import { may } from '../../src-shared/authority/may.ts';
 import { calendarDateOf, dateText } from '../../src-shared/base/dates.ts';
+import { nextStep } from '../../src-shared/case/case-steps.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { type RepostSignal, REPOST } from '../orchestration/process-names.ts';
 import { countOwnedCases } from '../store/billing-cases.ts';
@@ -82,6 +83,23 @@ export function watchCase(deps: CaseCommandDeps, action: 'watch' | 'unwatch'): C
     if (!permitted.ok) return rejected(current, permitted.error);
     const message = action === 'watch' ? 'You watch it.' : 'You watch it no more.';
     return await applyToCase(open, { type: action, ...byAuthor(open) }, permitted.value, () => message);
+  };
+}
+
+/** Does the next step of a case. The last one frees it for approval. */
+export function completeStepOfCase(deps: CaseCommandDeps): CommandHandler {
+  return async (tx, input) => {
+    const open = await openCaseCommand(deps, tx, input);
+    if (!open) return noSuchCase;
+    const { current, actor } = open;
+    const { step, note } = input.command.payload as Extract<CommandPayload, { type: 'case.complete-step' }>;
+    const permitted = may(actor, 'completeStep', current, { ...contextOf(open), reason: note });
+    if (!permitted.ok) return rejected(current, permitted.error);
+    const event = { type: 'completeStep', ...byAuthor(open), step, text: note } as const;
+    return await applyToCase(open, event, permitted.value, (next) => {
+      const ahead = nextStep(next);
+      return ahead ? `Done. Next: ${ahead.label}.` : 'Done. It can be approved now.';
+    });
   };
 }
 

@@ -104,6 +104,33 @@ export async function findCase(db: Db, id: string): Promise<CaseDocument | null>
   return row ? CaseDocument.parse(JSON.parse(row.body)) : null;
 }
 
+/** So many earlier cases of an account are looked at, the newest ones. */
+const MOST_EARLIER = 100;
+
+/**
+ * Cases of these kinds on an account, newest first, without the one that asks. Until the transaction ends nobody else looks at
+ * the same account: two proposals that do not see one another could both pass as the first.
+ */
+export async function lockEarlierCases(
+  tx: Tx,
+  { account, kinds, except }: { readonly account: string; readonly kinds: readonly string[]; readonly except: string },
+): Promise<CaseDocument[]> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${account}, 4715))`.execute(tx);
+  return await findEarlierCases(tx, { account, kinds, except });
+}
+
+/** As {@link lockEarlierCases}, for who only looks. */
+export async function findEarlierCases(
+  db: Db,
+  { account, kinds, except }: { readonly account: string; readonly kinds: readonly string[]; readonly except: string },
+): Promise<CaseDocument[]> {
+  const { rows } = await sql<{ body: string }>`
+    select body from billing_case
+    where account = ${storableText(account)} and account <> '' and kind = any(${kinds}::text[]) and id <> ${except}
+    order by opened_at desc, id desc limit ${MOST_EARLIER}`.execute(db);
+  return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body)));
+}
+
 /** Every case in one of these states, the oldest first. */
 export async function listCases(db: Db, states: readonly CaseState[]): Promise<CaseDocument[]> {
   const rows = await db.selectFrom('billing_case').select('body').where('state', 'in', states).orderBy('id').execute();

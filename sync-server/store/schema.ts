@@ -190,6 +190,16 @@ export interface Database {
     /** Id of the recorded policy decision that routed it. */
     route: string;
   };
+  /** What the systems around the desk know. */
+  business_record: {
+    type: string;
+    id: string;
+    site: string;
+    keys: Json;
+    body: Json;
+    as_of: Timestamp;
+    received_at: Timestamp;
+  };
   /** Cases a remittance asks for and that are not open yet, in the order of `position`. */
   case_proposal: {
     case_id: string;

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { Person } from '../../src-shared/authority/person.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { CaseDocument } from '../../src-shared/case/case-document.ts';
+import type { KindRegistry } from '../../src-shared/case/kind.ts';
+import { caseKinds } from '../../src-shared/case/kinds.ts';
 import { shownFigures } from '../../src-shared/case/material.ts';
 import type { LedgerEntryDocument } from '../../src-shared/journal/journal-entry.ts';
 import { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
@@ -218,13 +220,15 @@ export function personOf(id: string): Person {
 }
 
 /**
- * @param erp  in the place of the ledger in the database, which it may use.
- * @param mail  how people are told by e-mail; by default they are not.
+ * @param erp    in the place of the ledger in the database, which it may use.
+ * @param mail   how people are told by e-mail; by default they are not.
+ * @param kinds  all the kinds of cases there are.
  */
 export async function openDesk(
   now: Date,
   erp: (ledger: ErpAdapter) => ErpAdapter = (ledger) => ledger,
   mail?: ServiceDeps['mail'],
+  kinds: KindRegistry = caseKinds,
 ): Promise<Desk> {
   const store = await testDatabase();
   const time = { now };
@@ -238,6 +242,7 @@ export async function openDesk(
       databaseUrl: store.url,
       dataDir,
       clock,
+      kinds,
       erp: erp(embeddedLedger({ db: store.db, clock })),
       ...(by ? { mail: by } : {}),
       reportFault: (fault) => faults.push(fault),

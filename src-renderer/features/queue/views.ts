@@ -1,5 +1,6 @@
 import type { Person } from '../../../src-shared/authority/person.ts';
-import { queues } from '../../../src-shared/case/queues.ts';
+import { caseKinds } from '../../../src-shared/case/kinds.ts';
+import { queuesOf } from '../../../src-shared/case/queues.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
 import { decisionWaits, needsPeople } from '../../show/case-words.ts';
 
@@ -46,7 +47,7 @@ export function viewsOf(person: Person, mayApprove: (shown: ShownCaseRow) => boo
       includes: (shown) => shown.state === 'returned' && shown.proposedBy.id === person.id,
       empty: { title: 'Nothing was returned to you', hint: 'A proposal that an approver sends back appears here.' },
     },
-    ...queues.map(({ id, label }): View => ({
+    ...queuesOf(caseKinds).map(({ id, label }): View => ({
       id,
       label,
       group: 'queues',

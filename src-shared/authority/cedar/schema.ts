@@ -17,7 +17,7 @@ export type ResourceType = (typeof resourceTypes)[number];
 
 /** Actions on a case that the policies grant together, by the name of their group. */
 export const caseActionGroups = {
-  work: ['comment', 'take', 'release', 'assign', 'resubmit', 'amend'],
+  work: ['comment', 'take', 'release', 'assign', 'resubmit', 'amend', 'completeStep', 'recheck'],
   decide: [
     'approve',
     'refuse',

@@ -1,0 +1,104 @@
+import { err, ok, type Result } from '../base/result.ts';
+import type { Refusal } from '../authority/refusal.ts';
+import type { Evaluation } from '../policy/evaluate.ts';
+import type { Policies } from '../policy/policies.ts';
+import {
+  approvalsIn,
+  asksDepartmentOwner,
+  asksTwoHighest,
+  decideApprovals,
+  inputsOf,
+  policyReason,
+} from './amendment.ts';
+import type { CaseDocument, StoredIntake } from './case-document.ts';
+import { stepsAgain } from './case-steps.ts';
+import type { IntakeEvidence } from './evidence.ts';
+import { evidenceHash } from './evidence-hash.ts';
+import { type IntakeValues, readIntake } from './intake.ts';
+import type { ApprovalSubject, CaseDescription, CaseKind, Intake, KindRegistry } from './kind.ts';
+import type { CaseProposal } from './open-case.ts';
+import type { Amendment } from './transition.ts';
+
+/** A kind with its form. */
+export type ProposedKind = CaseKind & { readonly intake: Intake };
+
+type Rules = { readonly policies: Policies };
+
+/** The kind that is proposed under this name, and what was sent for its form. */
+export function readProposal(
+  kinds: KindRegistry,
+  { kind: name, values }: { readonly kind: string; readonly values: unknown },
+): Result<{ readonly kind: ProposedKind; readonly values: IntakeValues }, Refusal> {
+  const kind = kinds.find(name);
+  if (!kind?.intake || !kind.mayBeProposedByPeople) return err({ kind: 'unknownKind', caseKind: name });
+  const { intake } = kind;
+  const read = readIntake(intake.fields, values);
+  if (!read.ok) return err({ kind: 'intakeInvalid', problems: read.error });
+  const problems = intake.problems?.(read.value) ?? [];
+  if (problems.length > 0) return err({ kind: 'intakeInvalid', problems });
+  return ok({ kind: { ...kind, intake }, values: read.value });
+}
+
+/** The case that somebody proposes: the rule that sends it to people is the one that counts approvals. */
+export function proposeCase(kind: ProposedKind, evidence: IntakeEvidence, { policies }: Rules): CaseProposal {
+  const description = kind.describe(evidence);
+  const approval = decideApprovals(kind, subjectOf(kind, evidence, description), policies);
+  return { ...description, kind: kind.kind, why: approval, approval, intake: storedIntake(evidence.values) };
+}
+
+/**
+ * What a case becomes when its form, or what is known about it, is read again: for the events `amend`, `resubmit` and
+ * `recheck`.
+ *
+ * @param evaluationId  under which the evaluation is recorded.
+ */
+export function reread(
+  current: CaseDocument,
+  { kind, evidence, evaluationId }: { kind: ProposedKind; evidence: IntakeEvidence; evaluationId: string },
+  { policies }: Rules,
+): { readonly amendment: Amendment; readonly evaluation: Evaluation } {
+  const description = kind.describe(evidence);
+  const evaluation = decideApprovals(kind, subjectOf(kind, evidence, description), policies);
+  const { title, amountMinor, facts, entry, checks, blockedBy = [], steps = [] } = description;
+  const isSame =
+    current.evidenceHash === evidenceHash({ kind: kind.kind, amountMinor, facts: [...facts], entry: [...entry] });
+  return {
+    evaluation,
+    amendment: {
+      title,
+      amountMinor,
+      facts,
+      entry,
+      checks,
+      blockedBy,
+      steps: stepsAgain(current.steps, steps, isSame),
+      intake: storedIntake(evidence.values),
+      approvalRule: policyReason(evaluation, evaluationId),
+      // A person proposed it and another is being asked: what is read again does not slip below the limit unseen.
+      approvalsNeeded: Math.max(Math.min(1, current.approvalsNeeded), approvalsIn(evaluation)),
+      twoHighestLevels: asksTwoHighest(evaluation),
+      departmentApproves: asksDepartmentOwner(evaluation),
+    },
+  };
+}
+
+function subjectOf(kind: CaseKind, { site, payer }: IntakeEvidence, description: CaseDescription): ApprovalSubject {
+  const payerClass = payer?.payerClass ?? '';
+  const { amountMinor } = description;
+  return { kind: kind.kind, queue: kind.queue, amountMinor, payerClass, site, category: '', ...inputsOf(description) };
+}
+
+/** Rows apart from the rest, as the document keeps them. */
+export function storedIntake(values: IntakeValues): StoredIntake {
+  const stored: StoredIntake = { values: {}, rows: {} };
+  for (const [key, value] of Object.entries(values)) {
+    if (typeof value === 'object') stored.rows[key] = value.map((row) => ({ ...row }));
+    else stored.values[key] = value;
+  }
+  return stored;
+}
+
+/** What a case was proposed with, as its form gave it. */
+export function intakeValues({ values, rows }: StoredIntake): IntakeValues {
+  return { ...values, ...rows };
+}

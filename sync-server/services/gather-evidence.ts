@@ -1,0 +1,70 @@
+import { err, ok, type Result } from '../../src-shared/base/result.ts';
+import { calendarDateOf } from '../../src-shared/base/dates.ts';
+import type { Refusal } from '../../src-shared/authority/refusal.ts';
+import type { EarlierCase, IntakeEvidence } from '../../src-shared/case/evidence.ts';
+import type { IntakeValues } from '../../src-shared/case/intake.ts';
+import type { ProposedKind } from '../../src-shared/case/propose.ts';
+import type { Directory } from '../../src-shared/directory/directory.ts';
+import { normalisedName } from '../../src-shared/remittance/identify.ts';
+import { findEarlierCases, lockEarlierCases } from '../store/billing-cases.ts';
+import { findRecords } from '../store/business-records.ts';
+import type { Db, Tx } from '../store/transaction.ts';
+
+export type Gathering = {
+  readonly kind: ProposedKind;
+  readonly values: IntakeValues;
+  readonly site: string;
+  /** Id of the case it is for, '' for none yet. */
+  readonly caseId: string;
+};
+
+/**
+ * Assembles what a case that is proposed with a form rests on: its payer, what the systems around the desk know, and earlier
+ * cases of the same account.
+ *
+ * @param db  a transaction locks the account until it ends; otherwise it is only looked at.
+ */
+export async function gatherEvidence(
+  db: Db,
+  { kind, values, site, caseId }: Gathering,
+  directory: Directory,
+  now: Date,
+): Promise<Result<IntakeEvidence, Refusal>> {
+  const payer = payerOf(kind, values, directory);
+  if (!payer.ok) return payer;
+  const { intake } = kind;
+  const wanted = { account: intake.account(values), kinds: intake.earlier ?? [], except: caseId };
+  const asked = wanted.account !== '' && wanted.kinds.length > 0;
+  const read = () => (db.isTransaction ? lockEarlierCases(db as Tx, wanted) : findEarlierCases(db, wanted));
+  const earlier = asked ? await read() : [];
+  return ok({
+    of: 'intake',
+    values,
+    site,
+    payer: payer.value,
+    records: await findRecords(db, intake.needs(values), site),
+    earlier: earlier.map(shownToLater),
+    today: calendarDateOf(now),
+  });
+}
+
+function shownToLater(one: EarlierCase): EarlierCase {
+  const { id, number, kind, state, site, amountMinor, account, createdAt, facts, intake } = one;
+  return { id, number, kind, state, site, amountMinor, account, createdAt, facts, ...(intake ? { intake } : {}) };
+}
+
+/** The payer that the form names, as the directory has it. */
+function payerOf(
+  { intake }: ProposedKind,
+  values: IntakeValues,
+  { payers }: Directory,
+): Result<IntakeEvidence['payer'], Refusal> {
+  const field = intake.fields.find(({ type }) => type === 'payer');
+  const given = field ? values[field.key] : undefined;
+  if (typeof given !== 'string') return ok(null);
+  const name = normalisedName(given);
+  const known = payers.find((payer) => normalisedName(payer.name) === name || payer.id === given);
+  return known
+    ? ok({ id: known.id, name: known.name, payerClass: known.payerClass })
+    : err({ kind: 'unknownPayer', payer: given });
+}

@@ -1,0 +1,52 @@
+import { sql } from 'kysely';
+import { instantOf } from '../../src-shared/base/dates.ts';
+import { NETWORK } from '../../src-shared/authority/scopes.ts';
+import type { BusinessRecord, RecordRequest, Records } from '../../src-shared/records/record.ts';
+import { jsonTexts } from './json-texts.ts';
+import type { Db, Tx } from './transaction.ts';
+
+/** So many records answer one question at most: a guarantor with more accounts is a mistake in the data. */
+const MOST = 500;
+
+/**
+ * Keeps the newest state of each record.
+ *
+ * @returns how many were newer than what was there.
+ */
+export async function saveRecords(tx: Tx, records: Records, now: Date): Promise<number> {
+  const of = <T>(column: (one: BusinessRecord) => T): T[] => records.map(column);
+  const { numAffectedRows } = await sql`
+    insert into business_record as r (type, id, site, keys, body, as_of, received_at)
+    select type, id, site, keys::jsonb, body::jsonb, as_of, ${now}
+    from unnest(
+      ${of(({ type }) => type)}::text[], ${of(({ id }) => id)}::text[], ${of(({ site }) => site)}::text[],
+      ${jsonTexts(of(({ keys }) => JSON.stringify(keys)))}, ${jsonTexts(of(({ body }) => JSON.stringify(body)))},
+      ${of(({ asOf }) => asOf)}::timestamptz[]
+    ) n(type, id, site, keys, body, as_of)
+    on conflict (type, id, site) do update set keys = excluded.keys, body = excluded.body, as_of = excluded.as_of,
+      received_at = excluded.received_at
+    where r.as_of <= excluded.as_of`.execute(tx);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** What is known about what was asked for, at the site and in the network; in a stable order. */
+export async function findRecords(
+  db: Db,
+  requests: readonly RecordRequest[],
+  site: string,
+): Promise<readonly BusinessRecord[]> {
+  const found: BusinessRecord[] = [];
+  for (const request of requests) {
+    const matches =
+      'id' in request
+        ? sql`id = ${request.id}`
+        : sql`keys @> ${JSON.stringify({ [request.key]: request.value })}::jsonb`;
+    const { rows } = await sql<Omit<BusinessRecord, 'asOf'> & { asOf: Date }>`
+      select type, id, site, keys, body, as_of as "asOf" from business_record
+      where type = ${request.type} and site = any(${[site, NETWORK]}::text[]) and ${matches}
+      order by id, site limit ${MOST}`.execute(db);
+    found.push(...rows.map((row) => ({ ...row, asOf: instantOf(row.asOf) })));
+  }
+  const distinct = new Map(found.map((record) => [`${record.type} ${record.id} ${record.site}`, record]));
+  return [...distinct.values()];
+}
