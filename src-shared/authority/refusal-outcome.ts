@@ -53,9 +53,7 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
     case 'notProposer':
       return permission(`Only ${refusal.proposer.name}, who proposed it, can change the proposal.`);
     case 'ownedByOther':
-      return permission(`${refusal.owner.name} is working on it.`);
     case 'notOwned':
-      return { code: 'WRONG_STATE', message: 'Nobody has taken it.' };
     case 'lacksSkill':
     case 'overCapacity':
       return cannotTake(refusal);
@@ -172,14 +170,23 @@ function conflictText({ text, with: other }: Extract<Refusal, { kind: 'dutyConfl
   return other ? `${text} ${other.name} has a part in it.` : text;
 }
 
-function cannotTake(refusal: Extract<Refusal, { kind: 'lacksSkill' | 'overCapacity' }>) {
-  if (refusal.kind === 'lacksSkill') {
-    return permission(`It asks for ${joined(refusal.skills.map(skillName))}, which is not among your skills.`);
+function cannotTake(refusal: Of<'ownedByOther' | 'notOwned' | 'lacksSkill' | 'overCapacity'>): Outcome {
+  switch (refusal.kind) {
+    case 'ownedByOther':
+      return permission(`${refusal.owner.name} is working on it.`);
+    case 'notOwned':
+      return { code: 'WRONG_STATE', message: 'Nobody has taken it.' };
+    case 'lacksSkill': {
+      const skills = joined(refusal.skills.map(skillName));
+      return permission(`It asks for ${skills}, which is not among your skills.`);
+    }
+    case 'overCapacity': {
+      const { taken, capacity } = refusal;
+      return limit(
+        `You have taken ${taken} cases, and ${capacity} is as many as you may have at once. Finish or release one first.`,
+      );
+    }
   }
-  const { taken, capacity } = refusal;
-  return limit(
-    `You have taken ${taken} cases, and ${capacity} is as many as you may have at once. Finish or release one first.`,
-  );
 }
 
 function selfApprovalText({ proposer, others }: Extract<Refusal, { kind: 'selfApproval' }>): string {

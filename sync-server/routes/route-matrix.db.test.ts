@@ -39,6 +39,9 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'POST /api/v1/devices/:id/revocation': { here: ALL, elsewhere: ALL, network: ALL },
   'GET /api/v1/cases': { here: 'MASDCBU', elsewhere: 'MASDCBU', network: 'MASDCBU' },
   'GET /api/v1/cases/:id': { here: 'MASDCBU', elsewhere: '', network: 'MASDCBU' },
+  'POST /api/v1/cases': { here: 'MSDC', elsewhere: 'MSDC', network: 'MSDC' },
+  'POST /api/v1/cases/preview': { here: 'MSDC', elsewhere: 'MSDC', network: 'MSDC' },
+  'PUT /api/v1/records': { here: '', elsewhere: '', network: 'AN' },
   'POST /api/v1/write-offs': { here: 'MSDC', elsewhere: '', network: 'MSDC' },
   'GET /api/v1/remittances': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
   'GET /api/v1/remittances/:id': { here: 'MASDCU', elsewhere: '', network: 'MASDCU' },
@@ -86,8 +89,8 @@ let sample: { caseId: string; remittance: string; importId: string };
 
 beforeAll(async () => {
   desk = await openDesk(NOON);
-  const { proposeWriteOff, importFile, findImport } = desk.services;
-  server = await startTestServer({ db: desk.db, clock: () => desk.now, proposeWriteOff, importFile, findImport });
+  const services = servicesOf(desk);
+  server = await startTestServer({ db: desk.db, clock: () => desk.now, ...services });
   const caseId = await desk.proposeWriteOff('wo-sample', 600_00, { site: SITE });
   const reply = await desk.import(remittanceText([{ trace: 'RM-1', amount: '80', body: plainClaim('PA-1') }]));
   await desk.settle();
@@ -98,6 +101,11 @@ afterAll(async () => {
   await server.close();
   await desk.close();
 });
+
+function servicesOf({ services }: Desk): Partial<Parameters<typeof startTestServer>[0]> {
+  const { proposeWriteOff, proposeCase, previewCase, takeRecords, importFile, findImport } = services;
+  return { proposeWriteOff, proposeCase, previewCase, takeRecords, importFile, findImport };
+}
 
 /** The address of a route about the sample, and what is sent there. */
 function requestOf(route: string, deviceId: string): { method: string; path: string; type?: string; body?: string } {
@@ -127,7 +135,13 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
     amountMinor: 1,
     reason: 'Small',
   };
-  const body = pattern.endsWith('/write-offs') ? proposal : { deviceId, heldScopes: [] };
+  // No kind of that name: what the service says of the site comes after it.
+  const request = { kind: 'parking-refund', site: SITE, values: {} };
+  const body = pattern.endsWith('/write-offs')
+    ? proposal
+    : pattern.startsWith('/api/v1/cases')
+      ? request
+      : { deviceId, heldScopes: [] };
   return { method, path, type: 'application/json', body: JSON.stringify(body) };
 }
 

@@ -84,7 +84,8 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/cases/:id': readCases,
   'POST /api/v1/cases': anywhere('propose', 'Case', 'propose cases'),
   'POST /api/v1/cases/preview': anywhere('propose', 'Case', 'propose cases'),
-  'PUT /api/v1/records': anywhere('create', 'Import', 'import records'),
+  // A case rests on them: whoever proposes does not state them.
+  'PUT /api/v1/records': forTheNetwork('create', 'Record', 'tell what other systems know'),
   'POST /api/v1/write-offs': anywhere('propose', 'Case', 'propose write-offs'),
   'GET /api/v1/remittances': readRemittances,
   'GET /api/v1/remittances/:id': readRemittances,

@@ -44,6 +44,14 @@ when {
   principal in resource.site["controller"]
 };
 
+@id("PN-10")
+@reason("Analysts and administrators, who propose nothing, tell what the systems around the desk know.")
+permit (principal, action == Action::"create", resource is Record)
+when {
+  principal in resource.site["reconciliation-analyst"] ||
+  principal in resource.site["administrator"]
+};
+
 @id("PN-5")
 @reason("Whoever decides cases names who decides in their absence.")
 permit (principal, action == Action::"arrange", resource is Absence)

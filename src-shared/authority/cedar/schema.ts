@@ -6,6 +6,7 @@ export const resourceTypes = [
   'Remittance',
   'Ledger',
   'Import',
+  'Record',
   'Directory',
   'Session',
   'Absence',
@@ -34,7 +35,7 @@ export const caseActionGroups = {
 const single = {
   read: ['Case', 'Remittance', 'Ledger', 'Import', 'Directory', 'Policy', 'AuditLog'],
   propose: ['Case'],
-  create: ['Import'],
+  create: ['Import', 'Record'],
   use: ['Session'],
   arrange: ['Absence'],
   maintain: ['Policy', 'Device', 'AuditLog'],
