@@ -11,7 +11,7 @@ import { stepsOf } from './case-steps.ts';
 import { departmentOf } from './department-of.ts';
 import { evidenceHash } from './evidence-hash.ts';
 import { riskOf, skillsAsked } from './risk.ts';
-import type { CaseDescription, KindRegistry } from './kind.ts';
+import type { CaseDescription, CaseKind, KindRegistry } from './kind.ts';
 import { earliestOf, startClocks } from './legal-clock.ts';
 
 /** A case that ought to be opened: what it is about, the rule that asks for it, and the approvals it takes. */
@@ -72,20 +72,6 @@ export function openCase(
     facts: [...proposal.facts],
     entry: proposal.entry.map((line) => ({ ...line })),
   };
-  const assessed = {
-    kind: kind.kind,
-    queue: kind.queue,
-    site,
-    payerClass: opening.payerClass,
-    checks: proposal.checks,
-  };
-  const { amountMinor } = proposal;
-  const risk = riskOf(
-    { ...assessed, amountMinor, createdAt: at, firstTimePayee: opening.firstTimePayee ?? false },
-    policies,
-    now,
-  );
-  const skills = skillsAsked({ ...assessed, amountMinor, band: risk.band }, policies);
   return {
     id,
     scope,
@@ -121,9 +107,21 @@ export function openCase(
     posting: { state: proposal.entry.length > 0 ? 'proposed' : 'none', entry: '', message: '' },
     timeline: [{ at, by: proposedBy, event: 'open', text: why.text }],
     evidenceHash: evidenceHash(material),
-    risk,
-    ...(skills.length > 0 ? { skills } : {}),
+    ...assessed(proposal, opening, kind, policies),
   };
+}
+
+/** How risky it looks as it is opened, and what whoever takes it has to be able to do. */
+function assessed(
+  { checks, amountMinor }: CaseProposal,
+  { site, payerClass, now, firstTimePayee = false }: Opening,
+  { kind, queue }: CaseKind,
+  policies: Policies,
+): Pick<CaseDocument, 'risk' | 'skills'> {
+  const subject = { kind, queue, site, payerClass, checks, amountMinor };
+  const risk = riskOf({ ...subject, createdAt: instantOf(now), firstTimePayee }, policies, now);
+  const skills = skillsAsked({ ...subject, band: risk.band }, policies);
+  return { risk, ...(skills.length > 0 ? { skills } : {}) };
 }
 
 /** An invalid clock makes a case due at once, so that somebody sees it. A table from before there were units counts days. */
