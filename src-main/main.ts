@@ -6,7 +6,9 @@ import { Cabinet } from './cabinet/cabinet.ts';
 import { auditHandlers } from './ipc/handlers/audit-handlers.ts';
 import { authorityHandlers } from './ipc/handlers/authority-handlers.ts';
 import { noticeHandlers } from './ipc/handlers/notice-handlers.ts';
+import { documentHandlers } from './ipc/handlers/document-handlers.ts';
 import { organisationHandlers } from './ipc/handlers/organisation-handlers.ts';
+import { scanHandlers } from './ipc/handlers/scan-handlers.ts';
 import { vaultHandlers } from './ipc/handlers/vault-handlers.ts';
 import { serveIpc } from './ipc/serve.ts';
 import { tellWindow } from './ipc/tell.ts';
@@ -18,7 +20,7 @@ import { installMenu } from './os/menu.ts';
 import { secretStore } from './os/secret-store.ts';
 import { readSettings } from './os/settings.ts';
 import { showSystemNotice } from './os/system-notices.ts';
-import { askWhere } from './os/ask-where.ts';
+import { askFolder, askWhere } from './os/ask-where.ts';
 import { whenLeft } from './os/when-left.ts';
 import { openWindow } from './os/window.ts';
 
@@ -44,9 +46,14 @@ if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(give
 else app.quit();
 
 function start(): void {
-  const { server } = readSettings(profile, process.env);
+  const { server, documentCacheMb } = readSettings(profile, process.env);
   const osSeal = secretStore();
-  const cabinet = new Cabinet({ folder: join(profile, 'vaults'), osSeal, upMs: () => performance.now() });
+  const cabinet = new Cabinet({
+    folder: join(profile, 'vaults'),
+    osSeal,
+    upMs: () => performance.now(),
+    documentCacheBytes: documentCacheMb * 1024 * 1024,
+  });
   installMenu();
   denyPermissions(session.defaultSession);
   serveAppFiles(join(__dirname, '../renderer'), server);
@@ -57,6 +64,11 @@ function start(): void {
     ...auditHandlers(cabinet, () => new Date()),
     ...fileHandlers((name) => askWhere(window, name)),
     ...noticeHandlers(showSystemNotice, () => bringForward(window)),
+    ...documentHandlers(cabinet, (name) => askWhere(window, name)),
+    ...scanHandlers(cabinet, {
+      chooseFolder: () => askFolder(window),
+      onChange: () => window && tellWindow(window.webContents, 'scan:changed'),
+    }),
     ...vaultHandlers(cabinet, hostname()),
     ...authorityHandlers(cabinet),
     ...organisationHandlers(new BrowserSignIn((url) => shell.openExternal(url))),

@@ -4,11 +4,13 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { SYNC_PROTOCOL_HEADER } from '../src-shared/wire/sync.ts';
 import type { Config } from './config.ts';
+import type { DocumentDeps } from './services/document-deps.ts';
 import type { OrganisationDeps } from './services/organisation-sign-in.ts';
 import { auditRoutes, auditWitnessRoutes, evidenceRoutes } from './routes/audit.ts';
 import { type CaseDeps, caseRoutes } from './routes/cases.ts';
 import { closeGracefully } from './routes/closing.ts';
 import { crushedRoutes, deviceRoutes } from './routes/devices.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes, type HealthDeps } from './routes/health.ts';
 import { importRoutes, type ImportDeps } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
@@ -34,6 +36,7 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   CaseDeps &
   HealthDeps & {
     readonly log: Config['log'];
+    readonly documents: DocumentDeps;
     /** Beside the workbench's own: where its window is served from while it is developed. */
     readonly devOrigins: readonly string[];
   };
@@ -62,7 +65,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(cors, {
     origin: [WORKBENCH_ORIGIN, ...deps.devOrigins],
     methods: ['GET', 'POST', 'PUT', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', SYNC_PROTOCOL_HEADER],
+    allowedHeaders: ['authorization', 'content-type', 'range', SYNC_PROTOCOL_HEADER],
     exposedHeaders: ['retry-after', SYNC_PROTOCOL_HEADER],
     maxAge: 600,
     strictPreflight: false,
@@ -91,6 +94,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => auditRoutes(scope, deps));
   await app.register(async (scope) => evidenceRoutes(scope, deps));
   await app.register(async (scope) => importRoutes(scope, { ...deps, closing, metrics }));
+  await app.register(async (scope) => documentRoutes(scope, deps));
   await app.register(async (scope) => writeOffRoutes(scope, deps));
   await app.register(async (scope) => caseRoutes(scope, deps));
   await app.register(async (scope) => policyRoutes(scope, { ...deps, closing }));

@@ -1,6 +1,8 @@
 import type { KindRegistry } from '../src-shared/case/kind.ts';
 import { caseKinds } from '../src-shared/case/kinds.ts';
 import type { AppDeps } from './app.ts';
+import { DocumentFiles } from './documents/document-files.ts';
+import { loadDocumentKeys } from './documents/document-keys.ts';
 import { embeddedLedger, openBooks } from './erp/adapters/embedded-ledger/embedded-ledger.ts';
 import type { ErpAdapter } from './erp/port.ts';
 import { loadServerKey } from './identity/server-key.ts';
@@ -10,6 +12,8 @@ import { erpCallHandler } from './orchestration/post-entry.ts';
 import { mailCallHandler, openMailGate } from './orchestration/send-mail.ts';
 import { ERP_QUEUE, MAIL_QUEUE } from './orchestration/process-names.ts';
 import { processes } from './orchestration/processes.ts';
+import { LARGEST_DOCUMENT_BYTES } from '../src-shared/document/pieces.ts';
+import type { DocumentTerms } from './services/attach-document.ts';
 import { commandHandlers } from './services/command-handlers.ts';
 import { addressBook, gatherMails } from './services/gather-mails.ts';
 import { findImport } from './services/find-import.ts';
@@ -34,6 +38,8 @@ export type ServiceDeps = {
   readonly testsPost?: boolean;
   /** The kinds of cases; by default all that the product knows. */
   readonly kinds?: KindRegistry;
+  /** Of documents; by default the largest there are, kept ten years. */
+  readonly documentTerms?: DocumentTerms;
   /** Where entries are posted; by default the ledger in the same database. */
   readonly erp?: ErpAdapter;
   /** How people are told by e-mail; by default they are not. */
@@ -59,11 +65,14 @@ export type Services = Pick<
   | 'takeRecords'
   | 'serverKey'
   | 'readPolicies'
+  | 'documents'
 > & {
   readonly engine: Engine;
   /** Tells people what concerns them; to be done again and again. */
   readonly notify: () => Promise<number>;
 };
+
+const DEFAULT_DOCUMENT_TERMS: DocumentTerms = { limitBytes: LARGEST_DOCUMENT_BYTES, years: 10 };
 
 /** Installs what the use cases rest on (policies, accounts) and connects them with what they need, by hand. */
 export async function composeServices(deps: ServiceDeps): Promise<Services> {
@@ -95,7 +104,8 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
       (await notifyPeople({ ...telling, db, clock })) + (await gatherMails({ ...telling, db, clock, engine })),
     serverKey: await loadServerKey(db, clock()),
     readPolicies,
-    handlers: commandHandlers(commandDeps),
+    documents: { db, clock, files: new DocumentFiles(deps.dataDir), keys: await loadDocumentKeys(db, clock()) },
+    handlers: commandHandlers({ ...commandDeps, documents: deps.documentTerms ?? DEFAULT_DOCUMENT_TERMS }),
     importFile: (file) => importFile({ ...deps, engine, reportBug: reportFault }, file),
     findImport: (id, person) => findImport(db, id, person),
     proposeCase: (...proposal) => proposeCaseNow({ ...commandDeps, db, clock }, ...proposal),

@@ -63,6 +63,11 @@ const schema = {
     .string()
     .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'must be a domain, like example.org')
     .optional(),
+  documentLimitMb: z
+    .string()
+    .regex(/^([1-9]\d?|100)$/, 'must be a number of megabytes, 1 to 100')
+    .transform(Number),
+  documentYears: Years,
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
 };
 type Key = keyof typeof schema;
@@ -183,6 +188,18 @@ const settings: Readonly<Record<Key, Setting>> = {
     default: undefined,
     help: 'where people have their addresses of whom the HR system gives none: their account at this domain',
   },
+  documentLimitMb: {
+    flag: null,
+    env: 'COUNTERSIGN_DOCUMENT_LIMIT_MB',
+    default: '100',
+    help: 'megabytes that a document of a case may have, 1 to 100',
+  },
+  documentYears: {
+    flag: null,
+    env: 'COUNTERSIGN_DOCUMENT_YEARS',
+    default: '10',
+    help: 'years that documents of decided cases are kept, 6 at least; a legal hold keeps longer',
+  },
   log: { flag: '--log', env: 'COUNTERSIGN_LOG', default: 'warn', help: 'debug, info, warn, error or silent' },
 };
 const keys = Object.keys(settings) as Key[];
@@ -224,6 +241,10 @@ export type Config = {
   readonly smtpFrom?: string | undefined;
   readonly smtpCaFile?: string | undefined;
   readonly mailDomain?: string | undefined;
+  /** Megabytes (of 1024 × 1024 bytes) that a document may have. */
+  readonly documentLimitMb: number;
+  /** Documents of decided cases are kept so long. */
+  readonly documentYears: number;
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 

@@ -39,6 +39,8 @@ function configOf(changes: Partial<Config> = {}): Config {
     demoDays: 0,
     testFiles: 'hold',
     auditYears: 10,
+    documentLimitMb: 100,
+    documentYears: 10,
     log: 'silent',
     ...changes,
   };

@@ -16,6 +16,7 @@ import { PRODUCT_VERSION } from './product-version.ts';
 import { listenFault, nextFreePort, portHolder } from './port-holder.ts';
 import { keepDoing } from './services/keep-doing.ts';
 import { fingerprintOf, smtpTransport } from './mail/smtp-transport.ts';
+import { keepDocuments } from './services/keep-documents.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
 import { isAccessRefused, isTransient } from './store/faults.ts';
@@ -66,6 +67,11 @@ export async function startServer(
   }
 }
 
+function termsOf({ testFiles, documentLimitMb, documentYears }: Config) {
+  const documentTerms = { limitBytes: documentLimitMb * 1024 * 1024, years: documentYears };
+  return { testsPost: testFiles === 'post', documentTerms };
+}
+
 /** In the reverse order; what fails keeps nothing else from being undone. */
 async function undoAll(undo: (() => unknown)[]): Promise<void> {
   const failures: unknown[] = [];
@@ -110,11 +116,11 @@ async function start(
   const common = { db, databaseUrl, dataDir: config.data, clock };
   const services = await composeServices({
     ...common,
-    testsPost: config.testFiles === 'post',
+    ...termsOf(config),
     ...mailOf(config, undo),
     reportFault,
   });
-  undo.push(() => services.engine.stop());
+  undo.push(() => services.engine.stop(), keepDocuments({ ...services.documents, reportFault }));
   if (config.demo) {
     await loadDemonstration({ ...common, say, days: config.demoDays, ending });
   }

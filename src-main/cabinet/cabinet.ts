@@ -12,6 +12,7 @@ import { PinTries } from '../vault/pin-tries.ts';
 import { createVault, openVault, removeVault } from '../vault/vault.ts';
 import type { Vault, VaultParts } from '../vault/vault.ts';
 import { asFault, nodeFiles, writeWhole } from '../vault/vault-files.ts';
+import { DocumentStore } from './document-store.ts';
 import { openBlobs } from './blobs.ts';
 import type { Blobs } from './blobs.ts';
 import { DecisionAuthority, isSignedBy } from './decision-authority.ts';
@@ -26,6 +27,8 @@ export type CabinetParts = {
   readonly upMs: () => number;
   /** Milliseconds since 1970 by the clock that anybody can set; tests set it. */
   readonly wallMs?: () => number;
+  /** Room for documents that nobody asked to keep, in bytes. */
+  readonly documentCacheBytes?: number;
   /** Cost of new PIN keys; tests take a cheap one. */
   readonly kdf?: KdfCost;
 };
@@ -38,12 +41,14 @@ export type OpenVault = {
   readonly person: VaultPerson;
   readonly vault: Vault;
   readonly blobs: Blobs;
+  readonly documents: DocumentStore;
   readonly device: DeviceKey;
   readonly authority: DecisionAuthority;
 };
 
 const PERSON_FILE = 'PERSON.json';
 const DEVICE_SECRET = 'device';
+const DEFAULT_CACHE_BYTES = 500 * 1024 * 1024;
 /** So many wrong PINs in a row lock an open vault: whoever gives them is not its person. */
 const WRONG_CONFIRMATIONS = 5;
 
@@ -101,7 +106,7 @@ export class Cabinet {
         return stored;
       }
       this.#unhoused = null;
-      this.#open = this.#opened(person, created.value, device);
+      this.#open = await this.#opened(person, created.value, device);
       return ok(null);
     });
   }
@@ -120,7 +125,7 @@ export class Cabinet {
         await vault.value.close();
         return err({ kind: 'damaged' as const, detail: 'the device key is missing' });
       }
-      this.#open = this.#opened(known, vault.value, parseDeviceKey(secret));
+      this.#open = await this.#opened(known, vault.value, parseDeviceKey(secret));
       return ok(this.#open);
     });
   }
@@ -174,15 +179,23 @@ export class Cabinet {
     });
   }
 
-  #opened(person: VaultPerson, vault: Vault, device: DeviceKey): OpenVault {
+  async #opened(person: VaultPerson, vault: Vault, device: DeviceKey): Promise<OpenVault> {
     const folder = join(this.#parts.folder, person.id, 'blobs');
-    const { upMs, wallMs = Date.now } = this.#parts;
+    const { upMs, wallMs = Date.now, documentCacheBytes: cacheBytes = DEFAULT_CACHE_BYTES } = this.#parts;
     const clocks = { wall: wallMs, steady: upMs };
     const authority = new DecisionAuthority({ vault, device, person: person.id, clocks });
     // Whoever opens a vault has just given its PIN.
     authority.confirm();
     this.#wrongConfirmations = 0;
-    return { person, vault, device, authority, blobs: openBlobs(nodeFiles, folder, vault.derivedKey('blobs')) };
+    const documents = await DocumentStore.open({
+      files: nodeFiles,
+      folder: join(this.#parts.folder, person.id, 'documents'),
+      vault,
+      now: wallMs,
+      cacheBytes,
+    });
+    const blobs = openBlobs(nodeFiles, folder, vault.derivedKey('blobs'));
+    return { person, vault, device, authority, blobs, documents };
   }
 
   #vaultParts(person: string): VaultParts {
@@ -193,6 +206,7 @@ export class Cabinet {
   async #close(): Promise<void> {
     const open = this.#open;
     this.#open = null;
+    await open?.documents.close();
     await open?.vault.close();
   }
 

@@ -6,7 +6,9 @@ import { auditHandlers } from '../ipc/handlers/audit-handlers.ts';
 import { authorityHandlers } from '../ipc/handlers/authority-handlers.ts';
 import { organisationHandlers } from '../ipc/handlers/organisation-handlers.ts';
 import { noticeHandlers } from '../ipc/handlers/notice-handlers.ts';
+import { documentHandlers } from '../ipc/handlers/document-handlers.ts';
 import { fileHandlers } from '../ipc/handlers/file-handlers.ts';
+import { scanHandlers } from '../ipc/handlers/scan-handlers.ts';
 import { vaultHandlers } from '../ipc/handlers/vault-handlers.ts';
 import { BrowserSignIn } from '../os/browser-sign-in.ts';
 import { CHEAP_KDF, temporaryFolder } from '../vault/test-vault.ts';
@@ -38,6 +40,8 @@ export async function testComputer(
         async () => false,
         () => {},
       ),
+      ...documentHandlers(cabinet, async (name) => join(folder.path, name)),
+      ...scanHandlers(cabinet, { chooseFolder: async () => null, onChange: () => {} }),
       ...vaultHandlers(cabinet, 'test'),
       ...authorityHandlers(cabinet),
       ...organisationHandlers(new BrowserSignIn(openBrowser)),

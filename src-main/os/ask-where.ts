@@ -11,3 +11,10 @@ export async function askWhere(window: BrowserWindow | null, name: string): Prom
   });
   return canceled || filePath === '' ? null : filePath;
 }
+
+/** Asks the person for a folder. @returns its path; null when they changed their mind. */
+export async function askFolder(window: BrowserWindow | null): Promise<string | null> {
+  if (!window) return null;
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] });
+  return canceled ? null : (filePaths[0] ?? null);
+}

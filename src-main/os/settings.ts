@@ -12,22 +12,27 @@ const ServerOrigin = z
   })
   .transform((text) => new URL(text).origin);
 
-const SettingsFile = z.strictObject({ server: ServerOrigin.optional() });
+/** Room on this computer for documents that were looked at and that nobody asked to keep. */
+const CacheMb = z.int().min(1).max(100_000);
+const DEFAULT_CACHE_MB = 500;
 
-export type Settings = { readonly server: string };
+const SettingsFile = z.strictObject({ server: ServerOrigin.optional(), documentCacheMb: CacheMb.optional() });
+
+export type Settings = { readonly server: string; readonly documentCacheMb: number };
 
 /**
- * The server named by COUNTERSIGN_SERVER, else by `settings.json` in the profile folder, else the one on this computer.
+ * The server named by COUNTERSIGN_SERVER, else by `settings.json` in the profile folder, else the one on this computer. The same file may
+ * say how many megabytes of documents are cached (`documentCacheMb`).
  *
  * @throws Error with a sentence that names the setting at fault.
  */
 export function readSettings(profile: string, env: Readonly<Record<string, string | undefined>>): Settings {
   const named = env['COUNTERSIGN_SERVER'];
-  if (named) return { server: parsed(ServerOrigin, named, 'COUNTERSIGN_SERVER') };
   const path = join(profile, 'settings.json');
   const text = readIfThere(path);
-  if (text === null) return { server: DEFAULT_SERVER };
-  return { server: parsed(SettingsFile, asJson(text), path).server ?? DEFAULT_SERVER };
+  const { server = DEFAULT_SERVER, documentCacheMb = DEFAULT_CACHE_MB } =
+    text === null ? {} : parsed(SettingsFile, asJson(text), path);
+  return { server: named ? parsed(ServerOrigin, named, 'COUNTERSIGN_SERVER') : server, documentCacheMb };
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown, name: string): T {

@@ -164,6 +164,14 @@ export class Keyring {
     return Buffer.from(hkdfSync('sha256', this.#vaultKey, Buffer.alloc(0), `countersign vault ${purpose}`, 32));
   }
 
+  /** The same bound to a scope: it goes when the scope's key is destroyed. null: there is none. */
+  derivedScopeKey(scope: string, purpose: string): Buffer | null {
+    const key = this.#byScope.get(scope)?.key;
+    return key === undefined
+      ? null
+      : Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `countersign scope ${purpose}`, 32));
+  }
+
   /** Gives scopes a key that have none. */
   async ensureScopes(scopes: Iterable<string>): Promise<void> {
     const missing = [...new Set(scopes)].filter((scope) => !this.#byScope.has(scope));

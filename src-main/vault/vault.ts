@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { invariant } from '../../src-shared/base/invariant.ts';
 import type { Result } from '../../src-shared/base/result.ts';
 import { err, ok } from '../../src-shared/base/result.ts';
 import type {
@@ -160,6 +161,19 @@ export class Vault implements VaultBridge {
   /** 32 bytes for another encrypted store beside the log, bound to its purpose. */
   derivedKey(purpose: string): Buffer {
     return this.#keyring.derivedKey(purpose);
+  }
+
+  /** 32 bytes bound to a scope and a purpose: gone with the scope's key. @returns null for a scope without a key. */
+  scopeKey(scope: string, purpose: string): Buffer | null {
+    return this.#keyring.derivedScopeKey(scope, purpose);
+  }
+
+  /** The same for a scope that may be new, which then gets a key. */
+  async makeScopeKey(scope: string, purpose: string): Promise<Buffer> {
+    await this.#keyring.ensureScopes([scope]);
+    const key = this.#keyring.derivedScopeKey(scope, purpose);
+    invariant(key, `scope ${scope} has no key`);
+    return key;
   }
 
   /** Whether this is the PIN; not counted as an attempt. */

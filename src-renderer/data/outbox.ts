@@ -329,7 +329,7 @@ function labelOf(payload: CommandPayload, shown: ShownCase | null): string {
   if (shown) return `${shown.number} · ${formatMinor(shown.amountMinor)} · ${shown.title}`;
   if (payload.type === 'write-off.propose') return `Write-off ${payload.account} · ${formatMinor(payload.amountMinor)}`;
   if (payload.type === 'case.propose') return proposalLabel(payload);
-  if (payload.type === 'reveal') return 'Remittance';
+  if (payload.type === 'reveal') return payload.of === 'document' ? 'Document' : 'Remittance';
   if (payload.type === 'notice.read') return 'Notices';
   if (payload.type === 'notice.settings') return 'Notification settings';
   return payload.type === 'absence.arrange' || payload.type === 'absence.revoke' ? 'Absence' : '';

@@ -82,6 +82,7 @@ type OtherRefusal = Extract<
   {
     kind:
       | 'approvalsMissing'
+      | 'document'
       | 'policyInvalid'
       | 'noClock'
       | 'clockRuns'
@@ -96,6 +97,8 @@ type OtherRefusal = Extract<
 /** About a case's clocks and policies, and about nobody's part in it. */
 function otherOutcome(refusal: OtherRefusal): { readonly code: OutcomeCode; readonly message: string } {
   switch (refusal.kind) {
+    case 'document':
+      return documentOutcome[refusal.fault];
     case 'approvalsMissing':
       return { code: 'NOT_PERMITTED', message: `It has ${refusal.given} of ${refusal.needed} approvals.` };
     case 'policyInvalid':
@@ -224,6 +227,12 @@ const actionVerb: Record<CaseAction | 'propose', string> = {
   resumeClock: 'resume the clocks of',
   propose: 'propose',
 };
+
+const documentOutcome = {
+  missing: { code: 'NOT_FOUND', message: 'The case has no such document. Attach it first.' },
+  twice: { code: 'INVALID', message: 'A document of this id is attached already.' },
+  tooMany: { code: 'INVALID', message: 'The case has as many documents as one can have. Put several into one file.' },
+} as const;
 
 const stateSentence: Record<Extract<Refusal, { kind: 'wrongState' }>['state'], string> = {
   open: 'It is open and waits for a decision.',

@@ -129,6 +129,8 @@ export type Refusal =
       /** Until when it could stand still. */
       readonly latest: Instant;
     }
+  /** The case has no such document, has it already, or has as many as it can have. */
+  | { readonly kind: 'document'; readonly fault: 'missing' | 'twice' | 'tooMany' }
   /** The policy still asks for people. */
   | { readonly kind: 'approvalsMissing'; readonly needed: number; readonly given: number }
   | { readonly kind: 'policyInvalid'; readonly text: string };

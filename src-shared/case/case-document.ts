@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Actor, PersonId } from '../authority/person.ts';
 import { CalendarDate, Instant } from '../base/dates.ts';
+import { CaseFile } from '../document/case-file.ts';
 import { ProposedLine } from '../journal/journal-entry.ts';
 import { LegalClock } from './legal-clock.ts';
 
@@ -88,7 +89,7 @@ export const TimelineEvent = z.object({
   by: Actor,
   /** Whom they did it for, who was absent. */
   for: Actor.optional(),
-  /** What happened, imperative: 'open', 'approve', 'refuse', 'return', 'resubmit', 'amend', 'escalate', 'take', 'release', 'assign', 'comment', 'follow-up', 'watch', 'unwatch', 'completeStep', 'recheck', 'post', 'failPosting'. */
+  /** What happened, imperative: 'open', 'approve', 'refuse', 'return', 'resubmit', 'amend', 'escalate', 'take', 'release', 'assign', 'comment', 'attach', 'receive', 'discard', 'follow-up', 'watch', 'unwatch', 'completeStep', 'recheck', 'post', 'failPosting'. */
   event: z.string().max(40),
   text: z.string(),
   /** Field-level difference, shown as before → after. */
@@ -97,6 +98,8 @@ export const TimelineEvent = z.object({
   decidedAt: Instant.optional(),
   /** Whom a comment names: they watch the case from then on. */
   mentions: z.array(PersonId).max(20).optional(),
+  /** Ids of the documents it is about, which may be gone by now. */
+  documents: z.array(z.string()).optional(),
 });
 export type TimelineEvent = z.infer<typeof TimelineEvent>;
 
@@ -186,6 +189,8 @@ export const CaseDocument = z.object({
     message: z.string(),
   }),
   timeline: z.array(TimelineEvent),
+  /** In the order in which they were attached; absent on cases that never had one. */
+  documents: z.array(CaseFile).optional(),
   /** Hash of the material facts and the proposed entry: what a decision rests on. Hex SHA-256, first 32 digits. */
   evidenceHash: z.string().max(64),
   /** Absent on cases from before there was one. */
@@ -214,6 +219,7 @@ export const casePageFields = [
   'posting',
   'timeline',
   'clocks',
+  'documents',
   'updatedAt',
   'evidenceHash',
   'risk.reasons',

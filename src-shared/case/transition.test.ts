@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SYSTEM } from '../authority/person.ts';
 import { instantOf, type CalendarDate, type Instant } from '../base/dates.ts';
 import { actor, daniel, everybody, keith, maya, ruth } from '../testing/build-people.ts';
-import { now, policies, writeOffCase } from '../testing/build-case.ts';
+import { caseFile, now, policies, writeOffCase } from '../testing/build-case.ts';
 import { amendmentOf } from './amendment.ts';
 import { CaseDocument, type CaseState } from './case-document.ts';
 import { stepsOf } from './case-steps.ts';
@@ -70,6 +70,9 @@ function eventsFor(current: CaseDocument): Record<CaseEventType, CaseEvent> {
     close: { type: 'close', text: 'Nothing left to decide.' },
     remind: { type: 'remind', text: 'Overdue since yesterday.' },
     reassign: { type: 'reassign', to: actor(keith), text: 'Maya Okafor has left.' },
+    attach: { type: 'attach', by: actor(maya), document: caseFile({ id: '0195f2a4-0000-7000-8000-000000000002' }) },
+    receive: { type: 'receive', document: caseFile().id },
+    discard: { type: 'discard', document: caseFile().id },
   };
 }
 
@@ -99,6 +102,7 @@ const codingReview = { id: 'coding-review', label: 'Coding review', explains: 'A
 describe('every state and every event', () => {
   type Row = Record<CaseEventType, CaseState | 'refused!'>;
   const no = 'refused!';
+  const beside = (state: CaseState | 'refused!') => ({ attach: state, receive: state, discard: state });
   const final: Row = {
     take: no,
     release: no,
@@ -124,6 +128,7 @@ describe('every state and every event', () => {
     close: no,
     remind: no,
     reassign: no,
+    ...beside(no),
   };
   const watched = (state: CaseState) => ({ comment: state, watch: state, unwatch: state });
   const expected: Record<CaseState, Row> = {
@@ -152,6 +157,7 @@ describe('every state and every event', () => {
       close: 'closed',
       remind: 'open',
       reassign: 'open',
+      ...beside('open'),
     },
     returned: {
       take: 'returned',
@@ -178,8 +184,16 @@ describe('every state and every event', () => {
       close: 'closed',
       remind: 'returned',
       reassign: 'returned',
+      ...beside('returned'),
     },
-    approved: { ...final, ...watched('approved'), post: 'posted', failPosting: 'postingFailed', close: 'closed' },
+    approved: {
+      ...final,
+      ...watched('approved'),
+      ...beside('approved'),
+      post: 'posted',
+      failPosting: 'postingFailed',
+      close: 'closed',
+    },
     postingFailed: {
       ...final,
       ...watched('postingFailed'),
@@ -195,10 +209,11 @@ describe('every state and every event', () => {
       suspendClock: 'postingFailed',
       resumeClock: 'postingFailed',
       reassign: 'postingFailed',
+      ...beside('postingFailed'),
     },
-    posted: { ...final, ...watched('posted') },
-    closed: { ...final, ...watched('closed') },
-    refused: { ...final, ...watched('refused') },
+    posted: { ...final, ...watched('posted'), ...beside('posted') },
+    closed: { ...final, ...watched('closed'), ...beside('closed') },
+    refused: { ...final, ...watched('refused'), ...beside('refused') },
   };
 
   const cells = Object.entries(expected).flatMap(([state, row]) =>
@@ -207,7 +222,8 @@ describe('every state and every event', () => {
   it.each(cells)('%s, %s: %s', (state, event, next) => {
     // Up to $10.00, owned and with clocks, so that every event has what it asks for besides the state.
     const steps = event === 'completeStep' ? stepsOf([codingReview]) : [];
-    const current = writeOffCase(9_00, { state, owner: actor(maya), clocks: [runningClock, standingClock], steps });
+    const given = { owner: actor(maya), clocks: [runningClock, standingClock], documents: [caseFile()], steps };
+    const current = writeOffCase(9_00, { state, ...given });
     const result = transition(current, eventsFor(current)[event], at);
     if (next === no) return expect(result).toEqual({ ok: false, error: { kind: 'wrongState', state, event } });
     expect(result.ok && result.value.state).toBe(next);
@@ -251,6 +267,38 @@ describe('following up and watching', () => {
     expect(watched.timeline.at(-1)?.mentions).toEqual([keith.id, maya.id]);
     expect(watched.evidenceHash).toBe(before.evidenceHash);
     expect(after(watched, { type: 'unwatch', by: actor(maya) }).watchers).toEqual([keith.id]);
+  });
+});
+
+describe('documents', () => {
+  it('ride on the case with who brought them, change nothing a decision rests on, and are told in the timeline', () => {
+    const before = writeOffCase(45_00);
+    const attached = after(before, { type: 'attach', by: actor(maya), document: caseFile() });
+    expect(attached.documents).toEqual([caseFile()]);
+    expect(attached.evidenceHash).toBe(before.evidenceHash);
+    expect(attached.timeline.at(-1)).toMatchObject({ by: actor(maya), event: 'attach', documents: [caseFile().id] });
+    const received = after(attached, { type: 'receive', document: caseFile().id });
+    expect(received.documents).toEqual([{ ...caseFile(), storedAt: at }]);
+    expect(after(received, { type: 'discard', document: caseFile().id }).documents?.[0]?.removedAt).toBe(at);
+  });
+
+  it('are attached once, and at most 100 to a case', () => {
+    const one = writeOffCase(45_00, { documents: [caseFile()] });
+    const twice = transition(one, { type: 'attach', by: actor(maya), document: caseFile() }, at);
+    expect(twice).toEqual({ ok: false, error: { kind: 'document', fault: 'twice' } });
+    const full = writeOffCase(45_00, { documents: Array.from({ length: 100 }, (_, n) => caseFile({ id: `d-${n}` })) });
+    const more = transition(full, { type: 'attach', by: actor(maya), document: caseFile() }, at);
+    expect(more).toEqual({ ok: false, error: { kind: 'document', fault: 'tooMany' } });
+  });
+
+  it('go with a comment only when the case has them', () => {
+    const comment = { type: 'comment', by: actor(maya), text: 'See there', documents: [caseFile().id] } as const;
+    expect(transition(writeOffCase(45_00), comment, at)).toEqual({
+      ok: false,
+      error: { kind: 'document', fault: 'missing' },
+    });
+    const noted = after(writeOffCase(45_00, { documents: [caseFile()] }), comment);
+    expect(noted.timeline.at(-1)?.documents).toEqual([caseFile().id]);
   });
 });
 

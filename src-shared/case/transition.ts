@@ -4,6 +4,7 @@ import type { Refusal } from '../authority/refusal.ts';
 import { dateText, type Instant } from '../base/dates.ts';
 import { unreachable } from '../base/invariant.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { CaseFile } from '../document/case-file.ts';
 import { formatMinor } from '../money/format.ts';
 import type { CaseDocument, CaseState, CaseStep, FollowUp, PolicyReason, TimelineEvent } from './case-document.ts';
 import { completeStep, hindrance } from './case-steps.ts';
@@ -38,11 +39,21 @@ type ByProposer = ByPerson & { readonly inPlaceOf?: PersonId };
 /** Everything that can happen to a case after it was opened. */
 export type CaseEvent =
   | (ByPerson & { readonly type: 'take' | 'release' })
-  /** `mentions`: whom it names. */
-  | (ByPerson & { readonly type: 'comment'; readonly text: string; readonly mentions?: readonly PersonId[] })
+  /** `mentions`: whom it names. `documents`: ids of documents of the case that go with it. */
+  | (ByPerson & {
+      readonly type: 'comment';
+      readonly text: string;
+      readonly mentions?: readonly PersonId[];
+      readonly documents?: readonly string[];
+    })
   /** `on` is a day; null: it is to be looked at again at once. */
   | (ByPerson & { readonly type: 'follow-up'; readonly on: FollowUp['on'] | null; readonly text: string })
   | (ByPerson & { readonly type: 'watch' | 'unwatch' })
+  | (ByPerson & { readonly type: 'attach'; readonly document: CaseFile })
+  /** The server has a document whole that was attached before. */
+  | { readonly type: 'receive'; readonly document: string }
+  /** The time of keeping a document is over. */
+  | { readonly type: 'discard'; readonly document: string }
   /** `effect` is the kind's: a case that posts nothing is closed by its last approval. `command` is '' for none. */
   | (ByPerson & { readonly type: 'approve'; readonly effect: Effect; readonly command: string; readonly text: string })
   | (ByPerson & { readonly type: 'refuse' | 'return' | 'escalate'; readonly text: string })
@@ -77,7 +88,7 @@ export type CaseEvent =
 export type CaseEventType = CaseEvent['type'];
 type Effect = 'post' | 'close' | 'resume';
 
-const always = ['comment', 'watch', 'unwatch'] as const;
+const always = ['comment', 'watch', 'unwatch', 'attach', 'receive', 'discard'] as const;
 const waiting = [
   'take',
   'release',
@@ -116,6 +127,9 @@ export const acceptedEvents: Record<CaseState, readonly CaseEventType[]> = {
   closed: always,
   refused: always,
 };
+
+/** They ride on the case, which every workbench of its site has. */
+const MOST_DOCUMENTS = 100;
 
 /**
  * The only way a case changes: the next version of it, or why not. Authority is asked before, with `may`; what holds
@@ -171,7 +185,7 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
     case 'reassign':
       return ok({ owner: event.to });
     case 'comment':
-      return ok(event.mentions?.length ? { watchers: withWatchers(current, event.mentions) } : {});
+      return comment(current, event);
     case 'remind':
       return ok({});
     case 'follow-up':
@@ -180,6 +194,12 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
       return ok({ watchers: withWatchers(current, [event.by.id]) });
     case 'unwatch':
       return ok({ watchers: (current.watchers ?? []).filter((id) => id !== event.by.id) });
+    case 'attach':
+      return attach(current, event.document);
+    case 'receive':
+      return changeFile(current, event.document, { storedAt: at });
+    case 'discard':
+      return changeFile(current, event.document, { removedAt: at });
     case 'approve':
       return approve(current, event, at);
     case 'allow':
@@ -247,6 +267,25 @@ function changeClock(
     clocks,
     dueAt: dueWithClocks(current.dueAt, { before: clock.dueAt, after: changed.value.dueAt }, clocks),
   });
+}
+
+function comment(current: CaseDocument, { mentions, documents }: Extract<CaseEvent, { type: 'comment' }>): Change {
+  const has = (id: string) => current.documents?.some((file) => file.id === id) === true;
+  if (documents?.every(has) === false) return err({ kind: 'document', fault: 'missing' });
+  return ok(mentions?.length ? { watchers: withWatchers(current, mentions) } : {});
+}
+
+function attach(current: CaseDocument, document: CaseFile): Change {
+  const { documents = [] } = current;
+  if (documents.some(({ id }) => id === document.id)) return err({ kind: 'document', fault: 'twice' });
+  if (documents.length >= MOST_DOCUMENTS) return err({ kind: 'document', fault: 'tooMany' });
+  return ok({ documents: [...documents, document] });
+}
+
+function changeFile(current: CaseDocument, id: string, change: Partial<CaseFile>): Change {
+  const { documents = [] } = current;
+  if (!documents.some((file) => file.id === id)) return err({ kind: 'document', fault: 'missing' });
+  return ok({ documents: documents.map((file) => (file.id === id ? { ...file, ...change } : file)) });
 }
 
 function approve(current: CaseDocument, event: Extract<CaseEvent, { type: 'approve' }>, at: Instant): Change {
@@ -342,11 +381,26 @@ function timelineEvent(current: CaseDocument, event: CaseEvent, at: Instant): Ti
     ...(changes.length > 0 ? { changes: changes.map(({ label, before, after }) => ({ label, before, after })) } : {}),
     ...('decidedAt' in event && event.decidedAt ? { decidedAt: event.decidedAt } : {}),
     ...('mentions' in event && event.mentions?.length ? { mentions: [...event.mentions] } : {}),
+    ...documentsOf(event),
   };
 }
 
 function dayOrNone(day: string | null | undefined): string {
   return day ? dateText(day) : 'no day';
+}
+
+function documentsOf(event: CaseEvent): Pick<TimelineEvent, 'documents'> {
+  switch (event.type) {
+    case 'comment':
+      return event.documents && event.documents.length > 0 ? { documents: [...event.documents] } : {};
+    case 'attach':
+      return { documents: [event.document.id] };
+    case 'receive':
+    case 'discard':
+      return { documents: [event.document] };
+    default:
+      return {};
+  }
 }
 
 function eventText(current: CaseDocument, event: CaseEvent): string {
@@ -363,6 +417,9 @@ function eventText(current: CaseDocument, event: CaseEvent): string {
     case 'repost':
     case 'watch':
     case 'unwatch':
+    case 'attach':
+    case 'receive':
+    case 'discard':
       return '';
   }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PersonId } from '../authority/person.ts';
 import { CalendarDate, Instant } from '../base/dates.ts';
+import { AttachedFile } from '../document/case-file.ts';
 import { AbsenceRequest } from '../directory/directory-document.ts';
 import { NoticeSettings } from '../notification/notice-document.ts';
 
@@ -65,11 +66,15 @@ export const CommandPayload = z.discriminatedUnion('type', [
     type: z.literal('case.comment'),
     text: z.string().min(1).max(4000),
     mentions: z.array(PersonId).max(20).optional(),
+    /** Ids of documents of the case, attached before in the same chain. */
+    documents: z.array(z.uuid()).max(20).optional(),
   }),
   /** Out of the way until a day, or, with null, no longer. */
   z.object({ type: z.literal('case.follow-up'), on: CalendarDate.nullable(), text: z.string().max(400) }),
   z.object({ type: z.literal('case.watch') }),
   z.object({ type: z.literal('case.unwatch') }),
+  /** Tells of a document that is kept on the author's computer and sent in pieces once the server knows of it. */
+  z.object({ type: z.literal('case.attach'), ...AttachedFile.shape }),
   /** The proposer answers a returned case; a changed amount changes the evidence. */
   z.object({
     type: z.literal('case.resubmit'),
@@ -108,7 +113,7 @@ export const CommandPayload = z.discriminatedUnion('type', [
   /** Tells that the person had a patient's names and numbers shown, here and now: it asks for nothing and changes nothing. */
   z.object({
     type: z.literal('reveal'),
-    of: z.enum(['case', 'remittance']),
+    of: z.enum(['case', 'remittance', 'document']),
     id: z.string().min(1).max(60),
     purpose: RevealPurpose,
     reason,

@@ -34,14 +34,16 @@ export function pendingOf(
 ): PendingDecision | null {
   if (commands.length === 0) return null;
   const waiting = commands.filter(
-    // To look changes nothing.
-    (command) => command.entity === id && command.command.payload.type !== 'reveal' && isPending(command, ver),
+    (command) => command.entity === id && !besideDecisions.has(command.command.payload.type) && isPending(command, ver),
   );
   const newest = waiting.toSorted(byWeight).at(-1)?.command;
   if (!newest) return null;
   const { payload, createdAt: since } = newest;
   return { decision: decisionOf(payload), since, ...(payload.type === 'case.assign' ? { to: payload.to } : {}) };
 }
+
+/** To look changes nothing, and how far a document is on its way is told with the document. */
+const besideDecisions: ReadonlySet<CommandPayload['type']> = new Set(['reveal', 'case.attach']);
 
 /** @param ver  version of the entity's read model that is here; 0: none is. */
 export function isPending({ state, outcome }: CommandDocument, ver: number): boolean {

@@ -5,6 +5,8 @@ import { proposeWriteOff } from '../case/propose-write-off.ts';
 import { invariant } from '../base/invariant.ts';
 import { defaultPolicies } from '../policy/defaults.ts';
 import { type Policies, policiesOf } from '../policy/policies.ts';
+import { instantOf, type CalendarDate } from '../base/dates.ts';
+import type { CaseFile } from '../document/case-file.ts';
 import { actor, daniel } from './build-people.ts';
 
 export const policies = policiesOf(defaultPolicies);
@@ -47,4 +49,24 @@ export function writeOffCase(
     { policies: under, kinds: caseKinds },
   );
   return { ...opened, ...differences };
+}
+
+/** A PDF that Daniel Reyes attached and that has not arrived yet. */
+export function caseFile(differences: Partial<CaseFile> = {}): CaseFile {
+  return {
+    id: '0195f2a4-0000-7000-8000-000000000001',
+    sha256: 'a'.repeat(64),
+    name: 'remittance page 3.pdf',
+    type: 'pdf',
+    bytes: 300_000,
+    pages: 3,
+    addedBy: actor(daniel),
+    addedAt: instantOf(now),
+    origin: 'attached',
+    sensitive: false,
+    retainUntil: '2036-11-24' as CalendarDate,
+    storedAt: null,
+    removedAt: null,
+    ...differences,
+  };
 }

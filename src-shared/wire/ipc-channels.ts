@@ -23,6 +23,19 @@ export const ipcChannels = [
   'blob:put',
   'blob:get',
   'blob:delete',
+  'document:list',
+  'document:begin',
+  'document:append',
+  'document:finish',
+  'document:read',
+  'document:keep',
+  'document:forget',
+  'document:save',
+  'scan:state',
+  'scan:choose',
+  'scan:stop',
+  'scan:read',
+  'scan:done',
   'file:save',
   'audit:state',
   'audit:witness',
@@ -42,5 +55,7 @@ export type IpcChannel = (typeof ipcChannels)[number];
 export const ipcEvents = [
   /** Nobody sits at the computer any more: it goes to sleep, or its session was locked. The window locks itself. */
   'computer:left',
+  /** Another file lies complete in the scan folder, or one is gone. */
+  'scan:changed',
 ] as const;
 export type IpcEvent = (typeof ipcEvents)[number];

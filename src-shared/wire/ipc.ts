@@ -1,6 +1,18 @@
 import * as z from 'zod';
 import { ShownLog, WitnessReply } from './ipc-audit.ts';
 import { AuthorityState, CrushReply, CrushRequest, KeepLease, signRefusals, SignRequest } from './ipc-authority.ts';
+import {
+  DocumentAppend,
+  DocumentBegin,
+  DocumentFinish,
+  DocumentKeep,
+  DocumentNamed,
+  DocumentPiece,
+  DocumentSave,
+  KeptDocument,
+  ScanNamed,
+  ScanState,
+} from './ipc-documents.ts';
 import type { IpcChannel, IpcEvent } from './ipc-channels.ts';
 
 /** @see VaultFault in vault-bridge.ts */
@@ -156,6 +168,46 @@ export const ipc = {
     reply: resultOf(z.object({ bytes: z.instanceof(Uint8Array).nullable() }), Fault),
   },
   'blob:delete': { request: z.object({ sha256: Sha256 }), reply: resultOf(done, Fault) },
+  /** Documents of cases, encrypted under the key of the case's scope, in pieces. */
+  'document:list': { request: nothing, reply: resultOf(z.array(KeptDocument), Fault) },
+  'document:begin': { request: DocumentBegin, reply: resultOf(z.object({ isHere: z.boolean() }), Fault) },
+  'document:append': { request: DocumentAppend, reply: resultOf(z.object({ isTaken: z.boolean() }), Fault) },
+  /** `differs`: what was appended is not what its hash says, and is gone. */
+  'document:finish': {
+    request: DocumentFinish,
+    reply: resultOf(done, z.discriminatedUnion('kind', [...faults, z.object({ kind: z.literal('differs') })])),
+  },
+  'document:read': {
+    request: DocumentPiece,
+    reply: resultOf(z.object({ bytes: z.instanceof(Uint8Array).nullable() }), Fault),
+  },
+  'document:keep': {
+    request: DocumentNamed.extend({ keep: DocumentKeep }),
+    reply: resultOf(z.object({ isHere: z.boolean() }), Fault),
+  },
+  'document:forget': { request: DocumentNamed, reply: resultOf(done, Fault) },
+  /** Writes a copy in the clear to where the person says; `saved` as with `file:save`. */
+  'document:save': {
+    request: DocumentSave,
+    reply: resultOf(
+      z.object({ saved: z.string().nullable() }),
+      z.discriminatedUnion('kind', [
+        ...faults,
+        z.object({ kind: z.literal('notHere') }),
+        z.object({ kind: z.literal('notWritten'), detail: z.string() }),
+      ]),
+    ),
+  },
+  /** The folder that a scanner writes into, as the person chose it. */
+  'scan:state': { request: nothing, reply: resultOf(ScanState, Fault) },
+  'scan:choose': { request: nothing, reply: resultOf(ScanState, Fault) },
+  'scan:stop': { request: nothing, reply: resultOf(ScanState, Fault) },
+  'scan:read': {
+    request: ScanNamed,
+    reply: resultOf(z.object({ bytes: z.instanceof(Uint8Array).nullable() }), Fault),
+  },
+  /** It was attached, or put aside: it is not offered again. */
+  'scan:done': { request: ScanNamed, reply: resultOf(ScanState, Fault) },
   /** Offers a file to keep; where to is asked by the system. `saved`: its name there, null when the person changed their mind. */
   'file:save': {
     request: z.object({ name: FileName, bytes: z.instanceof(Uint8Array) }),

@@ -26,6 +26,8 @@ const config = (changes: Partial<Config> = {}): Config => ({
   demoDays: 0,
   testFiles: 'hold',
   auditYears: 10,
+  documentLimitMb: 100,
+  documentYears: 10,
   log: 'warn',
   ...changes,
 });

@@ -25,6 +25,8 @@ beforeAll(async () => {
       demoDays: 0,
       testFiles: 'hold',
       auditYears: 10,
+      documentLimitMb: 100,
+      documentYears: 10,
       log: 'silent',
     },
     () => {},

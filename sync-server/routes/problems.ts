@@ -18,6 +18,8 @@ const kinds = {
   'method-not-allowed': [405, 'Method not allowed'],
   conflict: [409, 'Conflict'],
   'epoch-changed': [409, 'The server was restored from a backup'],
+  'reason-required': [403, 'A reason is required'],
+  'range-not-satisfiable': [416, 'Range not satisfiable'],
   'too-large': [413, 'Too large'],
   'unsupported-media-type': [415, 'Unsupported media type'],
   'unreadable-file': [422, 'The file cannot be read'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person, Role } from '../../src-shared/authority/person.ts';
+import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { SYNC_PROTOCOL_HEADER, SYNC_PROTOCOL_VERSION } from '../../src-shared/wire/sync.ts';
 import { type Desk, openDesk } from '../testing/test-desk.ts';
 import { plainClaim, remittanceText } from '../testing/test-import.ts';
@@ -13,6 +14,9 @@ const NOON = new Date('2026-11-24T12:00:00.000Z');
 const SITE = 'mercy-general';
 const places = { here: SITE, elsewhere: 'westside-clinic', network: '*' } as const;
 type Place = keyof typeof places;
+
+/** SHA-256 of 'a'. */
+const HASH = 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb';
 
 const letter: Record<Role, string> = {
   'clinic-manager': 'M',
@@ -45,6 +49,13 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'POST /api/v1/write-offs': { here: 'MSDC', elsewhere: '', network: 'MSDC' },
   'GET /api/v1/remittances': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
   'GET /api/v1/remittances/:id': { here: 'MASDCU', elsewhere: '', network: 'MASDCU' },
+  // Who attached a document sends it; to everybody else there is no such upload.
+  'POST /api/v1/documents': { here: '', elsewhere: '', network: '' },
+  'PUT /api/v1/documents/:id/pieces/:n': { here: '', elsewhere: '', network: '' },
+  'POST /api/v1/documents/:id/complete': { here: '', elsewhere: '', network: '' },
+  'GET /api/v1/documents/:id': { here: 'MASDCBU', elsewhere: '', network: 'MASDCBU' },
+  'POST /api/v1/documents/:id/openings': { here: 'MASDCBU', elsewhere: '', network: 'MASDCBU' },
+  'GET /api/v1/documents/:id/content': { here: 'MASDCBU', elsewhere: '', network: 'MASDCBU' },
   'POST /api/v1/imports': { here: 'MASDC', elsewhere: 'MASDC', network: 'MASDC' },
   // One file may hold several sites': only who sees all of them is told of somebody else's.
   'GET /api/v1/imports/:id': { here: '', elsewhere: '', network: 'MASDCU' },
@@ -85,7 +96,7 @@ const withSession = Object.entries(routeRules).filter(([, rule]) => rule !== 'ev
 
 let desk: Desk;
 let server: TestServer;
-let sample: { caseId: string; remittance: string; importId: string };
+let sample: { document: string; caseId: string; remittance: string; importId: string };
 
 beforeAll(async () => {
   desk = await openDesk(NOON);
@@ -95,7 +106,10 @@ beforeAll(async () => {
   const reply = await desk.import(remittanceText([{ trace: 'RM-1', amount: '80', body: plainClaim('PA-1') }]));
   await desk.settle();
   const { id } = await desk.db.selectFrom('remittance').select('id').executeTakeFirstOrThrow();
-  sample = { caseId, remittance: id, importId: reply.id };
+  const document = randomUUID();
+  const attached = { document, sha256: HASH, name: 'a.txt', fileType: 'text', bytes: 1, pages: null, sensitive: true };
+  await desk.command('daniel.reyes', caseId, { type: 'case.attach', ...attached } as CommandPayload);
+  sample = { document, caseId, remittance: id, importId: reply.id };
 });
 afterAll(async () => {
   await server.close();
@@ -103,8 +117,8 @@ afterAll(async () => {
 });
 
 function servicesOf({ services }: Desk): Partial<Parameters<typeof startTestServer>[0]> {
-  const { proposeWriteOff, proposeCase, previewCase, takeRecords, importFile, findImport } = services;
-  return { proposeWriteOff, proposeCase, previewCase, takeRecords, importFile, findImport };
+  const { proposeWriteOff, proposeCase, previewCase, takeRecords, importFile, findImport, documents } = services;
+  return { proposeWriteOff, proposeCase, previewCase, takeRecords, importFile, findImport, documents };
 }
 
 /** The address of a route about the sample, and what is sent there. */
@@ -115,15 +129,32 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
     '/api/v1/audit/evidence/cases/:id': sample.caseId,
     '/api/v1/remittances/:id': sample.remittance,
     '/api/v1/imports/:id': sample.importId,
+    '/api/v1/documents/:id': sample.document,
+    '/api/v1/documents/:id/openings': sample.document,
+    '/api/v1/documents/:id/content': sample.document,
+    '/api/v1/documents/:id/complete': sample.document,
+    '/api/v1/documents/:id/pieces/:n': sample.document,
   };
   const path = pattern
     .replace(':id', ids[pattern] ?? randomUUID())
+    .replace(':n', '0')
     .replace(':policy', 'clock')
     .replace(':version', '1')
     .replace(':index', '0')
     .replace(':scope', encodeURIComponent(`${SITE}/work`))
     .replace(':coll', 'cases');
+  if (method === 'PUT' && pattern.includes('/pieces/')) {
+    return { method, path: `${path}?sha256=${HASH}`, type: 'application/octet-stream', body: 'a' };
+  }
+  if (pattern.endsWith('/complete')) return { method, path };
   if (method !== 'POST') return { method, path };
+  if (pattern === '/api/v1/documents') {
+    const body = JSON.stringify({ document: sample.document, sha256: HASH, bytes: 1 });
+    return { method, path, type: 'application/json', body };
+  }
+  if (pattern.endsWith('/openings')) {
+    return { method, path, type: 'application/json', body: JSON.stringify({ purpose: 'call', reason: '' }) };
+  }
   if (pattern === '/api/v1/imports') {
     return { method, path: `${path}?name=a.835`, type: 'application/octet-stream', body: 'no remittance' };
   }
@@ -164,7 +195,10 @@ async function answerOf(route: string, role: Role, place: Place): Promise<'throu
   });
   const { status } = response;
   const isHidden =
-    status === 404 && /There is no such (document|import|case)|hold no such scope/.test(await text(response, stop));
+    status === 404 &&
+    /There is no such (document|import|case)|You attached no such document|hold no such scope/.test(
+      await text(response, stop),
+    );
   stop.abort();
   if (status === 500) throw new Error(`${route} answers ${role} with a fault`);
   return status === 403 ? 'refused' : isHidden ? 'hidden' : 'through';

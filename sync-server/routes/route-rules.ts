@@ -89,6 +89,13 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/write-offs': anywhere('propose', 'Case', 'propose write-offs'),
   'GET /api/v1/remittances': readRemittances,
   'GET /api/v1/remittances/:id': readRemittances,
+  // Whose document it is, and in which case, is for the services to ask.
+  'POST /api/v1/documents': readCases,
+  'PUT /api/v1/documents/:id/pieces/:n': readCases,
+  'POST /api/v1/documents/:id/complete': readCases,
+  'GET /api/v1/documents/:id': readCases,
+  'POST /api/v1/documents/:id/openings': readCases,
+  'GET /api/v1/documents/:id/content': readCases,
   'POST /api/v1/imports': anywhere('create', 'Import', 'import files'),
   'GET /api/v1/imports/:id': anywhere('read', 'Import', 'read imports'),
   'GET /api/v1/ledger/entries': readLedger,

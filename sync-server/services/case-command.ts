@@ -78,12 +78,15 @@ export function byAuthor({ by, decidedAt }: CaseCommand): { by: Actor; decidedAt
 /**
  * Makes the change a permitted command asks for: the next version of the case, the policy decisions behind it, its leaf,
  * its document, and word to its process when that was the last decision.
+ *
+ * @param told  what else the audit log is told of it.
  */
 export async function applyToCase(
   open: CaseCommand,
   event: CaseEvent,
   permitted: Permitted,
   message: (next: CaseDocument) => string,
+  told: Readonly<Record<string, unknown>> = {},
 ): Promise<CommandDecision> {
   const { tx, current, command, now } = open;
   const changed = transition(current, event, instantOf(now));
@@ -104,6 +107,7 @@ export async function applyToCase(
         ...(event.type === 'assign' ? { from: current.owner?.id ?? null, to: event.to.id } : {}),
         ...(event.type === 'follow-up' ? { on: event.on } : {}),
         ...(event.type === 'comment' && event.mentions ? { mentions: event.mentions } : {}),
+        ...told,
         permits: rules.map(({ id }) => id),
         authority: await recordAuthority(open, evaluations),
         basis: { ver: command.basis.ver, evidenceHash: command.basis.evidenceHash },

@@ -1,6 +1,7 @@
 import { arrangeAbsence, revokeAbsence } from './arrange-absence.ts';
 import { assignCase } from './assign-case.ts';
 import type { Db } from '../store/transaction.ts';
+import { attachDocument, type DocumentTerms } from './attach-document.ts';
 import type { CaseCommandDeps } from './case-command.ts';
 import { amendCase, resubmitCase } from './change-proposal.ts';
 import type { CommandHandlers } from './command-handler.ts';
@@ -15,7 +16,10 @@ import { commentOnCase, completeStepOfCase, followUpCase, repostCase, takeCase, 
 
 /** What carries out each type of command: forgetting one does not compile. */
 export function commandHandlers(
-  deps: CaseCommandDeps & { readonly readAddresses: (db: Db) => Promise<ReadonlyMap<string, string>> },
+  deps: CaseCommandDeps & {
+    readonly documents: DocumentTerms;
+    readonly readAddresses: (db: Db) => Promise<ReadonlyMap<string, string>>;
+  },
 ): CommandHandlers {
   return {
     'case.decide': decideCase(deps),
@@ -26,6 +30,7 @@ export function commandHandlers(
     'case.follow-up': followUpCase(deps),
     'case.watch': watchCase(deps, 'watch'),
     'case.unwatch': watchCase(deps, 'unwatch'),
+    'case.attach': attachDocument(deps),
     'case.resubmit': resubmitCase(deps),
     'case.amend': amendCase(deps),
     'case.repost': repostCase(deps),

@@ -42,10 +42,20 @@ export function commentOnCase(deps: CaseCommandDeps): CommandHandler {
     const { current, actor } = open;
     const permitted = may(actor, 'comment', current, contextOf(open));
     if (!permitted.ok) return rejected(current, permitted.error);
-    const { text, mentions = [] } = input.command.payload as Extract<CommandPayload, { type: 'case.comment' }>;
+    const {
+      text,
+      mentions = [],
+      documents,
+    } = input.command.payload as Extract<CommandPayload, { type: 'case.comment' }>;
     const unknown = mentions.find((id) => !open.directory.person(id));
     if (unknown !== undefined) return answered(current, 'rejected', 'INVALID', unknownMention(unknown));
-    const event = { type: 'comment', ...byAuthor(open), text, ...(mentions.length > 0 ? { mentions } : {}) } as const;
+    const event = {
+      type: 'comment',
+      ...byAuthor(open),
+      text,
+      ...(mentions.length > 0 ? { mentions } : {}),
+      ...(documents ? { documents } : {}),
+    } as const;
     return await applyToCase(open, event, permitted.value, () => 'Noted.');
   };
 }

@@ -34,7 +34,7 @@ export class Desk {
   readonly store: TestDatabase;
   services: Services;
   readonly faults: unknown[];
-  readonly #dataDir: string;
+  readonly dataDir: string;
   readonly #devices = new Map<string, TestDevice>();
   readonly #time: { now: Date };
   readonly #start: (mail: ServiceDeps['mail']) => Promise<Services>;
@@ -50,7 +50,7 @@ export class Desk {
     this.store = parts.store;
     this.services = parts.services;
     this.#start = parts.start;
-    this.#dataDir = parts.dataDir;
+    this.dataDir = parts.dataDir;
     this.#time = parts.time;
     this.faults = parts.faults;
   }
@@ -81,7 +81,7 @@ export class Desk {
   async import(text: string, by = 'priya.raman'): Promise<ImportReply> {
     const content = Buffer.from(text);
     const sha256 = createHash('sha256').update(content).digest('hex');
-    const path = join(this.#dataDir, sha256);
+    const path = join(this.dataDir, sha256);
     await writeFile(path, content);
     const { id, name } = personOf(by);
     const reply = await this.services.importFile({
@@ -203,7 +203,7 @@ export class Desk {
   async close(): Promise<void> {
     await this.services.engine.stop();
     await this.store.close();
-    await rm(this.#dataDir, { recursive: true, force: true });
+    await rm(this.dataDir, { recursive: true, force: true });
     if (this.faults.length > 0) throw new AggregateError(this.faults, 'The desk met faults');
   }
 

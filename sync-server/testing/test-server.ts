@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { defaultPolicies } from '../../src-shared/policy/defaults.ts';
 import { policiesOf } from '../../src-shared/policy/policies.ts';
 import { type AppDeps, buildApp } from '../app.ts';
+import { DocumentFiles } from '../documents/document-files.ts';
+import { loadDocumentKeys } from '../documents/document-keys.ts';
 import { startLiveFeed } from '../feed/live-feed.ts';
 import { localAccounts } from '../identity/local-accounts.ts';
 import { loadServerKey } from '../identity/server-key.ts';
@@ -38,6 +40,12 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     provider: null,
     serverKey: await loadServerKey(store.db, clock()),
     readPolicies: async () => policiesOf(defaultPolicies),
+    documents: {
+      db: store.db,
+      clock,
+      files: new DocumentFiles(dataDir),
+      keys: await loadDocumentKeys(store.db, clock()),
+    },
     dataDir,
     importLimitBytes: 1_000_000,
     importFile: async () => ({ ok: false, error: { message: 'Nothing is imported here.', problems: [] } }),

@@ -24,6 +24,7 @@ export function fileHandlers(askWhere: (name: string) => Promise<string | null>)
   };
 }
 
-function codeOf(error: unknown): string {
+/** What the operating system calls the fault. */
+export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -47,7 +47,13 @@ export function vaultHandlers(cabinet: Cabinet, deviceName: string): Pick<Handle
         return rests.ok ? ok(rests.value && [...rests.value]) : rests;
       }),
     'vault:drop-instance': ({ instance }) => opened(cabinet, ({ vault }) => vault.dropInstance(instance)),
-    'vault:drop-scopes': ({ scopes }) => opened(cabinet, ({ vault }) => vault.dropScopes(scopes)),
+    'vault:drop-scopes': ({ scopes }) =>
+      opened(cabinet, async ({ vault, documents }) => {
+        const dropped = await vault.dropScopes(scopes);
+        // Nobody can read them any more; that they take no room either may wait for a disk that works.
+        if (dropped.ok) await documents.dropScopes(scopes);
+        return dropped;
+      }),
     'vault:compact': () => opened(cabinet, ({ vault }) => vault.compact()),
     'vault:status': () =>
       opened(cabinet, async ({ vault }) => {

@@ -27,6 +27,10 @@ const actionWords: Readonly<Record<string, string>> = {
   'audit.hold': 'placed a legal hold on',
   'audit.release': 'released a legal hold on',
   'audit.removeTexts': 'removed old texts from the log',
+  'case.attach': 'attached a document to',
+  'case.receive': 'received a document of',
+  'case.discard': 'destroyed a document of',
+  'document.send': 'was sent the document',
   'identity.sign-in': 'signed in',
   'identity.sign-in.refused': 'was refused at sign-in',
   'ledger.open': 'opened the ledger with',
@@ -41,6 +45,7 @@ const actionWords: Readonly<Record<string, string>> = {
   'policy.return': 'sent back the draft of the policy',
   'policy.submit': 'submitted the draft of the policy',
   'reveal.case': 'saw names and numbers in',
+  'reveal.document': 'opened the document',
   'reveal.remittance': 'saw names and numbers in',
   'server.start': 'started the server',
 };

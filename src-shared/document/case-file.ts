@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { Actor } from '../authority/person.ts';
+import { CalendarDate, Instant } from '../base/dates.ts';
+
+/** What may be attached to a case. Told from the bytes, see `recogniseDocument`; text and CSV differ by their name alone. */
+export const FileType = z.enum(['pdf', 'tiff', 'png', 'jpeg', 'text', 'csv', 'docx', 'xlsx']);
+export type FileType = z.infer<typeof FileType>;
+
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex');
+
+/** As the person's computer called it: shown, offered when a copy is saved, and never used as a path. */
+export const DocumentName = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((name) => !/[\p{Cc}/\\]/u.test(name) && name.trim() !== '', 'not the name of a file');
+
+/** How a document came to a case: somebody brought it, or it was written here from a template. */
+export const DocumentOrigin = z.enum(['attached', 'letter']);
+
+/** What whoever attaches a document states of it, and signs. */
+export const AttachedFile = z.object({
+  document: z.uuid(),
+  sha256: Sha256,
+  name: DocumentName,
+  fileType: FileType,
+  bytes: z.int().positive(),
+  /** null: it has none, or they cannot be counted. */
+  pages: z.int().positive().nullable(),
+  /** It tells of a patient: whoever opens it says why, and the audit log keeps that. */
+  sensitive: z.boolean(),
+});
+export type AttachedFile = z.infer<typeof AttachedFile>;
+
+/**
+ * A document of a case, without its bytes: they are kept by their hash and never travel through a collection. It rides on the
+ * case, in the case's scope, and changes with the case's version.
+ */
+export const CaseFile = z.object({
+  id: z.uuid(),
+  sha256: Sha256,
+  name: DocumentName,
+  type: FileType,
+  bytes: z.int().positive(),
+  pages: z.int().positive().nullable(),
+  addedBy: Actor,
+  addedAt: Instant,
+  origin: DocumentOrigin,
+  sensitive: z.boolean(),
+  /** It is kept to the end of this day, and longer where a legal hold asks for it. */
+  retainUntil: CalendarDate,
+  /** When the server had it whole; null: it is still on its way from the computer where it was attached. */
+  storedAt: Instant.nullable(),
+  /** When its time was over and its bytes were destroyed. */
+  removedAt: Instant.nullable(),
+});
+export type CaseFile = z.infer<typeof CaseFile>;

@@ -1,0 +1,11 @@
+import type { DocumentFiles } from '../documents/document-files.ts';
+import type { DocumentKeys } from '../documents/document-keys.ts';
+import type { Db } from '../store/transaction.ts';
+
+/** What everything that handles the bytes of documents works with. */
+export type DocumentDeps = {
+  readonly db: Db;
+  readonly clock: () => Date;
+  readonly files: DocumentFiles;
+  readonly keys: DocumentKeys;
+};

@@ -1,0 +1,78 @@
+import { SYSTEM } from '../../src-shared/authority/person.ts';
+import { calendarDateOf, instantOf } from '../../src-shared/base/dates.ts';
+import { invariant } from '../../src-shared/base/invariant.ts';
+import { transition } from '../../src-shared/case/transition.ts';
+import { lockCase } from '../store/billing-cases.ts';
+import { dropUnusedBlob, listBlobHashes, lockOutdated, markRemoved, type StoredFile } from '../store/case-files.ts';
+import { endStaleUploads, listUploads, removeOpenings } from '../store/document-uploads.ts';
+import { inTransaction, type Tx } from '../store/transaction.ts';
+import type { DocumentDeps } from './document-deps.ts';
+import { recordCase } from './record-case.ts';
+
+const DAY_MS = 24 * 3_600_000;
+/** Nothing has come for so long: whoever sends it begins anew. */
+const STALE_MS = 30 * DAY_MS;
+const MOST_AT_ONCE = 100;
+
+/** What was removed. */
+export type Swept = { readonly documents: number; readonly uploads: number; readonly files: number };
+
+/**
+ * Removes documents whose time is over (never one that a legal hold keeps, nor of a case that is not decided), uploads that nobody goes
+ * on with, and files that a crash has left. Bytes go with the last document that refers to them.
+ */
+export async function sweepDocuments(deps: DocumentDeps): Promise<Swept> {
+  const { db, clock, files, keys } = deps;
+  const now = clock();
+  let documents = 0;
+  for (let count = MOST_AT_ONCE; count === MOST_AT_ONCE; documents += count) count = await removeOutdated(deps, now);
+  const stale = await inTransaction(db, async (tx) => {
+    await removeOpenings(tx, new Date(now.getTime() - DAY_MS));
+    return endStaleUploads(tx, new Date(now.getTime() - STALE_MS));
+  });
+  for (const id of stale) await files.remove(files.arrivingPath(id));
+  const wanted = new Set([
+    ...(await listBlobHashes(db)).map((sha256) => files.keptPath(keys.nameOf(sha256))),
+    ...(await listUploads(db)).map((id) => files.arrivingPath(id)),
+  ]);
+  // A file may be younger than the row that will refer to it.
+  const left = await files.sweep(wanted, new Date(now.getTime() - DAY_MS));
+  return { documents, uploads: stale.length, files: left };
+}
+
+function removeOutdated(deps: DocumentDeps, now: Date): Promise<number> {
+  return inTransaction(deps.db, async (tx) => {
+    const outdated = await lockOutdated(tx, calendarDateOf(now), MOST_AT_ONCE);
+    for (const file of outdated) await discard(deps, tx, file, now);
+    return outdated.length;
+  });
+}
+
+async function discard({ files, keys }: DocumentDeps, tx: Tx, file: StoredFile, now: Date): Promise<void> {
+  const { id, caseId, sha256, retainUntil } = file;
+  await markRemoved(tx, id, now);
+  const current = await lockCase(tx, caseId);
+  invariant(current, `document ${id} belongs to a case that is not there`);
+  const next = transition(current, { type: 'discard', document: id }, instantOf(now));
+  invariant(next.ok, `case ${caseId} does not let go of its document ${id}`);
+  const body = { document: id, sha256, retainUntil };
+  await recordCase(tx, next.value, { actor: SYSTEM.id, action: 'case.discard', body }, now);
+  // While the row is locked: whoever keeps the same content anew waits, and then brings its bytes again.
+  if (await dropUnusedBlob(tx, sha256)) await files.remove(files.keptPath(keys.nameOf(sha256)));
+}
+
+/** Sweeps now and every day. @returns what ends it. */
+export function keepDocuments(
+  deps: DocumentDeps & { readonly reportFault: (error: unknown) => void },
+): () => Promise<void> {
+  let running = Promise.resolve();
+  const run = (): void => {
+    running = sweepDocuments(deps).then(() => {}, deps.reportFault);
+  };
+  run();
+  const timer = setInterval(run, DAY_MS);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { SYSTEM, type Person } from '../../src-shared/authority/person.ts';
+import { instantOf } from '../../src-shared/base/dates.ts';
+import { invariant } from '../../src-shared/base/invariant.ts';
+import { err, ok, type Result } from '../../src-shared/base/result.ts';
+import { transition } from '../../src-shared/case/transition.ts';
+import { PIECE_BYTES, pieceCount, pieceLength } from '../../src-shared/document/pieces.ts';
+import { isOfType } from '../../src-shared/document/recognise-document.ts';
+import type { AnnounceRequest, UploadReply } from '../../src-shared/wire/documents.ts';
+import { lockCase } from '../store/billing-cases.ts';
+import { findBlob, findFile, insertBlob, isContentVisible, markStored, type StoredFile } from '../store/case-files.ts';
+import { arrivedPieces, beginUpload, endUpload, insertPiece, lockUpload } from '../store/document-uploads.ts';
+import { findDocument } from '../store/documents.ts';
+import { inTransaction, type Tx } from '../store/transaction.ts';
+import type { DocumentDeps } from './document-deps.ts';
+import { grantedScopes } from './granted-scopes.ts';
+import { recordCase } from './record-case.ts';
+
+/** Why a document, or a piece of it, is not taken. */
+export type ReceiveRefusal =
+  /** It is not attached to a case that this person sees, or by somebody else. */
+  | { readonly kind: 'unknown' }
+  /** It is not what was attached under this id. */
+  | { readonly kind: 'otherFile' }
+  /** No upload of it has begun. */
+  | { readonly kind: 'notBegun' }
+  | { readonly kind: 'noSuchPiece'; readonly count: number }
+  | { readonly kind: 'pieceLength'; readonly expected: number; readonly found: number }
+  | { readonly kind: 'pieceHash' }
+  | { readonly kind: 'missing'; readonly missing: readonly number[] }
+  /** Every piece has arrived, and together they are not what was attached: they are forgotten. */
+  | { readonly kind: 'hashDiffers' }
+  | { readonly kind: 'typeDiffers' };
+
+type Received<T> = Promise<Result<T, ReceiveRefusal>>;
+
+/**
+ * Begins or resumes the upload of an attached document.
+ *
+ * What this person can read under the same hash already is not asked for again. Of what they cannot, every byte is: to know a hash
+ * is not to have the document.
+ */
+export async function announceDocument(
+  deps: DocumentDeps,
+  person: Person,
+  { document, sha256, bytes }: AnnounceRequest,
+): Received<UploadReply> {
+  const { db, clock, keys } = deps;
+  const file = await ownFile(deps, person, document);
+  if (!file) return err({ kind: 'unknown' });
+  if (file.sha256 !== sha256 || file.bytes !== bytes) return err({ kind: 'otherFile' });
+  const state = { pieceBytes: PIECE_BYTES };
+  if (file.storedAt) return ok({ ...state, stored: true, missing: [] });
+  if (await takeKnown(deps, person, file)) return ok({ ...state, stored: true, missing: [] });
+  await inTransaction(db, (tx) => beginUpload(tx, document, keys.newSealedKey(), clock()));
+  return ok({ ...state, stored: false, missing: missingOf(file, await arrivedPieces(db, document)) });
+}
+
+/** Keeps a piece, once; sent again it changes nothing. `sha256` is of the piece as its sender has it. */
+export async function receivePiece(
+  deps: DocumentDeps,
+  person: Person,
+  piece: { readonly document: string; readonly n: number; readonly sha256: string; readonly content: Buffer },
+): Received<{ readonly n: number }> {
+  const { document, n, content } = piece;
+  const file = await ownFile(deps, person, document);
+  if (!file) return err({ kind: 'unknown' });
+  const count = pieceCount(file.bytes);
+  if (n >= count) return err({ kind: 'noSuchPiece', count });
+  const expected = pieceLength(n, file.bytes);
+  if (content.length !== expected) return err({ kind: 'pieceLength', expected, found: content.length });
+  if (hashOf(content) !== piece.sha256) return err({ kind: 'pieceHash' });
+  if (file.storedAt) return ok({ n });
+  return inTransaction(deps.db, async (tx): Received<{ readonly n: number }> => {
+    const sealedKey = await lockUpload(tx, document, deps.clock());
+    if (!sealedKey) return err({ kind: 'notBegun' });
+    if ((await arrivedPieces(tx, document)).includes(n)) return ok({ n });
+    const sealed = { key: deps.keys.unsealKey(sealedKey), bytes: file.bytes };
+    await deps.files.writePiece(deps.files.arrivingPath(document), n, content, sealed);
+    await insertPiece(tx, document, n);
+    return ok({ n });
+  });
+}
+
+/** Verifies what has arrived as a whole and keeps it: from then on it is there for everybody who sees the case. */
+export async function completeDocument(deps: DocumentDeps, person: Person, document: string): Received<UploadReply> {
+  const file = await ownFile(deps, person, document);
+  if (!file) return err({ kind: 'unknown' });
+  const whole = { stored: true, pieceBytes: PIECE_BYTES, missing: [] };
+  if (file.storedAt) return ok(whole);
+  return inTransaction(deps.db, async (tx): Received<UploadReply> => {
+    const now = deps.clock();
+    const sealedKey = await lockUpload(tx, document, now);
+    // Another request may have completed it while this one waited for the lock.
+    if (!sealedKey) return (await findFile(tx, document))?.storedAt ? ok(whole) : err({ kind: 'notBegun' });
+    const missing = missingOf(file, await arrivedPieces(tx, document));
+    if (missing.length > 0) return err({ kind: 'missing', missing });
+    const path = await pathOfArrived(deps, file);
+    const fault = await faultOf(deps, file, { path, key: deps.keys.unsealKey(sealedKey) });
+    await endUpload(tx, document);
+    if (fault) {
+      await deps.files.remove(path);
+      return err({ kind: fault });
+    }
+    const { sha256, bytes } = file;
+    const kept = deps.files.keptPath(deps.keys.nameOf(sha256));
+    if (await insertBlob(tx, { sha256, bytes, sealedKey }, now)) {
+      if (path !== kept) await deps.files.keep(path, kept);
+    } else if (path !== kept) await deps.files.remove(path);
+    await tellCase(tx, file, now);
+    return ok(whole);
+  });
+}
+
+/** A crash after the move and before the commit leaves the bytes where they were to be kept. */
+async function pathOfArrived({ files, keys }: DocumentDeps, file: StoredFile): Promise<string> {
+  const arriving = files.arrivingPath(file.id);
+  return (await files.exists(arriving)) ? arriving : files.keptPath(keys.nameOf(file.sha256));
+}
+
+async function faultOf(
+  { files }: DocumentDeps,
+  { sha256, bytes, fileType }: StoredFile,
+  at: { readonly path: string; readonly key: Buffer },
+): Promise<'hashDiffers' | 'typeDiffers' | null> {
+  const content = Buffer.alloc(bytes);
+  let length = 0;
+  for await (const piece of files.pieces(at.path, 0, pieceCount(bytes) - 1, { key: at.key, bytes })) {
+    length += piece.copy(content, length);
+  }
+  if (hashOf(content) !== sha256) return 'hashDiffers';
+  return isOfType(content, fileType) ? null : 'typeDiffers';
+}
+
+/** The same content is here and this person sees it: nothing needs to be sent. */
+async function takeKnown({ db, clock }: DocumentDeps, person: Person, file: StoredFile): Promise<boolean> {
+  const now = clock();
+  const scopes = await grantedScopes(db, person, now);
+  if (!(await isContentVisible(db, file.sha256, scopes))) return false;
+  return inTransaction(db, async (tx) => {
+    if (!(await findBlob(tx, file.sha256))) return false;
+    await endUpload(tx, file.id);
+    await tellCase(tx, file, now);
+    return true;
+  });
+}
+
+async function tellCase(tx: Tx, { id, caseId, sha256 }: StoredFile, now: Date): Promise<void> {
+  await markStored(tx, id, now);
+  const current = await lockCase(tx, caseId);
+  invariant(current, `document ${id} belongs to a case that is not there`);
+  const next = transition(current, { type: 'receive', document: id }, instantOf(now));
+  invariant(next.ok, `case ${caseId} does not take its document ${id}`);
+  const body = { document: id, sha256 };
+  await recordCase(tx, next.value, { actor: SYSTEM.id, action: 'case.receive', body }, now);
+}
+
+/** A document that this person attached to a case they still see. */
+async function ownFile({ db, clock }: DocumentDeps, person: Person, id: string): Promise<StoredFile | null> {
+  const file = await findFile(db, id);
+  if (!file || file.addedBy !== person.id || file.removedAt) return null;
+  const scopes = await grantedScopes(db, person, clock());
+  return (await findDocument(db, { coll: 'cases', id: file.caseId, scopes })) === null ? null : file;
+}
+
+function missingOf({ bytes }: StoredFile, arrived: readonly number[]): number[] {
+  const here = new Set(arrived);
+  return Array.from({ length: pieceCount(bytes) }, (_, n) => n).filter((n) => !here.has(n));
+}
+
+function hashOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
