@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { PIECE_BYTES, pieceCount, pieceLength } from '../../src-shared/document/pieces.ts';
-import { DocumentKeep, KeptDocument } from '../../src-shared/wire/ipc-documents.ts';
+import { type DocumentKeep, KeptDocument } from '../../src-shared/wire/ipc-documents.ts';
 import { NONCE_BYTES, sealBytes, TAG_BYTES, unsealBytes } from '../vault/sealed-box.ts';
 import type { Vault } from '../vault/vault.ts';
 import { writeWhole, type VaultFile, type VaultFiles } from '../vault/vault-files.ts';
@@ -179,7 +179,7 @@ export class DocumentStore {
 
   async close(): Promise<void> {
     await this.#inTurn(async () => {
-      for (const key of [...this.#drafts.keys()]) await this.#abandon(key);
+      for (const key of this.#drafts.keys()) await this.#abandon(key);
     });
   }
 
