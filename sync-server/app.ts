@@ -6,6 +6,7 @@ import { SYNC_PROTOCOL_HEADER } from '../src-shared/wire/sync.ts';
 import type { Config } from './config.ts';
 import type { DocumentDeps } from './services/document-deps.ts';
 import type { OrganisationDeps } from './services/organisation-sign-in.ts';
+import { AttemptLimit, limitAttempts } from './routes/attempt-limit.ts';
 import { auditRoutes, auditWitnessRoutes, evidenceRoutes } from './routes/audit.ts';
 import { type CaseDeps, caseRoutes } from './routes/cases.ts';
 import { closeGracefully } from './routes/closing.ts';
@@ -27,7 +28,7 @@ import { type WriteOffDeps, writeOffRoutes } from './routes/write-offs.ts';
 
 export type AppDeps = Omit<SyncDeps, 'metrics'> &
   SessionDeps &
-  ScimRouteDeps &
+  Omit<ScimRouteDeps, 'limit'> &
   OrganisationDeps &
   Omit<ImportDeps, 'closing' | 'metrics'> &
   MetricsDeps &
@@ -37,6 +38,8 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   HealthDeps & {
     readonly log: Config['log'];
     readonly documents: DocumentDeps;
+    /** Of an address that is not signed in; 0: as many as it likes. */
+    readonly attemptsPerMinute: number;
     /** Beside the workbench's own: where its window is served from while it is developed. */
     readonly devOrigins: readonly string[];
   };
@@ -82,12 +85,16 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const metrics = installMetrics(app, deps);
   healthRoutes(app, deps);
   app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-  await app.register(async (scope) => signInRoutes(scope, deps));
+  const limit = new AttemptLimit(deps.attemptsPerMinute, deps.clock);
+  await app.register(async (scope) => {
+    limitAttempts(scope, limit);
+    await signInRoutes(scope, deps);
+    await crushedRoutes(scope, deps);
+    await organisationSignInRoutes(scope, deps);
+  });
   await app.register(async (scope) => ownSessionRoutes(scope, deps));
   await app.register(async (scope) => deviceRoutes(scope, deps));
-  await app.register(async (scope) => crushedRoutes(scope, deps));
-  await app.register(async (scope) => organisationSignInRoutes(scope, deps));
-  await app.register(async (scope) => scimRoutes(scope, deps));
+  await app.register(async (scope) => scimRoutes(scope, { ...deps, limit }));
   await app.register(async (scope) => readModelRoutes(scope, deps));
   await app.register(async (scope) => ledgerRoutes(scope, deps));
   await app.register(async (scope) => auditWitnessRoutes(scope, deps));

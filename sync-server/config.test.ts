@@ -75,6 +75,14 @@ describe("the server's settings", () => {
       ).toBe('none'));
   });
 
+  it('let an address try 600 times a minute unless told otherwise', () => {
+    expect(config().attemptsPerMinute).toBe(600);
+    expect(config([], { COUNTERSIGN_ATTEMPTS_PER_MINUTE: '0' }).attemptsPerMinute).toBe(0);
+    expect(problems([], { COUNTERSIGN_ATTEMPTS_PER_MINUTE: '-1' })).toEqual([
+      { key: 'COUNTERSIGN_ATTEMPTS_PER_MINUTE', message: 'must be a number per minute, 0 to 999999 (0: no limit)' },
+    ]);
+  });
+
   it('take port 0 for any free one', () => expect(config(['--port', '0']).port).toBe(0));
 
   it('take an empty variable for none', () => expect(config([], { DATABASE_URL: '' }).databaseUrl).toBeUndefined());

@@ -20,6 +20,10 @@ const Years = z
   .string()
   .regex(/^([6-9]|[1-9]\d)$/, 'must be a number of years, 6 to 99')
   .transform(Number);
+const PerMinute = z
+  .string()
+  .regex(/^\d{1,6}$/, 'must be a number per minute, 0 to 999999 (0: no limit)')
+  .transform(Number);
 const YesNo = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
 /** As text, since that is what flags and the environment hold; a configuration file may write numbers and booleans plainly. */
@@ -51,6 +55,7 @@ const schema = {
   oidcClientId: z.string().min(1).optional(),
   oidcClientSecret: z.string().min(1).optional(),
   oidcGroupsClaim: z.string().min(1),
+  attemptsPerMinute: PerMinute,
   auditYears: Years,
   smtpHost: z.string().min(1).optional(),
   smtpPort: Port.pipe(z.int().min(1, 'must be a port, 1 to 65535')),
@@ -149,6 +154,12 @@ const settings: Readonly<Record<Key, Setting>> = {
     default: 'groups',
     help: "claim that names a person's groups",
   },
+  attemptsPerMinute: {
+    flag: null,
+    env: 'COUNTERSIGN_ATTEMPTS_PER_MINUTE',
+    default: '600',
+    help: 'sign-ins, renewals and wrong tokens that one client address may try in a minute, and a fifth of it one account; 0: no limit',
+  },
   auditYears: {
     flag: null,
     env: 'COUNTERSIGN_AUDIT_YEARS',
@@ -230,6 +241,8 @@ export type Config = {
   readonly oidcClientId?: string | undefined;
   readonly oidcClientSecret?: string | undefined;
   readonly oidcGroupsClaim?: string | undefined;
+  /** Of one client address that is not signed in; 0, or undefined: as many as it likes. */
+  readonly attemptsPerMinute?: number | undefined;
   /** Texts of the audit log are kept so long. */
   readonly auditYears: number;
   /** undefined: no e-mail is sent. */

@@ -135,9 +135,7 @@ async function start(
     live,
     clock,
     identity: localAccounts({ db, clock }),
-    groupRoles: config.groupRoles ?? new Map(),
-    scimToken: config.scimToken,
-    provider: providerOf(config),
+    ...entranceOf(config),
     heartbeatMs: HEARTBEAT_MS,
     dataDir: config.data,
     importLimitBytes: IMPORT_LIMIT_BYTES,
@@ -185,6 +183,12 @@ function readCertificates(file: string): string {
   } catch (error) {
     throw new StartRefused(`smtpCaFile ${file} cannot be read: ${String(error)}`);
   }
+}
+
+/** Who comes in, and how often they may try. */
+function entranceOf(config: Config) {
+  const { groupRoles = new Map(), scimToken, attemptsPerMinute = 0 } = config;
+  return { groupRoles, scimToken, attemptsPerMinute, provider: providerOf(config) };
 }
 
 /** null: nobody signs in with an organisation. */

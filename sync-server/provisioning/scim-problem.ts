@@ -6,11 +6,14 @@ export class ScimProblem extends Error {
   override readonly name = 'ScimProblem';
   readonly status: number;
   readonly scimType: ScimType | null;
+  /** Seconds; 0: it is of no use to try again. */
+  readonly retryAfterS: number;
 
-  constructor(status: number, detail: string, scimType: ScimType | null = null) {
+  constructor(status: number, detail: string, scimType: ScimType | null = null, retryAfterS = 0) {
     super(detail);
     this.status = status;
     this.scimType = scimType;
+    this.retryAfterS = retryAfterS;
   }
 }
 

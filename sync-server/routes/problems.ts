@@ -26,6 +26,7 @@ const kinds = {
   'policy-findings': [422, 'The policy cannot be published like this'],
   outdated: [426, 'This workbench is outdated'],
   'too-many-attempts': [429, 'Too many attempts'],
+  'too-many-requests': [429, 'Too many requests'],
   'internal-fault': [500, 'A fault of the server'],
   unavailable: [503, 'Not available at the moment'],
   'disk-full': [507, 'The disk is full'],

@@ -10,10 +10,13 @@ import { etagOf, groupResource, userResource } from '../provisioning/scim-resour
 import { changeGroup, createGroup, needGroup, removeGroup } from '../services/scim-groups.ts';
 import { changeUser, createUser, needUser, removeUser, type ScimDeps } from '../services/scim-users.ts';
 import { listGroups, searchUsers } from '../store/scim.ts';
+import type { AttemptLimit } from './attempt-limit.ts';
 
 export type ScimRouteDeps = ScimDeps & {
   /** Whoever has it provisions people; undefined: nobody does. */
   readonly scimToken: string | undefined;
+  /** Counts what comes with a wrong token. */
+  readonly limit: AttemptLimit;
 };
 
 const MEDIA_TYPE = 'application/scim+json';
@@ -34,7 +37,7 @@ export async function scimRoutes(app: FastifyInstance, deps: ScimRouteDeps): Pro
     }
   });
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
-  app.addHook('onRequest', async (request) => requireToken(request, deps.scimToken));
+  app.addHook('onRequest', async (request) => requireToken(request, deps));
   const hidden = { schema: { hide: true } };
   app.get('/scim/v2/ServiceProviderConfig', hidden, (_request, reply) => send(reply, serviceProviderConfig));
   app.get('/scim/v2/ResourceTypes', hidden, (_request, reply) =>
@@ -141,11 +144,17 @@ function groupRoutes(app: FastifyInstance, deps: ScimDeps): void {
 }
 
 /** Compared by their hashes: neither length nor place of a difference can be told by the time it takes. */
-async function requireToken(request: FastifyRequest, expected: string | undefined): Promise<void> {
+async function requireToken(
+  request: FastifyRequest,
+  { scimToken: expected, limit }: Pick<ScimRouteDeps, 'scimToken' | 'limit'>,
+): Promise<void> {
   if (expected === undefined) throw new ScimProblem(404, 'Nobody provisions people here: set scimToken.');
   const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  if (!timingSafeEqual(hash(given), hash(expected))) throw new ScimProblem(401, 'The token is missing or wrong.');
+  if (timingSafeEqual(hash(given), hash(expected))) return;
+  const seconds = limit.takeAddress(request.ip);
+  if (seconds > 0) throw new ScimProblem(429, `Too many wrong tokens. Try again in ${seconds} s.`, null, seconds);
+  throw new ScimProblem(401, 'The token is missing or wrong.');
 }
 
 function requireVersion(request: FastifyRequest, present: { readonly ver: number }): void {
@@ -183,6 +192,7 @@ function send(reply: FastifyReply, body: unknown): FastifyReply {
 
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = error instanceof ScimProblem ? error : faultOf(error, request);
+  if (problem.retryAfterS > 0) reply.header('retry-after', String(problem.retryAfterS));
   return send(reply.code(problem.status), {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
     status: String(problem.status),

@@ -37,6 +37,7 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     identity: localAccounts({ db: store.db, clock }),
     groupRoles: new Map(),
     scimToken: undefined,
+    attemptsPerMinute: 0,
     provider: null,
     serverKey: await loadServerKey(store.db, clock()),
     readPolicies: async () => policiesOf(defaultPolicies),
