@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Person, PersonId } from '../../src-shared/authority/person.ts';
-import type { CalendarDate } from '../../src-shared/base/dates.ts';
+import { type CalendarDate, instantOf } from '../../src-shared/base/dates.ts';
 import { publishLast } from '../feed/publish.ts';
 import { listPastRoles } from '../store/role-history.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -26,7 +26,7 @@ describe('a decision made without the network', () => {
   let ids: string[];
   beforeAll(async () => {
     ids = [];
-    for (const n of [1, 2, 3]) ids.push(await desk.proposeWriteOff(`wo-${n}`, 60_00));
+    for (const n of [1, 2, 3, 4]) ids.push(await desk.proposeWriteOff(`wo-${n}`, 60_00));
     await provision('maya.okafor', [], at('10:00'));
     await provision('maya.okafor', personOf('maya.okafor').roles, at('14:00'));
     desk.now = at('15:00');
@@ -40,6 +40,19 @@ describe('a decision made without the network', () => {
     );
     expect((await desk.case(ids[0]!)).state).toBe('open');
     expect(await desk.decide('maya.okafor', ids[0]!, 'approve')).toMatchObject({ state: 'accepted' });
+  });
+
+  it('that gives a case to somebody is held to the same', async () => {
+    const assign = (time: string) =>
+      desk.command(
+        'maya.okafor',
+        ids[3]!,
+        { type: 'case.assign', to: 'daniel.reyes' as PersonId, from: null, reason: 'On leave from tomorrow.' },
+        { createdAt: instantOf(at(time)) },
+      );
+    expect(await assign('12:00')).toMatchObject({ state: 'rejected', code: 'NOT_AUTHORISED_THEN' });
+    expect((await desk.case(ids[3]!)).owner).toBeNull();
+    expect(await assign('14:30')).toMatchObject({ code: 'OK' });
   });
 
   it('before a role was taken away, or after it was given again, counts', async () => {
