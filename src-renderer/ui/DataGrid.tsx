@@ -87,6 +87,8 @@ export type GridHandle = {
   focus(): void;
   /** Ids of the rows as they stand, filtered and sorted. */
   order(): string[];
+  /** Id of the row that has the focus, or of the first; undefined when there is none. */
+  focusedId(): string | undefined;
   /** Selects the focused row, or takes it out. */
   toggle(): void;
   /** Selects from the row selected last to the focused one; `by` moves the focus there first. */
@@ -105,6 +107,8 @@ type Props<T> = {
   search?: string;
   /** The text that is searched, in lower case. */
   textOf?: (row: T) => string;
+  /** The order of rows that a column does not tell apart. */
+  tie?: (a: T, b: T) => number;
   /** Columns that give way when the grid is narrower than so many pixels. */
   hideBelow?: Readonly<Record<string, number>>;
   rowClassRules?: RowClassRules<T>;
@@ -135,7 +139,9 @@ export function DataGrid<T>(props: Props<T>) {
   const { label, columns, source, idOf, include = everything, search = '', context, handle } = props;
   const latest = useRef(props);
   const [api, setApi] = useState<GridApi<T> | null>(null);
-  const [rows] = useState(() => new OrderedRows<T>(idOf, (row) => (latest.current.textOf ?? nothing)(row)));
+  const [rows] = useState(
+    () => new OrderedRows<T>(idOf, (row) => (latest.current.textOf ?? nothing)(row), latest.current.tie),
+  );
 
   const [selection] = useState(() => new GridSelection(rows, idOf, () => latest.current.onSelected));
 
@@ -378,5 +384,6 @@ function handleOf<T>(
     },
     focus: () => api && focusIndex(api, Math.max(0, focused()), rows.count),
     order: () => rows.slice(0, rows.count).map(latest.current.idOf),
+    focusedId,
   };
 }

@@ -11,7 +11,7 @@ export type Ordering<T> = {
 type Entry<T> = {
   readonly row: T;
   readonly id: string;
-  /** Rows with equal keys stay as they came. */
+  /** Rows that nothing else orders stay as they came. */
   readonly place: number;
   readonly key: SortKey;
   /** null until it is searched. */
@@ -28,6 +28,7 @@ const MOST_SINGLE_CHANGES = 200;
 export class OrderedRows<T> {
   readonly #idOf: (row: T) => string;
   readonly #textOf: (row: T) => string;
+  readonly #tie: (a: T, b: T) => number;
   readonly #entries = new Map<string, Entry<T>>();
   #ordering: Ordering<T> | null = null;
   #words: readonly string[] = [];
@@ -39,8 +40,12 @@ export class OrderedRows<T> {
   /** How many of `#sorted` {@link readTexts} has been through. */
   #read = 0;
 
-  /** @param textOf  what the search looks at, in lower case. */
-  constructor(idOf: (row: T) => string, textOf: (row: T) => string) {
+  /**
+   * @param textOf  what the search looks at, in lower case.
+   * @param tie     the order of rows with equal keys; those it does not tell apart stay as they came.
+   */
+  constructor(idOf: (row: T) => string, textOf: (row: T) => string, tie: (a: T, b: T) => number = () => 0) {
+    this.#tie = tie;
     this.#idOf = idOf;
     this.#textOf = textOf;
   }
@@ -136,7 +141,7 @@ export class OrderedRows<T> {
   }
 
   readonly #compare = (a: Entry<T>, b: Entry<T>): number =>
-    (this.#ordering ? this.#ordering.compare(a.key, b.key) : 0) || a.place - b.place;
+    (this.#ordering ? this.#ordering.compare(a.key, b.key) || this.#tie(a.row, b.row) : 0) || a.place - b.place;
 
   #remember(row: T): Entry<T> {
     const entry = this.#entryOf(row, this.#entries.get(this.#idOf(row))?.place ?? this.#nextPlace++);

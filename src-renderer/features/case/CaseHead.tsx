@@ -3,9 +3,11 @@ import { styled } from '@mui/material/styles';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
+import { dateText } from '../../../src-shared/base/dates.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { caseStatus, dueStatus } from '../../show/case-words.ts';
 import type { Reference } from '../../show/reference.ts';
+import { riskStatus } from '../../show/risk-words.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Amount } from '../../ui/Amount.tsx';
 import type { Action } from '../../ui/keys.ts';
@@ -36,15 +38,18 @@ type Props = {
   /** '3 of 41', where the case stands in its list. */
   position: string;
   onExplain: () => void;
+  /** Asks why it stands where it does in its queue. */
+  why: Action;
   /** Besides its state: a legal hold. */
   marks: ReactNode;
 };
 
 /** What it is, how much, until when, how far, and why it is here. */
-export function CaseHead({ shown, reference, moves, position, onExplain, marks }: Props) {
+export function CaseHead({ shown, reference, moves, position, onExplain, why: place, marks }: Props) {
   const now = useNow();
   const kind = caseKinds.find(shown.kind);
   const due = dueStatus(shown, now);
+  const risk = riskStatus(shown.risk);
   const { approvalsNeeded, approvals, why, state } = shown;
   const step = Math.min(approvals.length + 1, approvalsNeeded);
   const where = [
@@ -64,6 +69,8 @@ export function CaseHead({ shown, reference, moves, position, onExplain, marks }
         {due.word && (
           <span className="quiet">{zonedText(shown.dueAt, calendarAt(shown.site, reference.directory))}</span>
         )}
+        {risk.word && <StatusMark tone={risk.tone} word={`${risk.word} risk`} />}
+        {shown.followUp && <StatusMark tone="plain" word={followUpText(shown.followUp)} />}
         {marks}
         {state === 'open' && approvalsNeeded > 1 && (
           <span className="quiet">
@@ -78,6 +85,7 @@ export function CaseHead({ shown, reference, moves, position, onExplain, marks }
         <span className="quiet">{kind?.amountLabel}</span>
         <span className="moves">
           {position && <span className="quiet">{position}</span>}
+          <ActionButton action={place} label="Why?" />
           {moves.map(({ action, Icon }) => (
             <ActionButton key={action.id} action={action} icon={<Icon size={14} aria-hidden />} compact />
           ))}
@@ -104,6 +112,11 @@ export function CaseHead({ shown, reference, moves, position, onExplain, marks }
       ))}
     </Head>
   );
+}
+
+/** 'Follow up on Dec 1, 2026: the payer answers by then'. */
+function followUpText({ on, text }: NonNullable<ShownCase['followUp']>): string {
+  return `Follow up on ${dateText(on)}${text && `: ${text.slice(0, 60)}`}`;
 }
 
 /** 'Managed Care (Ruth Abramson)'. */

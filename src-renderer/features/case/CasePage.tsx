@@ -10,7 +10,9 @@ import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/c
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
 import { EntryLines, type SegmentRange } from '../../show/EntryLines.tsx';
 import { commandNoun, commandWord, isUnread } from '../../show/outcome-words.ts';
+import { PlaceDialog } from '../../show/PlaceDialog.tsx';
 import type { Reference } from '../../show/reference.ts';
+import { useRanking } from '../../show/use-ranking.ts';
 import { useReveal } from '../../show/use-reveal.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { announce } from '../../ui/announcements.ts';
@@ -22,7 +24,7 @@ import { Section } from '../../ui/Section.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useObservable } from '../../ui/use-observable.ts';
-import { caseActions, refusedNow, type Asked } from './case-actions.ts';
+import { caseActions, refusedOf, type Asked } from './case-actions.ts';
 import { Approvers } from './Approvers.tsx';
 import { CaseHead } from './CaseHead.tsx';
 import { Clocks } from './Clocks.tsx';
@@ -34,6 +36,7 @@ import { ExplainDialog } from './ExplainDialog.tsx';
 import { Checks, Facts } from './Facts.tsx';
 import { HoldMark } from './HoldMark.tsx';
 import { ReviewBanner } from './ReviewBanner.tsx';
+import { RiskSection } from './RiskSection.tsx';
 import { changedSinceSeen, useSeen } from './seen.ts';
 import { Timeline } from './Timeline.tsx';
 import { useIsHere, useStoreOnce } from './use-store-once.ts';
@@ -102,6 +105,8 @@ type OpenProps = Omit<Props, 'id'> & { shown: ShownCase; back: Action };
 function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [explaining, setExplaining] = useState(false);
+  const [placing, setPlacing] = useState(false);
+  const ranking = useRanking(reference);
   const [marked, setMarked] = useState<SegmentRange | null>(null);
   const stacked = !useMedia('(min-width: 1180px)');
   const evidence = useEvidencePanel();
@@ -148,8 +153,9 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     take: () => stay({ type: 'case.take' }),
     release: () => stay({ type: 'case.release' }),
     repost: () => stay({ type: 'case.repost' }),
+    watch: (watches) => stay({ type: watches ? 'case.watch' : 'case.unwatch' }),
   });
-  const candidates = asked === 'assign' ? candidatesFor(shown, { ...reference, at }) : [];
+  const candidates = asked === 'assign' || asked === 'comment' ? candidatesFor(shown, { ...reference, at }) : [];
   const again = againOf(result, actions, setAsked);
   const accept: Action = { id: 'case.seen', label: 'Seen', group: 'Case', keys: ['v'], run: () => see(shown) };
   const move = (id: string, label: string, keys: string[], run: (() => void) | null): Action => ({
@@ -161,6 +167,13 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     run: run ?? (() => {}),
     disabledReason: run ? undefined : 'There is none in this list.',
   });
+  const why: Action = {
+    id: 'case.why',
+    label: 'Why first, why not me?',
+    group: 'Case',
+    keys: ['q'],
+    run: () => setPlacing(true),
+  };
   const previous = move('case.previous', 'Previous', ['k', 'ArrowUp'], moves.previous);
   const next = move('case.next', 'Next', ['j', 'ArrowDown'], moves.next);
   useActions([
@@ -172,6 +185,8 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     actions.assign,
     actions.comment,
     ...(shown.clocks ? [actions.suspendClock, actions.resumeClock] : []),
+    actions.followUp,
+    actions.watch,
     ...actions.proposal,
     ...(again ? [again] : []),
     ...(changes.length > 0 ? [accept] : []),
@@ -179,6 +194,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     next,
     evidence.toggle,
     { id: 'case.explain', label: 'Explain why it is here', group: 'Case', keys: ['x'], run: () => setExplaining(true) },
+    why,
   ]);
 
   const showOrigin = (range: SegmentRange) => {
@@ -200,6 +216,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
           ]}
           position={moves.position}
           onExplain={() => setExplaining(true)}
+          why={why}
           marks={<HoldMark workbench={workbench} id={shown.id} />}
         />
         <Boxes>
@@ -215,13 +232,14 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
                 actions={actions}
                 asked={asked}
                 typed={workbench.typed}
-                refused={asked ? refusedNow(asked, workbench.person, shown, reference, at) : undefined}
+                refused={refusedOf(asked, workbench.person, shown, reference, at)}
                 candidates={candidates}
                 hasNext={moves.next !== null}
                 onDone={(what, payload) => void done(what, payload)}
                 onCancel={() => setAsked(null)}
               />
               {shown.clocks && <Clocks shown={shown} clocks={shown.clocks} actions={actions} reference={reference} />}
+              <RiskSection shown={shown} />
               <Approvers shown={shown} reference={reference} />
               {shown.checks.length > 0 && (
                 <Section title="Checks">
@@ -261,6 +279,15 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
           </Side>
         ))}
       {reveal.dialog}
+      {placing && (
+        <PlaceDialog
+          workbench={workbench}
+          reference={reference}
+          ranking={ranking}
+          id={shown.id}
+          onClose={() => setPlacing(false)}
+        />
+      )}
       {explaining && <ExplainDialog shown={shown} reference={reference} onClose={() => setExplaining(false)} />}
     </Page>
   );

@@ -76,6 +76,8 @@ export function DecidePanel({ shown, actions, asked, typed, refused, candidates,
           <ActionButton action={actions.ownership} />
           <ActionButton action={actions.assign} />
           <ActionButton action={actions.comment} />
+          <ActionButton action={actions.followUp} />
+          <ActionButton action={actions.watch} />
           {actions.proposal.map((action) => (
             <ActionButton key={action.id} action={action} />
           ))}

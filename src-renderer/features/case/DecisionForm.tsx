@@ -12,8 +12,9 @@ import { announce } from '../../ui/announcements.ts';
 import { KeyHint, primaryKey } from '../../ui/KeyHint.tsx';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
 import type { Asked } from './case-actions.ts';
-import { changedSinceAsked, formWords, overtakenText, payloadOf, type Missing } from './decision-form.ts';
+import { changedSinceAsked, formWords, mentionable, overtakenText, payloadOf, type Missing } from './decision-form.ts';
 import { untilHint } from './clock-words.ts';
+import { CommentField } from './CommentField.tsx';
 import { draftFrom, draftKey, draftText, type Draft } from './drafts.ts';
 
 const Form = styled('form')({
@@ -21,6 +22,9 @@ const Form = styled('form')({
   gap: 10,
   '& > div:last-of-type': { display: 'flex', gap: 8, flexWrap: 'wrap' },
 });
+
+/** What decides nothing: one stays with the case. */
+const staying: ReadonlySet<Asked> = new Set(['comment']);
 
 type Props = {
   asked: Asked;
@@ -55,12 +59,13 @@ export function DecisionForm({ asked, shown, typed, refused, candidates, hasNext
   const amount = useRef<HTMLInputElement>(null);
   const person = useRef<HTMLInputElement>(null);
   const until = useRef<HTMLInputElement>(null);
+  const day = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
     // An approval is one key away; everything else begins with its first field.
     (asked === 'approve'
       ? confirm.current
-      : (person.current ?? until.current ?? amount.current ?? field.current)
+      : (person.current ?? until.current ?? day.current ?? amount.current ?? field.current)
     )?.focus();
   }, [asked]);
 
@@ -72,7 +77,7 @@ export function DecisionForm({ asked, shown, typed, refused, candidates, hasNext
     const payload = payloadOf(asked, shown, draft, candidates);
     if ('missing' in payload) {
       setMissing(payload);
-      ({ person, until, reason: field })[payload.at].current?.focus();
+      ({ person, until, day, reason: field })[payload.at].current?.focus();
     } else onDone(asked, payload);
   };
   const keys = (event: KeyboardEvent) => {
@@ -140,21 +145,50 @@ export function DecisionForm({ asked, shown, typed, refused, candidates, hasNext
           slotProps={{ htmlInput: { inputMode: 'decimal' } }}
         />
       )}
-      <TextField
-        label={words.reason.label}
-        required={words.reason.required}
-        multiline
-        minRows={2}
-        maxRows={8}
-        inputRef={field}
-        value={draft.reason}
-        error={missing?.at === 'reason'}
-        helperText={missing?.at === 'reason' ? missing.missing : ''}
-        onChange={(event) => {
-          keep({ reason: event.target.value });
-          setMissing(null);
-        }}
-      />
+      {words.day !== undefined && (
+        <TextField
+          label={words.day}
+          type="date"
+          inputRef={day}
+          value={draft.on ?? ''}
+          error={missing?.at === 'day'}
+          helperText={missing?.at === 'day' ? missing.missing : ''}
+          onChange={(event) => {
+            keep({ on: event.target.value });
+            setMissing(null);
+          }}
+          slotProps={{ inputLabel: { shrink: true } }}
+        />
+      )}
+      {asked === 'comment' ? (
+        <CommentField
+          label={words.reason.label}
+          value={draft.reason}
+          people={mentionable(candidates)}
+          missing={missing?.at === 'reason' ? missing.missing : ''}
+          field={field}
+          onChange={(reason) => {
+            keep({ reason });
+            setMissing(null);
+          }}
+        />
+      ) : (
+        <TextField
+          label={words.reason.label}
+          required={words.reason.required}
+          multiline
+          minRows={2}
+          maxRows={8}
+          inputRef={field}
+          value={draft.reason}
+          error={missing?.at === 'reason'}
+          helperText={missing?.at === 'reason' ? missing.missing : ''}
+          onChange={(event) => {
+            keep({ reason: event.target.value });
+            setMissing(null);
+          }}
+        />
+      )}
       <div>
         {refused === undefined ? (
           <Button
@@ -182,7 +216,7 @@ export function DecisionForm({ asked, shown, typed, refused, candidates, hasNext
           <KeyHint chord="Escape" />
         </Button>
       </div>
-      {asked !== 'comment' && refused === undefined && (
+      {!staying.has(asked) && refused === undefined && (
         <p className="quiet">{hasNext ? 'Then opens the next case.' : 'Then goes back to the list.'}</p>
       )}
     </Form>

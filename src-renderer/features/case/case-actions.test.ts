@@ -54,7 +54,17 @@ const writeOff = (more: Partial<ShownCase> = {}) =>
 const at = instantOf(new Date('2026-11-24T09:00:00.000Z'));
 const nothing = () => {};
 const offer = (by: Person, shown: ShownCase) =>
-  caseActions({ person: by, shown, reference, at, ask: nothing, take: nothing, release: nothing, repost: nothing });
+  caseActions({
+    person: by,
+    shown,
+    reference,
+    at,
+    ask: nothing,
+    take: nothing,
+    release: nothing,
+    repost: nothing,
+    watch: nothing,
+  });
 
 describe('the buttons of a case', () => {
   it('let a clinic manager approve $84.50 at their own site', () =>

@@ -5,6 +5,7 @@ import type { Person } from '../../../src-shared/authority/person.ts';
 import type { Instant } from '../../../src-shared/base/dates.ts';
 import type { LegalClock } from '../../../src-shared/case/legal-clock.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
+import { acceptedEvents } from '../../../src-shared/case/transition.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { caseStatus, decisionWaits } from '../../show/case-words.ts';
 import type { Reference } from '../../show/reference.ts';
@@ -16,7 +17,15 @@ const decisions: ReadonlySet<CaseAction> = new Set(['approve', 'refuse', 'return
 
 export type Decision = 'approve' | 'refuse' | 'return' | 'escalate';
 /** What the decision panel asks about: a decision, or a change that needs words or an amount. */
-export type Asked = Decision | 'assign' | 'comment' | 'resubmit' | 'amend' | 'suspendClock' | 'resumeClock';
+export type Asked =
+  | Decision
+  | 'assign'
+  | 'comment'
+  | 'follow-up'
+  | 'resubmit'
+  | 'amend'
+  | 'suspendClock'
+  | 'resumeClock';
 
 /** Why a person cannot do this with a case now, in the words the server would refuse it with; undefined when they can. */
 export function disabledReason(
@@ -49,6 +58,20 @@ export function refusedNow(
   return decides ? (decisionLock ?? undefined) : undefined;
 }
 
+/** Why what a form asks cannot be done any more; undefined while it can, or nothing is asked. */
+export function refusedOf(
+  asked: Asked | null,
+  person: Person,
+  shown: ShownCase,
+  reference: Reference,
+  at: Instant,
+): string | undefined {
+  if (asked === null) return undefined;
+  return asked === 'follow-up'
+    ? followUpRefused(person, shown, reference, at)
+    : refusedNow(asked, person, shown, reference, at);
+}
+
 type Offer = {
   person: Person;
   shown: ShownCase;
@@ -59,6 +82,7 @@ type Offer = {
   take: () => void;
   release: () => void;
   repost: () => void;
+  watch: (watches: boolean) => void;
 };
 
 export type CaseActions = {
@@ -71,12 +95,15 @@ export type CaseActions = {
   readonly comment: Action;
   readonly suspendClock: Action;
   readonly resumeClock: Action;
+  readonly followUp: Action;
+  readonly watch: Action;
   /** Only for who proposed the case, or when its posting failed. */
   readonly proposal: readonly Action[];
 };
 
 /** Everything one can do with a case, each with its key and, when it cannot be done, the reason. */
-export function caseActions({ person, shown, reference, at, ask, take, release, repost }: Offer): CaseActions {
+export function caseActions(offer: Offer): CaseActions {
+  const { person, shown, reference, at, ask, take, release, repost } = offer;
   const kind = caseKinds.find(shown.kind);
   const action = (id: CaseAction, key: string | null, label: string, run: () => void): Action => ({
     id: `case.${id}`,
@@ -107,6 +134,43 @@ export function caseActions({ person, shown, reference, at, ask, take, release, 
     comment: action('comment', 'm', 'Comment', () => ask('comment')),
     suspendClock: onClock('suspendClock', 'Suspend the clock', clockToSuspend(shown, at)),
     resumeClock: onClock('resumeClock', 'Resume the clock', clockToResume(shown, at)),
+    ...besides(offer),
     proposal,
   };
+}
+
+/** What changes nothing of where the case stands: to put it off, and to watch it. Whoever may comment may. */
+function besides({ person, shown, reference, at, ask, watch }: Offer): Pick<CaseActions, 'followUp' | 'watch'> {
+  const watches = (shown.watchers ?? []).includes(person.id);
+  return {
+    followUp: {
+      id: 'case.follow-up',
+      label: 'Follow up',
+      group: 'Case',
+      keys: ['f'],
+      run: () => ask('follow-up'),
+      disabledReason: followUpRefused(person, shown, reference, at),
+    },
+    watch: {
+      id: 'case.watch',
+      label: watches ? 'Stop watching' : 'Watch',
+      group: 'Case',
+      keys: ['o'],
+      run: () => watch(!watches),
+      disabledReason: disabledReason('comment', person, shown, reference, at),
+    },
+  };
+}
+
+/** Why a person cannot say when to go on with a case; undefined when they can. */
+export function followUpRefused(
+  person: Person,
+  shown: ShownCase,
+  reference: Reference,
+  at: Instant,
+): string | undefined {
+  if (!acceptedEvents[shown.state].includes('follow-up')) return 'It is decided: there is nothing left to go on with.';
+  const { owner } = shown;
+  if (owner && owner.id !== person.id) return refusalOutcome({ kind: 'ownedByOther', owner }).message;
+  return refusedNow('comment', person, shown, reference, at);
 }

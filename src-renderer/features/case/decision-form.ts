@@ -11,6 +11,7 @@ import type { Asked } from './case-actions.ts';
 import { clockAsked } from './clock-words.ts';
 import type { Draft } from './drafts.ts';
 import { type FormWords, workWords } from './form-words.ts';
+import { mentionsIn } from './mentions.ts';
 
 export function formWords(asked: Asked, shown: ShownCase): FormWords {
   const kind = caseKinds.find(shown.kind);
@@ -66,13 +67,25 @@ export function overtakenText(basis: ShownCase, shown: ShownCase, refused: strin
   return `${other ? `${other} went on with this case meanwhile` : 'This case has changed meanwhile'}. ${refused} What you wrote is not sent, and is kept here.`;
 }
 
+/** Whom a comment can mention: who sees the case, by a role at its site. */
+export function mentionable(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.filter(({ role }) => role !== null);
+}
+
+function followUpOf(day: string, text: string): CommandPayload | Missing {
+  if (day === '') return { type: 'case.follow-up', on: null, text };
+  const on = CalendarDate.safeParse(day);
+  if (!on.success) return { missing: 'Give the day as year, month and day, such as 2026-12-01.', at: 'day' };
+  return { type: 'case.follow-up', on: on.data, text };
+}
+
 /** What is still missing in a form, in words, and at which field that is said. */
-export type Missing = { readonly missing: string; readonly at: 'person' | 'reason' | 'until' };
+export type Missing = { readonly missing: string; readonly at: 'person' | 'reason' | 'until' | 'day' };
 
 /**
  * The command of a filled form, or what is still missing.
  *
- * @param candidates  whom the case could be given to; of no other question than who works on it.
+ * @param candidates  everybody, as one to whom the case could be given; of a comment, whom it can mention.
  */
 export function payloadOf(
   asked: Asked,
@@ -100,8 +113,12 @@ export function payloadOf(
   switch (asked) {
     case 'assign':
       return { type: 'case.assign', to: draft.to as PersonId, from: shown.owner?.id ?? null, reason };
-    case 'comment':
-      return { type: 'case.comment', text: reason };
+    case 'comment': {
+      const mentions = mentionsIn(reason, mentionable(candidates));
+      return { type: 'case.comment', text: reason, ...(mentions.length > 0 && { mentions }) };
+    }
+    case 'follow-up':
+      return followUpOf((draft.on ?? '').trim(), reason);
     case 'resubmit':
       return { type: 'case.resubmit', reason, ...(amountMinor !== null && { amountMinor }) };
     case 'suspendClock':

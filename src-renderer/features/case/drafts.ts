@@ -7,6 +7,7 @@ const Draft = z.object({
   amount: z.string(),
   to: z.string().default(''),
   until: z.string().default(''),
+  on: z.string().optional(),
 });
 /** What a decision form holds. */
 export type Draft = Readonly<z.infer<typeof Draft>>;
@@ -19,6 +20,7 @@ const EVERY: readonly Asked[] = [
   'escalate',
   'assign',
   'comment',
+  'follow-up',
   'resubmit',
   'amend',
   'suspendClock',
@@ -42,7 +44,7 @@ export function draftFrom(text: string | null): Draft {
 
 /** @returns null for a form in which nothing stands. */
 export function draftText(draft: Draft): string | null {
-  return Object.values(draft).every((typed) => typed === '') ? null : JSON.stringify(draft);
+  return Object.values(draft).every((text) => !text) ? null : JSON.stringify(draft);
 }
 
 /** The questions about a case under which something was typed and not sent. */

@@ -7,6 +7,8 @@ export type FormWords = {
   readonly confirm: string;
   readonly reason: { readonly label: string; readonly required: boolean };
   readonly amount: 'none' | 'optional' | 'required';
+  /** Asks for a day, in these words. */
+  readonly day?: string;
 };
 
 /** What depends on the case in its words. */
@@ -48,6 +50,14 @@ export const workWords: Readonly<Record<Exclude<Asked, Dependent>, FormWords>> =
     confirm: 'Comment',
     reason: { label: 'Comment', required: true },
     amount: 'none',
+  },
+  'follow-up': {
+    title: 'Follow up',
+    explains: 'Leaves the queue until the day you name, or until it is late. Without a day it is back at once.',
+    confirm: 'Follow up',
+    reason: { label: 'What are you waiting for?', required: false },
+    amount: 'none',
+    day: 'Look at it again on',
   },
   suspendClock: {
     title: 'Suspend the clock',

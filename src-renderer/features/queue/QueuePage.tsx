@@ -2,9 +2,12 @@ import { styled } from '@mui/material/styles';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { BulkDecision } from '../../../src-shared/authority/dry-run.ts';
 import { calendarDateOf, endOfDay } from '../../../src-shared/base/dates.ts';
+import { byAge } from '../../../src-shared/queue/waterfall.ts';
 import type { ShownCaseRow, Workbench } from '../../data/workbench.ts';
 import { actingForOf } from '../../show/acting-for.ts';
+import { PlaceDialog } from '../../show/PlaceDialog.tsx';
 import type { Reference } from '../../show/reference.ts';
+import { useRanking } from '../../show/use-ranking.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Amount } from '../../ui/Amount.tsx';
 import { DataGrid, type GridHandle } from '../../ui/DataGrid.tsx';
@@ -15,12 +18,22 @@ import { useActions, type Action } from '../../ui/keys.ts';
 import { Page, PageBar } from '../../ui/PageBar.tsx';
 import { rowActions, selectionActions } from '../../ui/row-actions.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { useObservable } from '../../ui/use-observable.ts';
 import { BulkDialog } from './BulkDialog.tsx';
-import { caseText, queueColumns, queueColumnsHideBelow, type QueueContext } from './queue-columns.ts';
+import { FilterChips } from './FilterChips.tsx';
+import { caseText, decidedColumns, queueColumns, queueColumnsHideBelow, type QueueContext } from './queue-columns.ts';
+import { QueueFeed } from './queue-feed.ts';
+import { filterAfter, passesFilter, queueFilters, type QueueFilter } from './queue-filter.ts';
+import { useTakeNext } from './use-take-next.ts';
 import type { SiteFilter } from './tally.ts';
 import type { View } from './views.ts';
 
 const Below = styled('div')({ position: 'relative', minHeight: 0 });
+/** The bar, the parts of the queue, and the list, which has the rest. */
+const Rows = styled(Page)({
+  gridTemplateRows: 'auto auto minmax(0, 1fr)',
+  '&[data-plain]': { gridTemplateRows: 'auto minmax(0, 1fr)' },
+});
 const Over = styled('div')({ position: 'absolute', inset: '33px 0 0', background: 'var(--cs-surface)' });
 
 type Props = {
@@ -36,24 +49,41 @@ type Props = {
   onOpen: (id: string, order: readonly string[]) => void;
 };
 
-/** The cases of one view: sorted by what is due first, filtered as one types, always up to date. */
+/** The cases of one view: by their rank, filtered as one types, always up to date. */
 export function QueuePage({ workbench, view, site, reference, startAt, loading, onOpen }: Props) {
   const { directory } = reference;
   const now = useNow();
   const grid = useRef<GridHandle>(null);
   const [search, setSearch] = useState('');
   const [shown, setShown] = useState<{ count: number; totalMinor: number } | null>(null);
+  const ranking = useRanking(reference);
+  const isRanked = view.id !== 'decided';
+  const [look, setLook] = useState<QueueFilter>('todo');
+  const [placed, setPlaced] = useState<string | null>(null);
 
-  const include = useCallback(
+  const belongs = useCallback(
     (candidate: ShownCaseRow) => (site === '' || candidate.site === site) && view.includes(candidate),
     [view, site],
+  );
+  const include = useCallback(
+    (candidate: ShownCaseRow) => belongs(candidate) && (!isRanked || passesFilter(candidate, look, ranking.present)),
+    [belongs, isRanked, look, ranking],
+  );
+  const feed = useMemo(() => new QueueFeed(workbench.cases$, ranking, belongs), [workbench, ranking, belongs]);
+  const putOff = useObservable(feed.putOff$, 0);
+  const toDo = useCallback(
+    (row: ShownCaseRow) => belongs(row) && passesFilter(row, 'todo', ranking.present),
+    [belongs, ranking],
   );
   const today = calendarDateOf(now);
   const forWhom = useMemo(
     () => (view.id === 'approvals' ? actingForOf(workbench.person, reference, endOfDay(today)) : nobody),
     [workbench.person, reference, today, view.id],
   );
-  const context = useMemo((): QueueContext => ({ now, directory, forWhom }), [now, directory, forWhom]);
+  const context = useMemo(
+    (): QueueContext => ({ now, directory, ranking, forWhom }),
+    [now, directory, ranking, forWhom],
+  );
   const count = useCallback(
     (rows: readonly ShownCaseRow[]) =>
       setShown({ count: rows.length, totalMinor: rows.reduce((sum, { amountMinor }) => sum + amountMinor, 0) }),
@@ -88,7 +118,29 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
     keys: ['Escape'],
     run: () => grid.current?.selectNone(),
   };
+  const takeNext = useTakeNext({
+    workbench,
+    reference,
+    ranking,
+    includes: toDo,
+    onTaken: (id) => onOpen(id, grid.current?.order() ?? []),
+  });
+  const why: Action = {
+    id: 'list.why',
+    label: 'Why first, why not me?',
+    group: 'List',
+    keys: ['q'],
+    run: () => setPlaced(grid.current?.focusedId() ?? null),
+  };
+  const nextLook: Action = {
+    id: 'list.look',
+    label: 'Show another part of the queue',
+    group: 'List',
+    keys: ['f'],
+    run: () => setLook(filterAfter(look)),
+  };
   useActions([
+    ...(isRanked ? [takeNext, why, nextLook] : []),
     ...(open ? [open] : []),
     ...moves,
     ...(select ? [select] : []),
@@ -98,7 +150,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
   ]);
 
   return (
-    <Page aria-labelledby="view-name">
+    <Rows aria-labelledby="view-name" data-plain={isRanked ? undefined : true}>
       <PageBar>
         <h1 id="view-name">{view.label}</h1>
         <p role="status">
@@ -113,15 +165,19 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
           <ActionButton key={action.id} action={action} />
         ))}
         {selected.size > 0 && <ActionButton action={none} />}
+        {selected.size === 0 && isRanked && <ActionButton action={takeNext} />}
+        {selected.size === 0 && isRanked && <ActionButton action={why} label="Why?" />}
         {selected.size === 0 && select && <ActionButton action={select} />}
         {selected.size === 0 && open && <ActionButton action={open} label="Open" />}
       </PageBar>
+      {isRanked && <FilterChips value={look} putOff={putOff} onChange={setLook} />}
       <Below>
         <DataGrid
           label={`Cases: ${view.label}`}
-          columns={queueColumns}
-          source={workbench.cases$}
+          columns={isRanked ? queueColumns : decidedColumns}
+          source={feed.listing$}
           idOf={caseId}
+          tie={byAge}
           include={include}
           search={search}
           textOf={caseText}
@@ -143,11 +199,23 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
             ) : loading ? (
               <EmptyState title="Cases are on their way" hint="They appear here as they arrive from the server." />
             ) : (
-              <EmptyState {...view.empty} />
+              <EmptyState {...(look === 'todo' ? view.empty : nothingOf(look, view))} />
             )}
           </Over>
         )}
       </Below>
+      {placed !== null && (
+        <PlaceDialog
+          workbench={workbench}
+          reference={reference}
+          ranking={ranking}
+          id={placed}
+          onClose={() => {
+            setPlaced(null);
+            grid.current?.focus();
+          }}
+        />
+      )}
       {bulk && (
         <BulkDialog
           workbench={workbench}
@@ -160,9 +228,19 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
           }}
         />
       )}
-    </Page>
+    </Rows>
   );
 }
+
+function nothingOf(look: QueueFilter, { label }: View) {
+  const part = queueFilters.find(({ id }) => id === look)?.label.toLowerCase() ?? '';
+  return { title: `Nothing in ${label} is ${nothingWords[look] ?? part}`, hint: 'Press f to look at another part.' };
+}
+const nothingWords: Partial<Record<QueueFilter, string>> = {
+  today: 'due today',
+  followUp: 'to be followed up today',
+  putOff: 'put off until later',
+};
 
 const noIds: ReadonlySet<string> = new Set();
 const nobody = () => '';

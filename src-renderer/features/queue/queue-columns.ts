@@ -5,13 +5,16 @@ import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
 import { caseStatus, dueStatus } from '../../show/case-words.ts';
+import type { Ranking } from '../../show/ranking.ts';
+import { riskStatus } from '../../show/risk-words.ts';
 import { isUnknownPayer, payerText } from '../../show/payer-words.ts';
-import { ageDays } from '../../ui/format.ts';
+import { ageDays, dayText } from '../../ui/format.ts';
 
 /** What the cells need beyond the case. */
 export type QueueContext = {
   readonly now: Date;
   readonly directory: Directory;
+  readonly ranking: Ranking;
   /** Whom the person would decide a case for, who is absent; '' for nobody. */
   readonly forWhom: (row: CaseRow) => string;
 };
@@ -24,8 +27,9 @@ const tone = (toned: { tone: string; word: string }) => (toned.word ? `tone-${to
 const siteName = ({ data, context }: ValueGetterParams<ShownCaseRow>) =>
   data ? (context as QueueContext).directory.siteName(data.site) : '';
 
-export const queueColumns: ColDef<ShownCaseRow>[] = [
-  { colId: 'number', headerName: 'Number', field: 'number', width: 96, cellClass: 'strong' },
+/** Every column of a queue; `defaultSort` says by which it is ordered at first. */
+const columns: ColDef<ShownCaseRow>[] = [
+  { colId: 'number', headerName: 'Number', field: 'number', width: 92, cellClass: 'strong' },
   {
     colId: 'title',
     headerName: 'Case',
@@ -34,7 +38,7 @@ export const queueColumns: ColDef<ShownCaseRow>[] = [
       return data ? `${caseLine(data)}${name && ` · for ${name}`}` : '';
     },
     flex: 5,
-    minWidth: 180,
+    minWidth: 160,
     tooltipValueGetter: ({ data }) => data?.title,
   },
   {
@@ -51,14 +55,38 @@ export const queueColumns: ColDef<ShownCaseRow>[] = [
     headerName: 'Due',
     field: 'dueAt',
     width: 168,
-    sort: 'asc',
     valueFormatter: (cell: ValueFormatterParams<ShownCaseRow>) => due(cell).word,
     cellClass: (cell) => tone(due(cell)),
   },
   {
+    colId: 'priority',
+    headerName: 'Priority',
+    width: 122,
+    // The rank orders; what is shown is the reason that counts most.
+    valueGetter: ({ data, context }) => (data ? (context as QueueContext).ranking.keyOf(data) : null),
+    valueFormatter: ({ data, context }) => (data ? priorityText(data, context as QueueContext) : ''),
+    tooltipValueGetter: ({ data, context }) =>
+      data &&
+      (context as QueueContext).ranking
+        .reasonsOf(data)
+        .map(({ text }) => text)
+        .join(' '),
+    cellClass: ({ data, context }) =>
+      data && (context as QueueContext).ranking.reasonsOf(data).length > 0 ? '' : 'quiet',
+  },
+  {
+    colId: 'risk',
+    headerName: 'Risk',
+    width: 86,
+    valueGetter: ({ data }) => data?.risk?.score ?? -1,
+    valueFormatter: ({ data }) => riskStatus(data?.risk).word,
+    cellClass: ({ data }) => tone(riskStatus(data?.risk)),
+    comparator: (a: number, b: number) => b - a,
+  },
+  {
     colId: 'status',
     headerName: 'Status',
-    width: 140,
+    width: 132,
     valueGetter: ({ data }) => (data ? caseStatus(data).word : ''),
     cellClass: (cell) => tone(status(cell)),
   },
@@ -67,7 +95,7 @@ export const queueColumns: ColDef<ShownCaseRow>[] = [
     headerName: 'Payer',
     valueGetter: ({ data }) => (data ? payerText(data) : ''),
     flex: 4,
-    minWidth: 120,
+    minWidth: 112,
     cellClass: ({ data }) => (data && isUnknownPayer(data) ? 'quiet' : ''),
     tooltipValueGetter: ({ data }) => (data ? payerText(data) : ''),
   },
@@ -92,6 +120,18 @@ export const queueColumns: ColDef<ShownCaseRow>[] = [
     cellClass: 'quiet',
   },
   {
+    colId: 'followUp',
+    headerName: 'Follow up',
+    width: 100,
+    valueGetter: ({ data }) => data?.followUp?.on ?? '',
+    valueFormatter: ({ data, context }) =>
+      data?.followUp ? dayText(`${data.followUp.on}T12:00:00.000Z`, (context as QueueContext).now) : '',
+    tooltipValueGetter: ({ data }) => data?.followUp?.text,
+    cellClass: 'quiet',
+    // What has no day comes last.
+    comparator: (a: string, b: string) => (a === b ? 0 : a === '' ? 1 : b === '' ? -1 : a < b ? -1 : 1),
+  },
+  {
     colId: 'why',
     headerName: 'Why here',
     valueGetter: ({ data }) => data?.why.text ?? '',
@@ -103,7 +143,31 @@ export const queueColumns: ColDef<ShownCaseRow>[] = [
 ];
 
 /** Columns that give way in a narrow grid, with the width in pixels below which they do. */
-export const queueColumnsHideBelow = { why: 1320, owner: 1180, site: 1060, age: 910, payer: 840, status: 710 } as const;
+export const queueColumnsHideBelow = {
+  why: 1590,
+  followUp: 1430,
+  owner: 1330,
+  site: 1200,
+  age: 1080,
+  payer: 1000,
+  risk: 890,
+  status: 800,
+  priority: 670,
+} as const;
+
+const ordered = (by: 'priority' | 'due') =>
+  columns.map((column) => (column.colId === by ? { ...column, sort: 'asc' as const } : column));
+
+/** The columns of what waits for people, in the order of their rank. */
+export const queueColumns = ordered('priority');
+/** The columns of what is decided: it has no rank. */
+export const decidedColumns = ordered('due').filter(({ colId }) => colId !== 'priority' && colId !== 'followUp');
+
+function priorityText(row: ShownCaseRow, { ranking }: QueueContext): string {
+  const [first, ...others] = ranking.reasonsOf(row);
+  if (!first) return 'Due date';
+  return others.length === 0 ? first.word : `${first.word} +${others.length}`;
+}
 
 /** What tells a case from its neighbours: its kind and account, or its title without the payer, who has a column. */
 export function caseLine({

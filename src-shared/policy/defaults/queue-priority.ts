@@ -40,7 +40,7 @@ export const queuePriority: PolicyTable = {
       id: 'QP-4',
       text: 'Somebody wanted to go on with it by today.',
       when: { followUp: '"today"' },
-      then: { reason: 'Follow-up today' },
+      then: { reason: 'Follow-up' },
     },
     {
       id: 'QP-5',
@@ -58,7 +58,7 @@ export const queuePriority: PolicyTable = {
       id: 'QP-7',
       text: 'It is about $10,000.00 or more.',
       when: { amountMinor: '>= 1000000' },
-      then: { reason: '$10,000 and more' },
+      then: { reason: 'From $10,000' },
     },
     { id: 'QP-8', text: 'It is due within two days.', when: { due: '"soon"' }, then: { reason: 'Due soon' } },
     { id: 'QP-9', text: 'It has been open for 30 days.', when: { ageDays: '>= 30' }, then: { reason: '30 days old' } },
@@ -66,7 +66,7 @@ export const queuePriority: PolicyTable = {
       id: 'QP-10',
       text: 'It is about $1,000.00 or more.',
       when: { amountMinor: '>= 100000' },
-      then: { reason: '$1,000 and more' },
+      then: { reason: 'From $1,000' },
     },
     {
       id: 'QP-11',

@@ -1,0 +1,111 @@
+import { expect, test } from '@playwright/test';
+import { openCase, openQueue, rowWith, signIn } from './support/acts.ts';
+import { journeys } from './support/journeys.ts';
+import { look, SMALL } from './support/look.ts';
+import { RemotePerson } from './support/remote-person.ts';
+
+const { open, server } = journeys();
+
+let daniel: RemotePerson;
+test.beforeAll(async () => {
+  daniel = await RemotePerson.signIn(server(), 'daniel.reyes');
+});
+
+test('a queue is in the order of its reasons, and says why a case is first and why it is not mine', async () => {
+  const small = await daniel.propose({ amountMinor: 65_00 });
+  const large = await daniel.propose({ amountMinor: 12_000_00 });
+  const { page } = await open();
+  await page.setViewportSize(SMALL);
+  await signIn(page, 'maya.okafor');
+  await openQueue(page, 'Write-offs');
+  const numbers = page.getByRole('grid').getByRole('row').filter({ hasText: /WO-/ });
+  await expect(numbers.first()).toContainText(large.number);
+  await expect(rowWith(page, large.number)).toContainText('From $10,000');
+  await expect(rowWith(page, large.number)).toContainText('Medium');
+  expect(await look(page, 'queue-ranked')).toEqual([]);
+  await page.setViewportSize(SMALL);
+  await rowWith(page, large.number).click();
+  await page.keyboard.press('q');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(`${large.number} is number 1 of 2 in Write-offs`);
+  await expect(dialog.getByRole('region', { name: 'Why is it first?' })).toContainText(
+    'It is about $10,000.00 or more.',
+  );
+  await expect(dialog.getByRole('region', { name: 'Why not me?' })).toContainText(/Over your limit of \$500\.00/);
+  expect(await look(page, 'queue-why')).toEqual([]);
+  await page.setViewportSize(SMALL);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await openCase(page, 'Write-offs', small.number);
+  await page.getByRole('button', { name: 'Why?' }).click();
+  await expect(page.getByRole('dialog')).toContainText(`Before it stands ${large.number}`);
+  await page.keyboard.press('Escape');
+});
+
+test('the next case is the highest ranked that one may take, and beyond what one may have at once it is refused', async () => {
+  const plain = await daniel.propose({ amountMinor: 70_00 });
+  const valuable = await daniel.propose({ amountMinor: 30_000_00 });
+  const { page } = await open();
+  await signIn(page, 'priya.raman');
+  await openQueue(page, 'Write-offs');
+  await expect(rowWith(page, valuable.number)).toBeVisible();
+  await page.keyboard.press('n');
+  await expect(page.getByRole('heading', { name: 'Timeline' })).toBeVisible();
+  const taken = await page.getByRole('heading', { level: 1 }).textContent();
+  expect(taken, 'it asks for high-value, which is not among her skills').not.toContain(valuable.number);
+  await expect(page.getByRole('button', { name: /^Release/ })).toBeVisible();
+  await openCase(page, 'Write-offs', valuable.number);
+  await page.getByRole('button', { name: 'Why?' }).click();
+  await expect(page.getByRole('dialog')).toContainText('It asks for high-value cases, which is not among your skills.');
+  await page.keyboard.press('Escape');
+  expect(plain.number).toMatch(/^WO-/);
+});
+
+test('a case is put off until a day with the keyboard, is out of the way, and is found among what is put off', async () => {
+  const { id, number } = await daniel.propose({ amountMinor: 80_00 });
+  const { page } = await open();
+  await page.setViewportSize(SMALL);
+  await signIn(page, 'maya.okafor');
+  await openCase(page, 'Write-offs', number);
+  await page.keyboard.press('f');
+  const form = page.getByRole('form', { name: 'Follow up' });
+  await form.getByLabel(/^Look at it again on/).fill(inDays(3));
+  await form.getByRole('textbox', { name: /What are you waiting for/ }).fill('The payer answers by then.');
+  expect(await look(page, 'case-follow-up')).toEqual([]);
+  await page.setViewportSize(SMALL);
+  await page.keyboard.press('Enter');
+  await expect(form).toBeHidden();
+  await expect.poll(async () => (await daniel.case(id)).followUp?.text).toBe('The payer answers by then.');
+  await openQueue(page, 'Write-offs');
+  await expect(page.getByText('1 case is put off until later')).toBeVisible();
+  await expect(rowWith(page, number)).toBeHidden();
+  await page.getByText('Put off', { exact: true }).click();
+  await expect(rowWith(page, number)).toBeVisible();
+  expect(await look(page, 'queue-put-off')).toEqual([]);
+});
+
+test('a comment mentions a person by typing a part of the name, who then watches the case', async () => {
+  const { id, number } = await daniel.propose({ amountMinor: 90_00 });
+  const { page } = await open();
+  await page.setViewportSize(SMALL);
+  await signIn(page, 'maya.okafor');
+  await openCase(page, 'Write-offs', number);
+  await page.keyboard.press('m');
+  const form = page.getByRole('form', { name: 'Comment' });
+  await page.keyboard.type('Please look, @abr');
+  await expect(page.getByRole('option')).toHaveText(['Ruth Abramson']);
+  expect(await look(page, 'case-mention')).toEqual([]);
+  await page.setViewportSize(SMALL);
+  await form.getByRole('textbox').focus();
+  await page.keyboard.press('Enter');
+  await expect(form.getByRole('textbox')).toHaveValue('Please look, @Ruth Abramson ');
+  await page.keyboard.press('Enter');
+  await expect(form).toBeHidden();
+  await page.keyboard.press('o');
+  await expect.poll(async () => (await daniel.case(id)).watchers).toEqual(['ruth.abramson', 'maya.okafor']);
+  await expect(page.getByRole('button', { name: /^Stop watching/ })).toBeVisible();
+});
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}

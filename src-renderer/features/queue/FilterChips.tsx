@@ -1,0 +1,57 @@
+import { styled } from '@mui/material/styles';
+import { counted } from '../../ui/format.ts';
+import { KeyHint } from '../../ui/KeyHint.tsx';
+import { queueFilters, type QueueFilter } from './queue-filter.ts';
+
+const Group = styled('div')({
+  display: 'flex',
+  alignItems: 'center',
+  flexWrap: 'wrap',
+  gap: 4,
+  padding: '4px 16px',
+  borderBottom: '1px solid var(--cs-line)',
+  background: 'var(--cs-canvas)',
+  '& label': {
+    display: 'inline-flex',
+    alignItems: 'center',
+    minHeight: 24,
+    padding: '0 10px',
+    borderRadius: 12,
+    border: '1px solid transparent',
+    color: 'var(--cs-ink-muted)',
+    cursor: 'pointer',
+  },
+  '& label:hover': { background: 'var(--cs-hover)' },
+  '& label:has(input:checked)': {
+    background: 'var(--cs-selected)',
+    borderColor: 'var(--cs-accent)',
+    color: 'var(--cs-ink)',
+    fontWeight: 600,
+  },
+  '& label:has(input:focus-visible)': { outline: '2px solid var(--cs-accent)', outlineOffset: 1 },
+  '& p': { marginInlineStart: 'auto', color: 'var(--cs-ink-muted)' },
+});
+
+type Props = { value: QueueFilter; putOff: number; onChange: (filter: QueueFilter) => void };
+
+/** What of the queue is looked at. What is put off is out of the way, and said to be. */
+export function FilterChips({ value, putOff, onChange }: Props) {
+  return (
+    <Group role="radiogroup" aria-label="Show">
+      {queueFilters.map(({ id, label }) => (
+        <label key={id}>
+          <input
+            type="radio"
+            name="queue-filter"
+            className="visually-hidden"
+            checked={value === id}
+            onChange={() => onChange(id)}
+          />
+          {label}
+        </label>
+      ))}
+      <KeyHint chord="f" />
+      {putOff > 0 && value === 'todo' && <p>{counted(putOff, 'case is', 'cases are')} put off until later</p>}
+    </Group>
+  );
+}

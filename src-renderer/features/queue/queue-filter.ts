@@ -1,0 +1,33 @@
+import { dueAtPresent, followUpAt, isPutOff, type Present } from '../../../src-shared/queue/present.ts';
+import type { ShownCaseRow } from '../../data/workbench.ts';
+
+/** What of a queue is looked at, by the clock. */
+export const queueFilters = [
+  { id: 'todo', label: 'To do' },
+  { id: 'late', label: 'Late' },
+  { id: 'today', label: 'Due today' },
+  { id: 'followUp', label: 'Follow-up today' },
+  { id: 'putOff', label: 'Put off' },
+] as const;
+export type QueueFilter = (typeof queueFilters)[number]['id'];
+
+export function passesFilter(row: ShownCaseRow, filter: QueueFilter, present: Present): boolean {
+  switch (filter) {
+    case 'todo':
+      return !isPutOff(row, present);
+    case 'late':
+      return dueAtPresent(row, present) === 'breached';
+    case 'today':
+      return dueAtPresent(row, present) === 'today';
+    case 'followUp':
+      return followUpAt(row, present) === 'today';
+    case 'putOff':
+      return isPutOff(row, present);
+  }
+}
+
+/** The filter after this one, round and round. */
+export function filterAfter(filter: QueueFilter): QueueFilter {
+  const at = queueFilters.findIndex(({ id }) => id === filter);
+  return queueFilters[(at + 1) % queueFilters.length]!.id;
+}
