@@ -93,7 +93,9 @@ test('a comment mentions a person by typing a part of the name, who then watches
   await page.keyboard.press('m');
   const form = page.getByRole('form', { name: 'Comment' });
   await page.keyboard.type('Please look, @abr');
-  await expect(page.getByRole('option')).toHaveText(['Ruth Abramson']);
+  await expect(page.getByRole('listbox', { name: 'People to mention' }).getByRole('option')).toHaveText([
+    'Ruth Abramson',
+  ]);
   expect(await look(page, 'case-mention')).toEqual([]);
   await page.setViewportSize(SMALL);
   await form.getByRole('textbox').focus();

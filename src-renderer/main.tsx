@@ -19,7 +19,9 @@ const place = document.getElementById('root');
 invariant(place, 'index.html has no #root');
 const root = createRoot(place);
 const onLeft: OnLeft = (left) => window.countersign.listen('computer:left', left);
-void createEntrance({ bridge: window.countersign, preview: previewInWorker }).then((entrance) => {
+/** Long enough to notice a slip of the hand, short enough that nobody waits for a decision. */
+const timing = { graceMs: 5_000 };
+void createEntrance({ bridge: window.countersign, preview: previewInWorker, timing }).then((entrance) => {
   // Reading the rest takes the window's thread for a while: begun when the way in has been painted, which asks who has work
   // here, and done when somebody has given their PIN.
   const authorizer = entrance

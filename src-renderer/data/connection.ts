@@ -14,12 +14,15 @@ export type Timing = {
   /** The server sends a heartbeat every 15 s: silent for longer than this, the connection is dead. */
   readonly silenceMs: number;
   readonly requestMs: number;
+  /** So long a decision can be taken back before it is sent. */
+  readonly graceMs: number;
 };
 export const DEFAULT_TIMING: Timing = {
   firstPauseMs: 1_000,
   longestPauseMs: 30_000,
   silenceMs: 40_000,
   requestMs: 30_000,
+  graceMs: 0,
 };
 
 export type ConnectionParts = {

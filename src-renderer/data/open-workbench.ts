@@ -127,6 +127,7 @@ class VaultWorkbench implements OpenWorkbench {
   readonly sync$: OpenWorkbench['sync$'];
   readonly decisionLock$: OpenWorkbench['decisionLock$'];
   readonly pinAsked$: OpenWorkbench['pinAsked$'];
+  readonly undoable$: OpenWorkbench['undoable$'];
   readonly destroyed: OpenWorkbench['destroyed'];
   readonly audit: AuditLog;
   readonly board: PolicyBoard;
@@ -139,6 +140,7 @@ class VaultWorkbench implements OpenWorkbench {
     this.destroyed = destroyed;
     this.decisionLock$ = engine.leave.lock$;
     this.pinAsked$ = engine.leave.pinAsked$;
+    this.undoable$ = engine.outbox.undoable$;
     this.#parts = parts;
     this.#engine = engine;
     const { lists, status } = parts;
@@ -197,6 +199,10 @@ class VaultWorkbench implements OpenWorkbench {
 
   submit(shown: ShownCase | null, payload: CommandPayload): Promise<CommandDocument> {
     return this.#engine.outbox.submit(shown, payload);
+  }
+
+  withdraw(commandId: string): Promise<boolean> {
+    return this.#engine.outbox.withdraw(commandId);
   }
 
   acknowledge(commandId: string): Promise<void> {

@@ -3,6 +3,8 @@ import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonId } from '../../src-shared/authority/person.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
+import { sha256Hex } from '../../src-shared/base/sha256.ts';
+import { canonicalCommand } from '../../src-shared/sync/command.ts';
 import type { Command, CommandDocument, CommandOutcome } from '../../src-shared/sync/command.ts';
 import type { CommandsReply } from '../../src-shared/wire/sync.ts';
 import { collections } from './collections.ts';
@@ -95,5 +97,90 @@ describe('commands that wait', () => {
       Promise.resolve({ outcomes: (commands as Command[]).map((each) => outcomeOf(each, 'deferred')), nextSeq: 1 });
     expect(await outbox.drain(deferAll)).toBe(false);
     expect(outbox.unsent.map(({ state, ver }) => [state, ver])).toEqual(upTo(3).map(() => ['deferred', 0]));
+  });
+});
+
+describe('taking a decision back', () => {
+  const approve = { type: 'case.decide', decision: 'approve', reason: '' } as const;
+  const note = (text: string) => ({ type: 'case.comment', text }) as const;
+  let over = 0;
+  const holding = (graceMs: number) =>
+    new Outbox({
+      commands: storeOf(database, 'commands'),
+      live,
+      person: { id: 'maya' as PersonId },
+      deviceId: DEVICE,
+      sign: async (texts) => texts.map(() => ''),
+      leave: async () => ({ at: NOW, authority: null }),
+      onTrouble: () => {},
+      onChange: () => {},
+      graceMs,
+      onGraceOver: () => (over += 1),
+    });
+  const sentBy = async (held: Outbox) => {
+    const sent: Command[] = [];
+    await held.drain(async (commands) => {
+      sent.push(...(commands as Command[]));
+      return answer(commands);
+    });
+    return sent.map(({ seq, payload }) => [seq, payload.type]);
+  };
+
+  it('leaves no trace of it, and those after it close up: the chain has no gap', async () => {
+    const held = holding(60_000);
+    await held.submit(null, note('before'));
+    const decided = await held.submit(null, approve);
+    await held.submit(null, note('after'));
+    expect(await held.withdraw(decided.id)).toBe(true);
+    expect(live.documents.has(decided.id)).toBe(false);
+    const chain = held.unsent.map(({ command }) => command);
+    expect(chain.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(chain[1]?.prevHash).toBe(sha256Hex(canonicalCommand(chain[0]!)));
+    const next = await held.submit(null, note('and on'));
+    expect([next.seq, next.command.prevHash]).toEqual([3, sha256Hex(canonicalCommand(chain[1]!))]);
+    expect(await sentBy(held)).toEqual([
+      [1, 'case.comment'],
+      [2, 'case.comment'],
+      [3, 'case.comment'],
+    ]);
+    held.close();
+  });
+
+  it('is possible while it is held, with what follows it, and no more once it was on its way', async () => {
+    const held = holding(60_000);
+    const decided = await held.submit(null, approve);
+    await held.submit(null, note('after'));
+    expect(await sentBy(held)).toEqual([]);
+    held.close();
+    // Another run of the program does not know whether it was sent: it is sent, and not taken back.
+    const later = holding(60_000);
+    expect(await sentBy(later)).toEqual([
+      [1, 'case.decide'],
+      [2, 'case.comment'],
+    ]);
+    expect(await later.withdraw(decided.id)).toBe(false);
+    later.close();
+  });
+
+  it('is offered for the newest decision first', async () => {
+    const held = holding(60_000);
+    const offered: (string | undefined)[] = [];
+    const subscription = held.undoable$.subscribe((document) => offered.push(document?.id));
+    const first = await held.submit(null, approve);
+    const second = await held.submit(null, approve);
+    await held.withdraw(second.id);
+    await held.withdraw(first.id);
+    expect(offered).toEqual([undefined, first.id, second.id, first.id, undefined]);
+    subscription.unsubscribe();
+    held.close();
+  });
+
+  it('goes with the end of the grace, and the sender is told', async () => {
+    const before = over;
+    const held = holding(20);
+    await held.submit(null, approve);
+    await expect.poll(() => over).toBe(before + 1);
+    await expect.poll(() => sentBy(held)).toEqual([[1, 'case.decide']]);
+    held.close();
   });
 });

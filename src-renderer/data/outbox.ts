@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import type { LeaseUse } from '../../src-shared/authority/lease.ts';
 import type { Person } from '../../src-shared/authority/person.ts';
 import { scopeId } from '../../src-shared/authority/scopes.ts';
@@ -18,6 +19,7 @@ import type {
 import type { CommandsReply, SessionReply } from '../../src-shared/wire/sync.ts';
 import type { Store } from './collections.ts';
 import type { Leave } from './decision-leave.ts';
+import { RecentDecisions } from './recent-decisions.ts';
 import type { LiveDocuments } from './live-documents.ts';
 import { readMany, writeRows } from './store-writes.ts';
 import type { Row } from './store-writes.ts';
@@ -37,6 +39,10 @@ export type OutboxParts = {
   readonly leave: (payload: CommandPayload, shownMinor: number) => Promise<Leave>;
   /** What is being sent has changed. */
   readonly onChange: () => void;
+  /** So long a decision is held before it is sent, so that it can be taken back. 0, or absent: not at all. Milliseconds. */
+  readonly graceMs?: number;
+  /** What was held may be sent now. */
+  readonly onGraceOver?: () => void;
 };
 
 export type ToSign = { readonly text: string; readonly before: string | null };
@@ -65,12 +71,42 @@ export class Outbox {
   #asked: Asked[] = [];
   #storing: Promise<void> | null = null;
   #sending: ReadonlySet<string> = new Set();
+  readonly #recent: RecentDecisions;
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
+    this.#recent = new RecentDecisions(parts.graceMs ?? 0, parts.onGraceOver ?? (() => {}));
     this.#unsent = new UnsentCommands(parts.live, parts.deviceId);
     const newest = this.#own().at(-1);
     this.#head = newest ? headAfter(newest.command) : { seq: 0, hash: CHAIN_START };
+  }
+
+  /** The newest decision that can be taken back; null when none can. */
+  get undoable$(): Observable<CommandDocument | null> {
+    return this.#recent.newest$;
+  }
+
+  close(): void {
+    this.#recent.close();
+  }
+
+  /**
+   * Takes a decision back that was never on its way: it is as if it had not been made, and those after it close up, so that the
+   * chain has no gap.
+   *
+   * @returns false when it may have reached the server.
+   * @throws VaultFaultError when that could not be stored; the decision then stands.
+   */
+  async withdraw(id: string): Promise<boolean> {
+    while (this.#storing) await this.#storing;
+    const work = this.#takeBack(id);
+    this.#storing = work
+      .then(
+        () => {},
+        () => {},
+      )
+      .then(() => this.#storeAll());
+    return work;
   }
 
   /** Ids that are with the server just now. */
@@ -157,6 +193,7 @@ export class Outbox {
           batch = this.#waiting(answered);
         }
         if (batch.length === 0) return true;
+        this.#recent.gone(batch.map(({ id }) => id));
         this.#setSending([...answered, ...batch.map(({ id }) => id)]);
         const { outcomes } = await send(batch.map(({ command }) => command));
         await recording;
@@ -177,7 +214,7 @@ export class Outbox {
     const settled = new Set(answered);
     const next: CommandDocument[] = [];
     for (const document of this.#unsent.inOrder) {
-      if (next.length === PER_REQUEST) break;
+      if (next.length === PER_REQUEST || this.#recent.isHeld(document.id)) break;
       if (!settled.has(document.id)) next.push(document);
     }
     return next;
@@ -185,6 +222,33 @@ export class Outbox {
 
   /** @param after  where they are to continue, newly numbered and signed; null: their numbers still hold. */
   async #sendAgain(documents: readonly CommandDocument[], after: Head | null): Promise<void> {
+    const { rows, head } = await this.#numbered(documents, after);
+    await writeRows(this.#parts.commands, rows, 'server');
+    this.#head = head ?? this.#head;
+  }
+
+  /** Removes a decision and numbers those after it anew, in one write: both or neither. */
+  async #takeBack(id: string): Promise<boolean> {
+    const unsent = this.unsent;
+    const at = unsent.findIndex((document) => document.id === id);
+    const withdrawn = unsent[at];
+    if (!withdrawn || !this.#recent.canBeTakenBack(id)) return false;
+    const { seq, prevHash } = withdrawn.command;
+    const { rows, head } = await this.#numbered(unsent.slice(at + 1), { seq: seq - 1, hash: prevHash });
+    const previous = (await readMany(this.#parts.commands, [id])).get(id);
+    if (!previous) return false;
+    const removal: Row<CommandDocument> = { next: withdrawn, previous, deleted: true };
+    const beaten = await writeRows(this.#parts.commands, [removal, ...rows], 'person');
+    if (beaten.includes(id)) return false;
+    this.#recent.gone([id]);
+    this.#head = head ?? this.#head;
+    return true;
+  }
+
+  async #numbered(
+    documents: readonly CommandDocument[],
+    after: Head | null,
+  ): Promise<{ readonly rows: readonly Row<CommandDocument>[]; readonly head: Head | null }> {
     let head = after;
     const commands = documents.map(({ command }): UnsignedCommand => {
       if (!head) return command;
@@ -209,8 +273,7 @@ export class Outbox {
       const again = { ver: 0, seq: command.seq, state: 'queued', outcome: null } as const;
       return [{ next: { ...previous, ...again, command: { ...command, sig: signatures[index] ?? '' } }, previous }];
     });
-    await writeRows(this.#parts.commands, rows, 'server');
-    this.#head = head ?? this.#head;
+    return { rows, head };
   }
 
   #setSending(ids: readonly string[]): void {
@@ -257,6 +320,7 @@ export class Outbox {
           'person',
         );
         this.#head = head;
+        for (const document of documents) this.#recent.stored(document);
         for (const [index, { stored }] of asked.entries()) stored(documents[index]!);
       } catch (error) {
         for (const { refused } of asked) refused(error);

@@ -153,6 +153,7 @@ export class SyncEngine {
 
   async close(): Promise<void> {
     for (const subscription of this.#watching) subscription.unsubscribe();
+    this.outbox.close();
     await this.connection.close();
     if (this.#counting) clearTimeout(this.#counting);
     clearInterval(this.#looking);
@@ -172,6 +173,8 @@ export class SyncEngine {
       sign: (texts) => signAll(bridge, texts),
       onTrouble: (sentence) => status.say('outbox', sentence),
       onChange: () => this.#recount(),
+      graceMs: this.#parts.timing.graceMs,
+      onGraceOver: () => this.#commandSender.poke(),
     });
   }
 

@@ -139,6 +139,10 @@ export interface Workbench {
    * @param shown  the case the person had on the screen: its version, evidence hash and material figures are the basis.
    */
   submit(shown: ShownCase | null, payload: CommandPayload): Promise<CommandDocument>;
+  /** The newest decision of this person that can still be taken back; null when none can. */
+  readonly undoable$: Observable<CommandDocument | null>;
+  /** Takes a decision back that was never sent. @returns false when it may have reached the server. */
+  withdraw(commandId: string): Promise<boolean>;
   /** The author has read the result. */
   acknowledge(commandId: string): Promise<void>;
   /** Has the operating system show a notice. Resolves when it is gone: whether the person clicked it. */

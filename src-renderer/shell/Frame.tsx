@@ -32,6 +32,7 @@ import { StatusLine } from './StatusLine.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { focusNextPart, useKeyboard } from './use-keyboard.ts';
 import { useNotices } from './use-notices.ts';
+import { UndoBar } from './UndoBar.tsx';
 import { useResultNotices } from './use-result-notices.ts';
 
 const Grid = styled('div')({
@@ -128,6 +129,7 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
         </ErrorBoundary>
       </main>
       <StatusLine status={status} policies={policies} alarm={alarm} />
+      <UndoBar workbench={workbench} onWithdrawn={(id) => go(places.case(view ?? 'open', id))} />
       <DropZone onFiles={importFiles} />
       {open === 'palette' && <Palette workbench={workbench} views={views} go={go} />}
       {open === 'keys' && <KeysDialog onClose={() => show(null)} />}

@@ -239,7 +239,6 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
                 onCancel={() => setAsked(null)}
               />
               {shown.clocks && <Clocks shown={shown} clocks={shown.clocks} actions={actions} reference={reference} />}
-              <RiskSection shown={shown} />
               <Approvers shown={shown} reference={reference} />
               {shown.checks.length > 0 && (
                 <Section title="Checks">
@@ -251,6 +250,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
               <Section title="Facts" aside={changes.length > 0 && <ActionButton action={accept} />}>
                 <Facts facts={shown.facts} changes={changes} isRevealed={reveal.isRevealed} onOrigin={showOrigin} />
               </Section>
+              <RiskSection shown={shown} />
             </Stack>
             {shown.entry.length > 0 && (
               <div className="wide">

@@ -2,6 +2,7 @@ import type { ColDef, ValueFormatterParams, ValueGetterParams } from 'ag-grid-co
 import type { CaseRow } from '../../../src-shared/case/case-document.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
+import { isPutOff } from '../../../src-shared/queue/present.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
 import { caseStatus, dueStatus } from '../../show/case-words.ts';
@@ -163,7 +164,9 @@ export const queueColumns = ordered('priority');
 /** The columns of what is decided: it has no rank. */
 export const decidedColumns = ordered('due').filter(({ colId }) => colId !== 'priority' && colId !== 'followUp');
 
-function priorityText(row: ShownCaseRow, { ranking }: QueueContext): string {
+function priorityText(row: ShownCaseRow, { ranking, now }: QueueContext): string {
+  if (row.followUp && isPutOff(row, ranking.present))
+    return `Until ${dayText(`${row.followUp.on}T12:00:00.000Z`, now)}`;
   const [first, ...others] = ranking.reasonsOf(row);
   if (!first) return 'Due date';
   return others.length === 0 ? first.word : `${first.word} +${others.length}`;

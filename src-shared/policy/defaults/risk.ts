@@ -30,7 +30,7 @@ export const risk: PolicyTable = {
     {
       id: 'RK-4',
       text: 'The payer is not known.',
-      when: { payerClass: '"", "unknown"' },
+      when: { kind: '"unknown-payer"' },
       then: { weight: 10 },
     },
     { id: 'RK-5', text: 'One check did not pass.', when: { openChecks: '>= 1' }, then: { weight: 20 } },
