@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instantOf } from '../base/dates.ts';
-import { queues } from '../case/queues.ts';
+import { caseKinds } from '../case/kinds.ts';
+import { queuesOf } from '../case/queues.ts';
 import { queuePriority } from '../policy/defaults/queue-priority.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { PolicyTable } from '../policy/policy-document.ts';
@@ -17,7 +18,7 @@ const inDays = (days: number) => instantOf(new Date(now.getTime() + days * DAY_M
 const anyCase = fc
   .record({
     id: fc.uuid(),
-    queue: fc.constantFrom(...queues.map(({ id }) => id)),
+    queue: fc.constantFrom(...queuesOf(caseKinds).map(({ id }) => id)),
     due: fc.integer({ min: -5, max: 20 }),
     age: fc.integer({ min: 0, max: 90 }),
     amountMinor: fc.constantFrom(45_00, 1_200_00, 25_000_00),

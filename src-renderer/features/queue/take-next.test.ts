@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { instantOf } from '../../../src-shared/base/dates.ts';
-import { queues } from '../../../src-shared/case/queues.ts';
+import { caseKinds } from '../../../src-shared/case/kinds.ts';
+import { queuesOf } from '../../../src-shared/case/queues.ts';
 import { queuePriority } from '../../../src-shared/policy/defaults/queue-priority.ts';
 import { authorizer } from '../../../src-shared/testing/build-authorizer.ts';
 import { now, policies, writeOffCase } from '../../../src-shared/testing/build-case.ts';
@@ -57,7 +58,7 @@ describe('taking the next case', () => {
 describe('the queues', () => {
   it('have every case that waits for people in exactly one, whatever its state otherwise', () => {
     const views = viewsOf(ruth, () => true).filter(({ group }) => group === 'queues');
-    for (const { id: queue } of queues) {
+    for (const { id: queue } of queuesOf(caseKinds)) {
       for (const state of ['open', 'returned', 'postingFailed'] as const) {
         const one = row('a', { queue, state });
         expect(views.filter(({ includes }) => includes(one)).map(({ id }) => id)).toEqual([queue]);
