@@ -30,7 +30,7 @@ const siteName = ({ data, context }: ValueGetterParams<ShownCaseRow>) =>
 
 /** Every column of a queue; `defaultSort` says by which it is ordered at first. */
 const columns: ColDef<ShownCaseRow>[] = [
-  { colId: 'number', headerName: 'Number', field: 'number', width: 92, cellClass: 'strong' },
+  { colId: 'number', headerName: 'Number', field: 'number', width: 88, cellClass: 'strong' },
   {
     colId: 'title',
     headerName: 'Case',
@@ -39,7 +39,7 @@ const columns: ColDef<ShownCaseRow>[] = [
       return data ? `${caseLine(data)}${name && ` · for ${name}`}` : '';
     },
     flex: 5,
-    minWidth: 160,
+    minWidth: 150,
     tooltipValueGetter: ({ data }) => data?.title,
   },
   {
@@ -55,14 +55,14 @@ const columns: ColDef<ShownCaseRow>[] = [
     colId: 'due',
     headerName: 'Due',
     field: 'dueAt',
-    width: 168,
+    width: 160,
     valueFormatter: (cell: ValueFormatterParams<ShownCaseRow>) => due(cell).word,
     cellClass: (cell) => tone(due(cell)),
   },
   {
     colId: 'priority',
     headerName: 'Priority',
-    width: 122,
+    width: 128,
     // The rank orders; what is shown is the reason that counts most.
     valueGetter: ({ data, context }) => (data ? (context as QueueContext).ranking.keyOf(data) : null),
     valueFormatter: ({ data, context }) => (data ? priorityText(data, context as QueueContext) : ''),
@@ -78,7 +78,7 @@ const columns: ColDef<ShownCaseRow>[] = [
   {
     colId: 'risk',
     headerName: 'Risk',
-    width: 86,
+    width: 98,
     valueGetter: ({ data }) => data?.risk?.score ?? -1,
     valueFormatter: ({ data }) => riskStatus(data?.risk).word,
     cellClass: ({ data }) => tone(riskStatus(data?.risk)),
