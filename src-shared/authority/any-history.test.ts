@@ -214,7 +214,7 @@ describe('whatever the history, absences included', () => {
 
 /** The default approval policies, as if these people had written and reviewed them. */
 function versionsBy(authors: readonly Person[], reviewer: Person): DatedVersion[] {
-  return ['write-off-approval', 'case-approval'].map((policy) => ({
+  return [...new Set(caseKinds.all.map(({ approval }) => approval.policy))].map((policy) => ({
     policy,
     version: 1,
     table: policies.get(policy)!,

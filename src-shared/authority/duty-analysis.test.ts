@@ -33,9 +33,12 @@ describe('the policies of the product', () => {
       stoppedBy: 'DC-1: Whoever posts payments or reconciles the bank does not authorise write-offs or refunds.',
     }));
 
-  it('let those propose and approve write-offs whose own the case itself holds apart', () => {
+  it('let those propose and approve cases whose own the case itself holds apart', () => {
     const alone = findings.filter(({ roles, path }) => roles.length === 1 && /proposes/.test(path));
-    expect(alone.map(({ roles }) => roles[0])).toEqual(['clinic-manager', 'revenue-cycle-director', 'controller']);
+    const proposing = ['clinic-manager', 'revenue-cycle-director', 'controller'];
+    for (const kind of ['write-off', 'patient-refund']) {
+      expect(alone.filter(({ caseKind }) => caseKind === kind).map(({ roles }) => roles[0])).toEqual(proposing);
+    }
     expect(alone.every(({ stoppedBy }) => /Nobody approves what they proposed/.test(stoppedBy))).toBe(true);
   });
 });
@@ -50,7 +53,9 @@ describe('a draft', () => {
       'reconciliation-analyst + revenue-cycle-director',
       'reconciliation-analyst + controller',
     ]);
-    expect(new Set(open.map(({ caseKind }) => caseKind))).toEqual(new Set(['credit-balance', 'write-off']));
+    expect(new Set(open.map(({ caseKind }) => caseKind))).toEqual(
+      new Set(['credit-balance', 'write-off', 'patient-refund']),
+    );
   });
 
   it('with such a way open is not published, and one without is', () => {

@@ -2,6 +2,7 @@ import type { CalendarDate, Instant } from '../base/dates.ts';
 import type { ClaimBooking } from '../journal/claim-booking.ts';
 import type { ProposedLine } from '../journal/journal-entry.ts';
 import type { WriteOffCategory } from '../journal/write-off-category.ts';
+import type { Evaluation } from '../policy/evaluate.ts';
 import type { Records } from '../records/record.ts';
 import type { CaseDocument } from './case-document.ts';
 import type { IntakeValues } from './intake.ts';
@@ -58,12 +59,29 @@ export type IntakeEvidence = {
   readonly earlier: readonly EarlierCase[];
   /** The day it is looked at. */
   readonly today: CalendarDate;
+  /** What policies answered to what the kind's `asks`; none when absent. */
+  readonly rulings?: readonly Evaluation[];
 };
+
+/** What a policy answered; undefined where it was not asked. */
+export function rulingOf({ rulings = [] }: Pick<IntakeEvidence, 'rulings'>, policy: string): Evaluation | undefined {
+  return rulings.find((ruling) => ruling.policy === policy);
+}
 
 /** What an earlier case shows a later one. */
 export type EarlierCase = Pick<
   CaseDocument,
-  'id' | 'number' | 'kind' | 'state' | 'site' | 'amountMinor' | 'account' | 'createdAt' | 'facts' | 'intake'
+  | 'id'
+  | 'number'
+  | 'kind'
+  | 'state'
+  | 'site'
+  | 'amountMinor'
+  | 'account'
+  | 'createdAt'
+  | 'facts'
+  | 'intake'
+  | 'blockedBy'
 >;
 
 export type WriteOffEvidence = {

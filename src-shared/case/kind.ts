@@ -1,8 +1,9 @@
+import type { CalendarDate } from '../base/dates.ts';
 import type { ProposedLine } from '../journal/journal-entry.ts';
 import type { PolicyInputs } from '../policy/evaluate.ts';
-import type { RecordRequest } from '../records/record.ts';
+import type { RecordRequest, Records } from '../records/record.ts';
 import type { CaseDocument, CaseStep, Check, Fact } from './case-document.ts';
-import type { CaseEvidence } from './evidence.ts';
+import type { CaseEvidence, IntakeEvidence } from './evidence.ts';
 import type { FieldProblem, IntakeField, IntakeValues } from './intake.ts';
 import type { QueueId } from './queues.ts';
 import type { WriteOffHistory } from './written-off-before.ts';
@@ -26,7 +27,14 @@ export type CaseDescription = {
   readonly steps?: readonly StepPlan[];
   /** What the kind's approval policy may look at beside the general subject. */
   readonly policyInputs?: PolicyInputs;
+  /** On which day a clock of the law began, by its id; null: it has not begun. Others begin when the case is opened. */
+  readonly clockStarts?: ClockStarts;
 };
+
+export type ClockStarts = Readonly<Record<string, CalendarDate | null>>;
+
+/** What a kind asks a policy, beside how many approvals it takes. */
+export type PolicyQuestion = { readonly policy: string; readonly inputs: PolicyInputs };
 
 /** A piece of work of people within a case: a coding review, a disclosure. */
 export type StepPlan = Pick<CaseStep, 'id' | 'label' | 'explains' | 'duty'>;
@@ -53,6 +61,10 @@ export type Intake = {
   readonly fields: readonly IntakeField[];
   /** What of the systems around the desk the case rests on. */
   readonly needs: (values: IntakeValues) => readonly RecordRequest[];
+  /** What else shows once that is known: the other accounts of a guarantor. */
+  readonly needsThen?: (known: Records) => readonly RecordRequest[];
+  /** What it asks of policies; the answers are the `rulings` of its evidence. */
+  readonly asks?: (known: IntakeEvidence) => readonly PolicyQuestion[];
   /** Kinds whose earlier cases on the same account the description wants to see; none when absent. */
   readonly earlier?: readonly string[];
   /** The account it is about: opaque, '' for none. */

@@ -73,6 +73,7 @@ describe('the kinds of case', () => {
       'write-off',
       'posting-exception',
       'decision-conflict',
+      'patient-refund',
     ]);
     expect(caseKinds.all.map(({ prefix }) => prefix)).toEqual([
       'OB',
@@ -86,6 +87,7 @@ describe('the kinds of case', () => {
       'WO',
       'PX',
       'CD',
+      'RF',
     ]);
     const queues = queuesOf(caseKinds).map(({ id }) => id);
     expect(new Set(queues)).toEqual(new Set(caseKinds.all.map(({ queue }) => queue)));

@@ -4,6 +4,7 @@ import { creditBalance } from './kinds/credit-balance/credit-balance.ts';
 import { decisionConflict } from './kinds/decision-conflict/decision-conflict.ts';
 import { denial } from './kinds/denial/denial.ts';
 import { outOfBalance } from './kinds/out-of-balance/out-of-balance.ts';
+import { patientRefund } from './kinds/patient-refund/patient-refund.ts';
 import { postingException } from './kinds/posting-exception/posting-exception.ts';
 import { remittanceAsTest } from './kinds/remittance-as-test/remittance-as-test.ts';
 import { reversal } from './kinds/reversal/reversal.ts';
@@ -24,4 +25,5 @@ export const caseKinds = kindRegistry([
   writeOff,
   postingException,
   decisionConflict,
+  patientRefund,
 ]);

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { Actor } from '../authority/person.ts';
 import type { Refusal } from '../authority/refusal.ts';
-import { Instant, instantOf } from '../base/dates.ts';
+import { type CalendarDate, Instant, instantOf } from '../base/dates.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { dueAfter, timeUnitOf } from '../calendar/business-time.ts';
 import type { SiteCalendar } from '../calendar/site-calendar.ts';
+import { instantAt } from '../calendar/zone.ts';
 import { decide, type Policies } from '../policy/policies.ts';
 
 /** A time in which a clock stands still. */
@@ -35,10 +36,19 @@ export type LegalClock = z.infer<typeof LegalClock>;
 
 const DAY_MS = 86_400_000;
 
+export type ClockContext = {
+  readonly policies: Policies;
+  readonly calendar: SiteCalendar;
+  /** When clocks begin that say nothing else. */
+  readonly start: Date;
+  /** On which day one began at the site, by its id; null: it has not begun. */
+  readonly starts?: Readonly<Record<string, CalendarDate | null>> | undefined;
+};
+
 /** The clocks that the policy `statutory-clock` starts for a case. An invalid policy starts none: the desk's own due date holds. */
 export function startClocks(
   subject: { readonly kind: string; readonly queue: string; readonly payerClass: string },
-  { policies, calendar, start }: { readonly policies: Policies; readonly calendar: SiteCalendar; readonly start: Date },
+  { policies, calendar, start, starts = {} }: ClockContext,
 ): LegalClock[] {
   const { kind, queue, payerClass } = subject;
   const decided = decide(policies, 'statutory-clock', { kind, queue, payerClass, state: calendar.state });
@@ -46,12 +56,16 @@ export function startClocks(
   const { policy, version, all = [] } = decided.value;
   return all.flatMap(({ clock, label, days, unit, suspendableDays, basis }): LegalClock[] => {
     if (typeof clock !== 'string' || typeof days !== 'number' || clock === '') return [];
+    const began = Object.hasOwn(starts, clock) ? starts[clock] : undefined;
+    if (began === null) return [];
+    // At noon: the day counts as the first one, whichever way its hours are counted.
+    const from = began === undefined ? start : instantAt(calendar.zone, began, 12 * 60);
     return [
       {
         id: clock.slice(0, 40),
         label: String(label).slice(0, 80),
-        startedAt: instantOf(start),
-        dueAt: instantOf(dueAfter(calendar, start, days, timeUnitOf(unit))),
+        startedAt: instantOf(from),
+        dueAt: instantOf(dueAfter(calendar, from, days, timeUnitOf(unit))),
         suspended: [],
         suspendableDays: typeof suspendableDays === 'number' ? Math.max(0, Math.floor(suspendableDays)) : 0,
         basis: `${String(basis)} (${policy} v${version})`.slice(0, 200),

@@ -64,7 +64,7 @@ export function openCase(
   const { id, number, scope, site, remittance, proposedBy, now, evaluations } = opening;
   const at = instantOf(now);
   const subject = { kind: kind.kind, queue: kind.queue, payerClass: opening.payerClass };
-  const clocks = startClocks(subject, { policies, calendar, start: now });
+  const clocks = startClocks(subject, { policies, calendar, start: now, starts: proposal.clockStarts });
   const why = { ...policyReason(proposal.why, evaluations.why), inputs: { ...proposal.why.inputs } };
   const material = {
     kind: kind.kind,

@@ -24,6 +24,7 @@ export const accounts = {
   payerRefunds: account('2110', 'Payer refunds payable', 'liability', 'payer'),
   recoupmentPayable: account('2120', 'Payer recoupment payable', 'liability', 'payer'),
   unappliedCash: account('2150', 'Unapplied cash', 'liability'),
+  unclaimedProperty: account('2160', 'Unclaimed property payable', 'liability', 'patient'),
   netAssets: account('3000', 'Net assets', 'net-assets'),
   patientRevenue: account('4010', 'Patient service revenue', 'revenue'),
   contractualAllowance: account('4910', 'Contractual allowance', 'contra-revenue'),

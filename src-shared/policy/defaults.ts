@@ -9,10 +9,13 @@ import { dutyConflicts } from './defaults/duty-conflicts.ts';
 import { offlineAuthority } from './defaults/offline-authority.ts';
 import { providerAdjustment } from './defaults/provider-adjustment.ts';
 import { queuePriority } from './defaults/queue-priority.ts';
+import { refundApproval } from './defaults/refund-approval.ts';
+import { refundTerms } from './defaults/refund-terms.ts';
 import { remittanceRouting } from './defaults/remittance-routing.ts';
 import { risk, riskBand } from './defaults/risk.ts';
 import { skillRouting } from './defaults/skill-routing.ts';
 import { statutoryClock } from './defaults/statutory-clock.ts';
+import { unclaimedProperty } from './defaults/unclaimed-property.ts';
 import { writeOffApproval } from './defaults/write-off-approval.ts';
 import type { PolicyTable } from './policy-document.ts';
 
@@ -24,6 +27,9 @@ export const defaultPolicies: readonly PolicyTable[] = [
   providerAdjustment,
   writeOffApproval,
   caseApproval,
+  refundApproval,
+  refundTerms,
+  unclaimedProperty,
   authority,
   duties,
   dutyConflicts,

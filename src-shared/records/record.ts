@@ -21,10 +21,13 @@ export const BusinessRecord = z.object({
 });
 export type BusinessRecord = z.infer<typeof BusinessRecord>;
 
-/** Which records a kind of case wants to see: one by its id, or all with a key, at the case's site or the network's. */
+/**
+ * Which records a kind of case wants to see: one by its id, or all with a key, at the case's site or the network's.
+ * `everywhere`: at whatever site.
+ */
 export type RecordRequest =
   | { readonly type: string; readonly id: string }
-  | { readonly type: string; readonly key: string; readonly value: string };
+  | { readonly type: string; readonly key: string; readonly value: string; readonly everywhere?: true };
 
 /** The records that were asked for. */
 export type Records = readonly BusinessRecord[];

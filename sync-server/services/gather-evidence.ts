@@ -5,6 +5,7 @@ import type { EarlierCase, IntakeEvidence } from '../../src-shared/case/evidence
 import type { IntakeValues } from '../../src-shared/case/intake.ts';
 import type { ProposedKind } from '../../src-shared/case/propose.ts';
 import type { Directory } from '../../src-shared/directory/directory.ts';
+import { decideOrAskPerson, type Policies } from '../../src-shared/policy/policies.ts';
 import { normalisedName } from '../../src-shared/remittance/identify.ts';
 import { findEarlierCases, lockEarlierCases } from '../store/billing-cases.ts';
 import { findRecords } from '../store/business-records.ts';
@@ -27,7 +28,7 @@ export type Gathering = {
 export async function gatherEvidence(
   db: Db,
   { kind, values, site, caseId }: Gathering,
-  directory: Directory,
+  { directory, policies }: { readonly directory: Directory; readonly policies: Policies },
   now: Date,
 ): Promise<Result<IntakeEvidence, Refusal>> {
   const payer = payerOf(kind, values, directory);
@@ -37,20 +38,30 @@ export async function gatherEvidence(
   const asked = wanted.account !== '' && wanted.kinds.length > 0;
   const read = () => (db.isTransaction ? lockEarlierCases(db as Tx, wanted) : findEarlierCases(db, wanted));
   const earlier = asked ? await read() : [];
-  return ok({
+  const known = await findRecords(db, intake.needs(values), site);
+  const then = intake.needsThen ? await findRecords(db, intake.needsThen(known), site) : [];
+  const evidence: IntakeEvidence = {
     of: 'intake',
     values,
     site,
     payer: payer.value,
-    records: await findRecords(db, intake.needs(values), site),
+    records: [...known, ...then],
     earlier: earlier.map(shownToLater),
     today: calendarDateOf(now),
+  };
+  const questions = intake.asks?.(evidence) ?? [];
+  if (questions.length === 0) return ok(evidence);
+  // What an invalid policy leaves open is empty: the kind says that it cannot be told.
+  return ok({
+    ...evidence,
+    rulings: questions.map(({ policy, inputs }) => decideOrAskPerson(policies, policy, inputs, {})),
   });
 }
 
 function shownToLater(one: EarlierCase): EarlierCase {
-  const { id, number, kind, state, site, amountMinor, account, createdAt, facts, intake } = one;
-  return { id, number, kind, state, site, amountMinor, account, createdAt, facts, ...(intake ? { intake } : {}) };
+  const { id, number, kind, state, site, amountMinor, account, createdAt, facts, intake, blockedBy = [] } = one;
+  const shown = { id, number, kind, state, site, amountMinor, account, createdAt, facts, blockedBy };
+  return { ...shown, ...(intake ? { intake } : {}) };
 }
 
 /** The payer that the form names, as the directory has it. */

@@ -32,11 +32,11 @@ export async function rereadCase(open: CaseCommand, sent: unknown): Promise<Resu
   const read = readProposal(deps.kinds, { kind: current.kind, values });
   if (!read.ok) return read;
   const gathering = { ...read.value, site: current.site, caseId: current.id };
-  const gathered = await gatherEvidence(tx, gathering, directory, now);
+  const policies = pinnedPolicies(current, open);
+  const gathered = await gatherEvidence(tx, gathering, { directory, policies }, now);
   if (!gathered.ok) return gathered;
   const evaluationId = newId(now);
   const { kind } = read.value;
-  const policies = pinnedPolicies(current, open);
   const { amendment, evaluation } = reread(current, { kind, evidence: gathered.value, evaluationId }, { policies });
   await recordEvaluations(tx, [{ id: evaluationId, subject: current.id, evaluation }], now);
   return ok(amendment);

@@ -104,7 +104,7 @@ export async function findCase(db: Db, id: string): Promise<CaseDocument | null>
   return row ? CaseDocument.parse(JSON.parse(row.body)) : null;
 }
 
-/** So many earlier cases of an account are looked at, the newest ones. */
+/** So many earlier cases of an account are looked at, the newest ones; refused ones last, since most that is asked of them does not count those. */
 const MOST_EARLIER = 100;
 
 /**
@@ -127,8 +127,10 @@ export async function findEarlierCases(
   const { rows } = await sql<{ body: string }>`
     select body from billing_case
     where account = ${storableText(account)} and account <> '' and kind = any(${kinds}::text[]) and id <> ${except}
-    order by opened_at desc, id desc limit ${MOST_EARLIER}`.execute(db);
-  return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body)));
+    order by state = 'refused', opened_at desc, id desc limit ${MOST_EARLIER}`.execute(db);
+  const newestFirst = (a: CaseDocument, b: CaseDocument) =>
+    a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0;
+  return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body))).toSorted(newestFirst);
 }
 
 /** Every case in one of these states, the oldest first. */

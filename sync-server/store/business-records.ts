@@ -41,9 +41,10 @@ export async function findRecords(
       'id' in request
         ? sql`id = ${request.id}`
         : sql`keys @> ${JSON.stringify({ [request.key]: request.value })}::jsonb`;
+    const place = 'everywhere' in request ? sql`true` : sql`site = any(${[site, NETWORK]}::text[])`;
     const { rows } = await sql<Omit<BusinessRecord, 'asOf'> & { asOf: Date }>`
       select type, id, site, keys, body, as_of as "asOf" from business_record
-      where type = ${request.type} and site = any(${[site, NETWORK]}::text[]) and ${matches}
+      where type = ${request.type} and ${place} and ${matches}
       order by id, site limit ${MOST}`.execute(db);
     found.push(...rows.map((row) => ({ ...row, asOf: instantOf(row.asOf) })));
   }

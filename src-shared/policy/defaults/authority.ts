@@ -30,6 +30,12 @@ export const authority: PolicyTable = {
   ],
   rules: [
     {
+      id: 'AU-11',
+      text: 'Clinic managers approve patient refunds up to $1,000.00 at their own site.',
+      when: { role: '"clinic-manager"', queue: '"patient-refunds"' },
+      then: { limitMinor: 1_000_00, leadMinor: 1_000_00, concurMinor: 1_000_00, tier: 1 },
+    },
+    {
       id: 'AU-2',
       text: 'Clinic managers approve up to $500.00 at their own site.',
       when: { role: '"clinic-manager"' },
@@ -105,6 +111,11 @@ export const authority: PolicyTable = {
       text: 'a clinic manager approves up to $500.00',
       inputs: { role: 'clinic-manager', kind: 'write-off', queue: 'write-offs', payerClass: 'commercial' },
       expect: { limitMinor: 500_00, leadMinor: 500_00 },
+    },
+    {
+      text: 'and patient refunds up to $1,000.00',
+      inputs: { role: 'clinic-manager', kind: 'patient-refund', queue: 'patient-refunds', payerClass: '' },
+      expect: { limitMinor: 1_000_00 },
     },
     {
       text: 'there is no amount that an auditor approves',

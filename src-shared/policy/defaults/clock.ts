@@ -39,13 +39,13 @@ export const clock: PolicyTable = {
     {
       id: 'CL-3',
       text: 'An overpayment by Medicare or Medicaid is reported and returned within 60 days (42 CFR 401.305).',
-      when: { queue: '"credit-balances"', payerClass: '"medicare", "medicaid"' },
+      when: { queue: '"credit-balances", "payer-refunds"', payerClass: '"medicare", "medicaid"' },
       then: { dueDays: 60, unit: 'elapsed-days' },
     },
     {
       id: 'CL-4',
-      text: 'Any other credit balance is resolved within 30 days.',
-      when: { queue: '"credit-balances"' },
+      text: 'Any other credit balance, or refund, is resolved within 30 days.',
+      when: { queue: '"credit-balances", "patient-refunds", "payer-refunds"' },
       then: { dueDays: 30, unit: 'elapsed-days' },
     },
     {

@@ -35,7 +35,7 @@ export const department: PolicyTable = {
     {
       id: 'DE-3',
       text: 'Other balances that a payer owes or is owed are the work of Accounts Receivable.',
-      when: { queue: '"denials", "takebacks", "reversals", "credit-balances"' },
+      when: { queue: '"denials", "takebacks", "reversals", "credit-balances", "payer-refunds"' },
       then: { department: 'accounts-receivable' },
     },
     {

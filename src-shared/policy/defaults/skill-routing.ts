@@ -20,7 +20,7 @@ export const skillRouting: PolicyTable = {
     {
       id: 'SK-1',
       text: 'Money owed to or by a government payer is worked by whoever knows their rules.',
-      when: { queue: '"credit-balances", "takebacks"', payerClass: '"medicare", "medicaid"' },
+      when: { queue: '"credit-balances", "payer-refunds", "takebacks"', payerClass: '"medicare", "medicaid"' },
       then: { skill: 'government-payers' },
     },
     {

@@ -1,0 +1,43 @@
+import type { CalendarDate } from '../../../base/dates.ts';
+import { type AccountPayment, PatientAccount } from '../../../records/patient-account.ts';
+import { recordsOf } from '../../../records/record.ts';
+import type { IntakeEvidence } from '../../evidence.ts';
+import { numberOf } from '../../intake.ts';
+import { readForm, type RefundForm } from './form.ts';
+
+export type KnownAccount = PatientAccount & { readonly id: string };
+
+/** A refund that was asked for, and what is known about its account. */
+export type RefundSought = {
+  readonly form: RefundForm;
+  readonly amountMinor: number;
+  /** null: the billing system has told of no such account. */
+  readonly account: KnownAccount | null;
+  readonly payment: AccountPayment | null;
+  /** Others of the same guarantor that something is open on. */
+  readonly openAccounts: readonly KnownAccount[];
+  readonly evidence: IntakeEvidence;
+};
+
+export function readSought(evidence: IntakeEvidence): RefundSought {
+  const form = readForm(evidence.values);
+  const accounts = recordsOf(evidence.records, 'patient-account', PatientAccount);
+  const account = accounts.find(({ id }) => id === form.account) ?? null;
+  return {
+    form,
+    amountMinor: numberOf(evidence.values, 'amountMinor'),
+    account,
+    payment: account?.payments.find(({ id }) => id === form.payment) ?? null,
+    openAccounts: accounts.filter(
+      ({ id, guarantor, balanceMinor }) => id !== form.account && guarantor === account?.guarantor && balanceMinor > 0,
+    ),
+    evidence,
+  };
+}
+
+/** The same day so many years later; the last of February for a leap day. */
+export function yearsLater(date: CalendarDate, years: number): CalendarDate {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const last = new Date(Date.UTC(year + years, month, 0)).getUTCDate();
+  return new Date(Date.UTC(year + years, month - 1, Math.min(day, last))).toISOString().slice(0, 10) as CalendarDate;
+}
