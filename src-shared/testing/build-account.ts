@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { CalendarDate, Instant } from '../base/dates.ts';
+import type { Instant } from '../base/dates.ts';
 import type { PatientAccount } from '../records/patient-account.ts';
 import type { BusinessRecord } from '../records/record.ts';
 
@@ -18,8 +18,8 @@ export function accountRecord(
     state: 'FL',
     balanceMinor: -100_00,
     payments: [
-      { id: 'PM-1', date: '2026-10-02' as CalendarDate, amountMinor: 250_00, tender: 'card', by: 'patient' },
-      { id: 'PM-2', date: '2026-10-05' as CalendarDate, amountMinor: 80_00, tender: 'check', by: 'patient' },
+      { id: 'PM-1', date: '2026-10-02', amountMinor: 250_00, tender: 'card', by: 'patient' },
+      { id: 'PM-2', date: '2026-10-05', amountMinor: 80_00, tender: 'check', by: 'patient' },
     ],
     ...body,
   };

@@ -94,10 +94,10 @@ describe('a patient refund', () => {
   it('waits while a payer that paid too much has not been refunded', () => {
     const account = accountRecord('PA-1', {
       payments: [
-        { id: 'PM-1', date: '2026-10-02' as CalendarDate, amountMinor: 250_00, tender: 'card', by: 'patient' },
+        { id: 'PM-1', date: '2026-10-02', amountMinor: 250_00, tender: 'card', by: 'patient' },
         {
           id: 'PM-9',
-          date: '2026-10-03' as CalendarDate,
+          date: '2026-10-03',
           amountMinor: 90_00,
           tender: 'bank-transfer',
           by: 'payer',
