@@ -17,6 +17,7 @@ import { importRoutes, type ImportDeps } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { installMetrics, type MetricsDeps } from './routes/metrics.ts';
 import { policyRoutes } from './routes/policies.ts';
+import { type ProcessRouteDeps, processRoutes } from './routes/processes.ts';
 import { answerFrameworkError, installProblems, type ProblemDeps } from './routes/problems.ts';
 import { readModelRoutes } from './routes/read-models.ts';
 import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
@@ -35,6 +36,7 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   Omit<ProblemDeps, 'closing'> &
   WriteOffDeps &
   CaseDeps &
+  ProcessRouteDeps &
   HealthDeps & {
     readonly log: Config['log'];
     readonly documents: DocumentDeps;
@@ -105,6 +107,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => writeOffRoutes(scope, deps));
   await app.register(async (scope) => caseRoutes(scope, deps));
   await app.register(async (scope) => policyRoutes(scope, { ...deps, closing }));
+  await app.register(async (scope) => processRoutes(scope, deps));
   await app.register(async (scope) => syncRoutes(scope, { ...deps, metrics }));
   return app;
 }

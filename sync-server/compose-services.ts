@@ -19,6 +19,7 @@ import { addressBook, gatherMails } from './services/gather-mails.ts';
 import { findImport } from './services/find-import.ts';
 import { importFile } from './services/import-file.ts';
 import { notifyPeople } from './services/notify-people.ts';
+import { operateProcessNow } from './services/operate-process.ts';
 import { previewCase, proposeCaseNow } from './services/propose-case.ts';
 import { proposeWriteOffNow } from './services/propose-write-off.ts';
 import { publishPolicies } from './services/publish-policies.ts';
@@ -61,6 +62,7 @@ export type Services = Pick<
   | 'findImport'
   | 'proposeWriteOff'
   | 'proposeCase'
+  | 'operateProcess'
   | 'previewCase'
   | 'takeRecords'
   | 'serverKey'
@@ -89,7 +91,8 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     db,
     url: deps.databaseUrl,
     clock,
-    definitions: (orchestration) => processes({ engine: orchestration, kinds, readPolicies, mail: telling }),
+    definitions: (orchestration) =>
+      processes({ engine: orchestration, kinds, readPolicies, readReference, mail: telling }),
     callHandlers: {
       [ERP_QUEUE]: erpCallHandler({ db, clock, erp }),
       [MAIL_QUEUE]: mailCallHandler(db, deps.mail?.transport ?? null),
@@ -108,6 +111,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     handlers: commandHandlers({ ...commandDeps, documents: deps.documentTerms ?? DEFAULT_DOCUMENT_TERMS }),
     importFile: (file) => importFile({ ...deps, engine, reportBug: reportFault }, file),
     findImport: (id, person) => findImport(db, id, person),
+    operateProcess: (...operation) => operateProcessNow({ db, clock, engine }, ...operation),
     proposeCase: (...proposal) => proposeCaseNow({ ...commandDeps, db, clock }, ...proposal),
     previewCase: (...proposal) => previewCase({ ...commandDeps, db, clock }, ...proposal),
     takeRecords: (...told) => takeRecords({ db, clock }, ...told),

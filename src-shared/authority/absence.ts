@@ -10,6 +10,15 @@ export function isInForce({ from, until, revoked }: AbsenceDocument, day: Calend
   return !revoked && from <= day && day <= until;
 }
 
+/** The absences of a person that are in force on a day. */
+export function absencesOf(
+  person: string,
+  { absences }: Pick<Directory, 'absences'>,
+  day: CalendarDate,
+): AbsenceDocument[] {
+  return absences.filter((absence) => absence.person === person && isInForce(absence, day));
+}
+
 /**
  * The absences in which a person stands in for somebody on a case like this, in the order of their ids.
  *

@@ -41,6 +41,10 @@ const needsReason: ReadonlySet<CaseAction> = new Set([
   'suspendClock',
   'resumeClock',
   'completeStep',
+  'pause',
+  'resume',
+  'retry',
+  'skip',
 ]);
 
 /** What may be done in somebody's place while they are absent. */
@@ -180,6 +184,10 @@ function byAction(question: Question): Result<Permitted, Refusal> {
     case 'repost':
     case 'suspendClock':
     case 'resumeClock':
+    case 'pause':
+    case 'resume':
+    case 'retry':
+    case 'skip':
     case 'comment':
     case 'recheck':
       return ok(permitted);

@@ -84,6 +84,10 @@ type OtherRefusal = Extract<
       | 'approvalsMissing'
       | 'document'
       | 'policyInvalid'
+      | 'paused'
+      | 'notPaused'
+      | 'cannotSkip'
+      | 'nothingToRetry'
       | 'noClock'
       | 'clockRuns'
       | 'clockStands'
@@ -103,6 +107,17 @@ function otherOutcome(refusal: OtherRefusal): { readonly code: OutcomeCode; read
       return { code: 'NOT_PERMITTED', message: `It has ${refusal.given} of ${refusal.needed} approvals.` };
     case 'policyInvalid':
       return permission(refusal.text);
+    case 'paused':
+      return { code: 'WRONG_STATE', message: 'Its process is paused. Resume it first.' };
+    case 'notPaused':
+      return { code: 'WRONG_STATE', message: 'Its process is not paused.' };
+    case 'cannotSkip':
+      return {
+        code: 'WRONG_STATE',
+        message: 'A decision or a posting is not skipped: what it waits for has to happen.',
+      };
+    case 'nothingToRetry':
+      return { code: 'WRONG_STATE', message: 'Nothing has failed, and nothing is being tried.' };
     case 'noClock':
       return { code: 'NOT_FOUND', message: 'It has no such clock.' };
     case 'clockRuns':
@@ -225,6 +240,10 @@ const actionVerb: Record<CaseAction | 'propose', string> = {
   repost: 'post',
   suspendClock: 'suspend the clocks of',
   resumeClock: 'resume the clocks of',
+  pause: 'pause the processes of',
+  resume: 'resume the processes of',
+  retry: 'retry the processes of',
+  skip: 'skip waits of',
   propose: 'propose',
 };
 

@@ -20,7 +20,11 @@ export type CaseAction =
   | 'recheck'
   | 'repost'
   | 'suspendClock'
-  | 'resumeClock';
+  | 'resumeClock'
+  | 'pause'
+  | 'resume'
+  | 'retry'
+  | 'skip';
 
 /** Somebody who could do it instead. */
 export type Colleague = { readonly name: string; readonly role: Role };
@@ -116,6 +120,8 @@ export type Refusal =
   | { readonly kind: 'unknownPayer'; readonly payer: string }
   /** Amounts of cases of this kind come from their evidence. */
   | { readonly kind: 'amountFixed' }
+  /** About the process of the case. `cannotSkip`: people decide there, or the ledger is asked. */
+  | { readonly kind: 'paused' | 'notPaused' | 'cannotSkip' | 'nothingToRetry' }
   /** About a clock of the law, as it is called. `clockRuns`: it cannot be suspended at all. */
   | { readonly kind: 'noClock' }
   | {

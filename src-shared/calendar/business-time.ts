@@ -14,6 +14,14 @@ export function timeUnitOf(unit: unknown): TimeUnit {
   return timeUnits.find((known) => known === unit) ?? 'elapsed-days';
 }
 
+/** 'in 3 business days': a unit after its number. */
+export const timeUnitText: Readonly<Record<TimeUnit, { readonly one: string; readonly many: string }>> = {
+  'elapsed-days': { one: 'day', many: 'days' },
+  'calendar-days': { one: 'calendar day', many: 'calendar days' },
+  'business-days': { one: 'business day', many: 'business days' },
+  'business-hours': { one: 'business hour', many: 'business hours' },
+};
+
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** More days than any calendar is closed in a row: beyond it the calendar, and not the caller, is wrong. */

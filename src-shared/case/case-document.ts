@@ -3,6 +3,7 @@ import { Actor, PersonId } from '../authority/person.ts';
 import { CalendarDate, Instant } from '../base/dates.ts';
 import { CaseFile } from '../document/case-file.ts';
 import { ProposedLine } from '../journal/journal-entry.ts';
+import { ProcessPlace } from '../process/place.ts';
 import { LegalClock } from './legal-clock.ts';
 
 /** One figure or text a decision may rest on. Material facts make the evidence hash. */
@@ -165,6 +166,8 @@ export const CaseDocument = z.object({
   dueAt: Instant,
   /** Time limits that law sets; absent where there is none. `dueAt` is never later than one of them. */
   clocks: z.array(LegalClock).max(20).optional(),
+  /** Where its process is; absent on cases from before this was kept, see `placeOf`. */
+  process: ProcessPlace.optional(),
   updatedAt: Instant,
   /** Why it cannot be approved as it stands, a sentence each; absent when nothing is in the way. */
   blockedBy: z.array(z.string().max(400)).optional(),
@@ -220,6 +223,7 @@ export const casePageFields = [
   'timeline',
   'clocks',
   'documents',
+  'process',
   'updatedAt',
   'evidenceHash',
   'risk.reasons',

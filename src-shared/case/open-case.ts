@@ -13,6 +13,7 @@ import { evidenceHash } from './evidence-hash.ts';
 import { riskOf, skillsAsked } from './risk.ts';
 import type { CaseDescription, CaseKind, KindRegistry } from './kind.ts';
 import { earliestOf, startClocks } from './legal-clock.ts';
+import { firstPlace } from './place-of-case.ts';
 
 /** A case that ought to be opened: what it is about, the rule that asks for it, and the approvals it takes. */
 export type CaseProposal = CaseDescription & {
@@ -72,6 +73,9 @@ export function openCase(
     facts: [...proposal.facts],
     entry: proposal.entry.map((line) => ({ ...line })),
   };
+  const createdAt = at;
+  const dueAt = earliestOf(dueDate(subject, { policies, calendar, start: now }), clocks);
+  const approvalsNeeded = approvalsOf(proposal);
   return {
     id,
     scope,
@@ -88,15 +92,16 @@ export function openCase(
     title: proposal.title,
     why,
     approvalRule: policyReason(proposal.approval, evaluations.approval),
-    approvalsNeeded: approvalsOf(proposal),
+    approvalsNeeded,
     approvals: [],
     ...(asksTwoHighest(proposal.approval) ? { twoHighestLevels: true } : {}),
     ...(asksDepartmentOwner(proposal.approval) ? { departmentApproves: true } : {}),
     escalations: 0,
     proposedBy,
     owner: null,
-    createdAt: at,
-    dueAt: earliestOf(dueDate(subject, { policies, calendar, start: now }), clocks),
+    createdAt,
+    dueAt,
+    process: firstPlace({ approvalsNeeded, createdAt, dueAt }),
     ...(clocks.length > 0 ? { clocks } : {}),
     updatedAt: at,
     ...(proposal.blockedBy?.length ? { blockedBy: [...proposal.blockedBy] } : {}),

@@ -8,6 +8,7 @@ import { amendmentOf } from './amendment.ts';
 import { CaseDocument, type CaseState } from './case-document.ts';
 import { stepsOf } from './case-steps.ts';
 import { evidenceHash } from './evidence-hash.ts';
+import type { ProcessPlace } from '../process/place.ts';
 import type { LegalClock } from './legal-clock.ts';
 import { caseKinds } from './kinds.ts';
 import { transition, type Amendment, type CaseEvent, type CaseEventType } from './transition.ts';
@@ -63,6 +64,10 @@ function eventsFor(current: CaseDocument): Record<CaseEventType, CaseEvent> {
       until: '2027-01-31T23:59:59.999Z' as Instant,
       text: 'Related claims are looked at.',
     },
+    pause: { type: 'pause', by: actor(ruth), text: 'The payer is being sold.' },
+    resume: { type: 'resume', by: actor(ruth), text: 'Sold.' },
+    retry: { type: 'retry', by: actor(ruth), text: 'The ledger answers again.' },
+    skip: { type: 'skip', by: actor(ruth), text: 'It is urgent.' },
     resumeClock: { type: 'resumeClock', by: actor(maya), clock: 'state-refund', text: 'Found.' },
     allow: { type: 'allow', effect: 'post' },
     post: { type: 'post', entry: '2026-000017' },
@@ -76,6 +81,13 @@ function eventsFor(current: CaseDocument): Record<CaseEventType, CaseEvent> {
   };
 }
 
+const stopped: ProcessPlace = {
+  version: 2,
+  node: 'decision',
+  since: at,
+  until: null,
+  paused: { at, by: actor(ruth), reason: 'The payer is being sold.' },
+};
 const runningClock: LegalClock = {
   id: 'federal-overpayment',
   label: 'Federal 60-day',
@@ -122,6 +134,10 @@ describe('every state and every event', () => {
     repost: no,
     suspendClock: no,
     resumeClock: no,
+    pause: no,
+    resume: no,
+    retry: no,
+    skip: no,
     allow: no,
     post: no,
     failPosting: no,
@@ -151,6 +167,10 @@ describe('every state and every event', () => {
       repost: no,
       suspendClock: 'open',
       resumeClock: 'open',
+      pause: 'open',
+      resume: 'open',
+      retry: 'open',
+      skip: 'open',
       allow: 'approved',
       post: no,
       failPosting: no,
@@ -178,6 +198,10 @@ describe('every state and every event', () => {
       repost: no,
       suspendClock: 'returned',
       resumeClock: 'returned',
+      pause: 'returned',
+      resume: 'returned',
+      retry: 'returned',
+      skip: 'returned',
       allow: no,
       post: no,
       failPosting: no,
@@ -193,6 +217,9 @@ describe('every state and every event', () => {
       post: 'posted',
       failPosting: 'postingFailed',
       close: 'closed',
+      pause: 'approved',
+      resume: 'approved',
+      retry: 'approved',
     },
     postingFailed: {
       ...final,
@@ -208,6 +235,9 @@ describe('every state and every event', () => {
       remind: 'postingFailed',
       suspendClock: 'postingFailed',
       resumeClock: 'postingFailed',
+      pause: 'postingFailed',
+      resume: 'postingFailed',
+      retry: 'postingFailed',
       reassign: 'postingFailed',
       ...beside('postingFailed'),
     },
@@ -223,7 +253,9 @@ describe('every state and every event', () => {
     // Up to $10.00, owned and with clocks, so that every event has what it asks for besides the state.
     const steps = event === 'completeStep' ? stepsOf([codingReview]) : [];
     const given = { owner: actor(maya), clocks: [runningClock, standingClock], documents: [caseFile()], steps };
-    const current = writeOffCase(9_00, { state, ...given });
+    // Only what is paused can be resumed.
+    const paused = event === 'resume' ? { process: stopped } : {};
+    const current = writeOffCase(9_00, { state, ...given, ...paused });
     const result = transition(current, eventsFor(current)[event], at);
     if (next === no) return expect(result).toEqual({ ok: false, error: { kind: 'wrongState', state, event } });
     expect(result.ok && result.value.state).toBe(next);

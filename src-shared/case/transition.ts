@@ -12,6 +12,8 @@ import { evidenceHash } from './evidence-hash.ts';
 import { dueWithClocks, type LegalClock, resumeClock, suspendClock } from './legal-clock.ts';
 import type { CaseDescription } from './kind.ts';
 import { materialDifferences } from './material.ts';
+import { placeAfter, placeOf } from './place-of-case.ts';
+import type { ProcessPlace } from '../process/place.ts';
 
 /** A case's description with another amount, and how many approvals that takes. Made by `amendmentOf`. */
 export type Amendment = Pick<CaseDescription, 'title' | 'facts' | 'entry'> & {
@@ -36,6 +38,9 @@ type ByPerson = { readonly by: Actor; readonly for?: Actor; readonly decidedAt?:
 /** `inPlaceOf` names the proposer when they cannot answer, see `proposerAnswers`: whoever answers takes their place. */
 type ByProposer = ByPerson & { readonly inPlaceOf?: PersonId };
 
+/** Where the case's process is afterwards, when it was the process that did this. */
+type Moving = { readonly place?: Pick<ProcessPlace, 'node' | 'until'> };
+
 /** Everything that can happen to a case after it was opened. */
 export type CaseEvent =
   | (ByPerson & { readonly type: 'take' | 'release' })
@@ -56,7 +61,9 @@ export type CaseEvent =
   | { readonly type: 'discard'; readonly document: string }
   /** `effect` is the kind's: a case that posts nothing is closed by its last approval. `command` is '' for none. */
   | (ByPerson & { readonly type: 'approve'; readonly effect: Effect; readonly command: string; readonly text: string })
-  | (ByPerson & { readonly type: 'refuse' | 'return' | 'escalate'; readonly text: string })
+  | (ByPerson & { readonly type: 'refuse' | 'return'; readonly text: string })
+  /** `to` is who works on it from now on; by default nobody. */
+  | (ByPerson & { readonly type: 'escalate'; readonly to?: Actor | null; readonly text: string } & Moving)
   /** A person names who works on it from now on. */
   | (ByPerson & { readonly type: 'assign'; readonly to: Actor; readonly text: string })
   | (ByProposer & { readonly type: 'resubmit'; readonly text: string; readonly amendment: Amendment | null })
@@ -74,8 +81,10 @@ export type CaseEvent =
       readonly text: string;
     })
   | (ByPerson & { readonly type: 'resumeClock'; readonly clock: string; readonly text: string })
-  /** Its owner has left: the work goes to somebody else, or to nobody. */
-  | { readonly type: 'reassign'; readonly to: Actor | null; readonly text: string }
+  /** An operator stops the case's process, lets it go on, tries again what failed, or ends a wait before its time. */
+  | (ByPerson & { readonly type: 'pause' | 'resume' | 'retry' | 'skip'; readonly text: string })
+  /** Its owner has left, or does nothing: the work goes to somebody else, or to nobody. */
+  | ({ readonly type: 'reassign'; readonly to: Actor | null; readonly text: string } & Moving)
   /** The policy lets it pass without people. */
   | { readonly type: 'allow'; readonly effect: Effect }
   /** The ledger has taken the entry under this number. */
@@ -84,7 +93,7 @@ export type CaseEvent =
   /** The work it held up goes on, or there is nothing left to decide. */
   | { readonly type: 'close'; readonly text: string }
   /** It is overdue. */
-  | { readonly type: 'remind'; readonly text: string };
+  | ({ readonly type: 'remind'; readonly text: string } & Moving);
 export type CaseEventType = CaseEvent['type'];
 type Effect = 'post' | 'close' | 'resume';
 
@@ -101,13 +110,17 @@ const waiting = [
   'remind',
   'suspendClock',
   'resumeClock',
+  'pause',
+  'resume',
+  'retry',
+  'skip',
 ] as const;
 
 /** Which events a state takes at all; what else an event demands is in `transition`. */
 export const acceptedEvents: Record<CaseState, readonly CaseEventType[]> = {
   open: [...waiting, 'approve', 'return', 'escalate', 'amend', 'allow', 'completeStep', 'recheck'],
   returned: [...waiting, 'resubmit', 'completeStep', 'recheck'],
-  approved: [...always, 'post', 'failPosting', 'close'],
+  approved: [...always, 'post', 'failPosting', 'close', 'pause', 'resume', 'retry'],
   postingFailed: [
     'take',
     'release',
@@ -122,6 +135,9 @@ export const acceptedEvents: Record<CaseState, readonly CaseEventType[]> = {
     'remind',
     'suspendClock',
     'resumeClock',
+    'pause',
+    'resume',
+    'retry',
   ],
   posted: always,
   closed: always,
@@ -148,6 +164,8 @@ export function transition(current: CaseDocument, event: CaseEvent, at: Instant)
     updatedAt: at,
     timeline: [...current.timeline, timelineEvent(current, event, at)],
   };
+  const process = placeAfter(current, next, event, at);
+  if (process) next.process = process;
   // What is decided is followed up no more.
   if (isDecided(next.state)) delete next.followUp;
   return ok(restsOnTheSame(current, next) ? next : { ...next, evidenceHash: evidenceHash(next) });
@@ -213,11 +231,16 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
       if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: event.type });
       return event.type === 'return'
         ? ok({ state: 'returned', owner: null })
-        : ok({ escalations: current.escalations + 1, owner: null });
+        : ok({ escalations: current.escalations + 1, owner: 'to' in event ? (event.to ?? null) : null });
     case 'resubmit':
       return proposersChange(current, event, { ...event.amendment, state: 'open', approvals: [] });
     case 'amend':
       return proposersChange(current, event, { ...event.amendment, approvals: [] });
+    case 'pause':
+    case 'resume':
+    case 'retry':
+    case 'skip':
+      return operate(current, event);
     case 'suspendClock':
     case 'resumeClock':
       return changeClock(current, event, at);
@@ -247,6 +270,17 @@ function followUp(current: CaseDocument, event: Extract<CaseEvent, { type: 'foll
 
 function withWatchers({ watchers = [] }: CaseDocument, added: readonly PersonId[]): PersonId[] {
   return [...new Set([...watchers, ...added])];
+}
+
+/** What an operator does changes where the process is, and nothing of the case. */
+function operate(
+  current: CaseDocument,
+  { type, text }: Extract<CaseEvent, { type: 'pause' | 'resume' | 'retry' | 'skip' }>,
+): Change {
+  if (text.trim() === '') return err({ kind: 'reasonRequired', action: type });
+  const isPaused = placeOf(current).paused !== undefined;
+  if (type === 'resume') return isPaused ? ok({}) : err({ kind: 'notPaused' });
+  return isPaused ? err({ kind: 'paused' }) : ok({});
 }
 
 function changeClock(
@@ -367,8 +401,8 @@ function timelineEvent(current: CaseDocument, event: CaseEvent, at: Instant): Ti
     event.type === 'resubmit' || event.type === 'amend' || event.type === 'recheck' ? event.amendment : null;
   const changes = amendment
     ? materialDifferences(current, { ...current, ...amended(current, amendment) })
-    : event.type === 'assign'
-      ? [{ label: 'Taken by', before: current.owner?.name ?? '', after: event.to.name }]
+    : handsOn(event)
+      ? [{ label: 'Taken by', before: current.owner?.name ?? '', after: event.to?.name ?? '' }]
       : event.type === 'follow-up'
         ? [{ label: 'Follow up on', before: dayOrNone(current.followUp?.on), after: dayOrNone(event.on) }]
         : [];
@@ -401,6 +435,10 @@ function documentsOf(event: CaseEvent): Pick<TimelineEvent, 'documents'> {
     default:
       return {};
   }
+}
+
+function handsOn(event: CaseEvent): event is Extract<CaseEvent, { to?: Actor | null }> & { readonly to: Actor | null } {
+  return 'to' in event && event.to !== undefined;
 }
 
 function eventText(current: CaseDocument, event: CaseEvent): string {

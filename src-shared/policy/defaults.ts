@@ -6,6 +6,7 @@ import { clock } from './defaults/clock.ts';
 import { department } from './defaults/department.ts';
 import { duties } from './defaults/duties.ts';
 import { dutyConflicts } from './defaults/duty-conflicts.ts';
+import { escalation } from './defaults/escalation.ts';
 import { offlineAuthority } from './defaults/offline-authority.ts';
 import { providerAdjustment } from './defaults/provider-adjustment.ts';
 import { queuePriority } from './defaults/queue-priority.ts';
@@ -35,6 +36,7 @@ export const defaultPolicies: readonly PolicyTable[] = [
   dutyConflicts,
   clock,
   statutoryClock,
+  escalation,
   department,
   offlineAuthority,
   risk,

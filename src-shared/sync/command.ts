@@ -106,6 +106,13 @@ export const CommandPayload = z.discriminatedUnion('type', [
   z.object({ type: z.literal('case.resume-clock'), clock: z.string().max(40), reason: reason.min(1) }),
   /** The entity is the case, under the id that the workbench gives it. */
   z.object({ type: z.literal('case.propose'), ...CaseRequest.shape }),
+  /** An operator stops the process of a case, lets it go on, tries again, or ends the wait at a node of its map before its time. */
+  z.object({
+    type: z.literal('case.operate'),
+    action: z.enum(['pause', 'resume', 'retry', 'skip']),
+    node: z.string().max(40),
+    reason: reason.min(1),
+  }),
   z.object({ type: z.literal('write-off.propose'), ...WriteOffProposal.shape }),
   /** The entity is the absence, under the id that the workbench gives it. */
   z.object({ type: z.literal('absence.arrange'), ...AbsenceRequest.shape }),

@@ -82,5 +82,6 @@ function compare(a: string, b: string): number {
 }
 
 function decisionOf(payload: CommandPayload): string {
+  if (payload.type === 'case.operate') return payload.action;
   return payload.type === 'case.decide' ? payload.decision : payload.type.slice(payload.type.lastIndexOf('.') + 1);
 }

@@ -32,6 +32,13 @@ const commands: ReadonlyMap<string, Registration> = new Map<string, Registration
       load: async () => (await import('./policy.ts')).policy,
     },
   ],
+  [
+    'process',
+    {
+      summary: 'list the durable processes and export them as BPMN 2.0',
+      load: async () => (await import('./process.ts')).processes,
+    },
+  ],
 ]);
 
 /** Runs `cs` with its arguments. @returns the exit code: 2 for a command that does not exist. */

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { placeOf } from '../../src-shared/case/place-of-case.ts';
+import { billingCaseMap } from '../../src-shared/process/billing-case-maps.ts';
+import { followMap } from '../../src-shared/process/process-map.ts';
 import { setPeriodState } from '../store/ledger.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { openDesk, personOf, type Desk } from '../testing/test-desk.ts';
@@ -184,8 +187,85 @@ it('posts a write-off whose texts no database would keep as they are', async () 
   expect((await desk.entries())[0]?.lines.map(({ party }) => party)).toEqual(['', 'PA-\uFFFD7 \uFFFD']);
 });
 
+/** What a process has recorded, held against the map of its version: where it may be. Empty when it left the map. */
+async function placesOf(id: string): Promise<ReadonlySet<string>> {
+  const steps = desk.db.selectFrom('wf_step').select(['kind', 'name']).where('instance_id', '=', id).orderBy('seq');
+  const instance = desk.db.selectFrom('wf_instance').select('version').where('id', '=', id);
+  return followMap(billingCaseMap((await instance.executeTakeFirstOrThrow()).version)!, await steps.execute());
+}
+
+describe('every path of a case', () => {
+  const stop = () => inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'closed'));
+  const open = () => inTransaction(desk.db, (tx) => setPeriodState(tx, '2026-11', 'open'));
+  const paths: Record<string, { readonly walk: (id: string) => Promise<void>; readonly ends: string }> = {
+    'posted without people': { walk: async (id) => void (await desk.proposeWriteOff(id, 5_00)), ends: 'post' },
+    refused: {
+      walk: async (id) => {
+        await desk.proposeWriteOff(id, 50_00);
+        await desk.decide('maya.okafor', id, 'refuse');
+      },
+      ends: 'act',
+    },
+    'posted in the end': {
+      walk: async (id) => {
+        await stop();
+        await desk.proposeWriteOff(id, 50_00);
+        await desk.decide('maya.okafor', id, 'approve');
+        await desk.settle();
+        await open();
+        await desk.command('ruth.abramson', id, { type: 'case.repost' });
+      },
+      ends: 'post',
+    },
+    'given up': {
+      walk: async (id) => {
+        await stop();
+        await desk.proposeWriteOff(id, 50_00);
+        await desk.decide('maya.okafor', id, 'approve');
+        await desk.settle();
+        await desk.decide('keith.vance', `${id}.px1`, 'refuse');
+      },
+      ends: 'waitRepost',
+    },
+  };
+  it.each(Object.entries(paths))('%s is a path of its map, and the case says where it ends', async (name, path) => {
+    const id = `wo-${name.replaceAll(' ', '-')}`;
+    await path.walk(id);
+    await desk.settle();
+    expect(await placesOf(id)).toEqual(new Set([path.ends]));
+    const { process } = await desk.case(id);
+    expect(process?.node).toBe({ post: 'posted', act: 'ended', waitRepost: 'waitRepost' }[path.ends]);
+  });
+});
+
+describe('a case that was opened on version 1 of its process', () => {
+  beforeEach(async () => {
+    await desk.proposeWriteOff('wo-old', 50_00);
+    await desk.db.updateTable('wf_instance').set({ version: 1 }).where('id', '=', 'wo-old').execute();
+    const { process: _, ...old } = await desk.case('wo-old');
+    const body = JSON.stringify(old);
+    await desk.db.updateTable('billing_case').set({ body }).where('id', '=', 'wo-old').execute();
+    await desk.settle();
+  });
+
+  it('finishes on it: reminded, escalated three days later to nobody, and posted', async () => {
+    desk.now = daysLater(7);
+    await desk.settle();
+    expect(placeOf(await desk.case('wo-old'))).toMatchObject({ version: 1, node: 'afterRemind' });
+    desk.now = daysLater(10);
+    await desk.settle();
+    const escalated = await desk.case('wo-old');
+    expect(escalated).toMatchObject({ escalations: 1, owner: null });
+    expect(placeOf(escalated)).toMatchObject({ version: 1, node: 'lastWait', until: null });
+    await desk.decide('ruth.abramson', 'wo-old', 'approve');
+    await desk.settle();
+    expect(await desk.case('wo-old')).toMatchObject({ state: 'posted' });
+    expect(await placesOf('wo-old')).toEqual(new Set(['post']));
+  });
+});
+
 describe('an overdue case', () => {
-  it('is reminded of when it is due, escalated three days later, and can still be decided', async () => {
+  it('is reminded of when it is due, given to somebody who can decide it, escalated two levels, and can still be decided', async () => {
     await desk.proposeWriteOff('wo-late', 50_00);
     await desk.settle();
     const { dueAt } = await desk.case('wo-late');
@@ -197,13 +277,34 @@ describe('an overdue case', () => {
     desk.now = daysLater(7);
     await desk.settle();
     expect(await events()).toEqual(['open', 'remind']);
-    desk.now = daysLater(10);
+    // The second business day after Tuesday, December 1, at the clinic in Central time.
+    desk.now = new Date('2026-12-03T23:00:00.000Z');
     await desk.settle();
-    expect(await desk.case('wo-late')).toMatchObject({ state: 'open', escalations: 1 });
+    const given = await desk.case('wo-late');
+    expect(given).toMatchObject({ owner: { name: 'Maya Okafor' }, escalations: 0 });
+    expect(given.timeline.at(-1)).toMatchObject({
+      event: 'reassign',
+      text: 'Nobody had taken it for 2 business days after the reminder. Given to Maya Okafor, who can decide it.',
+    });
+    desk.now = new Date('2026-12-04T23:00:00.000Z');
+    await desk.settle();
+    const escalated = await desk.case('wo-late');
+    expect(escalated).toMatchObject({ owner: { name: 'Ruth Abramson' }, escalations: 1 });
+    expect(escalated.timeline.at(-1)?.text).toBe(
+      'Not decided for another 1 business day. Escalated to Ruth Abramson, a manager above Maya Okafor.',
+    );
+    expect(escalated.process).toMatchObject({ version: 2, node: 'afterEscalate', until: '2026-12-08T23:00:00.000Z' });
+    desk.now = new Date('2026-12-08T23:00:00.000Z');
+    await desk.settle();
+    const twice = await desk.case('wo-late');
+    expect(twice).toMatchObject({ owner: { name: 'Keith Vance' }, escalations: 2 });
+    expect(twice.process).toMatchObject({ node: 'lastWait', until: null });
+    expect(await events()).toEqual(['open', 'remind', 'reassign', 'escalate', 'escalate']);
     expect((await desk.decide('maya.okafor', 'wo-late', 'approve')).code).toBe('LIMIT');
-    expect((await desk.decide('ruth.abramson', 'wo-late', 'approve')).code).toBe('OK');
+    expect((await desk.decide('keith.vance', 'wo-late', 'approve')).code).toBe('OK');
     await desk.settle();
-    expect(await desk.case('wo-late')).toMatchObject({ state: 'posted' });
+    expect(await desk.case('wo-late')).toMatchObject({ state: 'posted', process: { node: 'posted' } });
+    expect(await placesOf('wo-late')).toEqual(new Set(['post']));
   });
 
   it('that was decided in time is neither reminded of nor escalated', async () => {

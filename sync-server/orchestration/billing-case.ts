@@ -13,6 +13,7 @@ import { lockCase } from '../store/billing-cases.ts';
 import { findRemittance } from '../store/remittances.ts';
 import type { Tx } from '../store/transaction.ts';
 import { define, type CallError, type ProcessContext, type ProcessDefinition } from './engine/process.ts';
+import { climbLadder } from './escalation-ladder.ts';
 import { type ErpCall, openPostingException } from './post-entry.ts';
 import type { ProcessDeps } from './process-deps.ts';
 import { publishedStep } from './published-step.ts';
@@ -39,12 +40,22 @@ const ESCALATE_AFTER_DAYS = 3;
 /**
  * The life of a case from its opening to its end: decided by policy or waited for, reminded of and escalated when overdue,
  * then posted, closed, or given back to what it held up. Decisions themselves are made in commands; this reacts to them.
+ *
+ * @returns both versions: the first escalates three days after the reminder, the second climbs the ladder of the policy.
  */
-export function billingCase(deps: ProcessDeps): ProcessDefinition {
-  return define<Input>(CASE_PROCESS, 1, async (context) => {
+export function billingCase(deps: ProcessDeps): readonly ProcessDefinition[] {
+  return [versionOf(deps, 1, waitForPeople), versionOf(deps, 2, (context, dueAt) => climbLadder(deps, context, dueAt))];
+}
+
+function versionOf(
+  deps: ProcessDeps,
+  version: number,
+  waitForVerdict: (context: Context, dueAt: string) => Promise<CaseVerdict>,
+): ProcessDefinition {
+  return define<Input>(CASE_PROCESS, version, async (context) => {
     const opened = await publishedStep(context, 'open', (tx, now) => open(deps, tx, context, now));
     if (opened.next) return await carryOut(deps, context, opened.next);
-    const verdict = await waitForPeople(context, opened.dueAt);
+    const verdict = await waitForVerdict(context, opened.dueAt);
     const next = await publishedStep(context, 'act', (tx, now) => act(deps, tx, context, verdict, now));
     return await carryOut(deps, context, next);
   });

@@ -16,6 +16,9 @@ export const ERP_QUEUE = 'erp';
 /** How people, or the policy, decided a case. Sent in the transaction of the decision. */
 export type CaseVerdict = { readonly outcome: 'approved' | 'closed' | 'refused' };
 
+/** What the process of a case waits for: the verdict, or that what is due has moved. */
+export type CaseSignal = CaseVerdict | { readonly outcome: 'redated'; readonly dueAt: string };
+
 export type RepostSignal = { readonly outcome: 'again' | 'given-up'; readonly by: string };
 
 /** `case` is the case that held it; `entry` the ledger's number of what was posted for the case instead, '' for none. */

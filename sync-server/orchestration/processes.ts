@@ -6,5 +6,5 @@ import { remittanceProcess } from './remittance.ts';
 
 /** Every durable process of the product, all versions that instances may still have. */
 export function processes(deps: ProcessDeps & { readonly mail: MailProcessDeps }): readonly ProcessDefinition[] {
-  return [remittanceProcess(deps), billingCase(deps), sendMailProcess(deps.mail)];
+  return [remittanceProcess(deps), ...billingCase(deps), sendMailProcess(deps.mail)];
 }

@@ -61,6 +61,10 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'GET /api/v1/imports/:id': { here: '', elsewhere: '', network: 'MASDCU' },
   'GET /api/v1/ledger/entries': { here: 'ADCBU', elsewhere: 'ADCBU', network: 'ADCBU' },
   'GET /api/v1/ledger/trial-balance': { here: 'ADCBU', elsewhere: 'ADCBU', network: 'ADCBU' },
+  'GET /api/v1/processes': { here: ALL, elsewhere: ALL, network: ALL },
+  'GET /api/v1/processes/:name/bpmn': { here: ALL, elsewhere: ALL, network: ALL },
+  'GET /api/v1/processes/standing': { here: 'DCN', elsewhere: 'DCN', network: 'DCN' },
+  'POST /api/v1/cases/:id/process': { here: 'DCN', elsewhere: '', network: 'DCN' },
   'GET /api/v1/policies': { here: ALL, elsewhere: ALL, network: ALL },
   'GET /api/v1/policies/:policy': { here: ALL, elsewhere: ALL, network: ALL },
   'GET /api/v1/policies/:policy/versions/:version/dmn': { here: ALL, elsewhere: ALL, network: ALL },
@@ -117,8 +121,9 @@ afterAll(async () => {
 });
 
 function servicesOf({ services }: Desk): Partial<Parameters<typeof startTestServer>[0]> {
-  const { proposeWriteOff, proposeCase, previewCase, takeRecords, importFile, findImport, documents } = services;
-  return { proposeWriteOff, proposeCase, previewCase, takeRecords, importFile, findImport, documents };
+  const { proposeWriteOff, proposeCase, previewCase, operateProcess, takeRecords } = services;
+  const { importFile, findImport, documents } = services;
+  return { proposeWriteOff, proposeCase, previewCase, operateProcess, takeRecords, importFile, findImport, documents };
 }
 
 /** The address of a route about the sample, and what is sent there. */
@@ -126,6 +131,7 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
   const [method = '', pattern = ''] = route.split(' ');
   const ids: Record<string, string> = {
     '/api/v1/cases/:id': sample.caseId,
+    '/api/v1/cases/:id/process': sample.caseId,
     '/api/v1/audit/evidence/cases/:id': sample.caseId,
     '/api/v1/remittances/:id': sample.remittance,
     '/api/v1/imports/:id': sample.importId,
@@ -168,11 +174,14 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
   };
   // No kind of that name: what the service says of the site comes after it.
   const request = { kind: 'parking-refund', site: SITE, values: {} };
+  const pause = { action: 'pause', reason: 'The payer is being sold.' };
   const body = pattern.endsWith('/write-offs')
     ? proposal
-    : pattern.startsWith('/api/v1/cases')
-      ? request
-      : { deviceId, heldScopes: [] };
+    : pattern.endsWith('/process')
+      ? pause
+      : pattern.startsWith('/api/v1/cases')
+        ? request
+        : { deviceId, heldScopes: [] };
   return { method, path, type: 'application/json', body: JSON.stringify(body) };
 }
 

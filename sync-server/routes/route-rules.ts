@@ -30,6 +30,7 @@ function forTheNetwork(action: AuthorityAction, resource: ResourceType, what: st
 
 const ownSession = anywhere('use', 'Session', 'use the server');
 const readCases = anywhere('read', 'Case', 'read cases');
+const operateProcesses = anywhere('pause', 'Case', 'operate processes');
 const readRemittances = anywhere('read', 'Remittance', 'read remittances');
 const readLedger = anywhere('read', 'Ledger', 'read the ledger');
 const readPolicies = anywhere('read', 'Policy', 'read policies');
@@ -116,6 +117,11 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/policies/:policy/draft/submission': keepPolicies,
   'POST /api/v1/policies/:policy/draft/review': keepPolicies,
   'POST /api/v1/policies/:policy/draft/rehearsals': keepPolicies,
+
+  'GET /api/v1/processes': readPolicies,
+  'GET /api/v1/processes/:name/bpmn': readPolicies,
+  'GET /api/v1/processes/standing': operateProcesses,
+  'POST /api/v1/cases/:id/process': operateProcesses,
 
   // Every workbench is a witness of the log, whoever sits before it.
   'GET /api/v1/audit/checkpoint': ownSession,

@@ -3,7 +3,10 @@ import { instantOf } from '../../src-shared/base/dates.ts';
 import { endOfDayAt } from '../../src-shared/calendar/business-time.ts';
 import { DEFAULT_CALENDAR } from '../../src-shared/calendar/site-calendar.ts';
 import type { CaseEvent } from '../../src-shared/case/transition.ts';
+import { placeOf } from '../../src-shared/case/place-of-case.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
+import { type CaseSignal, DECISION } from '../orchestration/process-names.ts';
+import { lockCase } from '../store/billing-cases.ts';
 import {
   applyToCase,
   byAuthor,
@@ -27,8 +30,19 @@ export function changeClock(deps: CaseCommandDeps): CommandHandler {
     const permitted = may(open.actor, event.type, open.current, { ...contextOf(open), reason: event.text });
     if (!permitted.ok) return rejected(open.current, permitted.error);
     const message = event.type === 'suspendClock' ? 'The clock stands still.' : 'The clock runs again.';
-    return await applyToCase(open, event, permitted.value, () => message);
+    const decision = await applyToCase(open, event, permitted.value, () => message);
+    if (decision.state === 'accepted') await tellProcess(open);
+    return decision;
   };
+}
+
+/** Its process waits until another time now. Version 1 knows no clocks: it reminds when it was due first. */
+async function tellProcess({ tx, deps, current }: CaseCommand): Promise<void> {
+  if (current.state !== 'open' && current.state !== 'returned') return;
+  if (placeOf(current).version < 2) return;
+  const next = await lockCase(tx, current.id);
+  const signal: CaseSignal = { outcome: 'redated', dueAt: next?.dueAt ?? current.dueAt };
+  await deps.engine.signal(tx, current.id, DECISION, signal);
 }
 
 function eventOf(

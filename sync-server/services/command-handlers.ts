@@ -8,6 +8,7 @@ import type { CommandHandlers } from './command-handler.ts';
 import { decideCase } from './decide-case.ts';
 import { changeClock } from './change-clock.ts';
 import { chooseNotices, readNotices } from './notice-commands.ts';
+import { operateProcess } from './operate-process.ts';
 import { recordReveal } from './record-reveal.ts';
 import { proposeCaseCommand } from './propose-case.ts';
 import { proposeWriteOffCommand } from './propose-write-off.ts';
@@ -39,6 +40,7 @@ export function commandHandlers(
     'case.propose': proposeCaseCommand(deps),
     'case.complete-step': completeStepOfCase(deps),
     'case.recheck': recheckCase(deps),
+    'case.operate': operateProcess(deps),
     'write-off.propose': proposeWriteOffCommand(deps),
     'absence.arrange': arrangeAbsence(deps),
     'absence.revoke': revokeAbsence(deps),

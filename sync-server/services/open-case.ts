@@ -7,6 +7,7 @@ import type { KindRegistry } from '../../src-shared/case/kind.ts';
 import { caseKinds } from '../../src-shared/case/kinds.ts';
 import { openCase as describeOpenCase, type CaseProposal } from '../../src-shared/case/open-case.ts';
 import type { Policies } from '../../src-shared/policy/policies.ts';
+import { BILLING_CASE } from '../../src-shared/process/billing-case-maps.ts';
 import { appendLeaves } from '../audit/append-leaf.ts';
 import { type Change, publish } from '../feed/publish.ts';
 import { newId } from '../new-id.ts';
@@ -27,7 +28,7 @@ export type OpenCaseDeps = {
 };
 
 /** The process that every case has, under the case's own id, with the input `{ case: id }`. */
-export const CASE_PROCESS = 'billing-case';
+export const CASE_PROCESS = BILLING_CASE;
 
 export type CaseToOpen = {
   readonly proposal: CaseProposal;

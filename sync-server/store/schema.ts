@@ -236,6 +236,7 @@ export interface Database {
     version: number;
     input: Json;
     state: 'running' | 'waiting' | 'done' | 'failed';
+    paused_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
     result: ColumnType<unknown, string | null, string | null>;
     created_at: Timestamp;
     updated_at: Timestamp;
@@ -249,6 +250,8 @@ export interface Database {
     state: 'done' | 'waiting' | 'due';
     deadline: ColumnType<Date | null, Date | string | null, Date | string | null>;
     result: ColumnType<unknown, string | null, string | null>;
+    payload: ColumnType<unknown, string | null | undefined, string | null>;
+    branch: ColumnType<string, string | undefined, string>;
     at: Timestamp;
   };
   wf_signal: {

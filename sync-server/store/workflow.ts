@@ -8,6 +8,8 @@ export type InstanceRow = {
   readonly version: number;
   readonly input: unknown;
   readonly state: 'running' | 'waiting' | 'done' | 'failed';
+  /** An operator has stopped it. */
+  readonly isPaused: boolean;
 };
 
 /** `due`: its deadline has come and the wake-up for it is under way. */
@@ -57,7 +59,14 @@ export async function insertInstances(
 export async function lockInstance(tx: Tx, id: string): Promise<InstanceRow | undefined> {
   return await tx
     .selectFrom('wf_instance')
-    .select(['id', 'name', 'version', 'input', 'state'])
+    .select((eb) => [
+      'id',
+      'name',
+      'version',
+      'input',
+      'state',
+      eb('paused_at', 'is not', null).$castTo<boolean>().as('isPaused'),
+    ])
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirst();
@@ -84,7 +93,15 @@ export async function countSteps(tx: Tx, instanceId: string): Promise<number> {
 export async function insertStep(
   tx: Tx,
   instanceId: string,
-  step: { seq: number; kind: StepRow['kind']; name: string; state: StepState; deadline: Date | null; result: unknown },
+  step: {
+    seq: number;
+    kind: StepRow['kind'];
+    name: string;
+    state: StepState;
+    deadline: Date | null;
+    result: unknown;
+    payload?: unknown;
+  },
   now: Date,
 ): Promise<void> {
   await tx
@@ -97,6 +114,7 @@ export async function insertStep(
       state: step.state,
       deadline: step.deadline,
       result: step.state === 'done' ? json(step.result) : null,
+      ...(step.payload === undefined ? {} : { payload: json(step.payload) }),
       at: now,
     })
     .execute();
@@ -173,7 +191,71 @@ export async function takeSignal(
     .executeTakeFirst();
 }
 
-/** Whether the call still waits for an answer and none has arrived. */
+/** Stops an instance, or lets it go on: what is due or was signalled meanwhile then counts. */
+export async function setPaused(tx: Tx, id: string, at: Date | null): Promise<void> {
+  await tx.updateTable('wf_instance').set({ paused_at: at }).where('id', '=', id).execute();
+}
+
+/** Makes the deadline of what an instance waits for come now. @returns whether it waits for something that has one. */
+export async function endWait(tx: Tx, instanceId: string): Promise<boolean> {
+  const ended = await tx
+    .updateTable('wf_step')
+    .set({ state: 'due' })
+    .where('instance_id', '=', instanceId)
+    .where('kind', '=', 'wait')
+    .where('state', '=', 'waiting')
+    .where('deadline', 'is not', null)
+    .returning('seq')
+    .execute();
+  return ended.length > 0;
+}
+
+/** The calls of an instance that wait for an answer. Of one from before payloads were kept, as its job has it. */
+export async function openCallsOf(tx: Tx, instanceId: string, queuePrefix: string): Promise<OpenCall[]> {
+  const { rows } = await sql<{ seq: number; name: string; payload: unknown }>`
+    select s.seq, s.name, coalesce(s.payload, (
+      select j.data -> 'payload' from pgboss.job j
+      where j.name = ${queuePrefix} || s.name and j.data ->> 'key' = s.instance_id || ':' || s.seq limit 1)) as payload
+    from wf_step s
+    where s.instance_id = ${instanceId} and s.kind = 'call' and s.state = 'waiting'
+      and not exists (select 1 from wf_signal g where g.instance_id = s.instance_id and g.topic = 'call:' || s.seq)`.execute(
+    tx,
+  );
+  return rows.flatMap(({ seq, name, payload }) =>
+    payload === null ? [] : [{ instanceId, seq, queue: name, payload }],
+  );
+}
+
+/** Processes that do not go on by themselves: failed, or stopped by an operator. Newest first. */
+export async function listStanding(
+  db: Db,
+  limit: number,
+): Promise<
+  {
+    readonly id: string;
+    readonly name: string;
+    readonly version: number;
+    readonly state: 'failed' | 'paused';
+    readonly message: string;
+    readonly since: Date;
+  }[]
+> {
+  const { rows } = await sql<{
+    id: string;
+    name: string;
+    version: number;
+    state: 'failed' | 'paused';
+    message: string;
+    since: Date;
+  }>`
+    select id, name, version, case when state = 'failed' then 'failed' else 'paused' end as state,
+      coalesce(case when state = 'failed' then result ->> 'message' end, '') as message, coalesce(paused_at, updated_at) as since
+    from wf_instance where state = 'failed' or (paused_at is not null and state <> 'done')
+    order by since desc, id limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Whether the call still waits for an answer, none has arrived, and nobody has stopped its process. */
 export async function isCallOpen(db: Db | Tx, instanceId: string, seq: number, topic: string): Promise<boolean> {
   const row = await db
     .selectFrom('wf_step')
@@ -181,6 +263,17 @@ export async function isCallOpen(db: Db | Tx, instanceId: string, seq: number, t
     .where('instance_id', '=', instanceId)
     .where('seq', '=', seq)
     .where('state', '=', 'waiting')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('wf_instance')
+            .select('wf_instance.id')
+            .where('wf_instance.id', '=', instanceId)
+            .where('wf_instance.paused_at', 'is not', null),
+        ),
+      ),
+    )
     .where((eb) =>
       eb.not(
         eb.exists(
@@ -203,6 +296,7 @@ export async function claimDueTimers(tx: Tx, now: Date, limit: number): Promise<
     where (instance_id, seq) in (
       select instance_id, seq from wf_step
       where state = 'waiting' and deadline <= ${now}
+        and not exists (select 1 from wf_instance i where i.id = wf_step.instance_id and i.paused_at is not null)
       order by deadline limit ${limit} for update skip locked)
     returning instance_id`.execute(tx);
   return rows.map((row) => row.instance_id);
@@ -260,7 +354,15 @@ export async function readInstance(
 ): Promise<(InstanceRow & { readonly result: unknown }) | undefined> {
   return await db
     .selectFrom('wf_instance')
-    .select(['id', 'name', 'version', 'input', 'state', 'result'])
+    .select((eb) => [
+      'id',
+      'name',
+      'version',
+      'input',
+      'state',
+      'result',
+      eb('paused_at', 'is not', null).$castTo<boolean>().as('isPaused'),
+    ])
     .where('id', '=', id)
     .executeTakeFirst();
 }

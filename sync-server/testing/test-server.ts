@@ -55,6 +55,7 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     previewCase: async () => ({ ok: false, error: { kind: 'nobodyAbove' } }),
     takeRecords: async () => ({ received: 0, changed: 0 }),
     proposeWriteOff: async () => ({ ok: false, error: { kind: 'nobodyAbove' } }),
+    operateProcess: async () => ({ ok: false, error: { kind: 'notFound' } }),
     version: '0.0.0',
     whatIsMissing: async () => null,
     log: 'silent',

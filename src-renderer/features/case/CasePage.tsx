@@ -40,6 +40,7 @@ import { RiskSection } from './RiskSection.tsx';
 import { changedSinceSeen, useSeen } from './seen.ts';
 import { Timeline } from './Timeline.tsx';
 import { useIsHere, useStoreOnce } from './use-store-once.ts';
+import { WhereItIs } from './WhereItIs.tsx';
 
 const Page = styled('article')({
   display: 'flex',
@@ -187,6 +188,10 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     ...(shown.clocks ? [actions.suspendClock, actions.resumeClock] : []),
     actions.followUp,
     actions.watch,
+    actions.pause,
+    actions.resume,
+    actions.retry,
+    actions.skip,
     ...actions.proposal,
     ...(again ? [again] : []),
     ...(changes.length > 0 ? [accept] : []),
@@ -261,6 +266,9 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
               </div>
             )}
             <div className="wide">
+              <WhereItIs shown={shown} actions={actions} reference={reference} />
+            </div>
+            <div className="wide">
               <Section title="Timeline" aside={<EvidencePackButton workbench={workbench} shown={shown} />}>
                 <Timeline events={shown.timeline} />
               </Section>
@@ -296,6 +304,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
 /** What is no decision about the case itself. */
 const staying: ReadonlySet<CommandPayload['type']> = new Set([
   'case.comment',
+  'case.operate',
   'case.suspend-clock',
   'case.resume-clock',
 ]);

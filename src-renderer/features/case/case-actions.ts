@@ -10,12 +10,15 @@ import type { ShownCase } from '../../data/workbench.ts';
 import { caseStatus, decisionWaits } from '../../show/case-words.ts';
 import type { Reference } from '../../show/reference.ts';
 import type { Action } from '../../ui/keys.ts';
+import { whyNotNow } from './process-words.ts';
 import { clockToResume, clockToSuspend } from './clock-words.ts';
 
 /** What takes a lease, see `isDecision`. */
 const decisions: ReadonlySet<CaseAction> = new Set(['approve', 'refuse', 'return', 'escalate', 'assign']);
 
 export type Decision = 'approve' | 'refuse' | 'return' | 'escalate';
+/** What an operator does with the process of a case. */
+type Operation = 'pause' | 'resume' | 'retry' | 'skip';
 /** What the decision panel asks about: a decision, or a change that needs words or an amount. */
 export type Asked =
   | Decision
@@ -25,7 +28,8 @@ export type Asked =
   | 'resubmit'
   | 'amend'
   | 'suspendClock'
-  | 'resumeClock';
+  | 'resumeClock'
+  | Operation;
 
 /** Why a person cannot do this with a case now, in the words the server would refuse it with; undefined when they can. */
 export function disabledReason(
@@ -97,6 +101,10 @@ export type CaseActions = {
   readonly resumeClock: Action;
   readonly followUp: Action;
   readonly watch: Action;
+  readonly pause: Action;
+  readonly resume: Action;
+  readonly retry: Action;
+  readonly skip: Action;
   /** Only for who proposed the case, or when its posting failed. */
   readonly proposal: readonly Action[];
 };
@@ -113,6 +121,10 @@ export function caseActions(offer: Offer): CaseActions {
     run,
     disabledReason: disabledReason(id, person, shown, reference, at),
   });
+  const operation = (id: 'retry' | 'skip', label: string): Action => {
+    const offered = action(id, null, label, () => ask(id));
+    return { ...offered, disabledReason: offered.disabledReason ?? whyNotNow(id, shown) };
+  };
   const onClock = (id: 'suspendClock' | 'resumeClock', label: string, clock: LegalClock | string): Action => {
     const offered = action(id, null, label, () => ask(id));
     return typeof clock === 'string' ? { ...offered, disabledReason: offered.disabledReason ?? clock } : offered;
@@ -132,6 +144,10 @@ export function caseActions(offer: Offer): CaseActions {
     ownership: isMine || shown.owner ? action('release', 't', 'Release', release) : action('take', 't', 'Take', take),
     assign: action('assign', 'g', 'Assign', () => ask('assign')),
     comment: action('comment', 'm', 'Comment', () => ask('comment')),
+    pause: action('pause', null, 'Pause the process', () => ask('pause')),
+    resume: action('resume', null, 'Resume the process', () => ask('resume')),
+    retry: operation('retry', 'Retry'),
+    skip: operation('skip', 'Skip the wait'),
     suspendClock: onClock('suspendClock', 'Suspend the clock', clockToSuspend(shown, at)),
     resumeClock: onClock('resumeClock', 'Resume the clock', clockToResume(shown, at)),
     ...besides(offer),

@@ -3,6 +3,7 @@ import { SYSTEM, type PersonId } from '../../../src-shared/authority/person.ts';
 import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts';
 import { CalendarDate } from '../../../src-shared/base/dates.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
+import { placeOf } from '../../../src-shared/case/place-of-case.ts';
 import { materialDifferences } from '../../../src-shared/case/material.ts';
 import type { CommandPayload, FieldDifference } from '../../../src-shared/sync/command.ts';
 import type { ShownCase } from '../../data/workbench.ts';
@@ -121,6 +122,11 @@ export function payloadOf(
       return followUpOf((draft.on ?? '').trim(), reason);
     case 'resubmit':
       return { type: 'case.resubmit', reason, ...(amountMinor !== null && { amountMinor }) };
+    case 'pause':
+    case 'resume':
+    case 'retry':
+    case 'skip':
+      return { type: 'case.operate', action: asked, node: placeOf(shown).node, reason };
     case 'suspendClock':
       return { type: 'case.suspend-clock', clock: clockAsked(shown, asked), until: until.data!, reason };
     case 'resumeClock':

@@ -25,6 +25,10 @@ const EVERY: readonly Asked[] = [
   'amend',
   'suspendClock',
   'resumeClock',
+  'pause',
+  'resume',
+  'retry',
+  'skip',
 ];
 
 /** Under which name what was typed about a case under a question is kept. */

@@ -67,6 +67,35 @@ export const workWords: Readonly<Record<Exclude<Asked, Dependent>, FormWords>> =
     reason: { label: 'What is investigated?', required: true },
     amount: 'none',
   },
+  pause: {
+    title: 'Pause the process',
+    explains:
+      'Its deadlines do not count and nothing of it is posted until somebody resumes it. Decisions can still be made.',
+    confirm: 'Pause the process',
+    reason: { label: 'Why is it paused?', required: true },
+    amount: 'none',
+  },
+  resume: {
+    title: 'Resume the process',
+    explains: 'What came due meanwhile happens now, and what was decided is carried out.',
+    confirm: 'Resume the process',
+    reason: { label: 'Why does it go on?', required: true },
+    amount: 'none',
+  },
+  retry: {
+    title: 'Retry',
+    explains: 'Tries at once what failed or is being tried. Nothing is posted twice.',
+    confirm: 'Retry',
+    reason: { label: 'Why should it succeed now?', required: true },
+    amount: 'none',
+  },
+  skip: {
+    title: 'Skip the wait',
+    explains: 'What would happen at the deadline happens now. Nobody’s decision is skipped.',
+    confirm: 'Skip the wait',
+    reason: { label: 'Why not wait?', required: true },
+    amount: 'none',
+  },
   resumeClock: {
     title: 'Resume the clock',
     explains: 'The clock runs again from now on.',

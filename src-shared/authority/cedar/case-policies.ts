@@ -65,6 +65,15 @@ when {
   principal in resource.site["controller"]
 };
 
+@id("PC-10")
+@reason("Revenue cycle directors, controllers and administrators pause, resume and retry the processes of cases.")
+permit (principal, action in Action::"operate", resource is Case)
+when {
+  principal in resource.site["revenue-cycle-director"] ||
+  principal in resource.site["controller"] ||
+  principal in resource.site["administrator"]
+};
+
 @id("PC-6")
 @reason("Whoever keeps the policies neither proposes nor decides cases under them.")
 forbid (

@@ -30,6 +30,7 @@ export const caseActionGroups = {
     'suspendClock',
     'resumeClock',
   ],
+  operate: ['pause', 'resume', 'retry', 'skip'],
 } as const;
 
 const single = {

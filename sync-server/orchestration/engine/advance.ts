@@ -62,7 +62,8 @@ class Run {
   async toNextPause(): Promise<void> {
     const tx = await this.#open();
     const instance = await lockInstance(tx, this.#id);
-    if (!instance || instance.state === 'done' || instance.state === 'failed') return await this.#commit();
+    if (!instance || instance.isPaused) return await this.#commit();
+    if (instance.state === 'done' || instance.state === 'failed') return await this.#commit();
     const definition = this.#deps.definitionOf(instance.name, instance.version);
     if (!definition) throw new Error(`No definition of process ${instance.name} version ${instance.version}`);
     this.#recorded = await readSteps(tx, this.#id);
@@ -162,7 +163,7 @@ class Run {
       await insertStep(
         tx,
         this.#id,
-        { seq, kind: 'call', name: queue, state: 'waiting', deadline: null, result: null },
+        { seq, kind: 'call', name: queue, state: 'waiting', deadline: null, result: null, payload },
         now,
       );
       await this.#deps.enqueueCall(tx, { id: this.#id, seq, queue, payload });
@@ -195,8 +196,8 @@ class Run {
   async #begin(seq: number): Promise<void> {
     await this.#commit();
     const tx = await this.#open();
-    await lockInstance(tx, this.#id);
-    if ((await countSteps(tx, this.#id)) !== seq - 1) throw new OvertakenError(this.#id);
+    const instance = await lockInstance(tx, this.#id);
+    if (instance?.isPaused || (await countSteps(tx, this.#id)) !== seq - 1) throw new OvertakenError(this.#id);
   }
 
   async #open(): Promise<Tx> {
@@ -212,7 +213,7 @@ class Run {
   }
 }
 
-/** Another worker has gone on with the instance: nothing is wrong and nothing is left to do here. */
+/** Another worker has gone on with the instance, or an operator has stopped it: nothing is wrong and nothing is left to do here. */
 export class OvertakenError extends Error {
   override readonly name = 'OvertakenError';
 }

@@ -6,9 +6,14 @@ import {
   callsInFlight,
   claimDueTimers,
   countOpenJobs,
+  endWait,
   insertInstances,
   insertSignal,
   instancesToWake,
+  lockInstance,
+  openCallsOf,
+  setInstanceState,
+  setPaused,
 } from '../../store/workflow.ts';
 import type { AdvanceDeps } from './advance.ts';
 import { type AdvanceJob, type CallJob, JobHandlers } from './job-handlers.ts';
@@ -50,6 +55,14 @@ export type Orchestration = {
   ): Promise<void>;
   /** Delivers a signal in the caller's transaction; it is kept until the process waits for it. */
   signal(tx: Tx, id: string, topic: string, payload: unknown): Promise<void>;
+  /** Stops an instance: it takes neither signals nor deadlines and asks nothing of anybody. A call under way may still end. */
+  pause(tx: Tx, id: string): Promise<void>;
+  /** Lets a stopped instance go on: what was signalled or came due meanwhile counts now. */
+  resume(tx: Tx, id: string): Promise<void>;
+  /** Tries again at once what failed or is being tried. @returns whether there was anything. */
+  retry(tx: Tx, id: string): Promise<boolean>;
+  /** Ends a wait with a deadline before its time. @returns whether the instance waits so. */
+  endWait(tx: Tx, id: string): Promise<boolean>;
 };
 
 /**
@@ -134,6 +147,38 @@ export class Engine implements Orchestration {
   async signal(tx: Tx, id: string, topic: string, payload: unknown): Promise<void> {
     await insertSignal(tx, id, topic, payload, this.#options.clock());
     await this.#wake(tx, [id]);
+  }
+
+  async pause(tx: Tx, id: string): Promise<void> {
+    await setPaused(tx, id, this.#options.clock());
+  }
+
+  async resume(tx: Tx, id: string): Promise<void> {
+    await setPaused(tx, id, null);
+    await this.#askAgain(tx, id);
+    await this.#wake(tx, [id]);
+  }
+
+  async retry(tx: Tx, id: string): Promise<boolean> {
+    const instance = await lockInstance(tx, id);
+    const hasFailed = instance?.state === 'failed';
+    if (hasFailed) await setInstanceState(tx, id, 'running', this.#options.clock());
+    const asked = await this.#askAgain(tx, id);
+    await this.#wake(tx, [id]);
+    return hasFailed || asked > 0;
+  }
+
+  async endWait(tx: Tx, id: string): Promise<boolean> {
+    const isEnded = await endWait(tx, id);
+    if (isEnded) await this.#wake(tx, [id]);
+    return isEnded;
+  }
+
+  /** Puts the open calls of an instance into their queues, also where they are already: their keys make that harmless. */
+  async #askAgain(tx: Tx, id: string): Promise<number> {
+    const calls = await openCallsOf(tx, id, CALL_PREFIX);
+    for (const { seq, queue, payload } of calls) await this.#advanceDeps.enqueueCall(tx, { id, seq, queue, payload });
+    return calls.length;
   }
 
   /**

@@ -1,0 +1,79 @@
+import { styled } from '@mui/material/styles';
+import { useEffect, useRef } from 'react';
+import { placeOf } from '../../../src-shared/case/place-of-case.ts';
+import { billingCaseMap } from '../../../src-shared/process/billing-case-maps.ts';
+import { nextByTimer, nodeOf } from '../../../src-shared/process/process-map.ts';
+import type { ShownCase } from '../../data/workbench.ts';
+import { needsPeople } from '../../show/case-words.ts';
+import type { Reference } from '../../show/reference.ts';
+import { calendarAt, siteMomentText } from '../../show/site-time.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import type { CaseActions } from './case-actions.ts';
+import { ProcessMapView } from './ProcessMapView.tsx';
+
+const Words = styled('div')({
+  display: 'grid',
+  gap: 4,
+  '& p': { overflowWrap: 'anywhere' },
+  '& .buttons': { display: 'flex', flexWrap: 'wrap', gap: 8, marginTop: 6 },
+});
+const Scroll = styled('div')({ overflowX: 'auto', marginTop: 10, paddingBottom: 4 });
+
+type Props = { shown: ShownCase; actions: CaseActions; reference: Reference };
+
+/** Where the case's process is, what it waits for, since when, and what happens next when nobody acts. */
+export function WhereItIs({ shown, actions, reference }: Props) {
+  const place = placeOf(shown);
+  const map = billingCaseMap(place.version);
+  const node = map && nodeOf(map, place.node);
+  const scroll = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Nothing of the page is moved: only the drawing within its box.
+    const at = scroll.current?.querySelector<SVGGElement>('[data-here]')?.getBoundingClientRect();
+    const box = scroll.current?.getBoundingClientRect();
+    if (at && box && scroll.current && at.right > box.right) scroll.current.scrollLeft += at.right - box.right + 12;
+  }, [place.node]);
+  if (!map || !node) return null;
+  const calendar = calendarAt(shown.site, reference.directory);
+  const next = nextByTimer(map, node.id);
+  const { paused, until } = place;
+  const isOver = node.kind === 'end';
+  const waitsFor = shown.state === 'returned' ? `${shown.proposedBy.name} answers.` : (node.waitsFor ?? '');
+  const goesOn =
+    isOver || paused
+      ? ''
+      : next && until
+        ? `If nobody acts until ${siteMomentText(until, calendar)}: ${next.label.toLowerCase()}.`
+        : needsPeople(shown.state)
+          ? 'If nobody acts, it stays here.'
+          : '';
+  const since = `${node.label}, since ${siteMomentText(place.since, calendar)}.`;
+  return (
+    <Section title="Where it is" aside={`Process version ${map.version}`}>
+      <Words>
+        <p>
+          <strong>{since}</strong> {!isOver && waitsFor}
+        </p>
+        {goesOn && <p>{goesOn}</p>}
+        {paused && (
+          <p>
+            <StatusMark tone="risk" word="Paused" /> since {siteMomentText(paused.at, calendar)} by {paused.by.name}:{' '}
+            {paused.reason} No deadline counts and nothing is posted until it is resumed; clocks of the law run on.
+          </p>
+        )}
+        {!isOver && (
+          <div className="buttons">
+            <ActionButton action={paused ? actions.resume : actions.pause} />
+            <ActionButton action={actions.retry} />
+            <ActionButton action={actions.skip} />
+          </div>
+        )}
+      </Words>
+      <Scroll ref={scroll} tabIndex={0} role="group" aria-label="Map of the process">
+        <ProcessMapView map={map} here={node.id} next={paused ? undefined : next} label={`${since} ${goesOn}`} />
+      </Scroll>
+    </Section>
+  );
+}

@@ -1,0 +1,65 @@
+/** What the engine records when a process is at a node: `name` is the step's, the topic waited for, or the queue called. */
+export type Recorded = { readonly kind: 'step' | 'wait' | 'call'; readonly name: string };
+
+export type ProcessNode = {
+  /** Stable within a version: cases name it. */
+  readonly id: string;
+  /** On the map, a few words. */
+  readonly label: string;
+  readonly kind: 'start' | 'step' | 'wait' | 'call' | 'end';
+  /** Absent for a beginning or an end. */
+  readonly records?: Recorded;
+  /** Of a wait or call: what it waits for, in a sentence. */
+  readonly waitsFor?: string;
+  /** An operator may end the wait here before its time. Never where people decide or the ledger is asked. */
+  readonly skippable?: true;
+  /** Where it stands on the map, counted from 0. */
+  readonly column: number;
+  readonly row: number;
+};
+
+export type ProcessEdge = {
+  readonly from: string;
+  readonly to: string;
+  readonly label?: string;
+  /** What happens when nobody acts until the deadline. */
+  readonly byTimer?: true;
+};
+
+/** The declared shape of one version of a process: drawn for people, exported, and held against what runs in a test. */
+export type ProcessMap = {
+  readonly name: string;
+  readonly version: number;
+  readonly title: string;
+  readonly nodes: readonly ProcessNode[];
+  readonly edges: readonly ProcessEdge[];
+};
+
+export function nodeOf({ nodes }: ProcessMap, id: string): ProcessNode | undefined {
+  return nodes.find((node) => node.id === id);
+}
+
+/** What happens at a node when nobody acts; undefined when it waits for ever. */
+export function nextByTimer(map: ProcessMap, id: string): ProcessNode | undefined {
+  const edge = map.edges.find(({ from, byTimer }) => from === id && byTimer);
+  return edge && nodeOf(map, edge.to);
+}
+
+/**
+ * Follows what an instance has recorded along the edges of a map. A wait may be begun again where it is.
+ *
+ * @returns the nodes at which it may be now; empty when the record is no path of the map.
+ */
+export function followMap(map: ProcessMap, recorded: readonly Recorded[]): ReadonlySet<string> {
+  let at = new Set(map.nodes.filter(({ kind }) => kind === 'start').map(({ id }) => id));
+  for (const { kind, name } of recorded) {
+    const fits = (id: string) => {
+      const records = nodeOf(map, id)?.records;
+      return records?.kind === kind && records.name === name;
+    };
+    const following = map.edges.filter(({ from }) => at.has(from)).map(({ to }) => to);
+    const again = [...at].filter((id) => nodeOf(map, id)?.kind === 'wait');
+    at = new Set([...following, ...again].filter(fits));
+  }
+  return at;
+}
