@@ -228,10 +228,7 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
         : ok({ state: 'refused', owner: null, posting: { ...current.posting, state: 'none' } });
     case 'return':
     case 'escalate':
-      if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: event.type });
-      return event.type === 'return'
-        ? ok({ state: 'returned', owner: null })
-        : ok({ escalations: current.escalations + 1, owner: 'to' in event ? (event.to ?? null) : null });
+      return handOver(current, event);
     case 'resubmit':
       return proposersChange(current, event, { ...event.amendment, state: 'open', approvals: [] });
     case 'amend':
@@ -270,6 +267,13 @@ function followUp(current: CaseDocument, event: Extract<CaseEvent, { type: 'foll
 
 function withWatchers({ watchers = [] }: CaseDocument, added: readonly PersonId[]): PersonId[] {
   return [...new Set([...watchers, ...added])];
+}
+
+/** Back to the proposer, or up to the next level. */
+function handOver(current: CaseDocument, event: Extract<CaseEvent, { type: 'return' | 'escalate' }>): Change {
+  if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: event.type });
+  if (event.type !== 'escalate') return ok({ state: 'returned', owner: null });
+  return ok({ escalations: current.escalations + 1, owner: event.to ?? null });
 }
 
 /** What an operator does changes where the process is, and nothing of the case. */

@@ -1,4 +1,3 @@
-/// <reference path="./bpmn-moddle.d.ts" />
 import { BpmnModdle } from 'bpmn-moddle';
 import { describe, expect, it } from 'vitest';
 import { bpmnOf } from './bpmn.ts';
@@ -47,7 +46,7 @@ describe.each(processMaps.map((map) => [`${map.name} v${map.version}`, map] as c
   it('is read by a BPMN reader without a warning, with a shape for every element and a line for every flow', async () => {
     const { rootElement, warnings } = await new BpmnModdle().fromXML(bpmnOf(map));
     expect(warnings).toEqual([]);
-    const definitions = rootElement as unknown as {
+    const definitions = rootElement as {
       rootElements: { flowElements: Element[] }[];
       diagrams: { plane: { planeElement: { bpmnElement: Element }[] } }[];
     };

@@ -17,9 +17,7 @@ const operate = (who: string, action: Action, node = 'decision', reason = 'The p
 const events = async () => (await desk.case('wo-1')).timeline.map(({ event }) => event);
 
 describe('a paused case', () => {
-  beforeEach(async () => {
-    expect(await operate('ruth.abramson', 'pause')).toMatchObject({ state: 'accepted' });
-  });
+  beforeEach(async () => void (await operate('ruth.abramson', 'pause')));
 
   it('says who stopped it and why, and takes no deadline until it is resumed', async () => {
     expect((await desk.case('wo-1')).process).toMatchObject({

@@ -251,7 +251,6 @@ export interface Database {
     deadline: ColumnType<Date | null, Date | string | null, Date | string | null>;
     result: ColumnType<unknown, string | null, string | null>;
     payload: ColumnType<unknown, string | null | undefined, string | null>;
-    branch: ColumnType<string, string | undefined, string>;
     at: Timestamp;
   };
   wf_signal: {
