@@ -61,7 +61,8 @@ export type CaseEvent =
   | { readonly type: 'discard'; readonly document: string }
   /** `effect` is the kind's: a case that posts nothing is closed by its last approval. `command` is '' for none. */
   | (ByPerson & { readonly type: 'approve'; readonly effect: Effect; readonly command: string; readonly text: string })
-  | (ByPerson & { readonly type: 'refuse' | 'return'; readonly text: string })
+  | (ByPerson & { readonly type: 'refuse'; readonly text: string })
+  | (ByPerson & { readonly type: 'return'; readonly text: string })
   /** `to` is who works on it from now on; by default nobody. */
   | (ByPerson & { readonly type: 'escalate'; readonly to?: Actor | null; readonly text: string } & Moving)
   /** A person names who works on it from now on. */
