@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { decide, expectOpen, expectSync, goTo, lock, openCase, signIn, unlock } from './support/acts.ts';
+import { beginProposal, decide, expectOpen, expectSync, goTo, lock, openCase, signIn, unlock } from './support/acts.ts';
 import { FAILED_REQUEST, journeys } from './support/journeys.ts';
 import { RemotePerson } from './support/remote-person.ts';
 
@@ -45,14 +45,14 @@ test('it locks at once when the computer goes to sleep or is locked, and keeps a
   const { app, page } = await open();
   await signIn(page, 'daniel.reyes');
   for (const event of ['suspend', 'lock-screen'] as const) {
-    await page.keyboard.press('w');
+    await beginProposal(page, 'write-off');
     const dialog = page.getByRole('dialog', { name: 'Propose a write-off' });
     await dialog.getByLabel('Account').fill(`PA-${event}`);
     await app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event);
     await expectLocked(page);
     await unlock(page);
     await expectOpen(page);
-    await page.keyboard.press('w');
+    await beginProposal(page, 'write-off');
     await expect(dialog.getByLabel('Account')).toHaveValue(`PA-${event}`);
     await page.keyboard.press('Escape');
   }
@@ -63,22 +63,22 @@ test('a proposal outlasts Escape, and is gone when it is discarded or proposed; 
   await signIn(page, 'daniel.reyes');
   const dialog = page.getByRole('dialog', { name: 'Propose a write-off' });
   const account = dialog.getByLabel('Account');
-  await page.keyboard.press('w');
+  await beginProposal(page, 'write-off');
   await expect(dialog.getByRole('button', { name: 'Discard' })).toBeHidden();
   await account.fill('PA-KEPT');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
-  await page.keyboard.press('w');
+  await beginProposal(page, 'write-off');
   await expect(account).toHaveValue('PA-KEPT');
   await dialog.getByRole('button', { name: 'Discard' }).click();
-  await page.keyboard.press('w');
+  await beginProposal(page, 'write-off');
   await expect(account).toHaveValue('');
   await account.fill('PA-SENT');
   await dialog.getByLabel('Amount').fill('12.00');
   await dialog.getByLabel('Why?').fill('Cost of collecting is higher.');
   await dialog.getByRole('button', { name: 'Propose' }).click();
   await expect(dialog).toBeHidden();
-  await page.keyboard.press('w');
+  await beginProposal(page, 'write-off');
   await expect(account).toHaveValue('');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+l');

@@ -127,3 +127,11 @@ export async function chooseFile(page: Page, file: { readonly name: string; read
     .first()
     .setInputFiles({ name: file.name, mimeType: 'text/plain', buffer });
 }
+
+/** Opens the form of a kind by the keyboard: the key, a part of the kind's name, Enter. */
+export async function beginProposal(page: Page, kind: string): Promise<void> {
+  await page.keyboard.press('w');
+  await expect(page.getByRole('combobox', { name: 'What do you propose?' })).toBeFocused();
+  await page.keyboard.type(kind);
+  await page.keyboard.press('Enter');
+}

@@ -6,7 +6,8 @@ import type { Result } from '../../src-shared/base/result.ts';
 import type { RemittancePreview } from '../../src-shared/remittance/preview.ts';
 import { CLAIMS_PER_PAGE } from '../../src-shared/remittance/remittance-document.ts';
 import type { ClaimView, RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
-import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
+import type { CaseRequest, CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
+import { CasePreview } from '../../src-shared/wire/cases.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { SignInReply } from '../../src-shared/wire/http.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
@@ -224,6 +225,10 @@ class VaultWorkbench implements OpenWorkbench {
 
   retryNow(): void {
     this.#engine.connection.retryNow();
+  }
+
+  previewCase(request: CaseRequest): Promise<CasePreview> {
+    return this.#parts.server.send('POST', '/api/v1/cases/preview', request, CasePreview);
   }
 
   devices(): Promise<DevicesReply> {

@@ -10,8 +10,9 @@ import type {
   RemittanceProblem,
   RemittanceRow,
 } from '../../src-shared/remittance/remittance-document.ts';
-import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
+import type { CaseRequest, CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
 import type { PendingDecision } from '../../src-shared/sync/overlay.ts';
+import type { CasePreview } from '../../src-shared/wire/cases.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import type { PinQuestion } from './decision-leave.ts';
@@ -156,6 +157,8 @@ export interface Workbench {
   readonly decisionLock$: Observable<string | null>;
   /** The person is to give their PIN before a decision is stored; null: nothing is asked. */
   readonly pinAsked$: Observable<PinQuestion | null>;
+  /** What would become of a proposal. Throws `RequestFailure`, also without the server. */
+  previewCase(request: CaseRequest): Promise<CasePreview>;
   /** The person's computers, or everybody's for an administrator. Throws `RequestFailure`, also without the server. */
   devices(): Promise<DevicesReply>;
   revokeDevice(id: string): Promise<void>;

@@ -4,16 +4,19 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import type { Authorizer } from '../../src-shared/authority/authorizer.ts';
 import { may } from '../../src-shared/authority/may.ts';
 import { calendarDateOf, type CalendarDate, endOfDay } from '../../src-shared/base/dates.ts';
+import { caseKinds } from '../../src-shared/case/kinds.ts';
+import { writeOff } from '../../src-shared/case/kinds/write-off/write-off.ts';
 import type { OpenWorkbench } from '../data/session.ts';
 import type { ShownCaseRow } from '../data/workbench.ts';
 import { ProposeWriteOffDialog } from '../features/propose-write-off/ProposeWriteOffDialog.tsx';
+import { ProposeDialog } from '../features/propose/ProposeDialog.tsx';
 import { viewsOf } from '../features/queue/views.ts';
 import { SignInAgainDialog } from '../features/sign-in/SignInAgainDialog.tsx';
 import { faultWords } from '../show/fault-words.ts';
 import { useReference, type Reference } from '../show/reference.ts';
 import { announce } from '../ui/announcements.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
-import { useActions } from '../ui/keys.ts';
+import { type Action, useActions } from '../ui/keys.ts';
 import { Panel } from '../ui/Panel.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { useNow } from '../ui/use-now.ts';
@@ -134,10 +137,19 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
       {open === 'palette' && <Palette workbench={workbench} views={views} go={go} />}
       {open === 'keys' && <KeysDialog onClose={() => show(null)} />}
       {open === 'signIn' && <SignInAgainDialog workbench={workbench} onClose={() => show(null)} />}
-      {open === 'propose' && (
-        <ProposeWriteOffDialog workbench={workbench} reference={reference} onClose={() => show(null)} />
-      )}
+      {open === 'propose' && <Proposing workbench={workbench} reference={reference} />}
     </Grid>
+  );
+}
+
+/** A write-off is proposed with a form of its own until its kind declares one. */
+function Proposing({ workbench, reference }: { workbench: OpenWorkbench; reference: Reference }) {
+  const { proposing, propose, show } = useDesk();
+  const close = () => show(null);
+  return proposing === writeOff.kind && !caseKinds.find(writeOff.kind)?.intake ? (
+    <ProposeWriteOffDialog workbench={workbench} reference={reference} onClose={close} />
+  ) : (
+    <ProposeDialog workbench={workbench} reference={reference} kind={proposing} onChoose={propose} onClose={close} />
   );
 }
 
@@ -161,8 +173,14 @@ function approver({ person }: OpenWorkbench, { directory, policies, authorizer }
   };
 }
 
+/** Each kind that people propose, by its own name in the palette. */
+const proposals = caseKinds.all
+  .filter(({ mayBeProposedByPeople }) => mayBeProposedByPeople)
+  .map(({ kind, label, intake }) => ({ kind, label: intake?.title ?? `Propose: ${label.toLowerCase()}` }));
+
 function useFrameActions(go: (place: string) => void, lock: () => void): void {
   const show = useDesk((desk) => desk.show);
+  const propose = useDesk((desk) => desk.propose);
   const group = 'Everywhere';
   useActions([
     { id: 'frame.palette', label: 'Search or command', group, keys: ['Mod+K'], run: () => show('palette') },
@@ -177,7 +195,7 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
     },
     { id: 'frame.notices', label: 'Show the notices', group, keys: ['n'], run: () => show('notices') },
     { id: 'frame.sync', label: 'Show what is synced', group, keys: [], run: () => show('sync') },
-    { id: 'frame.propose', label: 'Propose a write-off', group, keys: ['w'], run: () => show('propose') },
+    { id: 'frame.propose', label: 'Propose a case', group, keys: ['w'], run: () => propose(null) },
     { id: 'frame.import', label: 'Import a remittance file', group, keys: [], run: () => go(places.imports) },
     { id: 'frame.remits', label: 'Go to the remittances', group, keys: [], run: () => go(places.remits) },
     { id: 'frame.ledger', label: 'Go to the ledger', group, keys: [], run: () => go(places.journal) },
@@ -186,5 +204,12 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
     { id: 'frame.absences', label: 'Arrange an absence', group, keys: [], run: () => go(places.absences) },
     { id: 'frame.settings', label: 'Go to the settings', group, keys: [], run: () => go(places.settings) },
     { id: 'frame.lock', label: 'Lock', group, keys: ['Mod+L'], run: lock },
+    ...proposals.map(({ kind, label }): Action => ({
+      id: `propose.${kind}`,
+      label,
+      group: 'Propose',
+      keys: [],
+      run: () => propose(kind),
+    })),
   ]);
 }

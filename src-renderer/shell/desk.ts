@@ -9,10 +9,13 @@ type Desk = {
   /** The case that was open last: its row has the focus when one comes back. */
   readonly last: string | undefined;
   readonly open: 'palette' | 'keys' | 'sync' | 'propose' | 'signIn' | 'notices' | null;
+  /** Of the case that is being proposed; null: its kind is still to be chosen. */
+  readonly proposing: string | null;
   setSite(site: string): void;
   setOrder(order: readonly string[]): void;
   setLast(id: string): void;
   show(what: Desk['open']): void;
+  propose(kind: string | null): void;
 };
 
 export const useDesk = create<Desk>()((set) => ({
@@ -20,10 +23,12 @@ export const useDesk = create<Desk>()((set) => ({
   order: [],
   last: undefined,
   open: null,
+  proposing: null,
   setSite: (site) => set({ site }),
   setOrder: (order) => set({ order }),
   setLast: (last) => set({ last }),
   show: (open) => set({ open }),
+  propose: (proposing) => set({ open: 'propose', proposing }),
 }));
 
 /**

@@ -1,6 +1,7 @@
 import { CalendarDate } from '../base/dates.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { storableText } from '../base/storable-text.ts';
+import { formatMinor } from '../money/format.ts';
 
 type FieldBase = {
   /** Stable within the kind; values are stored under it. */
@@ -145,9 +146,9 @@ function valueProblem(field: Exclude<IntakeField, { type: 'lines' }>, value: unk
     case 'payer':
       return textProblem(field.label, value, 160);
     case 'money':
-      return numberProblem(field.label, value, field.minMinor, field.maxMinor, 'cents');
+      return moneyProblem(field.label, value, field);
     case 'count':
-      return numberProblem(field.label, value, field.min, field.max, '');
+      return countProblem(field.label, value, field);
     case 'date':
       return CalendarDate.safeParse(value).success ? null : `${field.label} is a date such as 2026-03-31.`;
     case 'choice':
@@ -165,12 +166,25 @@ function textProblem(label: string, value: unknown, maxLength: number): string |
   return storableText(value) === value ? null : `${label} holds characters that cannot be stored.`;
 }
 
-function numberProblem(label: string, value: unknown, min: number, max: number, unit: string): string | null {
-  const inUnit = unit === '' ? '' : ` of ${unit}`;
-  if (!Number.isSafeInteger(value)) return `${label} is a whole number${inUnit}.`;
-  return (value as number) < min || (value as number) > max
-    ? `${label} is between ${min} and ${max}${unit === '' ? '' : ` ${unit}`}.`
+/** A person reads the limits in dollars; the value itself is in cents wherever it is sent. */
+function moneyProblem(
+  label: string,
+  value: unknown,
+  { minMinor, maxMinor }: { readonly minMinor: number; readonly maxMinor: number },
+): string | null {
+  if (!Number.isSafeInteger(value)) return `${label} is a whole number of cents.`;
+  return (value as number) < minMinor || (value as number) > maxMinor
+    ? `${label} is between ${formatMinor(minMinor)} and ${formatMinor(maxMinor)}.`
     : null;
+}
+
+function countProblem(
+  label: string,
+  value: unknown,
+  { min, max }: { readonly min: number; readonly max: number },
+): string | null {
+  if (!Number.isSafeInteger(value)) return `${label} is a whole number.`;
+  return (value as number) < min || (value as number) > max ? `${label} is between ${min} and ${max}.` : null;
 }
 
 /** The text of a field, a choice or a date; '' where it was left out. */

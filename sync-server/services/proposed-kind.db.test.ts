@@ -142,7 +142,7 @@ describe('a kind of case that is a definition and a line in the registry', () =>
   it.each([
     ['an amount that is no number', 'twelve', /Amount is a whole number of cents/],
     ['an amount of parts of a cent', 1.5, /whole number/],
-    ['more than parking can cost', 100_01, /between 1 and 10000 cents/],
+    ['more than parking can cost', 100_01, /between \$0\.01 and \$100\.00/],
   ])('names the field of %s, and opens nothing', async (_, amountMinor, message) => {
     const outcome = await desk.command('daniel.reyes', 'parking-3', propose('PA-3', amountMinor));
     expect(outcome).toMatchObject({ state: 'rejected', code: 'INVALID' });

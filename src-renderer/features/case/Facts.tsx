@@ -1,13 +1,12 @@
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import { identifyingFacts } from '../../../src-shared/case/identifying-facts.ts';
-import type { Check, Fact } from '../../../src-shared/case/case-document.ts';
+import type { Fact } from '../../../src-shared/case/case-document.ts';
 import { factText } from '../../../src-shared/case/material.ts';
 import { COVERED } from '../../../src-shared/remittance/identities.ts';
 import type { FieldDifference } from '../../../src-shared/sync/command.ts';
 import type { SegmentRange } from '../../show/EntryLines.tsx';
 import { Amount } from '../../ui/Amount.tsx';
-import { StatusIcon } from '../../ui/StatusMark.tsx';
 
 const List = styled('dl')({
   display: 'grid',
@@ -93,33 +92,4 @@ function FactValue({ fact, isCovered }: { fact: Fact; isCovered: boolean }) {
   if (isCovered && factText(fact) !== '') return <>{COVERED}</>;
   if (value.type === 'money') return <Amount minor={value.minor} />;
   return <>{factText(fact) || 'none'}</>;
-}
-
-const CheckList = styled('ul')({
-  display: 'grid',
-  gap: 6,
-  '& li': { display: 'grid', gridTemplateColumns: '18px minmax(0, 1fr)', columnGap: 4 },
-  '& svg': { marginTop: 3 },
-  '& small': { display: 'block', fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
-});
-
-const checkTones = { passed: 'done', warned: 'risk', failed: 'breach' } as const;
-const checkWords = { passed: 'Passed', warned: 'Look at this', failed: 'Failed' } as const;
-
-/** What was checked for the person, with what was found. */
-export function Checks({ checks }: { checks: readonly Check[] }) {
-  return (
-    <CheckList>
-      {checks.map(({ id, label, state, detail }) => (
-        <li key={id}>
-          <StatusIcon tone={checkTones[state]} />
-          <span>
-            <span className="visually-hidden">{checkWords[state]}: </span>
-            {label}
-            {detail && <small>{detail}</small>}
-          </span>
-        </li>
-      ))}
-    </CheckList>
-  );
 }
