@@ -10,6 +10,7 @@ import { AttemptLimit, limitAttempts } from './routes/attempt-limit.ts';
 import { auditRoutes, auditWitnessRoutes, evidenceRoutes } from './routes/audit.ts';
 import { type CaseDeps, caseRoutes } from './routes/cases.ts';
 import { closeGracefully } from './routes/closing.ts';
+import { type ComparisonDeps, comparisonRoutes } from './routes/comparisons.ts';
 import { crushedRoutes, deviceRoutes } from './routes/devices.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes, type HealthDeps } from './routes/health.ts';
@@ -37,6 +38,7 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   WriteOffDeps &
   CaseDeps &
   ProcessRouteDeps &
+  ComparisonDeps &
   HealthDeps & {
     readonly log: Config['log'];
     readonly documents: DocumentDeps;
@@ -99,6 +101,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => scimRoutes(scope, { ...deps, limit }));
   await app.register(async (scope) => readModelRoutes(scope, deps));
   await app.register(async (scope) => ledgerRoutes(scope, deps));
+  await app.register(async (scope) => comparisonRoutes(scope, deps));
   await app.register(async (scope) => auditWitnessRoutes(scope, deps));
   await app.register(async (scope) => auditRoutes(scope, deps));
   await app.register(async (scope) => evidenceRoutes(scope, deps));

@@ -14,6 +14,7 @@ import { ERP_QUEUE, MAIL_QUEUE } from './orchestration/process-names.ts';
 import { processes } from './orchestration/processes.ts';
 import { LARGEST_DOCUMENT_BYTES } from '../src-shared/document/pieces.ts';
 import type { DocumentTerms } from './services/attach-document.ts';
+import { compareAndOpen, compareBooks } from './services/compare-books.ts';
 import { commandHandlers } from './services/command-handlers.ts';
 import { addressBook, gatherMails } from './services/gather-mails.ts';
 import { findImport } from './services/find-import.ts';
@@ -60,6 +61,7 @@ export type Services = Pick<
   | 'handlers'
   | 'importFile'
   | 'findImport'
+  | 'compare'
   | 'proposeWriteOff'
   | 'proposeCase'
   | 'operateProcess'
@@ -101,8 +103,10 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   });
   if (deps.mail) await openMailGate({ db, clock, engine }, deps.mail.configuration);
   const commandDeps = { engine, ...telling };
+  const comparing = { db, clock, kinds, engine, readReference };
   return {
     engine,
+    compare: (opens) => (opens ? compareAndOpen(comparing) : compareBooks(comparing)),
     notify: async () =>
       (await notifyPeople({ ...telling, db, clock })) + (await gatherMails({ ...telling, db, clock, engine })),
     serverKey: await loadServerKey(db, clock()),

@@ -37,6 +37,8 @@ export type RunningServer = {
 };
 
 const HEARTBEAT_MS = 15_000;
+/** Going through a year of postings takes the database some seconds. */
+const COMPARE_EVERY_MS = 10 * 60_000;
 const IMPORT_LIMIT_BYTES = 1_000_000_000;
 /** Where electron-vite serves the window from while it is developed. */
 const DEV_ORIGINS = ['http://localhost:5173'];
@@ -156,13 +158,13 @@ async function start(
 
 /** What goes on without anybody asking for it: processes, and telling people what concerns them. */
 async function beginWork(
-  { engine, notify }: Services,
+  { engine, notify, compare }: Services,
   undo: (() => unknown)[],
   reportFault: (error: unknown) => void,
 ): Promise<void> {
   await engine.run();
-  const notifying = keepDoing(notify, reportFault);
-  undo.push(() => notifying.stop());
+  const works = [keepDoing(notify, reportFault), keepDoing(() => compare(true), reportFault, COMPARE_EVERY_MS)];
+  undo.push(() => Promise.all(works.map((work) => work.stop())));
 }
 
 /** Nothing: people are not told by e-mail. @throws StartRefused when the certificates cannot be read. */

@@ -8,6 +8,7 @@ import { CLAIMS_PER_PAGE } from '../../src-shared/remittance/remittance-document
 import type { ClaimView, RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
 import type { CaseRequest, CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
 import { CasePreview } from '../../src-shared/wire/cases.ts';
+import { ComparisonReply } from '../../src-shared/wire/comparisons.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { SignInReply } from '../../src-shared/wire/http.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
@@ -229,6 +230,12 @@ class VaultWorkbench implements OpenWorkbench {
 
   previewCase(request: CaseRequest): Promise<CasePreview> {
     return this.#parts.server.send('POST', '/api/v1/cases/preview', request, CasePreview);
+  }
+
+  compareBooks(opens: boolean): Promise<ComparisonReply> {
+    const { server } = this.#parts;
+    const path = '/api/v1/comparisons';
+    return opens ? server.send('POST', path, {}, ComparisonReply) : server.get(path, ComparisonReply);
   }
 
   devices(): Promise<DevicesReply> {

@@ -13,6 +13,7 @@ import type {
 import type { CaseRequest, CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
 import type { PendingDecision } from '../../src-shared/sync/overlay.ts';
 import type { CasePreview } from '../../src-shared/wire/cases.ts';
+import type { ComparisonReply } from '../../src-shared/wire/comparisons.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import type { PinQuestion } from './decision-leave.ts';
@@ -159,6 +160,12 @@ export interface Workbench {
   readonly pinAsked$: Observable<PinQuestion | null>;
   /** What would become of a proposal. Throws `RequestFailure`, also without the server. */
   previewCase(request: CaseRequest): Promise<CasePreview>;
+  /**
+   * Every posting held against its approval, on the server. Throws `RequestFailure`.
+   *
+   * @param opens  whether differences without a case get one, and cases without a difference are closed.
+   */
+  compareBooks(opens: boolean): Promise<ComparisonReply>;
   /** The person's computers, or everybody's for an administrator. Throws `RequestFailure`, also without the server. */
   devices(): Promise<DevicesReply>;
   revokeDevice(id: string): Promise<void>;

@@ -199,6 +199,13 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
     { id: 'frame.import', label: 'Import a remittance file', group, keys: [], run: () => go(places.imports) },
     { id: 'frame.remits', label: 'Go to the remittances', group, keys: [], run: () => go(places.remits) },
     { id: 'frame.ledger', label: 'Go to the ledger', group, keys: [], run: () => go(places.journal) },
+    {
+      id: 'frame.comparison',
+      label: 'Compare what was approved and posted',
+      group,
+      keys: [],
+      run: () => go(places.comparison),
+    },
     { id: 'frame.results', label: 'Go to the results', group, keys: [], run: () => go(places.results) },
     { id: 'frame.audit', label: 'Go to the audit log', group, keys: [], run: () => go(places.audit) },
     { id: 'frame.absences', label: 'Arrange an absence', group, keys: [], run: () => go(places.absences) },

@@ -78,7 +78,7 @@ describe('a case about two decisions that differ', () => {
   it('is given by a director or a controller, not by a clinic manager', () => {
     expect(answer(ruth, keith, conflict)).toBe('yes');
     expect(answer(maya, ruth, conflict)).toBe(
-      'Decisions that differ are looked at by a revenue cycle director or a controller.',
+      'Decisions and postings that differ are looked at by a revenue cycle director or a controller.',
     );
   });
 });

@@ -1,4 +1,5 @@
 import { atText, type CalendarDate } from '../base/dates.ts';
+import { differenceText } from '../journal/compare.ts';
 import { adjustmentsOf } from '../journal/claim-booking.ts';
 import { writeOffCategoryLabel } from '../journal/write-off-category.ts';
 import { formatMinor } from '../money/format.ts';
@@ -28,6 +29,8 @@ export function describeEvidence(evidence: CaseEvidence): CaseDescription {
       return describePosting(evidence);
     case 'decisions':
       return describeDecisions(evidence);
+    case 'comparison':
+      return describeComparison(evidence);
   }
 }
 
@@ -216,6 +219,32 @@ function describePosting({ code, message, subject, account, entry }: Of<'posting
     title: titled(subject, code),
     facts: [textFact('subject', 'Could not be posted', subject), textFact('code', 'Answer of the ledger', code)],
     checks: [check('posting', 'Taken by the ledger', 'failed', message)],
+    claims: [],
+    entry: [],
+  };
+}
+
+function describeComparison(evidence: Of<'comparison'>): CaseDescription {
+  const { difference, entry, subject, approvers, approvedMinor, postedMinor, accounts } = evidence;
+  const words = differenceText[difference];
+  const money = (key: string, label: string, minor: number | null): Fact[] =>
+    minor === null ? [] : [moneyFact(key, label, minor)];
+  return {
+    amountMinor: Math.max(1, postedMinor ?? 0, approvedMinor ?? 0),
+    account: '',
+    title: titled(words, entry === '' ? subject : `entry ${entry}`),
+    facts: [
+      textFact('difference', 'Difference', words),
+      textFact('entry', 'Entry', entry || 'none'),
+      textFact('subject', 'Made from', subject || 'nothing that is recorded'),
+      textFact('approvers', 'Approved by', approvers.join(', ') || 'nobody that is recorded'),
+      ...money('approved', 'Approved', approvedMinor),
+      ...money('posted', 'Posted', postedMinor),
+      ...(accounts.length === 0
+        ? []
+        : [textFact('accounts', 'Accounts that differ', accounts.slice(0, 20).join(', '))]),
+    ],
+    checks: [check('approved-and-posted', 'Posted as approved', 'failed', `${words}.`)],
     claims: [],
     entry: [],
   };

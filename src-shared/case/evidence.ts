@@ -1,4 +1,5 @@
 import type { CalendarDate, Instant } from '../base/dates.ts';
+import type { DifferenceKind } from '../journal/compare.ts';
 import type { ClaimBooking } from '../journal/claim-booking.ts';
 import type { ProposedLine } from '../journal/journal-entry.ts';
 import type { WriteOffCategory } from '../journal/write-off-category.ts';
@@ -44,6 +45,7 @@ export type CaseEvidence =
   | WriteOffEvidence
   | IntakeEvidence
   | PostingEvidence
+  | ComparisonEvidence
   | DecisionsEvidence;
 
 /** What was proposed with a form, and what was found about it. */
@@ -107,6 +109,22 @@ export type PostingEvidence = {
   readonly subject: string;
   readonly account: string;
   readonly entry: readonly ProposedLine[];
+};
+
+/** A posting and its approval that do not agree. */
+export type ComparisonEvidence = {
+  readonly of: 'comparison';
+  readonly difference: DifferenceKind;
+  /** The ledger's number, '' when nothing is posted. */
+  readonly entry: string;
+  /** What was approved, or what the entry says it was made from: 'Case WO-1042', 'Remittance 88012345'; '' for nothing. */
+  readonly subject: string;
+  readonly approvers: readonly string[];
+  /** Sums of the debits; null: there is none. Cents. */
+  readonly approvedMinor: number | null;
+  readonly postedMinor: number | null;
+  /** Accounts on which other amounts were posted than approved. */
+  readonly accounts: readonly string[];
 };
 
 /** One of two decisions about the same case that differ. */

@@ -52,6 +52,16 @@ const evidence: readonly CaseEvidence[] = [
     },
     notApplied: { by: 'Maya Okafor', decision: 'approved', at: '2026-11-24T07:30:00.000Z' as Instant, reason: '' },
   },
+  {
+    of: 'comparison',
+    difference: 'differs',
+    entry: '2026-000007',
+    subject: 'Case WO-1042',
+    approvers: ['Ruth Abramson'],
+    approvedMinor: 12_00,
+    postedMinor: 13_00,
+    accounts: ['1200'],
+  },
   { of: 'posting', code: 'period-closed', message: 'November is closed.', subject: 'WO-1042', account: '', entry: [] },
 ];
 
@@ -74,6 +84,7 @@ describe('the kinds of case', () => {
       'posting-exception',
       'decision-conflict',
       'patient-refund',
+      'approval-difference',
     ]);
     expect(caseKinds.all.map(({ prefix }) => prefix)).toEqual([
       'OB',
@@ -88,6 +99,7 @@ describe('the kinds of case', () => {
       'PX',
       'CD',
       'RF',
+      'AD',
     ]);
     const queues = queuesOf(caseKinds).map(({ id }) => id);
     expect(new Set(queues)).toEqual(new Set(caseKinds.all.map(({ queue }) => queue)));

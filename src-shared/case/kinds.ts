@@ -1,4 +1,5 @@
 import { kindRegistry } from './kind.ts';
+import { approvalDifference } from './kinds/approval-difference/approval-difference.ts';
 import { claimException } from './kinds/claim-exception/claim-exception.ts';
 import { creditBalance } from './kinds/credit-balance/credit-balance.ts';
 import { decisionConflict } from './kinds/decision-conflict/decision-conflict.ts';
@@ -26,4 +27,5 @@ export const caseKinds = kindRegistry([
   postingException,
   decisionConflict,
   patientRefund,
+  approvalDifference,
 ]);

@@ -6,6 +6,7 @@ const queues = [
   { id: 'remittance-exceptions', label: 'Remittance exceptions' },
   { id: 'posting-exceptions', label: 'Posting exceptions' },
   { id: 'decision-conflicts', label: 'Conflicting decisions' },
+  { id: 'approval-differences', label: 'Approved and posted' },
   { id: 'credit-balances', label: 'Credit balances' },
   { id: 'takebacks', label: 'Takebacks' },
   { id: 'reversals', label: 'Reversals' },

@@ -12,6 +12,13 @@ const commands: ReadonlyMap<string, Registration> = new Map<string, Registration
     },
   ],
   [
+    'compare',
+    {
+      summary: 'hold what is posted against what was approved, on the running server',
+      load: async () => (await import('./compare.ts')).compare,
+    },
+  ],
+  [
     'import',
     {
       summary: 'import files into the running server',

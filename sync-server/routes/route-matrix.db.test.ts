@@ -65,6 +65,8 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'GET /api/v1/processes/:name/bpmn': { here: ALL, elsewhere: ALL, network: ALL },
   'GET /api/v1/processes/standing': { here: 'DCN', elsewhere: 'DCN', network: 'DCN' },
   'POST /api/v1/cases/:id/process': { here: 'DCN', elsewhere: '', network: 'DCN' },
+  'GET /api/v1/comparisons': { here: '', elsewhere: '', network: 'ADCBU' },
+  'POST /api/v1/comparisons': { here: '', elsewhere: '', network: 'ADCBU' },
   'GET /api/v1/policies': { here: ALL, elsewhere: ALL, network: ALL },
   'GET /api/v1/policies/:policy': { here: ALL, elsewhere: ALL, network: ALL },
   'GET /api/v1/policies/:policy/versions/:version/dmn': { here: ALL, elsewhere: ALL, network: ALL },
@@ -122,8 +124,9 @@ afterAll(async () => {
 
 function servicesOf({ services }: Desk): Partial<Parameters<typeof startTestServer>[0]> {
   const { proposeWriteOff, proposeCase, previewCase, operateProcess, takeRecords } = services;
-  const { importFile, findImport, documents } = services;
-  return { proposeWriteOff, proposeCase, previewCase, operateProcess, takeRecords, importFile, findImport, documents };
+  const { compare, importFile, findImport, documents } = services;
+  const cases = { proposeWriteOff, proposeCase, previewCase, operateProcess, takeRecords };
+  return { ...cases, compare, importFile, findImport, documents };
 }
 
 /** The address of a route about the sample, and what is sent there. */

@@ -101,6 +101,9 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/imports/:id': anywhere('read', 'Import', 'read imports'),
   'GET /api/v1/ledger/entries': readLedger,
   'GET /api/v1/ledger/trial-balance': readLedger,
+  // It names postings of all sites.
+  'GET /api/v1/comparisons': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
+  'POST /api/v1/comparisons': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
 
   // Drafts too: whoever a rule is for may see it coming.
   'GET /api/v1/policies': readPolicies,

@@ -54,6 +54,9 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     proposeCase: async () => ({ ok: false, error: { kind: 'nobodyAbove' } }),
     previewCase: async () => ({ ok: false, error: { kind: 'nobodyAbove' } }),
     takeRecords: async () => ({ received: 0, changed: 0 }),
+    compare: async () => {
+      throw new Error('Nothing is compared here.');
+    },
     proposeWriteOff: async () => ({ ok: false, error: { kind: 'nobodyAbove' } }),
     operateProcess: async () => ({ ok: false, error: { kind: 'notFound' } }),
     version: '0.0.0',

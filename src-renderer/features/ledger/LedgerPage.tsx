@@ -7,6 +7,7 @@ import type { LedgerEntryDocument } from '../../../src-shared/journal/journal-en
 import type { Workbench } from '../../data/workbench.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page, PageBar } from '../../ui/PageBar.tsx';
+import { Comparison, mayCompare } from './Comparison.tsx';
 import { Journal } from './Journal.tsx';
 import { TrialBalance } from './TrialBalance.tsx';
 
@@ -15,7 +16,7 @@ type Props = {
   directory: Directory;
   /** The site filter, '' for all. */
   site: string;
-  /** 'journal' or 'trial-balance'. */
+  /** 'journal', 'trial-balance' or 'comparison'. */
   tab: string;
   onTab: (tab: string) => void;
   onCase: (id: string) => void;
@@ -25,8 +26,9 @@ type Props = {
 /** The ledger as it is: read only. */
 export function LedgerPage({ workbench, directory, site, tab, onTab, onCase, onRemit }: Props) {
   const include = useCallback((entry: LedgerEntryDocument) => site === '' || entry.site === site, [site]);
-  const chosen = tab === 'trial-balance' ? tab : 'journal';
   const sites = directory.sites.map(({ id }) => id);
+  const comparable = mayCompare(workbench, sites);
+  const chosen = tab === 'trial-balance' || (tab === 'comparison' && comparable) ? tab : 'journal';
   const mayRead = scopesOf(workbench.person, sites).some((scope) => scope.endsWith('/ledger'));
   if (sites.length > 0 && !mayRead) {
     return (
@@ -43,9 +45,12 @@ export function LedgerPage({ workbench, directory, site, tab, onTab, onCase, onR
         <Tabs value={chosen} onChange={(_, to: string) => onTab(to)} aria-label="Ledger">
           <Tab value="journal" label="Journal" />
           <Tab value="trial-balance" label="Trial balance" />
+          {comparable && <Tab value="comparison" label="Approved and posted" />}
         </Tabs>
       </PageBar>
-      {chosen === 'journal' ? (
+      {chosen === 'comparison' ? (
+        <Comparison workbench={workbench} directory={directory} site={site} onCase={onCase} />
+      ) : chosen === 'journal' ? (
         <Journal workbench={workbench} directory={directory} include={include} onCase={onCase} onRemit={onRemit} />
       ) : (
         <TrialBalance workbench={workbench} include={include} />

@@ -39,9 +39,9 @@ when {
 };
 
 @id("PC-9")
-@reason("Decisions that differ are looked at by a revenue cycle director or a controller.")
+@reason("Decisions and postings that differ are looked at by a revenue cycle director or a controller.")
 forbid (principal, action in Action::"decide", resource is Case)
-when { resource.queue == "decision-conflicts" }
+when { ["decision-conflicts", "approval-differences"].contains(resource.queue) }
 unless {
   principal in resource.site["revenue-cycle-director"] ||
   principal in resource.site["controller"]

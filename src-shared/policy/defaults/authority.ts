@@ -76,10 +76,10 @@ export const authority: PolicyTable = {
     },
     {
       id: 'AU-7',
-      text: 'Controllers decide remittance and posting exceptions, close denials and acknowledge decisions that differ, of any amount: nothing is given away with them.',
+      text: 'Controllers decide remittance and posting exceptions, close denials and acknowledge decisions or postings that differ, of any amount: nothing is given away with them.',
       when: {
         role: '"controller"',
-        queue: '"remittance-exceptions", "posting-exceptions", "denials", "decision-conflicts"',
+        queue: '"remittance-exceptions", "posting-exceptions", "denials", "decision-conflicts", "approval-differences"',
       },
       then: {
         limitMinor: ANY_AMOUNT,

@@ -32,8 +32,8 @@ export const caseApproval: PolicyTable = {
     },
     {
       id: 'CA-6',
-      text: 'Two decisions that differ are acknowledged by one supervisor: nothing is posted with it.',
-      when: { queue: '"decision-conflicts"' },
+      text: 'Two decisions that differ, or a posting that differs from its approval, are acknowledged by one supervisor: nothing is posted with it.',
+      when: { queue: '"decision-conflicts", "approval-differences"' },
       then: { approvals: 1, levels: 'any' },
     },
     {

@@ -26,8 +26,8 @@ export const clock: PolicyTable = {
   rules: [
     {
       id: 'CL-1',
-      text: 'A failed posting is due the next business day.',
-      when: { queue: '"posting-exceptions"' },
+      text: 'A failed posting, or one that differs from its approval, is due the next business day.',
+      when: { queue: '"posting-exceptions", "approval-differences"' },
       then: { dueDays: 1, unit: 'business-days' },
     },
     {
