@@ -111,3 +111,60 @@ test('a comment mentions a person by typing a part of the name, who then watches
 function inDays(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }
+
+test('what happened in a queue and to a case while one was away is told field by field until it is seen', async () => {
+  const first = await daniel.propose({ amountMinor: 91_00 });
+  const { page } = await open();
+  await page.setViewportSize(SMALL);
+  await signIn(page, 'maya.okafor');
+  await openCase(page, 'Write-offs', first.number);
+  await openQueue(page, 'Write-offs');
+  await expect(rowWith(page, first.number)).toBeVisible();
+  await openQueue(page, 'Denials');
+  const second = await daniel.propose({ amountMinor: 92_00 });
+  await daniel.act(first, { type: 'case.amend', amountMinor: 93_00, reason: 'A slip of the pen.' });
+  await openQueue(page, 'Write-offs');
+  const bar = page.getByRole('region', { name: 'While you were away' });
+  await expect(bar).toContainText('1 came, 1 changed');
+  await page.keyboard.press('d');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(second.number);
+  await expect(dialog).toContainText('Amount $91.00 → $93.00');
+  expect(await look(page, 'queue-away')).toEqual([]);
+  await page.setViewportSize(SMALL);
+  await dialog.getByRole('button', { name: 'Seen' }).click();
+  await expect(bar).toBeHidden();
+  await rowWith(page, first.number).dblclick();
+  const since = page.getByRole('region', { name: 'While you were away' });
+  await expect(since).toContainText('Daniel Reyes changed the amount');
+  expect(await look(page, 'case-away')).toEqual([]);
+  await page.setViewportSize(SMALL);
+  await page.keyboard.press('v');
+  await expect(since).toBeHidden();
+});
+
+test('an approval is taken back until it is sent, and similar cases say what was decided of them', async () => {
+  const decided = await daniel.propose({ amountMinor: 94_00 });
+  const undecided = await daniel.propose({ amountMinor: 95_00 });
+  const { page } = await open();
+  await page.setViewportSize(SMALL);
+  await signIn(page, 'maya.okafor');
+  await openCase(page, 'Write-offs', decided.number);
+  await page.keyboard.press('a');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await daniel.case(decided.id)).state).toBe('posted');
+  await openCase(page, 'Write-offs', undecided.number);
+  await expect(page.getByRole('region', { name: 'Similar cases' })).toContainText('1 decided, 1 approved');
+  await page.keyboard.press('a');
+  await page.keyboard.press('Enter');
+  const undo = page.getByRole('complementary', { name: 'Undo' });
+  await expect(undo).toContainText(`Your approval of ${undecided.number} is not sent yet.`);
+  await page.screenshot({ path: 'artifacts/screens/undo-1280-light.png' });
+  await page.keyboard.press('u');
+  await expect(page.getByText('Nothing was sent.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(undecided.number);
+  await expect(page.getByRole('button', { name: /^Approve/ })).toBeEnabled();
+  expect((await daniel.case(undecided.id)).state).toBe('open');
+  await page.getByRole('region', { name: 'Similar cases' }).getByRole('button', { name: decided.number }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(decided.number);
+});

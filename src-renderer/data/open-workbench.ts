@@ -36,7 +36,7 @@ import { readMany, readOne, updateOne } from './store-writes.ts';
 import type { Kept } from './store-writes.ts';
 import { SyncEngine } from './sync-engine.ts';
 import type { SyncEngineParts } from './sync-engine.ts';
-import { TypedTexts } from './typed-texts.ts';
+import { ARRANGED, LOOKS, TypedTexts } from './typed-texts.ts';
 import { vaultFaultSentence } from './vault-fault-sentence.ts';
 import { vaultWorkbenchStorage } from './vault-workbench-storage.ts';
 import type { LocalImport, Opened, ShownCase } from './workbench.ts';
@@ -134,6 +134,8 @@ class VaultWorkbench implements OpenWorkbench {
   readonly audit: AuditLog;
   readonly board: PolicyBoard;
   readonly typed: TypedTexts;
+  readonly arranged: TypedTexts;
+  readonly looks: TypedTexts;
   readonly notices: NoticeBoard;
   readonly #parts: SyncEngineParts;
   readonly #engine: SyncEngine;
@@ -164,7 +166,10 @@ class VaultWorkbench implements OpenWorkbench {
     this.board = new PolicyBoard(parts);
     this.audit = new AuditLog({ bridge: parts.bridge, server: parts.server, sync$: status.sync$ });
     this.notices = new NoticeBoard(lists.notices, lists.commands);
-    this.typed = new TypedTexts(storeOf(parts.database, 'drafts'), lists.drafts.documents, this.person.id);
+    const drafts = storeOf(parts.database, 'drafts');
+    this.typed = new TypedTexts(drafts, lists.drafts.documents, this.person.id);
+    this.arranged = new TypedTexts(drafts, lists.drafts.documents, this.person.id, ARRANGED);
+    this.looks = new TypedTexts(drafts, lists.drafts.documents, this.person.id, LOOKS);
   }
 
   get person(): Person {
@@ -291,6 +296,8 @@ class VaultWorkbench implements OpenWorkbench {
   async close(): Promise<void> {
     const { lists, status, database, bridge } = this.#parts;
     await this.typed.flush();
+    await this.arranged.flush();
+    await this.looks.flush();
     await this.audit.close();
     await this.#engine.close();
     lists.close();

@@ -4,11 +4,16 @@ import type { DraftDocument, Store, TypedDraft } from './collections.ts';
 import { readMany, writeRows } from './store-writes.ts';
 import type { Typed } from './workbench.ts';
 
-const ID = 'typed';
+/** Which of a person's texts, and how many of them are kept. */
+type Kept = { readonly id: string; readonly most: number };
 /** Every key press is in memory at once; the disk gets what stands after a moment of rest. */
 const STORE_AFTER_MS = 400;
 /** What was begun and left long ago must not pile up for ever: the oldest goes. */
-const MOST = 100;
+const TYPED: Kept = { id: 'typed', most: 100 };
+/** What the person arranged for themselves. */
+export const ARRANGED: Kept = { id: 'arranged', most: 200 };
+/** How the person last saw cases and queues. */
+export const LOOKS: Kept = { id: 'looks', most: 300 };
 
 /** What a person has typed and not sent, encrypted in their vault: it outlasts a lock and the end of the program. */
 export class TypedTexts implements Typed {
@@ -19,11 +24,19 @@ export class TypedTexts implements Typed {
   #resting: ReturnType<typeof setTimeout> | null = null;
   #storing: Promise<void> = Promise.resolve();
 
+  readonly #which: Kept;
+
   /** @param kept  the drafts that are in the vault. */
-  constructor(drafts: Store<DraftDocument>, kept: ReadonlyMap<string, DraftDocument>, person: string) {
+  constructor(
+    drafts: Store<DraftDocument>,
+    kept: ReadonlyMap<string, DraftDocument>,
+    person: string,
+    which: Kept = TYPED,
+  ) {
+    this.#which = which;
     this.#drafts = drafts;
     this.#scope = scopeId(person, 'own');
-    const typed = kept.get(ID);
+    const typed = kept.get(which.id);
     this.#texts = new Map(typed?.kind === 'typed' ? typed.texts : []);
   }
 
@@ -31,10 +44,14 @@ export class TypedTexts implements Typed {
     return this.#texts.get(key) ?? null;
   }
 
+  count(prefix: string): number {
+    return [...this.#texts.keys()].filter((key) => key.startsWith(prefix)).length;
+  }
+
   keep(key: string, text: string | null): void {
     this.#texts.delete(key);
     if (text !== null) this.#texts.set(key, text);
-    for (const oldest of [...this.#texts.keys()].slice(0, -MOST)) this.#texts.delete(oldest);
+    for (const oldest of [...this.#texts.keys()].slice(0, -this.#which.most)) this.#texts.delete(oldest);
     this.changes$.next();
     if (this.#resting) clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#store(), STORE_AFTER_MS);
@@ -53,9 +70,10 @@ export class TypedTexts implements Typed {
   }
 
   async #write(): Promise<void> {
-    const previous = (await readMany(this.#drafts, [ID])).get(ID);
+    const { id } = this.#which;
+    const previous = (await readMany(this.#drafts, [id])).get(id);
     const next: TypedDraft = {
-      id: ID,
+      id,
       scope: this.#scope,
       ver: (previous?.ver ?? 0) + 1,
       kind: 'typed',

@@ -104,6 +104,8 @@ export interface Typed {
   get(key: string): string | null;
   /** @param text  null: it was sent or given up. */
   keep(key: string, text: string | null): void;
+  /** For how many things it is whose keys begin so. */
+  count(prefix: string): number;
   /** After each change. */
   readonly changes$: Observable<void>;
 }
@@ -124,6 +126,9 @@ export interface Workbench {
   readonly audit: AuditLog;
   readonly board: PolicyBoard;
   readonly typed: Typed;
+  /** What the person arranged for themselves, such as views; and how they last saw cases and queues. Kept as what is typed. */
+  readonly arranged: Typed;
+  readonly looks: Typed;
   readonly notices: Pick<NoticeBoard, 'notices$' | 'choice$'>;
 
   /** Read from the disk: nothing comes until that is done. What was opened or prepared before comes at once. */

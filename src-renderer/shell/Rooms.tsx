@@ -178,6 +178,7 @@ function CaseRoom({ workbench, reference, view, id }: CaseRoomProps) {
     next: moveTo(1),
     previous: moveTo(-1),
     back: () => go(places.queue(view)),
+    open: (other) => go(places.case(view, other)),
   };
   return <CasePage workbench={workbench} reference={reference} id={id} moves={moves} />;
 }

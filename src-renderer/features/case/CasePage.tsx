@@ -13,6 +13,7 @@ import { EntryLines, type SegmentRange } from '../../show/EntryLines.tsx';
 import { commandNoun, commandWord, isUnread } from '../../show/outcome-words.ts';
 import { PlaceDialog } from '../../show/PlaceDialog.tsx';
 import type { Reference } from '../../show/reference.ts';
+import { useTyped } from '../../show/use-typed.ts';
 import { useRanking } from '../../show/use-ranking.ts';
 import { useReveal } from '../../show/use-reveal.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
@@ -38,7 +39,9 @@ import { Facts } from './Facts.tsx';
 import { HoldMark } from './HoldMark.tsx';
 import { ReviewBanner } from './ReviewBanner.tsx';
 import { RiskSection } from './RiskSection.tsx';
-import { changedSinceSeen, useSeen } from './seen.ts';
+import { SimilarSection } from './SimilarSection.tsx';
+import { lookFrom, lookKey, lookText, sinceLook } from './seen.ts';
+import { SinceBanner } from './SinceBanner.tsx';
 import { Timeline } from './Timeline.tsx';
 import { useIsHere, useStoreOnce } from './use-store-once.ts';
 import { WhereItIs } from './WhereItIs.tsx';
@@ -72,6 +75,7 @@ export type CaseMoves = {
   readonly next: (() => void) | null;
   readonly previous: (() => void) | null;
   readonly back: () => void;
+  readonly open: (id: string) => void;
 };
 
 type Props = { workbench: Workbench; reference: Reference; id: string; moves: CaseMoves };
@@ -112,14 +116,17 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
   const [marked, setMarked] = useState<SegmentRange | null>(null);
   const stacked = !useMedia('(min-width: 1180px)');
   const evidence = useEvidencePanel();
-  const { figures, see } = useSeen();
-  const changes = changedSinceSeen(figures.get(shown.id), shown);
+  const look = lookFrom(useTyped(workbench.looks, lookKey(shown.id)));
+  const { figures: changes, events: news } = sinceLook(look, shown, workbench.person);
+  const see = (seen: ShownCase) => workbench.looks.keep(lookKey(seen.id), lookText(seen, new Date()));
+  const isNews = changes.length > 0 || news.length > 0;
   const result = useResult(workbench, shown.id);
   const reveal = useReveal(workbench, { of: 'case', shown });
 
+  const isFirstLook = look === null;
   useEffect(() => {
-    if (!figures.has(shown.id)) see(shown);
-  }, [figures, see, shown]);
+    if (isFirstLook) workbench.looks.keep(lookKey(shown.id), lookText(shown, new Date()));
+  }, [workbench, isFirstLook, shown]);
 
   const storeOnce = useStoreOnce(workbench, shown);
   const submit = async (payload: CommandPayload) => {
@@ -195,7 +202,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     actions.skip,
     ...actions.proposal,
     ...(again ? [again] : []),
-    ...(changes.length > 0 ? [accept] : []),
+    ...(isNews ? [accept] : []),
     previous,
     next,
     evidence.toggle,
@@ -232,6 +239,11 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
                 <ReviewBanner command={result} again={again} onRead={() => void workbench.acknowledge(result.id)} />
               </div>
             )}
+            {look && isNews && (
+              <div className="wide">
+                <SinceBanner since={look.at} figures={changes} events={news} seen={accept} />
+              </div>
+            )}
             <Stack className="decide">
               <DecidePanel
                 shown={shown}
@@ -253,10 +265,11 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
               )}
             </Stack>
             <Stack className="facts">
-              <Section title="Facts" aside={changes.length > 0 && <ActionButton action={accept} />}>
+              <Section title="Facts">
                 <Facts facts={shown.facts} changes={changes} isRevealed={reveal.isRevealed} onOrigin={showOrigin} />
               </Section>
               <RiskSection shown={shown} />
+              <SimilarSection workbench={workbench} shown={shown} onCase={moves.open} />
             </Stack>
             {shown.entry.length > 0 && (
               <div className="wide">

@@ -1,19 +1,42 @@
-import { create } from 'zustand';
+import * as z from 'zod';
+import type { TimelineEvent } from '../../../src-shared/case/case-document.ts';
 import { differencesSince, shownFigures } from '../../../src-shared/case/material.ts';
 import type { FieldDifference } from '../../../src-shared/sync/command.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 
-type Figures = Readonly<Record<string, string>>;
+/** A case as this person last saw it: when, how much of its timeline, and its material figures. */
+const Look = z.object({ at: z.string(), events: z.int().nonnegative(), figures: z.record(z.string(), z.string()) });
+export type Look = Readonly<z.infer<typeof Look>>;
 
-/** The material figures of each case as this person last saw them, while the window is open. Never stored. */
-type Seen = { readonly figures: ReadonlyMap<string, Figures>; see(shown: ShownCase): void };
+/** Under which name a look at a case is kept. */
+export function lookKey(id: string): string {
+  return `case ${id}`;
+}
 
-export const useSeen = create<Seen>()((set) => ({
-  figures: new Map(),
-  see: (shown) => set(({ figures }) => ({ figures: new Map(figures).set(shown.id, shownFigures(shown)) })),
-}));
+/** @param text  as `lookText` wrote it; null, or what an older version wrote otherwise, is no look. */
+export function lookFrom(text: string | null): Look | null {
+  if (text === null) return null;
+  try {
+    return Look.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
 
-/** What changed since the person looked; nothing when they look for the first time. */
-export function changedSinceSeen(seen: Figures | undefined, shown: ShownCase): FieldDifference[] {
-  return seen ? differencesSince(seen, shown) : [];
+export function lookText(shown: ShownCase, now: Date): string {
+  const look: Look = { at: now.toISOString(), events: shown.timeline.length, figures: shownFigures(shown) };
+  return JSON.stringify(look);
+}
+
+/** What happened since a person looked: figures that changed, and what others did. Nothing when they look for the first time. */
+export function sinceLook(
+  look: Look | null,
+  shown: ShownCase,
+  person: { readonly id: string },
+): { readonly figures: readonly FieldDifference[]; readonly events: readonly TimelineEvent[] } {
+  if (!look) return { figures: [], events: [] };
+  return {
+    figures: differencesSince(look.figures, shown),
+    events: shown.timeline.slice(look.events).filter(({ by }) => by.id !== person.id),
+  };
 }

@@ -20,20 +20,19 @@ import { rowActions, selectionActions } from '../../ui/row-actions.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import { BulkDialog } from './BulkDialog.tsx';
+import { AwayBar } from './AwayBar.tsx';
 import { FilterChips } from './FilterChips.tsx';
 import { caseText, decidedColumns, queueColumns, queueColumnsHideBelow, type QueueContext } from './queue-columns.ts';
 import { QueueFeed } from './queue-feed.ts';
 import { filterAfter, passesFilter, queueFilters, type QueueFilter } from './queue-filter.ts';
+import { useAway } from './use-away.ts';
 import { useTakeNext } from './use-take-next.ts';
 import type { SiteFilter } from './tally.ts';
 import type { View } from './views.ts';
 
 const Below = styled('div')({ position: 'relative', minHeight: 0 });
 /** The bar, the parts of the queue, and the list, which has the rest. */
-const Rows = styled(Page)({
-  gridTemplateRows: 'auto auto minmax(0, 1fr)',
-  '&[data-plain]': { gridTemplateRows: 'auto minmax(0, 1fr)' },
-});
+const Rows = styled(Page)({ display: 'flex', flexDirection: 'column', '& > div:last-of-type': { flex: 1 } });
 const Over = styled('div')({ position: 'absolute', inset: '33px 0 0', background: 'var(--cs-surface)' });
 
 type Props = {
@@ -71,6 +70,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
   );
   const feed = useMemo(() => new QueueFeed(workbench.cases$, ranking, belongs), [workbench, ranking, belongs]);
   const putOff = useObservable(feed.putOff$, 0);
+
   const toDo = useCallback(
     (row: ShownCaseRow) => belongs(row) && passesFilter(row, 'todo', ranking.present),
     [belongs, ranking],
@@ -84,10 +84,15 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
     (): QueueContext => ({ now, directory, ranking, forWhom }),
     [now, directory, ranking, forWhom],
   );
+  const isWhole = search === '' && look === 'todo';
+  const whole = useRef<readonly ShownCaseRow[] | null>(null);
+  const away = useAway(workbench, view.id, isRanked ? toDo : belongs, whole);
   const count = useCallback(
-    (rows: readonly ShownCaseRow[]) =>
-      setShown({ count: rows.length, totalMinor: rows.reduce((sum, { amountMinor }) => sum + amountMinor, 0) }),
-    [],
+    (rows: readonly ShownCaseRow[]) => {
+      if (isWhole) whole.current = rows;
+      setShown({ count: rows.length, totalMinor: rows.reduce((sum, { amountMinor }) => sum + amountMinor, 0) });
+    },
+    [isWhole],
   );
 
   const [selected, setSelected] = useState<ReadonlySet<string>>(noIds);
@@ -150,7 +155,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
   ]);
 
   return (
-    <Rows aria-labelledby="view-name" data-plain={isRanked ? undefined : true}>
+    <Rows aria-labelledby="view-name">
       <PageBar>
         <h1 id="view-name">{view.label}</h1>
         <p role="status">
@@ -170,6 +175,14 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
         {selected.size === 0 && select && <ActionButton action={select} />}
         {selected.size === 0 && open && <ActionButton action={open} label="Open" />}
       </PageBar>
+      {away && (
+        <AwayBar
+          {...away}
+          drafts={workbench.typed.count('case ')}
+          onSeen={away.seen}
+          onOpen={(id) => onOpen(id, grid.current?.order() ?? [])}
+        />
+      )}
       {isRanked && <FilterChips value={look} putOff={putOff} onChange={setLook} />}
       <Below>
         <DataGrid
