@@ -1,14 +1,20 @@
 import type { FieldDifference } from '../../src-shared/sync/command.ts';
 import { Table } from '../ui/Table.tsx';
 
+type Props = {
+  differences: readonly FieldDifference[];
+  /** When the person was shown the values of before. */
+  before?: string;
+};
+
 /** What somebody was shown beside what is true now, field by field. */
-export function DifferenceTable({ differences }: { differences: readonly FieldDifference[] }) {
+export function DifferenceTable({ differences, before: shownWhen = 'When you decided' }: Props) {
   return (
     <Table>
       <thead>
         <tr>
           <th scope="col">What changed</th>
-          <th scope="col">When you decided</th>
+          <th scope="col">{shownWhen}</th>
           <th scope="col">Now</th>
         </tr>
       </thead>

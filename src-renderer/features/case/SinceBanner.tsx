@@ -29,13 +29,15 @@ type Props = {
 
 /** What became of a case while the person was away: who did what, and which figures changed. */
 export function SinceBanner({ since, figures, events, seen }: Props) {
+  // What somebody changed stands with what they did.
+  const isTold = events.some(({ changes = [] }) => changes.length > 0);
   return (
     <Banner aria-label="While you were away">
       <header>
         <strong>Since you looked at it, {momentText(since)}</strong>
         <ActionButton action={seen} />
       </header>
-      {figures.length > 0 && <DifferenceTable differences={figures} />}
+      {figures.length > 0 && !isTold && <DifferenceTable differences={figures} before="When you looked" />}
       {events.length > 0 && <Timeline events={events} />}
     </Banner>
   );

@@ -92,6 +92,7 @@ export function AwayBar({ since, changes, drafts, onSeen, onOpen }: Props) {
           <DialogActions>
             <Button
               variant="contained"
+              color="primary"
               onClick={() => {
                 setOpen(false);
                 onSeen();

@@ -30,13 +30,17 @@ export function useAway(
     const own = new Set<string>();
     let watch: AwayWatch | null = new AwayWatch(look, includes, (id) => own.has(id));
     let timer: ReturnType<typeof setTimeout> | null = null;
+    let isHeard = false;
     const tell = () => {
       timer = null;
+      // Before it is known what the person did themselves, everything would look like news.
+      if (!isHeard) return;
       const now = watch?.changes ?? none;
       unseen.current = now.length > 0;
       setChanges(now);
     };
     const commands = workbench.commands$.subscribe((all) => {
+      isHeard = true;
       for (const id of entitiesSince(all, look.at)) own.add(id);
       timer ??= setTimeout(tell, TOLD_EVERY_MS);
     });
