@@ -21,7 +21,7 @@ export function proposeWriteOff(
   request: WriteOffRequest,
   { policies, kinds }: { readonly policies: Policies; readonly kinds: KindRegistry },
 ): Result<CaseProposal, Refusal> {
-  const kind = kinds.all.find((candidate) => candidate.mayBeProposedByPeople);
+  const kind = kinds.all.find(({ kind: id }) => id === 'write-off');
   if (!kind) return err({ kind: 'policyInvalid', text: 'No kind of case may be proposed by people here.' });
   if (request.reason.trim() === '') return err({ kind: 'reasonRequired', action: 'propose' });
   const { category, amountMinor, account, payer, payerParty, reason, site, payerClass } = request;

@@ -10,6 +10,7 @@ import {
   inputsOf,
   policyReason,
 } from './amendment.ts';
+import { approvalSubjectOf } from './approval-subject.ts';
 import type { CaseDocument, StoredIntake } from './case-document.ts';
 import { stepsAgain } from './case-steps.ts';
 import type { IntakeEvidence } from './evidence.ts';
@@ -18,6 +19,7 @@ import { type IntakeValues, readIntake } from './intake.ts';
 import type { ApprovalSubject, CaseDescription, CaseKind, Intake, KindRegistry } from './kind.ts';
 import type { CaseProposal } from './open-case.ts';
 import type { Amendment } from './transition.ts';
+import { historyFacts, historyOf } from './written-off-before.ts';
 
 /** A kind with its form. */
 export type ProposedKind = CaseKind & { readonly intake: Intake };
@@ -57,7 +59,7 @@ export function reread(
   { kind, evidence, evaluationId }: { kind: ProposedKind; evidence: IntakeEvidence; evaluationId: string },
   { policies }: Rules,
 ): { readonly amendment: Amendment; readonly evaluation: Evaluation } {
-  const description = kind.describe(evidence);
+  const description = withHistoryOf(current, kind.describe(evidence));
   const evaluation = decideApprovals(kind, subjectOf(kind, evidence, description), policies);
   const { title, amountMinor, facts, entry, checks, blockedBy = [], steps = [] } = description;
   const isSame =
@@ -82,10 +84,16 @@ export function reread(
   };
 }
 
+/** What was written off on the account before stands on the case from its opening, whatever else is read again. */
+function withHistoryOf({ facts }: CaseDocument, description: CaseDescription): CaseDescription {
+  return { ...description, facts: [...description.facts, ...historyFacts(historyOf(facts))] };
+}
+
 function subjectOf(kind: CaseKind, { site, payer }: IntakeEvidence, description: CaseDescription): ApprovalSubject {
   const payerClass = payer?.payerClass ?? '';
-  const { amountMinor } = description;
-  return { kind: kind.kind, queue: kind.queue, amountMinor, payerClass, site, category: '', ...inputsOf(description) };
+  const { amountMinor, facts } = description;
+  const stated = { kind: kind.kind, queue: kind.queue, amountMinor, payerClass, site, facts };
+  return { ...approvalSubjectOf(stated), ...inputsOf(description) };
 }
 
 /** Rows apart from the rest, as the document keeps them. */

@@ -32,6 +32,7 @@ export const accounts = {
   administrativeWriteOffs: account('4930', 'Administrative write-offs', 'contra-revenue'),
   smallBalanceWriteOffs: account('4940', 'Small-balance write-offs', 'contra-revenue'),
   timelyFilingWriteOffs: account('4950', 'Timely-filing write-offs', 'contra-revenue'),
+  denialWriteOffs: account('4960', 'Denial write-offs', 'contra-revenue'),
   badDebt: account('6900', 'Bad debt', 'expense'),
   interestIncome: account('7010', 'Interest income', 'revenue'),
 } as const satisfies Record<string, LedgerAccount>;

@@ -2,6 +2,7 @@ import { may, proposerAnswers } from '../../src-shared/authority/may.ts';
 import type { Refusal } from '../../src-shared/authority/refusal.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { amendmentOf } from '../../src-shared/case/amendment.ts';
+import { intakeValues } from '../../src-shared/case/propose.ts';
 import { pinnedPolicies } from '../../src-shared/case/pinned-policies.ts';
 import type { Amendment, CaseEvent } from '../../src-shared/case/transition.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
@@ -63,11 +64,22 @@ async function changeProposal(
     const event: CaseEvent = { type: 'resubmit', ...author, text: reason, amendment: null };
     return await applyToCase(open, event, permitted.value, () => 'Submitted again.');
   }
-  const amended = await (values === undefined ? withAmount(open, amountMinor) : rereadCase(open, values));
+  const amended = await amendedBy(open, { amountMinor, values });
   if (!amended.ok) return rejected(current, amended.error);
   const event: CaseEvent = { type, ...author, text: reason, amendment: amended.value };
   const message = type === 'amend' ? 'Changed: it needs its approvals anew.' : 'Submitted again.';
   return await applyToCase(open, event, permitted.value, () => message);
+}
+
+/** Another amount of a case that was proposed with a form is the form with another amount: it is checked as a whole again. */
+async function amendedBy(
+  open: CaseCommand,
+  { amountMinor, values }: Pick<Extract<CommandPayload, { type: 'case.amend' }>, 'amountMinor' | 'values'>,
+): Promise<Result<Amendment, Refusal>> {
+  const { intake } = open.current;
+  if (values !== undefined) return await rereadCase(open, values);
+  if (!intake || amountMinor === undefined) return await withAmount(open, amountMinor);
+  return await rereadCase(open, { ...intakeValues(intake), amountMinor });
 }
 
 async function withAmount(open: CaseCommand, amountMinor: number | undefined): Promise<Result<Amendment, Refusal>> {

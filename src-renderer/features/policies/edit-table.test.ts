@@ -21,7 +21,7 @@ describe('a table in the hands of a person', () => {
   it('gives a new rule an id that no version ever had', () => {
     const before = { ...writeOffApproval, rules: [{ ...writeOffApproval.rules[0]!, id: 'WO-17' }] };
     const added = withNewRule(writeOffApproval, 'WO-3', [before]);
-    expect(ids(added).slice(5, 7)).toEqual(['WO-18', 'WO-3']);
+    expect(ids(added)[ids(added).indexOf('WO-3') - 1]).toBe('WO-18');
   });
 
   it('keeps one rule, and moves none beyond its ends', () => {

@@ -10,6 +10,7 @@ import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts
 import { departmentOf } from '../../../src-shared/case/department-of.ts';
 import { writeOff } from '../../../src-shared/case/kinds/write-off/write-off.ts';
 import { writeOffCategoryLabel } from '../../../src-shared/journal/write-off-category.ts';
+import { WriteOffProposal } from '../../../src-shared/sync/command.ts';
 import { normalisedName } from '../../../src-shared/remittance/identify.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import { faultWords } from '../../show/fault-words.ts';
@@ -19,6 +20,8 @@ import { announce } from '../../ui/announcements.ts';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
 import { keptProposal, PROPOSAL_KEY, proposalOf, type ProposalDraft, type ProposalErrors } from './proposal.ts';
+
+const offered = WriteOffProposal.shape.category.options;
 
 type Props = { workbench: Workbench; reference: Reference; onClose: () => void };
 
@@ -97,7 +100,7 @@ export function ProposeWriteOffDialog({ workbench, reference, onClose }: Props) 
         <DialogContent sx={{ display: 'grid', gap: 3 }}>
           {field('site', 'Site', choice(reference.directory.sites.map(({ id, name }) => [id, name] as const)))}
           {field('account', 'Account', { autoFocus: true, required: true })}
-          {field('category', 'Category', choice(Object.entries(writeOffCategoryLabel)))}
+          {field('category', 'Category', choice(offered.map((each) => [each, writeOffCategoryLabel[each]] as const)))}
           {draft.category !== 'small-balance' &&
             field('payer', 'Payer', {
               ...choice([['', 'Not known'], ...payers.map(({ name }) => [name, name] as const)]),

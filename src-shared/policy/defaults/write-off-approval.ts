@@ -1,5 +1,6 @@
 import type { PolicyTable } from '../policy-document.ts';
 
+const categories = '"contractual", "charity", "bad-debt", "small-balance", "timely-filing", "denial", "administrative"';
 const government = '"medicare", "medicaid"';
 
 /**
@@ -40,9 +41,9 @@ export const writeOffApproval: PolicyTable = {
       then: { approvals: 2, levels: 'two-highest' },
     },
     {
-      id: 'WO-2',
-      text: 'A write-off outside the categories small balance, timely filing and administrative takes two approvals.',
-      when: { category: 'not("small-balance", "timely-filing", "administrative")' },
+      id: 'WO-12',
+      text: 'A write-off of none of the categories that are kept apart takes two approvals.',
+      when: { category: `not(${categories})` },
       then: { approvals: 2, levels: 'any' },
     },
     {
@@ -56,6 +57,18 @@ export const writeOffApproval: PolicyTable = {
       text: 'A small write-off takes one approval when those of the account within 30 days come to more than $10.00.',
       when: { amountMinor: '<= 1000', accountTotalMinor: '>= 1001' },
       then: { approvals: 1, levels: 'any' },
+    },
+    {
+      id: 'WO-13',
+      text: 'Bad debt, charity and denials take one approval up to $500.00: nothing of them is given up without a person.',
+      when: { category: '"bad-debt", "charity", "denial"', amountMinor: '<= 50000' },
+      then: { approvals: 1, levels: 'any' },
+    },
+    {
+      id: 'WO-14',
+      text: 'Bad debt and charity above $500.00 take two approvals.',
+      when: { category: '"bad-debt", "charity"' },
+      then: { approvals: 2, levels: 'any' },
     },
     {
       id: 'WO-3',
@@ -180,12 +193,36 @@ export const writeOffApproval: PolicyTable = {
       expect: { approvals: 1 },
     },
     {
-      text: 'charity takes two',
+      text: 'charity above $500.00 takes two',
+      inputs: {
+        amountMinor: 500_01,
+        accountTotalMinor: 500_01,
+        writtenOffBefore: false,
+        category: 'charity',
+        payerClass: '',
+        site: 'any',
+      },
+      expect: { approvals: 2 },
+    },
+    {
+      text: 'a denial of $1.00 takes one',
       inputs: {
         amountMinor: 1_00,
         accountTotalMinor: 1_00,
         writtenOffBefore: false,
-        category: 'charity',
+        category: 'denial',
+        payerClass: 'commercial',
+        site: 'any',
+      },
+      expect: { approvals: 1 },
+    },
+    {
+      text: 'a category nobody knows takes two',
+      inputs: {
+        amountMinor: 1_00,
+        accountTotalMinor: 1_00,
+        writtenOffBefore: false,
+        category: 'courtesy',
         payerClass: 'commercial',
         site: 'any',
       },

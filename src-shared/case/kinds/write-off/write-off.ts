@@ -1,8 +1,16 @@
 import { writeOffEntry } from '../../../journal/write-off-entry.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { describeEvidence } from '../../describe.ts';
-import type { CaseKind } from '../../kind.ts';
+import type { IntakeEvidence, WriteOffEvidence } from '../../evidence.ts';
+import { findingsOf } from '../../findings.ts';
+import { intakeFacts } from '../../intake-facts.ts';
+import { textOf } from '../../intake.ts';
+import type { CaseDescription, CaseKind } from '../../kind.ts';
 import { NO_HISTORY } from '../../written-off-before.ts';
+import { assistanceSteps } from './assistance.ts';
+import { writeOffFindings } from './checks.ts';
+import { readProposed } from './evidence.ts';
+import { categoryFields, fields, problemsOf } from './form.ts';
 
 /** A receivable given up: found in a remittance, or proposed by a person. */
 export const writeOff: CaseKind = {
@@ -31,7 +39,16 @@ export const writeOff: CaseKind = {
     }),
     asksForHistory: true,
   },
+  intake: {
+    title: 'Propose a write-off',
+    fields,
+    needs: (values) => [{ type: 'patient-account', id: textOf(values, 'account') }],
+    earlier: ['credit-balance'],
+    account: (values) => textOf(values, 'account'),
+    problems: problemsOf,
+  },
   describe: (evidence) => {
+    if (evidence.of === 'intake') return describeProposed(evidence);
     const general = describeEvidence(evidence);
     if (evidence.of !== 'write-off') return general;
     const at = evidence.claim?.lineage;
@@ -47,3 +64,27 @@ export const writeOff: CaseKind = {
     ),
   }),
 };
+
+function describeProposed(evidence: IntakeEvidence): CaseDescription {
+  const proposed = readProposed(evidence);
+  const { category, amountMinor, account, reason, values } = proposed;
+  const { name: payer = '', id: payerParty = '' } = evidence.payer ?? {};
+  const found: WriteOffEvidence = {
+    of: 'write-off',
+    category,
+    amountMinor,
+    account,
+    payer,
+    payerParty,
+    reason,
+    claim: null,
+  };
+  const general = describeEvidence(found);
+  return {
+    ...general,
+    ...findingsOf(writeOffFindings(proposed)),
+    facts: [...general.facts, ...intakeFacts(categoryFields, values)],
+    steps: category === 'bad-debt' ? assistanceSteps : [],
+    entry: writeOffEntry(found),
+  };
+}

@@ -1,0 +1,217 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CalendarDate, Instant } from '../../../base/dates.ts';
+import { type WriteOffCategory, writeOffCategoryLabel } from '../../../journal/write-off-category.ts';
+import { isBalanced } from '../../../journal/post-lines.ts';
+import type { AccountStanding } from '../../../records/account-standing.ts';
+import { approvalsIn } from '../../amendment.ts';
+import type { EarlierCase, IntakeEvidence } from '../../evidence.ts';
+import { type IntakeValues, readIntake } from '../../intake.ts';
+import { proposeCase } from '../../propose.ts';
+import { policies } from '../../../testing/build-case.ts';
+import { problemsOf } from './form.ts';
+import { writeOff } from './write-off.ts';
+
+const intake = writeOff.intake!;
+const kind = { ...writeOff, intake };
+const day = (text: string) => text as CalendarDate;
+
+/** What a category asks for, so that nothing is in its way. */
+const complete: Record<WriteOffCategory, IntakeValues> = {
+  contractual: { payer: 'Northern Plains Mutual', chargeMinor: 900_000_00, allowedMinor: 0 },
+  charity: { assistance: 'application', assistanceOn: '2026-11-02' },
+  'bad-debt': { firstBillOn: '2026-01-15', application: 'none' },
+  'small-balance': {},
+  'timely-filing': { serviceOn: '2026-03-01', filedOn: '2026-08-01', limitDays: 90 },
+  denial: { carc: 'CO-197', appeal: 'decided-against', appealDecidedOn: '2026-10-01' },
+  administrative: {},
+};
+const categories = Object.keys(writeOffCategoryLabel) as WriteOffCategory[];
+
+type Known = { standing?: Partial<AccountStanding>; earlier?: readonly EarlierCase[]; today?: string };
+
+function evidence(category: WriteOffCategory, values: IntakeValues = {}, known: Known = {}): IntakeEvidence {
+  const { standing, earlier = [], today = '2026-11-24' } = known;
+  const asOf = '2026-11-23T06:00:00.000Z' as Instant;
+  const record = { type: 'patient-account', id: 'PA-1', site: 'westside-clinic', keys: {}, asOf };
+  return {
+    of: 'intake',
+    values: {
+      account: 'PA-1',
+      category,
+      amountMinor: 12_00,
+      reason: 'Not worth an appeal',
+      ...complete[category],
+      ...values,
+    },
+    site: 'westside-clinic',
+    payer: null,
+    records: standing ? [{ ...record, body: { balanceMinor: 900_000_00, ...standing } }] : [],
+    earlier,
+    today: day(today),
+  };
+}
+
+const describeOf = (...given: Parameters<typeof evidence>) => writeOff.describe(evidence(...given));
+const blocked = (...given: Parameters<typeof evidence>) => describeOf(...given).blockedBy;
+
+describe('a write-off that is proposed', () => {
+  it.each([
+    ['contractual', '4910', '1200'],
+    ['charity', '4920', '1100'],
+    ['bad-debt', '6900', '1100'],
+    ['small-balance', '4940', '1100'],
+    ['timely-filing', '4950', '1200'],
+    ['denial', '4960', '1200'],
+    ['administrative', '4930', '1200'],
+  ] as const)('of the category %s debits %s and takes it off the receivable %s', (category, debit, credit) => {
+    const { entry, blockedBy } = describeOf(category, {}, { standing: {} });
+    expect(entry.map(({ account, debitMinor }) => [account, debitMinor])).toEqual([
+      [debit, 12_00],
+      [credit, 0],
+    ]);
+    expect(isBalanced(entry)).toBe(true);
+    expect(blockedBy).toEqual([]);
+  });
+
+  it.each(categories)('asks a form that takes what the category %s needs, and nothing of the others', (category) => {
+    const { values } = evidence(category);
+    expect(readIntake(intake.fields, values)).toEqual({ ok: true, value: values });
+    const other = category === 'denial' ? { limitDays: 90 } : { carc: 'CO-197' };
+    expect(readIntake(intake.fields, { ...values, ...other }).ok).toBe(false);
+  });
+
+  it('is not of an account in credit, whatever its category and amount', () =>
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...categories),
+        fc.integer({ min: 1 }),
+        fc.integer({ max: -1 }),
+        (category, amount, balance) => {
+          const { blockedBy } = describeOf(category, { amountMinor: amount }, { standing: { balanceMinor: balance } });
+          expect(blockedBy).toContainEqual(expect.stringContaining('a credit balance is never written off'));
+        },
+      ),
+    ));
+
+  it('leaves no credit behind: $12.00 of $10.00 that are open is too much', () =>
+    expect(blocked('administrative', {}, { standing: { balanceMinor: 10_00 } })).toEqual([
+      '$10.00 is open on PA-1: writing off $12.00 would make a credit of $2.00.',
+    ]));
+
+  it('waits while a credit balance of the account is being settled, and no longer', () => {
+    const credit = (state: EarlierCase['state']) =>
+      ({ kind: 'credit-balance', number: 'CB-1001', state }) as EarlierCase;
+    expect(blocked('administrative', {}, { earlier: [credit('open')] })).toEqual([
+      'CB-1001 settles a credit of this account: a credit balance is never written off.',
+    ]);
+    expect(blocked('administrative', {}, { earlier: [credit('posted')] })).toEqual([]);
+  });
+
+  it('says that nothing is known of an account, and lets people decide', () =>
+    expect(describeOf('administrative').checks).toMatchObject([{ id: 'credit', state: 'warned' }]));
+
+  it.each(categories)('of the category %s never takes fewer approvals for more money', (category) =>
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 4_000_00 }), fc.nat(90_000_00), (a, more) => {
+        const needed = (amountMinor: number) =>
+          approvalsIn(proposeCase(kind, evidence(category, { amountMinor }), { policies }).approval);
+        expect(needed(a + more)).toBeGreaterThanOrEqual(needed(a));
+      }),
+    ),
+  );
+});
+
+describe('a write-off of the patient’s share', () => {
+  it('takes nothing that a payer owes', () =>
+    expect(blocked('small-balance', {}, { standing: { patientBalanceMinor: 5_00 } })).toEqual([
+      'The patient owes $5.00 of the balance; the rest is a payer’s and not of this category.',
+    ]));
+
+  it('is held while a bill of $400.00 above its estimate is in dispute, told by the form or by the billing system', () => {
+    const disputed = { isDisputed: true, estimatedMinor: 1_000_00, billedMinor: 1_400_00 };
+    const words =
+      'The bill is $400.00 above its good-faith estimate and in dispute: it is held until the dispute is decided.';
+    expect(blocked('small-balance', disputed)).toEqual([words]);
+    const estimate = { estimatedMinor: 1_000_00, billedMinor: 1_400_00, disputed: true };
+    expect(blocked('bad-debt', {}, { standing: { estimate } })).toEqual([words]);
+    expect(blocked('small-balance', { ...disputed, billedMinor: 1_399_99 })).toEqual([]);
+    expect(blocked('bad-debt', {}, { standing: { estimate: { ...estimate, disputed: false } } })).toEqual([]);
+  });
+});
+
+describe('a bad debt', () => {
+  it('is none before the 120 and the 240 days from the first bill are over', () => {
+    const at = (today: string) => blocked('bad-debt', {}, { today });
+    expect(at('2026-05-15')).toEqual([
+      'The 120 days from the first bill end on May 15, 2026: until then it is no bad debt.',
+      'The 240 days from the first bill end on Sep 12, 2026: until then it is no bad debt.',
+    ]);
+    expect(at('2026-05-16')).toHaveLength(1);
+    expect(at('2026-09-12')).toHaveLength(1);
+    expect(at('2026-09-13')).toEqual([]);
+  });
+
+  it('counts from the later of two dates, and from none while there is none', () => {
+    const standing = { firstBillOn: day('2026-06-01') };
+    expect(blocked('bad-debt', {}, { standing })).toEqual([
+      'The 240 days from the first bill end on Jan 27, 2027: until then it is no bad debt.',
+    ]);
+    const { firstBillOn: _, ...values } = evidence('bad-debt').values;
+    expect(writeOff.describe({ ...evidence('bad-debt'), values }).blockedBy).toEqual([
+      'It is not known when the patient was first billed: give the date.',
+    ]);
+  });
+
+  it.each([
+    ['waiting', 'The application for financial assistance is not decided yet.'],
+    ['eligible', 'The patient is eligible for financial assistance: propose it as charity.'],
+  ])('is none while the application is %s', (application, words) =>
+    expect(blocked('bad-debt', { application })).toEqual([words]),
+  );
+
+  it('has its checklist done by people first', () =>
+    expect(describeOf('bad-debt').steps?.map(({ label }) => label)).toEqual([
+      'Notice sent',
+      'Application offered',
+      'Presumptive screening done',
+    ]));
+});
+
+describe('what a payer did not pay', () => {
+  it('is not written off for its limit when it was filed in time', () => {
+    expect(blocked('timely-filing', { filedOn: '2026-05-30' })).toEqual([
+      'It was filed on May 30, 2026, within the payer’s 90 days that ended on May 30, 2026: hold the payer to it.',
+    ]);
+    expect(blocked('timely-filing', { filedOn: '2026-05-31' })).toEqual([]);
+  });
+
+  it('is written off as denied only after the appeal was decided against us', () => {
+    expect(blocked('denial', { appeal: 'waiting' })).toEqual(['The appeal of CO-197 is not decided yet.']);
+    const { appealDecidedOn: _, ...values } = evidence('denial', { appeal: 'none' }).values;
+    expect(writeOff.describe({ ...evidence('denial'), values }).blockedBy).toEqual([
+      'No appeal of CO-197 was made: appeal it first.',
+    ]);
+  });
+
+  it('is never written off as denied without a person, however little it is', () =>
+    expect(approvalsIn(proposeCase(kind, evidence('denial', { amountMinor: 1 }), { policies }).approval)).toBe(1));
+
+  it('is contractual only as far as the contract takes it off', () =>
+    expect(blocked('contractual', { chargeMinor: 100_00, allowedMinor: 90_00 })).toEqual([
+      'The contract takes $10.00 off the charge, and not $12.00.',
+    ]));
+});
+
+describe('a form of a write-off', () => {
+  it.each([
+    ['denial', { carc: 'no code' }, 'carc'],
+    ['timely-filing', { filedOn: '2026-02-28' }, 'filedOn'],
+    ['contractual', { payer: '' }, 'payer'],
+    ['contractual', { allowedMinor: 900_000_01 }, 'allowedMinor'],
+  ] as const)('of the category %s names the field that is wrong: %o', (category, values, path) =>
+    expect(problemsOf({ ...evidence(category).values, ...values })).toEqual([
+      { path, message: expect.any(String) as string },
+    ]),
+  );
+});
