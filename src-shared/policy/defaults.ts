@@ -15,6 +15,7 @@ import { refundTerms } from './defaults/refund-terms.ts';
 import { remittanceRouting } from './defaults/remittance-routing.ts';
 import { risk, riskBand } from './defaults/risk.ts';
 import { skillRouting } from './defaults/skill-routing.ts';
+import { smallBalance } from './defaults/small-balance.ts';
 import { statutoryClock } from './defaults/statutory-clock.ts';
 import { unclaimedProperty } from './defaults/unclaimed-property.ts';
 import { writeOffApproval } from './defaults/write-off-approval.ts';
@@ -27,6 +28,7 @@ export const defaultPolicies: readonly PolicyTable[] = [
   adjustmentDisposition,
   providerAdjustment,
   writeOffApproval,
+  smallBalance,
   caseApproval,
   refundApproval,
   refundTerms,

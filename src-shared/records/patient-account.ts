@@ -45,6 +45,12 @@ export const PatientAccount = z.object({
     .default(''),
   /** Below zero is a credit. Cents. */
   balanceMinor: z.int(),
+  /** What of the balance the patient owes; absent where that is not known. Cents. */
+  patientBalanceMinor: z.int().optional(),
+  /** When the patient was first billed for the care: the clocks of financial assistance run from there. */
+  firstBillOn: CalendarDate.optional(),
+  /** The good-faith estimate of somebody who pays for themselves, what was billed, and whether that is in dispute. Cents. */
+  estimate: z.object({ estimatedMinor: cents, billedMinor: cents, disputed: z.boolean() }).optional(),
   payments: z.array(AccountPayment).max(1000).default([]),
   coverage: z.array(Coverage).max(20).default([]),
   /** Refunds that the balance holds already, by the number of their case. */

@@ -20,10 +20,10 @@ export function assistanceFindings(proposed: Proposed): readonly Finding[] {
   return [applicationFinding(textOf(proposed.values, 'application')), ...clockFindings(proposed)];
 }
 
-function clockFindings({ standing, values, evidence: { today } }: Proposed): readonly Finding[] {
+function clockFindings({ known, values, evidence: { today } }: Proposed): readonly Finding[] {
   // Of two dates the later one counts: the other would shorten the patient's time if it were wrong.
-  const known = [standing?.firstBillOn, dateOf(values, 'firstBillOn')].filter((date) => date != null);
-  const first = known.toSorted().at(-1);
+  const dates = [known?.firstBillOn, dateOf(values, 'firstBillOn')].filter((date) => date != null);
+  const first = dates.toSorted().at(-1);
   if (first === undefined) {
     const detail = 'It is not known when the patient was first billed: give the date.';
     return [check('notice', 'Notice period is over', 'failed', detail)];

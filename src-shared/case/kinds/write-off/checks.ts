@@ -1,8 +1,9 @@
 import { dateText } from '../../../base/dates.ts';
 import { addDays } from '../../../calendar/days.ts';
 import { formatMinor } from '../../../money/format.ts';
+import { sumMinor } from '../../../money/money.ts';
 import { check } from '../../describe.ts';
-import type { EarlierCase } from '../../evidence.ts';
+import { type EarlierCase, rulingOf } from '../../evidence.ts';
 import { type Finding, holds } from '../../findings.ts';
 import { isYes, numberOf, textOf } from '../../intake.ts';
 import { assistanceFindings } from './assistance.ts';
@@ -27,6 +28,7 @@ function ofCategory(proposed: Proposed): readonly Finding[] {
     case 'denial':
       return [appealFinding(proposed)];
     case 'small-balance':
+      return [sizeFinding(proposed)];
     case 'administrative':
       return [];
   }
@@ -37,31 +39,44 @@ function ofCategory(proposed: Proposed): readonly Finding[] {
  *
  * @see DOMAIN.md D1, “credits must never be written off automatically”
  */
-function creditFinding({ account, amountMinor, standing, evidence }: Proposed): Finding {
+function creditFinding({ account, amountMinor, known, evidence }: Proposed): Finding {
   const label = 'The account is not in credit';
   const credit = evidence.earlier.find(isCreditUnderWay);
   if (credit) {
     const detail = `${credit.number} settles a credit of this account: a credit balance is never written off.`;
     return check('credit', label, 'failed', detail);
   }
-  if (!standing) return check('credit', label, 'warned', `The billing system has told nothing of ${account}.`);
-  const { balanceMinor } = standing;
+  if (!known) return check('credit', label, 'warned', `The billing system has told nothing of ${account}.`);
+  const { balanceMinor } = known;
+  const underWay = sumMinor(evidence.earlier.filter(isWriteOffUnderWay).map((one) => one.amountMinor));
+  const leftMinor = balanceMinor - underWay;
   if (balanceMinor < 0) {
     const detail = `${account} has a credit of ${formatMinor(-balanceMinor)}: a credit balance is never written off.`;
     return check('credit', label, 'failed', detail);
   }
-  return holds('credit', label, amountMinor <= balanceMinor, {
-    passed: `${formatMinor(balanceMinor)} is open on ${account}.`,
-    failed: `${formatMinor(balanceMinor)} is open on ${account}: writing off ${formatMinor(amountMinor)} would make a credit of ${formatMinor(amountMinor - balanceMinor)}.`,
+  const others = underWay > 0 ? `, of which other write-offs take ${formatMinor(underWay)}` : '';
+  const open = `${formatMinor(balanceMinor)} is open on ${account}${others}`;
+  return holds('credit', label, amountMinor <= leftMinor, {
+    passed: `${open}.`,
+    failed: `${open}: writing off ${formatMinor(amountMinor)} would make a credit of ${formatMinor(amountMinor - leftMinor)}.`,
   });
 }
 
-function isCreditUnderWay({ kind, state }: EarlierCase): boolean {
-  return kind === 'credit-balance' && state !== 'posted' && state !== 'closed' && state !== 'refused';
+function isUnderWay({ state }: EarlierCase): boolean {
+  return state !== 'posted' && state !== 'closed' && state !== 'refused';
 }
 
-function shareFinding({ isPatients, amountMinor, standing }: Proposed): Finding {
-  const share = standing?.patientBalanceMinor;
+function isCreditUnderWay(one: EarlierCase): boolean {
+  return one.kind === 'credit-balance' && isUnderWay(one);
+}
+
+/** What is blocked takes nothing: two that exclude one another would otherwise block each other for good. */
+function isWriteOffUnderWay(one: EarlierCase): boolean {
+  return one.kind === 'write-off' && isUnderWay(one) && (one.blockedBy ?? []).length === 0;
+}
+
+function shareFinding({ isPatients, amountMinor, known }: Proposed): Finding {
+  const share = known?.patientBalanceMinor;
   if (!isPatients || share === undefined) return null;
   return holds('patient-share', 'Only the patient’s share', amountMinor <= share, {
     passed: `The patient owes ${formatMinor(share)}.`,
@@ -73,17 +88,30 @@ function shareFinding({ isPatients, amountMinor, standing }: Proposed): Finding 
 const DISPUTE_FROM_MINOR = 400_00;
 
 /** @see DOMAIN.md D4: a bill of $400 or more above the good-faith estimate, in dispute, is held (45 CFR 149.620). */
-function estimateFinding({ standing, values }: Proposed): Finding {
+function estimateFinding({ known, values }: Proposed): Finding {
   const stated = isYes(values, 'isDisputed')
     ? { estimatedMinor: numberOf(values, 'estimatedMinor'), billedMinor: numberOf(values, 'billedMinor') }
     : null;
-  const told = standing?.estimate?.disputed ? standing.estimate : null;
+  const told = known?.estimate?.disputed ? known.estimate : null;
   const found = [stated, told].filter((one) => one !== null);
   if (found.length === 0) return null;
   const above = Math.max(...found.map(({ billedMinor, estimatedMinor }) => billedMinor - estimatedMinor));
   return holds('estimate', 'Not in dispute over its estimate', above < DISPUTE_FROM_MINOR, {
     passed: `The disputed bill is less than ${formatMinor(DISPUTE_FROM_MINOR)} above its good-faith estimate.`,
     failed: `The bill is ${formatMinor(above)} above its good-faith estimate and in dispute: it is held until the dispute is decided.`,
+  });
+}
+
+function sizeFinding({ amountMinor, evidence }: Proposed): Finding {
+  const label = 'Small by the policy';
+  const ruling = rulingOf(evidence, 'small-balance');
+  const limit = ruling?.then['limitMinor'];
+  if (!ruling || typeof limit !== 'number') {
+    return check('size', label, 'failed', 'It cannot be told what counts as a small balance.');
+  }
+  return holds('size', label, amountMinor <= limit, {
+    passed: `${ruling.text} (${ruling.rule})`,
+    failed: `${formatMinor(amountMinor)} is no small balance: ${ruling.text} (${ruling.rule})`,
   });
 }
 

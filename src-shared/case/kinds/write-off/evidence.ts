@@ -1,5 +1,5 @@
 import { patientCategories } from '../../../journal/write-off-category.ts';
-import { AccountStanding } from '../../../records/account-standing.ts';
+import { PatientAccount } from '../../../records/patient-account.ts';
 import { recordsOf } from '../../../records/record.ts';
 import type { IntakeEvidence } from '../../evidence.ts';
 import { type Stated, readStated } from './form.ts';
@@ -8,17 +8,17 @@ import { type Stated, readStated } from './form.ts';
 export type Proposed = Stated & {
   readonly isPatients: boolean;
   /** null: the billing system has told nothing of the account. */
-  readonly standing: AccountStanding | null;
+  readonly known: PatientAccount | null;
   readonly evidence: IntakeEvidence;
 };
 
 export function readProposed(evidence: IntakeEvidence): Proposed {
   const stated = readStated(evidence.values);
-  const known = recordsOf(evidence.records, 'patient-account', AccountStanding);
+  const told = recordsOf(evidence.records, 'patient-account', PatientAccount);
   return {
     ...stated,
     isPatients: patientCategories.includes(stated.category),
-    standing: known.find(({ id }) => id === stated.account) ?? null,
+    known: told.find(({ id }) => id === stated.account) ?? null,
     evidence,
   };
 }

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CalendarDate, Instant } from '../../../base/dates.ts';
+import type { CalendarDate } from '../../../base/dates.ts';
 import { type WriteOffCategory, writeOffCategoryLabel } from '../../../journal/write-off-category.ts';
 import { isBalanced } from '../../../journal/post-lines.ts';
-import type { AccountStanding } from '../../../records/account-standing.ts';
+import { accountRecord } from '../../../testing/build-account.ts';
+import { decideOrAskPerson } from '../../../policy/policies.ts';
 import { approvalsIn } from '../../amendment.ts';
 import type { EarlierCase, IntakeEvidence } from '../../evidence.ts';
 import { type IntakeValues, readIntake } from '../../intake.ts';
@@ -28,13 +29,11 @@ const complete: Record<WriteOffCategory, IntakeValues> = {
 };
 const categories = Object.keys(writeOffCategoryLabel) as WriteOffCategory[];
 
-type Known = { standing?: Partial<AccountStanding>; earlier?: readonly EarlierCase[]; today?: string };
+type Known = { standing?: Parameters<typeof accountRecord>[1]; earlier?: readonly EarlierCase[]; today?: string };
 
-function evidence(category: WriteOffCategory, values: IntakeValues = {}, known: Known = {}): IntakeEvidence {
-  const { standing, earlier = [], today = '2026-11-24' } = known;
-  const asOf = '2026-11-23T06:00:00.000Z' as Instant;
-  const record = { type: 'patient-account', id: 'PA-1', site: 'westside-clinic', keys: {}, asOf };
-  return {
+function evidence(category: WriteOffCategory, values: IntakeValues = {}, about: Known = {}): IntakeEvidence {
+  const { standing, earlier = [], today = '2026-11-24' } = about;
+  const known: IntakeEvidence = {
     of: 'intake',
     values: {
       account: 'PA-1',
@@ -46,10 +45,14 @@ function evidence(category: WriteOffCategory, values: IntakeValues = {}, known: 
     },
     site: 'westside-clinic',
     payer: null,
-    records: standing ? [{ ...record, body: { balanceMinor: 900_000_00, ...standing } }] : [],
+    records: standing ? [accountRecord('PA-1', { balanceMinor: 900_000_00, ...standing })] : [],
     earlier,
     today: day(today),
   };
+  const rulings = (intake.asks?.(known) ?? []).map(({ policy, inputs }) =>
+    decideOrAskPerson(policies, policy, inputs, {}),
+  );
+  return { ...known, rulings };
 }
 
 const describeOf = (...given: Parameters<typeof evidence>) => writeOff.describe(evidence(...given));
@@ -108,6 +111,16 @@ describe('a write-off that is proposed', () => {
     expect(blocked('administrative', {}, { earlier: [credit('posted')] })).toEqual([]);
   });
 
+  it('counts what other write-offs of the account take, unless something is in their way', () => {
+    const other = (blockedBy: string[]) =>
+      ({ kind: 'write-off', number: 'WO-1001', state: 'open', amountMinor: 9_00, blockedBy }) as unknown as EarlierCase;
+    const standing = { balanceMinor: 20_00 };
+    expect(blocked('administrative', {}, { standing, earlier: [other([])] })).toEqual([
+      '$20.00 is open on PA-1, of which other write-offs take $9.00: writing off $12.00 would make a credit of $1.00.',
+    ]);
+    expect(blocked('administrative', {}, { standing, earlier: [other(['Wait.'])] })).toEqual([]);
+  });
+
   it('says that nothing is known of an account, and lets people decide', () =>
     expect(describeOf('administrative').checks).toMatchObject([{ id: 'credit', state: 'warned' }]));
 
@@ -127,6 +140,13 @@ describe('a write-off of the patient’s share', () => {
     expect(blocked('small-balance', {}, { standing: { patientBalanceMinor: 5_00 } })).toEqual([
       'The patient owes $5.00 of the balance; the rest is a payer’s and not of this category.',
     ]));
+
+  it('is small up to $15.00 by the policy', () => {
+    expect(blocked('small-balance', { amountMinor: 15_00 })).toEqual([]);
+    expect(blocked('small-balance', { amountMinor: 15_01 })).toEqual([
+      '$15.01 is no small balance: A balance of a patient counts as small up to $15.00. (SB-1)',
+    ]);
+  });
 
   it('is held while a bill of $400.00 above its estimate is in dispute, told by the form or by the billing system', () => {
     const disputed = { isDisputed: true, estimatedMinor: 1_000_00, billedMinor: 1_400_00 };

@@ -43,7 +43,11 @@ export const writeOff: CaseKind = {
     title: 'Propose a write-off',
     fields,
     needs: (values) => [{ type: 'patient-account', id: textOf(values, 'account') }],
-    earlier: ['credit-balance'],
+    asks: ({ values, site, payer }) =>
+      textOf(values, 'category') === 'small-balance'
+        ? [{ policy: 'small-balance', inputs: { site, payerClass: payer?.payerClass ?? '' } }]
+        : [],
+    earlier: ['credit-balance', 'write-off'],
     account: (values) => textOf(values, 'account'),
     problems: problemsOf,
   },
