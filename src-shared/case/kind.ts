@@ -29,6 +29,8 @@ export type CaseDescription = {
   readonly policyInputs?: PolicyInputs;
   /** On which day a clock of the law began, by its id; null: it has not begun. Others begin when the case is opened. */
   readonly clockStarts?: ClockStarts;
+  /** Id of the department whose money it is, where the kind knows; otherwise the policy `department` says whose work it is. */
+  readonly department?: string;
 };
 
 export type ClockStarts = Readonly<Record<string, CalendarDate | null>>;

@@ -85,6 +85,7 @@ describe('the kinds of case', () => {
       'decision-conflict',
       'patient-refund',
       'approval-difference',
+      'vendor-invoice',
     ]);
     expect(caseKinds.all.map(({ prefix }) => prefix)).toEqual([
       'OB',
@@ -100,6 +101,7 @@ describe('the kinds of case', () => {
       'CD',
       'RF',
       'AD',
+      'VI',
     ]);
     const queues = queuesOf(caseKinds).map(({ id }) => id);
     expect(new Set(queues)).toEqual(new Set(caseKinds.all.map(({ queue }) => queue)));

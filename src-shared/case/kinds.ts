@@ -11,6 +11,7 @@ import { remittanceAsTest } from './kinds/remittance-as-test/remittance-as-test.
 import { reversal } from './kinds/reversal/reversal.ts';
 import { takeback } from './kinds/takeback/takeback.ts';
 import { unknownPayer } from './kinds/unknown-payer/unknown-payer.ts';
+import { vendorInvoice } from './kinds/vendor-invoice/vendor-invoice.ts';
 import { writeOff } from './kinds/write-off/write-off.ts';
 
 /** Every kind of case the product knows. A new one is a folder under kinds/ and a line here. */
@@ -28,4 +29,5 @@ export const caseKinds = kindRegistry([
   decisionConflict,
   patientRefund,
   approvalDifference,
+  vendorInvoice,
 ]);

@@ -88,7 +88,7 @@ export function openCase(
     account: proposal.account,
     payer: opening.payer.slice(0, 160),
     payerClass: opening.payerClass,
-    department: departmentOf({ kind: kind.kind, queue: kind.queue, site, payerClass: opening.payerClass }, policies),
+    department: proposal.department ?? departmentOf({ ...subject, site }, policies),
     title: proposal.title,
     why,
     approvalRule: policyReason(proposal.approval, evaluations.approval),

@@ -80,6 +80,7 @@ export function reread(
       approvalsNeeded: Math.max(Math.min(1, current.approvalsNeeded), approvalsIn(evaluation)),
       twoHighestLevels: asksTwoHighest(evaluation),
       departmentApproves: asksDepartmentOwner(evaluation),
+      ...(description.department === undefined ? {} : { department: description.department }),
     },
   };
 }

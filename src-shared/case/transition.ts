@@ -30,6 +30,8 @@ export type Reread = {
   readonly checks: CaseDescription['checks'];
   readonly blockedBy: readonly string[];
   readonly steps: readonly CaseStep[];
+  /** Absent: as it was. */
+  readonly department?: string;
 };
 
 /** `decidedAt`: when the person decided, if that was offline and earlier than now. `for`: who is absent and lent the authority. */

@@ -1,9 +1,9 @@
 export type LedgerAccount = {
   readonly code: string;
   readonly name: string;
-  readonly type: 'asset' | 'liability' | 'net-assets' | 'revenue' | 'contra-revenue' | 'expense';
+  readonly type: 'asset' | 'liability' | 'net-assets' | 'revenue' | 'contra-revenue' | 'expense' | 'memo';
   /** Whom it is kept by: a line on it names the party whose it is as a whole, '' when it adds up several. */
-  readonly party: 'none' | 'patient' | 'payer';
+  readonly party: 'none' | 'patient' | 'payer' | 'vendor' | 'cost-centre';
 };
 
 const account = (
@@ -20,6 +20,8 @@ export const accounts = {
   patientReceivable: account('1100', 'Patient A/R', 'asset', 'patient'),
   payerReceivable: account('1200', 'Payer A/R', 'asset', 'payer'),
   payerRecoupment: account('1210', 'Payer A/R – recoupment', 'asset', 'payer'),
+  accountsPayable: account('2010', 'Accounts payable', 'liability', 'vendor'),
+  accruedPurchases: account('2020', 'Accrued purchases – received, not invoiced', 'liability', 'cost-centre'),
   patientRefunds: account('2100', 'Patient refunds payable', 'liability', 'patient'),
   payerRefunds: account('2110', 'Payer refunds payable', 'liability', 'payer'),
   recoupmentPayable: account('2120', 'Payer recoupment payable', 'liability', 'payer'),
@@ -33,6 +35,7 @@ export const accounts = {
   smallBalanceWriteOffs: account('4940', 'Small-balance write-offs', 'contra-revenue'),
   timelyFilingWriteOffs: account('4950', 'Timely-filing write-offs', 'contra-revenue'),
   denialWriteOffs: account('4960', 'Denial write-offs', 'contra-revenue'),
+  purchasedServices: account('6100', 'Purchased services', 'expense', 'cost-centre'),
   badDebt: account('6900', 'Bad debt', 'expense'),
   interestIncome: account('7010', 'Interest income', 'revenue'),
 } as const satisfies Record<string, LedgerAccount>;

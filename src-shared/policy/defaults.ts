@@ -7,6 +7,8 @@ import { department } from './defaults/department.ts';
 import { duties } from './defaults/duties.ts';
 import { dutyConflicts } from './defaults/duty-conflicts.ts';
 import { escalation } from './defaults/escalation.ts';
+import { invoiceApproval } from './defaults/invoice-approval.ts';
+import { invoiceMatch } from './defaults/invoice-match.ts';
 import { offlineAuthority } from './defaults/offline-authority.ts';
 import { providerAdjustment } from './defaults/provider-adjustment.ts';
 import { queuePriority } from './defaults/queue-priority.ts';
@@ -33,6 +35,8 @@ export const defaultPolicies: readonly PolicyTable[] = [
   refundApproval,
   refundTerms,
   unclaimedProperty,
+  invoiceApproval,
+  invoiceMatch,
   authority,
   duties,
   dutyConflicts,
