@@ -13,8 +13,6 @@ export const SiteDocument = z.object({
   name: z.string(),
   type: z.enum(['hospital', 'clinic', 'imaging-centre', 'shared-services']),
   npis: z.array(z.string()),
-  /** IANA name, 'America/Chicago'. */
-  timeZone: z.string().max(60).optional(),
   /** Who is told when a case of the site is overdue or escalated, or when its posting fails. */
   escalationContacts: z.array(PersonId).max(20).optional(),
   /** When its people work; absent: Monday to Friday, eight to five, UTC. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { officeHours } from '../calendar/site-calendar.ts';
 import { afterQuiet, isQuiet, mailDueAt, timeZoneOf } from './quiet-hours.ts';
 import { defaultNoticeSettings, type NoticeSettings } from './notice-document.ts';
 
@@ -55,16 +56,16 @@ describe('an e-mail', () => {
 
 describe('the time zone of a person', () => {
   const sites = [
-    { id: 'east', type: 'clinic', timeZone: 'America/New_York' },
-    { id: 'desk', type: 'shared-services', timeZone: CHICAGO },
-    { id: 'odd', type: 'clinic', timeZone: 'Mars/Olympus' },
+    { id: 'east', type: 'clinic', calendar: officeHours('America/New_York', 'NY', []) },
+    { id: 'desk', type: 'shared-services', calendar: officeHours(CHICAGO, 'IL', []) },
+    { id: 'new', type: 'clinic' },
   ] as const;
   const at = (...of: string[]) => timeZoneOf({ roles: of.map((site) => ({ role: 'clinic-manager', site })) }, sites);
 
-  it('is that of the site they work at, of the shared desk where they work at all, and never a false one', () => {
+  it('is that of the site they work at, of the shared desk where they work at all, and UTC where none is known', () => {
     expect(at('east')).toBe('America/New_York');
     expect(at('*')).toBe(CHICAGO);
-    expect(at('odd')).toBe('UTC');
+    expect(at('new')).toBe('UTC');
     expect(timeZoneOf({ roles: [] }, [])).toBe('UTC');
   });
 });

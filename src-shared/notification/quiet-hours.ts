@@ -10,21 +10,11 @@ const WEEKEND: ReadonlySet<string> = new Set(['Sat', 'Sun']);
 /** The time zone a person works in: of the first site they have a role at, else of the shared desk. 'UTC' where none is known. */
 export function timeZoneOf(
   { roles }: Pick<Person, 'roles'>,
-  sites: readonly Pick<SiteDocument, 'id' | 'type' | 'timeZone'>[],
+  sites: readonly Pick<SiteDocument, 'id' | 'type' | 'calendar'>[],
 ): string {
   const own = roles.map(({ site }) => sites.find(({ id }) => id === site)).find((site) => site !== undefined);
   const site = own ?? sites.find(({ type }) => type === 'shared-services') ?? sites[0];
-  const zone = site?.timeZone ?? 'UTC';
-  return isTimeZone(zone) ? zone : 'UTC';
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    clockOf(zone);
-    return true;
-  } catch {
-    return false;
-  }
+  return site?.calendar?.zone ?? 'UTC';
 }
 
 /** Whether a person is not to be disturbed at an instant. */

@@ -46,7 +46,6 @@ const sites = (
 ).map((site) => ({
   ...site,
   npis: [...site.npis],
-  timeZone: site.calendar.zone,
   escalationContacts: ['ruth.abramson' as PersonId],
 }));
 

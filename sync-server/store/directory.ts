@@ -9,7 +9,7 @@ export async function readDirectory(db: Db): Promise<Pick<Directory, 'sites' | '
   const common = { scope: scopeId(NETWORK, 'directory'), ver: 1 };
   const sites = await db
     .selectFrom('site')
-    .select(['id', 'name', 'type', 'npis', 'time_zone', 'escalation_contacts', 'calendar'])
+    .select(['id', 'name', 'type', 'npis', 'escalation_contacts', 'calendar'])
     .orderBy('id')
     .execute();
   const payers = await db
@@ -18,13 +18,12 @@ export async function readDirectory(db: Db): Promise<Pick<Directory, 'sites' | '
     .orderBy('id')
     .execute();
   return {
-    sites: sites.map(({ time_zone: timeZone, escalation_contacts: contacts, calendar, ...site }) =>
+    sites: sites.map(({ escalation_contacts: contacts, calendar, ...site }) =>
       SiteDocument.parse({
         ...common,
         ...site,
         part: 'site',
         ...(calendar === null ? {} : { calendar }),
-        ...(timeZone === null ? {} : { timeZone }),
         ...(contacts === null ? {} : { escalationContacts: contacts }),
       }),
     ),

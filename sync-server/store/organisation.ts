@@ -5,10 +5,7 @@ import type { Db, Tx } from './transaction.ts';
 
 export type Organisation = {
   readonly name: string;
-  readonly sites: readonly Pick<
-    SiteDocument,
-    'id' | 'name' | 'type' | 'npis' | 'timeZone' | 'escalationContacts' | 'calendar'
-  >[];
+  readonly sites: readonly Pick<SiteDocument, 'id' | 'name' | 'type' | 'npis' | 'escalationContacts' | 'calendar'>[];
   readonly payers: readonly Pick<PayerDocument, 'id' | 'name' | 'payerClass' | 'identifiers'>[];
   readonly people: readonly {
     /** Also the name of the account. */
@@ -34,12 +31,11 @@ export async function insertSites(tx: Tx, sites: Organisation['sites']): Promise
   await tx
     .insertInto('site')
     .values(
-      sites.map(({ id, name, type, npis, timeZone = null, escalationContacts = null, calendar }) => ({
+      sites.map(({ id, name, type, npis, escalationContacts = null, calendar }) => ({
         id,
         name,
         type,
         npis: [...npis],
-        time_zone: timeZone,
         escalation_contacts: escalationContacts,
         calendar: calendar ? JSON.stringify(calendar) : null,
       })),

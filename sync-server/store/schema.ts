@@ -142,7 +142,6 @@ export interface Database {
     name: string;
     type: string;
     npis: string[];
-    time_zone: Optional<string>;
     escalation_contacts: Optional<string[]>;
     calendar: ColumnType<unknown, string | null | undefined, string | null>;
   };

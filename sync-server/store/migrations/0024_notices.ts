@@ -1,7 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
 const statements = [
-  `alter table site add column if not exists time_zone text`,
   `alter table site add column if not exists escalation_contacts text[]`,
   // How far the feed of each scope was gone through for notices.
   `create table notice_cursor (scope text primary key, seq bigint not null)`,
