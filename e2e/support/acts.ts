@@ -77,7 +77,17 @@ export async function openCase(page: Page, queue: string, text: string): Promise
 /** One of the buttons of the decision panel; its name begins with its label, the key follows. */
 export function action(
   page: Page,
-  label: 'Approve' | 'Refuse' | 'Return' | 'Escalate' | 'Take' | 'Release' | 'Assign' | 'Change the amount',
+  label:
+    | 'Approve'
+    | 'Refuse'
+    | 'Return'
+    | 'Escalate'
+    | 'Take'
+    | 'Release'
+    | 'Assign'
+    | 'Change'
+    | 'Check again'
+    | 'Do this step',
 ): Locator {
   return page.getByRole('button', { name: new RegExp(`^${label}`) });
 }

@@ -4,6 +4,7 @@ import { invariant } from '../../src-shared/base/invariant.ts';
 import { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { shownFigures } from '../../src-shared/case/material.ts';
 import { LedgerEntryDocument } from '../../src-shared/journal/journal-entry.ts';
+import type { Records } from '../../src-shared/records/record.ts';
 import type { CommandOutcome, CommandPayload, WriteOffProposal } from '../../src-shared/sync/command.ts';
 import { ImportReply, SignInReply } from '../../src-shared/wire/http.ts';
 import { CommandsReply, SYNC_PROTOCOL_HEADER, SYNC_PROTOCOL_VERSION } from '../../src-shared/wire/sync.ts';
@@ -65,6 +66,11 @@ export class RemotePerson {
     const { entity, outcome } = await this.#submit(payload, null);
     invariant(outcome.state === 'accepted', outcome.message);
     return this.case(entity);
+  }
+
+  /** Tells what a system around the desk knows. */
+  async tell(records: Records): Promise<void> {
+    await this.#ask('PUT', '/api/v1/records', 'application/json', JSON.stringify({ records }));
   }
 
   /** Does something with a case as it is now. */

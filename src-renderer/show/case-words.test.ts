@@ -14,6 +14,24 @@ describe('the status of a case', () => {
     expect(caseStatus({ state: 'postingFailed', pending: null }).tone).toBe('breach'));
 });
 
+describe('an open case that cannot be approved yet', () => {
+  const step = (state: 'waiting' | 'done') =>
+    ({ id: 'coding', label: 'Coding review', explains: '', duty: '', state, note: '' }) as const;
+  it('is blocked before it waits for a step, and open when neither is in the way', () => {
+    const waits = { state: 'open' as const, pending: null, steps: [step('waiting')] };
+    expect(caseStatus({ ...waits, blockedBy: ['The account is not known.'] })).toEqual({
+      tone: 'risk',
+      word: 'Blocked',
+    });
+    expect(caseStatus(waits).word).toBe('Coding review waits');
+    expect(caseStatus({ ...waits, steps: [step('done')] }).word).toBe('Open');
+  });
+  it('says what was decided once it is', () =>
+    expect(caseStatus({ state: 'refused', pending: null, blockedBy: ['The account is not known.'] }).word).toBe(
+      'Refused',
+    ));
+});
+
 describe('when a case is due', () => {
   it('is at risk within 48 hours', () => {
     expect(due('2026-11-26T11:00:00.000Z').tone).toBe('risk');

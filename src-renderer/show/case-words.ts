@@ -1,4 +1,5 @@
-import type { CaseState } from '../../src-shared/case/case-document.ts';
+import type { CaseRow, CaseState } from '../../src-shared/case/case-document.ts';
+import { nextStep } from '../../src-shared/case/case-steps.ts';
 import { dayText, durationText } from '../ui/format.ts';
 import type { Tone } from '../ui/tokens.ts';
 
@@ -25,7 +26,10 @@ const waiting: Readonly<Record<string, string>> = {
   assign: 'Assignment waiting',
 };
 
-type Shown = { readonly state: CaseState; readonly pending: { readonly decision: string } | null };
+type Shown = Pick<CaseRow, 'blockedBy' | 'steps'> & {
+  readonly state: CaseState;
+  readonly pending: { readonly decision: string } | null;
+};
 
 /** Whether this person has decided it and the server has not answered; a waiting comment decides nothing. */
 export function decisionWaits({ pending }: Pick<Shown, 'pending'>): boolean {
@@ -33,9 +37,22 @@ export function decisionWaits({ pending }: Pick<Shown, 'pending'>): boolean {
 }
 
 /** Where a case stands. What this person did and the server has not answered is waiting, never done. */
-export function caseStatus({ state, pending }: Shown): Status {
+export function caseStatus(shown: Shown): Status {
+  const { state, pending } = shown;
   if (pending) return { tone: 'plain', word: waiting[pending.decision] ?? 'Change waiting' };
-  return states[state];
+  if (isBlocked(shown)) return { tone: 'risk', word: 'Blocked' };
+  const step = stepAhead(shown);
+  return step === null ? states[state] : { tone: 'open', word: `${step} waits` };
+}
+
+/** Whether something in the case itself is in the way of its approval. */
+export function isBlocked({ state, blockedBy = [] }: Pick<Shown, 'state' | 'blockedBy'>): boolean {
+  return state === 'open' && blockedBy.length > 0;
+}
+
+/** The step of an open case that people do next, by its label; null when none waits. */
+export function stepAhead(shown: Pick<Shown, 'state' | 'steps'>): string | null {
+  return shown.state === 'open' ? (nextStep(shown)?.label ?? null) : null;
 }
 
 /** Whether people still have something to do with it. */

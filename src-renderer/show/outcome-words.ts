@@ -45,7 +45,9 @@ const others: Readonly<Record<Exclude<CommandPayload['type'], 'case.decide'>, st
 
 /** What was asked for: 'Approve', 'Propose a write-off'. */
 export function commandWord(payload: CommandPayload): string {
-  return payload.type === 'case.decide' ? decisions[payload.decision] : others[payload.type];
+  if (payload.type === 'case.decide') return decisions[payload.decision];
+  if (payload.type === 'case.amend' && payload.values !== undefined) return 'Change';
+  return others[payload.type];
 }
 
 const nouns: Readonly<Record<string, string>> = {
@@ -62,7 +64,7 @@ const nouns: Readonly<Record<string, string>> = {
   'case.unwatch': 'wish not to watch it',
   'case.attach': 'document',
   'case.resubmit': 'answer',
-  'case.amend': 'new amount',
+  'case.amend': 'change',
   'case.complete-step': 'step',
   'case.recheck': 'request to check again',
   'case.repost': 'request to post again',

@@ -21,10 +21,13 @@ const MOST_SHOWN = 6;
 
 type Props = { shown: ShownCase; reference: Reference };
 
-/** Who can approve an open case now, by name. */
+/** Who can approve an open case, by name: also while something in the case itself is still in the way. */
 export function Approvers({ shown, reference }: Props) {
   const today = calendarDateOf(useNow());
-  const approvers = useMemo(() => approversOf(shown, { ...reference, at: endOfDay(today) }), [shown, reference, today]);
+  const approvers = useMemo(() => {
+    const unhindered = { ...shown, blockedBy: [], steps: [] };
+    return approversOf(unhindered, { ...reference, at: endOfDay(today) });
+  }, [shown, reference, today]);
   if (shown.state !== 'open') return null;
   return (
     <Section title="Who can approve">

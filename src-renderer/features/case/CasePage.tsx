@@ -6,8 +6,11 @@ import PanelRight from 'lucide-react/icons/panel-right';
 import { useEffect, useMemo, useState } from 'react';
 import { candidatesFor } from '../../../src-shared/authority/assigning.ts';
 import { instantOf } from '../../../src-shared/base/dates.ts';
+import { nextStep } from '../../../src-shared/case/case-steps.ts';
+import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
+import { isBlocked, needsPeople } from '../../show/case-words.ts';
 import { Checks } from '../../show/Checks.tsx';
 import { EntryLines, type SegmentRange } from '../../show/EntryLines.tsx';
 import { commandNoun, commandWord, isUnread } from '../../show/outcome-words.ts';
@@ -30,6 +33,8 @@ import { caseActions, refusedOf, type Asked } from './case-actions.ts';
 import { Approvers } from './Approvers.tsx';
 import { CaseHead } from './CaseHead.tsx';
 import { Clocks } from './Clocks.tsx';
+import { BlockedNotice } from './BlockedNotice.tsx';
+import { ChangeDialog, type Changing } from './ChangeDialog.tsx';
 import { DecidePanel } from './DecidePanel.tsx';
 import { draftKey } from './drafts.ts';
 import { EvidencePackButton } from './EvidencePackButton.tsx';
@@ -37,11 +42,13 @@ import { EvidencePanel } from './EvidencePanel.tsx';
 import { ExplainDialog } from './ExplainDialog.tsx';
 import { Facts } from './Facts.tsx';
 import { HoldMark } from './HoldMark.tsx';
+import { IntakeSection } from './IntakeSection.tsx';
 import { ReviewBanner } from './ReviewBanner.tsx';
 import { RiskSection } from './RiskSection.tsx';
 import { SimilarSection } from './SimilarSection.tsx';
 import { lookFrom, lookKey, lookText, sinceLook } from './seen.ts';
 import { SinceBanner } from './SinceBanner.tsx';
+import { StepsSection } from './StepsSection.tsx';
 import { Timeline } from './Timeline.tsx';
 import { useIsHere, useStoreOnce } from './use-store-once.ts';
 import { WhereItIs } from './WhereItIs.tsx';
@@ -128,6 +135,8 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     if (isFirstLook) workbench.looks.keep(lookKey(shown.id), lookText(shown, new Date()));
   }, [workbench, isFirstLook, shown]);
 
+  const change = useChange(shown, setAsked);
+
   const storeOnce = useStoreOnce(workbench, shown);
   const submit = async (payload: CommandPayload) => {
     const command = await storeOnce(payload);
@@ -146,7 +155,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     if (!(await submit(payload))) return;
     workbench.typed.keep(draftKey(shown.id, what), null);
     if (!isHere()) return;
-    setAsked(null);
+    change.ask(null);
     // What decides nothing leaves one where one is.
     if (!staying.has(payload.type)) (moves.next ?? moves.back)();
   };
@@ -158,10 +167,11 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     shown,
     reference,
     at,
-    ask: setAsked,
+    ask: change.ask,
     take: () => stay({ type: 'case.take' }),
     release: () => stay({ type: 'case.release' }),
     repost: () => stay({ type: 'case.repost' }),
+    recheck: () => stay({ type: 'case.recheck' }),
     watch: (watches) => stay({ type: watches ? 'case.watch' : 'case.unwatch' }),
   });
   const candidates = asked === 'assign' || asked === 'comment' ? candidatesFor(shown, { ...reference, at }) : [];
@@ -200,6 +210,8 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     actions.resume,
     actions.retry,
     actions.skip,
+    ...(shown.intake ? [actions.recheck] : []),
+    ...(nextStep(shown) ? [actions.completeStep] : []),
     ...actions.proposal,
     ...(again ? [again] : []),
     ...(isNews ? [accept] : []),
@@ -244,6 +256,11 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
                 <SinceBanner since={look.at} figures={changes} events={news} seen={accept} />
               </div>
             )}
+            {isBlocked(shown) && (
+              <div className="wide">
+                <BlockedNotice shown={shown} recheck={actions.recheck} />
+              </div>
+            )}
             <Stack className="decide">
               <DecidePanel
                 shown={shown}
@@ -256,10 +273,11 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
                 onDone={(what, payload) => void done(what, payload)}
                 onCancel={() => setAsked(null)}
               />
+              <StepsSection shown={shown} complete={actions.completeStep} />
               {shown.clocks && <Clocks shown={shown} clocks={shown.clocks} actions={actions} reference={reference} />}
               <Approvers shown={shown} reference={reference} />
               {shown.checks.length > 0 && (
-                <Section title="Checks">
+                <Section title="Checks" aside={canCheckAgain(shown) && <ActionButton action={actions.recheck} />}>
                   <Checks checks={shown.checks} />
                 </Section>
               )}
@@ -271,6 +289,11 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
               <RiskSection shown={shown} />
               <SimilarSection workbench={workbench} shown={shown} onCase={moves.open} />
             </Stack>
+            {shown.intake && (
+              <div className="wide">
+                <IntakeSection shown={shown} />
+              </div>
+            )}
             {shown.entry.length > 0 && (
               <div className="wide">
                 <Section title={postingTitle(shown)} flush>
@@ -284,7 +307,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
             </div>
             <div className="wide">
               <Section title="Timeline" aside={<EvidencePackButton workbench={workbench} shown={shown} />}>
-                <Timeline events={shown.timeline} />
+                <Timeline events={shown.timeline} steps={shown.steps ?? []} />
               </Section>
             </div>
           </div>
@@ -310,6 +333,19 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
           onClose={() => setPlacing(false)}
         />
       )}
+      {change.asked && shown.intake && change.intake && (
+        <ChangeDialog
+          changing={change.asked}
+          shown={shown}
+          intake={change.intake}
+          stored={shown.intake}
+          reference={reference}
+          typed={workbench.typed}
+          refused={refusedOf(change.asked, workbench.person, shown, reference, at)}
+          onDone={done}
+          onClose={() => change.ask(null)}
+        />
+      )}
       {explaining && <ExplainDialog shown={shown} reference={reference} onClose={() => setExplaining(false)} />}
     </Page>
   );
@@ -322,6 +358,27 @@ const staying: ReadonlySet<CommandPayload['type']> = new Set([
   'case.suspend-clock',
   'case.resume-clock',
 ]);
+
+/** What is known about it is looked up again: of what was proposed with a form, while nothing else offers it. */
+function canCheckAgain(shown: ShownCase): boolean {
+  return shown.intake !== undefined && needsPeople(shown.state) && !isBlocked(shown);
+}
+
+/** What is asked about a case: a case that was proposed with a form is changed with that form. */
+function useChange(shown: ShownCase, ask: (what: Asked | null) => void) {
+  const [asked, setAsked] = useState<Changing | null>(null);
+  const intake = caseKinds.find(shown.kind)?.intake;
+  const hasForm = shown.intake !== undefined && intake !== undefined;
+  return {
+    asked,
+    intake,
+    ask: (what: Asked | null) => {
+      const changing = hasForm && (what === 'amend' || what === 'resubmit') ? what : null;
+      setAsked(changing);
+      ask(changing === null ? what : null);
+    },
+  };
+}
 
 /** The entry's title says whether it is a proposal or a fact. */
 function postingTitle({ posting }: ShownCase): string {

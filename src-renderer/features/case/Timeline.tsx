@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import type { TimelineEvent } from '../../../src-shared/case/case-document.ts';
+import type { CaseStep, TimelineEvent } from '../../../src-shared/case/case-document.ts';
 import { momentText } from '../../ui/format.ts';
 
 const List = styled('ol')({
@@ -21,7 +21,9 @@ const words: Readonly<Record<string, string>> = {
   refuse: 'refused it',
   return: 'returned it',
   resubmit: 'resubmitted it',
-  amend: 'changed the amount',
+  amend: 'changed it',
+  completeStep: 'did a step',
+  recheck: 'checked it again',
   escalate: 'escalated it',
   take: 'took it',
   release: 'released it',
@@ -45,7 +47,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** Who did what and when, newest first: what was before, and what after. */
-export function Timeline({ events }: { events: readonly TimelineEvent[] }) {
+export function Timeline({ events, steps = [] }: { events: readonly TimelineEvent[]; steps?: readonly CaseStep[] }) {
   return (
     <List>
       {events.toReversed().map((event) => (
@@ -53,7 +55,7 @@ export function Timeline({ events }: { events: readonly TimelineEvent[] }) {
           <time dateTime={event.at}>{momentText(event.at)}</time>
           <div>
             <p>
-              <strong>{event.by.name}</strong> {words[event.event] ?? event.event}
+              <strong>{event.by.name}</strong> {stepDone(event, steps) ?? words[event.event] ?? event.event}
               {event.for && ` for ${event.for.name}, who was absent`}
               {event.decidedAt && <small> · decided offline {momentText(event.decidedAt)}</small>}
             </p>
@@ -68,4 +70,11 @@ export function Timeline({ events }: { events: readonly TimelineEvent[] }) {
       ))}
     </List>
   );
+}
+
+/** 'did “Coding review”': which step it was, as long as it still counts as done. */
+function stepDone({ event, at, by }: TimelineEvent, steps: readonly CaseStep[]): string | undefined {
+  if (event !== 'completeStep') return undefined;
+  const step = steps.find((one) => one.at === at && one.by?.id === by.id);
+  return step && `did “${step.label}”`;
 }

@@ -63,6 +63,7 @@ const offer = (by: Person, shown: ShownCase) =>
     take: nothing,
     release: nothing,
     repost: nothing,
+    recheck: nothing,
     watch: nothing,
   });
 
@@ -105,6 +106,32 @@ describe('the buttons of a case', () => {
   it('offer to change the amount to who proposed it, and to nobody else', () => {
     expect(offer(daniel, writeOff()).proposal.map(({ id }) => id)).toEqual(['case.amend']);
     expect(offer(maya, writeOff()).proposal).toEqual([]);
+  });
+
+  it('offer the whole form to who proposed with one', () => {
+    const intake = { values: {}, rows: {} };
+    expect(offer(daniel, writeOff({ intake })).proposal.map(({ label }) => label)).toEqual(['Change']);
+  });
+
+  it('leave the step of another duty to somebody else, and the approval until it is done', () => {
+    const steps = [
+      {
+        id: 'coding',
+        label: 'Coding review',
+        explains: '',
+        duty: 'coding-review',
+        state: 'waiting' as const,
+        note: '',
+      },
+    ];
+    expect(offer(daniel, writeOff({ steps })).completeStep.disabledReason).toMatch(
+      /somebody else does “Coding review”/,
+    );
+    expect(offer(maya, writeOff({ steps })).completeStep.disabledReason).toBeUndefined();
+    expect(offer(maya, writeOff({ steps })).approve.disabledReason).toBe('“Coding review” comes first.');
+    expect(offer(maya, writeOff({ blockedBy: ['The account is not known.'] })).approve.disabledReason).toBe(
+      'The account is not known.',
+    );
   });
 
   it('offer to take a free case, and to release a taken one', () => {

@@ -27,6 +27,7 @@ export type Asked =
   | 'follow-up'
   | 'resubmit'
   | 'amend'
+  | 'completeStep'
   | 'suspendClock'
   | 'resumeClock'
   | Operation;
@@ -86,6 +87,7 @@ type Offer = {
   take: () => void;
   release: () => void;
   repost: () => void;
+  recheck: () => void;
   watch: (watches: boolean) => void;
 };
 
@@ -101,6 +103,8 @@ export type CaseActions = {
   readonly resumeClock: Action;
   readonly followUp: Action;
   readonly watch: Action;
+  readonly recheck: Action;
+  readonly completeStep: Action;
   readonly pause: Action;
   readonly resume: Action;
   readonly retry: Action;
@@ -111,7 +115,7 @@ export type CaseActions = {
 
 /** Everything one can do with a case, each with its key and, when it cannot be done, the reason. */
 export function caseActions(offer: Offer): CaseActions {
-  const { person, shown, reference, at, ask, take, release, repost } = offer;
+  const { person, shown, reference, at, ask, take, release, repost, recheck } = offer;
   const kind = caseKinds.find(shown.kind);
   const action = (id: CaseAction, key: string | null, label: string, run: () => void): Action => ({
     id: `case.${id}`,
@@ -132,8 +136,9 @@ export function caseActions(offer: Offer): CaseActions {
   const isMine = shown.owner?.id === person.id;
   const proposal: Action[] = [];
   if (shown.state === 'returned') proposal.push(action('resubmit', 's', 'Resubmit', () => ask('resubmit')));
-  if (shown.state === 'open' && shown.proposedBy.id === person.id && kind?.withAmount) {
-    proposal.push(action('amend', 'c', 'Change the amount', () => ask('amend')));
+  if (shown.state === 'open' && shown.proposedBy.id === person.id && (shown.intake ?? kind?.withAmount)) {
+    const label = shown.intake ? 'Change' : 'Change the amount';
+    proposal.push(action('amend', 'c', label, () => ask('amend')));
   }
   if (shown.state === 'postingFailed') proposal.push(action('repost', 'p', 'Post again', repost));
   return {
@@ -150,6 +155,8 @@ export function caseActions(offer: Offer): CaseActions {
     skip: operation('skip', 'Skip the wait'),
     suspendClock: onClock('suspendClock', 'Suspend the clock', clockToSuspend(shown, at)),
     resumeClock: onClock('resumeClock', 'Resume the clock', clockToResume(shown, at)),
+    recheck: action('recheck', 'z', 'Check again', recheck),
+    completeStep: action('completeStep', 'l', 'Do this step', () => ask('completeStep')),
     ...besides(offer),
     proposal,
   };

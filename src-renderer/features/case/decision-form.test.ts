@@ -53,6 +53,24 @@ describe('the command of a filled decision form', () => {
     expect(payloadOf(asked, writeOff, draft('  '))).toHaveProperty('missing'),
   );
 
+  it('does the step that waits, with what was found', () => {
+    const steps = ['coding', 'disclosure'].map((id) => ({ id, label: id, explains: '', duty: '', note: '' }));
+    const shown = {
+      ...denial,
+      steps: [
+        { ...steps[0], state: 'done' },
+        { ...steps[1], state: 'waiting' },
+      ],
+    } as unknown as ShownCase;
+    expect(formWords('completeStep', shown).title).toBe('disclosure');
+    expect(payloadOf('completeStep', shown, draft(' '))).toHaveProperty('missing');
+    expect(payloadOf('completeStep', shown, draft('Sent on Monday.'))).toEqual({
+      type: 'case.complete-step',
+      step: 'disclosure',
+      note: 'Sent on Monday.',
+    });
+  });
+
   it('changes an amount only to one it can read', () => {
     expect(payloadOf('amend', writeOff, draft('typing error', '$84.5'))).toEqual({
       type: 'case.amend',

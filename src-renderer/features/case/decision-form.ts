@@ -2,6 +2,7 @@ import type { Candidate } from '../../../src-shared/authority/assigning.ts';
 import { SYSTEM, type PersonId } from '../../../src-shared/authority/person.ts';
 import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts';
 import { CalendarDate } from '../../../src-shared/base/dates.ts';
+import { nextStep } from '../../../src-shared/case/case-steps.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { placeOf } from '../../../src-shared/case/place-of-case.ts';
 import { materialDifferences } from '../../../src-shared/case/material.ts';
@@ -13,6 +14,15 @@ import { clockAsked } from './clock-words.ts';
 import type { Draft } from './drafts.ts';
 import { type FormWords, workWords } from './form-words.ts';
 import { mentionsIn } from './mentions.ts';
+
+/** Of a case that is changed with its whole form: what is asked stands there. */
+const changeWords: FormWords = {
+  title: 'Change',
+  explains: 'Approvals given so far are void: everybody decides on what is new.',
+  confirm: 'Change it',
+  reason: { label: 'Why does it change?', required: true },
+  amount: 'none',
+};
 
 export function formWords(asked: Asked, shown: ShownCase): FormWords {
   const kind = caseKinds.find(shown.kind);
@@ -35,6 +45,7 @@ export function formWords(asked: Asked, shown: ShownCase): FormWords {
         amount: kind?.withAmount ? 'optional' : 'none',
       };
     case 'amend':
+      if (shown.intake) return changeWords;
       return {
         title: 'Change the amount',
         explains: 'Approvals given so far are void: everybody decides on the new amount.',
@@ -42,6 +53,16 @@ export function formWords(asked: Asked, shown: ShownCase): FormWords {
         reason: why('Why does the amount change?'),
         amount: 'required',
       };
+    case 'completeStep': {
+      const step = nextStep(shown);
+      return {
+        title: step?.label ?? 'Step',
+        explains: step?.explains ?? 'It is done already.',
+        confirm: 'Done',
+        reason: why('What did you find?'),
+        amount: 'none',
+      };
+    }
     default:
       return workWords[asked];
   }
@@ -131,6 +152,8 @@ export function payloadOf(
       return { type: 'case.suspend-clock', clock: clockAsked(shown, asked), until: until.data!, reason };
     case 'resumeClock':
       return { type: 'case.resume-clock', clock: clockAsked(shown, asked), reason };
+    case 'completeStep':
+      return { type: 'case.complete-step', step: nextStep(shown)?.id ?? '', note: reason };
     case 'amend':
       return { type: 'case.amend', reason, amountMinor: amountMinor ?? 0 };
     default:

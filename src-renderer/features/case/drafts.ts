@@ -23,6 +23,7 @@ const EVERY: readonly Asked[] = [
   'follow-up',
   'resubmit',
   'amend',
+  'completeStep',
   'suspendClock',
   'resumeClock',
   'pause',

@@ -12,7 +12,7 @@ export type FormWords = {
 };
 
 /** What depends on the case in its words. */
-type Dependent = 'approve' | 'resubmit' | 'amend';
+type Dependent = 'approve' | 'resubmit' | 'amend' | 'completeStep';
 
 /** The words of what takes a reason, whatever the case. */
 export const workWords: Readonly<Record<Exclude<Asked, Dependent>, FormWords>> = {

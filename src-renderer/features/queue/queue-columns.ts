@@ -5,7 +5,7 @@ import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { isPutOff } from '../../../src-shared/queue/present.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
-import { caseStatus, dueStatus } from '../../show/case-words.ts';
+import { caseStatus, dueStatus, isBlocked, stepAhead } from '../../show/case-words.ts';
 import type { Ranking } from '../../show/ranking.ts';
 import { riskStatus } from '../../show/risk-words.ts';
 import { isUnknownPayer, payerText } from '../../show/payer-words.ts';
@@ -89,6 +89,7 @@ const columns: ColDef<ShownCaseRow>[] = [
     headerName: 'Status',
     width: 132,
     valueGetter: ({ data }) => (data ? caseStatus(data).word : ''),
+    tooltipValueGetter: ({ data }) => data && waitsFor(data),
     cellClass: (cell) => tone(status(cell)),
   },
   {
@@ -143,6 +144,11 @@ const columns: ColDef<ShownCaseRow>[] = [
   },
 ];
 
+/** Why it cannot be approved, or what comes before that; the word of its status where nothing does. */
+function waitsFor(row: ShownCaseRow): string {
+  return isBlocked(row) ? (row.blockedBy ?? []).join(' ') : caseStatus(row).word;
+}
+
 /** Columns that give way in a narrow grid, with the width in pixels below which they do. */
 export const queueColumnsHideBelow = {
   why: 1590,
@@ -193,6 +199,8 @@ export function ownerText({ owner, pending }: Pick<ShownCaseRow, 'owner' | 'pend
 export function caseText(shown: ShownCaseRow): string {
   const { number, kind, title, amountMinor, account, payer, site, owner, why } = shown;
   const label = caseKinds.find(kind)?.label ?? '';
-  const words = [number, label, title, formatMinor(amountMinor), account, payer, site, owner?.name ?? '', why.text];
+  const waits = isBlocked(shown) || stepAhead(shown) !== null ? caseStatus(shown).word : '';
+  const about = [number, label, title, formatMinor(amountMinor), account, payer, site, owner?.name ?? '', why.text];
+  const words = [...about, waits];
   return words.join(' ').toLowerCase();
 }

@@ -31,9 +31,18 @@ describe('the parts of a queue', () => {
     expect(parts(row('a', -1, '2026-11-25'))).toEqual(['To do', 'Late']);
   });
 
+  it('show what cannot be approved yet by what is in the way', () => {
+    const step = { id: 'coding', label: 'Coding review', explains: '', duty: '', note: '' };
+    const waits = { ...row('a', 9), steps: [{ ...step, state: 'waiting' as const }] };
+    expect(parts(waits)).toEqual(['To do', 'A step waits']);
+    expect(parts({ ...waits, blockedBy: ['The account is not known.'] })).toEqual(['To do', 'Blocked']);
+    expect(parts({ ...waits, steps: [{ ...step, state: 'done' }] })).toEqual(['To do']);
+    expect(parts({ ...waits, state: 'refused' })).toEqual(['To do']);
+  });
+
   it('come one after the other, round and round', () => {
     const once = queueFilters.map(({ id }) => filterAfter(id));
-    expect(once).toEqual(['late', 'today', 'followUp', 'putOff', 'todo']);
+    expect(once).toEqual(['late', 'today', 'followUp', 'blocked', 'step', 'putOff', 'todo']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { dueAtPresent, followUpAt, isPutOff, type Present } from '../../../src-shared/queue/present.ts';
+import { isBlocked, stepAhead } from '../../show/case-words.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
 
 /** What of a queue is looked at, by the clock. */
@@ -7,6 +8,8 @@ export const queueFilters = [
   { id: 'late', label: 'Late' },
   { id: 'today', label: 'Due today' },
   { id: 'followUp', label: 'Follow-up today' },
+  { id: 'blocked', label: 'Blocked' },
+  { id: 'step', label: 'A step waits' },
   { id: 'putOff', label: 'Put off' },
 ] as const;
 export type QueueFilter = (typeof queueFilters)[number]['id'];
@@ -21,6 +24,10 @@ export function passesFilter(row: ShownCaseRow, filter: QueueFilter, present: Pr
       return dueAtPresent(row, present) === 'today';
     case 'followUp':
       return followUpAt(row, present) === 'today';
+    case 'blocked':
+      return isBlocked(row);
+    case 'step':
+      return stepAhead(row) !== null && !isBlocked(row);
     case 'putOff':
       return isPutOff(row, present);
   }

@@ -16,6 +16,8 @@ const Body = styled('div')({
   gap: '16px 24px',
   alignItems: 'start',
   '& > .fields': { display: 'grid', gap: 14, minWidth: 0 },
+  '& .aside': { display: 'grid', alignContent: 'start', gap: 12 },
+  '& .aside > h2': { fontSize: 14, lineHeight: '20px', fontWeight: 600 },
   '& .quiet': { color: 'var(--cs-ink-muted)' },
   '@media (min-width: 900px)': {
     '&[data-beside]': { gridTemplateColumns: 'minmax(0, 1fr) 320px' },

@@ -51,8 +51,23 @@ export function RowsInput({ field, rows, problems, payers, onChange }: Props) {
     setPasted(text);
   };
   const own = problemAt(problems, field.key);
+  if (pasted !== null) {
+    return (
+      <PasteRows
+        field={field}
+        text={pasted}
+        present={rows.filter(isFilled).length}
+        onText={setPasted}
+        onRows={(read, isMore) => {
+          onChange(isMore ? [...rows.filter(isFilled), ...read] : read);
+          setPasted(null);
+        }}
+        onCancel={() => setPasted(null)}
+      />
+    );
+  }
   return (
-    <Rows ref={edits.holder} onPaste={pasted === null ? onPaste : undefined}>
+    <Rows ref={edits.holder} onPaste={onPaste}>
       <legend>{field.label}</legend>
       {field.help && <p className="quiet">{field.help}</p>}
       <div className="scroll">
@@ -103,19 +118,6 @@ export function RowsInput({ field, rows, problems, payers, onChange }: Props) {
           <KeyHint chord="Alt+ArrowDown" /> move · <KeyHint chord="Alt+Delete" /> removes
         </small>
       </div>
-      {pasted !== null && (
-        <PasteRows
-          field={field}
-          text={pasted}
-          present={rows.filter(isFilled).length}
-          onText={setPasted}
-          onRows={(read, isMore) => {
-            onChange(isMore ? [...rows.filter(isFilled), ...read] : read);
-            setPasted(null);
-          }}
-          onCancel={() => setPasted(null)}
-        />
-      )}
     </Rows>
   );
 }
