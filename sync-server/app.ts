@@ -14,6 +14,7 @@ import { type ComparisonDeps, comparisonRoutes } from './routes/comparisons.ts';
 import { crushedRoutes, deviceRoutes } from './routes/devices.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes, type HealthDeps } from './routes/health.ts';
+import { carryForwardRoutes } from './routes/carry-forwards.ts';
 import { importRoutes, type ImportDeps } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { installMetrics, type MetricsDeps } from './routes/metrics.ts';
@@ -102,6 +103,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => readModelRoutes(scope, deps));
   await app.register(async (scope) => ledgerRoutes(scope, deps));
   await app.register(async (scope) => comparisonRoutes(scope, deps));
+  await app.register(async (scope) => carryForwardRoutes(scope, deps));
   await app.register(async (scope) => auditWitnessRoutes(scope, deps));
   await app.register(async (scope) => auditRoutes(scope, deps));
   await app.register(async (scope) => evidenceRoutes(scope, deps));

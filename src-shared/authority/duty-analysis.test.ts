@@ -36,7 +36,7 @@ describe('the policies of the product', () => {
   it('let those propose and approve cases whose own the case itself holds apart', () => {
     const alone = findings.filter(({ roles, path }) => roles.length === 1 && /proposes/.test(path));
     const proposing = ['clinic-manager', 'revenue-cycle-director', 'controller'];
-    for (const kind of ['write-off', 'patient-refund']) {
+    for (const kind of ['write-off', 'patient-refund', 'payer-refund']) {
       expect(alone.filter(({ caseKind }) => caseKind === kind).map(({ roles }) => roles[0])).toEqual(proposing);
     }
     expect(alone.every(({ stoppedBy }) => /Nobody approves what they proposed/.test(stoppedBy))).toBe(true);
@@ -54,7 +54,7 @@ describe('a draft', () => {
       'reconciliation-analyst + controller',
     ]);
     expect(new Set(open.map(({ caseKind }) => caseKind))).toEqual(
-      new Set(['credit-balance', 'write-off', 'patient-refund']),
+      new Set(['credit-balance', 'write-off', 'patient-refund', 'payer-refund']),
     );
   });
 

@@ -5,6 +5,7 @@ import type { ProposedLine } from '../journal/journal-entry.ts';
 import type { WriteOffCategory } from '../journal/write-off-category.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import type { Records } from '../records/record.ts';
+import type { AgreedRefund } from '../remittance/agreed-refund.ts';
 import type { CaseDocument } from './case-document.ts';
 import type { IntakeValues } from './intake.ts';
 import type {
@@ -41,6 +42,8 @@ export type CaseEvidence =
       readonly of: 'provider-adjustment';
       readonly adjustment: ProviderAdjustment;
       readonly claims: readonly number[];
+      /** The refund of the same money that people are about; none when absent. */
+      readonly refund?: AgreedRefund;
     })
   | WriteOffEvidence
   | IntakeEvidence

@@ -86,6 +86,7 @@ describe('the kinds of case', () => {
       'patient-refund',
       'approval-difference',
       'vendor-invoice',
+      'payer-refund',
     ]);
     expect(caseKinds.all.map(({ prefix }) => prefix)).toEqual([
       'OB',
@@ -102,6 +103,7 @@ describe('the kinds of case', () => {
       'RF',
       'AD',
       'VI',
+      'PR',
     ]);
     const queues = queuesOf(caseKinds).map(({ id }) => id);
     expect(new Set(queues)).toEqual(new Set(caseKinds.all.map(({ queue }) => queue)));

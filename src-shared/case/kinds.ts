@@ -6,6 +6,7 @@ import { decisionConflict } from './kinds/decision-conflict/decision-conflict.ts
 import { denial } from './kinds/denial/denial.ts';
 import { outOfBalance } from './kinds/out-of-balance/out-of-balance.ts';
 import { patientRefund } from './kinds/patient-refund/patient-refund.ts';
+import { payerRefund } from './kinds/payer-refund/payer-refund.ts';
 import { postingException } from './kinds/posting-exception/posting-exception.ts';
 import { remittanceAsTest } from './kinds/remittance-as-test/remittance-as-test.ts';
 import { reversal } from './kinds/reversal/reversal.ts';
@@ -30,4 +31,5 @@ export const caseKinds = kindRegistry([
   patientRefund,
   approvalDifference,
   vendorInvoice,
+  payerRefund,
 ]);

@@ -6,7 +6,13 @@ import type { CaseProposal } from '../case/open-case.ts';
 import type { PayerDocument } from '../directory/directory-document.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import type { Policies } from '../policy/policies.ts';
-import type { ClaimPayment, RemittanceAdvice, TransactionSummary } from '../remittance/remittance.ts';
+import { type AgreedRefund, recoveredOf } from '../remittance/agreed-refund.ts';
+import type {
+  ClaimPayment,
+  ProviderAdjustment,
+  RemittanceAdvice,
+  TransactionSummary,
+} from '../remittance/remittance.ts';
 import { AccountHistory, type BookedClaim, creditOf, type PriorAccount } from './account-history.ts';
 import { accountOf, accounts } from './chart.ts';
 import { bookClaim, type ClaimBooking } from './claim-booking.ts';
@@ -120,12 +126,18 @@ export class ProposalBuilder {
   /**
    * Ends the set.
    *
+   * @param refunds  what people are returning to the payer.
    * @param damaged  true when a problem says that a part of the set may be lost; see `isDamaged`.
    * @throws InvariantError when a set that claims to balance gives an entry that does not: a bug.
    */
-  finish(summary: TransactionSummary, { damaged }: { readonly damaged: boolean }): RemittanceProposal {
+  finish(
+    summary: TransactionSummary,
+    { damaged, refunds = [] }: { readonly damaged: boolean; readonly refunds?: readonly AgreedRefund[] },
+  ): RemittanceProposal {
     const { advice, payer, payeeKnown, testsPost = false } = this.#context;
-    for (const adjustment of summary.providerAdjustments) this.#addProviderAdjustment(adjustment);
+    for (const adjustment of summary.providerAdjustments) {
+      this.#addProviderAdjustment(adjustment, recoveredOf(adjustment, refunds));
+    }
     const routing =
       this.#decisions.invalid ??
       this.#decisions.decide(
@@ -205,7 +217,7 @@ export class ProposalBuilder {
     return { paidMinor, contractualMinor: contractual, patientMinor: patient };
   }
 
-  #addProviderAdjustment(adjustment: TransactionSummary['providerAdjustments'][number]): void {
+  #addProviderAdjustment(adjustment: ProviderAdjustment, refund: AgreedRefund | null): void {
     const { code, amountMinor, reference, lineage } = adjustment;
     const amount = amountMinor ?? 0;
     const decided = this.#decisions.decideOrHold(
@@ -218,7 +230,10 @@ export class ProposalBuilder {
     this.#sums.add({ account, party, debitMinor: amount, text: `Provider adjustment ${code}` }, lineage);
     const ordinal = this.#ordinalOfControl.get(reference.trim());
     const claims = ordinal === undefined ? [] : [ordinal];
-    this.#propose(decided, { ...this.#adviceContext(), of: 'provider-adjustment', adjustment, claims }, '');
+    // What somebody has let the payer take back needs nobody to look at it once more.
+    if (refund?.way === 'recoup') return;
+    const evidence = { ...this.#adviceContext(), of: 'provider-adjustment', adjustment, claims } as const;
+    this.#propose(decided, refund ? { ...evidence, refund } : evidence, '');
   }
 
   #proposeWriteOffs(claim: ClaimPayment, booking: ClaimBooking): void {

@@ -8,6 +8,7 @@ import { queuePosting } from '../erp/outbox.ts';
 import type { Posting, PostingApproval, Receipt } from '../erp/port.ts';
 import { REMITTANCE_PROCESS } from '../services/import-remittance.ts';
 import { CASES_AT_ONCE, openWaitingCases } from '../services/open-waiting-cases.ts';
+import { noteRecoveries } from '../services/payer-refunds.ts';
 import { recordCase } from '../services/record-case.ts';
 import { recordEntry } from '../services/record-entry.ts';
 import { recordRemittance } from '../services/record-remittance.ts';
@@ -40,8 +41,10 @@ type Release = { readonly case: string };
  */
 export function remittanceProcess(deps: ProcessDeps): ProcessDefinition {
   return define<Input>(REMITTANCE_PROCESS, 1, async (context) => {
-    const { isHeld } = await publishedStep(context, 'read', async (tx) => {
-      return { isHeld: (await locked(tx, context)).state === 'held' };
+    const { isHeld } = await publishedStep(context, 'read', async (tx, now) => {
+      const remittance = await locked(tx, context);
+      await noteRecoveries(tx, remittance, now);
+      return { isHeld: remittance.state === 'held' };
     });
     const release = isHeld ? await waitForRelease(context) : { case: '' };
     if (!release) return 'settled';

@@ -49,6 +49,7 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'POST /api/v1/write-offs': { here: 'MSDC', elsewhere: '', network: 'MSDC' },
   'GET /api/v1/remittances': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
   'GET /api/v1/remittances/:id': { here: 'MASDCU', elsewhere: '', network: 'MASDCU' },
+  'GET /api/v1/carry-forwards': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
   // Who attached a document sends it; to everybody else there is no such upload.
   'POST /api/v1/documents': { here: '', elsewhere: '', network: '' },
   'PUT /api/v1/documents/:id/pieces/:n': { here: '', elsewhere: '', network: '' },

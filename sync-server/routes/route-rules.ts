@@ -90,6 +90,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/write-offs': anywhere('propose', 'Case', 'propose write-offs'),
   'GET /api/v1/remittances': readRemittances,
   'GET /api/v1/remittances/:id': readRemittances,
+  'GET /api/v1/carry-forwards': readRemittances,
   // Whose document it is, and in which case, is for the services to ask.
   'POST /api/v1/documents': readCases,
   'PUT /api/v1/documents/:id/pieces/:n': readCases,

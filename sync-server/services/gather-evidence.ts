@@ -8,7 +8,7 @@ import type { Directory } from '../../src-shared/directory/directory.ts';
 import { decideOrAskPerson, type Policies } from '../../src-shared/policy/policies.ts';
 import { normalisedName } from '../../src-shared/remittance/identify.ts';
 import { findEarlierCases, lockEarlierCases } from '../store/billing-cases.ts';
-import { findRecords } from '../store/business-records.ts';
+import { findKnown } from './find-known.ts';
 import type { Db, Tx } from '../store/transaction.ts';
 
 export type Gathering = {
@@ -38,8 +38,8 @@ export async function gatherEvidence(
   const asked = wanted.account !== '' && wanted.kinds.length > 0;
   const read = () => (db.isTransaction ? lockEarlierCases(db as Tx, wanted) : findEarlierCases(db, wanted));
   const earlier = asked ? await read() : [];
-  const known = await findRecords(db, intake.needs(values), site);
-  const then = intake.needsThen ? await findRecords(db, intake.needsThen(known), site) : [];
+  const known = await findKnown(db, intake.needs(values), site);
+  const then = intake.needsThen ? await findKnown(db, intake.needsThen(known), site) : [];
   const evidence: IntakeEvidence = {
     of: 'intake',
     values,

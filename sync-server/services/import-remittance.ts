@@ -6,6 +6,7 @@ import { invariant } from '../../src-shared/base/invariant.ts';
 import type { Directory } from '../../src-shared/directory/directory.ts';
 import { createProposal, type RemittanceProposal } from '../../src-shared/journal/propose-entry.ts';
 import { formatMinor } from '../../src-shared/money/format.ts';
+import { carriedIn } from '../../src-shared/remittance/carry-forward.ts';
 import { identify, type Identified } from '../../src-shared/remittance/identify.ts';
 import type { Interchange, RemittanceAdvice } from '../../src-shared/remittance/remittance.ts';
 import type { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
@@ -25,10 +26,12 @@ import {
   unbookClaims,
   unlinkClaims,
 } from '../store/remittances.ts';
+import { insertAdjustments } from '../store/provider-adjustments.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
 import { ClaimImport } from './import-claims.ts';
 import { type OpenCaseDeps, writeCases } from './open-case.ts';
 import { remittanceChange, withCases, writeNextCases } from './open-waiting-cases.ts';
+import { findAgreedRefunds } from './payer-refunds.ts';
 import { EvaluationLog } from './evaluation-log.ts';
 
 /** The process that every remittance has, under the remittance's own id, with the input `{ remittance: id }`. */
@@ -155,7 +158,8 @@ async function write(
     return importedAs('unreadable', '', advice, end);
   }
   await claims.end();
-  const proposal = builder.finish(summary, { damaged });
+  const refunds = await findAgreedRefunds(tx, payerId, summary.providerAdjustments);
+  const proposal = builder.finish(summary, { damaged, refunds });
   await keepOutcome(tx, deps, { set, identified, claims, log, proposal, end, id }, now);
   return importedAs('imported', id, advice, end);
 }
@@ -201,6 +205,7 @@ async function keepOutcome(tx: Tx, deps: ImportRemittanceDeps, outcome: Outcome,
     : await writeNextCases(tx, deps, { document, importedBy: by }, now);
   const complete = withCases(document, opened);
   await saveRemittance(tx, complete);
+  await insertAdjustments(tx, carriedIn(complete));
   const { trace, paidMinor, site, payerId, state, balanced } = complete;
   await appendLeaf(tx, {
     at: now,

@@ -133,6 +133,20 @@ export async function findEarlierCases(
   return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body))).toSorted(newestFirst);
 }
 
+/** So many refunds to payers are looked at for one remittance, the newest ones. */
+const MOST_REFUNDS = 2000;
+
+/** Refunds to a payer that were not refused, newest first. */
+export async function findPayerRefunds(db: Db, payerId: string): Promise<CaseDocument[]> {
+  const { rows } = await sql<{ body: string }>`
+    select body from billing_case where kind = 'payer-refund' and state <> 'refused'
+    order by opened_at desc, id desc limit ${MOST_REFUNDS}`.execute(db);
+  // The party of its entry is the payer.
+  return rows
+    .map(({ body }) => CaseDocument.parse(JSON.parse(body)))
+    .filter(({ entry }) => entry.some(({ party }) => party === payerId));
+}
+
 /** Every case in one of these states, the oldest first. */
 export async function listCases(db: Db, states: readonly CaseState[]): Promise<CaseDocument[]> {
   const rows = await db.selectFrom('billing_case').select('body').where('state', 'in', states).orderBy('id').execute();

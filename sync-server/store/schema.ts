@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { ProviderAdjustmentTable } from './provider-adjustment-table.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -189,6 +190,7 @@ export interface Database {
     /** Id of the recorded policy decision that routed it. */
     route: string;
   };
+  provider_adjustment: ProviderAdjustmentTable;
   /** What the systems around the desk know. */
   business_record: {
     type: string;

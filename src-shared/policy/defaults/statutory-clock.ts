@@ -43,6 +43,19 @@ export const statutoryClock: PolicyTable = {
       },
     },
     {
+      id: 'SC-6',
+      text: 'An investigation of related overpayments stops the 60 days for 180 days at most, from the day on which it began.',
+      when: { queue: '"payer-refunds"', payerClass: '"medicare", "medicaid"' },
+      then: {
+        clock: 'overpayment-investigation',
+        label: 'Investigation 180-day',
+        days: 180,
+        unit: 'calendar-days',
+        suspendableDays: 0,
+        basis: '42 CFR 401.305(b)(3)',
+      },
+    },
+    {
       id: 'SC-2',
       text: 'In Texas an overpayment is refunded by the 30th day after it was determined.',
       when: {

@@ -1,3 +1,6 @@
+import { formatMinor } from '../../../money/format.ts';
+import type { AgreedRefund } from '../../../remittance/agreed-refund.ts';
+import type { Check } from '../../case-document.ts';
 import { check, describeEvidence } from '../../describe.ts';
 import { approvedByKindAndAmount, type CaseKind } from '../../kind.ts';
 
@@ -28,6 +31,12 @@ export const takeback: CaseKind = {
   isBookedWithRemittance: true,
   describe: (evidence) => {
     const general = describeEvidence(evidence);
-    return { ...general, checks: [...general.checks, booked] };
+    const refund = evidence.of === 'provider-adjustment' ? evidence.refund : undefined;
+    return { ...general, checks: [...general.checks, booked, ...(refund ? [returnedTwice(refund)] : [])] };
   },
 };
+
+function returnedTwice({ number, amountMinor }: AgreedRefund): Check {
+  const detail = `${number} returns ${formatMinor(amountMinor)} under this reference by check: have the payer give it back (72).`;
+  return check('returned-twice', 'Not returned another way', 'failed', detail);
+}

@@ -1,0 +1,127 @@
+import { type CalendarDate, dateText } from '../../../base/dates.ts';
+import { formatMinor } from '../../../money/format.ts';
+import { sumMinor } from '../../../money/money.ts';
+import { PatientAccount } from '../../../records/patient-account.ts';
+import { ADJUSTMENT, AdjustmentRecord } from '../../../records/provider-adjustment.ts';
+import { recordsOf } from '../../../records/record.ts';
+import { normalisedName } from '../../../remittance/identify.ts';
+import { creditLeft, payersDue, valuesOf } from '../../account-credit.ts';
+import { check } from '../../describe.ts';
+import type { EarlierCase, IntakeEvidence } from '../../evidence.ts';
+import { type Finding, holds } from '../../findings.ts';
+import { numberOf, textOf } from '../../intake.ts';
+import { type PayerRefundForm, readForm, referencesOf } from './form.ts';
+
+/** A refund to a payer that was asked for, and what is known about it. */
+export type PayerRefundSought = {
+  readonly form: PayerRefundForm;
+  readonly amountMinor: number;
+  readonly account: PatientAccount | null;
+  /** What remittances of this payer say under its references, oldest first. */
+  readonly adjustments: readonly AdjustmentRecord[];
+  readonly evidence: IntakeEvidence;
+};
+
+export function readSought(evidence: IntakeEvidence): PayerRefundSought {
+  const form = readForm(evidence.values);
+  const accounts = recordsOf(evidence.records, 'patient-account', PatientAccount);
+  return {
+    form,
+    amountMinor: numberOf(evidence.values, 'amountMinor'),
+    account: accounts.find(({ id }) => id === form.account) ?? null,
+    adjustments: recordsOf(evidence.records, ADJUSTMENT, AdjustmentRecord).filter(
+      ({ payerId }) => payerId === evidence.payer?.id,
+    ),
+    evidence,
+  };
+}
+
+/** Everything that is looked at before a payer gets money back. A check that fails is in the way of an approval. */
+export function payerRefundFindings(sought: PayerRefundSought): readonly Finding[] {
+  return [
+    accountFinding(sought),
+    creditFinding(sought),
+    dueFinding(sought),
+    repeated(sought),
+    takenBack(sought),
+    dateFinding(sought, { id: 'identified', label: 'Identified before today', on: sought.form.identifiedOn }),
+    dateFinding(sought, {
+      id: 'investigation',
+      label: 'Investigation began before today',
+      on: sought.form.investigationStartedOn,
+    }),
+  ];
+}
+
+function accountFinding({ account, form }: PayerRefundSought): Finding {
+  return holds('account', 'Account is known', account !== null, {
+    passed: `The billing system has told of ${form.account}.`,
+    failed: `The billing system has told nothing of ${form.account}, so its credit cannot be checked.`,
+  });
+}
+
+function creditFinding({ account, amountMinor, evidence }: PayerRefundSought): Finding {
+  if (!account) return null;
+  const left = creditLeft(account, evidence.earlier);
+  return holds('credit', 'Within the credit', amountMinor <= left, {
+    passed: `The account has a credit of ${formatMinor(left)} that no other refund takes.`,
+    failed: `The account has a credit of ${formatMinor(left)} that no other refund takes; this is ${formatMinor(amountMinor - left)} more.`,
+  });
+}
+
+/** A warning only: what a payer owes for an account may be known to the contract's people before it is to billing. */
+function dueFinding({ account, amountMinor, evidence }: PayerRefundSought): Finding {
+  if (!account) return null;
+  const label = 'Billing has it as overpaid by this payer';
+  const due = payersDue(account, evidence.earlier).find(({ coverage }) => coverage.payer === evidence.payer?.id);
+  const dueMinor = due?.dueMinor ?? 0;
+  return amountMinor <= dueMinor
+    ? check('due', label, 'passed', `The payer has paid ${formatMinor(dueMinor)} more than it owes for the account.`)
+    : check('due', label, 'warned', `By what billing knows the payer has paid ${formatMinor(dueMinor)} too much.`);
+}
+
+function repeated({ form, evidence }: PayerRefundSought): Finding {
+  const label = 'Not returned before';
+  const same = evidence.earlier.filter((one) => isSame(one, form, evidence));
+  const first = same.find(({ blockedBy = [] }) => blockedBy.length === 0) ?? same[0];
+  if (!first) return check('repeated', label, 'passed', 'No other refund to the payer names this claim or letter.');
+  const detail = `${first.number} returns ${formatMinor(first.amountMinor)} for the same claim or letter (${first.state}).`;
+  // A blocked one is no refund yet, and would be stopped by this one as soon as it is looked at again.
+  return check('repeated', label, first.blockedBy?.length ? 'warned' : 'failed', detail);
+}
+
+function isSame(one: EarlierCase, form: PayerRefundForm, { payer }: IntakeEvidence): boolean {
+  if (one.kind !== 'payer-refund' || one.state === 'refused' || !payer) return false;
+  const values = valuesOf(one);
+  const name = textOf(values, 'payer');
+  if (name !== payer.id && normalisedName(name) !== normalisedName(payer.name)) return false;
+  const references = referencesOf(form);
+  return referencesOf(readForm(values)).some((reference) => references.includes(reference));
+}
+
+/** What a payer has taken back from its payments already is not sent to it once more. */
+function takenBack({ form, adjustments }: PayerRefundSought): Finding {
+  const label = form.way === 'check' ? 'Not taken back already' : 'Taken back by the payer';
+  const taken = sumMinor(adjustments.map(({ amountMinor }) => amountMinor));
+  const last = adjustments.findLast(({ code, amountMinor }) => code === 'WO' && amountMinor > 0);
+  if (form.way === 'recoup') {
+    const detail = last
+      ? `${formatMinor(last.amountMinor)} in remittance ${last.trace} of ${dateText(last.date)} (WO ${last.reference}).`
+      : 'No remittance shows it yet; one that does is recognised by the claim or the letter.';
+    return check('taken-back', label, 'passed', detail);
+  }
+  if (taken <= 0 || !last) return check('taken-back', label, 'passed', 'No remittance shows a recovery of it.');
+  const detail = `${last.payer} took back ${formatMinor(last.amountMinor)} in remittance ${last.trace} of ${dateText(last.date)} (WO ${last.reference}): a check would return it twice.`;
+  return check('taken-back', label, 'failed', detail);
+}
+
+function dateFinding(
+  { evidence }: PayerRefundSought,
+  { id, label, on }: { readonly id: string; readonly label: string; readonly on: CalendarDate | null },
+): Finding {
+  if (on === null) return null;
+  return holds(id, label, on <= evidence.today, {
+    passed: `On ${dateText(on)}.`,
+    failed: `${dateText(on)} has not come yet.`,
+  });
+}

@@ -1,0 +1,109 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CalendarDate } from '../../../base/dates.ts';
+import { isBalanced } from '../../../journal/post-lines.ts';
+import { ADJUSTMENT } from '../../../records/provider-adjustment.ts';
+import type { BusinessRecord } from '../../../records/record.ts';
+import { accountRecord } from '../../../testing/build-account.ts';
+import type { IntakeEvidence } from '../../evidence.ts';
+import type { IntakeValues } from '../../intake.ts';
+import { payerRefund } from './payer-refund.ts';
+
+const npm = { id: 'northern-plains', name: 'Northern Plains Mutual', payerClass: 'commercial' };
+const account = accountRecord('PA-1', {
+  payments: [
+    { id: 'PM-9', date: '2026-10-03', amountMinor: 190_00, tender: 'bank-transfer', by: 'payer', payer: npm.id },
+  ],
+  coverage: [{ payer: npm.id, name: npm.name, order: 1, expectedMinor: 100_00 }],
+});
+
+function taken(code: string, amountMinor: number, payerId: string = npm.id): BusinessRecord {
+  const body = {
+    payerId,
+    payer: npm.name,
+    code,
+    reference: 'PC-1',
+    amountMinor,
+    remittance: 'r-1',
+    trace: '88001',
+    date: '2026-11-20',
+  };
+  return { type: ADJUSTMENT, id: `${code} ${amountMinor}`, site: 's', keys: {}, body, asOf: account.asOf };
+}
+
+function evidenceOf(values: IntakeValues = {}, records: readonly BusinessRecord[] = []): IntakeEvidence {
+  return {
+    of: 'intake',
+    values: {
+      payer: npm.name,
+      account: 'PA-1',
+      claim: 'PC-1',
+      amountMinor: 60_00,
+      foundBy: 'us',
+      way: 'check',
+      reason: 'Paid twice',
+      identifiedOn: '2026-11-02',
+      ...values,
+    },
+    site: 'westside-clinic',
+    payer: npm,
+    records: [account, ...records],
+    earlier: [],
+    today: '2026-11-24' as CalendarDate,
+  };
+}
+
+const describeRefund = (...given: Parameters<typeof evidenceOf>) => payerRefund.describe(evidenceOf(...given));
+
+describe('a payer refund', () => {
+  it('by check goes from refunds payable to cash clearing', () => {
+    const { entry, blockedBy, checks } = describeRefund();
+    expect(blockedBy).toEqual([]);
+    expect(checks.every(({ state }) => state === 'passed')).toBe(true);
+    expect(entry).toMatchObject([
+      { account: '2110', party: npm.id, debitMinor: 60_00 },
+      { account: '1040', party: '', creditMinor: 60_00 },
+    ]);
+  });
+
+  it('left to the payer goes against the recoupment that its recovery books', () => {
+    expect(describeRefund({ way: 'recoup' }).entry).toMatchObject([
+      { account: '2110', party: npm.id, debitMinor: 60_00 },
+      { account: '1210', party: npm.id, creditMinor: 60_00 },
+    ]);
+  });
+
+  it('by check waits where a remittance shows the money taken back, unless it was given back (72)', () => {
+    expect(describeRefund({}, [taken('WO', 60_00)]).blockedBy).toEqual([
+      'Northern Plains Mutual took back $60.00 in remittance 88001 of Nov 20, 2026 (WO PC-1): a check would return it twice.',
+    ]);
+    expect(describeRefund({}, [taken('WO', 60_00), taken('72', -60_00)]).blockedBy).toEqual([]);
+    expect(describeRefund({}, [taken('WO', 60_00, 'evergreen-valley')]).blockedBy).toEqual([]);
+    expect(describeRefund({ way: 'recoup' }, [taken('WO', 60_00)]).blockedBy).toEqual([]);
+  });
+
+  it('of more than billing has as overpaid is a warning, of more than the credit is in the way', () => {
+    const more = describeRefund({ amountMinor: 95_00 });
+    expect(more.blockedBy).toEqual([]);
+    expect(more.checks.find(({ id }) => id === 'due')).toMatchObject({
+      state: 'warned',
+      detail: 'By what billing knows the payer has paid $90.00 too much.',
+    });
+    expect(describeRefund({ amountMinor: 100_01 }).blockedBy).toHaveLength(1);
+  });
+
+  it('runs from the day it was identified, and its investigation from the day that began', () => {
+    expect(describeRefund().clockStarts).toEqual({
+      'federal-overpayment': '2026-11-02',
+      'overpayment-investigation': null,
+    });
+    expect(describeRefund({ identifiedOn: '2026-11-25' }).blockedBy).toEqual(['Nov 25, 2026 has not come yet.']);
+  });
+
+  it('balances whatever the amount and the way', () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 900_000_00 }), fc.constantFrom('check', 'recoup'), (amountMinor, way) => {
+        expect(isBalanced(describeRefund({ amountMinor, way }).entry)).toBe(true);
+      }),
+    ));
+});
