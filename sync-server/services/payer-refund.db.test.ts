@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
+import type { CalendarDate } from '../../src-shared/base/dates.ts';
 import { carryForwards } from '../../src-shared/remittance/carry-forward.ts';
 import type { CommandPayload, SentValues } from '../../src-shared/sync/command.ts';
 import { accountRecord } from '../../src-shared/testing/build-account.ts';
@@ -67,7 +68,12 @@ describe('a refund to Medicare', () => {
     expect(dueAt).toBe(clocks?.[0]?.dueAt);
 
     const clock = 'federal-overpayment';
-    const suspended = { type: 'case.suspend-clock', clock, until: '2027-02-24', reason: 'Six related claims' } as const;
+    const suspended = {
+      type: 'case.suspend-clock',
+      clock,
+      until: '2027-02-24' as CalendarDate,
+      reason: 'Six related claims',
+    } as const;
     expect(await desk.command('ruth.abramson', 'pr-1', suspended)).toMatchObject({ state: 'accepted' });
     const standing = await desk.case('pr-1');
     expect(standing.clocks?.[0]?.dueAt.slice(0, 10)).toBe('2027-04-04');
