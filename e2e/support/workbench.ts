@@ -5,7 +5,7 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 
 const ROOT = join(import.meta.dirname, '../..');
 
-const CLOSE_TIMEOUT_MS = 15_000;
+const CLOSE_TIMEOUT_MS = 40_000;
 
 export type Workbench = {
   readonly app: ElectronApplication;

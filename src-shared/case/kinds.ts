@@ -1,5 +1,6 @@
 import { kindRegistry } from './kind.ts';
 import { approvalDifference } from './kinds/approval-difference/approval-difference.ts';
+import { billingException } from './kinds/billing-exception/billing-exception.ts';
 import { claimException } from './kinds/claim-exception/claim-exception.ts';
 import { creditBalance } from './kinds/credit-balance/credit-balance.ts';
 import { decisionConflict } from './kinds/decision-conflict/decision-conflict.ts';
@@ -7,6 +8,7 @@ import { denial } from './kinds/denial/denial.ts';
 import { outOfBalance } from './kinds/out-of-balance/out-of-balance.ts';
 import { patientRefund } from './kinds/patient-refund/patient-refund.ts';
 import { payerRefund } from './kinds/payer-refund/payer-refund.ts';
+import { paymentPlan } from './kinds/payment-plan/payment-plan.ts';
 import { postingException } from './kinds/posting-exception/posting-exception.ts';
 import { remittanceAsTest } from './kinds/remittance-as-test/remittance-as-test.ts';
 import { reversal } from './kinds/reversal/reversal.ts';
@@ -26,6 +28,8 @@ export const caseKinds = kindRegistry([
   denial,
   creditBalance,
   writeOff,
+  paymentPlan,
+  billingException,
   postingException,
   decisionConflict,
   patientRefund,

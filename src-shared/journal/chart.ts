@@ -18,6 +18,7 @@ export const accounts = {
   cashOperating: account('1010', 'Cash operating', 'asset'),
   cashClearing: account('1040', 'Cash clearing – remittances', 'asset'),
   patientReceivable: account('1100', 'Patient A/R', 'asset', 'patient'),
+  planReceivable: account('1110', 'Patient A/R – payment plans', 'asset', 'patient'),
   payerReceivable: account('1200', 'Payer A/R', 'asset', 'payer'),
   payerRecoupment: account('1210', 'Payer A/R – recoupment', 'asset', 'payer'),
   accountsPayable: account('2010', 'Accounts payable', 'liability', 'vendor'),
@@ -36,6 +37,7 @@ export const accounts = {
   timelyFilingWriteOffs: account('4950', 'Timely-filing write-offs', 'contra-revenue'),
   denialWriteOffs: account('4960', 'Denial write-offs', 'contra-revenue'),
   purchasedServices: account('6100', 'Purchased services', 'expense', 'cost-centre'),
+  selfPayDiscount: account('4970', 'Self-pay discounts', 'contra-revenue'),
   badDebt: account('6900', 'Bad debt', 'expense'),
   interestIncome: account('7010', 'Interest income', 'revenue'),
 } as const satisfies Record<string, LedgerAccount>;

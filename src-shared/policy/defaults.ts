@@ -10,6 +10,8 @@ import { escalation } from './defaults/escalation.ts';
 import { invoiceApproval } from './defaults/invoice-approval.ts';
 import { invoiceMatch } from './defaults/invoice-match.ts';
 import { offlineAuthority } from './defaults/offline-authority.ts';
+import { paymentPlanApproval } from './defaults/payment-plan-approval.ts';
+import { paymentPlanTerms } from './defaults/payment-plan-terms.ts';
 import { providerAdjustment } from './defaults/provider-adjustment.ts';
 import { queuePriority } from './defaults/queue-priority.ts';
 import { refundApproval } from './defaults/refund-approval.ts';
@@ -34,6 +36,8 @@ export const defaultPolicies: readonly PolicyTable[] = [
   caseApproval,
   refundApproval,
   refundTerms,
+  paymentPlanTerms,
+  paymentPlanApproval,
   unclaimedProperty,
   invoiceApproval,
   invoiceMatch,

@@ -1,0 +1,100 @@
+import { CalendarDate } from '../../../base/dates.ts';
+import { type FieldProblem, type IntakeField, type IntakeValues, isYes, numberOf, textOf } from '../../intake.ts';
+import type { Interval } from './schedule.ts';
+
+const fields: readonly IntakeField[] = [
+  { key: 'account', label: 'Account', type: 'reference', example: 'PA-7F3K0002' },
+  {
+    key: 'request',
+    label: 'What is asked for',
+    type: 'choice',
+    choices: [
+      { value: 'new', label: 'A new plan outside the usual terms' },
+      { value: 'change', label: 'Other terms for a plan that runs' },
+      { value: 'missed', label: 'A plan goes on after missed instalments' },
+    ],
+  },
+  {
+    key: 'missed',
+    label: 'Missed instalments',
+    type: 'count',
+    min: 1,
+    max: 60,
+    when: { field: 'request', is: ['missed'] },
+  },
+  { key: 'balanceMinor', label: 'Balance in the plan', type: 'money', minMinor: 1, maxMinor: 10_000_000_00 },
+  {
+    key: 'discountMinor',
+    label: 'Discount',
+    type: 'money',
+    minMinor: 1,
+    maxMinor: 10_000_000_00,
+    optional: true,
+    help: 'Given up for good when the plan is approved.',
+  },
+  { key: 'instalments', label: 'Instalments', type: 'count', min: 1, max: 120 },
+  {
+    key: 'interval',
+    label: 'Paid',
+    type: 'choice',
+    choices: [
+      { value: 'monthly', label: 'Monthly' },
+      { value: 'fortnightly', label: 'Every two weeks' },
+      { value: 'weekly', label: 'Weekly' },
+    ],
+  },
+  { key: 'firstDueOn', label: 'First instalment', type: 'date' },
+  {
+    key: 'isWritten',
+    label: 'Written agreement',
+    type: 'yes-no',
+    help: 'More than four instalments in a written agreement take a disclosure, as does a finance charge.',
+  },
+  { key: 'hasFinanceCharge', label: 'Finance charge', type: 'yes-no' },
+  { key: 'reason', label: 'Reason', type: 'long-text', maxLength: 1000 },
+];
+
+export const form = { title: 'Propose a payment plan', fields };
+
+/** What is wrong with values that are well formed each by itself. */
+export function problemsOf(values: IntakeValues): readonly FieldProblem[] {
+  const [balance, discount] = [numberOf(values, 'balanceMinor'), numberOf(values, 'discountMinor')];
+  if (discount >= balance) {
+    return [{ path: 'discountMinor', message: 'Discount is less than the balance: the whole of it is a write-off.' }];
+  }
+  return balance - discount < numberOf(values, 'instalments')
+    ? [{ path: 'instalments', message: 'There is less than a cent for each instalment.' }]
+    : [];
+}
+
+export type PlanForm = {
+  readonly account: string;
+  readonly request: 'new' | 'change' | 'missed';
+  /** 0 where none is the reason. */
+  readonly missed: number;
+  readonly balanceMinor: number;
+  readonly discountMinor: number;
+  readonly instalments: number;
+  readonly interval: Interval;
+  readonly firstDueOn: CalendarDate;
+  readonly isWritten: boolean;
+  readonly hasFinanceCharge: boolean;
+  readonly reason: string;
+};
+
+/** @param values  of a form that was read. */
+export function readForm(values: IntakeValues): PlanForm {
+  return {
+    account: textOf(values, 'account'),
+    request: textOf(values, 'request') as PlanForm['request'],
+    missed: numberOf(values, 'missed'),
+    balanceMinor: numberOf(values, 'balanceMinor'),
+    discountMinor: numberOf(values, 'discountMinor'),
+    instalments: numberOf(values, 'instalments'),
+    interval: textOf(values, 'interval') as Interval,
+    firstDueOn: CalendarDate.parse(textOf(values, 'firstDueOn')),
+    isWritten: isYes(values, 'isWritten'),
+    hasFinanceCharge: isYes(values, 'hasFinanceCharge'),
+    reason: textOf(values, 'reason'),
+  };
+}

@@ -1,0 +1,149 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CalendarDate } from '../../../base/dates.ts';
+import { isBalanced } from '../../../journal/post-lines.ts';
+import { decideOrAskPerson } from '../../../policy/policies.ts';
+import { accountRecord } from '../../../testing/build-account.ts';
+import { policies } from '../../../testing/build-case.ts';
+import type { IntakeEvidence } from '../../evidence.ts';
+import { type IntakeValues, readIntake } from '../../intake.ts';
+import { paymentPlan } from './payment-plan.ts';
+import { scheduleOf, termMonths } from './schedule.ts';
+
+const intake = paymentPlan.intake!;
+const plan: IntakeValues = {
+  account: 'PA-1',
+  request: 'new',
+  balanceMinor: 600_00,
+  instalments: 4,
+  interval: 'monthly',
+  firstDueOn: '2026-12-31',
+  isWritten: true,
+  hasFinanceCharge: false,
+  reason: 'Lost the job in October.',
+};
+
+function evidenceOf(values: IntakeValues, more: Partial<IntakeEvidence> = {}): IntakeEvidence {
+  const evidence: IntakeEvidence = {
+    of: 'intake',
+    values: { ...plan, ...values },
+    site: 'westside-clinic',
+    payer: null,
+    records: [accountRecord('PA-1', { balanceMinor: 12_000_00 })],
+    earlier: [],
+    today: '2026-11-24' as CalendarDate,
+    ...more,
+  };
+  const rulings = intake.asks!(evidence).map(({ policy, inputs }) => decideOrAskPerson(policies, policy, inputs, {}));
+  return { ...evidence, rulings };
+}
+
+const describePlan = (values: IntakeValues = {}, more: Partial<IntakeEvidence> = {}) =>
+  paymentPlan.describe(evidenceOf(values, more));
+const warned = (values: IntakeValues) =>
+  describePlan(values)
+    .checks.filter(({ state }) => state === 'warned')
+    .map(({ id }) => id);
+const problems = (values: IntakeValues) => intake.problems!({ ...plan, ...values }).map(({ path }) => path);
+
+describe('a payment plan', () => {
+  it('moves the balance to the plan, and gives up the discount in an account of its own', () => {
+    const { entry, amountMinor, title, steps, blockedBy } = describePlan({ discountMinor: 40_00 });
+    expect(entry).toMatchObject([
+      { account: '1110', party: 'PA-1', debitMinor: 560_00 },
+      { account: '4970', debitMinor: 40_00 },
+      { account: '1100', party: 'PA-1', creditMinor: 600_00 },
+    ]);
+    expect([amountMinor, title]).toEqual([600_00, '4 instalments of $140.00 · PA-1']);
+    expect([steps, blockedBy]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['more than four instalments in writing', { instalments: 5 }, ['disclosure']],
+    ['a finance charge, however few instalments', { hasFinanceCharge: true }, ['disclosure']],
+    ['more than four that were only spoken of', { instalments: 12, isWritten: false }, []],
+    ['four in writing', { instalments: 4 }, []],
+  ])('takes a disclosure before it is approved: %s', (_, values, steps) =>
+    expect(describePlan(values).steps?.map(({ id }) => id)).toEqual(steps),
+  );
+
+  it('says which terms are not the usual ones', () => {
+    expect(warned({})).toEqual([]);
+    expect(warned({ instalments: 13 })).toEqual(['term']);
+    expect(warned({ instalments: 30, interval: 'weekly' })).toEqual(['instalment']);
+    expect(warned({ discountMinor: 60_01 })).toEqual(['discount']);
+    expect(warned({ request: 'missed', missed: 3 })).toEqual(['missed']);
+    expect(warned({ request: 'missed', missed: 2 })).toEqual([]);
+  });
+
+  it('waits for an account that owes as much, and for no other plan', () => {
+    expect(describePlan({}, { records: [] }).blockedBy).toHaveLength(1);
+    const owesLess = accountRecord('PA-1', { balanceMinor: 599_99 });
+    expect(describePlan({}, { records: [owesLess] }).blockedBy).toEqual([
+      'The account owes $599.99, less than goes into the plan.',
+    ]);
+    const { facts } = describePlan();
+    const other = {
+      id: 'p-0',
+      number: 'PP-1001',
+      kind: 'payment-plan',
+      site: 'westside-clinic',
+      amountMinor: 1_00,
+      account: 'PA-1',
+      createdAt: '2026-06-01T09:00:00.000Z' as never,
+      facts: [...facts],
+      blockedBy: [],
+    };
+    const blockedBy = (state: 'open' | 'posted' | 'refused', request: string) =>
+      describePlan({ request, ...(request === 'missed' ? { missed: 1 } : {}) }, { earlier: [{ ...other, state }] })
+        .blockedBy?.length;
+    expect([blockedBy('open', 'change'), blockedBy('posted', 'new'), blockedBy('posted', 'change')]).toEqual([1, 1, 0]);
+    expect(blockedBy('refused', 'new')).toBe(0);
+  });
+
+  it('names the field of a discount of everything, and of instalments below a cent', () => {
+    expect(problems({})).toEqual([]);
+    expect(problems({ discountMinor: 600_00 })).toEqual(['discountMinor']);
+    expect(problems({ balanceMinor: 3, instalments: 4 })).toEqual(['instalments']);
+  });
+
+  it('takes the form as it is sent', () => expect(readIntake(intake.fields, plan)).toEqual({ ok: true, value: plan }));
+});
+
+describe('a schedule', () => {
+  it('is due on the last day of a shorter month', () => {
+    const schedule = scheduleOf(400_00, {
+      instalments: 4,
+      firstDueOn: '2026-12-31' as CalendarDate,
+      interval: 'monthly',
+    });
+    expect(schedule.map(({ dueOn }) => dueOn)).toEqual(['2026-12-31', '2027-01-31', '2027-02-28', '2027-03-31']);
+    expect(termMonths(schedule)).toBe(4);
+  });
+
+  it('sums to the total exactly, in order, with no instalment below a cent', () =>
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 120 }),
+        fc.nat(1_000_000_00),
+        fc.constantFrom('weekly', 'fortnightly', 'monthly'),
+        (instalments, more, interval) => {
+          const total = instalments + more;
+          const firstDueOn = '2026-01-31' as CalendarDate;
+          const schedule = scheduleOf(total, { instalments, firstDueOn, interval });
+          expect(schedule.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(total);
+          expect(schedule.every(({ amountMinor }) => amountMinor >= 1)).toBe(true);
+          const days = schedule.map(({ dueOn }) => dueOn);
+          expect(days).toEqual([...new Set(days)].toSorted());
+        },
+      ),
+    ));
+
+  it('makes a balanced entry of any plan', () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 200, max: 1_000_000_00 }), fc.nat(100), (balanceMinor, discountMinor) => {
+        const values = { balanceMinor, ...(discountMinor > 0 ? { discountMinor } : {}) };
+        expect(isBalanced(describePlan(values).entry)).toBe(true);
+      }),
+    ));
+});

@@ -1,0 +1,191 @@
+import { dateText } from '../../../base/dates.ts';
+import { accounts } from '../../../journal/chart.ts';
+import { entryLines } from '../../../journal/post-lines.ts';
+import { formatMinor } from '../../../money/format.ts';
+import { PatientAccount } from '../../../records/patient-account.ts';
+import { recordsOf } from '../../../records/record.ts';
+import type { Check, Fact } from '../../case-document.ts';
+import { check, describeEvidence, moneyFact, textFact } from '../../describe.ts';
+import { type IntakeEvidence, rulingOf } from '../../evidence.ts';
+import { type Finding, findingsOf, holds } from '../../findings.ts';
+import { textOf } from '../../intake.ts';
+import type { CaseDescription, CaseKind, StepPlan } from '../../kind.ts';
+import { form, type PlanForm, problemsOf, readForm } from './form.ts';
+import { type Instalment, scheduleOf, termMonths } from './schedule.ts';
+
+/** A balance that a patient pays in instalments on other terms than the usual ones. */
+export const paymentPlan: CaseKind = {
+  kind: 'payment-plan',
+  label: 'Payment plan',
+  plural: 'Payment plans',
+  prefix: 'PP',
+  queue: 'payment-plans',
+  amountLabel: 'In the plan',
+  approve: {
+    verb: 'Approve plan',
+    effect: 'post',
+    explains: 'Moves the balance to the plan and gives up the discount.',
+  },
+  duty: 'write-off-authorisation',
+  mayBeProposedByPeople: true,
+  approval: {
+    policy: 'payment-plan-approval',
+    inputs: ({ amountMinor, inputs = {} }) => ({
+      amountMinor,
+      discountMinor: countIn(inputs['discountMinor']),
+      exceptions: countIn(inputs['exceptions']),
+    }),
+  },
+  intake: {
+    ...form,
+    needs: (values) => [{ type: 'patient-account', id: textOf(values, 'account') }],
+    earlier: ['payment-plan'],
+    account: (values) => textOf(values, 'account'),
+    asks: ({ values }) => {
+      const { balanceMinor } = readForm(values);
+      return [{ policy: 'payment-plan-terms', inputs: { balanceMinor } }];
+    },
+    problems: problemsOf,
+  },
+  describe: (evidence) => (evidence.of === 'intake' ? describePlan(evidence) : describeEvidence(evidence)),
+};
+
+function describePlan(evidence: IntakeEvidence): CaseDescription {
+  const plan = readForm(evidence.values);
+  const { account, balanceMinor, discountMinor } = plan;
+  const schedule = scheduleOf(balanceMinor - discountMinor, plan);
+  const terms = termFindings(evidence, plan, schedule);
+  const { checks, blockedBy } = findingsOf([accountFinding(evidence, plan), runningFinding(evidence, plan), ...terms]);
+  const text = `Payment plan ${account}`;
+  return {
+    amountMinor: balanceMinor,
+    account,
+    title: `${plan.instalments} instalments of ${formatMinor(schedule[0]?.amountMinor ?? 0)} · ${account}`,
+    facts: factsOf(plan, schedule),
+    checks,
+    blockedBy,
+    steps: disclosureSteps(plan),
+    claims: [],
+    entry: entryLines([
+      { account: accounts.planReceivable, party: account, debitMinor: balanceMinor - discountMinor, text },
+      ...(discountMinor > 0
+        ? [{ account: accounts.selfPayDiscount, debitMinor: discountMinor, text: `Discount ${account}` }]
+        : []),
+      { account: accounts.patientReceivable, party: account, debitMinor: -balanceMinor, text },
+    ]),
+    policyInputs: { discountMinor, exceptions: terms.filter((finding) => finding?.state === 'warned').length },
+  };
+}
+
+function factsOf(plan: PlanForm, schedule: readonly Instalment[]): Fact[] {
+  const last = schedule.at(-1);
+  return [
+    moneyFact('balance', 'Balance in the plan', plan.balanceMinor),
+    moneyFact('discount', 'Discount', plan.discountMinor),
+    { key: 'instalments', label: 'Instalments', value: { type: 'count', count: plan.instalments }, material: true },
+    moneyFact('instalment', 'Each instalment', schedule[0]?.amountMinor ?? 0),
+    moneyFact('lastInstalment', 'Last instalment', last?.amountMinor ?? 0),
+    { key: 'firstDueOn', label: 'First instalment on', value: { type: 'date', date: plan.firstDueOn }, material: true },
+    textFact('lastDueOn', 'Last instalment on', dateText(last?.dueOn ?? '')),
+    textFact('reason', 'Reason', plan.reason),
+    ...(plan.missed > 0
+      ? [
+          {
+            key: 'missed',
+            label: 'Missed instalments',
+            value: { type: 'count', count: plan.missed },
+            material: true,
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+function accountFinding({ records }: IntakeEvidence, { account, balanceMinor }: PlanForm): Finding {
+  const known = recordsOf(records, 'patient-account', PatientAccount).find(({ id }) => id === account);
+  if (!known) {
+    const words = `The billing system has told nothing of ${account}, so its balance cannot be checked.`;
+    return check('balance', 'Balance is owed', 'failed', words);
+  }
+  return holds('balance', 'Balance is owed', known.balanceMinor >= balanceMinor, {
+    passed: `${formatMinor(known.balanceMinor)} are owed on the account.`,
+    failed: `The account owes ${formatMinor(Math.max(0, known.balanceMinor))}, less than goes into the plan.`,
+  });
+}
+
+/** One plan an account: another is a change of the first. */
+function runningFinding({ earlier }: IntakeEvidence, { request }: PlanForm): Finding {
+  const underWay = earlier.find(({ state }) => state === 'open' || state === 'returned' || state === 'approved');
+  const running = earlier.find(({ state }) => state === 'posted');
+  const failed = underWay
+    ? `${underWay.number} proposes a plan for this account already.`
+    : request === 'new' && running
+      ? `${running.number} is the plan of this account: ask for other terms for it.`
+      : '';
+  return holds('one-plan', 'One plan an account', failed === '', { passed: 'No other plan is under way.', failed });
+}
+
+/** Outside the usual terms is what the case is about: it is said and counted, not in the way. */
+function termFindings(evidence: IntakeEvidence, plan: PlanForm, schedule: readonly Instalment[]): readonly Finding[] {
+  const terms = rulingOf(evidence, 'payment-plan-terms')?.then ?? {};
+  const limits = {
+    months: countIn(terms['maxMonths']),
+    least: countIn(terms['minInstalmentMinor']),
+    percent: countIn(terms['maxDiscountPercent']),
+    missed: countIn(terms['maxMissed']),
+  };
+  const months = termMonths(schedule);
+  const least = schedule[0]?.amountMinor ?? 0;
+  const discountMinor = (plan.balanceMinor * limits.percent) / 100;
+  return [
+    usual('term', 'Term', months <= limits.months, `${months} months; usual are up to ${limits.months}.`),
+    usual(
+      'instalment',
+      'Instalment',
+      least >= limits.least,
+      `${formatMinor(least)} each; usual are ${formatMinor(limits.least)} or more.`,
+    ),
+    plan.discountMinor === 0
+      ? null
+      : usual(
+          'discount',
+          'Discount',
+          plan.discountMinor <= discountMinor,
+          `${formatMinor(plan.discountMinor)}; usual are up to ${limits.percent} % of the balance.`,
+        ),
+    plan.missed === 0
+      ? null
+      : usual(
+          'missed',
+          'Missed instalments',
+          plan.missed <= limits.missed,
+          `${plan.missed} were missed; a plan usually ends after ${limits.missed}.`,
+        ),
+  ];
+}
+
+function usual(id: string, label: string, isUsual: boolean, detail: string): Check {
+  return check(id, label, isUsual ? 'passed' : 'warned', detail);
+}
+
+/**
+ * More than four instalments by written agreement, or a finance charge, make it credit that takes a disclosure.
+ *
+ * @see http://www.thomaslawgroup.com/blog/truth-in-lending-act-impact/ (Regulation Z)
+ */
+function disclosureSteps({ instalments, isWritten, hasFinanceCharge }: PlanForm): readonly StepPlan[] {
+  if (!hasFinanceCharge && !(isWritten && instalments > 4)) return [];
+  const why = hasFinanceCharge ? 'The plan has a finance charge' : 'The plan has more than four instalments in writing';
+  return [
+    {
+      id: 'disclosure',
+      label: 'Give the credit disclosure',
+      explains: `${why}, so the patient gets the Truth in Lending disclosure before signing. Note when and how it was given.`,
+      duty: '',
+    },
+  ];
+}
+
+function countIn(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { instantOf } from '../../src-shared/base/dates.ts';
+import { accountRecord } from '../../src-shared/testing/build-account.ts';
+import type { CommandPayload } from '../../src-shared/sync/command.ts';
+import { type Desk, openDesk, personOf } from '../testing/test-desk.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk(new Date('2026-11-24T15:00:00.000Z'));
+  await desk.services.takeRecords(personOf('priya.raman'), [accountRecord('PA-1', { balanceMinor: 600_00 })]);
+});
+afterAll(() => desk.close());
+
+const step = (id: string): CommandPayload => ({ type: 'case.complete-step', step: id, note: 'Handed over on Nov 24.' });
+
+describe('a payment plan at the desk', () => {
+  it('of six instalments in writing takes the disclosure, then an approval, and moves the balance', async () => {
+    const proposed = await desk.command('daniel.reyes', 'pp-1', {
+      type: 'case.propose',
+      kind: 'payment-plan',
+      site: 'westside-clinic',
+      values: {
+        account: 'PA-1',
+        request: 'new',
+        balanceMinor: 480_00,
+        instalments: 6,
+        interval: 'monthly',
+        firstDueOn: '2026-12-15',
+        isWritten: true,
+        hasFinanceCharge: false,
+        reason: 'Lost the job in October.',
+      },
+    });
+    expect(proposed).toMatchObject({ state: 'accepted', message: 'Proposed as PP-1001.' });
+    const early = await desk.decide('maya.okafor', 'pp-1', 'approve');
+    expect(early).toMatchObject({ state: 'rejected', message: '“Give the credit disclosure” comes first.' });
+    expect(await desk.command('daniel.reyes', 'pp-1', step('disclosure'))).toMatchObject({ state: 'accepted' });
+    expect(await desk.decide('maya.okafor', 'pp-1', 'approve')).toMatchObject({ state: 'accepted' });
+    await desk.settle();
+    expect(await desk.case('pp-1')).toMatchObject({ state: 'posted', queue: 'payment-plans' });
+    expect(await desk.balances()).toEqual({ '1110': 480_00, '1100': -480_00 });
+  });
+});
+
+describe('a delayed statement at the desk', () => {
+  it('names who holds it, and is closed once it went out', async () => {
+    const statement = (sentOn: string | null, heldBy: readonly object[], at: string) => ({
+      type: 'statement',
+      id: 'ST-1',
+      site: 'westside-clinic',
+      keys: { account: 'PA-1' },
+      body: { account: 'PA-1', amountMinor: 84_50, dueOn: '2026-11-10', sentOn, heldBy },
+      asOf: instantOf(new Date(at)),
+    });
+    const priya = personOf('priya.raman');
+    const holding = [{ step: 'Coding of the visit', who: 'Dr. Adeyemi', since: '2026-11-03' }];
+    await desk.services.takeRecords(priya, [statement(null, holding, '2026-11-24T06:00:00Z')]);
+    await desk.command('daniel.reyes', 'bx-1', {
+      type: 'case.propose',
+      kind: 'billing-exception',
+      site: 'westside-clinic',
+      values: {
+        sort: 'statement',
+        account: 'PA-1',
+        statement: 'ST-1',
+        amountMinor: 84_50,
+        reason: 'The patient asks for the bill.',
+      },
+    });
+    expect((await desk.case('bx-1')).blockedBy?.[1]).toContain('Dr. Adeyemi');
+    expect(await desk.decide('maya.okafor', 'bx-1', 'approve')).toMatchObject({ state: 'rejected' });
+    await desk.services.takeRecords(priya, [statement('2026-11-24', [], '2026-11-24T14:00:00Z')]);
+    expect(await desk.command('maya.okafor', 'bx-1', { type: 'case.recheck' })).toMatchObject({ state: 'accepted' });
+    expect(await desk.decide('maya.okafor', 'bx-1', 'approve')).toMatchObject({ state: 'accepted' });
+    expect(await desk.case('bx-1')).toMatchObject({ state: 'closed', blockedBy: [] });
+  });
+});
