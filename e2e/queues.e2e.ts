@@ -168,3 +168,37 @@ test('an approval is taken back until it is sent, and similar cases say what was
   await page.getByRole('region', { name: 'Similar cases' }).getByRole('button', { name: decided.number }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(decided.number);
 });
+
+test('what one looks at is saved under a name, shared with everybody, and taken back', async () => {
+  const { number } = await daniel.propose({ amountMinor: 96_00 });
+  const name = 'Large write-offs';
+  const { page } = await open();
+  await page.setViewportSize(SMALL);
+  await signIn(page, 'maya.okafor');
+  await openQueue(page, 'Write-offs');
+  await expect(rowWith(page, number)).toBeVisible();
+  await page.getByRole('columnheader', { name: 'Amount' }).click();
+  await page.getByRole('columnheader', { name: 'Amount' }).click();
+  await page.keyboard.press('s');
+  const form = page.getByRole('form', { name: 'Save this view' });
+  await expect(form).toContainText('Write-offs: by amount, the last first');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByText('Give it a name')).toBeVisible();
+  await form.getByRole('textbox', { name: 'Name' }).fill(name);
+  await form.getByRole('checkbox', { name: /^Share it/ }).check();
+  expect(await look(page, 'save-view')).toEqual([]);
+  await page.setViewportSize(SMALL);
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form).toBeHidden();
+  await openQueue(page, name);
+  await expect(page.getByRole('columnheader', { name: 'Amount' })).toHaveAttribute('aria-sort', 'descending');
+  expect(await look(page, 'saved-view')).toEqual([]);
+  await page.setViewportSize(SMALL);
+  const { page: atRuths } = await open();
+  await signIn(atRuths, 'ruth.abramson');
+  await openQueue(atRuths, name);
+  await expect(rowWith(atRuths, number)).toBeVisible();
+  await expect(atRuths.getByRole('button', { name: 'Remove this view' })).toBeHidden();
+  await page.getByRole('button', { name: 'Remove this view' }).click();
+  await expect(atRuths.getByRole('navigation', { name: 'Queues' }).getByRole('link', { name })).toBeHidden();
+});

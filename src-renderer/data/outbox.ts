@@ -396,5 +396,7 @@ function labelOf(payload: CommandPayload, shown: ShownCase | null): string {
   if (payload.type === 'reveal') return payload.of === 'document' ? 'Document' : 'Remittance';
   if (payload.type === 'notice.read') return 'Notices';
   if (payload.type === 'notice.settings') return 'Notification settings';
+  if (payload.type === 'view.share') return `View “${payload.view.name}”`;
+  if (payload.type === 'view.unshare') return 'View';
   return payload.type === 'absence.arrange' || payload.type === 'absence.revoke' ? 'Absence' : '';
 }

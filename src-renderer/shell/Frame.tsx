@@ -3,6 +3,7 @@ import { use, useCallback, useMemo } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { Authorizer } from '../../src-shared/authority/authorizer.ts';
 import { may } from '../../src-shared/authority/may.ts';
+import { savedViewsFrom } from '../../src-shared/queue/saved-view.ts';
 import { calendarDateOf, type CalendarDate, endOfDay } from '../../src-shared/base/dates.ts';
 import { caseKinds } from '../../src-shared/case/kinds.ts';
 import { writeOff } from '../../src-shared/case/kinds/write-off/write-off.ts';
@@ -10,10 +11,12 @@ import type { OpenWorkbench } from '../data/session.ts';
 import type { ShownCaseRow } from '../data/workbench.ts';
 import { ProposeWriteOffDialog } from '../features/propose-write-off/ProposeWriteOffDialog.tsx';
 import { ProposeDialog } from '../features/propose/ProposeDialog.tsx';
+import { SAVED_VIEWS_KEY, savedViewsOf } from '../features/queue/saved-views.ts';
 import { viewsOf } from '../features/queue/views.ts';
 import { SignInAgainDialog } from '../features/sign-in/SignInAgainDialog.tsx';
 import { faultWords } from '../show/fault-words.ts';
 import { useReference, type Reference } from '../show/reference.ts';
+import { useTyped } from '../show/use-typed.ts';
 import { announce } from '../ui/announcements.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { type Action, useActions } from '../ui/keys.ts';
@@ -70,10 +73,11 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
   const alarm = useObservable(workbench.audit.watch$, null)?.alarm ?? null;
   const reference = useReference(workbench, use(authorizer));
   const today = calendarDateOf(useNow());
-  const views = useMemo(
-    () => viewsOf(workbench.person, approver(workbench, reference, today)),
-    [workbench, reference, today],
-  );
+  const kept = useTyped(workbench.arranged, SAVED_VIEWS_KEY);
+  const views = useMemo(() => {
+    const bases = viewsOf(workbench.person, approver(workbench, reference, today));
+    return [...bases, ...savedViewsOf(savedViewsFrom(kept), reference.directory, bases)];
+  }, [workbench, reference, today, kept]);
   const counts = useTally(workbench, views, site);
   const onCases = location.startsWith('/queue');
   const view = onCases ? location.split('/')[2] : undefined;

@@ -39,7 +39,8 @@ const List = styled('div')({
   '& .none': { color: 'var(--cs-ink-muted)' },
 });
 
-const headings = { mine: 'Mine', queues: 'Queues', all: 'Everything' } as const;
+const headings = { mine: 'Mine', saved: 'Saved views', queues: 'Queues', all: 'Everything' } as const;
+const groups = ['mine', 'saved', 'queues', 'all'] as const;
 
 /** So long the counting may keep the window's thread in one go, and wait for a moment when nothing else is to be done. */
 const COUNTING_MS = 8;
@@ -92,20 +93,22 @@ export function QueueList({ views, counts, current }: Props) {
   const now = useNow();
   return (
     <List>
-      {(['mine', 'queues', 'all'] as const).map((group) => (
-        <section key={group} aria-labelledby={`views-${group}`}>
-          <h2 id={`views-${group}`}>{headings[group]}</h2>
-          <ul>
-            {views
-              .filter((view) => view.group === group)
-              .map((view) => (
-                <li key={view.id}>
-                  <ViewLink view={view} count={counts.get(view.id)} here={view.id === current} now={now} />
-                </li>
-              ))}
-          </ul>
-        </section>
-      ))}
+      {groups
+        .filter((group) => views.some((view) => view.group === group))
+        .map((group) => (
+          <section key={group} aria-labelledby={`views-${group}`}>
+            <h2 id={`views-${group}`}>{headings[group]}</h2>
+            <ul>
+              {views
+                .filter((view) => view.group === group)
+                .map((view) => (
+                  <li key={view.id}>
+                    <ViewLink view={view} count={counts.get(view.id)} here={view.id === current} now={now} />
+                  </li>
+                ))}
+            </ul>
+          </section>
+        ))}
     </List>
   );
 }

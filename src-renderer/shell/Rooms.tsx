@@ -62,6 +62,8 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
               reference={reference}
               startAt={last}
               loading={status.firstSync.length > 0}
+              baseLabel={views.find(({ id }) => id === view.saved?.view.base)?.label ?? ''}
+              onRemoved={() => go(places.queue(view.saved?.view.base ?? homeView(workbench.person)))}
               onOpen={(id, order) => {
                 setOrder(order);
                 go(places.case(view.id, id));

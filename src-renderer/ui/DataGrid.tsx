@@ -87,6 +87,8 @@ export type GridHandle = {
   focus(): void;
   /** Ids of the rows as they stand, filtered and sorted. */
   order(): string[];
+  /** The column that the rows are sorted by; null: by none. */
+  sorted(): { readonly column: string; readonly direction: 'asc' | 'desc' } | null;
   /** Id of the row that has the focus, or of the first; undefined when there is none. */
   focusedId(): string | undefined;
   /** Selects the focused row, or takes it out. */
@@ -385,5 +387,9 @@ function handleOf<T>(
     focus: () => api && focusIndex(api, Math.max(0, focused()), rows.count),
     order: () => rows.slice(0, rows.count).map(latest.current.idOf),
     focusedId,
+    sorted: () => {
+      const state = api?.getColumnState().find(({ sort }) => sort);
+      return state?.sort ? { column: state.colId, direction: state.sort } : null;
+    },
   };
 }

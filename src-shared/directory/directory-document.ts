@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Actor, Person, PersonId, RoleGrant } from '../authority/person.ts';
 import { CalendarDate, Instant } from '../base/dates.ts';
 import { SiteCalendar } from '../calendar/site-calendar.ts';
+import { SavedView } from '../queue/saved-view.ts';
 import { PayerClass } from './payer-class.ts';
 
 const common = { id: z.string().max(80), scope: z.string().max(100), ver: z.int().positive() };
@@ -78,6 +79,10 @@ export const AbsenceDocument = z.object({
 });
 export type AbsenceDocument = z.infer<typeof AbsenceDocument>;
 
+/** A way to look at a queue that its author shares with everybody. */
+export const ViewDocument = z.object({ ...common, part: z.literal('view'), view: SavedView, by: Actor });
+export type ViewDocument = z.infer<typeof ViewDocument>;
+
 /** Reference data everybody in the network may see: the read model of the collection `directory`. */
 export const DirectoryDocument = z.discriminatedUnion('part', [
   SiteDocument,
@@ -85,6 +90,7 @@ export const DirectoryDocument = z.discriminatedUnion('part', [
   PersonDocument,
   AbsenceDocument,
   DepartmentDocument,
+  ViewDocument,
 ]);
 export type DirectoryDocument = z.infer<typeof DirectoryDocument>;
 export type SiteDocument = z.infer<typeof SiteDocument>;

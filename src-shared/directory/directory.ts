@@ -5,6 +5,7 @@ import type {
   DirectoryDocument,
   PayerDocument,
   SiteDocument,
+  ViewDocument,
 } from './directory-document.ts';
 
 /** The network's people, sites and payers, ready to be asked. */
@@ -15,6 +16,8 @@ export type Directory = {
   /** In the order of their ids, also those that are over. */
   readonly absences: readonly AbsenceDocument[];
   readonly departments: readonly Department[];
+  /** Ways to look at a queue that people share. */
+  readonly views: readonly Pick<ViewDocument, 'view' | 'by'>[];
   person(id: string): Person | undefined;
   /** Id of a person's manager; null where they have none. */
   managerOf(id: string): string | null;
@@ -42,12 +45,14 @@ export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
   const payers: PayerDocument[] = [];
   const absences: AbsenceDocument[] = [];
   const departments: Department[] = [];
+  const views: ViewDocument[] = [];
   const managers = new Map<string, string>();
   for (const document of documents) {
     if (document.part === 'site') sites.push({ ...document, id: bareId(document.id) });
     else if (document.part === 'payer') payers.push({ ...document, id: bareId(document.id) });
     else if (document.part === 'absence') absences.push({ ...document, id: bareId(document.id) });
     else if (document.part === 'department') departments.push({ ...document, id: bareId(document.id) });
+    else if (document.part === 'view') views.push(document);
     else {
       const { id, name, roles, skills, capacity } = document;
       people.push({ id: bareId(id) as Person['id'], name, roles, skills, capacity });
@@ -63,6 +68,7 @@ export function directoryOf(documents: Iterable<DirectoryDocument>): Directory {
     person: (id) => peopleById.get(id),
     managerOf: (id) => managers.get(id) ?? null,
     departments,
+    views,
     siteName: namesOf(sites),
     payerName: namesOf(payers),
     departmentName: namesOf(departments),

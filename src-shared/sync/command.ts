@@ -3,6 +3,7 @@ import { PersonId } from '../authority/person.ts';
 import { CalendarDate, Instant } from '../base/dates.ts';
 import { AttachedFile } from '../document/case-file.ts';
 import { AbsenceRequest } from '../directory/directory-document.ts';
+import { SavedView } from '../queue/saved-view.ts';
 import { NoticeSettings } from '../notification/notice-document.ts';
 
 const reason = z.string().max(2000);
@@ -114,6 +115,9 @@ export const CommandPayload = z.discriminatedUnion('type', [
     reason: reason.min(1),
   }),
   z.object({ type: z.literal('write-off.propose'), ...WriteOffProposal.shape }),
+  /** Shows a view to everybody, under the id that its author gave it; and takes it back. */
+  z.object({ type: z.literal('view.share'), view: SavedView }),
+  z.object({ type: z.literal('view.unshare'), view: z.uuid() }),
   /** The entity is the absence, under the id that the workbench gives it. */
   z.object({ type: z.literal('absence.arrange'), ...AbsenceRequest.shape }),
   z.object({ type: z.literal('absence.revoke'), absence: z.string().max(60) }),

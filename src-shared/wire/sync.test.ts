@@ -8,7 +8,7 @@ import { SYNC_PROTOCOL_VERSION, syncMessages } from './sync.ts';
 const fingerprints: Readonly<Record<number, string>> = {
   1: '3404f1dc4080e418',
   2: 'f61a5e30f11073c2',
-  3: '9d24ddd725d2318e',
+  3: 'af710265cc5e5bd6',
 };
 
 describe('the sync protocol', () => {

@@ -13,6 +13,7 @@ import { recordReveal } from './record-reveal.ts';
 import { proposeCaseCommand } from './propose-case.ts';
 import { proposeWriteOffCommand } from './propose-write-off.ts';
 import { recheckCase } from './reread-case.ts';
+import { shareView, unshareView } from './share-view.ts';
 import { commentOnCase, completeStepOfCase, followUpCase, repostCase, takeCase, watchCase } from './work-on-case.ts';
 
 /** What carries out each type of command: forgetting one does not compile. */
@@ -42,6 +43,8 @@ export function commandHandlers(
     'case.recheck': recheckCase(deps),
     'case.operate': operateProcess(deps),
     'write-off.propose': proposeWriteOffCommand(deps),
+    'view.share': shareView,
+    'view.unshare': unshareView,
     'absence.arrange': arrangeAbsence(deps),
     'absence.revoke': revokeAbsence(deps),
     reveal: recordReveal,

@@ -60,6 +60,8 @@ async function readReference(db: Db, at: Instant): Promise<Read> {
     person: (id) => byId.get(id),
     managerOf: (id) => managers.get(id) ?? null,
     departments,
+    // How people look at queues decides nothing.
+    views: [],
     siteName: namesOf(sites),
     payerName: namesOf(payers),
     departmentName: namesOf(departments),

@@ -1,4 +1,5 @@
 import { styled } from '@mui/material/styles';
+import type { ReactNode } from 'react';
 import { counted } from '../../ui/format.ts';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { queueFilters, type QueueFilter } from './queue-filter.ts';
@@ -29,28 +30,45 @@ const Group = styled('div')({
     fontWeight: 600,
   },
   '& label:has(input:focus-visible)': { outline: '2px solid var(--cs-accent)', outlineOffset: 1 },
-  '& p': { marginInlineStart: 'auto', color: 'var(--cs-ink-muted)' },
+  '& > div': { display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 4 },
+  '& > div:last-of-type': { order: 1, gap: 8 },
+  '& p': { color: 'var(--cs-ink-muted)' },
+  '& > div:last-of-type, & > p': { marginInlineStart: 'auto' },
+  '& > p + div:last-of-type': { marginInlineStart: 0 },
 });
 
-type Props = { value: QueueFilter; putOff: number; onChange: (filter: QueueFilter) => void };
+type Props = {
+  value: QueueFilter;
+  putOff: number;
+  /** What is decided has no parts by the clock. */
+  isRanked: boolean;
+  onChange: (filter: QueueFilter) => void;
+  /** What can be done with what is shown. */
+  children: ReactNode;
+};
 
 /** What of the queue is looked at. What is put off is out of the way, and said to be. */
-export function FilterChips({ value, putOff, onChange }: Props) {
+export function FilterChips({ value, putOff, isRanked, onChange, children }: Props) {
   return (
-    <Group role="radiogroup" aria-label="Show">
-      {queueFilters.map(({ id, label }) => (
-        <label key={id}>
-          <input
-            type="radio"
-            name="queue-filter"
-            className="visually-hidden"
-            checked={value === id}
-            onChange={() => onChange(id)}
-          />
-          {label}
-        </label>
-      ))}
-      <KeyHint chord="f" />
+    <Group>
+      {isRanked && (
+        <div role="radiogroup" aria-label="Show">
+          {queueFilters.map(({ id, label }) => (
+            <label key={id}>
+              <input
+                type="radio"
+                name="queue-filter"
+                className="visually-hidden"
+                checked={value === id}
+                onChange={() => onChange(id)}
+              />
+              {label}
+            </label>
+          ))}
+        </div>
+      )}
+      {isRanked && <KeyHint chord="f" />}
+      <div>{children}</div>
       {putOff > 0 && value === 'todo' && <p>{counted(putOff, 'case is', 'cases are')} put off until later</p>}
     </Group>
   );

@@ -22,10 +22,18 @@ import { useObservable } from '../../ui/use-observable.ts';
 import { BulkDialog } from './BulkDialog.tsx';
 import { AwayBar } from './AwayBar.tsx';
 import { FilterChips } from './FilterChips.tsx';
-import { caseText, decidedColumns, queueColumns, queueColumnsHideBelow, type QueueContext } from './queue-columns.ts';
+import {
+  caseText,
+  decidedColumns,
+  orderedBy,
+  queueColumns,
+  queueColumnsHideBelow,
+  type QueueContext,
+} from './queue-columns.ts';
 import { QueueFeed } from './queue-feed.ts';
 import { filterAfter, passesFilter, queueFilters, type QueueFilter } from './queue-filter.ts';
 import { useAway } from './use-away.ts';
+import { showsText, useSaveView } from './use-save-view.tsx';
 import { useTakeNext } from './use-take-next.ts';
 import type { SiteFilter } from './tally.ts';
 import type { View } from './views.ts';
@@ -44,20 +52,26 @@ type Props = {
   startAt: string | undefined;
   /** How many cases are still on their way here, from a first sync. */
   loading: boolean;
+  /** What the queue of a saved view is called. */
+  baseLabel: string;
+  /** The saved view was taken out. */
+  onRemoved: () => void;
   /** @param order  ids of the cases as they stand here, for going on to the next one. */
   onOpen: (id: string, order: readonly string[]) => void;
 };
 
 /** The cases of one view: by their rank, filtered as one types, always up to date. */
-export function QueuePage({ workbench, view, site, reference, startAt, loading, onOpen }: Props) {
+export function QueuePage({ workbench, view, site, reference, startAt, loading, baseLabel, onRemoved, onOpen }: Props) {
   const { directory } = reference;
   const now = useNow();
   const grid = useRef<GridHandle>(null);
   const [search, setSearch] = useState('');
   const [shown, setShown] = useState<{ count: number; totalMinor: number } | null>(null);
   const ranking = useRanking(reference);
-  const isRanked = view.id !== 'decided';
-  const [look, setLook] = useState<QueueFilter>('todo');
+  const saved = view.saved?.view;
+  const isRanked = (saved?.base ?? view.id) !== 'decided';
+  const [look, setLook] = useState<QueueFilter>(saved?.filter ?? 'todo');
+  const [columns] = useState(() => orderedBy(isRanked ? queueColumns : decidedColumns, saved?.sort ?? null));
   const [placed, setPlaced] = useState<string | null>(null);
 
   const belongs = useCallback(
@@ -144,7 +158,26 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
     keys: ['f'],
     run: () => setLook(filterAfter(look)),
   };
+  const saveView = useSaveView({
+    workbench,
+    reference,
+    view,
+    baseLabel: saved ? baseLabel : view.label,
+    looked: () => {
+      const sorted = grid.current?.sorted() ?? null;
+      return {
+        base: saved?.base ?? view.id,
+        site: site || (saved?.site ?? ''),
+        filter: look,
+        search: [saved?.search ?? '', search].filter(Boolean).join(' ').slice(0, 120),
+        sort: sorted?.column === 'priority' && sorted.direction === 'asc' ? null : sorted,
+      };
+    },
+    onClosed: () => grid.current?.focus(),
+    onRemoved,
+  });
   useActions([
+    ...saveView.actions,
     ...(isRanked ? [takeNext, why, nextLook] : []),
     ...(open ? [open] : []),
     ...moves,
@@ -183,11 +216,16 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
           onOpen={(id) => onOpen(id, grid.current?.order() ?? [])}
         />
       )}
-      {isRanked && <FilterChips value={look} putOff={putOff} onChange={setLook} />}
+      <FilterChips value={look} putOff={putOff} isRanked={isRanked} onChange={setLook}>
+        {saved && <p>{showsText({ ...saved, filter: look }, baseLabel, reference)}</p>}
+        {saveView.actions.map((action) => (
+          <ActionButton key={action.id} action={action} />
+        ))}
+      </FilterChips>
       <Below>
         <DataGrid
           label={`Cases: ${view.label}`}
-          columns={isRanked ? queueColumns : decidedColumns}
+          columns={columns}
           source={feed.listing$}
           idOf={caseId}
           tie={byAge}
@@ -217,6 +255,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
           </Over>
         )}
       </Below>
+      {saveView.dialog}
       {placed !== null && (
         <PlaceDialog
           workbench={workbench}

@@ -170,6 +170,18 @@ export const queueColumns = ordered('priority');
 /** The columns of what is decided: it has no rank. */
 export const decidedColumns = ordered('due').filter(({ colId }) => colId !== 'priority' && colId !== 'followUp');
 
+/** The same columns, ordered by another at first. */
+export function orderedBy(
+  among: ColDef<ShownCaseRow>[],
+  sort: { readonly column: string; readonly direction: 'asc' | 'desc' } | null,
+): ColDef<ShownCaseRow>[] {
+  if (!sort || !among.some(({ colId }) => colId === sort.column)) return among;
+  return among.map((column) => {
+    const { sort: _, ...rest } = column;
+    return rest.colId === sort.column ? { ...rest, sort: sort.direction } : rest;
+  });
+}
+
 function priorityText(row: ShownCaseRow, { ranking, now }: QueueContext): string {
   if (row.followUp && isPutOff(row, ranking.present))
     return `Until ${dayText(`${row.followUp.on}T12:00:00.000Z`, now)}`;

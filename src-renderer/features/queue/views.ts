@@ -1,6 +1,7 @@
-import type { Person } from '../../../src-shared/authority/person.ts';
+import type { Actor, Person } from '../../../src-shared/authority/person.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { queuesOf } from '../../../src-shared/case/queues.ts';
+import type { SavedView } from '../../../src-shared/queue/saved-view.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
 import { decisionWaits, needsPeople } from '../../show/case-words.ts';
 
@@ -8,10 +9,12 @@ import { decisionWaits, needsPeople } from '../../show/case-words.ts';
 export type View = {
   readonly id: string;
   readonly label: string;
-  readonly group: 'mine' | 'queues' | 'all';
+  readonly group: 'mine' | 'saved' | 'queues' | 'all';
   readonly includes: (shown: ShownCaseRow) => boolean;
   /** What an empty view says. */
   readonly empty: { readonly title: string; readonly hint: string };
+  /** Of a view that somebody gave a name: what it shows, and who shares it; null: it is the person's own. */
+  readonly saved?: { readonly view: SavedView; readonly by: Actor | null };
 };
 
 export type Views = readonly View[];

@@ -82,7 +82,7 @@ function Result({ command, onCase, onRead }: ResultProps) {
         {outcome && <p>{outcome.message}</p>}
         {outcome && outcome.diff.length > 0 && <DifferenceTable differences={outcome.diff} />}
         <div>
-          {!payload.type.startsWith('absence.') && (
+          {!/^(?:absence|view)\./.test(payload.type) && (
             <Button variant="contained" color="primary" onClick={() => onCase(entity)}>
               {state === 'needs_review' ? 'Look at it again' : 'Open the case'}
             </Button>
