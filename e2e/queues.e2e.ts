@@ -181,7 +181,7 @@ test('what one looks at is saved under a name, shared with everybody, and taken 
   await page.getByRole('columnheader', { name: 'Amount' }).click();
   await page.keyboard.press('s');
   const form = page.getByRole('form', { name: 'Save this view' });
-  await expect(form).toContainText('Write-offs: by amount, the last first');
+  await expect(form).toContainText('Write-offs: by amount, descending');
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(form.getByText('Give it a name')).toBeVisible();
   await form.getByRole('textbox', { name: 'Name' }).fill(name);

@@ -31,9 +31,10 @@ import {
   type QueueContext,
 } from './queue-columns.ts';
 import { QueueFeed } from './queue-feed.ts';
+import { SaveViewDialog } from './SaveViewDialog.tsx';
 import { filterAfter, passesFilter, queueFilters, type QueueFilter } from './queue-filter.ts';
 import { useAway } from './use-away.ts';
-import { showsText, useSaveView } from './use-save-view.tsx';
+import { showsText, useSaveView } from './use-save-view.ts';
 import { useTakeNext } from './use-take-next.ts';
 import type { SiteFilter } from './tally.ts';
 import type { View } from './views.ts';
@@ -255,7 +256,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
           </Over>
         )}
       </Below>
-      {saveView.dialog}
+      {saveView.dialog && <SaveViewDialog {...saveView.dialog} />}
       {placed !== null && (
         <PlaceDialog
           workbench={workbench}

@@ -8,7 +8,7 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import TextField from '@mui/material/TextField';
 import { useState, type FormEvent } from 'react';
 
-type Props = {
+export type SaveViewQuestion = {
   /** What it is called by now; '' for a new one. */
   name: string;
   /** What of the queue it shows, in words. */
@@ -19,7 +19,7 @@ type Props = {
 };
 
 /** Gives what one looks at a name, for oneself or for everybody. */
-export function SaveViewDialog({ name: before, shows, isShared, onSave, onClose }: Props) {
+export function SaveViewDialog({ name: before, shows, isShared, onSave, onClose }: SaveViewQuestion) {
   const [name, setName] = useState(before);
   const [share, setShare] = useState(isShared);
   const [missing, setMissing] = useState('');

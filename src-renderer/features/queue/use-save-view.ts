@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { savedViewsFrom, type SavedView } from '../../../src-shared/queue/saved-view.ts';
 import type { CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { Workbench } from '../../data/workbench.ts';
@@ -8,7 +8,7 @@ import { announce } from '../../ui/announcements.ts';
 import type { Action } from '../../ui/keys.ts';
 import { queueFilters } from './queue-filter.ts';
 import { keepView, SAVED_VIEWS_KEY } from './saved-views.ts';
-import { SaveViewDialog } from './SaveViewDialog.tsx';
+import type { SaveViewQuestion } from './SaveViewDialog.tsx';
 import type { View } from './views.ts';
 
 /** What is looked at now. */
@@ -29,7 +29,8 @@ type Parts = {
 /** Keeps what one looks at under a name, shares it, and takes it out again. */
 export function useSaveView({ workbench, reference, view, looked, baseLabel, onClosed, onRemoved }: Parts): {
   actions: readonly Action[];
-  dialog: ReactNode;
+  /** What is asked for the name; null while nothing is. */
+  dialog: SaveViewQuestion | null;
 } {
   const [asked, setAsked] = useState<Looked | null>(null);
   const { person, arranged } = workbench;
@@ -70,18 +71,16 @@ export function useSaveView({ workbench, reference, view, looked, baseLabel, onC
       ? [{ id: 'list.removeView', label: 'Remove this view', group, keys: [], run: remove }]
       : []),
   ];
-  const dialog = asked && (
-    <SaveViewDialog
-      name={before?.name ?? ''}
-      shows={showsText(asked, baseLabel, reference)}
-      isShared={before !== null && by !== null}
-      onSave={save}
-      onClose={() => {
-        setAsked(null);
-        onClosed();
-      }}
-    />
-  );
+  const dialog = asked && {
+    name: before?.name ?? '',
+    shows: showsText(asked, baseLabel, reference),
+    isShared: before !== null && by !== null,
+    onSave: save,
+    onClose: () => {
+      setAsked(null);
+      onClosed();
+    },
+  };
   return { actions, dialog };
 }
 
@@ -91,7 +90,7 @@ export function showsText({ filter, site, search, sort }: Looked, baseLabel: str
     filter === 'todo' ? '' : (queueFilters.find(({ id }) => id === filter)?.label.toLowerCase() ?? ''),
     site && `at ${directory.siteName(site)}`,
     search && `holding “${search}”`,
-    sort ? `by ${sort.column}${sort.direction === 'desc' ? ', the last first' : ''}` : 'by rank',
+    sort ? `by ${sort.column}${sort.direction === 'desc' ? ', descending' : ''}` : 'by rank',
   ].filter((part) => part !== '');
   return `${baseLabel}: ${parts.join(', ')}`;
 }
