@@ -63,6 +63,7 @@ describe('who may do what at their own site', () => {
     ['repost', 'Case', decide],
     ['suspendClock', 'Case', decide],
     ['resumeClock', 'Case', decide],
+    ['reverse', 'Case', decide],
     ['pause', 'Case', 'DCN'],
     ['resume', 'Case', 'DCN'],
     ['retry', 'Case', 'DCN'],

@@ -41,6 +41,7 @@ const needsReason: ReadonlySet<CaseAction> = new Set([
   'suspendClock',
   'resumeClock',
   'completeStep',
+  'reverse',
   'pause',
   'resume',
   'retry',
@@ -184,6 +185,7 @@ function byAction(question: Question): Result<Permitted, Refusal> {
     case 'repost':
     case 'suspendClock':
     case 'resumeClock':
+    case 'reverse':
     case 'pause':
     case 'resume':
     case 'retry':

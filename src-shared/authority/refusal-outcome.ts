@@ -84,6 +84,8 @@ type OtherRefusal = Extract<
       | 'approvalsMissing'
       | 'document'
       | 'policyInvalid'
+      | 'reversed'
+      | 'cannotReverse'
       | 'paused'
       | 'notPaused'
       | 'cannotSkip'
@@ -107,6 +109,13 @@ function otherOutcome(refusal: OtherRefusal): { readonly code: OutcomeCode; read
       return { code: 'NOT_PERMITTED', message: `It has ${refusal.given} of ${refusal.needed} approvals.` };
     case 'policyInvalid':
       return permission(refusal.text);
+    case 'reversed': {
+      const { number, state } = refusal;
+      const done = state === 'posted' ? 'Its entry was reversed' : 'Its reversal is proposed already';
+      return { code: 'WRONG_STATE', message: `${done}: ${number}.` };
+    }
+    case 'cannotReverse':
+      return { code: 'WRONG_STATE', message: 'It has no entry that a case could reverse.' };
     case 'paused':
       return { code: 'WRONG_STATE', message: 'Its process is paused. Resume it first.' };
     case 'notPaused':
@@ -240,6 +249,7 @@ const actionVerb: Record<CaseAction | 'propose', string> = {
   repost: 'post',
   suspendClock: 'suspend the clocks of',
   resumeClock: 'resume the clocks of',
+  reverse: 'reverse',
   pause: 'pause the processes of',
   resume: 'resume the processes of',
   retry: 'retry the processes of',

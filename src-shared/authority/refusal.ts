@@ -21,6 +21,7 @@ export type CaseAction =
   | 'repost'
   | 'suspendClock'
   | 'resumeClock'
+  | 'reverse'
   | 'pause'
   | 'resume'
   | 'retry'
@@ -120,6 +121,9 @@ export type Refusal =
   | { readonly kind: 'unknownPayer'; readonly payer: string }
   /** Amounts of cases of this kind come from their evidence. */
   | { readonly kind: 'amountFixed' }
+  /** Its entry is undone already, or about to be, by the case of this number; or there is none that could be undone. */
+  | { readonly kind: 'reversed'; readonly number: string; readonly state: 'proposed' | 'posted' }
+  | { readonly kind: 'cannotReverse' }
   /** About the process of the case. `cannotSkip`: people decide there, or the ledger is asked. */
   | { readonly kind: 'paused' | 'notPaused' | 'cannotSkip' | 'nothingToRetry' }
   /** About a clock of the law, as it is called. `clockRuns`: it cannot be suspended at all. */

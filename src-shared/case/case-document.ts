@@ -166,6 +166,24 @@ export const CaseDocument = z.object({
   dueAt: Instant,
   /** Time limits that law sets; absent where there is none. `dueAt` is never later than one of them. */
   clocks: z.array(LegalClock).max(20).optional(),
+  /** Whose entry it undoes; absent where it undoes none. */
+  reverses: z
+    .object({
+      case: z.string().max(60),
+      number: z.string().max(24),
+      /** The ledger's number of the entry. */
+      entry: z.string().max(40),
+      reason: z.string().max(2000),
+    })
+    .optional(),
+  /** The case that undoes its entry, or was to; absent where nobody proposed that. */
+  reversal: z
+    .object({
+      case: z.string().max(60),
+      number: z.string().max(24),
+      state: z.enum(['proposed', 'posted', 'refused']),
+    })
+    .optional(),
   /** Where its process is; absent on cases from before this was kept, see `placeOf`. */
   process: ProcessPlace.optional(),
   updatedAt: Instant,
@@ -224,6 +242,8 @@ export const casePageFields = [
   'clocks',
   'documents',
   'process',
+  'reverses',
+  'reversal',
   'updatedAt',
   'evidenceHash',
   'risk.reasons',

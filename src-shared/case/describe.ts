@@ -31,6 +31,8 @@ export function describeEvidence(evidence: CaseEvidence): CaseDescription {
       return describeDecisions(evidence);
     case 'comparison':
       return describeComparison(evidence);
+    case 'posted-case':
+      return describePostedCase(evidence);
   }
 }
 
@@ -261,6 +263,22 @@ function describeDecisions({ about, amountMinor, applied, notApplied }: Of<'deci
       textFact('notApplied', 'Not applied', decisionText(notApplied)),
     ],
     checks: [check('agreement', 'The decisions agree', 'failed', 'Two people decided this case in different ways.')],
+    claims: [],
+    entry: [],
+  };
+}
+
+function describePostedCase({ about, amountMinor, entryNumber, reason }: Of<'posted-case'>): CaseDescription {
+  return {
+    amountMinor,
+    account: about.account,
+    title: titled(`Entry ${entryNumber} of ${about.number}`, about.title),
+    facts: [
+      textFact('subject', 'Posted by', `Case ${about.number}`),
+      textFact('entry', 'Entry', entryNumber),
+      textFact('reason', 'Why it is undone', reason),
+    ],
+    checks: [check('posted', 'Stands in the books', 'passed', `The ledger has it as entry ${entryNumber}.`)],
     claims: [],
     entry: [],
   };

@@ -49,7 +49,8 @@ export type CaseEvidence =
   | IntakeEvidence
   | PostingEvidence
   | ComparisonEvidence
-  | DecisionsEvidence;
+  | DecisionsEvidence
+  | PostedCaseEvidence;
 
 /** What was proposed with a form, and what was found about it. */
 export type IntakeEvidence = {
@@ -128,6 +129,18 @@ export type ComparisonEvidence = {
   readonly postedMinor: number | null;
   /** Accounts on which other amounts were posted than approved. */
   readonly accounts: readonly string[];
+};
+
+export type PostedCaseEvidence = {
+  readonly of: 'posted-case';
+  /** The case whose entry is to be undone. */
+  readonly about: { readonly number: string; readonly title: string; readonly account: string };
+  readonly amountMinor: number;
+  /** The ledger's number of it. */
+  readonly entryNumber: string;
+  readonly entry: readonly ProposedLine[];
+  /** Why, as the person gave it. */
+  readonly reason: string;
 };
 
 /** One of two decisions about the same case that differ. */

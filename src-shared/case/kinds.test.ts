@@ -85,6 +85,7 @@ describe('the kinds of case', () => {
       'billing-exception',
       'posting-exception',
       'decision-conflict',
+      'entry-reversal',
       'patient-refund',
       'approval-difference',
       'vendor-invoice',

@@ -5,6 +5,7 @@ import { claimException } from './kinds/claim-exception/claim-exception.ts';
 import { creditBalance } from './kinds/credit-balance/credit-balance.ts';
 import { decisionConflict } from './kinds/decision-conflict/decision-conflict.ts';
 import { denial } from './kinds/denial/denial.ts';
+import { entryReversal } from './kinds/entry-reversal/entry-reversal.ts';
 import { outOfBalance } from './kinds/out-of-balance/out-of-balance.ts';
 import { patientRefund } from './kinds/patient-refund/patient-refund.ts';
 import { payerRefund } from './kinds/payer-refund/payer-refund.ts';
@@ -32,6 +33,7 @@ export const caseKinds = kindRegistry([
   billingException,
   postingException,
   decisionConflict,
+  entryReversal,
   patientRefund,
   approvalDifference,
   vendorInvoice,

@@ -36,6 +36,8 @@ export type Opening = {
   /** Id of the remittance advice, '' for none. */
   readonly remittance: string;
   readonly proposedBy: Actor;
+  /** Whose entry it undoes. */
+  readonly reverses?: CaseDocument['reverses'];
   /** Whether it pays somebody whom the network has not paid before. */
   readonly firstTimePayee?: boolean;
   readonly now: Date;
@@ -101,6 +103,7 @@ export function openCase(
     owner: null,
     createdAt,
     dueAt,
+    ...(opening.reverses ? { reverses: opening.reverses } : {}),
     process: firstPlace({ approvalsNeeded, createdAt, dueAt }),
     ...(clocks.length > 0 ? { clocks } : {}),
     updatedAt: at,

@@ -64,6 +64,13 @@ function eventsFor(current: CaseDocument): Record<CaseEventType, CaseEvent> {
       until: '2027-01-31T23:59:59.999Z' as Instant,
       text: 'Related claims are looked at.',
     },
+    reverse: {
+      type: 'reverse',
+      by: actor(ruth),
+      reversal: { case: 'case-1.rv1', number: 'ER-1001' },
+      text: 'Posted twice.',
+    },
+    settleReversal: { type: 'settleReversal', state: 'posted', text: 'Reversed.' },
     pause: { type: 'pause', by: actor(ruth), text: 'The payer is being sold.' },
     resume: { type: 'resume', by: actor(ruth), text: 'Sold.' },
     retry: { type: 'retry', by: actor(ruth), text: 'The ledger answers again.' },
@@ -134,6 +141,8 @@ describe('every state and every event', () => {
     repost: no,
     suspendClock: no,
     resumeClock: no,
+    reverse: no,
+    settleReversal: no,
     pause: no,
     resume: no,
     retry: no,
@@ -167,6 +176,8 @@ describe('every state and every event', () => {
       repost: no,
       suspendClock: 'open',
       resumeClock: 'open',
+      reverse: no,
+      settleReversal: no,
       pause: 'open',
       resume: 'open',
       retry: 'open',
@@ -198,6 +209,8 @@ describe('every state and every event', () => {
       repost: no,
       suspendClock: 'returned',
       resumeClock: 'returned',
+      reverse: no,
+      settleReversal: no,
       pause: 'returned',
       resume: 'returned',
       retry: 'returned',
@@ -241,7 +254,13 @@ describe('every state and every event', () => {
       reassign: 'postingFailed',
       ...beside('postingFailed'),
     },
-    posted: { ...final, ...watched('posted'), ...beside('posted') },
+    posted: {
+      ...final,
+      ...watched('posted'),
+      ...beside('posted'),
+      reverse: 'posted',
+      settleReversal: 'posted',
+    },
     closed: { ...final, ...watched('closed'), ...beside('closed') },
     refused: { ...final, ...watched('refused'), ...beside('refused') },
   };
@@ -255,7 +274,10 @@ describe('every state and every event', () => {
     const given = { owner: actor(maya), clocks: [runningClock, standingClock], documents: [caseFile()], steps };
     // Only what is paused can be resumed.
     const paused = event === 'resume' ? { process: stopped } : {};
-    const current = writeOffCase(9_00, { state, ...given, ...paused });
+    const proposed = { case: 'case-1.rv1', number: 'ER-1001', state: 'proposed' } as const;
+    const reversal = event === 'settleReversal' ? { reversal: proposed } : {};
+    const posting = { state: 'posted', entry: '2026-000017', message: '' } as const;
+    const current = writeOffCase(9_00, { state, ...given, ...paused, ...reversal, posting });
     const result = transition(current, eventsFor(current)[event], at);
     if (next === no) return expect(result).toEqual({ ok: false, error: { kind: 'wrongState', state, event } });
     expect(result.ok && result.value.state).toBe(next);

@@ -84,6 +84,13 @@ export type CaseEvent =
       readonly text: string;
     })
   | (ByPerson & { readonly type: 'resumeClock'; readonly clock: string; readonly text: string })
+  /** A person proposes to undo its entry, in a case of its own; what became of that. */
+  | (ByPerson & {
+      readonly type: 'reverse';
+      readonly reversal: { readonly case: string; readonly number: string };
+      readonly text: string;
+    })
+  | { readonly type: 'settleReversal'; readonly state: 'posted' | 'refused'; readonly text: string }
   /** An operator stops the case's process, lets it go on, tries again what failed, or ends a wait before its time. */
   | (ByPerson & { readonly type: 'pause' | 'resume' | 'retry' | 'skip'; readonly text: string })
   /** Its owner has left, or does nothing: the work goes to somebody else, or to nobody. */
@@ -142,7 +149,7 @@ export const acceptedEvents: Record<CaseState, readonly CaseEventType[]> = {
     'resume',
     'retry',
   ],
-  posted: always,
+  posted: [...always, 'reverse', 'settleReversal'],
   closed: always,
   refused: always,
 };
@@ -241,6 +248,9 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
     case 'retry':
     case 'skip':
       return operate(current, event);
+    case 'reverse':
+    case 'settleReversal':
+      return reverse(current, event);
     case 'suspendClock':
     case 'resumeClock':
       return changeClock(current, event, at);
@@ -277,6 +287,28 @@ function handOver(current: CaseDocument, event: Extract<CaseEvent, { type: 'retu
   if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: event.type });
   if (event.type !== 'escalate') return ok({ state: 'returned', owner: null });
   return ok({ escalations: current.escalations + 1, owner: event.to ?? null });
+}
+
+/** Of one entry one reversal is proposed at a time, and one is posted. */
+function reverse(current: CaseDocument, event: Extract<CaseEvent, { type: 'reverse' | 'settleReversal' }>): Change {
+  const { reversal } = current;
+  if (event.type === 'settleReversal') {
+    return reversal ? ok({ reversal: { ...reversal, state: event.state } }) : err({ kind: 'cannotReverse' });
+  }
+  if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: 'reverse' });
+  const refusal = whyNotReversed(current);
+  return refusal ? err(refusal) : ok({ reversal: { ...event.reversal, state: 'proposed' } });
+}
+
+/** Why the entry of a case cannot be undone, whoever asks; null when it can. */
+export function whyNotReversed({
+  reversal,
+  reverses,
+  posting,
+}: Pick<CaseDocument, 'reversal' | 'reverses' | 'posting'>): Refusal | null {
+  if (reversal && reversal.state !== 'refused')
+    return { kind: 'reversed', number: reversal.number, state: reversal.state };
+  return reverses || posting.entry === '' ? { kind: 'cannotReverse' } : null;
 }
 
 /** What an operator does changes where the process is, and nothing of the case. */

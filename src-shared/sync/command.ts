@@ -107,6 +107,8 @@ export const CommandPayload = z.discriminatedUnion('type', [
   z.object({ type: z.literal('case.resume-clock'), clock: z.string().max(40), reason: reason.min(1) }),
   /** The entity is the case, under the id that the workbench gives it. */
   z.object({ type: z.literal('case.propose'), ...CaseRequest.shape }),
+  /** Proposes to undo the entry of a posted case, in a case of its own. */
+  z.object({ type: z.literal('case.reverse'), reason: reason.min(1) }),
   /** An operator stops the process of a case, lets it go on, tries again, or ends the wait at a node of its map before its time. */
   z.object({
     type: z.literal('case.operate'),

@@ -44,7 +44,7 @@ async function whyCaseForbids(tx: Tx, posting: Posting, { then }: RecordedEvalua
   const people = new Set(others.map((one) => (one.for ?? one.by).id));
   const needed = Math.max(approvalsIn({ then }), subject.approvalsNeeded);
   if (people.size < needed) return `Its case ${subject.number} has ${people.size} of ${needed} approvals.`;
-  if (posting.kind === 'case') {
+  if (posting.kind !== 'remittance') {
     const remittance = source.remittance === '' ? null : await findRemittance(tx, source.remittance);
     // It would release, refund or write off what never came into the books.
     if (remittance?.state === 'refused') return 'Its remittance was given up, and nothing of it is booked.';

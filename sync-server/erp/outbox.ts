@@ -106,12 +106,18 @@ async function attempt(erp: ErpAdapter, row: PostingRow): Promise<Attempt> {
   try {
     const found = row.attempts > 1 ? await erp.find(row.key) : null;
     if (found) return sameOrConflict(found, row);
-    return { receipt: await erp.post(row.posting as Posting, AbortSignal.timeout(SEND_TIMEOUT_MS)) };
+    return { receipt: await send(erp, row.posting as Posting, AbortSignal.timeout(SEND_TIMEOUT_MS)) };
   } catch (error) {
     if (error instanceof ErpError) return { error };
     // Whatever it was, nobody can say that the entry is not there.
     return { error: new ErpError('uncertain', 'The ledger did not answer as expected.', { cause: error }) };
   }
+}
+
+async function send(erp: ErpAdapter, posting: Posting, signal: AbortSignal): Promise<Receipt> {
+  const { reverses, key, date, approval } = posting;
+  if (!reverses) return await erp.post(posting, signal);
+  return await erp.reverse(reverses.key, { key, date, approval, reason: reverses.reason }, signal);
 }
 
 function sameOrConflict(found: Receipt, { contentHash: hash }: PostingRow): Attempt {

@@ -23,6 +23,8 @@ export type Posting = {
   readonly approval: PostingApproval;
   /** What it was made from; '' for none. */
   readonly source: { readonly case: string; readonly remittance: string };
+  /** Of a reversal: the key of the entry that it undoes, and why. */
+  readonly reverses?: { readonly key: string; readonly reason: string };
 };
 
 export type Receipt = {

@@ -143,14 +143,14 @@ async function queue(tx: Tx, current: CaseDocument, now: Date): Promise<string> 
 }
 
 function postingOf(current: CaseDocument, now: Date): Posting {
-  const { id, number, title, site, entry, approvals, approvalRule, evidence } = current;
+  const { id, number, title, site, entry, approvals, approvalRule, evidence, reverses } = current;
   return {
     key: `case/${id}`,
-    kind: 'case',
+    kind: reverses ? 'reversal' : 'case',
     site,
     // The day of posting: the day of the decision may lie in a month that is closed since.
     date: calendarDateOf(now),
-    memo: `${number} ${title}`.slice(0, 200),
+    memo: (reverses ? `Reversal of ${reverses.entry}: ${reverses.reason}` : `${number} ${title}`).slice(0, 200),
     lines: entry,
     approval: {
       evaluation: approvalRule.evaluation,
@@ -159,6 +159,7 @@ function postingOf(current: CaseDocument, now: Date): Posting {
       approvedAt: approvals.at(-1)?.at ?? instantOf(now),
     },
     source: { case: id, remittance: evidence.remittance },
+    ...(reverses ? { reverses: { key: `case/${reverses.case}`, reason: reverses.reason } } : {}),
   };
 }
 
@@ -167,7 +168,8 @@ async function settle(deps: ProcessDeps, tx: Tx, context: Context, receipt: Rece
   const { erpNumber: entry, erpId, key, contentHash, date } = receipt;
   const posting = { ...postingOf(current, now), date };
   const next = await change(tx, current, { type: 'post', entry }, { entry, erpId, key, contentHash }, now);
-  await recordEntry(tx, posting, receipt, now);
+  await recordEntry(tx, posting, receipt, now, next.reverses?.entry);
+  await settleReversal(tx, next, 'posted', now);
   await tellHeldRemittance(deps, tx, next, { outcome: 'settled', case: next.id, entry });
   return entry;
 }
@@ -254,6 +256,7 @@ async function end(
   if (verdict.outcome === 'closed' && kindOf(deps, current).isBookedWithRemittance) {
     await noteWhereBooked(tx, current, now);
   }
+  if (verdict.outcome !== 'approved') await settleReversal(tx, current, 'refused', now);
   const failed = processOfException(current.id);
   if (failed !== null) {
     const by = current.approvals.at(-1)?.by.id ?? SYSTEM.id;
@@ -265,6 +268,21 @@ async function end(
   const outcome = ({ approved: 'released', closed: 'settled', refused: 'refused' } as const)[verdict.outcome];
   await tellHeldRemittance(deps, tx, current, { outcome, case: current.id, entry: '' });
   return verdict.outcome;
+}
+
+/** The case whose entry was to be undone says what became of that. */
+async function settleReversal(
+  tx: Tx,
+  { reverses, id, number, posting }: CaseDocument,
+  state: 'posted' | 'refused',
+  now: Date,
+): Promise<void> {
+  if (!reverses) return;
+  const original = await lockCase(tx, reverses.case);
+  invariant(original, `there is no case ${reverses.case}`);
+  const text =
+    state === 'posted' ? `Reversed by entry ${posting.entry}, case ${number}.` : `Not reversed: ${number} was refused.`;
+  await change(tx, original, { type: 'settleReversal', state, text }, { reversal: id }, now);
 }
 
 async function tellHeldRemittance(

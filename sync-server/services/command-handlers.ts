@@ -9,6 +9,7 @@ import { decideCase } from './decide-case.ts';
 import { changeClock } from './change-clock.ts';
 import { chooseNotices, readNotices } from './notice-commands.ts';
 import { operateProcess } from './operate-process.ts';
+import { reverseCase } from './reverse-case.ts';
 import { recordReveal } from './record-reveal.ts';
 import { proposeCaseCommand } from './propose-case.ts';
 import { proposeWriteOffCommand } from './propose-write-off.ts';
@@ -41,6 +42,7 @@ export function commandHandlers(
     'case.propose': proposeCaseCommand(deps),
     'case.complete-step': completeStepOfCase(deps),
     'case.recheck': recheckCase(deps),
+    'case.reverse': reverseCase(deps),
     'case.operate': operateProcess(deps),
     'write-off.propose': proposeWriteOffCommand(deps),
     'view.share': shareView,

@@ -39,6 +39,8 @@ export type CaseToOpen = {
   /** Id of the remittance advice, '' for none. */
   readonly remittance: string;
   readonly proposedBy: Actor;
+  /** Whose entry it undoes. */
+  readonly reverses?: CaseDocument['reverses'];
   /** Where something points to the case before it is opened. */
   readonly id?: string;
   /** Id of the recorded evaluation `proposal.why`, when it is recorded already. */

@@ -6,8 +6,14 @@ import { publish } from '../feed/publish.ts';
 import { findEvaluationById } from '../store/policies.ts';
 import type { Tx } from '../store/transaction.ts';
 
-/** Shows a posted entry to everybody who may read the ledger of its site. */
-export async function recordEntry(tx: Tx, posting: Posting, receipt: Receipt, now: Date): Promise<LedgerEntryDocument> {
+/** Shows a posted entry to everybody who may read the ledger of its site. @param reverses  number of the entry it undoes. */
+export async function recordEntry(
+  tx: Tx,
+  posting: Posting,
+  receipt: Receipt,
+  now: Date,
+  reverses = '',
+): Promise<LedgerEntryDocument> {
   const { approval, site, date, memo, key, lines, source } = posting;
   const evaluation = await findEvaluationById(tx, approval.evaluation);
   const entry: LedgerEntryDocument = {
@@ -22,7 +28,7 @@ export async function recordEntry(tx: Tx, posting: Posting, receipt: Receipt, no
     key,
     lines: [...lines],
     totalMinor: totalsOf(lines).debitMinor,
-    reverses: '',
+    reverses,
     source,
     postedAt: receipt.postedAt,
     approvedBy: [...approval.approvedBy],

@@ -355,6 +355,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
 const staying: ReadonlySet<CommandPayload['type']> = new Set([
   'case.comment',
   'case.operate',
+  'case.reverse',
   'case.suspend-clock',
   'case.resume-clock',
 ]);

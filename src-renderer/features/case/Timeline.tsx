@@ -37,6 +37,8 @@ const words: Readonly<Record<string, string>> = {
   close: 'closed it',
   remind: 'reminded',
   assign: 'assigned it',
+  reverse: 'proposed to reverse it',
+  settleReversal: 'said what became of its reversal',
   pause: 'paused its process',
   resume: 'resumed its process',
   retry: 'tried it again',

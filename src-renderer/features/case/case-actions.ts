@@ -4,6 +4,7 @@ import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts
 import type { Person } from '../../../src-shared/authority/person.ts';
 import type { Instant } from '../../../src-shared/base/dates.ts';
 import type { LegalClock } from '../../../src-shared/case/legal-clock.ts';
+import { whyNotReversed } from '../../../src-shared/case/transition.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { acceptedEvents } from '../../../src-shared/case/transition.ts';
 import type { ShownCase } from '../../data/workbench.ts';
@@ -19,6 +20,8 @@ const decisions: ReadonlySet<CaseAction> = new Set(['approve', 'refuse', 'return
 export type Decision = 'approve' | 'refuse' | 'return' | 'escalate';
 /** What an operator does with the process of a case. */
 type Operation = 'pause' | 'resume' | 'retry' | 'skip';
+/** To undo what was posted takes a reason too. */
+type Undoing = 'reverse';
 /** What the decision panel asks about: a decision, or a change that needs words or an amount. */
 export type Asked =
   | Decision
@@ -30,7 +33,8 @@ export type Asked =
   | 'completeStep'
   | 'suspendClock'
   | 'resumeClock'
-  | Operation;
+  | Operation
+  | Undoing;
 
 /** Why a person cannot do this with a case now, in the words the server would refuse it with; undefined when they can. */
 export function disabledReason(
@@ -139,6 +143,12 @@ export function caseActions(offer: Offer): CaseActions {
   if (shown.state === 'open' && shown.proposedBy.id === person.id && (shown.intake ?? kind?.withAmount)) {
     const label = shown.intake ? 'Change' : 'Change the amount';
     proposal.push(action('amend', 'c', label, () => ask('amend')));
+  }
+  if (shown.state === 'posted') {
+    const offered = action('reverse', 'z', 'Propose to reverse', () => ask('reverse'));
+    const refusal = whyNotReversed(shown);
+    const disabledReason = offered.disabledReason ?? (refusal ? refusalOutcome(refusal).message : undefined);
+    proposal.push({ ...offered, disabledReason });
   }
   if (shown.state === 'postingFailed') proposal.push(action('repost', 'p', 'Post again', repost));
   return {

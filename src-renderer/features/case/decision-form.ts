@@ -143,6 +143,8 @@ export function payloadOf(
       return followUpOf((draft.on ?? '').trim(), reason);
     case 'resubmit':
       return { type: 'case.resubmit', reason, ...(amountMinor !== null && { amountMinor }) };
+    case 'reverse':
+      return { type: 'case.reverse', reason };
     case 'pause':
     case 'resume':
     case 'retry':

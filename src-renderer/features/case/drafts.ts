@@ -26,6 +26,7 @@ const EVERY: readonly Asked[] = [
   'completeStep',
   'suspendClock',
   'resumeClock',
+  'reverse',
   'pause',
   'resume',
   'retry',

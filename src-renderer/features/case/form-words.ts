@@ -67,6 +67,14 @@ export const workWords: Readonly<Record<Exclude<Asked, Dependent>, FormWords>> =
     reason: { label: 'What is investigated?', required: true },
     amount: 'none',
   },
+  reverse: {
+    title: 'Propose to reverse',
+    explains:
+      'Opens a case that undoes the entry with its mirror image once somebody else has approved it. The entry stays as it is.',
+    confirm: 'Propose to reverse',
+    reason: { label: 'Why is it undone?', required: true },
+    amount: 'none',
+  },
   pause: {
     title: 'Pause the process',
     explains:

@@ -25,6 +25,7 @@ export const caseActionGroups = {
     'return',
     'escalate',
     'repost',
+    'reverse',
     'releaseForOther',
     'assignForOther',
     'suspendClock',
