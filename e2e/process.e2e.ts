@@ -68,3 +68,24 @@ test('a director ends a wait before its time: the reminder comes at once and say
   await expect(where).toContainText(/If nobody acts until .*: give to another\./);
   await expect(page.getByRole('region', { name: 'Timeline' })).toContainText(/Reminded: .*Maya Okafor/);
 });
+
+test('what was posted is proposed to be reversed with one key, and undone when somebody else approves it', async () => {
+  const proposed = await daniel.propose({ amountMinor: 77_00 });
+  const maya = await RemotePerson.signIn(server(), 'maya.okafor');
+  await maya.act(proposed, { type: 'case.decide', decision: 'approve', reason: '' });
+  await expect.poll(async () => (await daniel.case(proposed.id)).state, { timeout: 60_000 }).toBe('posted');
+  const { page } = await open();
+  await signIn(page, 'ruth.abramson');
+  await openCase(page, 'Decided', proposed.number);
+  await page.keyboard.press('z');
+  const form = page.getByRole('form', { name: 'Propose to reverse' });
+  await form.getByRole('textbox').fill('The payer has paid after all.');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('Ruth Abramson proposed to reverse it');
+  const { reversal } = await daniel.case(proposed.id);
+  const keith = await RemotePerson.signIn(server(), 'keith.vance');
+  await keith.act(await keith.case(reversal!.case), { type: 'case.decide', decision: 'approve', reason: '' });
+  await maya.act(await maya.case(reversal!.case), { type: 'case.decide', decision: 'approve', reason: '' });
+  await expect(page.getByRole('region', { name: 'Timeline' })).toContainText(/Reversed by entry/, { timeout: 60_000 });
+  expect(await look(page, 'case-reversed')).toEqual([]);
+});

@@ -9,10 +9,10 @@ import { formatMinor } from '../money/format.ts';
 import type { CaseDocument, CaseState, CaseStep, FollowUp, PolicyReason, TimelineEvent } from './case-document.ts';
 import { completeStep, hindrance } from './case-steps.ts';
 import { evidenceHash } from './evidence-hash.ts';
-import { dueWithClocks, type LegalClock, resumeClock, suspendClock } from './legal-clock.ts';
+import { changeProcess } from './change-process.ts';
 import type { CaseDescription } from './kind.ts';
 import { materialDifferences } from './material.ts';
-import { placeAfter, placeOf } from './place-of-case.ts';
+import { placeAfter } from './place-of-case.ts';
 import type { ProcessPlace } from '../process/place.ts';
 
 /** A case's description with another amount, and how many approvals that takes. Made by `amendmentOf`. */
@@ -206,10 +206,7 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
     case 'release':
       return current.owner ? ok({ owner: null }) : err({ kind: 'notOwned' });
     case 'assign':
-      if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: 'assign' });
-      return current.owner?.id === event.to.id
-        ? err({ kind: 'cannotBeGiven', to: event.to, because: 'hasIt', site: current.site })
-        : ok({ owner: event.to });
+      return assign(current, event);
     case 'reassign':
       return ok({ owner: event.to });
     case 'comment':
@@ -247,13 +244,11 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
     case 'resume':
     case 'retry':
     case 'skip':
-      return operate(current, event);
     case 'reverse':
     case 'settleReversal':
-      return reverse(current, event);
     case 'suspendClock':
     case 'resumeClock':
-      return changeClock(current, event, at);
+      return changeProcess(current, event, at);
     case 'completeStep':
       return completeStep(current, event, at);
     case 'recheck':
@@ -282,64 +277,18 @@ function withWatchers({ watchers = [] }: CaseDocument, added: readonly PersonId[
   return [...new Set([...watchers, ...added])];
 }
 
+function assign(current: CaseDocument, { to, text }: Extract<CaseEvent, { type: 'assign' }>): Change {
+  if (text.trim() === '') return err({ kind: 'reasonRequired', action: 'assign' });
+  return current.owner?.id === to.id
+    ? err({ kind: 'cannotBeGiven', to, because: 'hasIt', site: current.site })
+    : ok({ owner: to });
+}
+
 /** Back to the proposer, or up to the next level. */
 function handOver(current: CaseDocument, event: Extract<CaseEvent, { type: 'return' | 'escalate' }>): Change {
   if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: event.type });
   if (event.type !== 'escalate') return ok({ state: 'returned', owner: null });
   return ok({ escalations: current.escalations + 1, owner: event.to ?? null });
-}
-
-/** Of one entry one reversal is proposed at a time, and one is posted. */
-function reverse(current: CaseDocument, event: Extract<CaseEvent, { type: 'reverse' | 'settleReversal' }>): Change {
-  const { reversal } = current;
-  if (event.type === 'settleReversal') {
-    return reversal ? ok({ reversal: { ...reversal, state: event.state } }) : err({ kind: 'cannotReverse' });
-  }
-  if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: 'reverse' });
-  const refusal = whyNotReversed(current);
-  return refusal ? err(refusal) : ok({ reversal: { ...event.reversal, state: 'proposed' } });
-}
-
-/** Why the entry of a case cannot be undone, whoever asks; null when it can. */
-export function whyNotReversed({
-  reversal,
-  reverses,
-  posting,
-}: Pick<CaseDocument, 'reversal' | 'reverses' | 'posting'>): Refusal | null {
-  if (reversal && reversal.state !== 'refused')
-    return { kind: 'reversed', number: reversal.number, state: reversal.state };
-  return reverses || posting.entry === '' ? { kind: 'cannotReverse' } : null;
-}
-
-/** What an operator does changes where the process is, and nothing of the case. */
-function operate(
-  current: CaseDocument,
-  { type, text }: Extract<CaseEvent, { type: 'pause' | 'resume' | 'retry' | 'skip' }>,
-): Change {
-  if (text.trim() === '') return err({ kind: 'reasonRequired', action: type });
-  const isPaused = placeOf(current).paused !== undefined;
-  if (type === 'resume') return isPaused ? ok({}) : err({ kind: 'notPaused' });
-  return isPaused ? err({ kind: 'paused' }) : ok({});
-}
-
-function changeClock(
-  current: CaseDocument,
-  event: Extract<CaseEvent, { type: 'suspendClock' | 'resumeClock' }>,
-  at: Instant,
-): Change {
-  if (event.text.trim() === '') return err({ kind: 'reasonRequired', action: event.type });
-  const clock = current.clocks?.find(({ id }) => id === event.clock);
-  if (!clock) return err({ kind: 'noClock' });
-  const changed =
-    event.type === 'suspendClock'
-      ? suspendClock(clock, { from: at, until: event.until, reason: event.text, by: event.by })
-      : resumeClock(clock, at);
-  if (!changed.ok) return changed;
-  const clocks = (current.clocks ?? []).map((each): LegalClock => (each === clock ? changed.value : each));
-  return ok({
-    clocks,
-    dueAt: dueWithClocks(current.dueAt, { before: clock.dueAt, after: changed.value.dueAt }, clocks),
-  });
 }
 
 function comment(current: CaseDocument, { mentions, documents }: Extract<CaseEvent, { type: 'comment' }>): Change {

@@ -1,7 +1,7 @@
 import { may } from '../../src-shared/authority/may.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { decideApprovals } from '../../src-shared/case/amendment.ts';
-import { whyNotReversed } from '../../src-shared/case/transition.ts';
+import { whyNotReversed } from '../../src-shared/case/change-process.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { findCase } from '../store/billing-cases.ts';
 import {

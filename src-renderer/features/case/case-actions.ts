@@ -4,7 +4,7 @@ import { refusalOutcome } from '../../../src-shared/authority/refusal-outcome.ts
 import type { Person } from '../../../src-shared/authority/person.ts';
 import type { Instant } from '../../../src-shared/base/dates.ts';
 import type { LegalClock } from '../../../src-shared/case/legal-clock.ts';
-import { whyNotReversed } from '../../../src-shared/case/transition.ts';
+import { whyNotReversed } from '../../../src-shared/case/change-process.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { acceptedEvents } from '../../../src-shared/case/transition.ts';
 import type { ShownCase } from '../../data/workbench.ts';

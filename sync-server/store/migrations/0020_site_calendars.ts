@@ -5,8 +5,6 @@ const statements = [
   `alter table site add column calendar jsonb`,
   // A process that an operator has paused takes neither signals nor deadlines until it is resumed.
   `alter table wf_instance add column paused_at timestamptz`,
-  // Steps of parallel branches are counted by branch: '' is the process itself, '2/0' the first branch of its second fork.
-  `alter table wf_step add column branch text not null default ''`,
 ];
 
 export async function up(db: Kysely<unknown>): Promise<void> {
