@@ -105,6 +105,7 @@ describe('the kinds of case', () => {
       'BX',
       'PX',
       'CD',
+      'ER',
       'RF',
       'AD',
       'VI',
