@@ -1,7 +1,9 @@
 import { kindRegistry } from './kind.ts';
 import { approvalDifference } from './kinds/approval-difference/approval-difference.ts';
 import { billingException } from './kinds/billing-exception/billing-exception.ts';
+import { chargeCorrection } from './kinds/charge-correction/charge-correction.ts';
 import { claimException } from './kinds/claim-exception/claim-exception.ts';
+import { creditAdjustment } from './kinds/credit-adjustment/credit-adjustment.ts';
 import { creditBalance } from './kinds/credit-balance/credit-balance.ts';
 import { decisionConflict } from './kinds/decision-conflict/decision-conflict.ts';
 import { denial } from './kinds/denial/denial.ts';
@@ -35,6 +37,8 @@ export const caseKinds = kindRegistry([
   decisionConflict,
   entryReversal,
   patientRefund,
+  chargeCorrection,
+  creditAdjustment,
   approvalDifference,
   vendorInvoice,
   payerRefund,

@@ -1,6 +1,8 @@
+import { adjustmentApproval } from './defaults/adjustment-approval.ts';
 import { adjustmentDisposition } from './defaults/adjustment-disposition.ts';
 import { authority } from './defaults/authority.ts';
 import { caseApproval } from './defaults/case-approval.ts';
+import { chargeEdits } from './defaults/charge-edits.ts';
 import { claimRouting } from './defaults/claim-routing.ts';
 import { clock } from './defaults/clock.ts';
 import { department } from './defaults/department.ts';
@@ -33,6 +35,8 @@ export const defaultPolicies: readonly PolicyTable[] = [
   providerAdjustment,
   writeOffApproval,
   smallBalance,
+  adjustmentApproval,
+  chargeEdits,
   caseApproval,
   refundApproval,
   refundTerms,

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { IntakeValues } from '../../src-shared/case/intake.ts';
+import type { CommandPayload } from '../../src-shared/sync/command.ts';
+import { accountRecord } from '../../src-shared/testing/build-account.ts';
+import { type Desk, openDesk, personOf } from '../testing/test-desk.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk(new Date('2026-11-24T09:00:00.000Z'));
+});
+afterAll(() => desk.close());
+
+async function propose(id: string, kind: string, values: IntakeValues): Promise<void> {
+  const payload = { type: 'case.propose', kind, site: 'westside-clinic', values } as CommandPayload;
+  expect(await desk.command('daniel.reyes', id, payload)).toMatchObject({ state: 'accepted' });
+}
+
+const step = (id: string): CommandPayload => ({ type: 'case.complete-step', step: id, note: 'Done and on file.' });
+const recheck: CommandPayload = { type: 'case.recheck' };
+const tell = (...records: ReturnType<typeof accountRecord>[]) =>
+  desk.services.takeRecords(personOf('priya.raman'), records);
+
+describe('a bad debt', () => {
+  const values = {
+    account: 'PA-500',
+    category: 'bad-debt',
+    amountMinor: 300_00,
+    reason: 'Six statements came back',
+    firstBillOn: '2026-05-01',
+    application: 'none',
+  };
+
+  it('waits for the patient’s time to ask for help and for its checklist, and is then posted', async () => {
+    await propose('bad-1', 'write-off', values);
+    const until = 'The 240 days from the first bill end on Dec 27, 2026: until then it is no bad debt.';
+    expect(await desk.case('bad-1')).toMatchObject({ number: 'WO-1001', blockedBy: [until], approvalsNeeded: 1 });
+    expect(await desk.decide('maya.okafor', 'bad-1', 'approve')).toMatchObject({ state: 'rejected', message: until });
+
+    desk.now = new Date('2026-12-28T09:00:00.000Z');
+    expect(await desk.command('daniel.reyes', 'bad-1', recheck)).toMatchObject({ state: 'accepted' });
+    expect((await desk.case('bad-1')).blockedBy).toEqual([]);
+    for (const [id, label] of [
+      ['notice-sent', 'Notice sent'],
+      ['application-offered', 'Application offered'],
+      ['presumptive-screening', 'Presumptive screening done'],
+    ] as const) {
+      const early = await desk.decide('maya.okafor', 'bad-1', 'approve');
+      expect(early).toMatchObject({ state: 'rejected', message: `“${label}” comes first.` });
+      expect(await desk.command('daniel.reyes', 'bad-1', step(id))).toMatchObject({ state: 'accepted' });
+    }
+    expect(await desk.decide('maya.okafor', 'bad-1', 'approve')).toMatchObject({ state: 'accepted' });
+    await desk.settle();
+    expect(await desk.case('bad-1')).toMatchObject({ state: 'posted' });
+    expect((await desk.balances())['6900']).toBe(300_00);
+  });
+});
+
+describe('a write-off that was proposed with its form', () => {
+  const values = { account: 'PA-501', category: 'administrative', amountMinor: 30_00, reason: 'No referral on file' };
+
+  it('is checked again as a whole when only its amount is corrected', async () => {
+    await tell(accountRecord('PA-501', { balanceMinor: 40_00 }));
+    await propose('wo-1', 'write-off', values);
+    await desk.command('daniel.reyes', 'wo-1', { type: 'case.amend', amountMinor: 50_00, reason: 'One more line' });
+    const { amountMinor, blockedBy, intake } = await desk.case('wo-1');
+    expect({ amountMinor, blockedBy, stated: intake?.values['amountMinor'] }).toEqual({
+      amountMinor: 50_00,
+      blockedBy: ['$40.00 is open on PA-501: writing off $50.00 would make a credit of $10.00.'],
+      stated: 50_00,
+    });
+  });
+
+  it('keeps what was written off before when it is read again', async () => {
+    const small = { ...values, account: 'PA-502', amountMinor: 6_00 };
+    await propose('wo-2', 'write-off', small);
+    await propose('wo-3', 'write-off', small);
+    expect(await desk.case('wo-3')).toMatchObject({ approvalsNeeded: 1, approvalRule: { rule: 'WO-8' } });
+    await desk.command('daniel.reyes', 'wo-3', { type: 'case.amend', amountMinor: 5_00, reason: 'Less' });
+    expect(await desk.case('wo-3')).toMatchObject({ approvalsNeeded: 1, approvalRule: { rule: 'WO-8' } });
+  });
+
+  it('names the field that is missing, and opens nothing', async () => {
+    const payload = { kind: 'write-off', site: 'westside-clinic', values: { ...values, category: 'denial' } };
+    const outcome = await desk.command('daniel.reyes', 'wo-4', { type: 'case.propose', ...payload });
+    expect(outcome).toMatchObject({ state: 'rejected', code: 'INVALID', message: /reason code/i });
+  });
+});
+
+describe('a charge correction', () => {
+  const visit = { code: '99213', modifiers: '25', place: '11', diagnosis: 'A', units: 1, chargeMinor: 140_00 };
+  const values = {
+    account: 'PA-510',
+    claim: 'CL-1',
+    line: 1,
+    serviceOn: '2026-10-05',
+    ...visit,
+    code: '99214',
+    chargeMinor: 210_00,
+    reason: 'Coded one level too high.',
+  };
+
+  it('passes a coder who did not propose it, and posts its reversal and the new charge once', async () => {
+    await propose('cc-1', 'charge-correction', { ...values, corrected: [visit] });
+    expect(await desk.command('daniel.reyes', 'cc-1', step('coding-review'))).toMatchObject({ code: 'DUTY_CONFLICT' });
+    expect(await desk.decide('maya.okafor', 'cc-1', 'approve')).toMatchObject({
+      message: '“Coding review” comes first.',
+    });
+    expect(await desk.command('priya.raman', 'cc-1', step('coding-review'))).toMatchObject({ state: 'accepted' });
+    expect(await desk.decide('maya.okafor', 'cc-1', 'approve')).toMatchObject({ state: 'accepted' });
+    await desk.settle();
+    await desk.settle();
+    const entries = (await desk.entries()).filter(({ source }) => source.case === 'cc-1');
+    expect(entries).toHaveLength(1);
+    expect(entries[0]?.lines).toHaveLength(4);
+    expect(entries[0]?.totalMinor).toBe(350_00);
+  });
+
+  it('whose new line fails an edit waits until the form is corrected', async () => {
+    const twice = { ...visit, units: 2 };
+    await propose('cc-2', 'charge-correction', { ...values, claim: 'CL-2', corrected: [twice] });
+    expect((await desk.case('cc-2')).blockedBy).toEqual(['99213 is one unit a day (CE-8).']);
+    const amended = { ...values, claim: 'CL-2', corrected: [visit] };
+    await desk.command('daniel.reyes', 'cc-2', { type: 'case.amend', values: amended, reason: 'One unit.' });
+    expect((await desk.case('cc-2')).blockedBy).toEqual([]);
+  });
+});
+
+describe('a credit adjustment', () => {
+  it('moves a payment once, and another one of the same money is blocked', async () => {
+    await tell(accountRecord('PA-520', { balanceMinor: 0 }), accountRecord('PA-521', { balanceMinor: 250_00 }));
+    const values = {
+      what: 'transfer',
+      account: 'PA-520',
+      payment: 'PM-1',
+      toAccount: 'PA-521',
+      amountMinor: 250_00,
+      reason: 'It named the other account.',
+    };
+    await propose('ca-1', 'credit-adjustment', values);
+    await propose('ca-2', 'credit-adjustment', values);
+    expect((await desk.case('ca-2')).blockedBy).toEqual(['$0.00 of PM-1 stands on PA-520, and not $250.00.']);
+    expect(await desk.decide('maya.okafor', 'ca-1', 'approve')).toMatchObject({ state: 'accepted' });
+    await desk.settle();
+    const entry = (await desk.entries()).find(({ source }) => source.case === 'ca-1');
+    expect(entry?.lines.map(({ account, party, debitMinor }) => [account, party, debitMinor])).toEqual([
+      ['1100', 'PA-520', 250_00],
+      ['1100', 'PA-521', 0],
+    ]);
+  });
+});
