@@ -77,7 +77,7 @@ test('a proposal outlasts Escape, and is gone when it is discarded or proposed; 
   await dialog.getByLabel('Amount').fill('12.00');
   await dialog.getByLabel('Category').selectOption('Small balance');
   await dialog.getByLabel('Reason').fill('Cost of collecting is higher.');
-  await dialog.getByRole('button', { name: 'Propose' }).click();
+  await dialog.getByRole('button', { name: 'Propose', exact: true }).click();
   await expect(dialog).toBeHidden();
   await beginProposal(page, 'write-off');
   await expect(account).toHaveValue('');
