@@ -21,6 +21,9 @@ test('after a working session nothing of it can be read in the profile folder', 
     reason: 'CANARY-REASON-0e4b',
   });
 
+  const other = await daniel.propose({ amountMinor: 92_00 });
+  const letter = { name: 'CANARY-NAME-3b77.txt', content: 'Dear CANARY-DOCUMENT-a41e, your claim was settled.' };
+
   const first = await open({ server: network.url, profile: folder, expected: FAILED_REQUEST });
   await signIn(first.page, 'maya.okafor');
   await dropFile(first.page, sent);
@@ -38,6 +41,11 @@ test('after a working session nothing of it can be read in the profile folder', 
   await expect(first.page.getByRole('region', { name: waiting.name })).toContainText('Waiting');
   await openCase(first.page, 'My approvals', proposed.number);
   await decide(first.page, 'Approve', note);
+  await openCase(first.page, 'My approvals', other.number);
+  await dropFile(first.page, letter);
+  const dialog = first.page.getByRole('dialog', { name: `Attach to ${other.number}` });
+  await dialog.getByRole('button', { name: 'Attach', exact: true }).click();
+  await expect(first.page.getByRole('region', { name: 'Documents', exact: true })).toContainText('Waiting to be sent');
   await goTo(first.page, 'Imports');
   await first.close();
 
@@ -50,7 +58,17 @@ test('after a working session nothing of it can be read in the profile folder', 
       `${patient.name}*${patient.givenName}`,
     ]),
   ]);
-  const canaries = [...new Set([...words, note, 'CANARY-ACCOUNT-77c2', 'CANARY-REASON-0e4b', proposed.number])];
+  const canaries = [
+    ...new Set([
+      ...words,
+      note,
+      'CANARY-ACCOUNT-77c2',
+      'CANARY-REASON-0e4b',
+      proposed.number,
+      letter.name,
+      'CANARY-DOCUMENT-a41e',
+    ]),
+  ];
   const search = new ProfileSearch(folder);
   expect(search.bytes).toBeGreaterThan(10_000);
   // The search finds what is there in the clear: whose vault it is stands outside of it, so that one can choose.

@@ -125,7 +125,7 @@ export async function dropFile(
     [file.name, bytes] as const,
   );
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
-  await expect(page.getByText('Drop to import')).toBeVisible();
+  await expect(page.getByText(/^Drop to (import|attach)/)).toBeVisible();
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
 

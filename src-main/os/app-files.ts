@@ -13,6 +13,10 @@ const TYPES: Record<string, string> = {
   '.png': 'image/png',
   '.woff2': 'font/woff2',
   '.wasm': 'application/wasm',
+  // Fonts and tables of scripts that a PDF may leave out.
+  '.ttf': 'font/ttf',
+  '.pfb': 'application/octet-stream',
+  '.bcmap': 'application/octet-stream',
 };
 
 /** Must run before the application is ready. The origin is secure, so that it has Web Crypto and workers. */

@@ -26,8 +26,11 @@ export function contentPolicy(server: string, nonce: string): string {
   ].join('; ');
 }
 
-/** What a worker may do: run scripts of the window's own files. It gets what it works on in a message, and asks nobody. */
-export const WORKER_POLICY = `default-src 'none'; script-src 'self'`;
+/**
+ * What a worker may do: run scripts of the window's own files, and the decoders of scanned pages that it is given as WebAssembly. It
+ * gets what it works on in a message, and asks nobody.
+ */
+export const WORKER_POLICY = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'`;
 
 /** Tells the page its nonce, in the meta tag that it reads when it starts. */
 export function withNonce(html: string, nonce: string): string {

@@ -17,6 +17,8 @@ import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
 import { AuditLog } from './audit-log.ts';
 import { CommandHistory } from './command-history.ts';
 import { NoticeBoard } from './notice-board.ts';
+import type { Documents } from './documents.ts';
+import { ScanFolder } from './scan-folder.ts';
 import { PolicyBoard } from './policy-board.ts';
 import { DEFAULT_TIMING } from './connection.ts';
 import type { Timing } from './connection.ts';
@@ -132,6 +134,8 @@ class VaultWorkbench implements OpenWorkbench {
   readonly undoable$: OpenWorkbench['undoable$'];
   readonly destroyed: OpenWorkbench['destroyed'];
   readonly audit: AuditLog;
+  readonly documents: Documents;
+  readonly scans: ScanFolder;
   readonly board: PolicyBoard;
   readonly typed: TypedTexts;
   readonly arranged: TypedTexts;
@@ -164,6 +168,8 @@ class VaultWorkbench implements OpenWorkbench {
     this.imports$ = valuesOf(lists.drafts).pipe(map(() => engine.imports.all));
     this.sync$ = status.sync$;
     this.board = new PolicyBoard(parts);
+    this.documents = engine.documents;
+    this.scans = new ScanFolder(parts.bridge);
     this.audit = new AuditLog({ bridge: parts.bridge, server: parts.server, sync$: status.sync$ });
     this.notices = new NoticeBoard(lists.notices, lists.commands);
     const drafts = storeOf(parts.database, 'drafts');
@@ -299,6 +305,7 @@ class VaultWorkbench implements OpenWorkbench {
     await this.arranged.flush();
     await this.looks.flush();
     await this.audit.close();
+    this.scans.close();
     await this.#engine.close();
     lists.close();
     status.close();

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { RevocationOrder } from '../../src-shared/authority/server-signed.ts';
 import { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { DeviceEvidence } from '../../src-shared/wire/devices.ts';
+import { OpeningReply, PieceReply, UploadReply } from '../../src-shared/wire/documents.ts';
+import type { AnnounceRequest, OpeningRequest } from '../../src-shared/wire/documents.ts';
 import { DemoAccountsReply, ImportReply, Problem, SignInReply } from '../../src-shared/wire/http.ts';
 import type { RenewRequest, SignInRequest } from '../../src-shared/wire/http.ts';
 import { OrganisationBeginReply, SignInWaysReply } from '../../src-shared/wire/organisation-sign-in.ts';
@@ -33,6 +35,8 @@ type Call = {
   readonly json?: unknown;
   readonly body?: Blob | Uint8Array<ArrayBuffer>;
   readonly signal?: AbortSignal | undefined;
+  /** First and last byte that are wanted of what is there. */
+  readonly range?: { readonly first: number; readonly last: number };
   /** Default: `timeoutMs` of the client. */
   readonly timeoutMs?: number;
   /** false: an answer 401 is about what was sent, not about the token, and it is not sent twice. Default: true. */
@@ -132,6 +136,42 @@ export class ServerClient {
     return this.#json(path, ImportReply, { body: bytes, signal, timeoutMs: 15 * 60_000 });
   }
 
+  /** Begins or resumes the sending of an attached document. */
+  announceDocument(document: AnnounceRequest, signal: AbortSignal): Promise<UploadReply> {
+    return this.#json('/api/v1/documents', UploadReply, { json: document, signal });
+  }
+
+  async sendPiece(
+    document: string,
+    piece: { readonly n: number; readonly sha256: string; readonly content: Uint8Array<ArrayBuffer> },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const path = `/api/v1/documents/${document}/pieces/${piece.n}?sha256=${piece.sha256}`;
+    await this.#json(path, PieceReply, { method: 'PUT', body: piece.content, signal, timeoutMs: 120_000 });
+  }
+
+  completeDocument(document: string, signal: AbortSignal): Promise<UploadReply> {
+    return this.#json(`/api/v1/documents/${document}/complete`, UploadReply, { json: {}, signal, timeoutMs: 120_000 });
+  }
+
+  /** Says what a sensitive document is fetched for. @returns what it is then fetched with. */
+  async openDocument(document: string, why: OpeningRequest): Promise<string> {
+    return (await this.#json(`/api/v1/documents/${document}/openings`, OpeningReply, { json: why })).opening;
+  }
+
+  documentRange(
+    document: string,
+    opening: string | null,
+    range: { readonly first: number; readonly last: number },
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const path = `/api/v1/documents/${document}/content${opening === null ? '' : `?opening=${opening}`}`;
+    return this.#send(
+      path,
+      { method: 'GET', range, timeoutMs: 120_000 },
+      async (response) => new Uint8Array(await response.arrayBuffer()),
+    );
+  }
+
   /** The open event stream's bytes. There is no time limit: the reader watches the heartbeat. */
   stream(signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
     return this.#send('/sync/v1/stream', { method: 'GET', signal, timeoutMs: 0 }, ({ body }) => {
@@ -185,11 +225,12 @@ export class ServerClient {
     }
   }
 
-  #headers({ json, body }: Call): Record<string, string> {
+  #headers({ json, body, range }: Call): Record<string, string> {
     const token = this.#parts.token();
     return {
       [SYNC_PROTOCOL_HEADER]: String(SYNC_PROTOCOL_VERSION),
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(range === undefined ? {} : { range: `bytes=${range.first}-${range.last}` }),
       ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       ...(body === undefined ? {} : { 'content-type': 'application/octet-stream' }),
     };

@@ -16,6 +16,7 @@ import { DecisionLeave, DecisionRefused } from './decision-leave.ts';
 import type { Timing } from './connection.ts';
 import { storeOf } from './database.ts';
 import type { WorkbenchStorage } from './database.ts';
+import { Documents } from './documents.ts';
 import { firstSyncProgress } from './first-sync.ts';
 import { Imports } from './imports.ts';
 import { keepSession } from './kept-session.ts';
@@ -32,6 +33,7 @@ import { Sender } from './sender.ts';
 import type { ServerClient } from './server-client.ts';
 import type { StatusBoard } from './status-board.ts';
 import { UnreadableDocuments } from './unreadable.ts';
+import { readOne } from './store-writes.ts';
 import { isUnsent } from './unsent-commands.ts';
 
 /** Whose workbench it is, and their session. Changes when the server says so. */
@@ -65,6 +67,7 @@ const COUNT_AFTER_MS = 30;
 export class SyncEngine {
   readonly outbox: Outbox;
   readonly imports: Imports;
+  readonly documents: Documents;
   readonly connection: Connection;
   readonly leave: DecisionLeave;
   readonly renewal: Renewal;
@@ -73,6 +76,7 @@ export class SyncEngine {
   readonly #unreadable: UnreadableDocuments;
   readonly #commandSender: Sender;
   readonly #importSender: Sender;
+  readonly #documentSender: Sender;
   readonly #watching: readonly Subscription[];
   #scopes: SessionReply['scopes'] = [];
   #damaged: readonly string[] = [];
@@ -85,6 +89,7 @@ export class SyncEngine {
     const replicas = await openReplicas(database, deviceId, unreadable, lists.commands);
     const engine = new SyncEngine(parts, replicas, unreadable);
     await engine.imports.recover();
+    await engine.documents.refresh();
     await engine.#lookForDamage();
     engine.connection.setOnline(!identity.workOffline);
     engine.connection.start();
@@ -106,8 +111,10 @@ export class SyncEngine {
     this.outbox = this.#makeOutbox();
     this.#looking = setInterval(() => void this.leave.refresh(), LOOK_AT_LEASE_MS);
     this.imports = this.#makeImports();
+    this.documents = this.#makeDocuments();
     this.#commandSender = new Sender({ timing, chance, send: (signal) => this.#sendCommands(signal) });
     this.#importSender = new Sender({ timing, chance, send: (signal) => this.imports.sendWaiting(signal) });
+    this.#documentSender = new Sender({ timing, chance, send: (signal) => this.documents.sendWaiting(signal) });
     this.connection = new Connection({
       server,
       replicas,
@@ -126,7 +133,11 @@ export class SyncEngine {
       onSession: (session, signal) => this.#begin(session, signal),
       onPulled: () => this.#pulled(),
       sendWaiting: async (signal) => {
-        await Promise.all([this.#commandSender.run(signal), this.#importSender.run(signal)]);
+        await Promise.all([
+          this.#commandSender.run(signal),
+          this.#importSender.run(signal),
+          this.#documentSender.run(signal),
+        ]);
       },
     });
     this.#watching = this.#watch();
@@ -211,6 +222,21 @@ export class SyncEngine {
     });
   }
 
+  #makeDocuments(): Documents {
+    const { bridge, server, identity, deviceId, lists, database, clock } = this.#parts;
+    return new Documents({
+      bridge,
+      server,
+      person: identity.person,
+      deviceId,
+      commands: lists.commands,
+      clock,
+      submit: (shown, payload) => this.outbox.submit(shown, payload),
+      readCase: (id) => readOne(storeOf(database, 'cases'), id).catch(() => null),
+      onWaiting: () => this.#documentSender.poke(),
+    });
+  }
+
   #watch(): Subscription[] {
     const { lists } = this.#parts;
     const counted = [lists.cases.listing$, lists.remits.listing$, lists.ledger.listing$];
@@ -218,6 +244,11 @@ export class SyncEngine {
       merge(lists.commands.changes$, lists.drafts.changes$, ...counted).subscribe(() => this.#recount()),
       lists.commands.changes$.subscribe(() => {
         if (this.outbox.sending.size === 0 && this.outbox.hasUnsent) this.#commandSender.poke();
+        // What was attached may have been answered: only then is it sent.
+        if (this.documents.local$.value.waiting.length > 0) {
+          void this.documents.refresh();
+          this.#documentSender.poke();
+        }
       }),
     ];
   }

@@ -18,7 +18,9 @@ import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import type { PinQuestion } from './decision-leave.ts';
 import type { NoticeBoard } from './notice-board.ts';
+import type { Documents } from './documents.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { ScanFolder } from './scan-folder.ts';
 import type { PolicyBoard } from './policy-board.ts';
 
 type Pending = {
@@ -124,6 +126,9 @@ export interface Workbench {
   readonly sync$: Observable<SyncStatus>;
   /** Read from the server; watched also without it. */
   readonly audit: AuditLog;
+  /** Documents of cases: attached, opened, kept. */
+  readonly documents: Documents;
+  readonly scans: ScanFolder;
   readonly board: PolicyBoard;
   readonly typed: Typed;
   /** What the person arranged for themselves, such as views; and how they last saw cases and queues. Kept as what is typed. */

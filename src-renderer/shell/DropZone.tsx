@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { useEffect, useRef, useState } from 'react';
+import { useDropTargetOnTop, type DropTarget } from '../ui/drop-target.ts';
 
 const Cover = styled('div')({
   position: 'fixed',
@@ -16,12 +17,21 @@ const Cover = styled('div')({
   '& strong': { fontSize: 20, lineHeight: '28px' },
 });
 
-/** A file dragged over any part of the window can be dropped there. */
+const importing: Omit<DropTarget, 'take'> = {
+  title: 'Drop to import',
+  hint: 'Remittance advice files (X12 835). They are read here first, and sent when the server answers.',
+};
+
+/** A file dragged over any part of the window can be dropped there: it goes to the part of the screen that wants it. */
 export function DropZone({ onFiles }: { onFiles: (files: readonly File[]) => void }) {
   const [over, setOver] = useState(false);
-  const drop = useRef(onFiles);
+  const target = useDropTargetOnTop((state) => state.target);
+  const drop = useRef<(files: readonly File[]) => Promise<void>>(async () => {});
   useEffect(() => {
-    drop.current = onFiles;
+    drop.current = async (files) => {
+      const others = target ? await target.take(files) : files;
+      if (others.length > 0) onFiles(others);
+    };
   });
   useEffect(() => {
     const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
@@ -38,7 +48,7 @@ export function DropZone({ onFiles }: { onFiles: (files: readonly File[]) => voi
       if (!holdsFiles(event)) return;
       event.preventDefault();
       setOver(false);
-      drop.current([...(event.dataTransfer?.files ?? [])]);
+      void drop.current([...(event.dataTransfer?.files ?? [])]);
     };
     const listening = new AbortController();
     const { signal } = listening;
@@ -49,10 +59,11 @@ export function DropZone({ onFiles }: { onFiles: (files: readonly File[]) => voi
     return () => listening.abort();
   }, []);
   if (!over) return null;
+  const { title, hint } = target ?? importing;
   return (
     <Cover>
-      <strong>Drop to import</strong>
-      <p>Remittance advice files (X12 835). They are read here first, and sent when the server answers.</p>
+      <strong>{title}</strong>
+      <p>{hint}</p>
     </Cover>
   );
 }

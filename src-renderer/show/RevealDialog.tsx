@@ -19,12 +19,23 @@ export type RevealReason = { readonly purpose: RevealPurpose; readonly reason: s
 type Props = {
   /** What one leaves to have them covered again: 'case'. */
   of: string;
+  /** What is asked, where it is about something else than names and numbers. */
+  words?: { readonly title: string; readonly explains: string; readonly keep: string; readonly show: string };
   onClose: () => void;
   onReveal: (reason: RevealReason) => void;
 };
 
+function namesAndNumbers(of: string): NonNullable<Props['words']> {
+  return {
+    title: 'Show the patient’s names and numbers?',
+    explains: `The audit log keeps that you saw them, and why: on this computer at once, on the server as soon as it answers. They stay shown until you leave this ${of}.`,
+    keep: 'Keep them covered',
+    show: 'Show them',
+  };
+}
+
 /** Asks why somebody wants to see who the patient is. */
-export function RevealDialog({ of, onClose, onReveal }: Props) {
+export function RevealDialog({ of, words = namesAndNumbers(of), onClose, onReveal }: Props) {
   const [purpose, setPurpose] = useState<RevealPurpose | null>(null);
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
@@ -38,12 +49,9 @@ export function RevealDialog({ of, onClose, onReveal }: Props) {
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="xs">
       <form onSubmit={reveal} noValidate>
-        <DialogTitle>Show the patient’s names and numbers?</DialogTitle>
+        <DialogTitle sx={{ overflowWrap: 'anywhere' }}>{words.title}</DialogTitle>
         <DialogContent sx={{ display: 'grid', gap: 3 }}>
-          <p>
-            The audit log keeps that you saw them, and why: on this computer at once, on the server as soon as it
-            answers. They stay shown until you leave this {of}.
-          </p>
+          <p>{words.explains}</p>
           <FormControl error={asked && purpose === null}>
             <FormLabel id={labelId}>What for</FormLabel>
             <RadioGroup
@@ -76,9 +84,9 @@ export function RevealDialog({ of, onClose, onReveal }: Props) {
           />
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>Keep them covered</Button>
+          <Button onClick={onClose}>{words.keep}</Button>
           <Button type="submit" variant="contained" color="primary">
-            Show them
+            {words.show}
           </Button>
         </DialogActions>
       </form>

@@ -42,6 +42,16 @@ export function baseStyles(mode: ThemeMode, density: Density): Record<string, CS
       clipPath: 'inset(50%)',
       whiteSpace: 'nowrap',
     },
+    // On which pdf.js measures its letters; nobody is to see it or have it read aloud.
+    '.hiddenCanvasElement': { display: 'none' },
+    // Pages that are printed stand beside the window, and take its place on paper.
+    '#print-sheets': { display: 'none' },
+    '@media print': {
+      'html, body': { height: 'auto', overflow: 'visible', background: '#fff' },
+      'body:has(> #print-sheets) > :not(#print-sheets)': { display: 'none !important' },
+      '#print-sheets': { display: 'block' },
+      '#print-sheets > *': { display: 'block', width: '100%', height: 'auto', breakAfter: 'page', color: '#000' },
+    },
     '@media (prefers-reduced-motion: reduce)': {
       '*': { animation: 'none !important', transition: 'none !important' },
     },

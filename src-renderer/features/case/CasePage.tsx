@@ -36,6 +36,8 @@ import { Clocks } from './Clocks.tsx';
 import { BlockedNotice } from './BlockedNotice.tsx';
 import { ChangeDialog, type Changing } from './ChangeDialog.tsx';
 import { DecidePanel } from './DecidePanel.tsx';
+import { DocumentDialogs } from './DocumentDialogs.tsx';
+import { DocumentsSection } from './DocumentsSection.tsx';
 import { draftKey } from './drafts.ts';
 import { EvidencePackButton } from './EvidencePackButton.tsx';
 import { EvidencePanel } from './EvidencePanel.tsx';
@@ -50,8 +52,10 @@ import { lookFrom, lookKey, lookText, sinceLook } from './seen.ts';
 import { SinceBanner } from './SinceBanner.tsx';
 import { StepsSection } from './StepsSection.tsx';
 import { Timeline } from './Timeline.tsx';
+import { useCaseDocuments } from './use-case-documents.ts';
 import { useIsHere, useStoreOnce } from './use-store-once.ts';
 import { WhereItIs } from './WhereItIs.tsx';
+import { DocumentViewer } from './viewer/DocumentViewer.tsx';
 
 const Page = styled('article')({
   display: 'flex',
@@ -63,7 +67,7 @@ const Main = styled('div')({ flex: 1, minWidth: 0, overflow: 'auto', background:
 const Boxes = styled('div')({
   containerType: 'inline-size',
   padding: 12,
-  '& > div': { display: 'grid', gap: 12, alignItems: 'start' },
+  '& > div': { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 12, alignItems: 'start' },
   // The decision comes first to the keyboard and on a narrow screen; beside the facts it stands at their right.
   '@container (min-width: 560px)': {
     '& > div': { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', gridAutoFlow: 'row dense' },
@@ -129,6 +133,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
   const isNews = changes.length > 0 || news.length > 0;
   const result = useResult(workbench, shown.id);
   const reveal = useReveal(workbench, { of: 'case', shown });
+  const documents = useCaseDocuments(workbench, shown);
 
   const isFirstLook = look === null;
   useEffect(() => {
@@ -226,7 +231,17 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     evidence.show();
     setMarked(range);
   };
-  const panel = <EvidencePanel workbench={workbench} shown={shown} marked={marked} reveal={reveal} />;
+  const { opened } = documents;
+  const panel = opened ? (
+    <DocumentViewer
+      key={opened.file.id}
+      opened={opened}
+      onClose={documents.close}
+      onSave={() => documents.save(opened.file)}
+    />
+  ) : (
+    <EvidencePanel workbench={workbench} shown={shown} marked={marked} reveal={reveal} />
+  );
   return (
     <Page data-stacked={stacked || undefined} aria-label={`Case ${shown.number}`}>
       <Main>
@@ -267,6 +282,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
                 actions={actions}
                 asked={asked}
                 typed={workbench.typed}
+                documents={documents}
                 refused={refusedOf(asked, workbench.person, shown, reference, at)}
                 candidates={candidates}
                 hasNext={moves.next !== null}
@@ -294,6 +310,9 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
                 <IntakeSection shown={shown} />
               </div>
             )}
+            <div className="wide">
+              <DocumentsSection shown={shown} documents={documents} />
+            </div>
             {shown.entry.length > 0 && (
               <div className="wide">
                 <Section title={postingTitle(shown)} flush>
@@ -307,20 +326,31 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
             </div>
             <div className="wide">
               <Section title="Timeline" aside={<EvidencePackButton workbench={workbench} shown={shown} />}>
-                <Timeline events={shown.timeline} steps={shown.steps ?? []} />
+                <Timeline
+                  events={shown.timeline}
+                  steps={shown.steps ?? []}
+                  files={shown.documents ?? []}
+                  onOpen={documents.open}
+                />
               </Section>
             </div>
           </div>
         </Boxes>
       </Main>
-      {evidence.isOpen &&
+      {(evidence.isOpen || opened !== null) &&
         (stacked ? (
           panel
         ) : (
           <Side>
-            <Panel name="evidence" label="the evidence" grip="left" width={360} min={280} max={900}>
-              {panel}
-            </Panel>
+            {opened ? (
+              <Panel name="document" label="the document" grip="left" width={560} min={360} max={1100}>
+                {panel}
+              </Panel>
+            ) : (
+              <Panel name="evidence" label="the evidence" grip="left" width={360} min={280} max={900}>
+                {panel}
+              </Panel>
+            )}
           </Side>
         ))}
       {reveal.dialog}
@@ -346,6 +376,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
           onClose={() => change.ask(null)}
         />
       )}
+      <DocumentDialogs workbench={workbench} shown={shown} documents={documents} />
       {explaining && <ExplainDialog shown={shown} reference={reference} onClose={() => setExplaining(false)} />}
     </Page>
   );

@@ -12,6 +12,7 @@ import type { Asked, CaseActions } from './case-actions.ts';
 import { formWords } from './decision-form.ts';
 import { DecisionForm } from './DecisionForm.tsx';
 import { begunFor } from './drafts.ts';
+import type { CaseDocuments } from './use-case-documents.ts';
 
 const Rows = styled('div')({
   display: 'grid',
@@ -25,6 +26,7 @@ type Props = {
   actions: CaseActions;
   asked: Asked | null;
   typed: Typed;
+  documents: CaseDocuments;
   /** Why what is asked cannot be done any more. */
   refused: string | undefined;
   /** Whom it could be given to. */
@@ -35,7 +37,18 @@ type Props = {
 };
 
 /** What one can do with the case, with the reasons for what one cannot. */
-export function DecidePanel({ shown, actions, asked, typed, refused, candidates, hasNext, onDone, onCancel }: Props) {
+export function DecidePanel({
+  shown,
+  actions,
+  asked,
+  typed,
+  refused,
+  candidates,
+  hasNext,
+  onDone,
+  onCancel,
+  documents,
+}: Props) {
   const { approvalsNeeded, approvals, pending } = shown;
   if (asked) {
     return (
@@ -45,6 +58,7 @@ export function DecidePanel({ shown, actions, asked, typed, refused, candidates,
           asked={asked}
           shown={shown}
           typed={typed}
+          documents={documents}
           refused={refused}
           candidates={candidates}
           hasNext={hasNext}

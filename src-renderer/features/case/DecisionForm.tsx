@@ -15,7 +15,9 @@ import type { Asked } from './case-actions.ts';
 import { changedSinceAsked, formWords, mentionable, overtakenText, payloadOf, type Missing } from './decision-form.ts';
 import { untilHint } from './clock-words.ts';
 import { CommentField } from './CommentField.tsx';
+import { CommentDocuments } from './CommentDocuments.tsx';
 import { draftFrom, draftKey, draftText, type Draft } from './drafts.ts';
+import type { CaseDocuments } from './use-case-documents.ts';
 
 const Form = styled('form')({
   display: 'grid',
@@ -30,6 +32,7 @@ type Props = {
   asked: Asked;
   shown: ShownCase;
   typed: Typed;
+  documents: CaseDocuments;
   /** Why it cannot be done any more, since somebody else went on with the case; undefined while it can. */
   refused: string | undefined;
   /** Whom it could be given to. */
@@ -44,7 +47,17 @@ type Props = {
  * Asks what a decision needs. Enter confirms; an approval needs nothing but that. Evidence that changes meanwhile has to be
  * confirmed anew; what cannot be decided any more is said and not sent; what was typed outlasts the form.
  */
-export function DecisionForm({ asked, shown, typed, refused, candidates, hasNext, onDone, onCancel }: Props) {
+export function DecisionForm({
+  asked,
+  shown,
+  typed,
+  refused,
+  candidates,
+  hasNext,
+  onDone,
+  onCancel,
+  documents,
+}: Props) {
   const words = formWords(asked, shown);
   const key = draftKey(shown.id, asked);
   const draft = draftFrom(useTyped(typed, key));
@@ -187,6 +200,14 @@ export function DecisionForm({ asked, shown, typed, refused, candidates, hasNext
             keep({ reason: event.target.value });
             setMissing(null);
           }}
+        />
+      )}
+      {asked === 'comment' && (
+        <CommentDocuments
+          shown={shown}
+          documents={documents}
+          ids={draft.documents ?? []}
+          onChange={(ids) => keep({ documents: [...ids] })}
         />
       )}
       <div>

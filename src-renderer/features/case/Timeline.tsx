@@ -1,5 +1,7 @@
+import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import type { CaseStep, TimelineEvent } from '../../../src-shared/case/case-document.ts';
+import type { CaseFile } from '../../../src-shared/document/case-file.ts';
 import { momentText } from '../../ui/format.ts';
 
 const List = styled('ol')({
@@ -13,6 +15,8 @@ const List = styled('ol')({
   '& ins': { textDecoration: 'none', fontWeight: 600 },
   '@media (max-width: 760px)': { '& li': { gridTemplateColumns: '1fr' } },
 });
+
+const SOON_MS = 60_000;
 
 const words: Readonly<Record<string, string>> = {
   open: 'opened it',
@@ -46,30 +50,49 @@ const words: Readonly<Record<string, string>> = {
   suspendClock: 'suspended a clock',
   resumeClock: 'resumed a clock',
   reassign: 'gave it to somebody else',
+  attach: 'attached',
+  receive: 'received',
+  discard: 'destroyed, as its time was over,',
+};
+
+type Props = {
+  events: readonly TimelineEvent[];
+  /** Of the case, for what it says of those that were done. */
+  steps?: readonly CaseStep[];
+  /** Documents that the events are about. */
+  files?: readonly CaseFile[];
+  /** Absent where none is opened. */
+  onOpen?: (file: CaseFile) => void;
 };
 
 /** Who did what and when, newest first: what was before, and what after. */
-export function Timeline({ events, steps = [] }: { events: readonly TimelineEvent[]; steps?: readonly CaseStep[] }) {
+export function Timeline({ events, steps = [], files = [], onOpen }: Props) {
   return (
     <List>
-      {events.toReversed().map((event) => (
-        <li key={`${event.at} ${event.event} ${event.by.id}`}>
-          <time dateTime={event.at}>{momentText(event.at)}</time>
-          <div>
-            <p>
-              <strong>{event.by.name}</strong> {stepDone(event, steps) ?? words[event.event] ?? event.event}
-              {event.for && ` for ${event.for.name}, who was absent`}
-              {event.decidedAt && <small> · decided offline {momentText(event.decidedAt)}</small>}
-            </p>
-            {event.text && <p>{event.text}</p>}
-            {event.changes?.map(({ label, before, after }) => (
-              <p key={label}>
-                <small>{label}</small> <del>{before}</del> → <ins>{after}</ins>
+      {events
+        .filter((event) => isWorthTelling(event, files))
+        .toReversed()
+        .map((event) => (
+          <li key={`${event.at} ${event.event} ${event.by.id} ${event.documents?.join(' ') ?? ''}`}>
+            <time dateTime={event.at}>{momentText(event.at)}</time>
+            <div>
+              <p>
+                <strong>{event.by.name}</strong> {stepDone(event, steps) ?? words[event.event] ?? event.event}
+                {event.for && ` for ${event.for.name}, who was absent`}
+                {event.decidedAt && <small> · decided offline {momentText(event.decidedAt)}</small>}
               </p>
-            ))}
-          </div>
-        </li>
-      ))}
+              {event.text && <p>{event.text}</p>}
+              {event.documents?.map((id) => (
+                <Named key={id} file={files.find((file) => file.id === id)} onOpen={onOpen} />
+              ))}
+              {event.changes?.map(({ label, before, after }) => (
+                <p key={label}>
+                  <small>{label}</small> <del>{before}</del> → <ins>{after}</ins>
+                </p>
+              ))}
+            </div>
+          </li>
+        ))}
     </List>
   );
 }
@@ -79,4 +102,16 @@ function stepDone({ event, at, by }: TimelineEvent, steps: readonly CaseStep[]):
   if (event !== 'completeStep') return undefined;
   const step = steps.find((one) => one.at === at && one.by?.id === by.id);
   return step && `did “${step.label}”`;
+}
+
+/** That a document arrived moments after it was attached goes without saying; that it came much later does not. */
+function isWorthTelling({ event, at, documents }: TimelineEvent, files: readonly CaseFile[]): boolean {
+  const file = files.find(({ id }) => id === documents?.[0]);
+  return event !== 'receive' || !file || Date.parse(at) - Date.parse(file.addedAt) > SOON_MS;
+}
+
+function Named({ file, onOpen }: { file: CaseFile | undefined; onOpen: Props['onOpen'] }) {
+  if (!file) return <p>a document</p>;
+  const canOpen = file.storedAt !== null && file.removedAt === null && file.type !== 'docx' && file.type !== 'xlsx';
+  return <p>{onOpen && canOpen ? <Button onClick={() => onOpen(file)}>{file.name}</Button> : file.name}</p>;
 }

@@ -137,7 +137,12 @@ export function payloadOf(
       return { type: 'case.assign', to: draft.to as PersonId, from: shown.owner?.id ?? null, reason };
     case 'comment': {
       const mentions = mentionsIn(reason, mentionable(candidates));
-      return { type: 'case.comment', text: reason, ...(mentions.length > 0 && { mentions }) };
+      return {
+        type: 'case.comment',
+        text: reason,
+        ...(mentions.length > 0 && { mentions }),
+        ...(draft.documents?.length && { documents: [...draft.documents] }),
+      };
     }
     case 'follow-up':
       return followUpOf((draft.on ?? '').trim(), reason);

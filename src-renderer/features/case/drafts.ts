@@ -8,6 +8,8 @@ const Draft = z.object({
   to: z.string().default(''),
   until: z.string().default(''),
   on: z.string().optional(),
+  /** Ids of documents that go with a comment. */
+  documents: z.array(z.string()).optional(),
 });
 /** What a decision form holds. */
 export type Draft = Readonly<z.infer<typeof Draft>>;
@@ -50,7 +52,9 @@ export function draftFrom(text: string | null): Draft {
 
 /** @returns null for a form in which nothing stands. */
 export function draftText(draft: Draft): string | null {
-  return Object.values(draft).every((text) => !text) ? null : JSON.stringify(draft);
+  return Object.values(draft).every((typed) => typed === undefined || typed.length === 0)
+    ? null
+    : JSON.stringify(draft);
 }
 
 /** The questions about a case under which something was typed and not sent. */

@@ -2,6 +2,7 @@ import Link from '@mui/material/Link';
 import { styled } from '@mui/material/styles';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { defaultNoticeSettings } from '../../../src-shared/notification/notice-document.ts';
+import { ScanFolderSection } from './ScanFolderSection.tsx';
 import type { SyncStatus, Workbench } from '../../data/workbench.ts';
 import { LOCK_AFTER_MINUTES, lockAfter } from '../../ui/idle.ts';
 import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
@@ -78,6 +79,7 @@ export function SettingsPage({ workbench, name, status, directory, onRemove }: P
             it.
           </p>
         </Section>
+        <ScanFolderSection workbench={workbench} />
         <RemoveWork name={name} status={status} onRemove={onRemove} />
         <Devices workbench={workbench} />
       </Narrow>

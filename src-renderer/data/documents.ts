@@ -1,0 +1,340 @@
+import { BehaviorSubject } from 'rxjs';
+import type { Person } from '../../src-shared/authority/person.ts';
+import { uuidV7 } from '../../src-shared/base/uuid.ts';
+import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import type { AttachedFile, CaseFile, FileType } from '../../src-shared/document/case-file.ts';
+import { documentRefusalWords } from '../../src-shared/document/document-words.ts';
+import { LARGEST_DOCUMENT_BYTES, PIECE_BYTES, pieceCount, pieceLength } from '../../src-shared/document/pieces.ts';
+import { recogniseDocument, withExtension } from '../../src-shared/document/recognise-document.ts';
+import { tiffPages } from '../../src-shared/document/tiff-pages.ts';
+import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
+import type { OpeningRequest } from '../../src-shared/wire/documents.ts';
+import type { DocumentKeep } from '../../src-shared/wire/ipc-documents.ts';
+import type { Bridge } from '../../src-shared/wire/ipc.ts';
+import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
+import type { LiveDocuments } from './live-documents.ts';
+import { RequestFailure } from './request-failure.ts';
+import type { ServerClient } from './server-client.ts';
+import { isUnsent } from './unsent-commands.ts';
+import type { ShownCase } from './workbench.ts';
+
+/** A file that may be attached. */
+export type InspectedFile = {
+  readonly name: string;
+  readonly type: FileType;
+  readonly content: Uint8Array<ArrayBuffer>;
+  readonly pages: number | null;
+};
+
+/** A document that was attached on this computer and that the server does not have whole. */
+export type WaitingDocument = AttachedFile & {
+  readonly case: string;
+  readonly since: string;
+  /** waiting: nothing of it is at the server yet. refused: it will not be sent, `message` says why. */
+  readonly state: 'waiting' | 'sending' | 'refused';
+  /** Of the bytes, 0 to 100. */
+  readonly percent: number;
+  readonly message: string;
+};
+
+/** What this computer has of documents: what waits, and under `scope sha256` why the bytes of each are here. */
+export type LocalDocuments = {
+  readonly waiting: readonly WaitingDocument[];
+  readonly here: ReadonlyMap<string, DocumentKeep>;
+};
+
+/** Which document, and under whose key it is kept. */
+export type DocumentPlace = { readonly scope: string; readonly file: CaseFile };
+
+/** A document that cannot be attached or opened now; the message says why. */
+export class DocumentRefused extends Error {
+  override readonly name = 'DocumentRefused';
+}
+
+export type DocumentsParts = {
+  readonly bridge: Bridge;
+  readonly server: Pick<
+    ServerClient,
+    'announceDocument' | 'sendPiece' | 'completeDocument' | 'openDocument' | 'documentRange'
+  >;
+  readonly person: Pick<Person, 'id'>;
+  readonly deviceId: string;
+  readonly commands: LiveDocuments<CommandDocument>;
+  readonly clock: () => Date;
+  readonly submit: (shown: ShownCase, payload: CommandPayload) => Promise<CommandDocument>;
+  /** The case as it is here, null when it is not. */
+  readonly readCase: (id: string) => Promise<CaseDocument | null>;
+  /** Something waits to be sent. */
+  readonly onWaiting: () => void;
+};
+
+type Sending = Pick<WaitingDocument, 'state' | 'percent' | 'message'>;
+type Attach = { readonly command: CommandDocument; readonly file: AttachedFile; readonly scope: string };
+
+/** How often a piece is asked for again when the line breaks off while somebody waits for the document. */
+const TRIES = 4;
+
+/**
+ * Documents of cases on this computer: attached here and sent piece by piece, fetched when they are opened, kept encrypted by the main
+ * process. What waits is told by the signed commands and by what is kept as `sending`: nothing else has to be remembered.
+ */
+export class Documents {
+  readonly local$ = new BehaviorSubject<LocalDocuments>({ waiting: [], here: new Map() });
+  readonly #parts: DocumentsParts;
+  readonly #sending = new Map<string, Sending>();
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(parts: DocumentsParts) {
+    this.#parts = parts;
+  }
+
+  /** Reads a file and says what it is. @throws DocumentRefused with the reason in words. */
+  async inspect(file: File): Promise<InspectedFile> {
+    const name =
+      file.name
+        .replaceAll(/[\p{Cc}/\\]/gu, ' ')
+        .trim()
+        .slice(-200) || 'document';
+    const limit = LARGEST_DOCUMENT_BYTES;
+    // What is too large is not read at all.
+    const content = file.size > limit ? null : new Uint8Array(await file.arrayBuffer());
+    if (!content)
+      throw new DocumentRefused(documentRefusalWords({ kind: 'tooLarge', bytes: file.size, limitBytes: limit }));
+    const type = recogniseDocument({ name, content }, limit);
+    if (!type.ok) throw new DocumentRefused(documentRefusalWords(type.error));
+    const pages = type.value === 'tiff' ? tiffPages(content) : type.value === 'png' || type.value === 'jpeg' ? 1 : null;
+    return { name: withExtension(name, type.value), type: type.value, content, pages };
+  }
+
+  /**
+   * Keeps a document here and tells the case of it. Resolves when both would survive a power failure.
+   *
+   * @returns the id of the document.
+   * @throws VaultFaultError when it could not be kept.
+   */
+  async attach(shown: ShownCase, file: InspectedFile, sensitive: boolean): Promise<string> {
+    const { content, name, type, pages } = file;
+    const sha256 = await sha256Of(content);
+    const named = { scope: shown.scope, sha256 };
+    const begun = valueOf(await this.#parts.bridge.call('document:begin', { ...named, bytes: content.length }));
+    for (let n = 0; !begun.isHere && n < pieceCount(content.length); n += 1) {
+      const bytes = content.slice(n * PIECE_BYTES, (n + 1) * PIECE_BYTES);
+      valueOf(await this.#parts.bridge.call('document:append', { ...named, n, bytes }));
+    }
+    await this.#finish(named, 'sending');
+    const document = uuidV7(this.#parts.clock(), crypto.getRandomValues(new Uint8Array(10)));
+    const attached = { document, sha256, name, fileType: type, bytes: content.length, pages, sensitive };
+    await this.#parts.submit(shown, { type: 'case.attach', ...attached });
+    await this.refresh();
+    this.#parts.onWaiting();
+    return document;
+  }
+
+  /** Looks anew at what waits and what is here: commands were answered, or the store has changed. */
+  refresh(): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#look()).catch(() => {});
+    return this.#looking;
+  }
+
+  /** Sends what waits, oldest first. @throws RequestFailure when it has to be tried again. */
+  async sendWaiting(signal: AbortSignal): Promise<void> {
+    for (const attach of await this.#waiting()) {
+      if (signal.aborted) return;
+      if (attach.command.state !== 'accepted' || this.#sending.get(attach.file.document)?.state === 'refused') continue;
+      await this.#send(attach, signal);
+    }
+    await this.refresh();
+  }
+
+  /** Takes what was refused off this computer. */
+  async discard(document: WaitingDocument, scope: string): Promise<void> {
+    valueOf(await this.#parts.bridge.call('document:forget', { scope, sha256: document.sha256 }));
+    this.#sending.delete(document.document);
+    await this.refresh();
+  }
+
+  /**
+   * The bytes of a document, from here or else from the server, verified.
+   *
+   * @param why  for what a sensitive one is fetched.
+   * @param told  how much has come, 0 to 100.
+   * @throws RequestFailure, VaultFaultError, DocumentRefused
+   */
+  async read(place: DocumentPlace, why: OpeningRequest | null, told: (percent: number) => void = () => {}) {
+    await this.#bring(place, why, { keep: 'cached', told });
+    const { scope, file } = place;
+    const content = new Uint8Array(file.bytes);
+    for (let n = 0; n < pieceCount(file.bytes); n += 1) {
+      const piece = valueOf(await this.#parts.bridge.call('document:read', { scope, sha256: file.sha256, n }));
+      if (!piece.bytes) {
+        await this.#parts.bridge.call('document:forget', { scope, sha256: file.sha256 });
+        await this.refresh();
+        throw new DocumentRefused('What this computer kept of the document cannot be read any more. Open it again.');
+      }
+      content.set(piece.bytes, n * PIECE_BYTES);
+    }
+    return content;
+  }
+
+  /** Keeps a document on this computer, so that it can be opened without a network. */
+  async pin(place: DocumentPlace): Promise<void> {
+    await this.#bring(place, { purpose: 'offline', reason: '' }, { keep: 'pinned', told: () => {} });
+    await this.#keep(place, 'pinned');
+  }
+
+  /** It may go when its room is needed. */
+  async unpin(place: DocumentPlace): Promise<void> {
+    await this.#keep(place, 'cached');
+  }
+
+  /** Writes a copy to where the person says. @returns its name there; null when they changed their mind. */
+  async save(place: DocumentPlace, why: OpeningRequest | null): Promise<string | null> {
+    await this.#bring(place, why, { keep: 'cached', told: () => {} });
+    const { scope, file } = place;
+    const reply = await this.#parts.bridge.call('document:save', { scope, sha256: file.sha256, name: file.name });
+    if (reply.ok) return reply.value.saved;
+    if (reply.error.kind === 'notWritten') {
+      throw new DocumentRefused(`The file could not be written (${reply.error.detail}). Choose another place.`);
+    }
+    if (reply.error.kind === 'notHere') throw new DocumentRefused('The document is not on this computer any more.');
+    throw new VaultFaultError(reply.error);
+  }
+
+  async #keep({ scope, file }: DocumentPlace, keep: DocumentKeep): Promise<void> {
+    // What still has to be sent stays until it is.
+    if (this.local$.value.here.get(placeKey(scope, file.sha256)) === 'sending') return;
+    valueOf(await this.#parts.bridge.call('document:keep', { scope, sha256: file.sha256, keep }));
+    await this.refresh();
+  }
+
+  async #bring(
+    { scope, file }: DocumentPlace,
+    why: OpeningRequest | null,
+    { keep, told }: { readonly keep: DocumentKeep; readonly told: (percent: number) => void },
+  ): Promise<void> {
+    const named = { scope, sha256: file.sha256 };
+    const { isHere } = valueOf(await this.#parts.bridge.call('document:begin', { ...named, bytes: file.bytes }));
+    if (isHere) return;
+    if (!file.storedAt) throw new DocumentRefused('The server does not have this document yet.');
+    const opening = file.sensitive && why ? await this.#parts.server.openDocument(file.id, why) : null;
+    const count = pieceCount(file.bytes);
+    for (let n = 0; n < count; n += 1) {
+      const bytes = await this.#fetchPiece(file, opening, n);
+      const { isTaken } = valueOf(await this.#parts.bridge.call('document:append', { ...named, n, bytes }));
+      if (!isTaken) throw new DocumentRefused('The document did not arrive as it should. Open it again.');
+      told(Math.round(((n + 1) / count) * 100));
+    }
+    await this.#finish(named, keep);
+    await this.refresh();
+  }
+
+  async #fetchPiece(file: CaseFile, opening: string | null, n: number): Promise<Uint8Array<ArrayBuffer>> {
+    const first = n * PIECE_BYTES;
+    const range = { first, last: first + pieceLength(n, file.bytes) - 1 };
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await this.#parts.server.documentRange(file.id, opening, range);
+      } catch (error) {
+        const mayPass = error instanceof RequestFailure && error.retryable;
+        if (!mayPass || tried === TRIES) throw error;
+      }
+    }
+  }
+
+  async #finish(named: { readonly scope: string; readonly sha256: string }, keep: DocumentKeep): Promise<void> {
+    const finished = await this.#parts.bridge.call('document:finish', { ...named, keep });
+    if (finished.ok) return;
+    if (finished.error.kind !== 'differs') throw new VaultFaultError(finished.error);
+    throw new DocumentRefused('What arrived is not the document that was attached. It was not kept; open it again.');
+  }
+
+  async #send({ file, scope }: Attach, signal: AbortSignal): Promise<void> {
+    const { document, sha256, bytes } = file;
+    const { server, bridge } = this.#parts;
+    try {
+      const { stored, missing } = await server.announceDocument({ document, sha256, bytes }, signal);
+      const count = pieceCount(bytes);
+      let left = missing.length;
+      for (const n of stored ? [] : missing) {
+        this.#tell(document, { state: 'sending', percent: Math.floor((1 - left / count) * 100), message: '' });
+        const piece = valueOf(await bridge.call('document:read', { scope, sha256, n }));
+        if (!piece.bytes) throw new DocumentRefused('It is not on this computer any more. Attach it again.');
+        const content = new Uint8Array(piece.bytes);
+        await server.sendPiece(document, { n, content, sha256: await sha256Of(content) }, signal);
+        left -= 1;
+      }
+      if (!stored) await server.completeDocument(document, signal);
+      this.#sending.delete(document);
+      const others = (await this.#waiting()).some(
+        (one) => one.file.sha256 === sha256 && one.file.document !== document,
+      );
+      if (!others) valueOf(await bridge.call('document:keep', { scope, sha256, keep: 'cached' }));
+    } catch (error) {
+      const isFinal =
+        error instanceof DocumentRefused || (error instanceof RequestFailure && error.reason.kind === 'refused');
+      if (!isFinal) throw error;
+      this.#tell(document, { state: 'refused', percent: 0, message: error.message });
+    }
+    await this.refresh();
+  }
+
+  #tell(document: string, sending: Sending): void {
+    this.#sending.set(document, sending);
+    const { waiting, here } = this.local$.value;
+    const told = waiting.map((one) => (one.document === document ? { ...one, ...sending } : one));
+    this.local$.next({ waiting: told, here });
+  }
+
+  async #look(): Promise<void> {
+    const listed = valueOf(await this.#parts.bridge.call('document:list', {}));
+    const here = new Map(listed.map(({ scope, sha256, keep }) => [placeKey(scope, sha256), keep]));
+    const waiting = (await this.#waiting()).map(({ command, file }): WaitingDocument => {
+      const refused = command.state !== 'accepted' && !isUnsent(command);
+      const answer = { state: 'refused', percent: 0, message: command.outcome?.message ?? '' } as const;
+      const sending = refused ? answer : (this.#sending.get(file.document) ?? WAITING);
+      return { ...file, case: command.entity, since: command.command.createdAt, ...sending };
+    });
+    this.local$.next({ waiting, here });
+  }
+
+  /** Documents attached here whose bytes are kept to be sent and that the server does not have yet; oldest first. */
+  async #waiting(): Promise<Attach[]> {
+    const listed = valueOf(await this.#parts.bridge.call('document:list', {}));
+    const kept = new Map(listed.filter(({ keep }) => keep === 'sending').map(({ scope, sha256 }) => [sha256, scope]));
+    if (kept.size === 0) return [];
+    const found: Attach[] = [];
+    for (const command of this.#parts.commands.documents.values()) {
+      const { payload } = command.command;
+      if (command.deviceId !== this.#parts.deviceId || payload.type !== 'case.attach') continue;
+      const scope = kept.get(payload.sha256);
+      const { type: _, ...file } = payload;
+      if (scope !== undefined && !(await this.#isStored(command, file.document))) found.push({ command, file, scope });
+    }
+    return found.toSorted((a, b) => a.command.seq - b.command.seq);
+  }
+
+  async #isStored({ state, entity }: CommandDocument, document: string): Promise<boolean> {
+    if (state !== 'accepted') return false;
+    const about = await this.#parts.readCase(entity);
+    return about?.documents?.some(({ id, storedAt }) => id === document && storedAt !== null) ?? false;
+  }
+}
+
+const WAITING: Sending = { state: 'waiting', percent: 0, message: '' };
+
+/** Under which key `LocalDocuments.here` has a content. */
+export function placeKey(scope: string, sha256: string): string {
+  return `${scope} ${sha256}`;
+}
+
+async function sha256Of(content: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function valueOf<T>(
+  reply: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: VaultFaultError['fault'] },
+): T {
+  if (reply.ok) return reply.value;
+  throw new VaultFaultError(reply.error);
+}

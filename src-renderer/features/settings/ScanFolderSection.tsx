@@ -1,0 +1,39 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import type { Workbench } from '../../data/workbench.ts';
+import { faultWords } from '../../show/fault-words.ts';
+import { announce } from '../../ui/announcements.ts';
+import { Section } from '../../ui/Section.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { useObservable } from '../../ui/use-observable.ts';
+
+const Rows = styled('div')({
+  display: 'grid',
+  gap: 8,
+  '& > p': { overflowWrap: 'anywhere' },
+  '& > div': { display: 'flex', gap: 8, flexWrap: 'wrap' },
+});
+
+/** Where a scanner writes: what lies there complete is offered for the case that is open. */
+export function ScanFolderSection({ workbench: { scans } }: { workbench: Workbench }) {
+  const { folder, isThere } = useObservable(scans.state$, scans.state$.value);
+  const say = (fault: unknown) => announce(`The scan folder stays as it was. ${faultWords(fault)}`, { tone: 'breach' });
+  return (
+    <Section title="Scan folder">
+      <Rows>
+        <p>{folder ?? 'None is watched.'}</p>
+        {folder !== null && !isThere && <StatusMark tone="risk" word="It cannot be read at the moment" />}
+        <p className="quiet">
+          Files that a scanner leaves in this folder are offered on the page of the case that is open. They stay in the
+          folder; what is attached is a copy, kept encrypted.
+        </p>
+        <div>
+          <Button onClick={() => void scans.choose().catch(say)}>
+            {folder === null ? 'Choose a folder…' : 'Choose another folder…'}
+          </Button>
+          {folder !== null && <Button onClick={() => void scans.stop().catch(say)}>Watch it no longer</Button>}
+        </div>
+      </Rows>
+    </Section>
+  );
+}
