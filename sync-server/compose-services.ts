@@ -18,7 +18,8 @@ import { compareAndOpen, compareBooks } from './services/compare-books.ts';
 import { commandHandlers } from './services/command-handlers.ts';
 import { addressBook, gatherMails } from './services/gather-mails.ts';
 import { findImport } from './services/find-import.ts';
-import { importFile } from './services/import-file.ts';
+import { importFile, type ImportFileDeps } from './services/import-file.ts';
+import { importInvoices } from './services/import-invoices.ts';
 import { notifyPeople } from './services/notify-people.ts';
 import { operateProcessNow } from './services/operate-process.ts';
 import { previewCase, proposeCaseNow } from './services/propose-case.ts';
@@ -103,6 +104,9 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   });
   if (deps.mail) await openMailGate({ db, clock, engine }, deps.mail.configuration);
   const commandDeps = { engine, ...telling };
+  const { dataDir } = deps;
+  const invoices: ImportFileDeps['importInvoices'] = (...arrived) =>
+    importInvoices({ ...commandDeps, db, clock, dataDir }, ...arrived);
   const comparing = { db, clock, kinds, engine, readReference };
   return {
     engine,
@@ -113,7 +117,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     readPolicies,
     documents: { db, clock, files: new DocumentFiles(deps.dataDir), keys: await loadDocumentKeys(db, clock()) },
     handlers: commandHandlers({ ...commandDeps, documents: deps.documentTerms ?? DEFAULT_DOCUMENT_TERMS }),
-    importFile: (file) => importFile({ ...deps, engine, reportBug: reportFault }, file),
+    importFile: (file) => importFile({ ...deps, engine, reportBug: reportFault, importInvoices: invoices }, file),
     findImport: (id, person) => findImport(db, id, person),
     operateProcess: (...operation) => operateProcessNow({ db, clock, engine }, ...operation),
     proposeCase: (...proposal) => proposeCaseNow({ ...commandDeps, db, clock }, ...proposal),

@@ -3,7 +3,7 @@ import { CalendarDate } from '../base/dates.ts';
 
 /**
  * The body of a record 'vendor', whose id is the vendor's number in accounts payable. Its keys name what a vendor calls itself on
- * an invoice: 'taxId', 'electronicAddress' (DUNS, GLN), 'name' in lower case without punctuation.
+ * an invoice: 'taxId', 'electronicAddress' (DUNS, GLN, e-mail), 'name' as `normalisedName` makes it.
  */
 export const Vendor = z.object({
   name: z.string().min(1).max(160),

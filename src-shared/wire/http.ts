@@ -69,14 +69,35 @@ export const ImportedTransaction = z.object({
   problems: z.array(RemittanceProblem),
 });
 
+export const ImportedInvoice = z.object({
+  /** Id and number of the case it became, or that was here already; '' for one that was refused. */
+  case: z.string(),
+  caseNumber: z.string(),
+  /** duplicate: it came in before; refused: the problems say why no case was opened. */
+  status: z.enum(['imported', 'duplicate', 'refused']),
+  /** Its number in accounts payable, or what the file calls it where that is not known. */
+  vendor: z.string(),
+  number: z.string(),
+  document: z.enum(['invoice', 'credit-note']),
+  invoiceDate: z.string(),
+  currency: z.string(),
+  totalMinor: z.int(),
+  /** What the total is above the lines. */
+  differenceMinor: z.int(),
+  problems: z.array(RemittanceProblem),
+});
+export type ImportedInvoice = z.infer<typeof ImportedInvoice>;
+
 /** The answer to POST /api/v1/imports, the CLI and a file dropped on the window alike. */
 export const ImportReply = z.object({
   id: z.string(),
   file: z.string(),
-  kind: z.enum(['x12-835']),
+  kind: z.enum(['x12-835', 'invoice-ubl', 'x12-810', 'invoice-csv']),
   sha256: z.string(),
   bytes: z.int(),
   transactions: z.array(ImportedTransaction),
+  /** Of a file of invoices; absent for others. */
+  invoices: z.array(ImportedInvoice).optional(),
   problems: z.array(RemittanceProblem),
 });
 export type ImportReply = z.infer<typeof ImportReply>;

@@ -98,7 +98,7 @@ describe('cs import', () => {
     expect(code).toBe(1);
     expect(objectsOf(stdout).map(({ error }) => error)).toEqual([
       null,
-      'This is not a remittance advice (X12 835).',
+      'This is neither a remittance advice (X12 835) nor an invoice (UBL, X12 810, CSV).',
       'There is no such file.',
       'This is a directory, not a file.',
     ]);

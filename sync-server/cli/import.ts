@@ -10,8 +10,8 @@ import { findServer, isHttp, type ServerAtHand } from './server-at-hand.ts';
 
 const USAGE = `Usage: cs import FILE... [--json] [--server URL] [--data DIR]
 
-Imports files into a running server: remittance advices (X12 835), whatever they are called. What was imported
-before is recognised and changes nothing.
+Imports files into a running server: remittance advices (X12 835) and vendors' invoices (UBL 2.1, X12 810, CSV),
+whatever they are called. What was imported before is recognised and changes nothing.
 
   --json         one JSON object per file and line; amounts are whole cents
   --server URL   the server to talk to; default: the one that runs on the data folder
@@ -89,8 +89,9 @@ async function importOne(server: ServerAtHand, file: string, io: CommandIo): Pro
       },
     });
     if (answer.error !== null) return notTaken(file, answer.error, answer.problems);
-    const { id, kind, sha256, bytes, transactions, problems } = answer.reply;
-    return { file, error: null, import: id, kind, sha256, bytes, transactions, problems };
+    const { id, kind, sha256, bytes, transactions, invoices, problems } = answer.reply;
+    const taken = { file, error: null, import: id, kind, sha256, bytes, transactions };
+    return { ...taken, ...(invoices ? { invoices } : {}), problems };
   } catch (error) {
     return notTaken(file, sentenceFor(error));
   } finally {

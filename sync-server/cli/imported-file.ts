@@ -1,4 +1,4 @@
-import type { ImportReply } from '../../src-shared/wire/http.ts';
+import type { ImportedInvoice, ImportReply } from '../../src-shared/wire/http.ts';
 
 /** What `cs import --json` says of one file. Amounts are whole cents. Keys keep their order and meaning. */
 export type ImportedFile = {
@@ -11,5 +11,7 @@ export type ImportedFile = {
   readonly sha256: string | null;
   readonly bytes: number | null;
   readonly transactions: ImportReply['transactions'];
+  /** Of a file of invoices. */
+  readonly invoices?: readonly ImportedInvoice[];
   readonly problems: readonly ImportReply['problems'][number][];
 };

@@ -1,5 +1,6 @@
 import { formatMinor } from '../../src-shared/money/format.ts';
 import type { RemittanceProblem } from '../../src-shared/remittance/remittance-document.ts';
+import type { ImportedInvoice } from '../../src-shared/wire/http.ts';
 import { alignedRows } from './aligned-rows.ts';
 import type { ImportedFile } from './imported-file.ts';
 
@@ -16,13 +17,22 @@ const RESULT: Readonly<Record<ImportedFile['transactions'][number]['status'], st
 
 /** What `cs import` prints for a person: one line per transaction set, and the problems in words. */
 export function importedTable(file: ImportedFile): string {
-  const { transactions } = file;
-  const lines = [`${file.file}: ${file.error ?? heading(transactions)}`];
+  const { transactions, invoices = [] } = file;
+  const lines = [`${file.file}: ${file.error ?? (file.invoices ? invoiceHeading(invoices) : heading(transactions))}`];
+  if (invoices.length > 0) {
+    const shown = invoices.slice(0, MAX_ROWS).map(invoiceRow);
+    lines.push(
+      '',
+      ...alignedRows([['Invoice', 'Result', 'Case', 'Total', 'Balance'], ...shown], new Set([0, 1, 2, 4])),
+    );
+    if (invoices.length > MAX_ROWS) lines.push(`  … and ${invoices.length - MAX_ROWS} more`);
+  }
   if (transactions.length > 0) {
     lines.push('', ...alignedRows([HEADINGS, ...transactions.slice(0, MAX_ROWS).map(row)], LEFT_ALIGNED));
     if (transactions.length > MAX_ROWS) lines.push(`  … and ${transactions.length - MAX_ROWS} more`);
   }
-  const problems = [...transactions.flatMap((transaction) => transaction.problems), ...file.problems].map(sentence);
+  const ofParts = [...transactions, ...invoices].flatMap((part) => part.problems);
+  const problems = [...ofParts, ...file.problems].map(sentence);
   if (problems.length > 0) {
     lines.push('', '  Problems', ...problems.slice(0, MAX_PROBLEMS));
     if (problems.length > MAX_PROBLEMS) {
@@ -38,6 +48,25 @@ function heading(transactions: ImportedFile['transactions']): string {
     .filter(({ count }) => count > 0)
     .map(({ status, count }) => `${count.toLocaleString('en-US')} ${RESULT[status]}`);
   return `remittance advice (X12 835), ${parts.join(', ')}`;
+}
+
+const INVOICE_RESULT: Readonly<Record<ImportedInvoice['status'], string>> = {
+  imported: 'imported',
+  duplicate: 'known already',
+  refused: 'refused',
+};
+
+function invoiceHeading(invoices: readonly ImportedInvoice[]): string {
+  const parts = (['imported', 'duplicate', 'refused'] as const)
+    .map((status) => ({ status, count: invoices.filter((one) => one.status === status).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ status, count }) => `${count.toLocaleString('en-US')} ${INVOICE_RESULT[status]}`);
+  return `vendor invoices, ${parts.join(', ')}`;
+}
+
+function invoiceRow({ number, status, caseNumber, totalMinor, currency, differenceMinor }: ImportedInvoice): string[] {
+  const balance = differenceMinor === 0 ? 'ties' : `off by ${formatMinor(differenceMinor)}`;
+  return [number, INVOICE_RESULT[status], caseNumber, `${formatMinor(totalMinor).slice(1)} ${currency}`, balance];
 }
 
 function row({ trace, status, claims, paidMinor, balanced, differenceMinor }: ImportedFile['transactions'][number]) {

@@ -1,18 +1,21 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Inspector, type Inspection } from '../../src-shared/remittance/inspect.ts';
 import { RemittanceReader } from '../../src-shared/remittance/read.ts';
 import { RECOGNITION_BYTES, recogniseFile, type RecognisedFile } from '../../src-shared/remittance/recognise.ts';
+import type { InvoiceFileKind } from '../../src-shared/invoice/captured-invoice.ts';
+import { recogniseInvoices } from '../../src-shared/invoice/read-invoices.ts';
 import type { CommandIo } from './command.ts';
 import type { InspectedFile } from './inspected-file.ts';
+import { inspectInvoices, type InspectedInvoices, invoicesTable } from './inspected-invoices.ts';
 import { inspectionTable } from './inspection-table.ts';
 import { Progress } from './progress.ts';
 
 const USAGE = `Usage: cs inspect FILE... [--json]
 
-Shows what remittance files (X12 835) hold: payments, claims, provider adjustments, whether they balance
-to the cent, and what is wrong with them. Nothing is imported.
+Shows what files hold: remittances (X12 835) with their payments, claims and provider adjustments, and vendors'
+invoices (UBL 2.1, X12 810, CSV); whether they balance to the cent, and what is wrong with them. Nothing is imported.
 
   --json   one JSON object per file and line; amounts are whole cents
   --help   this text
@@ -34,11 +37,21 @@ export async function inspect(args: string[], io: CommandIo): Promise<number> {
   let readable = 0;
   for (const file of parsed.files) {
     const inspected = await inspectFile(file, new Progress(file, io));
-    if (inspected.kind === 'x12-835') readable += 1;
-    io.stdout(parsed.json ? `${JSON.stringify(inspected)}\n` : inspectionTable(inspected));
+    if (isReadable(inspected)) readable += 1;
+    io.stdout(parsed.json ? `${JSON.stringify(inspected)}\n` : tableOf(inspected));
   }
   if (readable === parsed.files.length) return 0;
   return readable > 0 ? 1 : 2;
+}
+
+type Inspected = InspectedFile | InspectedInvoices;
+
+function isReadable(inspected: Inspected): boolean {
+  return 'records' in inspected ? inspected.records > 0 : inspected.kind === 'x12-835';
+}
+
+function tableOf(inspected: Inspected): string {
+  return 'records' in inspected ? invoicesTable(inspected) : inspectionTable(inspected);
 }
 
 type Arguments = { readonly files: readonly string[]; readonly json: boolean; readonly help: boolean };
@@ -55,16 +68,30 @@ function parse(args: string[]): Arguments | string {
   }
 }
 
-async function inspectFile(file: string, progress: Progress): Promise<InspectedFile> {
+async function inspectFile(file: string, progress: Progress): Promise<Inspected> {
   try {
     const { size, isDirectory } = await describe(file);
     if (isDirectory) return unreadable(file, 'file-is-directory', 'This is a directory, not a file.');
+    const invoices = await invoiceKindOf(file);
+    if (invoices) return await inspectInvoices(file, invoices, size);
     return { file, ...(await inspectStream(file, size, progress)) };
   } catch (error) {
     const [code, message] = sentenceFor(error);
     return unreadable(file, code, message);
   } finally {
     progress.end();
+  }
+}
+
+async function invoiceKindOf(file: string): Promise<InvoiceFileKind | null> {
+  const handle = await open(file, 'r');
+  try {
+    const start = Buffer.alloc(RECOGNITION_BYTES);
+    const { bytesRead } = await handle.read(start, 0, start.length, 0);
+    const bytes = start.subarray(0, bytesRead);
+    return recogniseInvoices(bytes, recogniseFile(bytes));
+  } finally {
+    await handle.close();
   }
 }
 

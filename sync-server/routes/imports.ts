@@ -31,6 +31,7 @@ export type ImportDeps = {
     readonly by: Actor;
     readonly sha256: string;
     readonly bytes: number;
+    readonly site?: string;
     readonly signal?: AbortSignal;
   }) => Promise<Result<ImportReply, ImportRefusal>>;
   /** An earlier import that this person may see, or null. */
@@ -49,7 +50,11 @@ export async function importRoutes(untyped: FastifyInstance, deps: ImportDeps): 
         summary: 'Import a file; its kind is told from its content',
         tags: ['imports'],
         consumes: ['application/octet-stream'],
-        querystring: z.strictObject({ name: z.string().min(1).max(255) }),
+        querystring: z.strictObject({
+          name: z.string().min(1).max(255),
+          /** Where invoices are entered. */
+          site: z.string().min(1).max(60).optional(),
+        }),
         response: { 201: ImportReply },
       },
     },
@@ -69,7 +74,8 @@ export async function importRoutes(untyped: FastifyInstance, deps: ImportDeps): 
         },
         (spooled) => {
           const by = { id: person.id, name: person.name };
-          return deps.importFile({ ...spooled, name: request.query.name, by, signal: deps.closing });
+          const { name, site } = request.query;
+          return deps.importFile({ ...spooled, name, by, signal: deps.closing, ...(site ? { site } : {}) });
         },
       );
       if (!imported.ok) {
@@ -78,6 +84,7 @@ export async function importRoutes(untyped: FastifyInstance, deps: ImportDeps): 
         throw new HttpProblem('unreadable-file', message, { members: { problems } });
       }
       for (const { status } of imported.value.transactions) deps.metrics.imported(status);
+      for (const { status } of imported.value.invoices ?? []) deps.metrics.imported(status);
       return reply.code(201).send(imported.value);
     },
   );

@@ -588,7 +588,12 @@ describe('a file that is not all good', () => {
     ['empty', '', 'empty', 'The file is empty.'],
     ['binary', '%PDF-1.7\n\u0000\u0001', 'binary', 'This is a binary file'],
     ['a text in UTF-16', Buffer.from(remittanceText([]), 'utf16le'), 'utf16', 'Save it as UTF-8 and import it again.'],
-    ['of no kind we know', 'account;amount\n1;2\n', 'unknownKind', 'This is not a remittance advice (X12 835).'],
+    [
+      'of no kind we know',
+      'account;amount\n1;2\n',
+      'unknownKind',
+      'This is neither a remittance advice (X12 835) nor an invoice (UBL, X12 810, CSV).',
+    ],
     ['a claim file', remittanceText([]).replace('GS*HP', 'ST*837*1~GS*HC'), 'unknownKind', '(837)'],
     ['an envelope without a remittance', remittanceText([]), 'noRemittance', 'holds no remittance advice'],
   ])('is refused when it is %s, and leaves nothing', async (_, bytes, kind, message) => {

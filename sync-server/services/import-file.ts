@@ -9,6 +9,8 @@ import {
   type RecognisedFile,
   UTF_16_SENTENCE,
 } from '../../src-shared/remittance/recognise.ts';
+import type { InvoiceFileKind } from '../../src-shared/invoice/captured-invoice.ts';
+import { recogniseInvoices } from '../../src-shared/invoice/read-invoices.ts';
 import type { RemittanceAdvice } from '../../src-shared/remittance/remittance.ts';
 import type { RemittanceProblem } from '../../src-shared/remittance/remittance-document.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
@@ -28,6 +30,8 @@ export type ImportFileDeps = {
   /** The server's data folder; raw files are kept in its `raw`. */
   readonly dataDir: string;
   readonly engine: Pick<Orchestration, 'startMany'>;
+  /** Opens the cases of a file of invoices. */
+  readonly importInvoices: (file: FileToImport, kind: InvoiceFileKind) => Promise<Result<ImportReply, ImportRefusal>>;
   /** What its sender marked as a test posts like anything else; else a person looks at it first. */
   readonly testsPost?: boolean;
   /** Told of a transaction set that met a bug of ours; the others are imported all the same. */
@@ -42,13 +46,15 @@ export type FileToImport = {
   readonly by: Actor;
   readonly sha256: string;
   readonly bytes: number;
+  /** Where its invoices are entered; absent: where shared services work. */
+  readonly site?: string;
   /** Aborted when there is no time to finish: the transaction set in hand is then given up. */
   readonly signal?: Pick<AbortSignal, 'throwIfAborted'>;
 };
 
 /** Why a file was not taken, in a sentence, with what was found in it. */
 export type ImportRefusal = {
-  readonly kind: 'empty' | 'binary' | 'utf16' | 'unknownKind' | 'noRemittance';
+  readonly kind: 'empty' | 'binary' | 'utf16' | 'unknownKind' | 'noRemittance' | 'noInvoice';
   readonly message: string;
   readonly problems: readonly RemittanceProblem[];
 };
@@ -69,7 +75,8 @@ export async function importFile(
 ): Promise<Result<ImportReply, ImportRefusal>> {
   const handle = await open(file.path, 'r');
   try {
-    const recognised = await recognise(handle);
+    const { recognised, invoices } = await recognise(handle);
+    if (invoices) return await deps.importInvoices(file, invoices);
     if (recognised.kind !== 'x12-835') return err(refusalOf(recognised));
     await keepRawFile(deps.dataDir, file);
     return await importRemittanceFile(deps, file, handle);
@@ -78,10 +85,14 @@ export async function importFile(
   }
 }
 
-async function recognise(file: FileHandle): Promise<RecognisedFile> {
+async function recognise(
+  file: FileHandle,
+): Promise<{ readonly recognised: RecognisedFile; readonly invoices: InvoiceFileKind | null }> {
   const start = Buffer.alloc(RECOGNITION_BYTES);
   const { bytesRead } = await file.read(start, 0, start.length, 0);
-  return recogniseFile(start.subarray(0, bytesRead));
+  const bytes = start.subarray(0, bytesRead);
+  const recognised = recogniseFile(bytes);
+  return { recognised, invoices: recogniseInvoices(bytes, recognised) };
 }
 
 function refusalOf(recognised: Exclude<RecognisedFile, { kind: 'x12-835' }>): ImportRefusal {
@@ -98,11 +109,15 @@ function refusalOf(recognised: Exclude<RecognisedFile, { kind: 'x12-835' }>): Im
       return { kind: 'utf16', message: UTF_16_SENTENCE, problems: [] };
     case 'x12-other': {
       const which = recognised.transactionSet === '' ? '' : ` (${recognised.transactionSet})`;
-      const message = `This is an X12 file of another kind${which}, not a remittance advice (835).`;
+      const message = `This is an X12 file of another kind${which}, neither a remittance advice (835) nor an invoice (810).`;
       return { kind: 'unknownKind', message, problems: [] };
     }
     case 'unknown':
-      return { kind: 'unknownKind', message: 'This is not a remittance advice (X12 835).', problems: [] };
+      return {
+        kind: 'unknownKind',
+        message: 'This is neither a remittance advice (X12 835) nor an invoice (UBL, X12 810, CSV).',
+        problems: [],
+      };
   }
 }
 

@@ -61,6 +61,7 @@ export class ImportBench {
         engine: options.engine ?? this.engine,
         reportBug: options.reportBug ?? rethrow,
         testsPost: options.testsPost ?? false,
+        importInvoices: () => Promise.reject(new Error('this server takes remittances only')),
       },
       {
         path,

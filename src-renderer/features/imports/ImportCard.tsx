@@ -11,6 +11,7 @@ import { bytesText, counted, momentText } from '../../ui/format.ts';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
+import { InvoiceTable } from './InvoiceTable.tsx';
 import { importStatus, transactionStatus } from './import-words.ts';
 
 const Body = styled('div')({ display: 'grid', gap: 10, padding: '4px 8px 8px' });
@@ -47,7 +48,17 @@ export function ImportCard({ imported, onRemit }: Props) {
 function Reply({ imported: { reply }, onRemit }: Props) {
   if (!reply) return null;
   const ofNew = reply.transactions.filter(({ status }) => status !== 'duplicate');
-  const problems = [...ofNew.flatMap((transaction) => transaction.problems), ...reply.problems];
+  const { invoices } = reply;
+  const parts = [...ofNew, ...(invoices ?? [])];
+  const problems = [...parts.flatMap((part) => part.problems), ...reply.problems];
+  if (invoices) {
+    return (
+      <>
+        <InvoiceTable invoices={invoices} />
+        {problems.length > 0 && <ProblemList problems={problems} />}
+      </>
+    );
+  }
   return (
     <>
       <Table>

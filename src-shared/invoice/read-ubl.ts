@@ -1,0 +1,183 @@
+import { XMLParser } from 'fast-xml-parser';
+import { CalendarDate } from '../base/dates.ts';
+import { decimalWords } from '../money/decimal.ts';
+import {
+  amountOf,
+  type CapturedInvoice,
+  type CapturedLine,
+  decimalFrom,
+  type InvoiceProblem,
+  type InvoiceReading,
+  numberText,
+  tied,
+} from './captured-invoice.ts';
+import { allOf, attributeOf, elementOf, type Node, textAt, textOf } from './internal/xml-node.ts';
+
+const MOST_LINES = 1000;
+const DEEPEST = 100;
+/** Entities stay as they are written; the five that XML itself has are read in `textOf`. */
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  removeNSPrefix: true,
+  parseTagValue: false,
+  parseAttributeValue: false,
+  processEntities: false,
+  alwaysCreateTextNode: true,
+});
+
+/**
+ * Reads a UBL 2.1 Invoice or CreditNote. A document type is refused: nothing here declares entities.
+ *
+ * @see https://docs.oasis-open.org/ubl/UBL-2.1.html
+ */
+export function readUbl(xml: string): InvoiceReading {
+  const refused = guard(xml);
+  if (refused) return { invoices: [], problems: [refused] };
+  try {
+    const parsed = parser.parse(xml, true) as Node;
+    const root = elementOf(parsed, 'Invoice') ?? elementOf(parsed, 'CreditNote');
+    if (!root) return failed('not-ubl', 'The file holds neither an Invoice nor a CreditNote of UBL 2.1.');
+    return readDocument(root, elementOf(parsed, 'CreditNote') ? 'credit-note' : 'invoice');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.slice(0, 120) : 'unknown';
+    return failed('malformed-xml', `The file is not well-formed XML, or it is cut off: ${reason}`);
+  }
+}
+
+function guard(xml: string): InvoiceProblem | null {
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(xml)) {
+    return { code: 'document-type', message: 'The file has a document type or declares entities; it is not read.' };
+  }
+  let depth = 0;
+  for (const [tag] of xml.matchAll(/<[/]?[A-Za-z_][^<>]*>/g)) {
+    if (tag.startsWith('</')) depth -= 1;
+    else if (!tag.endsWith('/>')) depth += 1;
+    if (depth > DEEPEST) return { code: 'malformed-xml', message: `Elements more than ${DEEPEST} deep are not read.` };
+  }
+  return null;
+}
+
+function failed(code: string, message: string): InvoiceReading {
+  return { invoices: [], problems: [{ code, message }] };
+}
+
+function readDocument(root: Node, document: CapturedInvoice['document']): InvoiceReading {
+  const currency = textAt(root, 'DocumentCurrencyCode');
+  const money = elementOf(root, 'LegalMonetaryTotal') ?? {};
+  const lines = allOf(root, document === 'invoice' ? 'InvoiceLine' : 'CreditNoteLine');
+  if (lines.length > MOST_LINES - 20)
+    return failed('too-many-lines', `More than ${MOST_LINES - 20} lines are not read.`);
+  const mixed = otherCurrency([...lines, money, ...allOf(root, 'AllowanceCharge')], currency);
+  if (mixed !== null) {
+    return failed('currency-mixed', `The invoice is in ${currency || 'no currency'} and has amounts in ${mixed}.`);
+  }
+  const totalMinor = amountOf(textAt(money, 'PayableAmount'));
+  const captured = [...lines.map(readLine), ...otherLines(root, money, currency)];
+  const problem = unreadable(root, totalMinor, captured);
+  if (problem || totalMinor === null) return failed('unreadable', problem ?? 'The total cannot be read.');
+  return {
+    problems: [],
+    invoices: [
+      tied({
+        document,
+        number: textAt(root, 'ID'),
+        invoiceDate: textAt(root, 'IssueDate'),
+        dueDate: dateText(textAt(root, 'DueDate') || textAt(root, 'PaymentMeans', 'PaymentDueDate')),
+        purchaseOrder: textAt(root, 'OrderReference', 'ID'),
+        currency,
+        vendor: vendorOf(elementOf(elementOf(root, 'AccountingSupplierParty') ?? {}, 'Party') ?? {}),
+        lines: captured.filter((line) => line !== null),
+        totalMinor,
+      }),
+    ],
+  };
+}
+
+function unreadable(root: Node, totalMinor: number | null, lines: readonly (CapturedLine | null)[]): string | null {
+  if (textAt(root, 'ID') === '') return 'The invoice has no number (cbc:ID).';
+  if (dateText(textAt(root, 'IssueDate')) === '') return 'The invoice has no date (cbc:IssueDate).';
+  if (totalMinor === null) return 'The total (cbc:PayableAmount) cannot be read.';
+  const at = lines.indexOf(null);
+  return at < 0 ? null : `The amount of line ${at + 1} cannot be read.`;
+}
+
+function dateText(text: string): string {
+  return CalendarDate.safeParse(text.slice(0, 10)).success ? text.slice(0, 10) : '';
+}
+
+/** Amounts without a currency are in that of the invoice. */
+function otherCurrency(nodes: readonly Node[], currency: string): string | null {
+  for (const node of nodes) {
+    for (const name of ['LineExtensionAmount', 'PayableAmount', 'PrepaidAmount', 'PayableRoundingAmount', 'Amount']) {
+      for (const amount of allOf(node, name)) {
+        const own = attributeOf(amount, 'currencyID');
+        if (own !== '' && own !== currency) return own;
+      }
+    }
+  }
+  return null;
+}
+
+function readLine(line: Node): CapturedLine | null {
+  const amountMinor = amountOf(textAt(line, 'LineExtensionAmount'));
+  if (amountMinor === null) return null;
+  const item = elementOf(line, 'Item') ?? {};
+  return {
+    type: 'item',
+    text: textAt(item, 'Name') || textAt(item, 'Description'),
+    orderLine: textAt(line, 'OrderLineReference', 'LineID'),
+    item: textAt(item, 'SellersItemIdentification', 'ID'),
+    quantity: numberText(textAt(line, 'InvoicedQuantity') || textAt(line, 'CreditedQuantity')),
+    unitPrice: unitPriceOf(elementOf(line, 'Price') ?? {}),
+    amountMinor,
+    costCentre: textAt(line, 'AccountingCost'),
+  };
+}
+
+/** A price for so many: divided where that comes out even in millionths, otherwise not said. */
+function unitPriceOf(price: Node): string {
+  const amount = decimalFrom(textAt(price, 'PriceAmount'));
+  const base = decimalFrom(textAt(price, 'BaseQuantity') || '1');
+  if (amount === null || base === null || base <= 0n) return '';
+  const scaled = amount * 1_000_000n;
+  return scaled % base === 0n ? numberText(decimalWords(scaled / base)) : '';
+}
+
+/** Tax, charges and allowances of the whole, what was paid before, and rounding: with them the lines make the total. */
+function otherLines(root: Node, money: Node, currency: string): readonly (CapturedLine | null)[] {
+  const costCentre = textAt(root, 'AccountingCost');
+  const line = (type: CapturedLine['type'], text: string, amount: string, sign: 1 | -1 = 1): CapturedLine | null => {
+    const amountMinor = amountOf(amount);
+    if (amountMinor === null) return null;
+    const none = { orderLine: '', item: '', quantity: '', unitPrice: '' };
+    return { ...none, type, text, amountMinor: amountMinor === 0 ? 0 : sign * amountMinor, costCentre };
+  };
+  const taxes = allOf(root, 'TaxTotal')
+    .flatMap((total) => allOf(total, 'TaxAmount').slice(0, 1))
+    .filter((tax) => ['', currency].includes(attributeOf(tax, 'currencyID')))
+    .map((tax) => line('tax', 'Tax', textOf(tax)));
+  const charges = allOf(root, 'AllowanceCharge').map((each) => {
+    const isCharge = textAt(each, 'ChargeIndicator').toLowerCase() === 'true';
+    const text = textAt(each, 'AllowanceChargeReason') || (isCharge ? 'Charge' : 'Allowance');
+    return line(isCharge ? 'charge' : 'allowance', text, textAt(each, 'Amount'), isCharge ? 1 : -1);
+  });
+  const optional = (name: string, type: CapturedLine['type'], text: string, sign: 1 | -1) =>
+    textAt(money, name) === '' ? [] : [line(type, text, textAt(money, name), sign)];
+  return [
+    ...taxes,
+    ...charges,
+    ...optional('PrepaidAmount', 'prepaid', 'Paid before', -1),
+    ...optional('PayableRoundingAmount', 'charge', 'Rounding', 1),
+  ].filter((each) => each === null || each.amountMinor !== 0);
+}
+
+function vendorOf(party: Node): CapturedInvoice['vendor'] {
+  const legal = elementOf(party, 'PartyLegalEntity') ?? {};
+  return {
+    id: '',
+    name: textAt(party, 'PartyName', 'Name') || textAt(legal, 'RegistrationName'),
+    taxId: textAt(party, 'PartyTaxScheme', 'CompanyID') || textAt(legal, 'CompanyID'),
+    electronicAddress: textAt(party, 'EndpointID') || textAt(party, 'PartyIdentification', 'ID'),
+  };
+}
