@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { caseKinds } from '../case/kinds.ts';
@@ -7,7 +8,8 @@ import { recogniseFile } from '../remittance/recognise.ts';
 import { intakeOf, type InvoiceFileKind, type InvoiceReading } from './captured-invoice.ts';
 import { readInvoices, recogniseInvoices } from './read-invoices.ts';
 
-const SAMPLES = '/work/shared/samples';
+/** Files of others lie beside the repository where there are any: they are read from there and never copied. */
+const SAMPLES = resolve(import.meta.dirname, '../../../shared/samples');
 const samples = ['invoice-ubl', 'x12-810'].flatMap((kind) => {
   try {
     return readdirSync(`${SAMPLES}/${kind}`).map((name) => ({ kind, name, path: `${SAMPLES}/${kind}/${name}` }));
