@@ -9,7 +9,7 @@ export const SavedView = z.object({
   /** '' for every site. */
   site: z.string().max(60),
   /** Which part of the queue, by the clock. */
-  filter: z.enum(['todo', 'late', 'today', 'followUp', 'putOff']),
+  filter: z.enum(['todo', 'late', 'today', 'followUp', 'putOff', 'step', 'blocked']),
   /** Words that every case holds; '' for none. */
   search: z.string().max(120),
   /** null: by rank. */

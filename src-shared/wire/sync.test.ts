@@ -8,7 +8,7 @@ import { SYNC_PROTOCOL_VERSION, syncMessages } from './sync.ts';
 const fingerprints: Readonly<Record<number, string>> = {
   1: '3404f1dc4080e418',
   2: 'f61a5e30f11073c2',
-  3: '4af88d70a6002142',
+  3: 'f66ad5d92e29bf68',
 };
 
 describe('the sync protocol', () => {
