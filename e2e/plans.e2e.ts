@@ -1,0 +1,107 @@
+import { expect, type Page, test } from '@playwright/test';
+import { instantOf } from '../src-shared/base/dates.ts';
+import { accountRecord } from '../src-shared/testing/build-account.ts';
+import { action, beginProposal, decide, expectDecided, openCase, openQueue, signIn } from './support/acts.ts';
+import { journeys } from './support/journeys.ts';
+import { RemotePerson } from './support/remote-person.ts';
+
+const { open, server } = journeys();
+
+async function doStep(page: Page, step: string, note: string): Promise<void> {
+  await action(page, 'Do this step').click();
+  const form = page.getByRole('form', { name: step });
+  await form.getByRole('textbox').fill(note);
+  await form.locator('button[type="submit"]').click();
+  await expect(form).toBeHidden();
+}
+
+test('a plan of six instalments in writing takes its disclosure, then the clinic manager, and moves the balance', async () => {
+  const priya = await RemotePerson.signIn(server(), 'priya.raman');
+  await priya.tell([accountRecord('PA-PLAN', { balanceMinor: 900_00, payments: [] })]);
+  const { page: atDaniels } = await open();
+  await signIn(atDaniels, 'daniel.reyes');
+
+  await test.step('the form shows what would become of it while it is filled in', async () => {
+    await beginProposal(atDaniels, 'payment plan');
+    const form = atDaniels.getByRole('dialog', { name: 'Propose a payment plan' });
+    await form.getByLabel('Site').selectOption('westside-clinic');
+    await form.getByLabel('Account').fill('PA-PLAN');
+    await form.getByLabel('What is asked for').selectOption('new');
+    await form.getByLabel('Balance in the plan').fill('480');
+    await form.getByLabel('Instalments', { exact: false }).first().fill('6');
+    await form.getByLabel('Paid').selectOption('monthly');
+    await form.getByLabel('First instalment').fill('2027-01-15');
+    await form.getByLabel('Written agreement').selectOption({ label: 'Yes' });
+    await form.getByLabel('Finance charge').selectOption({ label: 'No' });
+    await form.getByLabel('Reason').fill('Lost the job in October.');
+    const preview = form.getByRole('complementary', { name: 'What would become of it' });
+    await expect(preview).toContainText('6 instalments of $80.00');
+    await expect(preview).toContainText('Give the credit disclosure');
+    await form
+      .getByRole('button', { name: /^Propose/ })
+      .last()
+      .click();
+    await expect(form).toBeHidden();
+  });
+
+  const { page } = await open();
+  await signIn(page, 'maya.okafor');
+  await openCase(page, 'Payment plans', 'PA-PLAN');
+  await expect(action(page, 'Approve')).toHaveAccessibleDescription(/Give the credit disclosure.* comes first/);
+  await openCase(atDaniels, 'Payment plans', 'PA-PLAN');
+  await doStep(atDaniels, 'Give the credit disclosure', 'Handed over and signed on Nov 24.');
+  await expect(action(page, 'Approve')).not.toHaveAttribute('aria-disabled', 'true');
+  await decide(page, 'Approve', '');
+  await openQueue(page, 'Decided');
+  await expectDecided(page, 'PP-1001', 'Posted');
+  const controller = await RemotePerson.signIn(server(), 'keith.vance');
+  const [entry] = (await controller.entries()).filter(({ memo }) => memo.startsWith('PP-1001'));
+  expect(entry?.lines.map(({ account, debitMinor, creditMinor }) => [account, debitMinor - creditMinor])).toEqual([
+    ['1110', 480_00],
+    ['1100', -480_00],
+  ]);
+});
+
+test('a statement that has not gone out names who holds it, and is closed when it went out', async () => {
+  const priya = await RemotePerson.signIn(server(), 'priya.raman');
+  const tell = (sentOn: string | null, heldBy: readonly object[]) =>
+    priya.tell([
+      {
+        type: 'statement',
+        id: 'ST-77',
+        site: 'westside-clinic',
+        keys: { account: 'PA-STATEMENT' },
+        body: { account: 'PA-STATEMENT', amountMinor: 84_50, dueOn: '2026-10-10', sentOn, heldBy },
+        asOf: instantOf(new Date()),
+      },
+    ]);
+  await tell(null, [{ step: 'Coding of the visit', who: 'Dr. Adeyemi', since: '2026-10-03' }]);
+  const { page: atDaniels } = await open();
+  await signIn(atDaniels, 'daniel.reyes');
+  await beginProposal(atDaniels, 'billing exception');
+  const form = atDaniels.getByRole('dialog', { name: 'Report a billing exception' });
+  await form.getByLabel('Site').selectOption('westside-clinic');
+  await form.getByLabel('What is wrong').selectOption('statement');
+  await form.getByLabel('Account').fill('PA-STATEMENT');
+  await form.getByLabel('Statement', { exact: false }).last().fill('ST-77');
+  await form.getByLabel('Amount at stake').fill('84.50');
+  await form.getByLabel('What was found').fill('The patient asks for the bill.');
+  await expect(form.getByRole('complementary')).toContainText('Dr. Adeyemi');
+  await form
+    .getByRole('button', { name: /^Propose/ })
+    .last()
+    .click();
+  await expect(form).toBeHidden();
+
+  const { page } = await open();
+  await signIn(page, 'maya.okafor');
+  await openCase(page, 'Billing exceptions', 'PA-STATEMENT');
+  await expect(page.getByText(/Coding of the visit is not finished: Dr. Adeyemi/).first()).toBeVisible();
+  await expect(action(page, 'Approve')).toHaveAttribute('aria-disabled', 'true');
+  await tell('2026-11-24', []);
+  await action(page, 'Check again').click();
+  await expect(action(page, 'Approve')).not.toHaveAttribute('aria-disabled', 'true');
+  await decide(page, 'Approve', '');
+  await openQueue(page, 'Decided');
+  await expectDecided(page, 'BX-1001', 'Closed');
+});
