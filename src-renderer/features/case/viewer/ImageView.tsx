@@ -10,11 +10,20 @@ export function ImageView(props: ViewProps) {
 
 function PictureView({ content, type, name, zoom, width, turns, onPages }: ViewProps) {
   const [fault, setFault] = useState(false);
+  const [ratio, setRatio] = useState(1);
   const url = useMemo(() => URL.createObjectURL(new Blob([content], { type: `image/${type}` })), [content, type]);
   useEffect(() => () => URL.revokeObjectURL(url), [url]);
   useEffect(() => onPages(1), [onPages]);
   if (fault) return <Unreadable />;
-  return <img src={url} alt={name} onError={() => setFault(true)} style={turned(width * zoom, turns)} />;
+  return (
+    <img
+      src={url}
+      alt={name}
+      onError={() => setFault(true)}
+      onLoad={({ currentTarget: { naturalHeight, naturalWidth } }) => setRatio(naturalHeight / naturalWidth)}
+      style={turned(width * zoom, turns, ratio)}
+    />
+  );
 }
 
 function TiffView({ content, name, zoom, width, turns, page, onPages }: ViewProps) {
@@ -29,7 +38,8 @@ function TiffView({ content, name, zoom, width, turns, page, onPages }: ViewProp
   }, [answer, onPages]);
   if (answer && 'fault' in answer) return <Unreadable />;
   const label = `${name}, page ${page + 1}`;
-  return <canvas ref={canvas} role="img" aria-label={label} style={turned(width * zoom, turns)} />;
+  const ratio = answer ? answer.height / answer.width : 1;
+  return <canvas ref={canvas} role="img" aria-label={label} style={turned(width * zoom, turns, ratio)} />;
 }
 
 function Unreadable() {
@@ -41,9 +51,10 @@ function Unreadable() {
   );
 }
 
-/** Turned by a quarter it is as wide as it was high: the page below keeps its place by a margin. */
-function turned(width: number, turns: number): React.CSSProperties {
-  return { display: 'block', width, height: 'auto', margin: '0 auto', transform: `rotate(${turns * 90}deg)` };
+/** Turned by a quarter it is as high as it was wide: a margin makes up for what the page does not know of. */
+function turned(width: number, turns: number, ratio: number): React.CSSProperties {
+  const margin = turns % 2 === 1 ? Math.max(0, (width * (1 - ratio)) / 2) : 0;
+  return { display: 'block', width, height: 'auto', margin: `${margin}px auto`, transform: `rotate(${turns * 90}deg)` };
 }
 
 function useTiffPage(content: Uint8Array<ArrayBuffer>, page: number): TiffAnswer | null {
