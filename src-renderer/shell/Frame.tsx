@@ -6,10 +6,8 @@ import { may } from '../../src-shared/authority/may.ts';
 import { savedViewsFrom } from '../../src-shared/queue/saved-view.ts';
 import { calendarDateOf, type CalendarDate, endOfDay } from '../../src-shared/base/dates.ts';
 import { caseKinds } from '../../src-shared/case/kinds.ts';
-import { writeOff } from '../../src-shared/case/kinds/write-off/write-off.ts';
 import type { OpenWorkbench } from '../data/session.ts';
 import type { ShownCaseRow } from '../data/workbench.ts';
-import { ProposeWriteOffDialog } from '../features/propose-write-off/ProposeWriteOffDialog.tsx';
 import { ProposeDialog } from '../features/propose/ProposeDialog.tsx';
 import { SAVED_VIEWS_KEY, savedViewsOf } from '../features/queue/saved-views.ts';
 import { viewsOf } from '../features/queue/views.ts';
@@ -66,7 +64,7 @@ type Props = { workbench: OpenWorkbench; authorizer: Promise<Authorizer>; onLock
 /** The workbench of a person who is in: title bar, rail, queues, the work itself, status line. */
 export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
   const [location, go] = useHashLocation();
-  const { open, show, site } = useDesk();
+  const { open, show, proposing, propose, site } = useDesk();
   const narrow = useMedia('(max-width: 760px)');
   const status = useObservable(workbench.sync$, STARTING);
   const policies = useObservable(workbench.policies$, []);
@@ -141,19 +139,16 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
       {open === 'palette' && <Palette workbench={workbench} views={views} go={go} />}
       {open === 'keys' && <KeysDialog onClose={() => show(null)} />}
       {open === 'signIn' && <SignInAgainDialog workbench={workbench} onClose={() => show(null)} />}
-      {open === 'propose' && <Proposing workbench={workbench} reference={reference} />}
+      {open === 'propose' && (
+        <ProposeDialog
+          workbench={workbench}
+          reference={reference}
+          kind={proposing}
+          onChoose={propose}
+          onClose={() => show(null)}
+        />
+      )}
     </Grid>
-  );
-}
-
-/** A write-off is proposed with a form of its own until its kind declares one. */
-function Proposing({ workbench, reference }: { workbench: OpenWorkbench; reference: Reference }) {
-  const { proposing, propose, show } = useDesk();
-  const close = () => show(null);
-  return proposing === writeOff.kind && !caseKinds.find(writeOff.kind)?.intake ? (
-    <ProposeWriteOffDialog workbench={workbench} reference={reference} onClose={close} />
-  ) : (
-    <ProposeDialog workbench={workbench} reference={reference} kind={proposing} onChoose={propose} onClose={close} />
   );
 }
 
@@ -180,7 +175,7 @@ function approver({ person }: OpenWorkbench, { directory, policies, authorizer }
 /** Each kind that people propose, by its own name in the palette. */
 const proposals = caseKinds.all
   .filter(({ mayBeProposedByPeople }) => mayBeProposedByPeople)
-  .map(({ kind, label, intake }) => ({ kind, label: intake?.title ?? `Propose: ${label.toLowerCase()}` }));
+  .flatMap(({ kind, intake }) => (intake ? [{ kind, label: intake.title }] : []));
 
 function useFrameActions(go: (place: string) => void, lock: () => void): void {
   const show = useDesk((desk) => desk.show);

@@ -35,7 +35,7 @@ export function proposableKinds(
   const last = lastProposed(who.commands);
   const rank = ({ kind, isBegun: begun }: Proposable) => (kind.kind === last ? 0 : begun ? 1 : 2);
   return all
-    .filter(({ mayBeProposedByPeople }) => mayBeProposedByPeople)
+    .filter(({ mayBeProposedByPeople, intake }) => mayBeProposedByPeople && intake !== undefined)
     .map((kind) => ({ kind, refusal: refusalAnywhere(kind, who), isBegun: isBegun(kind) }))
     .toSorted((a, b) => rank(a) - rank(b));
 }

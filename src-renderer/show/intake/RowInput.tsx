@@ -10,7 +10,8 @@ import { problemAt } from './problem-at.ts';
 import type { RowEdits } from './use-rows.ts';
 
 const Row = styled('tr')({
-  '& > td': { minWidth: 104 },
+  '& > td': { minWidth: 76 },
+  '& > td[data-wide]': { minWidth: 120 },
   '& > td.number': { minWidth: 0, width: 24, paddingTop: 9, color: 'var(--cs-ink-muted)', textAlign: 'end' },
   '& > td.moves': { minWidth: 0, width: 92, whiteSpace: 'nowrap' },
 });
@@ -41,6 +42,7 @@ export function RowInput({ one, path, columns, row, at, isLast, problems, payers
         <td
           key={column.key}
           data-cell={`${at} ${column.key}`}
+          data-wide={isWide(column) || undefined}
           onKeyDown={(event) => edits.onKey(event, at, column.key)}
         >
           {asked.includes(column) && (
@@ -68,4 +70,10 @@ export function RowInput({ one, path, columns, row, at, isLast, problems, payers
       </td>
     </Row>
   );
+}
+
+/** What is read rather than counted wants room. */
+function isWide(column: PlainField): boolean {
+  if (column.type === 'text') return column.maxLength > 40;
+  return column.type !== 'money' && column.type !== 'count' && column.type !== 'reference';
 }
