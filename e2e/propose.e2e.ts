@@ -210,3 +210,81 @@ test('a proposal begun without the server outlasts a restart, and is opened once
     await expect(page.getByRole('region', { name: /PA-OFFLINE/ })).toContainText('Proposed as WO-');
   });
 });
+
+test('a charge is corrected: proposed by one, reviewed by a second, approved by a third, and posted', async () => {
+  const violations: string[] = [];
+  const pictures = async (page: Page, name: string) => {
+    violations.push(...(await look(page, name)));
+    await page.setViewportSize(SMALL);
+  };
+  const { page: atDaniels } = await open();
+  await atDaniels.setViewportSize(SMALL);
+  await signIn(atDaniels, 'daniel.reyes');
+  await expectSync(atDaniels, 'Online');
+
+  await test.step('who proposed it does not review it, and the review comes before the approval', async () => {
+    await beginProposal(atDaniels, 'charge correction');
+    const form = atDaniels.getByRole('dialog');
+    await form.getByLabel('Site').selectOption({ label: 'Westside Family Clinic' });
+    for (const [label, value] of [
+      ['Account', 'PA-510'],
+      ['Claim', 'CL-1'],
+      ['Service date', '2026-11-02'],
+      ['Reason', 'Coded one level too high.'],
+    ] as const) {
+      await form.getByLabel(label).fill(value);
+    }
+    const charge = [
+      ['Code', '99214', '99213'],
+      ['Place of service', '11', '11'],
+      ['Diagnosis pointer', 'A', 'A'],
+      ['Units', '1', '1'],
+      ['Charge', '210.00', '140.00'],
+    ] as const;
+    await form.getByRole('textbox', { name: 'Line', exact: true }).fill('1');
+    for (const [label, was, becomes] of charge) {
+      await form.getByRole('textbox', { name: new RegExp(`^${label}( \\(optional\\))?$`) }).fill(was);
+      await form.getByLabel(`${label}, line 1`).fill(becomes);
+    }
+    await expect(form.getByRole('complementary')).toContainText('Coding review');
+    await atDaniels.keyboard.press('Control+Enter');
+    await expect(form).toBeHidden();
+    await openQueue(atDaniels, 'Charge corrections');
+    await atDaniels.getByText('A step waits').click();
+    await expect(rowWith(atDaniels, 'CC-1001')).toContainText('Coding review waits');
+    await pictures(atDaniels, 'queue-step');
+    await rowWith(atDaniels, 'CC-1001').dblclick();
+    await expect(action(atDaniels, 'Do this step')).toHaveAttribute('aria-disabled', 'true');
+    await expect(atDaniels.getByText(/You proposed it, so somebody else does “Coding review”/).first()).toBeVisible();
+  });
+
+  await test.step('a second person does the review', async () => {
+    const { page } = await open();
+    await page.setViewportSize(SMALL);
+    await signIn(page, 'priya.raman');
+    await openCase(page, 'Charge corrections', 'CC-1001');
+    await page.keyboard.press('l');
+    const form = page.getByRole('form', { name: 'Coding review' });
+    await expect(form.getByRole('textbox')).toBeFocused();
+    await page.keyboard.type('The record supports 99213.');
+    await pictures(page, 'case-step');
+    await page.keyboard.press('Enter');
+    await expect(form).toBeHidden();
+  });
+
+  await test.step('a third approves it', async () => {
+    await expect(atDaniels.getByText(/^Done by Priya Raman/)).toBeVisible();
+    await expect(atDaniels.getByRole('region', { name: 'Timeline' })).toContainText('did “Coding review”');
+    const { page } = await open();
+    await signIn(page, 'maya.okafor');
+    await openCase(page, 'Charge corrections', 'CC-1001');
+    await expect(page.getByRole('region', { name: 'Steps before approval' })).toContainText(
+      'The record supports 99213.',
+    );
+    await page.keyboard.press('a');
+    await page.keyboard.press('Enter');
+    await openQueue(page, 'Decided');
+    await expectDecided(page, 'CC-1001', 'Posted');
+  });
+  expect(violations).toEqual([]);
+});
