@@ -5,7 +5,7 @@ import { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { shownFigures } from '../../src-shared/case/material.ts';
 import { LedgerEntryDocument } from '../../src-shared/journal/journal-entry.ts';
 import type { Records } from '../../src-shared/records/record.ts';
-import type { CommandOutcome, CommandPayload, WriteOffProposal } from '../../src-shared/sync/command.ts';
+import type { CaseRequest, CommandOutcome, CommandPayload, WriteOffProposal } from '../../src-shared/sync/command.ts';
 import { ImportReply, SignInReply } from '../../src-shared/wire/http.ts';
 import { CommandsReply, SYNC_PROTOCOL_HEADER, SYNC_PROTOCOL_VERSION } from '../../src-shared/wire/sync.ts';
 import { DEMO_PASSWORD } from '../../sync-server/demo/organisation.ts';
@@ -71,6 +71,13 @@ export class RemotePerson {
   /** Tells what a system around the desk knows. */
   async tell(records: Records): Promise<void> {
     await this.#ask('PUT', '/api/v1/records', 'application/json', JSON.stringify({ records }));
+  }
+
+  /** Proposes a case with the form of its kind. @returns it, also when it cannot be approved as it stands. */
+  async proposeCase(request: CaseRequest): Promise<CaseDocument> {
+    const { entity, outcome } = await this.#submit({ type: 'case.propose', ...request }, null);
+    invariant(outcome.state === 'accepted', outcome.message);
+    return this.case(entity);
   }
 
   /** Does something with a case as it is now. */

@@ -15,6 +15,7 @@ import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
 import { AuditLog } from './audit-log.ts';
+import { carriedAdjustments } from './carried-adjustments.ts';
 import { CommandHistory } from './command-history.ts';
 import { NoticeBoard } from './notice-board.ts';
 import type { Documents } from './documents.ts';
@@ -124,6 +125,7 @@ class VaultWorkbench implements OpenWorkbench {
   readonly cases$: OpenWorkbench['cases$'];
   readonly remits$: OpenWorkbench['remits$'];
   readonly ledger$: OpenWorkbench['ledger$'];
+  readonly carried$: OpenWorkbench['carried$'];
   readonly directory$: OpenWorkbench['directory$'];
   readonly policies$: OpenWorkbench['policies$'];
   readonly commands$: OpenWorkbench['commands$'];
@@ -155,6 +157,7 @@ class VaultWorkbench implements OpenWorkbench {
     this.cases$ = lists.cases.listing$;
     this.remits$ = lists.remits.listing$;
     this.ledger$ = lists.ledger.listing$;
+    this.carried$ = carriedAdjustments(lists.remits, storeOf(parts.database, 'remits'));
     this.directory$ = valuesOf(lists.directory);
     this.policies$ = valuesOf(lists.policies);
     const sent$ = status.sync$.pipe(

@@ -3,6 +3,7 @@ import type { Person } from '../../src-shared/authority/person.ts';
 import type { CaseDocument, CaseRow } from '../../src-shared/case/case-document.ts';
 import type { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
 import type { LedgerEntryDocument } from '../../src-shared/journal/journal-entry.ts';
+import type { CarriedAdjustment } from '../../src-shared/remittance/carry-forward.ts';
 import type { PolicyDocument } from '../../src-shared/policy/policy-document.ts';
 import type {
   ClaimView,
@@ -118,6 +119,8 @@ export interface Workbench {
   readonly cases$: Observable<Listing<ShownCaseRow>>;
   readonly remits$: Observable<Listing<RemittanceRow>>;
   readonly ledger$: Observable<Listing<LedgerEntryDocument>>;
+  /** What payers carry forward, recover and give back in the remittances here; read from the disk for whoever looks. */
+  readonly carried$: Observable<readonly CarriedAdjustment[] | 'unreadable'>;
   readonly directory$: Observable<readonly DirectoryDocument[]>;
   readonly policies$: Observable<readonly PolicyDocument[]>;
   /** This person's commands, newest first, with their outcomes. */

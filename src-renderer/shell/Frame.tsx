@@ -199,6 +199,13 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
     { id: 'frame.remits', label: 'Go to the remittances', group, keys: [], run: () => go(places.remits) },
     { id: 'frame.ledger', label: 'Go to the ledger', group, keys: [], run: () => go(places.journal) },
     {
+      id: 'frame.carryForwards',
+      label: 'Go to what payers carry forward',
+      group,
+      keys: [],
+      run: () => go(places.carryForwards),
+    },
+    {
       id: 'frame.comparison',
       label: 'Compare what was approved and posted',
       group,

@@ -8,6 +8,7 @@ export const places = {
   remit: (id: string) => `/remits/${encodeURIComponent(id)}`,
   journal: '/ledger/journal',
   trialBalance: '/ledger/trial-balance',
+  carryForwards: '/ledger/carry-forwards',
   comparison: '/ledger/comparison',
   imports: '/imports',
   results: '/results',

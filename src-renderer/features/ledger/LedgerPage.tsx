@@ -8,6 +8,7 @@ import type { Workbench } from '../../data/workbench.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page, PageBar } from '../../ui/PageBar.tsx';
 import { Comparison, mayCompare } from './Comparison.tsx';
+import { CarryForwards } from './CarryForwards.tsx';
 import { Journal } from './Journal.tsx';
 import { TrialBalance } from './TrialBalance.tsx';
 
@@ -16,7 +17,7 @@ type Props = {
   directory: Directory;
   /** The site filter, '' for all. */
   site: string;
-  /** 'journal', 'trial-balance' or 'comparison'. */
+  /** 'journal', 'trial-balance', 'carry-forwards' or 'comparison'. */
   tab: string;
   onTab: (tab: string) => void;
   onCase: (id: string) => void;
@@ -28,7 +29,7 @@ export function LedgerPage({ workbench, directory, site, tab, onTab, onCase, onR
   const include = useCallback((entry: LedgerEntryDocument) => site === '' || entry.site === site, [site]);
   const sites = directory.sites.map(({ id }) => id);
   const comparable = mayCompare(workbench, sites);
-  const chosen = tab === 'trial-balance' || (tab === 'comparison' && comparable) ? tab : 'journal';
+  const chosen = tabOf(tab, comparable);
   const mayRead = scopesOf(workbench.person, sites).some((scope) => scope.endsWith('/ledger'));
   if (sites.length > 0 && !mayRead) {
     return (
@@ -45,16 +46,26 @@ export function LedgerPage({ workbench, directory, site, tab, onTab, onCase, onR
         <Tabs value={chosen} onChange={(_, to: string) => onTab(to)} aria-label="Ledger">
           <Tab value="journal" label="Journal" />
           <Tab value="trial-balance" label="Trial balance" />
+          <Tab value="carry-forwards" label="Carry-forwards" />
           {comparable && <Tab value="comparison" label="Approved and posted" />}
         </Tabs>
       </PageBar>
-      {chosen === 'comparison' ? (
+      {chosen === 'comparison' && (
         <Comparison workbench={workbench} directory={directory} site={site} onCase={onCase} />
-      ) : chosen === 'journal' ? (
+      )}
+      {chosen === 'journal' && (
         <Journal workbench={workbench} directory={directory} include={include} onCase={onCase} onRemit={onRemit} />
-      ) : (
-        <TrialBalance workbench={workbench} include={include} />
+      )}
+      {chosen === 'trial-balance' && <TrialBalance workbench={workbench} include={include} />}
+      {chosen === 'carry-forwards' && (
+        <CarryForwards workbench={workbench} directory={directory} site={site} onRemit={onRemit} />
       )}
     </Page>
   );
+}
+
+/** The tab that an address names, if it is one that this person has. */
+function tabOf(tab: string, comparable: boolean): string {
+  const known = ['trial-balance', 'carry-forwards', ...(comparable ? ['comparison'] : [])];
+  return known.includes(tab) ? tab : 'journal';
 }

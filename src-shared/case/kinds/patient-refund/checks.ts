@@ -28,7 +28,6 @@ export function refundFindings(sought: RefundSought): readonly Finding[] {
     repeated(sought),
     size(sought),
     tenderFinding(sought),
-    payeeFinding(sought),
     requestFinding(sought),
     dormancy(sought),
   ];
@@ -138,13 +137,6 @@ function tenderFinding({ form, payment }: RefundSought): Finding {
 /** Whether it goes back by check though it was not paid so; cash has no other way. */
 export function differsFromOriginal(tender: 'original' | 'check', payment: AccountPayment | null): boolean {
   return tender === 'check' && payment !== null && payment.tender !== 'check' && payment.tender !== 'cash';
-}
-
-function payeeFinding({ form }: RefundSought): Finding {
-  return holds('payee', 'Payee and address are complete', form.payee !== '' && form.address !== null, {
-    passed: 'Name, street, city, state and ZIP code are there.',
-    failed: 'A part of the payee’s address is missing: give street, city, state and ZIP code.',
-  });
 }
 
 function requestFinding({ form, evidence }: RefundSought): Finding {

@@ -29,10 +29,10 @@ const fields: readonly IntakeField[] = [
     when: { field: 'way', is: ['unclaimed'] },
   },
   { key: 'payeeName', label: 'Payee', type: 'text', maxLength: 120 },
-  { key: 'payeeStreet', label: 'Street', type: 'text', maxLength: 160, optional: true },
-  { key: 'payeeCity', label: 'City', type: 'text', maxLength: 80, optional: true },
-  { key: 'payeeState', label: 'State', type: 'text', maxLength: 2, optional: true, help: 'Two letters, such as TX.' },
-  { key: 'payeePostalCode', label: 'ZIP code', type: 'text', maxLength: 10, optional: true },
+  { key: 'payeeStreet', label: 'Street', type: 'text', maxLength: 160 },
+  { key: 'payeeCity', label: 'City', type: 'text', maxLength: 80 },
+  { key: 'payeeState', label: 'State', type: 'text', maxLength: 2, help: 'Two letters, such as TX.' },
+  { key: 'payeePostalCode', label: 'ZIP code', type: 'text', maxLength: 10 },
   {
     key: 'tender',
     label: 'Returned by',
@@ -68,10 +68,8 @@ export function problemsOf(values: IntakeValues): readonly FieldProblem[] {
   const state = textOf(values, 'payeeState');
   const postalCode = textOf(values, 'payeePostalCode');
   return [
-    ...(state === '' || /^[A-Z]{2}$/.test(state)
-      ? []
-      : [{ path: 'payeeState', message: 'State is two capital letters, such as TX.' }]),
-    ...(postalCode === '' || /^\d{5}(-\d{4})?$/.test(postalCode)
+    ...(/^[A-Z]{2}$/.test(state) ? [] : [{ path: 'payeeState', message: 'State is two capital letters, such as TX.' }]),
+    ...(/^\d{5}(-\d{4})?$/.test(postalCode)
       ? []
       : [{ path: 'payeePostalCode', message: 'ZIP code is five digits, or nine as 75201-1234.' }]),
   ];
@@ -85,8 +83,8 @@ export type RefundForm = {
   readonly tender: 'original' | 'check';
   readonly tenderReason: string;
   readonly payee: string;
-  /** In one line; null while a part of it is missing. */
-  readonly address: string | null;
+  /** In one line. */
+  readonly address: string;
   readonly requestedOn: CalendarDate | null;
   readonly lastContactOn: CalendarDate | null;
 };
@@ -102,7 +100,7 @@ export function readForm(values: IntakeValues): RefundForm {
     tender: textOf(values, 'tender') === 'check' ? 'check' : 'original',
     tenderReason: textOf(values, 'tenderReason'),
     payee: textOf(values, 'payeeName'),
-    address: parts.includes('') ? null : `${street}, ${city}, ${state} ${postalCode}`,
+    address: `${street}, ${city}, ${state} ${postalCode}`,
     requestedOn: date('requestedOn'),
     lastContactOn: date('lastContactOn'),
   };

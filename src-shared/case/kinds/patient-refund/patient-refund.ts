@@ -99,7 +99,7 @@ function factsOf({ form: given, amountMinor, account, payment, evidence }: Refun
     textFact('payment', 'Payment given back', paid),
     textFact('reason', 'Reason', textOf(evidence.values, 'reason')),
     textFact('payee', 'Payee', given.payee),
-    textFact('address', 'Address', given.address ?? 'not complete'),
+    textFact('address', 'Address', given.address),
     textFact('way', 'What becomes of it', wayText(given)),
     ...(account
       ? [moneyFact('credit', 'Credit that no other refund takes', creditLeft(account, evidence.earlier))]
