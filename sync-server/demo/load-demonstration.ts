@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { calendarDateOf } from '../../src-shared/base/dates.ts';
 import { seedOrganisation } from '../services/seed-organisation.ts';
+import { saveRecords } from '../store/business-records.ts';
 import { readHistoryPlan, saveHistoryPlan } from '../store/demonstration.ts';
 import { hasNoAccounts } from '../store/organisation.ts';
-import type { Db } from '../store/transaction.ts';
+import { type Db, inTransaction } from '../store/transaction.ts';
 import { isUnfinished, planHistory } from './load-history.ts';
 import { DEMO_PASSWORD, demoOrganisation } from './organisation.ts';
+import { refundAccounts } from './refund-accounts.ts';
 
 export type DemonstrationDeps = {
   readonly db: Db;
@@ -33,6 +35,8 @@ export async function loadDemonstration(deps: DemonstrationDeps): Promise<void> 
   }
   const isNew = await seedOrganisation(deps, demoOrganisation, { password: DEMO_PASSWORD, demo: true });
   if (isNew) {
+    const now = clock();
+    await inTransaction(db, (tx) => saveRecords(tx, refundAccounts(calendarDateOf(now)), now));
     const { name, sites, people } = demoOrganisation;
     say(`Loaded ${name}: ${sites.length} sites, ${people.length} people to sign in as.`);
   }
