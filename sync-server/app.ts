@@ -21,6 +21,7 @@ import { installMetrics, type MetricsDeps } from './routes/metrics.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { type ProcessRouteDeps, processRoutes } from './routes/processes.ts';
 import { answerFrameworkError, installProblems, type ProblemDeps } from './routes/problems.ts';
+import { letterRoutes } from './routes/letters.ts';
 import { readModelRoutes } from './routes/read-models.ts';
 import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
 import { requireRules } from './routes/route-rules.ts';
@@ -111,6 +112,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => documentRoutes(scope, deps));
   await app.register(async (scope) => writeOffRoutes(scope, deps));
   await app.register(async (scope) => caseRoutes(scope, deps));
+  await app.register(async (scope) => letterRoutes(scope, deps));
   await app.register(async (scope) => policyRoutes(scope, { ...deps, closing }));
   await app.register(async (scope) => processRoutes(scope, deps));
   await app.register(async (scope) => syncRoutes(scope, { ...deps, metrics }));

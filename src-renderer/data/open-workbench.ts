@@ -42,7 +42,8 @@ import type { SyncEngineParts } from './sync-engine.ts';
 import { ARRANGED, LOOKS, TypedTexts } from './typed-texts.ts';
 import { vaultFaultSentence } from './vault-fault-sentence.ts';
 import { vaultWorkbenchStorage } from './vault-workbench-storage.ts';
-import type { LocalImport, Opened, ShownCase } from './workbench.ts';
+import type { LocalImport, Opened, ShownCase, WantedLetter } from './workbench.ts';
+import { saveDownload } from './save-download.ts';
 
 export type OpenWorkbenchOptions = {
   /** To the main process, with the person's vault open. */
@@ -244,6 +245,12 @@ class VaultWorkbench implements OpenWorkbench {
 
   previewCase(request: CaseRequest): Promise<CasePreview> {
     return this.#parts.server.send('POST', '/api/v1/cases/preview', request, CasePreview);
+  }
+
+  saveLetter({ caseId, number, letter, isPreview }: WantedLetter): Promise<string | null> {
+    const path = `/api/v1/cases/${encodeURIComponent(caseId)}/letters/${encodeURIComponent(letter)}`;
+    const name = `${isPreview ? 'preview-' : ''}${letter}-${number}.pdf`;
+    return saveDownload(this.#parts, isPreview ? `${path}?preview` : path, name);
   }
 
   compareBooks(opens: boolean): Promise<ComparisonReply> {

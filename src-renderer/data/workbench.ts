@@ -113,6 +113,14 @@ export interface Typed {
   readonly changes$: Observable<void>;
 }
 
+/** `letter`: id of its template. */
+export type WantedLetter = {
+  readonly caseId: string;
+  readonly number: string;
+  readonly letter: string;
+  readonly isPreview: boolean;
+};
+
 /** The only door from the screens to data. Subscribe for state; commands go up; nothing else writes. */
 export interface Workbench {
   readonly person: Person;
@@ -173,6 +181,13 @@ export interface Workbench {
   readonly pinAsked$: Observable<PinQuestion | null>;
   /** What would become of a proposal. Throws `RequestFailure`, also without the server. */
   previewCase(request: CaseRequest): Promise<CasePreview>;
+  /**
+   * A letter of a case, or a preview of it, into a file that the person chooses.
+   *
+   * @returns the name of the file; null when they changed their mind.
+   * @throws RequestFailure, also without the server; Error with a sentence when it could not be written.
+   */
+  saveLetter(wanted: WantedLetter): Promise<string | null>;
   /**
    * Every posting held against its approval, on the server. Throws `RequestFailure`.
    *

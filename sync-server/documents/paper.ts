@@ -12,6 +12,8 @@ const GAP = 10;
 const MOST_TOGETHER = 8;
 
 const ink = { text: '#1c2127', quiet: '#5b6470', line: '#c9ced6' } as const;
+/** A word across the page: large, and so light that what is below stays legible. */
+const ACROSS = { size: 120, opacity: 0.14, degrees: -45 } as const;
 
 type Face = { readonly font: string; readonly size: number; readonly lead: number; readonly color: string };
 const faces = {
@@ -21,6 +23,8 @@ const faces = {
   strong: { font: 'Helvetica-Bold', size: 9, lead: 12.5, color: ink.text },
   quiet: { font: 'Helvetica', size: 8, lead: 11, color: ink.quiet },
   mono: { font: 'Courier', size: 7.5, lead: 10.5, color: ink.text },
+  /** Of a letter, which is read by people who get few of them. */
+  letter: { font: 'Helvetica', size: 10.5, lead: 15, color: ink.text },
 } as const satisfies Record<string, Face>;
 export type FaceName = keyof typeof faces;
 
@@ -111,14 +115,35 @@ export class Paper {
     }
   }
 
+  /** Nothing, so high. */
+  space(height: number): void {
+    if (this.#y > TOP) this.#y += height;
+  }
+
+  /** A line to write on, and below it what is written there. */
+  blank(label: string): void {
+    this.#need(44 + faces.quiet.lead);
+    this.#y += 40;
+    this.#doc.lineWidth(0.5).strokeColor(ink.quiet);
+    this.#doc
+      .moveTo(LEFT, this.#y)
+      .lineTo(LEFT + 300, this.#y)
+      .stroke();
+    this.#y += 4;
+    this.paragraph(label, 'quiet');
+  }
+
   enclose(name: string, content: string, description: string): void {
     const [creationDate, modifiedDate] = [this.#at, this.#at];
     const options = { name, type: 'application/json', description, creationDate, modifiedDate };
     this.#doc.file(Buffer.from(content), options);
   }
 
-  /** @param foot  stands on every page, with its number. */
-  async finish(foot: string): Promise<Buffer> {
+  /**
+   * @param foot    stands on every page, with its number.
+   * @param across  a word over each page, from corner to corner; none when absent.
+   */
+  async finish(foot: string, across?: string): Promise<Buffer> {
     const { count } = this.#doc.bufferedPageRange();
     for (let page = 0; page < count; page += 1) {
       this.#doc.switchToPage(page);
@@ -129,6 +154,7 @@ export class Paper {
       const [said = ''] = this.#wrap(foot, LEFT, numberX - LEFT - 12, faces.quiet);
       if (said !== '') this.#draw(said, BOTTOM + 18);
       this.#draw({ text: number, x: numberX, face: faces.quiet }, BOTTOM + 18);
+      if (across !== undefined) this.#drawAcross(across);
     }
     this.#doc.end();
     return this.#whole;
@@ -184,6 +210,17 @@ export class Paper {
   #draw({ text, x, face }: Line, y: number): void {
     if (text === '') return;
     this.#doc.font(face.font, face.size).fillColor(face.color).text(text, x, y, { lineBreak: false });
+  }
+
+  #drawAcross(word: string): void {
+    const [x, y] = [PAGE.width / 2, PAGE.height / 2];
+    this.#doc
+      .save()
+      .rotate(ACROSS.degrees, { origin: [x, y] })
+      .font('Helvetica-Bold', ACROSS.size);
+    const left = x - this.#doc.widthOfString(word) / 2;
+    this.#doc.fillColor(ink.text, ACROSS.opacity).text(word, left, y - ACROSS.size / 2, { lineBreak: false });
+    this.#doc.restore();
   }
 
   #need(height: number): void {

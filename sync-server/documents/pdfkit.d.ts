@@ -19,7 +19,12 @@ declare module 'pdfkit' {
     bufferedPageRange(): { readonly start: number; readonly count: number };
     switchToPage(page: number): this;
     font(name: string, size: number): this;
-    fillColor(color: string): this;
+    /** @param opacity  0 to 1, until the next color. */
+    fillColor(color: string, opacity?: number): this;
+    save(): this;
+    restore(): this;
+    /** Clockwise, in degrees. */
+    rotate(degrees: number, options: { readonly origin: readonly [number, number] }): this;
     text(text: string, x: number, y: number, options: TextOptions): this;
     widthOfString(text: string): number;
     moveTo(x: number, y: number): this;

@@ -43,6 +43,8 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'POST /api/v1/devices/:id/revocation': { here: ALL, elsewhere: ALL, network: ALL },
   'GET /api/v1/cases': { here: 'MASDCBU', elsewhere: 'MASDCBU', network: 'MASDCBU' },
   'GET /api/v1/cases/:id': { here: 'MASDCBU', elsewhere: '', network: 'MASDCBU' },
+  'GET /api/v1/cases/:id/letters': { here: 'MASDCBU', elsewhere: '', network: 'MASDCBU' },
+  'GET /api/v1/cases/:id/letters/:letter': { here: 'MASDCBU', elsewhere: '', network: 'MASDCBU' },
   'POST /api/v1/cases': { here: 'MSDC', elsewhere: 'MSDC', network: 'MSDC' },
   'POST /api/v1/cases/preview': { here: 'MSDC', elsewhere: 'MSDC', network: 'MSDC' },
   'PUT /api/v1/records': { here: '', elsewhere: '', network: 'AN' },
@@ -136,6 +138,8 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
   const ids: Record<string, string> = {
     '/api/v1/cases/:id': sample.caseId,
     '/api/v1/cases/:id/process': sample.caseId,
+    '/api/v1/cases/:id/letters': sample.caseId,
+    '/api/v1/cases/:id/letters/:letter': sample.caseId,
     '/api/v1/audit/evidence/cases/:id': sample.caseId,
     '/api/v1/remittances/:id': sample.remittance,
     '/api/v1/imports/:id': sample.importId,
@@ -148,6 +152,7 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
   const path = pattern
     .replace(':id', ids[pattern] ?? randomUUID())
     .replace(':n', '0')
+    .replace(':letter', 'refusal')
     .replace(':policy', 'clock')
     .replace(':version', '1')
     .replace(':index', '0')

@@ -83,6 +83,8 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
 
   'GET /api/v1/cases': readCases,
   'GET /api/v1/cases/:id': readCases,
+  'GET /api/v1/cases/:id/letters': readCases,
+  'GET /api/v1/cases/:id/letters/:letter': readCases,
   'POST /api/v1/cases': anywhere('propose', 'Case', 'propose cases'),
   'POST /api/v1/cases/preview': anywhere('propose', 'Case', 'propose cases'),
   // A case rests on them: whoever proposes does not state them.

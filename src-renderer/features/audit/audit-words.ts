@@ -28,6 +28,7 @@ const actionWords: Readonly<Record<string, string>> = {
   'audit.release': 'released a legal hold on',
   'audit.removeTexts': 'removed old texts from the log',
   'case.attach': 'attached a document to',
+  'case.letter': 'took a letter out of',
   'case.receive': 'received a document of',
   'case.discard': 'destroyed a document of',
   'document.send': 'was sent the document',

@@ -45,6 +45,7 @@ import { ExplainDialog } from './ExplainDialog.tsx';
 import { Facts } from './Facts.tsx';
 import { HoldMark } from './HoldMark.tsx';
 import { IntakeSection } from './IntakeSection.tsx';
+import { LettersSection } from './LettersSection.tsx';
 import { ReviewBanner } from './ReviewBanner.tsx';
 import { RiskSection } from './RiskSection.tsx';
 import { SimilarSection } from './SimilarSection.tsx';
@@ -303,6 +304,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
                 <Facts facts={shown.facts} changes={changes} isRevealed={reveal.isRevealed} onOrigin={showOrigin} />
               </Section>
               <RiskSection shown={shown} />
+              <LettersSection workbench={workbench} shown={shown} />
               <SimilarSection workbench={workbench} shown={shown} onCase={moves.open} />
             </Stack>
             {shown.intake && (
