@@ -1,8 +1,13 @@
-import { expect, type Page, test } from '@playwright/test';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ElectronApplication, expect, type Locator, type Page, test } from '@playwright/test';
 import { instantOf } from '../src-shared/base/dates.ts';
 import { accountRecord } from '../src-shared/testing/build-account.ts';
 import { action, beginProposal, decide, expectDecided, openCase, openQueue, signIn } from './support/acts.ts';
+import { query } from './support/database-server.ts';
 import { journeys } from './support/journeys.ts';
+import { look } from './support/look.ts';
 import { RemotePerson } from './support/remote-person.ts';
 
 const { open, server } = journeys();
@@ -15,10 +20,26 @@ async function doStep(page: Page, step: string, note: string): Promise<void> {
   await expect(form).toBeHidden();
 }
 
+/** What a button saves where the system's dialog asks for a place. */
+async function saved(app: ElectronApplication, button: Locator): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-letters-'));
+  const filePath = join(folder, 'letter.pdf');
+  try {
+    await app.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath: chosen });
+    }, filePath);
+    await button.click();
+    await expect.poll(() => existsSync(filePath)).toBe(true);
+    return readFileSync(filePath, 'latin1');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 test('a plan of six instalments in writing takes its disclosure, then the clinic manager, and moves the balance', async () => {
   const priya = await RemotePerson.signIn(server(), 'priya.raman');
   await priya.tell([accountRecord('PA-PLAN', { balanceMinor: 900_00, payments: [] })]);
-  const { page: atDaniels } = await open();
+  const { app, page: atDaniels } = await open();
   await signIn(atDaniels, 'daniel.reyes');
 
   await test.step('the form shows what would become of it while it is filled in', async () => {
@@ -49,11 +70,27 @@ test('a plan of six instalments in writing takes its disclosure, then the clinic
   await openCase(page, 'Payment plans', 'PA-PLAN');
   await expect(action(page, 'Approve')).toHaveAccessibleDescription(/Give the credit disclosure.* comes first/);
   await openCase(atDaniels, 'Payment plans', 'PA-PLAN');
+  const letters = atDaniels.getByRole('region', { name: 'Letters' });
+  const agreement = letters.getByRole('listitem').filter({ hasText: 'Payment-plan agreement' });
+  const take = agreement.getByRole('button', { name: 'Save the letter' });
+  await expect(take).toHaveAccessibleDescription('It can be taken once the case is approved.');
+  expect(await saved(app, agreement.getByRole('button', { name: 'Save a preview' }))).toMatch(/^%PDF-/);
+  await letters.scrollIntoViewIfNeeded();
+  expect(await look(atDaniels, 'letters')).toEqual([]);
   await doStep(atDaniels, 'Give the credit disclosure', 'Handed over and signed on Nov 24.');
   await expect(action(page, 'Approve')).not.toHaveAttribute('aria-disabled', 'true');
   await decide(page, 'Approve', '');
   await openQueue(page, 'Decided');
   await expectDecided(page, 'PP-1001', 'Posted');
+  await openCase(atDaniels, 'Decided', 'PP-1001');
+  await expect(agreement).toContainText('Ready, version 1 of its template');
+  expect(await saved(app, take)).toMatch(/^%PDF-/);
+  const told = await query<{ actor: string; body: string }>(
+    server().databaseUrl,
+    `select actor, body from audit_leaf where action = 'case.letter'`,
+  );
+  expect(told.map(({ actor }) => actor)).toEqual(['daniel.reyes']);
+  expect(told[0]!.body).toContain('"template":"payment-plan-agreement"');
   const controller = await RemotePerson.signIn(server(), 'keith.vance');
   const [entry] = (await controller.entries()).filter(({ memo }) => memo.startsWith('PP-1001'));
   expect(entry?.lines.map(({ account, debitMinor, creditMinor }) => [account, debitMinor - creditMinor])).toEqual([

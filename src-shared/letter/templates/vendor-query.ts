@@ -28,11 +28,7 @@ export const vendorQuery: LetterTemplate = {
             ...(factOf(shown, 'purchaseOrder') ? ([['Purchase order', factOf(shown, 'purchaseOrder')]] as const) : []),
           ],
         ),
-        {
-          type: 'table',
-          columns: [{ head: 'Question' }, { head: '' }],
-          rows: questionsOf(shown).map((question, index) => [String(index + 1), question]),
-        },
+        ...questionsOf(shown).map((question, index) => paragraph(`${index + 1}. ${question}`)),
         paragraph('Answer in writing and name our reference, or send a corrected document.'),
       ],
     };
