@@ -91,6 +91,7 @@ describe('the kinds of case', () => {
       'credit-adjustment',
       'approval-difference',
       'vendor-invoice',
+      'spend-request',
       'payer-refund',
     ]);
     expect(caseKinds.all.map(({ prefix }) => prefix)).toEqual([
@@ -113,6 +114,7 @@ describe('the kinds of case', () => {
       'CA',
       'AD',
       'VI',
+      'SR',
       'PR',
     ]);
     const queues = queuesOf(caseKinds).map(({ id }) => id);

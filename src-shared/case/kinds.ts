@@ -15,6 +15,7 @@ import { paymentPlan } from './kinds/payment-plan/payment-plan.ts';
 import { postingException } from './kinds/posting-exception/posting-exception.ts';
 import { remittanceAsTest } from './kinds/remittance-as-test/remittance-as-test.ts';
 import { reversal } from './kinds/reversal/reversal.ts';
+import { spendRequest } from './kinds/spend-request/spend-request.ts';
 import { takeback } from './kinds/takeback/takeback.ts';
 import { unknownPayer } from './kinds/unknown-payer/unknown-payer.ts';
 import { vendorInvoice } from './kinds/vendor-invoice/vendor-invoice.ts';
@@ -41,5 +42,6 @@ export const caseKinds = kindRegistry([
   creditAdjustment,
   approvalDifference,
   vendorInvoice,
+  spendRequest,
   payerRefund,
 ]);

@@ -39,6 +39,8 @@ export const accounts = {
   purchasedServices: account('6100', 'Purchased services', 'expense', 'cost-centre'),
   selfPayDiscount: account('4970', 'Self-pay discounts', 'contra-revenue'),
   badDebt: account('6900', 'Bad debt', 'expense'),
+  encumbrances: account('9100', 'Encumbrances', 'memo', 'cost-centre'),
+  budgetReserve: account('9200', 'Budget reserved for encumbrances', 'memo', 'cost-centre'),
   interestIncome: account('7010', 'Interest income', 'revenue'),
 } as const satisfies Record<string, LedgerAccount>;
 

@@ -22,6 +22,7 @@ import { remittanceRouting } from './defaults/remittance-routing.ts';
 import { risk, riskBand } from './defaults/risk.ts';
 import { skillRouting } from './defaults/skill-routing.ts';
 import { smallBalance } from './defaults/small-balance.ts';
+import { spendApproval } from './defaults/spend-approval.ts';
 import { statutoryClock } from './defaults/statutory-clock.ts';
 import { unclaimedProperty } from './defaults/unclaimed-property.ts';
 import { writeOffApproval } from './defaults/write-off-approval.ts';
@@ -45,6 +46,7 @@ export const defaultPolicies: readonly PolicyTable[] = [
   unclaimedProperty,
   invoiceApproval,
   invoiceMatch,
+  spendApproval,
   authority,
   duties,
   dutyConflicts,

@@ -1,6 +1,7 @@
 import type { CalendarDate, Instant } from '../base/dates.ts';
 import type { EarlierCase, IntakeEvidence } from '../case/evidence.ts';
 import type { IntakeRow, IntakeValues } from '../case/intake.ts';
+import { readSpend } from '../case/kinds/spend-request/form.ts';
 import { vendorInvoice } from '../case/kinds/vendor-invoice/vendor-invoice.ts';
 import { storedIntake } from '../case/propose.ts';
 import { decideOrAskPerson, type Policies } from '../policy/policies.ts';
@@ -98,4 +99,23 @@ export function evidenceOf(
     ...evidence,
     rulings: questions.map(({ policy, inputs }) => decideOrAskPerson(under, policy, inputs, {})),
   };
+}
+
+/** One piece of furniture, borne by CC-1. */
+export function spendValues(amountMinor: number, differences: IntakeValues = {}): IntakeValues {
+  return {
+    department: 'patient-financial-services',
+    purpose: 'A chair for the front desk',
+    neededBy: '2026-12-15',
+    lines: [{ text: 'Chair', quantity: 1, unitPriceMinor: amountMinor }],
+    splitBy: 'percent',
+    split: [{ costCentre: 'CC-1', percent: 100 }],
+    ...differences,
+  };
+}
+
+export function earlierRequest(values: IntakeValues, differences: Partial<EarlierCase> = {}): EarlierCase {
+  const totalMinor = readSpend(values).totalMinor;
+  const own = { number: 'SR-1001', kind: 'spend-request', amountMinor: totalMinor };
+  return { ...earlierInvoice(values), ...own, account: 'patient-financial-services', ...differences };
 }
