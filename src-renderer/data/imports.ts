@@ -1,4 +1,5 @@
 import type { Person } from '../../src-shared/authority/person.ts';
+import { recogniseInvoices } from '../../src-shared/invoice/recognise-invoices.ts';
 import { scopeId } from '../../src-shared/authority/scopes.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { uuidV7 } from '../../src-shared/base/uuid.ts';
@@ -63,8 +64,9 @@ export class Imports {
     if (file.size === 0) return this.#keep({ ...blank, state: 'refused', message: 'This file is empty.' }, '');
     if (file.size > MAX_BLOB_BYTES) return this.#sendStraight(blank, file);
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const preview = await this.#parts.preview(bytes);
-    if (preview.transactions.length === 0) {
+    // Invoices are matched with what the server knows: there is nothing to show of them before it answers.
+    const preview = holdsInvoices(bytes) ? null : await this.#parts.preview(bytes);
+    if (preview?.transactions.length === 0) {
       const message = whyNothing(bytes, preview);
       return this.#keep({ ...blank, state: 'refused', preview, message }, '');
     }
@@ -187,6 +189,11 @@ export class Imports {
 /** 'sending' without a process that sends: it was interrupted, and importing twice is recognised by the server. */
 function isWaiting({ state, bytes }: LocalImport): boolean {
   return state === 'waiting' || (state === 'sending' && bytes <= MAX_BLOB_BYTES);
+}
+
+function holdsInvoices(bytes: Uint8Array): boolean {
+  const start = bytes.subarray(0, RECOGNITION_BYTES);
+  return recogniseInvoices(start, recogniseFile(start)) !== null;
 }
 
 function whyNothing(bytes: Uint8Array, { problems }: RemittancePreview): string {

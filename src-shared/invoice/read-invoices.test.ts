@@ -6,7 +6,8 @@ import { caseKinds } from '../case/kinds.ts';
 import { readProposal } from '../case/propose.ts';
 import { recogniseFile } from '../remittance/recognise.ts';
 import { intakeOf, type InvoiceFileKind, type InvoiceReading } from './captured-invoice.ts';
-import { readInvoices, recogniseInvoices } from './read-invoices.ts';
+import { readInvoices } from './read-invoices.ts';
+import { recogniseInvoices } from './recognise-invoices.ts';
 
 /** Files of others lie beside the repository where there are any: they are read from there and never copied. */
 const SAMPLES = resolve(import.meta.dirname, '../../../shared/samples');

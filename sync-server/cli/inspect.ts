@@ -5,7 +5,7 @@ import { Inspector, type Inspection } from '../../src-shared/remittance/inspect.
 import { RemittanceReader } from '../../src-shared/remittance/read.ts';
 import { RECOGNITION_BYTES, recogniseFile, type RecognisedFile } from '../../src-shared/remittance/recognise.ts';
 import type { InvoiceFileKind } from '../../src-shared/invoice/captured-invoice.ts';
-import { recogniseInvoices } from '../../src-shared/invoice/read-invoices.ts';
+import { recogniseInvoices } from '../../src-shared/invoice/recognise-invoices.ts';
 import type { CommandIo } from './command.ts';
 import type { InspectedFile } from './inspected-file.ts';
 import { inspectInvoices, type InspectedInvoices, invoicesTable } from './inspected-invoices.ts';

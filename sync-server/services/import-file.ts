@@ -10,7 +10,7 @@ import {
   UTF_16_SENTENCE,
 } from '../../src-shared/remittance/recognise.ts';
 import type { InvoiceFileKind } from '../../src-shared/invoice/captured-invoice.ts';
-import { recogniseInvoices } from '../../src-shared/invoice/read-invoices.ts';
+import { recogniseInvoices } from '../../src-shared/invoice/recognise-invoices.ts';
 import type { RemittanceAdvice } from '../../src-shared/remittance/remittance.ts';
 import type { RemittanceProblem } from '../../src-shared/remittance/remittance-document.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
