@@ -68,13 +68,6 @@ export class RemotePerson {
     return this.case(entity);
   }
 
-  /** Proposes a case with the form of its kind. */
-  async proposeCase(request: CaseRequest): Promise<CaseDocument> {
-    const { entity, outcome } = await this.#submit({ type: 'case.propose', ...request }, null);
-    invariant(outcome.state === 'accepted', outcome.message);
-    return this.case(entity);
-  }
-
   /** Tells what a system around the desk knows. */
   async tell(records: Records): Promise<void> {
     await this.#ask('PUT', '/api/v1/records', 'application/json', JSON.stringify({ records }));
