@@ -16,7 +16,7 @@ async function openPolicy(page: Page, title: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
 }
 
-const small = (amountMinor: number) => daniel.propose({ amountMinor, category: 'small-balance' });
+const small = (amountMinor: number) => daniel.propose({ amountMinor });
 
 test('the board raises the limit of write-offs: drafted, checked, rehearsed, reviewed by another member, in force', async () => {
   test.setTimeout(180_000);

@@ -28,7 +28,6 @@ import { requireRules } from './routes/route-rules.ts';
 import { organisationSignInRoutes } from './routes/organisation-sign-in.ts';
 import { type ScimRouteDeps, scimRoutes } from './routes/scim.ts';
 import { type SyncDeps, syncRoutes } from './routes/sync.ts';
-import { type WriteOffDeps, writeOffRoutes } from './routes/write-offs.ts';
 
 export type AppDeps = Omit<SyncDeps, 'metrics'> &
   SessionDeps &
@@ -37,7 +36,6 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   Omit<ImportDeps, 'closing' | 'metrics'> &
   MetricsDeps &
   Omit<ProblemDeps, 'closing'> &
-  WriteOffDeps &
   CaseDeps &
   ProcessRouteDeps &
   ComparisonDeps &
@@ -110,7 +108,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => evidenceRoutes(scope, deps));
   await app.register(async (scope) => importRoutes(scope, { ...deps, closing, metrics }));
   await app.register(async (scope) => documentRoutes(scope, deps));
-  await app.register(async (scope) => writeOffRoutes(scope, deps));
   await app.register(async (scope) => caseRoutes(scope, deps));
   await app.register(async (scope) => letterRoutes(scope, deps));
   await app.register(async (scope) => policyRoutes(scope, { ...deps, closing }));

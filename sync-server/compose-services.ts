@@ -23,7 +23,6 @@ import { importInvoices } from './services/import-invoices.ts';
 import { notifyPeople } from './services/notify-people.ts';
 import { operateProcessNow } from './services/operate-process.ts';
 import { previewCase, proposeCaseNow } from './services/propose-case.ts';
-import { proposeWriteOffNow } from './services/propose-write-off.ts';
 import { publishPolicies } from './services/publish-policies.ts';
 import { referenceReader } from './services/reference.ts';
 import { listPeople } from './store/people.ts';
@@ -63,7 +62,6 @@ export type Services = Pick<
   | 'importFile'
   | 'findImport'
   | 'compare'
-  | 'proposeWriteOff'
   | 'proposeCase'
   | 'operateProcess'
   | 'previewCase'
@@ -123,7 +121,6 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     proposeCase: (...proposal) => proposeCaseNow({ ...commandDeps, db, clock }, ...proposal),
     previewCase: (...proposal) => previewCase({ ...commandDeps, db, clock }, ...proposal),
     takeRecords: (...told) => takeRecords({ db, clock }, ...told),
-    proposeWriteOff: (...proposal) => proposeWriteOffNow({ ...commandDeps, db, clock }, ...proposal),
   };
 }
 

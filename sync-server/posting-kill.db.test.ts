@@ -15,6 +15,7 @@ import { seedOrganisation } from './services/seed-organisation.ts';
 import { testDatabase, type TestDatabase } from './store/test-database.ts';
 import { personOf } from './testing/test-desk.ts';
 import { addDevice, type TestDevice } from './testing/test-people.ts';
+import { writeOffProposal } from '../src-shared/testing/build-write-off.ts';
 
 /** Rounds of approvals, each with a server killed somewhere between them and the last acknowledgement. */
 const ROUNDS = 20;
@@ -98,15 +99,7 @@ async function outboxOf(who: string): Promise<Outbox> {
 }
 
 function propose(outbox: Outbox, id: string): void {
-  const payload = {
-    type: 'write-off.propose',
-    site: 'westside-clinic',
-    account: `PA-${id}`,
-    payer: '',
-    category: 'administrative',
-    amountMinor: 50_00,
-    reason: 'Not worth an appeal',
-  } as const;
+  const payload = writeOffProposal({ amountMinor: 50_00, account: `PA-${id}`, payer: '' });
   outbox.add(payload, { entity: id, createdAt: instantOf(new Date()) });
 }
 

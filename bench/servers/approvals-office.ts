@@ -11,6 +11,7 @@ import { openDatabase } from '../../sync-server/store/database.ts';
 import { migrateToLatest } from '../../sync-server/store/migrate.ts';
 import type { Db } from '../../sync-server/store/transaction.ts';
 import { PASSWORD } from '../credentials.ts';
+import { writeOffProposal } from '../../src-shared/testing/build-write-off.ts';
 
 /** The product's use cases over a database, without HTTP. */
 export type Office = Services & { readonly db: Db; close(): Promise<void> };
@@ -82,15 +83,7 @@ export async function seedOffice(
 }
 
 function proposalOf(index: number): CommandPayload {
-  return {
-    type: 'write-off.propose',
-    site: 'westside-clinic',
-    account: `PA-${index}`,
-    payer: '',
-    category: 'administrative',
-    amountMinor: 50_00 + (index % 100),
-    reason: 'Not worth an appeal',
-  };
+  return writeOffProposal({ amountMinor: 50_00 + (index % 100), account: `PA-${index}`, payer: '' });
 }
 
 function personOf(id: string): Person {

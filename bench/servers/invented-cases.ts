@@ -1,11 +1,13 @@
 import { SYSTEM } from '../../src-shared/authority/person.ts';
 import { scopeId } from '../../src-shared/authority/scopes.ts';
+import { calendarDateOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { caseKinds } from '../../src-shared/case/kinds.ts';
 import { openCase } from '../../src-shared/case/open-case.ts';
-import { proposeWriteOff } from '../../src-shared/case/propose-write-off.ts';
+import { proposeCase, readProposal } from '../../src-shared/case/propose.ts';
 import { defaultPolicies } from '../../src-shared/policy/defaults.ts';
+import { writeOffProposal } from '../../src-shared/testing/build-write-off.ts';
 import { policiesOf } from '../../src-shared/policy/policies.ts';
 
 const rules = { policies: policiesOf(defaultPolicies), kinds: caseKinds };
@@ -29,23 +31,31 @@ export function* inventCases(count: number, sites: readonly string[]): Generator
     const payer = payers[index % payers.length]!;
     const site = sites[index % sites.length]!;
     const account = `PA-${((index * 7919 + 104_729) % 60_466_176).toString(36).toUpperCase().padStart(5, '0')}`;
-    const proposal = proposeWriteOff(
+    const { values } = writeOffProposal({
+      category: categories[index % categories.length]!,
+      amountMinor: 200_100 + ((index * 7_907) % 180_000),
+      account,
+      payer: payer.name,
+      reason: reasons[index % reasons.length]!,
+    });
+    const read = readProposal(caseKinds, { kind: 'write-off', values });
+    invariant(read.ok, 'an invented write-off may be proposed');
+    const proposal = proposeCase(
+      read.value.kind,
       {
-        category: categories[index % categories.length]!,
-        amountMinor: 200_100 + ((index * 7_907) % 180_000),
-        account,
-        payer: payer.name,
-        payerParty: payer.id,
-        payerClass: payer.class,
+        of: 'intake',
+        values: read.value.values,
         site,
-        reason: reasons[index % reasons.length]!,
+        payer: { id: payer.id, name: payer.name, payerClass: payer.class },
+        records: [],
+        earlier: [],
+        today: calendarDateOf(new Date(start)),
       },
       rules,
     );
-    invariant(proposal.ok, 'an invented write-off may be proposed');
     const number = String(index + 1).padStart(6, '0');
     yield openCase(
-      proposal.value,
+      proposal,
       {
         id: `case-${number}-${account.toLowerCase()}`,
         number: `WO-${number}`,

@@ -170,7 +170,7 @@ function decisions(): CommandHandlers {
     return { state: 'accepted', code: 'OK', message: '', diff: [], resultVer: known.ver + 1 };
   };
   const note: CommandHandler = async () => ({ state: 'accepted', code: 'OK', message: '', diff: [], resultVer: 0 });
-  return { 'case.decide': decide, 'write-off.propose': note } as CommandHandlers;
+  return { 'case.decide': decide, 'case.propose': note } as CommandHandlers;
 }
 
 function refused(code: OutcomeCode, message: string): CommandDecision {

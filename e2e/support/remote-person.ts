@@ -5,7 +5,8 @@ import { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { shownFigures } from '../../src-shared/case/material.ts';
 import { LedgerEntryDocument } from '../../src-shared/journal/journal-entry.ts';
 import type { Records } from '../../src-shared/records/record.ts';
-import type { CaseRequest, CommandOutcome, CommandPayload, WriteOffProposal } from '../../src-shared/sync/command.ts';
+import type { CaseRequest, CommandOutcome, CommandPayload } from '../../src-shared/sync/command.ts';
+import { writeOffProposal, type WriteOffStated } from '../../src-shared/testing/build-write-off.ts';
 import { ImportReply, SignInReply } from '../../src-shared/wire/http.ts';
 import { CommandsReply, SYNC_PROTOCOL_HEADER, SYNC_PROTOCOL_VERSION } from '../../src-shared/wire/sync.ts';
 import { DEMO_PASSWORD } from '../../sync-server/demo/organisation.ts';
@@ -47,22 +48,27 @@ export class RemotePerson {
     return CaseDocument.parse(await this.#ask('GET', `/api/v1/cases/${id}`));
   }
 
+  /** The newest case about an account; undefined while there is none. */
+  async caseAbout(account: string): Promise<CaseDocument | undefined> {
+    const page = (await this.#ask('GET', '/api/v1/cases?limit=500')) as { items: unknown[] };
+    return page.items.map((item) => CaseDocument.parse(item)).find((one) => one.account === account);
+  }
+
   async entries(): Promise<LedgerEntryDocument[]> {
     const page = (await this.#ask('GET', '/api/v1/ledger/entries?limit=500')) as { items: unknown[] };
     return page.items.map((item) => LedgerEntryDocument.parse(item));
   }
 
   /** Proposes a write-off. @returns its case, open or on its way to the ledger. */
-  async propose(proposal: Partial<WriteOffProposal> & { readonly amountMinor: number }): Promise<CaseDocument> {
-    const payload = {
-      type: 'write-off.propose' as const,
-      site: 'westside-clinic',
-      account: `PA-${randomUUID().slice(0, 8).toUpperCase()}`,
-      payer: 'Northern Plains Mutual Health Assurance Company of the Dakotas',
-      category: 'administrative' as const,
-      reason: 'The payer will not reprocess it.',
-      ...proposal,
-    };
+  async propose(proposal: WriteOffStated): Promise<CaseDocument> {
+    const account = `PA-${randomUUID().slice(0, 8).toUpperCase()}`;
+    return await this.proposeWith(
+      writeOffProposal({ account, reason: 'The payer will not reprocess it.', ...proposal }),
+    );
+  }
+
+  /** Proposes a case of any kind with its form. */
+  async proposeWith(payload: Extract<CommandPayload, { type: 'case.propose' }>): Promise<CaseDocument> {
     const { entity, outcome } = await this.#submit(payload, null);
     invariant(outcome.state === 'accepted', outcome.message);
     return this.case(entity);

@@ -12,6 +12,7 @@ import { canonicalCommand, CHAIN_START } from '../../src-shared/sync/command.ts'
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { policies } from '../../src-shared/testing/build-case.ts';
 import { daniel } from '../../src-shared/testing/build-people.ts';
+import { writeOffProposal } from '../../src-shared/testing/build-write-off.ts';
 import { createEntrance } from './entrance.ts';
 import { keepSession } from './kept-session.ts';
 import type { OpenWorkbench } from './session.ts';
@@ -21,15 +22,13 @@ const PIN = '493857';
 /** Patient data are planted under names that nobody else uses. */
 const CANARY = 'CANARY7F3K';
 
-const proposal = (amountMinor: number): CommandPayload => ({
-  type: 'write-off.propose',
-  site: 'westside-clinic',
-  account: `PA-${CANARY}`,
-  payer: 'Northern Plains Mutual',
-  category: 'administrative',
-  amountMinor,
-  reason: `${CANARY} left the network`,
-});
+const proposal = (amountMinor: number): CommandPayload =>
+  writeOffProposal({
+    amountMinor,
+    account: `PA-${CANARY}`,
+    payer: 'Northern Plains Mutual',
+    reason: `${CANARY} left the network`,
+  });
 
 /** A small remittance advice that balances: one claim, $100.00 charged, $80.00 paid, $20.00 contractual. */
 const REMITTANCE = [

@@ -391,7 +391,6 @@ function proposalLabel({ kind: name, values }: Extract<CommandPayload, { type: '
 /** What the list of results calls it: the case and its amount, as they were decided. */
 function labelOf(payload: CommandPayload, shown: ShownCase | null): string {
   if (shown) return `${shown.number} · ${formatMinor(shown.amountMinor)} · ${shown.title}`;
-  if (payload.type === 'write-off.propose') return `Write-off ${payload.account} · ${formatMinor(payload.amountMinor)}`;
   if (payload.type === 'case.propose') return proposalLabel(payload);
   if (payload.type === 'reveal') return payload.of === 'document' ? 'Document' : 'Remittance';
   if (payload.type === 'notice.read') return 'Notices';

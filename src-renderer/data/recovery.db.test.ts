@@ -18,19 +18,12 @@ import type { Desk } from '../../e2e/support/data-office.ts';
 import { err, ok } from '../../src-shared/base/result.ts';
 import { generateRemittance } from '../../src-shared/remittance/generate.ts';
 import { ruth } from '../../src-shared/testing/build-people.ts';
+import { writeOffProposal } from '../../src-shared/testing/build-write-off.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import { inTransaction } from '../../sync-server/store/transaction.ts';
 
 const approve = { type: 'case.decide', decision: 'approve', reason: '' } as const;
-const proposal = {
-  type: 'write-off.propose',
-  site: 'westside-clinic',
-  account: 'PA-1',
-  payer: '',
-  category: 'administrative',
-  amountMinor: 100,
-  reason: 'timely filing',
-} as const;
+const proposal = writeOffProposal({ amountMinor: 100, account: 'PA-1', payer: '', reason: 'timely filing' });
 
 describe('what was lost on either side', () => {
   let office: DataOffice;

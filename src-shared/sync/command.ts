@@ -14,17 +14,6 @@ const amountMinor = z
   .positive()
   .refine((minor) => minor < 1e13, 'Too big: expected less than 10,000,000,000,000');
 
-/** A write-off that a person proposes: its case is opened with what they state. */
-export const WriteOffProposal = z.object({
-  site: z.string(),
-  account: z.string().min(1).max(60),
-  payer: z.string().max(160),
-  category: z.enum(['small-balance', 'timely-filing', 'administrative']),
-  amountMinor,
-  reason: reason.min(1),
-});
-export type WriteOffProposal = z.infer<typeof WriteOffProposal>;
-
 const scalar = z.union([z.string().max(4000), z.number(), z.boolean()]);
 
 /** What was given for a form, by its fields. What the fields take is the business of the kind, see `readIntake`. */
@@ -116,7 +105,6 @@ export const CommandPayload = z.discriminatedUnion('type', [
     node: z.string().max(40),
     reason: reason.min(1),
   }),
-  z.object({ type: z.literal('write-off.propose'), ...WriteOffProposal.shape }),
   /** Shows a view to everybody, under the id that its author gave it; and takes it back. */
   z.object({ type: z.literal('view.share'), view: SavedView }),
   z.object({ type: z.literal('view.unshare'), view: z.uuid() }),

@@ -1,13 +1,16 @@
 import type { CaseDocument } from '../case/case-document.ts';
 import { caseKinds } from '../case/kinds.ts';
 import { openCase } from '../case/open-case.ts';
-import { proposeWriteOff } from '../case/propose-write-off.ts';
+import type { IntakeEvidence } from '../case/evidence.ts';
+import { proposeCase, readProposal } from '../case/propose.ts';
 import { invariant } from '../base/invariant.ts';
 import { defaultPolicies } from '../policy/defaults.ts';
 import { type Policies, policiesOf } from '../policy/policies.ts';
-import { instantOf, type CalendarDate } from '../base/dates.ts';
+import { calendarDateOf, instantOf, type CalendarDate } from '../base/dates.ts';
 import type { CaseFile } from '../document/case-file.ts';
+import { accountRecord } from './build-account.ts';
 import { actor, daniel } from './build-people.ts';
+import { writeOffProposal } from './build-write-off.ts';
 
 export const policies = policiesOf(defaultPolicies);
 export const now = new Date('2026-11-24T09:00:00.000Z');
@@ -18,22 +21,30 @@ export function writeOffCase(
   differences: Partial<CaseDocument> = {},
   under: Policies = policies,
 ): CaseDocument {
-  const proposal = proposeWriteOff(
-    {
-      category: 'timely-filing',
-      amountMinor,
-      account: 'PA-7F3K0002',
-      payer: 'Northern Plains Mutual',
-      payerParty: 'northern-plains',
-      reason: 'Filed after the payer’s limit',
-      site: differences.site ?? 'westside-clinic',
+  const { values } = writeOffProposal({
+    category: 'timely-filing',
+    amountMinor,
+    payer: 'Northern Plains Mutual',
+    reason: 'Filed after the payer’s limit',
+  });
+  const read = readProposal(caseKinds, { kind: 'write-off', values });
+  invariant(read.ok, 'the builder proposes what may be proposed');
+  const evidence: IntakeEvidence = {
+    of: 'intake',
+    values: read.value.values,
+    site: differences.site ?? 'westside-clinic',
+    payer: {
+      id: 'northern-plains',
+      name: 'Northern Plains Mutual',
       payerClass: differences.payerClass ?? 'commercial',
     },
-    { policies, kinds: caseKinds },
-  );
-  invariant(proposal.ok, 'the builder proposes what may be proposed');
+    records: [accountRecord('PA-7F3K0002', { balanceMinor: 9_000_000_000_00 })],
+    earlier: [],
+    today: calendarDateOf(now),
+  };
+  const proposal = proposeCase(read.value.kind, evidence, { policies });
   const opened = openCase(
-    proposal.value,
+    proposal,
     {
       id: 'case-1',
       number: 'WO-1042',

@@ -27,6 +27,8 @@ export type HistoryDeps = {
 const IMPORTER = 'priya.raman';
 /** Files that come on these weekdays are brought in by somebody else, so that nobody imports everything. */
 const OTHER_IMPORTER = 'daniel.reyes';
+/** Up to which a patient's balance is small by the policy that the demonstration begins with. Cents. */
+const SMALL_BALANCE_MINOR = 15_00;
 const PROPOSE_EVERY = 3;
 const SAY_EVERY_MS = 3000;
 /** A minute each: what comes ten minutes after it was decided counts as decided without the network, on the lease alone. */
@@ -152,17 +154,13 @@ class History {
     const { account, site, payer } = accounts[draw(accounts.length)] ?? { account: '', site: '', payer: '' };
     const amountMinor = 12_00 + draw(draw(3) === 0 ? 3_200_00 : 380_00);
     const isPatients = draw(2) === 0;
-    const payload: CommandPayload = {
-      type: 'write-off.propose',
-      site,
-      account,
-      payer: isPatients ? '' : payer,
-      category: isPatients ? 'small-balance' : 'administrative',
-      amountMinor,
-      reason: isPatients
-        ? 'Balance left after three statements; the patient moved and mail comes back.'
-        : 'The payer keeps to its denial after the second appeal; the referral was not on file in time.',
-    };
+    // What is more than small is given up without its payer's name: nobody follows up on it any more.
+    const category = isPatients && amountMinor <= SMALL_BALANCE_MINOR ? 'small-balance' : 'administrative';
+    const reason = isPatients
+      ? 'Balance left after three statements; the patient moved and mail comes back.'
+      : 'The payer keeps to its denial after the second appeal; the referral was not on file in time.';
+    const stated = { account, category, amountMinor, ...(isPatients ? {} : { payer }), reason };
+    const payload: CommandPayload = { type: 'case.propose', kind: 'write-off', site, values: stated };
     const open = await listCases(this.#deps.db, ['open', 'returned', 'approved', 'posted', 'closed', 'refused']);
     if (open.some((one) => one.account === account && one.evidence.remittance === '')) return;
     const desk = await this.#deskOf(OTHER_IMPORTER, reference);

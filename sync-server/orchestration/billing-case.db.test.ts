@@ -5,6 +5,7 @@ import { followMap } from '../../src-shared/process/process-map.ts';
 import { setPeriodState } from '../store/ledger.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { openDesk, personOf, type Desk } from '../testing/test-desk.ts';
+import { writeOffProposal } from '../../src-shared/testing/build-write-off.ts';
 
 const MORNING = new Date('2026-11-24T08:00:00.000Z');
 let desk: Desk;
@@ -87,7 +88,7 @@ describe('a write-off', () => {
     await desk.proposeWriteOff('wo-first', 9_00, { category: 'administrative' });
     await desk.proposeWriteOff('wo-elsewhere', 9_00, { category: 'administrative', site: 'mercy-general' });
     expect(await rule('wo-elsewhere')).toEqual(['WO-3', 0]);
-    await desk.proposeWriteOff('wo-refused', 20_00, { category: 'small-balance', site: 'mercy-general' });
+    await desk.proposeWriteOff('wo-refused', 20_00, { site: 'mercy-general' });
     await desk.decide('keith.vance', 'wo-refused', 'refuse');
     desk.now = daysLater(31);
     await desk.proposeWriteOff('wo-later', 9_00, { category: 'timely-filing' });
@@ -104,17 +105,11 @@ describe('a write-off', () => {
   });
 
   it('is seen by another one that is proposed at the same moment', async () => {
-    const request = {
-      site: 'westside-clinic',
-      account: 'PA-7F3K0009',
-      payer: '',
-      amountMinor: 6_00,
-      reason: 'Below the cost of a letter',
-    };
-    const propose = desk.services.proposeWriteOff;
+    const request = { account: 'PA-7F3K0009', payer: '', amountMinor: 6_00 };
+    const propose = desk.services.proposeCase;
     const both = await Promise.all([
-      propose(personOf('daniel.reyes'), { ...request, category: 'small-balance' }, null),
-      propose(personOf('maya.okafor'), { ...request, category: 'administrative' }, null),
+      propose(personOf('daniel.reyes'), writeOffProposal({ ...request, category: 'small-balance' }), null),
+      propose(personOf('maya.okafor'), writeOffProposal({ ...request, category: 'administrative' }), null),
     ]);
     expect(new Set(both.map((one) => one.ok && one.value.approvalsNeeded))).toEqual(new Set([0, 1]));
   });
@@ -157,34 +152,20 @@ describe('a write-off that needs no people and meets one before its process bega
   });
 });
 
-const smallBalance = {
-  site: 'westside-clinic',
-  account: 'PA-70',
-  payer: '',
-  category: 'small-balance',
-  amountMinor: 5_00,
-  reason: 'Less than its postage',
-} as const;
-
 it('takes no write-off of a payer that nobody here knows', async () => {
-  const request = { ...smallBalance, payer: 'Nobody in particular' };
-  const { proposeWriteOff } = desk.services;
-  expect(await proposeWriteOff(personOf('daniel.reyes'), request, null)).toEqual({
+  const request = writeOffProposal({ amountMinor: 5_00, account: 'PA-70', payer: 'Nobody in particular' });
+  expect(await desk.services.proposeCase(personOf('daniel.reyes'), request, null)).toEqual({
     ok: false,
     error: { kind: 'unknownPayer', payer: 'Nobody in particular' },
   });
 });
 
-it('posts a write-off whose texts no database would keep as they are', async () => {
-  const { proposeWriteOff } = desk.services;
-  const proposed = await proposeWriteOff(
-    personOf('daniel.reyes'),
-    { ...smallBalance, account: 'PA-\u00007 \uD83D', reason: 'Half a face: \uDE00' },
-    null,
-  );
-  await desk.settle();
-  expect(proposed.ok && (await desk.case(proposed.value.id)).state).toBe('posted');
-  expect((await desk.entries())[0]?.lines.map(({ party }) => party)).toEqual(['', 'PA-\uFFFD7 \uFFFD']);
+it('takes no write-off whose texts no database would keep as they are, and names both', async () => {
+  const request = writeOffProposal({ amountMinor: 5_00, account: 'PA-\u00007 \uD83D', reason: 'Half a face: \uDE00' });
+  expect(await desk.services.proposeCase(personOf('daniel.reyes'), request, null)).toMatchObject({
+    ok: false,
+    error: { kind: 'intakeInvalid', problems: [{ path: 'account' }, { path: 'reason' }] },
+  });
 });
 
 /** What a process has recorded, held against the map of its version: where it may be. Empty when it left the map. */

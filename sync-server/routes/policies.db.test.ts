@@ -163,7 +163,7 @@ describe('a draft of a policy', () => {
 
 describe('a change of a policy', () => {
   it('is rehearsed, reviewed by another member, published, and decides new cases while open ones keep their version', async () => {
-    const before = await desk.proposeWriteOff('wo-before', 20_00, { category: 'small-balance', site: 'mercy-general' });
+    const before = await desk.proposeWriteOff('wo-before', 20_00, { site: 'mercy-general' });
     await desk.settle();
     expect(await desk.case(before)).toMatchObject({ state: 'open', approvalsNeeded: 1, approvalRule: { version: 1 } });
 
@@ -257,9 +257,9 @@ describe('a change of a policy', () => {
     await submit(ELENA, 1);
     expect((await review(HANNAH, 1, 'publish')).status).toBe(200);
     expect(await policy()).toMatchObject({ inForce: 2, versions: [{ version: 3 }, { version: 2 }, { version: 1 }] });
-    const today = await desk.proposeWriteOff('wo-today', 28_00, { category: 'small-balance' });
+    const today = await desk.proposeWriteOff('wo-today', 28_00);
     desk.now = tomorrow;
-    const then = await desk.proposeWriteOff('wo-then', 28_00, { category: 'small-balance', site: 'northgate-imaging' });
+    const then = await desk.proposeWriteOff('wo-then', 28_00, { site: 'northgate-imaging' });
     await desk.settle();
     expect(await desk.case(today)).toMatchObject({ state: 'open', approvalRule: { version: 2 } });
     expect(await desk.case(then)).toMatchObject({ state: 'posted', approvalRule: { version: 3 } });

@@ -48,7 +48,6 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'POST /api/v1/cases': { here: 'MSDC', elsewhere: 'MSDC', network: 'MSDC' },
   'POST /api/v1/cases/preview': { here: 'MSDC', elsewhere: 'MSDC', network: 'MSDC' },
   'PUT /api/v1/records': { here: '', elsewhere: '', network: 'AN' },
-  'POST /api/v1/write-offs': { here: 'MSDC', elsewhere: '', network: 'MSDC' },
   'GET /api/v1/remittances': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
   'GET /api/v1/remittances/:id': { here: 'MASDCU', elsewhere: '', network: 'MASDCU' },
   'GET /api/v1/carry-forwards': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
@@ -126,9 +125,9 @@ afterAll(async () => {
 });
 
 function servicesOf({ services }: Desk): Partial<Parameters<typeof startTestServer>[0]> {
-  const { proposeWriteOff, proposeCase, previewCase, operateProcess, takeRecords } = services;
+  const { proposeCase, previewCase, operateProcess, takeRecords } = services;
   const { compare, importFile, findImport, documents } = services;
-  const cases = { proposeWriteOff, proposeCase, previewCase, operateProcess, takeRecords };
+  const cases = { proposeCase, previewCase, operateProcess, takeRecords };
   return { ...cases, compare, importFile, findImport, documents };
 }
 
@@ -173,24 +172,14 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
   if (pattern === '/api/v1/imports') {
     return { method, path: `${path}?name=a.835`, type: 'application/octet-stream', body: 'no remittance' };
   }
-  const proposal = {
-    site: SITE,
-    account: 'PA-1',
-    payer: '',
-    category: 'small-balance',
-    amountMinor: 1,
-    reason: 'Small',
-  };
   // No kind of that name: what the service says of the site comes after it.
   const request = { kind: 'parking-refund', site: SITE, values: {} };
   const pause = { action: 'pause', reason: 'The payer is being sold.' };
-  const body = pattern.endsWith('/write-offs')
-    ? proposal
-    : pattern.endsWith('/process')
-      ? pause
-      : pattern.startsWith('/api/v1/cases')
-        ? request
-        : { deviceId, heldScopes: [] };
+  const body = pattern.endsWith('/process')
+    ? pause
+    : pattern.startsWith('/api/v1/cases')
+      ? request
+      : { deviceId, heldScopes: [] };
   return { method, path, type: 'application/json', body: JSON.stringify(body) };
 }
 

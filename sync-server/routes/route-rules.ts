@@ -89,7 +89,6 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/cases/preview': anywhere('propose', 'Case', 'propose cases'),
   // A case rests on them: whoever proposes does not state them.
   'PUT /api/v1/records': forTheNetwork('create', 'Record', 'tell what other systems know'),
-  'POST /api/v1/write-offs': anywhere('propose', 'Case', 'propose write-offs'),
   'GET /api/v1/remittances': readRemittances,
   'GET /api/v1/remittances/:id': readRemittances,
   'GET /api/v1/carry-forwards': readRemittances,

@@ -7,6 +7,7 @@ import { type Desk, openDesk } from '../testing/test-desk.ts';
 import { addDevice } from '../testing/test-people.ts';
 import { applyCommands } from './apply-commands.ts';
 import type { CommandHandlers } from './command-handler.ts';
+import { writeOffProposal } from '../../src-shared/testing/build-write-off.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
 let desk: Desk;
@@ -63,15 +64,7 @@ describe('commands of one batch', () => {
   });
 
   it('may propose a case and go on about it', async () => {
-    const proposal: CommandPayload = {
-      type: 'write-off.propose',
-      site: 'westside-clinic',
-      account: 'PA-7F3K0002',
-      payer: 'Commonwealth Medical Assistance Program',
-      category: 'administrative',
-      amountMinor: 75_00,
-      reason: 'Not worth an appeal',
-    };
+    const proposal = writeOffProposal({ amountMinor: 75_00, payer: 'Commonwealth Medical Assistance Program' });
     const asked = [
       ['batch-2', proposal],
       ['batch-2', note],

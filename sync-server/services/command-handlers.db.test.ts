@@ -4,6 +4,7 @@ import { savePerson } from '../store/people.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { openDesk, type Desk } from '../testing/test-desk.ts';
 import { remittanceText } from '../testing/test-import.ts';
+import { writeOffProposal } from '../../src-shared/testing/build-write-off.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
 const MORNING = new Date('2026-11-24T07:30:00.000Z');
@@ -270,15 +271,13 @@ describe('work on a case', () => {
 });
 
 describe('a proposal', () => {
-  const proposal = {
-    type: 'write-off.propose',
+  const proposal = writeOffProposal({
+    amountMinor: 12_00,
     site: 'mercy-general',
     account: 'PA-1',
-    payer: '',
     category: 'small-balance',
-    amountMinor: 25_00,
     reason: 'Below the cost of a letter',
-  } as const;
+  });
 
   it('at a site where one has no role is refused', async () => {
     expect(await desk.command('maya.okafor', 'wo-elsewhere', proposal)).toMatchObject({

@@ -12,7 +12,6 @@ import { operateProcess } from './operate-process.ts';
 import { reverseCase } from './reverse-case.ts';
 import { recordReveal } from './record-reveal.ts';
 import { proposeCaseCommand } from './propose-case.ts';
-import { proposeWriteOffCommand } from './propose-write-off.ts';
 import { recheckCase } from './reread-case.ts';
 import { shareView, unshareView } from './share-view.ts';
 import { commentOnCase, completeStepOfCase, followUpCase, repostCase, takeCase, watchCase } from './work-on-case.ts';
@@ -44,7 +43,6 @@ export function commandHandlers(
     'case.recheck': recheckCase(deps),
     'case.reverse': reverseCase(deps),
     'case.operate': operateProcess(deps),
-    'write-off.propose': proposeWriteOffCommand(deps),
     'view.share': shareView,
     'view.unshare': unshareView,
     'absence.arrange': arrangeAbsence(deps),

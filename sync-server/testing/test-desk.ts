@@ -10,12 +10,7 @@ import { caseKinds } from '../../src-shared/case/kinds.ts';
 import { shownFigures } from '../../src-shared/case/material.ts';
 import type { LedgerEntryDocument } from '../../src-shared/journal/journal-entry.ts';
 import { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
-import type {
-  CommandOutcome,
-  CommandPayload,
-  UnsignedCommand,
-  WriteOffProposal,
-} from '../../src-shared/sync/command.ts';
+import type { CommandOutcome, CommandPayload, UnsignedCommand } from '../../src-shared/sync/command.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import { composeServices, type ServiceDeps, type Services } from '../compose-services.ts';
 import { demoOrganisation } from '../demo/organisation.ts';
@@ -28,6 +23,7 @@ import { sumByAccount } from '../store/ledger.ts';
 import { testDatabase, type TestDatabase } from '../store/test-database.ts';
 import type { Db } from '../store/transaction.ts';
 import { addDevice, type TestDevice } from './test-people.ts';
+import { writeOffProposal, type WriteOffStated } from '../../src-shared/testing/build-write-off.ts';
 
 /** Test support: the demonstration's organisation at work, with all its use cases and no network in between. */
 export class Desk {
@@ -145,18 +141,9 @@ export class Desk {
   async proposeWriteOff(
     id: string,
     amountMinor: number,
-    changes: { site?: string; who?: string; category?: WriteOffProposal['category'] } = {},
+    { who = 'daniel.reyes', ...stated }: Omit<WriteOffStated, 'amountMinor'> & { readonly who?: string } = {},
   ): Promise<string> {
-    const { site = 'westside-clinic', who = 'daniel.reyes', category = 'administrative' } = changes;
-    const outcome = await this.command(who, id, {
-      type: 'write-off.propose',
-      site,
-      account: 'PA-7F3K0002',
-      payer: 'Northern Plains Mutual Health Assurance Company of the Dakotas',
-      category,
-      amountMinor,
-      reason: 'Not worth an appeal',
-    });
+    const outcome = await this.command(who, id, writeOffProposal({ ...stated, amountMinor }));
     if (outcome.state !== 'accepted') throw new Error(outcome.message);
     return id;
   }

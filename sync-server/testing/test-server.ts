@@ -57,7 +57,6 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     compare: async () => {
       throw new Error('Nothing is compared here.');
     },
-    proposeWriteOff: async () => ({ ok: false, error: { kind: 'nobodyAbove' } }),
     operateProcess: async () => ({ ok: false, error: { kind: 'notFound' } }),
     version: '0.0.0',
     whatIsMissing: async () => null,

@@ -43,7 +43,6 @@ export function proposableKinds(
 function lastProposed(commands: readonly CommandDocument[]): string {
   for (const { command } of commands) {
     if (command.payload.type === 'case.propose') return command.payload.kind;
-    if (command.payload.type === 'write-off.propose') return 'write-off';
   }
   return '';
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import { writeOffProposal, type WriteOffStated } from '../../src-shared/testing/build-write-off.ts';
 import { openDesk, personOf, type Desk } from '../testing/test-desk.ts';
 import { addDevice } from '../testing/test-people.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
@@ -11,26 +12,28 @@ let server: TestServer;
 
 beforeAll(async () => {
   desk = await openDesk(NOON);
-  const { proposeWriteOff } = desk.services;
-  server = await startTestServer({ db: desk.db, clock: () => desk.now, proposeWriteOff });
+  const { proposeCase } = desk.services;
+  server = await startTestServer({ db: desk.db, clock: () => desk.now, proposeCase });
 });
 afterAll(async () => {
   await server.close();
   await desk.close();
 });
 
-const proposal = {
-  site: 'westside-clinic',
-  account: 'PA-7F3K0100',
-  payer: '',
-  category: 'small-balance',
-  amountMinor: 4_00,
-  reason: 'Below the cost of a letter',
+const proposal = ({ amountMinor = 4_00, ...stated }: Partial<WriteOffStated> = {}) => {
+  const { type: _, ...request } = writeOffProposal({
+    amountMinor,
+    account: 'PA-7F3K0100',
+    category: 'small-balance',
+    reason: 'Below the cost of a letter',
+    ...stated,
+  });
+  return request;
 };
 
 async function send(body: object, key: string | null, who = 'daniel.reyes') {
   const { token } = await addDevice(desk.db, personOf(who), { now: desk.now });
-  const response = await fetch(`${server.url}/api/v1/write-offs`, {
+  const response = await fetch(`${server.url}/api/v1/cases`, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${token}`,
@@ -44,12 +47,12 @@ async function send(body: object, key: string | null, who = 'daniel.reyes') {
 
 const countCases = async () => (await desk.cases('write-off')).length;
 
-describe('a write-off proposed over HTTP', () => {
+describe('a case proposed over HTTP', () => {
   it('under a key is one case, however often and at whatever moment it is sent', async () => {
     const key = randomUUID();
     const before = await countCases();
-    const answers = await Promise.all([send(proposal, key), send(proposal, key), send(proposal, key)]);
-    answers.push(await send(proposal, key));
+    const answers = await Promise.all([send(proposal(), key), send(proposal(), key), send(proposal(), key)]);
+    answers.push(await send(proposal(), key));
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     expect(await countCases()).toBe(before + 1);
@@ -57,42 +60,42 @@ describe('a write-off proposed over HTTP', () => {
 
   it('of more than any remittance can state is refused, and the account can be worked on as before', async () => {
     const account = 'PA-7F3K0199';
-    const absurd = await send({ ...proposal, account, amountMinor: Number.MAX_SAFE_INTEGER }, null);
+    const absurd = await send(proposal({ account, amountMinor: Number.MAX_SAFE_INTEGER }), null);
     expect(absurd).toMatchObject({ status: 400, body: { type: 'urn:countersign:problem:malformed-request' } });
-    expect((await send({ ...proposal, account, amountMinor: 1e13 - 1 }, null)).status).toBe(201);
-    expect((await send({ ...proposal, account }, null)).status).toBe(201);
+    expect((await send(proposal({ account, amountMinor: 1e13 - 1 }), null)).status).toBe(201);
+    expect((await send(proposal({ account }), null)).status).toBe(201);
   });
 
   it('under a key of another proposal is a conflict and opens nothing', async () => {
     const key = randomUUID();
-    await send(proposal, key);
+    await send(proposal(), key);
     const before = await countCases();
-    const other = await send({ ...proposal, amountMinor: 5_00 }, key);
+    const other = await send(proposal({ amountMinor: 5_00 }), key);
     expect(other).toMatchObject({ status: 409, body: { type: 'urn:countersign:problem:conflict' } });
     expect(await countCases()).toBe(before);
   });
 
   it('under a key that somebody else uses is a proposal of its own', async () => {
     const key = randomUUID();
-    const [first, second] = [await send(proposal, key), await send(proposal, key, 'maya.okafor')];
+    const [first, second] = [await send(proposal(), key), await send(proposal(), key, 'maya.okafor')];
     expect(second.status).toBe(201);
     expect(second.body.id).not.toBe(first.body.id);
   });
 
   it('may be sent again under its key after it was refused', async () => {
     const key = randomUUID();
-    const elsewhere = { ...proposal, site: 'atlantis' };
+    const elsewhere = proposal({ site: 'atlantis' });
     expect((await send(elsewhere, key)).status).toBe(403);
-    expect((await send(proposal, key)).status).toBe(201);
+    expect((await send(proposal(), key)).status).toBe(201);
   });
 
   it('without a key is another case each time', async () => {
-    const [first, second] = [await send(proposal, null), await send(proposal, null)];
+    const [first, second] = [await send(proposal(), null), await send(proposal(), null)];
     expect(second.body.id).not.toBe(first.body.id);
   });
 
   it('under a key that is no UUID is malformed', async () =>
-    expect(await send(proposal, 'once')).toMatchObject({
+    expect(await send(proposal(), 'once')).toMatchObject({
       status: 400,
       body: { type: 'urn:countersign:problem:malformed-request' },
     }));
@@ -100,7 +103,7 @@ describe('a write-off proposed over HTTP', () => {
   it('ten times over with small amounts does not pass ten times without people', async () => {
     const account = 'PA-7F3K0200';
     const sent = [];
-    for (let i = 0; i < 10; i += 1) sent.push(await send({ ...proposal, account, amountMinor: 9_00 }, randomUUID()));
+    for (let i = 0; i < 10; i += 1) sent.push(await send(proposal({ account, amountMinor: 9_00 }), randomUUID()));
     expect(sent.map(({ body }) => body.approvalsNeeded)).toEqual([0, ...Array.from({ length: 9 }, () => 1)]);
   });
 });
