@@ -8,7 +8,7 @@ import { SYNC_PROTOCOL_VERSION, syncMessages } from './sync.ts';
 const fingerprints: Readonly<Record<number, string>> = {
   1: '3404f1dc4080e418',
   2: 'f61a5e30f11073c2',
-  3: 'f66ad5d92e29bf68',
+  3: 'ac8d9ace03bfa6ba',
 };
 
 describe('the sync protocol', () => {
