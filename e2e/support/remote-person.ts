@@ -62,16 +62,9 @@ export class RemotePerson {
   /** Proposes a write-off. @returns its case, open or on its way to the ledger. */
   async propose(proposal: WriteOffStated): Promise<CaseDocument> {
     const account = `PA-${randomUUID().slice(0, 8).toUpperCase()}`;
-    return await this.proposeWith(
+    return await this.proposeCase(
       writeOffProposal({ account, reason: 'The payer will not reprocess it.', ...proposal }),
     );
-  }
-
-  /** Proposes a case of any kind with its form. */
-  async proposeWith(payload: Extract<CommandPayload, { type: 'case.propose' }>): Promise<CaseDocument> {
-    const { entity, outcome } = await this.#submit(payload, null);
-    invariant(outcome.state === 'accepted', outcome.message);
-    return this.case(entity);
   }
 
   /** Tells what a system around the desk knows. */
