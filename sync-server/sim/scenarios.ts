@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type CalendarDate, instantOf } from '../../src-shared/base/dates.ts';
+import { instantOf } from '../../src-shared/base/dates.ts';
 import type { IntakeValues } from '../../src-shared/case/intake.ts';
 import type { CoverageCheck } from '../../src-shared/records/coverage-check.ts';
 import type { PatientAccount } from '../../src-shared/records/patient-account.ts';
@@ -75,7 +75,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const body: z.input<typeof CoverageCheck> = {
       payer,
       isActive: draw(4) > 0,
-      askedOn: today as CalendarDate,
+      askedOn: today,
     };
     return {
       values: {

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { AuditTables } from './audit-tables.ts';
 import type { ProviderAdjustmentTable } from './provider-adjustment-table.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
@@ -11,7 +12,7 @@ type JsonText = string;
 type Json = ColumnType<unknown, string, string>;
 
 /** Every table of the server. bigint columns are read as numbers; all stay below 2^53. */
-export interface Database {
+export interface Database extends AuditTables {
   // The feed (decision 3): one counter row per scope, a compacted log of puts and removals.
   sync_epoch: { id: Generated<number>; epoch: Generated<string> };
   scope: { id: string; last_seq: Generated<number> };
@@ -409,39 +410,4 @@ export interface Database {
   document_upload: { document_id: string; sealed_key: Buffer; begun_at: Timestamp; touched_at: Timestamp };
   document_piece: { document_id: string; n: number };
   document_opening: { id: string; document_id: string; person_id: string; at: Timestamp };
-
-  // Audit: leaves are written in the business transaction; a sequencer gives them their index.
-  audit_leaf: {
-    id: string;
-    at: Timestamp;
-    actor: string;
-    action: string;
-    entity: string;
-    /** null: its time of keeping is over. */
-    body: ColumnType<string | null, JsonText, null>;
-    leaf_hash: string;
-    /** Of the body; made by the database. */
-    words: ColumnType<string | null, never, never>;
-    index: ColumnType<number | null, number | null, number | null>;
-    seq: Generated<number>;
-  };
-  audit_log: {
-    only_one: Generated<boolean>;
-    origin: string;
-    key: string | null;
-    size: Generated<number>;
-    note: string | null;
-    signed_at: ColumnType<Date | null, Date | null, Date | null>;
-  };
-  audit_tile: { level: number; index: number; hashes: Buffer };
-  audit_hold: {
-    id: string;
-    entity: string;
-    reason: string;
-    placed_by: string;
-    placed_at: Timestamp;
-    released_by: ColumnType<string | null, never, string>;
-    released_at: ColumnType<Date | null, never, Date>;
-    release_reason: ColumnType<string | null, never, string>;
-  };
 }
