@@ -83,7 +83,7 @@ describe('two approvers who decide the same case', () => {
       site: seen.site,
       proposedBy: { name: 'Ruth Abramson' },
       approvalRule: { rule: 'CA-6' },
-      dueAt: '2026-11-26T12:00:00.000Z',
+      dueAt: '2026-11-30T23:00:00.000Z',
     });
     const texts = conflict!.facts.map(({ value }) => (value.type === 'text' ? value.text : ''));
     expect(texts).toEqual([
