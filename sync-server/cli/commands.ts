@@ -28,7 +28,7 @@ const commands: ReadonlyMap<string, Registration> = new Map<string, Registration
   [
     'inspect',
     {
-      summary: 'show what remittance files (835) hold and whether they balance',
+      summary: 'show what remittances (835) and vendor invoices hold and whether they tie',
       load: async () => (await import('./inspect.ts')).inspect,
     },
   ],
