@@ -93,7 +93,7 @@ describe('cs', () => {
   it('lists its commands', async () => {
     const { code, out } = await cs('--help');
     expect(code).toBe(0);
-    expect(out).toMatch(/^ {2}inspect +show what remittance files/m);
+    expect(out).toMatch(/^ {2}inspect +show what remittances/m);
   });
 
   it('suggests the command that was meant', async () =>
