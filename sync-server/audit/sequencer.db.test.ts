@@ -154,7 +154,7 @@ describe('the sequencer', () => {
     const heads: Checkpoint[] = [];
     for (let round = 0; round < 8; round += 1) {
       const child = await start();
-      await setTimeout(40 + round * 97);
+      await setTimeout(40 + round * 240);
       child.kill('SIGKILL');
       await once(child, 'exit');
       if ((await readLog(log.db)).note !== null) heads.push(await signedState(log.db));
