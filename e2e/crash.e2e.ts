@@ -28,7 +28,7 @@ test('killed between approval and posting, the server posts exactly once after i
   expect(await entriesOf(approved.id)).toBe(1);
   await rowWith(page, approved.number).dblclick();
   await expect(page.getByRole('heading', { name: /^Posted as entry/ })).toBeVisible();
-  await expect(page.getByText('posted it')).toHaveCount(1);
+  await expect(page.getByRole('region', { name: 'Timeline' }).getByText('posted it')).toHaveCount(1);
 });
 
 async function entriesOf(id: string): Promise<number> {
