@@ -27,7 +27,7 @@ test('a window that nobody touches locks after the chosen time, and keeps what w
   await page.keyboard.type('.');
   await page.clock.fastForward('04:59');
   await expect(page.getByRole('form', { name: 'Refuse' })).toBeVisible();
-  await page.clock.fastForward('00:02');
+  await page.clock.fastForward('00:30');
   await expectLocked(page);
   const status = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL());
   expect(status).toContain('/case/');

@@ -45,7 +45,7 @@ test('what waits for a clinic manager shows in her bell, opens by keyboard, and 
   await expect(bell(page, '1 notice to read')).toBeVisible();
   await expect(bell(elsewhere, '1 notice to read')).toBeVisible();
 
-  await page.keyboard.press('n');
+  await page.keyboard.press('Shift+N');
   const panel = page.getByRole('dialog', { name: 'Notices' });
   await expect(
     panel.getByRole('button', { name: `Waits for your approval: ${proposed.number} (not read)` }),

@@ -192,7 +192,7 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
       keys: ['Shift+F6'],
       run: () => focusNextPart(-1),
     },
-    { id: 'frame.notices', label: 'Show the notices', group, keys: ['n'], run: () => show('notices') },
+    { id: 'frame.notices', label: 'Show the notices', group, keys: ['Shift+N'], run: () => show('notices') },
     { id: 'frame.sync', label: 'Show what is synced', group, keys: [], run: () => show('sync') },
     { id: 'frame.propose', label: 'Propose a case', group, keys: ['w'], run: () => propose(null) },
     { id: 'frame.import', label: 'Import a remittance file', group, keys: [], run: () => go(places.imports) },

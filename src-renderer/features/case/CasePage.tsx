@@ -216,7 +216,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     actions.resume,
     actions.retry,
     actions.skip,
-    ...(shown.intake ? [actions.recheck] : []),
+    ...(shown.intake && needsPeople(shown.state) ? [actions.recheck] : []),
     ...(nextStep(shown) ? [actions.completeStep] : []),
     ...actions.proposal,
     ...(again ? [again] : []),

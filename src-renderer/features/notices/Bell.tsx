@@ -112,7 +112,7 @@ export function Bell({ notices, directory, isOpen, onShow, onFollow, onRead }: P
             <h2>Notices</h2>
             <span>
               {unread.length > 0 && <Button onClick={() => onRead(unread.map(({ id }) => id))}>I have read all</Button>}{' '}
-              <KeyHint chord="n" />
+              <KeyHint chord="Shift+N" />
             </span>
           </header>
           {notices.length === 0 ? (
