@@ -129,7 +129,7 @@ const screens: readonly Screen[] = [
 ];
 
 test('every main screen is free of accessibility violations and is kept as pictures, light and dark', async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const { page } = await open();
   await signIn(page, 'ruth.abramson');
   await expectSync(page, 'Online');

@@ -26,6 +26,8 @@ import { openWindow } from './os/window.ts';
 
 /** So long the window may take to lock itself when the computer says that its person has left. */
 const LOCKS_WITHIN_MS = 5_000;
+/** So long ending the program may take once it was asked to. */
+const ENDS_WITHIN_MS = 10_000;
 
 const namedProfile = app.commandLine.getSwitchValue('user-data-dir');
 if (namedProfile) app.setPath('userData', namedProfile);
@@ -108,6 +110,8 @@ function start(): void {
     }, LOCKS_WITHIN_MS);
   });
   quitAfter(() => cabinet.lock());
+  // What was answered is on the disk: nothing that hangs while ending is worth a program that never ends.
+  app.once('before-quit', () => setTimeout(() => app.exit(), ENDS_WITHIN_MS));
 }
 
 function bringForward(window: BrowserWindow | null): void {

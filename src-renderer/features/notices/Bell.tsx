@@ -23,7 +23,7 @@ const Badge = styled('span')({
   padding: '0 4px',
   borderRadius: 8,
   background: 'var(--cs-accent)',
-  color: 'var(--cs-on-accent, #fff)',
+  color: 'var(--cs-accent-ink)',
   fontSize: 11,
   lineHeight: '16px',
   fontWeight: 600,
