@@ -5,6 +5,8 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 
 const ROOT = join(import.meta.dirname, '../..');
 
+/** Playwright's own request can be lost; a computer that is shut down asks by a signal. */
+const ASK_AGAIN_MS = 20_000;
 const CLOSE_TIMEOUT_MS = 40_000;
 
 export type Workbench = {
@@ -56,11 +58,13 @@ export async function openWorkbench(options: { server?: string; profile?: string
 async function closeOrKill(app: ElectronApplication): Promise<void> {
   const program = app.process();
   let isStuck = false;
+  const again = setTimeout(() => program.kill('SIGTERM'), ASK_AGAIN_MS);
   const timer = setTimeout(() => {
     isStuck = true;
     program.kill('SIGKILL');
   }, CLOSE_TIMEOUT_MS);
   await app.close();
+  clearTimeout(again);
   clearTimeout(timer);
   if (isStuck) throw new Error(`the workbench did not end within ${CLOSE_TIMEOUT_MS / 1000} s of being asked to`);
 }
