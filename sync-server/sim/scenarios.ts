@@ -89,7 +89,59 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       records: [{ ...told(setting), type: 'coverage-check', id: account, keys: {}, body }],
     };
   },
+  'vendor-invoice': (setting) => {
+    const { draw, today } = setting;
+    const vendor = `V-${100 + draw(20)}`;
+    const [first, second] = [20_00 + draw(700_00), 5_00 + draw(300_00)];
+    const line = (text: string, amountMinor: number) => ({ text, costCentre: 'CC-1', amountMinor });
+    return {
+      values: {
+        vendor,
+        number: `INV-${accountNumber(setting)}`,
+        document: 'invoice',
+        invoiceDate: today,
+        lines: [line('Courier', first), line('Storage', second)],
+        totalMinor: first + second,
+      },
+      records: [
+        ...(draw(8) === 0 ? [] : [network(setting, 'vendor', vendor, { name: 'Simulated vendor', active: true })]),
+        network(setting, 'cost-centre', 'CC-1', { name: 'Simulated centre', department: DEPARTMENT }),
+      ],
+    };
+  },
+  'spend-request': (setting) => {
+    const { draw, today } = setting;
+    const period = today.slice(0, 7);
+    const budget = { costCentre: 'CC-1', period, amountMinor: 4_000_00, encumberedMinor: 0, actualMinor: 0 };
+    return {
+      values: {
+        department: DEPARTMENT,
+        purpose: 'Splints for the walk-in hours.',
+        neededBy: daysAfter(today, 1),
+        lines: [{ text: 'Splints', quantity: 1 + draw(20), unitPriceMinor: 10_00 + draw(60_00) }],
+        splitBy: 'percent',
+        split: [{ costCentre: 'CC-1', percent: 100 }],
+      },
+      records: [
+        network(setting, 'cost-centre', 'CC-1', { name: 'Simulated centre', department: DEPARTMENT }),
+        network(setting, 'budget', `CC-1-${period}`, budget, { costCentre: 'CC-1' }),
+      ],
+    };
+  },
 };
+
+/** Answers for the simulated cost centre. */
+const DEPARTMENT = 'patient-financial-services';
+
+function network(
+  { now }: Setting,
+  type: string,
+  id: string,
+  body: BusinessRecord['body'],
+  keys: BusinessRecord['keys'] = {},
+): BusinessRecord {
+  return { type, id, site: 'network', keys, body, asOf: instantOf(now) };
+}
 
 function accountNumber({ draw, today }: Setting): string {
   return `SIM-${today.replaceAll('-', '')}-${draw(1_000_000)}`;
