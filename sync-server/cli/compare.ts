@@ -1,12 +1,11 @@
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { differenceText } from '../../src-shared/journal/compare.ts';
 import { formatMinor } from '../../src-shared/money/format.ts';
 import { ComparisonReply } from '../../src-shared/wire/comparisons.ts';
 import { Problem } from '../../src-shared/wire/http.ts';
 import { alignedRows } from './aligned-rows.ts';
 import type { CommandIo } from './command.ts';
-import { findServer, isHttp, type ServerAtHand } from './server-at-hand.ts';
+import { serverArguments } from './server-arguments.ts';
+import { findServer, type ServerAtHand } from './server-at-hand.ts';
 
 const USAGE = `Usage: cs compare [--json] [--server URL] [--data DIR]
 
@@ -24,7 +23,7 @@ Exit code: 0 when everything agrees, 1 when something differs, 2 when it could n
 
 /** `cs compare [--json]`. @returns the exit code. */
 export async function compare(args: string[], io: CommandIo): Promise<number> {
-  const parsed = parse(args);
+  const parsed = serverArguments(args, { takesFiles: false });
   if (typeof parsed === 'string') {
     io.stderr(`${parsed}\n\n${USAGE}`);
     return 2;
@@ -41,31 +40,6 @@ export async function compare(args: string[], io: CommandIo): Promise<number> {
   }
   io.stdout(parsed.json ? `${JSON.stringify(answer)}\n` : tableOf(answer));
   return answer.differences.length === 0 ? 0 : 1;
-}
-
-type Arguments = {
-  readonly json: boolean;
-  readonly help: boolean;
-  readonly server: string | undefined;
-  readonly data: string;
-};
-
-/** @returns the arguments, or a sentence about what is wrong with them. */
-function parse(args: string[]): Arguments | string {
-  try {
-    const options = {
-      json: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-      server: { type: 'string' },
-      data: { type: 'string' },
-    } as const;
-    const { values } = parseArgs({ args, options });
-    const { json = false, help = false, server, data = process.env['COUNTERSIGN_DATA'] || '.data' } = values;
-    if (server !== undefined && !isHttp(server)) return `--server must be an http or https address, not ${server}.`;
-    return { json, help, server, data: resolve(data) };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 /** @returns the comparison, or a sentence about why there is none. */

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { basename } from 'node:path';
 import type { CommandIo } from './command.ts';
 import type { ImportedFile } from './imported-file.ts';
 import { importedTable } from './imported-table.ts';
 import { Progress } from './progress.ts';
 import { sendFile } from './send-file.ts';
-import { findServer, isHttp, type ServerAtHand } from './server-at-hand.ts';
+import { serverArguments } from './server-arguments.ts';
+import { findServer, type ServerAtHand } from './server-at-hand.ts';
 
 const USAGE = `Usage: cs import FILE... [--json] [--server URL] [--data DIR]
 
@@ -23,7 +23,7 @@ Exit code: 0 when every file was taken, 1 when some were not, 2 when none was.
 
 /** `cs import FILE... [--json]`. @returns the exit code. */
 export async function importFiles(args: string[], io: CommandIo): Promise<number> {
-  const parsed = parse(args);
+  const parsed = serverArguments(args, { takesFiles: true });
   if (typeof parsed === 'string') {
     io.stderr(`${parsed}\n\n${USAGE}`);
     return 2;
@@ -45,33 +45,6 @@ export async function importFiles(args: string[], io: CommandIo): Promise<number
   }
   if (taken === parsed.files.length) return 0;
   return taken > 0 ? 1 : 2;
-}
-
-type Arguments = {
-  readonly files: readonly string[];
-  readonly json: boolean;
-  readonly help: boolean;
-  readonly server: string | undefined;
-  readonly data: string;
-};
-
-/** @returns the arguments, or a sentence about what is wrong with them. */
-function parse(args: string[]): Arguments | string {
-  try {
-    const options = {
-      json: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-      server: { type: 'string' },
-      data: { type: 'string' },
-    } as const;
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const { json = false, help = false, server, data = process.env['COUNTERSIGN_DATA'] || '.data' } = values;
-    if (positionals.length === 0 && !help) return 'No file was named.';
-    if (server !== undefined && !isHttp(server)) return `--server must be an http or https address, not ${server}.`;
-    return { files: positionals, json, help, server, data: resolve(data) };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 async function importOne(server: ServerAtHand, file: string, io: CommandIo): Promise<ImportedFile> {
