@@ -42,8 +42,13 @@ export function FilterField({ value, onChange, onLeave }: Props) {
         inputProps={{ 'aria-label': 'Filter' }}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        onKeyDown={({ key }) => {
-          if (key === 'Escape') onChange('');
+        onKeyDown={(event) => {
+          const { key } = event;
+          if (key === 'Escape') {
+            // It leaves the field, not the page.
+            event.stopPropagation();
+            onChange('');
+          }
           if (key === 'Enter' || key === 'Escape') onLeave();
         }}
       />

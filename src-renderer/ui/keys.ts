@@ -45,6 +45,8 @@ export function belongsToElement(chord: string, element: Element | null): boolea
   );
   if (typing) return !chord.startsWith('Mod+') && !/^F\d/.test(chord) && chord !== 'Escape';
   if (element.closest('[role="grid"], [role="treegrid"]') && /^(Arrow|Enter|Home|End|Page)/.test(chord)) return true;
+  // What scrolls by itself, marked so.
+  if (element.closest('[data-scrolls]') && /^(Arrow|Home|End)/.test(chord)) return true;
   const pressable = element.matches('button, a[href], summary, [role="button"], [role="tab"], [role="separator"]');
   return pressable && ['Enter', 'Space', 'ArrowLeft', 'ArrowRight'].includes(chord);
 }

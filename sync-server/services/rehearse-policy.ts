@@ -138,8 +138,12 @@ function replyOf(result: Rehearsal<PastDecision>, { months }: RehearsalReply): R
   };
 }
 
+/** On the same day of the month, or on the last one of a shorter month. */
 function monthsBefore(now: Date, months: number): Date {
   const before = new Date(now);
+  before.setUTCDate(1);
   before.setUTCMonth(before.getUTCMonth() - months);
+  const lastDay = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth() + 1, 0)).getUTCDate();
+  before.setUTCDate(Math.min(now.getUTCDate(), lastDay));
   return before;
 }

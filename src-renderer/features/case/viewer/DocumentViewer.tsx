@@ -89,8 +89,8 @@ export function DocumentViewer({ opened, onClose, onSave }: Props) {
     close,
     smaller,
     larger,
-    before,
-    after,
+    // A single page is as long as it is: the keys scroll it.
+    ...(pages > 1 ? [before, after] : []),
     print,
     save,
     ...(isImage ? [turn] : []),
@@ -154,7 +154,14 @@ export function DocumentViewer({ opened, onClose, onSave }: Props) {
           </form>
         )}
       </header>
-      <div className="pages" ref={place} tabIndex={0} role="group" aria-label={`${typeWords[file.type]}, pages`}>
+      <div
+        className="pages"
+        data-scrolls
+        ref={place}
+        tabIndex={0}
+        role="group"
+        aria-label={`${typeWords[file.type]}, pages`}
+      >
         {content === null ? (
           <p role="status">Fetching the document: {percent} %</p>
         ) : (
