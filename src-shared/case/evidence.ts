@@ -88,7 +88,16 @@ export type EarlierCase = Pick<
   | 'facts'
   | 'intake'
   | 'blockedBy'
->;
+  | 'reversal'
+> & {
+  /** When the ledger took its entry; absent where it has not. */
+  readonly postedAt?: Instant;
+};
+
+/** Whether what it posted was undone. */
+export function isReversed({ reversal }: Pick<EarlierCase, 'reversal'>): boolean {
+  return reversal?.state === 'posted';
+}
 
 export type WriteOffEvidence = {
   readonly of: 'write-off';

@@ -1,7 +1,7 @@
 import type { CaseState } from '../case/case-document.ts';
 import { unreachable } from '../base/invariant.ts';
 
-/** Where a case has to be for a letter. 'standing': anywhere but refused or closed. */
+/** Where a case has to be for a letter. 'standing': anywhere but refused. Where there is nothing to post, approval closes a case. */
 export type LetterNeed = 'undecided' | 'standing' | 'approved' | 'posted' | 'refused';
 
 /** What a letter would have to say and its case does not hold. */
@@ -16,8 +16,8 @@ export type LetterProblem =
 const undecided: readonly CaseState[] = ['open', 'returned'];
 const states: Readonly<Record<LetterNeed, readonly CaseState[]>> = {
   undecided,
-  standing: [...undecided, 'approved', 'postingFailed', 'posted'],
-  approved: ['approved', 'postingFailed', 'posted'],
+  standing: [...undecided, 'approved', 'postingFailed', 'posted', 'closed'],
+  approved: ['approved', 'postingFailed', 'posted', 'closed'],
   posted: ['posted'],
   refused: ['refused'],
 };

@@ -224,8 +224,9 @@ describe('a payment-plan agreement', () => {
 
   it('can be taken once the plan is approved, whatever becomes of its posting', () => {
     expect(refused(plan(), 'payment-plan-agreement')).toBe('It can be taken once the case is approved.');
-    for (const state of ['approved', 'postingFailed', 'posted'] as const) {
+    for (const state of ['approved', 'postingFailed', 'posted', 'closed'] as const) {
       expect(refused({ ...plan(), state }, 'payment-plan-agreement')).toBeNull();
+      expect(refused({ ...plan(), state }, 'payment-plan-disclosure')).toBeNull();
     }
   });
 

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { calendarDateOf } from '../../src-shared/base/dates.ts';
 import type { Refusal } from '../../src-shared/authority/refusal.ts';
+import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import type { EarlierCase, IntakeEvidence } from '../../src-shared/case/evidence.ts';
 import type { IntakeValues } from '../../src-shared/case/intake.ts';
 import type { ProposedKind } from '../../src-shared/case/propose.ts';
@@ -58,10 +59,16 @@ export async function gatherEvidence(
   });
 }
 
-function shownToLater(one: EarlierCase): EarlierCase {
+function shownToLater(one: CaseDocument): EarlierCase {
   const { id, number, kind, state, site, amountMinor, account, createdAt, facts, intake, blockedBy = [] } = one;
   const shown = { id, number, kind, state, site, amountMinor, account, createdAt, facts, blockedBy };
-  return { ...shown, ...(intake ? { intake } : {}) };
+  const postedAt = one.timeline.findLast(({ event }) => event === 'post')?.at;
+  return {
+    ...shown,
+    ...(intake ? { intake } : {}),
+    ...(one.reversal ? { reversal: one.reversal } : {}),
+    ...(postedAt ? { postedAt } : {}),
+  };
 }
 
 /** The payer that the form names, as the directory has it. */

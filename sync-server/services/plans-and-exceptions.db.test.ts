@@ -13,23 +13,25 @@ afterAll(() => desk.close());
 
 const step = (id: string): CommandPayload => ({ type: 'case.complete-step', step: id, note: 'Handed over on Nov 24.' });
 
+const plan = {
+  account: 'PA-1',
+  request: 'new',
+  balanceMinor: 480_00,
+  instalments: 6,
+  interval: 'monthly',
+  firstDueOn: '2026-12-15',
+  isWritten: true,
+  hasFinanceCharge: false,
+  reason: 'Lost the job in October.',
+};
+
 describe('a payment plan at the desk', () => {
   it('of six instalments in writing takes the disclosure, then an approval, and moves the balance', async () => {
     const proposed = await desk.command('daniel.reyes', 'pp-1', {
       type: 'case.propose',
       kind: 'payment-plan',
       site: 'westside-clinic',
-      values: {
-        account: 'PA-1',
-        request: 'new',
-        balanceMinor: 480_00,
-        instalments: 6,
-        interval: 'monthly',
-        firstDueOn: '2026-12-15',
-        isWritten: true,
-        hasFinanceCharge: false,
-        reason: 'Lost the job in October.',
-      },
+      values: plan,
     });
     expect(proposed).toMatchObject({ state: 'accepted', message: 'Proposed as PP-1001.' });
     const early = await desk.decide('maya.okafor', 'pp-1', 'approve');
@@ -39,6 +41,33 @@ describe('a payment plan at the desk', () => {
     await desk.settle();
     expect(await desk.case('pp-1')).toMatchObject({ state: 'posted', queue: 'payment-plans' });
     expect(await desk.balances()).toEqual({ '1110': 480_00, '1100': -480_00 });
+  });
+
+  it('on other terms gives up the discount out of the plan, and moves no balance a second time', async () => {
+    for (const [id, discountMinor] of [
+      ['pp-2', 30_00],
+      ['pp-3', undefined],
+    ] as const) {
+      const balanceMinor = discountMinor ? 480_00 : 450_00;
+      const values = {
+        ...plan,
+        request: 'change',
+        isWritten: false,
+        balanceMinor,
+        ...(discountMinor ? { discountMinor } : {}),
+      };
+      const proposed = await desk.command('daniel.reyes', id, {
+        type: 'case.propose',
+        kind: 'payment-plan',
+        site: 'westside-clinic',
+        values,
+      });
+      expect(proposed).toMatchObject({ state: 'accepted' });
+      expect(await desk.decide('maya.okafor', id, 'approve')).toMatchObject({ state: 'accepted' });
+      await desk.settle();
+    }
+    expect([(await desk.case('pp-2')).state, (await desk.case('pp-3')).state]).toEqual(['posted', 'closed']);
+    expect(await desk.balances()).toEqual({ '1110': 450_00, '1100': -480_00, '4970': 30_00 });
   });
 });
 

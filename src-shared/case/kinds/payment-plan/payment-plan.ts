@@ -1,16 +1,16 @@
 import { dateText } from '../../../base/dates.ts';
 import { accounts } from '../../../journal/chart.ts';
+import type { ProposedLine } from '../../../journal/journal-entry.ts';
 import { entryLines } from '../../../journal/post-lines.ts';
 import { formatMinor } from '../../../money/format.ts';
-import { PatientAccount } from '../../../records/patient-account.ts';
-import { recordsOf } from '../../../records/record.ts';
 import type { Check, Fact } from '../../case-document.ts';
 import { check, describeEvidence, moneyFact, textFact } from '../../describe.ts';
 import { type IntakeEvidence, rulingOf } from '../../evidence.ts';
-import { type Finding, findingsOf, holds } from '../../findings.ts';
+import { type Finding, findingsOf } from '../../findings.ts';
 import { textOf } from '../../intake.ts';
 import type { CaseDescription, CaseKind, StepPlan } from '../../kind.ts';
 import { form, type PlanForm, problemsOf, readForm } from './form.ts';
+import { accountFinding, runningFinding } from './running.ts';
 import { type Instalment, scheduleOf, termMonths } from './schedule.ts';
 
 /** A balance that a patient pays in instalments on other terms than the usual ones. */
@@ -56,7 +56,6 @@ function describePlan(evidence: IntakeEvidence): CaseDescription {
   const schedule = scheduleOf(balanceMinor - discountMinor, plan);
   const terms = termFindings(evidence, plan, schedule);
   const { checks, blockedBy } = findingsOf([accountFinding(evidence, plan), runningFinding(evidence, plan), ...terms]);
-  const text = `Payment plan ${account}`;
   return {
     amountMinor: balanceMinor,
     account,
@@ -66,15 +65,23 @@ function describePlan(evidence: IntakeEvidence): CaseDescription {
     blockedBy,
     steps: disclosureSteps(plan),
     claims: [],
-    entry: entryLines([
-      { account: accounts.planReceivable, party: account, debitMinor: balanceMinor - discountMinor, text },
-      ...(discountMinor > 0
-        ? [{ account: accounts.selfPayDiscount, debitMinor: discountMinor, text: `Discount ${account}` }]
-        : []),
-      { account: accounts.patientReceivable, party: account, debitMinor: -balanceMinor, text },
-    ]),
+    entry: entryOf(plan),
     policyInputs: { discountMinor, exceptions: terms.filter((finding) => finding?.state === 'warned').length },
   };
+}
+
+/** Of a plan that runs the balance was moved when it began: other terms move what is given up now, and no balance again. */
+function entryOf({ account, request, balanceMinor, discountMinor }: PlanForm): readonly ProposedLine[] {
+  const text = `Payment plan ${account}`;
+  const discount = { account: accounts.selfPayDiscount, debitMinor: discountMinor, text: `Discount ${account}` };
+  const inPlan = { account: accounts.planReceivable, party: account, text };
+  return request === 'new'
+    ? entryLines([
+        { ...inPlan, debitMinor: balanceMinor - discountMinor },
+        discount,
+        { account: accounts.patientReceivable, party: account, debitMinor: -balanceMinor, text },
+      ])
+    : entryLines([discount, { ...inPlan, debitMinor: -discountMinor }]);
 }
 
 function factsOf(plan: PlanForm, schedule: readonly Instalment[]): Fact[] {
@@ -99,30 +106,6 @@ function factsOf(plan: PlanForm, schedule: readonly Instalment[]): Fact[] {
         ]
       : []),
   ];
-}
-
-function accountFinding({ records }: IntakeEvidence, { account, balanceMinor }: PlanForm): Finding {
-  const known = recordsOf(records, 'patient-account', PatientAccount).find(({ id }) => id === account);
-  if (!known) {
-    const words = `The billing system has told nothing of ${account}, so its balance cannot be checked.`;
-    return check('balance', 'Balance is owed', 'failed', words);
-  }
-  return holds('balance', 'Balance is owed', known.balanceMinor >= balanceMinor, {
-    passed: `${formatMinor(known.balanceMinor)} are owed on the account.`,
-    failed: `The account owes ${formatMinor(Math.max(0, known.balanceMinor))}, less than goes into the plan.`,
-  });
-}
-
-/** One plan an account: another is a change of the first. */
-function runningFinding({ earlier }: IntakeEvidence, { request }: PlanForm): Finding {
-  const underWay = earlier.find(({ state }) => state === 'open' || state === 'returned' || state === 'approved');
-  const running = earlier.find(({ state }) => state === 'posted');
-  const failed = underWay
-    ? `${underWay.number} proposes a plan for this account already.`
-    : request === 'new' && running
-      ? `${running.number} is the plan of this account: ask for other terms for it.`
-      : '';
-  return holds('one-plan', 'One plan an account', failed === '', { passed: 'No other plan is under way.', failed });
 }
 
 /** Outside the usual terms is what the case is about: it is said and counted, not in the way. */

@@ -1,0 +1,67 @@
+import { formatMinor } from '../../../money/format.ts';
+import { PatientAccount } from '../../../records/patient-account.ts';
+import { recordsOf } from '../../../records/record.ts';
+import { valuesOf } from '../../account-credit.ts';
+import { check } from '../../describe.ts';
+import { type EarlierCase, type IntakeEvidence, isReversed } from '../../evidence.ts';
+import { type Finding, holds } from '../../findings.ts';
+import { type PlanForm, readForm } from './form.ts';
+
+/** A new plan takes what the account owes; other terms are for what is left of the plan that runs. */
+export function accountFinding(
+  { records, earlier }: IntakeEvidence,
+  { account, balanceMinor, request }: PlanForm,
+): Finding {
+  const label = 'Balance is owed';
+  const running = request === 'new' ? null : runningPlan(earlier);
+  if (running) {
+    const heldMinor = heldBy(running);
+    return holds('balance', label, heldMinor >= balanceMinor, {
+      passed: `${running.number} holds ${formatMinor(heldMinor)}.`,
+      failed: `${running.number} holds ${formatMinor(heldMinor)}, less than goes into the plan.`,
+    });
+  }
+  const known = recordsOf(records, 'patient-account', PatientAccount).find(({ id }) => id === account);
+  if (!known) {
+    const words = `The billing system has told nothing of ${account}, so its balance cannot be checked.`;
+    return check('balance', label, 'failed', words);
+  }
+  return holds('balance', label, known.balanceMinor >= balanceMinor, {
+    passed: `${formatMinor(known.balanceMinor)} are owed on the account.`,
+    failed: `The account owes ${formatMinor(Math.max(0, known.balanceMinor))}, less than goes into the plan.`,
+  });
+}
+
+/** The terms by which an account is paid now; null for none that were approved here. Without an entry to post it is closed. */
+function runningPlan(earlier: readonly EarlierCase[]): EarlierCase | null {
+  const approved = earlier.filter(({ state }) => state === 'posted' || state === 'closed');
+  const begun = approved.findIndex((one) => readForm(valuesOf(one)).request === 'new');
+  const start = approved[begun];
+  // A plan that was reversed takes along whatever changed its terms.
+  if (start && isReversed(start)) return null;
+  const terms = begun < 0 ? approved : approved.slice(0, begun + 1);
+  return terms.find((one) => !isReversed(one)) ?? null;
+}
+
+/** What its terms left to be paid in instalments. Cents. */
+function heldBy(running: EarlierCase): number {
+  const { balanceMinor, discountMinor } = readForm(valuesOf(running));
+  return balanceMinor - discountMinor;
+}
+
+/** One plan an account: another is a change of the first. */
+export function runningFinding({ earlier }: IntakeEvidence, { request }: PlanForm): Finding {
+  const label = 'One plan an account';
+  const underWay = earlier.find(({ state }) => state !== 'posted' && state !== 'closed' && state !== 'refused');
+  const running = runningPlan(earlier);
+  const failed = underWay
+    ? `${underWay.number} proposes a plan for this account already.`
+    : request === 'new' && running
+      ? `${running.number} is the plan of this account: ask for other terms for it.`
+      : '';
+  if (failed === '' && request !== 'new' && !running) {
+    const detail = 'No plan of this account was approved here: make sure that the billing system has one.';
+    return check('one-plan', label, 'warned', detail);
+  }
+  return holds('one-plan', label, failed === '', { passed: 'No other plan is under way.', failed });
+}
