@@ -40,10 +40,10 @@ type Sent = { readonly id: string; readonly content: Buffer; readonly sha256: st
 
 async function attach(
   content: Buffer,
-  changes: { sensitive?: boolean; fileType?: FileType; about?: string; who?: string } = {},
+  changes: { sensitive?: boolean; fileType?: FileType; about?: string; who?: string; sha256?: string } = {},
 ): Promise<Sent> {
-  const { sensitive = false, fileType = 'pdf', about = CASE, who = 'maya.okafor' } = changes;
-  const sent = { id: randomUUID(), content, sha256: hashOf(content) };
+  const { sensitive = false, fileType = 'pdf', about = CASE, who = 'maya.okafor', sha256 = hashOf(content) } = changes;
+  const sent = { id: randomUUID(), content, sha256 };
   const outcome = await desk.command(who, about, {
     type: 'case.attach',
     document: sent.id,
@@ -222,6 +222,28 @@ describe('fetching', () => {
     // Nor by naming its hash: whoever does not see it has to bring every byte.
     const claimed = await attach(sent.content);
     expect(await announce(claimed)).toMatchObject({ stored: false, missing: [0] });
+  });
+
+  it('gives a sensitive content to no document that asks for no reason, unless its bytes are brought', async () => {
+    const sent = await attach(pdf(400), { sensitive: true });
+    await send(sent);
+    const open = await attach(sent.content, { who: 'daniel.reyes' });
+    expect(await announce(open, 'daniel.reyes')).toMatchObject({ stored: false, missing: [0] });
+    expect((await fetchWhole(open, 'daniel.reyes')).status).toBe(409);
+    const sensitive = await attach(sent.content, { who: 'daniel.reyes', sensitive: true });
+    expect(await announce(sensitive, 'daniel.reyes')).toMatchObject({ stored: true });
+    expect((await fetchWhole(sensitive, 'daniel.reyes')).status).toBe(403);
+  });
+
+  it('gives a content to no document that states another size or kind of it', async () => {
+    const sent = await attach(pdf(400));
+    await send(sent);
+    const longer = await attach(pdf(401), { sha256: sent.sha256 });
+    expect(await announce(longer)).toMatchObject({ stored: false, missing: [0] });
+    await put(longer, 0);
+    expect((await complete(longer)).status).toBe(422);
+    const other = await attach(sent.content, { fileType: 'png' });
+    expect(await announce(other)).toMatchObject({ stored: false, missing: [0] });
   });
 
   it('stops at a byte that was changed on the server’s disk', async () => {

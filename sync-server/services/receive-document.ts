@@ -37,8 +37,8 @@ type Received<T> = Promise<Result<T, ReceiveRefusal>>;
 /**
  * Begins or resumes the upload of an attached document.
  *
- * What this person can read under the same hash already is not asked for again. Of what they cannot, every byte is: to know a hash
- * is not to have the document.
+ * What this person can read under the same hash already is not asked for again. Of what they cannot, or only for a reason that the
+ * audit log keeps, every byte is: to know a hash is not to have the document.
  */
 export async function announceDocument(
   deps: DocumentDeps,
@@ -132,13 +132,13 @@ async function faultOf(
   return isOfType(content, fileType) ? null : 'typeDiffers';
 }
 
-/** The same content is here and this person sees it: nothing needs to be sent. */
+/** The same content is here and this person may read it as freely as what they attached: nothing needs to be sent. */
 async function takeKnown({ db, clock }: DocumentDeps, person: Person, file: StoredFile): Promise<boolean> {
   const now = clock();
   const scopes = await grantedScopes(db, person, now);
-  if (!(await isContentVisible(db, file.sha256, scopes))) return false;
+  if (!(await isContentVisible(db, file, scopes))) return false;
   return inTransaction(db, async (tx) => {
-    if (!(await findBlob(tx, file.sha256))) return false;
+    if ((await findBlob(tx, file.sha256))?.bytes !== file.bytes) return false;
     await endUpload(tx, file.id);
     await tellCase(tx, file, now);
     return true;

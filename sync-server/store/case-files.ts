@@ -54,12 +54,16 @@ export async function findFile(db: Db, id: string): Promise<StoredFile | null> {
   return (row as StoredFile | undefined) ?? null;
 }
 
-/** Whether one of these cases' documents has this content, whole. */
-export async function isContentVisible(db: Db, sha256: string, scopes: readonly string[]): Promise<boolean> {
+/**
+ * Whether a case in these scopes has the very content of `file`, whole and of the same size and kind. What asks for a reason
+ * before it is read is not given to a document that asks for none.
+ */
+export async function isContentVisible(db: Db, file: StoredFile, scopes: readonly string[]): Promise<boolean> {
+  const { sha256, bytes, fileType, sensitive } = file;
   const { rows } = await sql`
     select from case_file f join doc d on d.coll = 'cases' and d.id = f.case_id and not d.deleted
-    where f.sha256 = ${sha256} and f.stored_at is not null and f.removed_at is null
-      and d.scope = any(${scopes}::text[]) limit 1`.execute(db);
+    where f.sha256 = ${sha256} and f.bytes = ${bytes} and f.file_type = ${fileType} and (not f.sensitive or ${sensitive})
+      and f.stored_at is not null and f.removed_at is null and d.scope = any(${scopes}::text[]) limit 1`.execute(db);
   return rows.length > 0;
 }
 
