@@ -212,7 +212,7 @@ export const CaseDocument = z.object({
   timeline: z.array(TimelineEvent),
   /** In the order in which they were attached; absent on cases that never had one. */
   documents: z.array(CaseFile).optional(),
-  /** Hash of the material facts and the proposed entry: what a decision rests on. Hex SHA-256, first 32 digits. */
+  /** Hash of the account, the payer’s class, the material facts and the proposed entry: what a decision rests on. Hex SHA-256, first 32 digits. */
   evidenceHash: z.string().max(64),
   /** Absent on cases from before there was one. */
   risk: CaseRisk.optional(),

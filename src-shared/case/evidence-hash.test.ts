@@ -22,15 +22,17 @@ describe('the evidence hash', () => {
     expect(evidenceHash(withFact('payer', 'Renamed payer'))).toBe(current.evidenceHash);
   });
 
-  it('changes with the amount, a material fact, and any line of the entry', () => {
+  it('changes with the amount, the account, the class of the payer, a material fact, and any line of the entry', () => {
     const line = current.entry[0]!;
     const hashes = [
       evidenceHash({ ...current, amountMinor: 45_01 }),
+      evidenceHash({ ...current, account: 'PA-OTHER' }),
+      evidenceHash({ ...current, payerClass: 'medicare' }),
       evidenceHash(withFact('reason', 'Another reason')),
       evidenceHash({ ...current, entry: [{ ...line, account: '4930' }, ...current.entry.slice(1)] }),
       evidenceHash({ ...current, entry: [{ ...line, party: 'x' }, ...current.entry.slice(1)] }),
     ];
-    expect(new Set([...hashes, current.evidenceHash]).size).toBe(5);
+    expect(new Set([...hashes, current.evidenceHash]).size).toBe(7);
   });
 });
 
@@ -44,6 +46,15 @@ describe('what a decision was shown', () => {
       { key: 'reason', label: 'Reason', before: 'Filed after the payer’s limit', after: 'Appealed' },
       { key: 'gone', label: 'gone', before: 'old', after: '' },
     ]);
+  });
+
+  it('names the account once where a fact does, and does not differ by what was not shown', () => {
+    const other = { ...current, account: 'PA-OTHER', payerClass: 'medicare' };
+    const labels = differencesSince(shownFigures(current), other).map(({ label }) => label);
+    expect(labels.filter((label) => label === 'Account')).toHaveLength(1);
+    expect(labels).toContain('Payer class');
+    const { '@account': _account, '@payerClass': _payerClass, ...shown } = shownFigures(current);
+    expect(differencesSince(shown, other)).toEqual([]);
   });
 
   it('writes every type of fact', () => {

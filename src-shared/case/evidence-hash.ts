@@ -2,16 +2,18 @@ import { sha256Hex } from '../base/sha256.ts';
 import { canonicalJson } from '../sync/command.ts';
 import type { CaseDocument } from './case-document.ts';
 
-type Evidence = Pick<CaseDocument, 'kind' | 'amountMinor' | 'facts' | 'entry'>;
+type Evidence = Pick<CaseDocument, 'kind' | 'amountMinor' | 'account' | 'payerClass' | 'facts' | 'entry'>;
 
 /**
- * What a decision rests on, as text that is the same on every machine: the amount, the material facts by key, and the
- * lines of the entry without their texts. Labels, notes and the order of facts may change without voiding a decision.
+ * What a decision rests on, as text that is the same on every machine: the amount, the account, the class of its
+ * payer, the material facts by key, and the lines of the entry without their texts. Labels, notes and the order of facts may change without voiding a decision.
  */
-export function materialText({ kind, amountMinor, facts, entry }: Evidence): string {
+export function materialText({ kind, amountMinor, account, payerClass, facts, entry }: Evidence): string {
   return canonicalJson({
     kind,
     amountMinor,
+    account,
+    payerClass,
     facts: facts
       .filter((fact) => fact.material)
       .map(({ key, value }) => ({ key, value }))

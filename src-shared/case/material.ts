@@ -5,7 +5,10 @@ import { totalsOf } from '../journal/post-lines.ts';
 import type { CaseDocument, Fact } from './case-document.ts';
 
 type Figure = { readonly key: string; readonly label: string; readonly text: string };
-type Evidence = Pick<CaseDocument, 'amountMinor' | 'facts' | 'entry'>;
+type Evidence = Pick<CaseDocument, 'amountMinor' | 'account' | 'payerClass' | 'facts' | 'entry'>;
+
+/** What was shown before these were among the figures does not differ by them. */
+const SHOWN_LATER: ReadonlySet<string> = new Set(['@account', '@payerClass']);
 
 /** A fact's value as it stands on the screen, in a difference, and in what a decision says it was shown. */
 export function factText({ value }: Pick<Fact, 'value'>): string {
@@ -30,7 +33,7 @@ export function shownFigures(evidence: Evidence): Record<string, string> {
 export function differencesSince(shown: Readonly<Record<string, string>>, now: Evidence): FieldDifference[] {
   const figures = figuresOf(now);
   const changed = figures
-    .filter(({ key, text }) => shown[key] !== text)
+    .filter(({ key, text }) => shown[key] !== text && (key in shown || !SHOWN_LATER.has(key)))
     .map(({ key, label, text }) => ({ key, label, before: shown[key] ?? '', after: text }));
   const gone = Object.entries(shown)
     .filter(([key]) => !figures.some((figure) => figure.key === key))
@@ -43,12 +46,14 @@ export function materialDifferences(before: Evidence, after: Evidence): FieldDif
 }
 
 /** '@' keeps the figures of the case itself apart from its facts' keys. */
-function figuresOf({ amountMinor, facts, entry }: Evidence): Figure[] {
+function figuresOf({ amountMinor, account, payerClass, facts, entry }: Evidence): Figure[] {
+  const material = facts.filter((fact) => fact.material);
+  const namesAccount = material.some((fact) => factText(fact) === account);
   return [
     { key: '@amount', label: 'Amount', text: formatMinor(amountMinor) },
-    ...facts
-      .filter((fact) => fact.material)
-      .map((fact) => ({ key: fact.key, label: fact.label, text: factText(fact) })),
+    ...material.map((fact) => ({ key: fact.key, label: fact.label, text: factText(fact) })),
+    ...(namesAccount ? [] : [{ key: '@account', label: 'Account', text: account }]),
+    { key: '@payerClass', label: 'Payer class', text: payerClass },
     { key: '@entry', label: 'Journal entry', text: entryText(entry) },
   ];
 }

@@ -72,6 +72,8 @@ export function openCase(
   const material = {
     kind: kind.kind,
     amountMinor: proposal.amountMinor,
+    account: proposal.account,
+    payerClass: opening.payerClass,
     facts: [...proposal.facts],
     entry: proposal.entry.map((line) => ({ ...line })),
   };
@@ -87,9 +89,7 @@ export function openCase(
     queue: kind.queue,
     site,
     state: 'open',
-    account: proposal.account,
-    payer: opening.payer.slice(0, 160),
-    payerClass: opening.payerClass,
+    payer: shortPayer(opening.payer),
     department: proposal.department ?? departmentOf({ ...subject, site }, policies),
     title: proposal.title,
     why,
@@ -117,6 +117,11 @@ export function openCase(
     evidenceHash: evidenceHash(material),
     ...assessed(proposal, opening, kind, policies),
   };
+}
+
+/** A payer's name as a case has room for it. */
+export function shortPayer(name: string): string {
+  return name.slice(0, 160);
 }
 
 /** How risky it looks as it is opened, and what whoever takes it has to be able to do. */

@@ -13,13 +13,14 @@ import {
 import { approvalSubjectOf } from './approval-subject.ts';
 import type { CaseDocument, StoredIntake } from './case-document.ts';
 import { stepsAgain } from './case-steps.ts';
+import { departmentOf } from './department-of.ts';
 import type { IntakeEvidence } from './evidence.ts';
 import { evidenceHash } from './evidence-hash.ts';
 import { type IntakeValues, readIntake } from './intake.ts';
 import type { ApprovalSubject, CaseDescription, CaseKind, Intake, KindRegistry } from './kind.ts';
-import type { CaseProposal } from './open-case.ts';
+import { type CaseProposal, shortPayer } from './open-case.ts';
 import type { Amendment } from './transition.ts';
-import { historyFacts, historyOf } from './written-off-before.ts';
+import { historyFacts, historyOf, type WriteOffHistory } from './written-off-before.ts';
 
 /** A kind with its form. */
 export type ProposedKind = CaseKind & { readonly intake: Intake };
@@ -48,27 +49,50 @@ export function proposeCase(kind: ProposedKind, evidence: IntakeEvidence, { poli
   return { ...description, kind: kind.kind, why: approval, approval, intake: storedIntake(evidence.values) };
 }
 
+type Reading = { readonly kind: ProposedKind; readonly evidence: IntakeEvidence };
+
+/**
+ * Of what account and category a case asks anew what was written off before, because it is about others than it was; null when
+ * what it knows still holds.
+ */
+export function asksHistoryAnew(
+  current: CaseDocument,
+  { kind, evidence }: Reading,
+): { readonly account: string; readonly category: string } | null {
+  if (!kind.approval.asksForHistory) return null;
+  const { account, facts } = kind.describe(evidence);
+  const { category } = approvalSubjectOf({ ...current, facts });
+  const isSame = account === current.account && category === approvalSubjectOf(current).category;
+  return isSame ? null : { account, category };
+}
+
 /**
  * What a case becomes when its form, or what is known about it, is read again: for the events `amend`, `resubmit` and
  * `recheck`.
  *
  * @param evaluationId  under which the evaluation is recorded.
+ * @param history       what was written off before, where {@link asksHistoryAnew}; absent: as the case knows it.
  */
 export function reread(
   current: CaseDocument,
-  { kind, evidence, evaluationId }: { kind: ProposedKind; evidence: IntakeEvidence; evaluationId: string },
+  { kind, evidence, evaluationId, history }: Reading & { evaluationId: string; history?: WriteOffHistory | undefined },
   { policies }: Rules,
 ): { readonly amendment: Amendment; readonly evaluation: Evaluation } {
-  const description = withHistoryOf(current, kind.describe(evidence));
+  const description = withHistory(kind.describe(evidence), history ?? historyOf(current.facts));
   const evaluation = decideApprovals(kind, subjectOf(kind, evidence, description), policies);
-  const { title, amountMinor, facts, entry, checks, blockedBy = [], steps = [] } = description;
-  const isSame =
-    current.evidenceHash === evidenceHash({ kind: kind.kind, amountMinor, facts: [...facts], entry: [...entry] });
+  const { title, amountMinor, account, facts, entry, checks, blockedBy = [], steps = [] } = description;
+  const payerClass = evidence.payer?.payerClass ?? '';
+  const next = { kind: kind.kind, amountMinor, account, payerClass, facts: [...facts], entry: [...entry] };
+  const isSame = evidenceHash(current) === evidenceHash(next);
+  const department = description.department ?? departmentAgain(current, payerClass, policies);
   return {
     evaluation,
     amendment: {
       title,
       amountMinor,
+      account,
+      payer: shortPayer(evidence.payer?.name ?? ''),
+      payerClass,
       facts,
       entry,
       checks,
@@ -80,14 +104,19 @@ export function reread(
       approvalsNeeded: Math.max(Math.min(1, current.approvalsNeeded), approvalsIn(evaluation)),
       twoHighestLevels: asksTwoHighest(evaluation),
       departmentApproves: asksDepartmentOwner(evaluation),
-      ...(description.department === undefined ? {} : { department: description.department }),
+      ...(department === undefined ? {} : { department }),
     },
   };
 }
 
 /** What was written off on the account before stands on the case from its opening, whatever else is read again. */
-function withHistoryOf({ facts }: CaseDocument, description: CaseDescription): CaseDescription {
-  return { ...description, facts: [...description.facts, ...historyFacts(historyOf(facts))] };
+function withHistory(description: CaseDescription, history: WriteOffHistory): CaseDescription {
+  return { ...description, facts: [...description.facts, ...historyFacts(history)] };
+}
+
+/** A payer of another class may make it another department's work. Undefined: it is whose it was. */
+function departmentAgain(current: CaseDocument, payerClass: string, policies: Policies): string | undefined {
+  return payerClass === current.payerClass ? undefined : departmentOf({ ...current, payerClass }, policies);
 }
 
 function subjectOf(kind: CaseKind, { site, payer }: IntakeEvidence, description: CaseDescription): ApprovalSubject {

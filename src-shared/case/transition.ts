@@ -30,6 +30,10 @@ export type Reread = {
   readonly checks: CaseDescription['checks'];
   readonly blockedBy: readonly string[];
   readonly steps: readonly CaseStep[];
+  readonly account: string;
+  /** The payer's name, '' for none. */
+  readonly payer: string;
+  readonly payerClass: string;
   /** Absent: as it was. */
   readonly department?: string;
 };
@@ -190,6 +194,8 @@ function restsOnTheSame(current: CaseDocument, next: CaseDocument): boolean {
   return (
     next.kind === current.kind &&
     next.amountMinor === current.amountMinor &&
+    next.account === current.account &&
+    next.payerClass === current.payerClass &&
     next.facts === current.facts &&
     next.entry === current.entry
   );
@@ -350,7 +356,7 @@ function passed(current: CaseDocument, effect: Effect): Pick<CaseDocument, 'stat
 function recheck(current: CaseDocument, amendment: Amendment | null): Change {
   if (!amendment) return ok({});
   const next = amended(current, amendment);
-  const isSame = evidenceHash({ ...current, ...next }) === current.evidenceHash;
+  const isSame = evidenceHash({ ...current, ...next }) === evidenceHash(current);
   return ok(isSame ? next : { ...next, approvals: [], owner: null });
 }
 

@@ -79,6 +79,28 @@ describe('a write-off that was proposed with its form', () => {
     expect(await desk.case('wo-3')).toMatchObject({ approvalsNeeded: 1, approvalRule: { rule: 'WO-8' } });
   });
 
+  it('asks again what was written off before when it is moved to another account', async () => {
+    const small = { ...values, amountMinor: 6_00 };
+    await propose('wo-5', 'write-off', { ...small, account: 'PA-503' });
+    await propose('wo-6', 'write-off', { ...small, account: 'PA-504', amountMinor: 40_00 });
+    const moved = { ...small, account: 'PA-503' };
+    await desk.command('daniel.reyes', 'wo-6', { type: 'case.amend', values: moved, reason: 'The other account' });
+    const { account, facts, approvalRule } = await desk.case('wo-6');
+    expect({ account, rule: approvalRule.rule }).toEqual({ account: 'PA-503', rule: 'WO-8' });
+    expect(facts.find(({ key }) => key === 'writtenOffRecently')?.value).toEqual({ type: 'money', minor: 6_00 });
+  });
+
+  it('counts from then on under the category that it was corrected to', async () => {
+    const denied = { ...values, account: 'PA-505', category: 'denial', carc: '197', appeal: 'none' };
+    await propose('wo-7', 'write-off', { ...values, account: 'PA-505', amountMinor: 40_00 });
+    const amend = { type: 'case.amend', values: denied, reason: 'The payer denied it' } as CommandPayload;
+    expect(await desk.command('daniel.reyes', 'wo-7', amend)).toMatchObject({ state: 'accepted' });
+    await propose('wo-8', 'write-off', denied);
+    await propose('wo-9', 'write-off', { ...values, account: 'PA-505' });
+    const knows = async (id: string) => (await desk.case(id)).facts.some(({ key }) => key === 'writtenOffBefore');
+    expect([await knows('wo-8'), await knows('wo-9')]).toEqual([true, false]);
+  });
+
   it('names the field that is missing, and opens nothing', async () => {
     const payload = { kind: 'write-off', site: 'westside-clinic', values: { ...values, category: 'denial' } };
     const outcome = await desk.command('daniel.reyes', 'wo-4', { type: 'case.propose', ...payload });
@@ -113,6 +135,17 @@ describe('a charge correction', () => {
     expect(entries).toHaveLength(1);
     expect(entries[0]?.lines).toHaveLength(4);
     expect(entries[0]?.totalMinor).toBe(350_00);
+  });
+
+  it('that is corrected to another account and payer is theirs, and what was decided before no longer holds', async () => {
+    await propose('cc-3', 'charge-correction', { ...values, claim: 'CL-3', corrected: [visit] });
+    const before = await desk.case('cc-3');
+    const to = { ...values, claim: 'CL-3', corrected: [visit], account: 'PA-511', payer: 'northern-plains' };
+    await desk.command('daniel.reyes', 'cc-3', { type: 'case.amend', values: to, reason: 'The other account.' });
+    const { account, payer, payerClass, evidenceHash } = await desk.case('cc-3');
+    expect({ account, payerClass }).toEqual({ account: 'PA-511', payerClass: 'commercial' });
+    expect(payer).toMatch(/^Northern Plains/);
+    expect(evidenceHash).not.toBe(before.evidenceHash);
   });
 
   it('whose new line fails an edit waits until the form is corrected', async () => {

@@ -1,4 +1,4 @@
-import { may, proposerAnswers } from '../../src-shared/authority/may.ts';
+import { may, mayPropose, proposerAnswers } from '../../src-shared/authority/may.ts';
 import type { Refusal } from '../../src-shared/authority/refusal.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { amendmentOf } from '../../src-shared/case/amendment.ts';
@@ -66,9 +66,24 @@ async function changeProposal(
   }
   const amended = await amendedBy(open, { amountMinor, values });
   if (!amended.ok) return rejected(current, amended.error);
+  const elsewhere = refusedElsewhere(open, amended.value);
+  if (elsewhere) return rejected(current, elsewhere);
   const event: CaseEvent = { type, ...author, text: reason, amendment: amended.value };
   const message = type === 'amend' ? 'Changed: it needs its approvals anew.' : 'Submitted again.';
   return await applyToCase(open, event, permitted.value, () => message);
+}
+
+/** With a payer of another class, or another department, it is proposed only by who may propose it there. */
+function refusedElsewhere(open: CaseCommand, { payerClass, department }: Amendment): Refusal | null {
+  const { current, actor } = open;
+  const place = {
+    ...current,
+    ...(payerClass === undefined ? {} : { payerClass }),
+    ...(department === undefined ? {} : { department }),
+  };
+  if (place.payerClass === current.payerClass && place.department === current.department) return null;
+  const permitted = mayPropose(actor, place, contextOf(open));
+  return permitted.ok ? null : permitted.error;
 }
 
 /** Another amount of a case that was proposed with a form is the form with another amount: it is checked as a whole again. */

@@ -133,10 +133,20 @@ describe('a kind of case that is a definition and a line in the registry', () =>
       reason: 'Wrong account.',
     });
     expect(amended).toMatchObject({ state: 'accepted' });
-    const { amountMinor, facts, timeline, steps } = await desk.case('parking-2');
-    expect([amountMinor, steps?.[0]?.state]).toEqual([5_00, 'waiting']);
+    const { account, amountMinor, facts, timeline, steps } = await desk.case('parking-2');
+    expect([account, amountMinor, steps?.[0]?.state]).toEqual(['PA-2', 5_00, 'waiting']);
     expect(facts[1]?.value).toEqual({ type: 'text', text: 'PA-2' });
     expect(timeline.at(-1)?.changes?.map(({ label }) => label)).toContain('Account');
+  });
+
+  it('is among the earlier cases of the account that it was corrected to, and no more of the one before', async () => {
+    const earlierOf = async (account: string) => {
+      const { type: _, ...request } = propose(account) as Extract<CommandPayload, { type: 'case.propose' }>;
+      const preview = await desk.services.previewCase(personOf('daniel.reyes'), request);
+      return preview.ok ? preview.value.blockedBy.filter((text) => text.includes('refunds')) : null;
+    };
+    expect(await earlierOf('PA-2')).toEqual(['PK-1002 refunds it already.']);
+    expect(await earlierOf('PA-1')).toEqual(['PK-1001 refunds it already.']);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { may } from '../../src-shared/authority/may.ts';
 import type { Refusal } from '../../src-shared/authority/refusal.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { pinnedPolicies } from '../../src-shared/case/pinned-policies.ts';
-import { intakeValues, readProposal, reread } from '../../src-shared/case/propose.ts';
+import { asksHistoryAnew, intakeValues, readProposal, reread } from '../../src-shared/case/propose.ts';
 import type { Amendment } from '../../src-shared/case/transition.ts';
 import { canonicalJson } from '../../src-shared/sync/command.ts';
 import { newId } from '../new-id.ts';
@@ -19,6 +19,7 @@ import {
 import type { CommandHandler } from './command-handler.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { recordEvaluations } from './record-evaluations.ts';
+import { readHistoryAnew } from './write-off-history.ts';
 
 /**
  * What a case becomes when its form is read again, with what is known by now; the evaluation is recorded.
@@ -37,7 +38,10 @@ export async function rereadCase(open: CaseCommand, sent: unknown): Promise<Resu
   if (!gathered.ok) return gathered;
   const evaluationId = newId(now);
   const { kind } = read.value;
-  const { amendment, evaluation } = reread(current, { kind, evidence: gathered.value, evaluationId }, { policies });
+  const evidence = gathered.value;
+  const asked = asksHistoryAnew(current, { kind, evidence });
+  const history = asked ? await readHistoryAnew(tx, { ...current, ...asked }, kind, now) : undefined;
+  const { amendment, evaluation } = reread(current, { kind, evidence, evaluationId, history }, { policies });
   await recordEvaluations(tx, [{ id: evaluationId, subject: current.id, evaluation }], now);
   return ok(amendment);
 }
@@ -61,8 +65,12 @@ export function recheckCase(deps: CaseCommandDeps): CommandHandler {
 
 function isChanged(
   { current }: CaseCommand,
-  { facts, entry, checks, blockedBy, steps, amountMinor }: Amendment,
+  { facts, entry, checks, blockedBy, steps, amountMinor, payer, payerClass }: Amendment,
 ): boolean {
-  const { facts: f, entry: e, checks: c, blockedBy: b = [], steps: s = [], amountMinor: a } = current;
-  return canonicalJson([facts, entry, checks, blockedBy, steps, amountMinor]) !== canonicalJson([f, e, c, b, s, a]);
+  const { blockedBy: b = [], steps: s = [] } = current;
+  const before = [current.facts, current.entry, current.checks, b, s, current.amountMinor];
+  return (
+    canonicalJson([facts, entry, checks, blockedBy, steps, amountMinor, payer, payerClass]) !==
+    canonicalJson([...before, current.payer, current.payerClass])
+  );
 }

@@ -1,11 +1,12 @@
 import { storableText } from '../../src-shared/base/storable-text.ts';
+import { sumMinor } from '../../src-shared/money/money.ts';
 import type { CaseProposal } from '../../src-shared/case/open-case.ts';
 import { approvalSubjectOf } from '../../src-shared/case/approval-subject.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';
 import { asksForHistory, withWriteOffHistory } from '../../src-shared/case/write-off-history.ts';
-import { HISTORY_DAYS } from '../../src-shared/case/written-off-before.ts';
+import { HISTORY_DAYS, type WriteOffHistory } from '../../src-shared/case/written-off-before.ts';
 import type { Policies } from '../../src-shared/policy/policies.ts';
-import { readWrittenOff } from '../store/billing-cases.ts';
+import { readWrittenOff, takeCaseNumbers } from '../store/billing-cases.ts';
 import type { Tx } from '../store/transaction.ts';
 
 type Proposed = { readonly proposal: CaseProposal; readonly site: string; readonly payerClass: string };
@@ -38,6 +39,28 @@ export async function decideOnHistory<Case extends Proposed>(
     account.categories.add(category);
     return { ...one, proposal: withWriteOffHistory(proposal, history, one, deps) };
   });
+}
+
+/** What was written off before on the account and in the category that a case is about from now on. */
+export async function readHistoryAnew(
+  tx: Tx,
+  {
+    account,
+    site,
+    category,
+    id,
+  }: { readonly account: string; readonly site: string; readonly category: string; readonly id: string },
+  { prefix }: { readonly prefix: string },
+  now: Date,
+): Promise<WriteOffHistory> {
+  // Locks the counter without taking a number: whoever opens a write-off meanwhile waits, and then sees this one.
+  await takeCaseNumbers(tx, new Map([[prefix, 0]]));
+  const since = new Date(now.getTime() - HISTORY_DAYS * DAY_MS);
+  const found = await readWrittenOff(tx, [{ account, site }], since, id);
+  return {
+    recentMinor: sumMinor(found.map(({ recentMinor }) => recentMinor)),
+    sameCategory: found.some((one) => one.category === category),
+  };
 }
 
 async function accountsOf(

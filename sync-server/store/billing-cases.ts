@@ -53,11 +53,16 @@ export type WrittenOff = {
   readonly recentMinor: number;
 };
 
-/** What was written off on these accounts, or is about to be, by category. What was refused or closed unposted is not. */
+/**
+ * What was written off on these accounts, or is about to be, by category. What was refused or closed unposted is not.
+ *
+ * @param except  id of the case that asks.
+ */
 export async function readWrittenOff(
   tx: Tx,
   accounts: readonly { readonly account: string; readonly site: string }[],
   since: Date,
+  except = '',
 ): Promise<WrittenOff[]> {
   const { rows } = await sql<WrittenOff>`
     select c.account, c.site, c.category,
@@ -66,7 +71,7 @@ export async function readWrittenOff(
       ${accounts.map(({ account }) => storableText(account))}::text[], ${accounts.map(({ site }) => site)}::text[]
     ) r(account, site)) a
     join billing_case c on c.account = a.account and c.site = a.site and c.category <> ''
-    where c.state not in ('refused', 'closed')
+    where c.state not in ('refused', 'closed') and c.id <> ${except}
     group by c.account, c.site, c.category`.execute(tx);
   return rows;
 }
@@ -202,13 +207,13 @@ async function updateCases(
   await sql`
     update billing_case c
     set state = r.state, amount = r.amount, account = r.account, queue = r.queue, body = r.body, ver = r.ver,
-        updated_at = r.updated_at, owner = r.owner
+        category = r.category, updated_at = r.updated_at, owner = r.owner
     from unnest(
       ${of(({ id }) => id)}::text[], ${of(({ state }) => state)}::text[],
       ${of(({ amountMinor }) => amountMinor)}::bigint[], ${of(({ account }) => storableText(account))}::text[],
-      ${of(({ queue }) => queue)}::text[], ${jsonTexts(of((one) => JSON.stringify(one)))},
-      ${of(({ ver }) => ver)}::bigint[], ${last.map(({ now }) => now)}::timestamptz[],
+      ${of(({ queue }) => queue)}::text[], ${of((one) => approvalSubjectOf(one).category)}::text[],
+      ${jsonTexts(of((one) => JSON.stringify(one)))}, ${of(({ ver }) => ver)}::bigint[], ${last.map(({ now }) => now)}::timestamptz[],
       ${of(({ owner }) => owner?.id ?? null)}::text[]
-    ) r(id, state, amount, account, queue, body, ver, updated_at, owner)
+    ) r(id, state, amount, account, queue, category, body, ver, updated_at, owner)
     where c.id = r.id`.execute(tx);
 }
