@@ -1,12 +1,15 @@
 import type { AccountPayment, Coverage, PatientAccount } from '../records/patient-account.ts';
+import type { Told } from '../records/record.ts';
 import { normalisedName } from '../remittance/identify.ts';
 import { sumMinor } from '../money/money.ts';
-import type { EarlierCase } from './evidence.ts';
+import { type EarlierCase, isReversed } from './evidence.ts';
 import { type IntakeValues, textOf } from './intake.ts';
 import { intakeValues } from './propose.ts';
 
-/** The kinds that take money out of the credit of an account. */
-export const refundKinds = ['patient-refund', 'payer-refund'] as const;
+const refundKinds: readonly string[] = ['patient-refund', 'payer-refund'];
+
+/** The kinds that take from the credit of an account: refunds, and adjustments that move a payment or take back a write-off. */
+export const creditKinds: readonly string[] = [...refundKinds, 'credit-adjustment'];
 
 /**
  * The refunds of an account that are under way: not refused, and not yet part of its balance.
@@ -18,20 +21,36 @@ export function refundsUnderWay(account: PatientAccount, earlier: readonly Earli
   const held = new Set(account.refunded.map(({ case: number }) => number));
   return earlier.filter(
     ({ kind, state, number, blockedBy = [] }) =>
-      (refundKinds as readonly string[]).includes(kind) &&
-      state !== 'refused' &&
-      blockedBy.length === 0 &&
-      !held.has(number),
+      refundKinds.includes(kind) && state !== 'refused' && blockedBy.length === 0 && !held.has(number),
   );
 }
 
-/** What of the credit of an account no refund has taken yet. Cents, never below zero. */
-export function creditLeft(account: PatientAccount, earlier: readonly EarlierCase[]): number {
-  const credit = Math.max(0, -account.balanceMinor);
-  return Math.max(0, credit - sumMinor(refundsUnderWay(account, earlier).map(({ amountMinor }) => amountMinor)));
+/** What was adjusted on the account, or will be. One that is blocked moves nothing before it is read again. */
+export function adjustmentsOf(earlier: readonly EarlierCase[]): readonly EarlierCase[] {
+  return earlier.filter((one) => {
+    if (one.kind !== 'credit-adjustment' || one.state === 'refused' || one.state === 'closed') return false;
+    return one.state === 'posted' ? !isReversed(one) : (one.blockedBy ?? []).length === 0;
+  });
 }
 
-/** What is left of a payment to give back: less what earlier refunds of it returned, or will. Cents. */
+/** Those that move this payment to another account. */
+function transfersOf(payment: string, earlier: readonly EarlierCase[]): readonly EarlierCase[] {
+  return adjustmentsOf(earlier).filter((one) => textOf(valuesOf(one), 'payment') === payment);
+}
+
+/** Whether what the billing system told of an account can hold a case by then. */
+function isTold({ postedAt }: EarlierCase, { asOf }: Pick<Told<PatientAccount>, 'asOf'>): boolean {
+  return postedAt !== undefined && postedAt < asOf;
+}
+
+/** What of the credit of an account no refund and no adjustment has taken yet. Cents, never below zero. */
+export function creditLeft(account: Told<PatientAccount>, earlier: readonly EarlierCase[]): number {
+  const credit = Math.max(0, -account.balanceMinor);
+  const adjustments = adjustmentsOf(earlier).filter((one) => !isTold(one, account));
+  return Math.max(0, credit - amountOf([...refundsUnderWay(account, earlier), ...adjustments]));
+}
+
+/** What is left of a payment to give back or move: less what earlier refunds and transfers took of it, or will. Cents. */
 export function paymentLeft({ id, amountMinor }: AccountPayment, earlier: readonly EarlierCase[]): number {
   const returned = earlier.filter(
     (one) =>
@@ -40,7 +59,35 @@ export function paymentLeft({ id, amountMinor }: AccountPayment, earlier: readon
       (one.blockedBy ?? []).length === 0 &&
       textOf(valuesOf(one), 'payment') === id,
   );
-  return Math.max(0, amountMinor - sumMinor(returned.map((one) => one.amountMinor)));
+  return Math.max(0, amountMinor - amountOf([...returned, ...transfersOf(id, earlier)]));
+}
+
+/** What is left on an account of all that a payer paid: its refunds name no payment. Cents. */
+export function paidLeft(
+  payer: Pick<Coverage, 'payer' | 'name'>,
+  account: PatientAccount,
+  earlier: readonly EarlierCase[],
+): number {
+  return Math.max(0, paidBy(payer, account, earlier));
+}
+
+/** What a payer paid, less what went back to it or to other accounts, or will. Cents, below zero where that was more. */
+function paidBy(
+  payer: Pick<Coverage, 'payer' | 'name'>,
+  account: PatientAccount,
+  earlier: readonly EarlierCase[],
+): number {
+  const paid = account.payments.filter((payment) => payment.by === 'payer' && payment.payer === payer.payer);
+  const returned = account.refunded.filter((refund) => refund.payer === payer.payer);
+  const returning = refundsUnderWay(account, earlier).filter(
+    (one) => one.kind === 'payer-refund' && isPayer(payer, textOf(valuesOf(one), 'payer')),
+  );
+  const moved = paid.flatMap(({ id }) => transfersOf(id, earlier));
+  return amountOf(paid) - amountOf([...returned, ...returning, ...moved]);
+}
+
+function amountOf(amounts: readonly { readonly amountMinor: number }[]): number {
+  return sumMinor(amounts.map(({ amountMinor }) => amountMinor));
 }
 
 /** A payer that has paid more than it owes, and what of that is not on its way back. Cents, above zero. */
@@ -50,19 +97,8 @@ export type PayerDue = { readonly coverage: Coverage; readonly dueMinor: number 
 export function payersDue(account: PatientAccount, earlier: readonly EarlierCase[]): readonly PayerDue[] {
   return account.coverage
     .toSorted((a, b) => a.order - b.order)
-    .map((coverage) => ({ coverage, dueMinor: dueTo(coverage, account, earlier) }))
+    .map((coverage) => ({ coverage, dueMinor: paidBy(coverage, account, earlier) - coverage.expectedMinor }))
     .filter(({ dueMinor }) => dueMinor > 0);
-}
-
-function dueTo(coverage: Coverage, account: PatientAccount, earlier: readonly EarlierCase[]): number {
-  const paid = account.payments.filter(({ by, payer }) => by === 'payer' && payer === coverage.payer);
-  const returned = account.refunded.filter(({ payer }) => payer === coverage.payer);
-  const returning = refundsUnderWay(account, earlier).filter(
-    (one) => one.kind === 'payer-refund' && isPayer(coverage, textOf(valuesOf(one), 'payer')),
-  );
-  const sum = (amounts: readonly { readonly amountMinor: number }[]): number =>
-    sumMinor(amounts.map(({ amountMinor }) => amountMinor));
-  return sum(paid) - coverage.expectedMinor - sum(returned) - sum(returning);
 }
 
 /** Whether a form names this payer, by its id or its name. */

@@ -32,11 +32,14 @@ export type RecordRequest =
 /** The records that were asked for. */
 export type Records = readonly BusinessRecord[];
 
+/** A record's body with what it is known by and when it was told. */
+export type Told<T> = T & Pick<BusinessRecord, 'id' | 'asOf'>;
+
 /** Those of a type, each body read by the type's schema. What does not fit the schema is left out: it is told as not known. */
-export function recordsOf<T>(records: Records, type: string, schema: z.ZodType<T>): readonly (T & { id: string })[] {
+export function recordsOf<T>(records: Records, type: string, schema: z.ZodType<T>): readonly Told<T>[] {
   return records.flatMap((record) => {
     if (record.type !== type) return [];
     const body = schema.safeParse(record.body);
-    return body.success ? [{ ...body.data, id: record.id }] : [];
+    return body.success ? [{ ...body.data, id: record.id, asOf: record.asOf }] : [];
   });
 }

@@ -180,4 +180,23 @@ describe('a credit adjustment', () => {
       ['1100', 'PA-521', 0],
     ]);
   });
+
+  it('keeps the same payment from being given back, and is kept from moving what is given back', async () => {
+    const account = accountRecord('PA-530', { guarantor: 'G-530', balanceMinor: -250_00 });
+    await tell(account, accountRecord('PA-531', { balanceMinor: 250_00 }));
+    const of = { account: 'PA-530', reason: 'Paid on the wrong account.' };
+    const transfer = { ...of, what: 'transfer', payment: 'PM-1', toAccount: 'PA-531', amountMinor: 200_00 };
+    const refund = { ...of, payment: 'PM-1', amountMinor: 60_00, way: 'refund', payeeName: 'A. Guarantor' };
+    const address = { payeeStreet: '12 Lake Street', payeeCity: 'Tampa', payeeState: 'FL', payeePostalCode: '33602' };
+    await propose('ca-3', 'credit-adjustment', transfer);
+    await propose('rf-3', 'patient-refund', { ...refund, ...address, tender: 'original' });
+    expect((await desk.case('rf-3')).blockedBy).toEqual([
+      '$50.00 of PM-1 can be given back, and not $60.00.',
+      'The account has a credit of $50.00 that nothing else takes; this is $10.00 more.',
+    ]);
+    await propose('rf-4', 'patient-refund', { ...refund, ...address, amountMinor: 50_00, tender: 'original' });
+    expect((await desk.case('rf-4')).blockedBy ?? []).toEqual([]);
+    await propose('ca-4', 'credit-adjustment', { ...transfer, amountMinor: 1_00 });
+    expect((await desk.case('ca-4')).blockedBy).toEqual(['$0.00 of PM-1 stands on PA-530, and not $1.00.']);
+  });
 });

@@ -56,7 +56,7 @@ describe('a patient refund at the desk', () => {
     );
     await desk.command('maya.okafor', 'rf-1', { type: 'case.recheck' });
     expect((await desk.case('rf-1')).blockedBy).toEqual([
-      'The account has a credit of $55.00 that no other refund takes; this is $5.00 more.',
+      'The account has a credit of $55.00 that nothing else takes; this is $5.00 more.',
     ]);
     const {
       type: _,

@@ -1,7 +1,7 @@
 import { patientCategories } from '../../../journal/write-off-category.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { sumMinor } from '../../../money/money.ts';
-import { paymentLeft, valuesOf } from '../../account-credit.ts';
+import { adjustmentsOf, paidLeft, paymentLeft, valuesOf } from '../../account-credit.ts';
 import { check } from '../../describe.ts';
 import type { EarlierCase } from '../../evidence.ts';
 import { type Finding, holds } from '../../findings.ts';
@@ -23,25 +23,18 @@ function paymentFinding({ account, reference, amountMinor, from, payment, eviden
     return check('applied', label, 'failed', detail);
   }
   if (!payment) return check('applied', label, 'failed', `${account} has no payment ${reference}.`);
-  const left = Math.max(0, paymentLeft(payment, evidence.earlier) - adjustedBefore(reference, evidence.earlier));
+  const payer = { payer: payment.payer, name: evidence.payer?.name ?? '' };
+  const ofPayer = payment.by === 'payer' ? paidLeft(payer, from, evidence.earlier) : payment.amountMinor;
+  const left = Math.min(paymentLeft(payment, evidence.earlier), ofPayer);
   return holds('applied', label, amountMinor <= left, {
     passed: `${formatMinor(left)} of ${reference} stands on ${account}.`,
     failed: `${formatMinor(left)} of ${reference} stands on ${account}, and not ${formatMinor(amountMinor)}.`,
   });
 }
 
-/** What other adjustments of the same thing move, or will. One that is blocked moves nothing before it is read again. */
-function adjustedBefore(reference: string, earlier: readonly EarlierCase[]): number {
-  const same = earlier.filter((one) => {
-    const values = valuesOf(one);
-    return (
-      one.kind === 'credit-adjustment' &&
-      one.state !== 'refused' &&
-      one.state !== 'closed' &&
-      (one.state === 'posted' || (one.blockedBy ?? []).length === 0) &&
-      (textOf(values, 'payment') === reference || textOf(values, 'writeOff') === reference)
-    );
-  });
+/** What other adjustments take back of a write-off, or will. */
+function takenBackBefore(writeOff: string, earlier: readonly EarlierCase[]): number {
+  const same = adjustmentsOf(earlier).filter((one) => textOf(valuesOf(one), 'writeOff') === writeOff);
   return sumMinor(same.map((one) => one.amountMinor));
 }
 
@@ -73,7 +66,7 @@ function writeOffFinding({ writeOff, category, reference, account, amountMinor, 
   if (writeOff.state !== 'posted') {
     return check('applied', label, 'failed', `${reference} is not posted: there is nothing to take back.`);
   }
-  const left = Math.max(0, writeOff.amountMinor - adjustedBefore(reference, evidence.earlier));
+  const left = Math.max(0, writeOff.amountMinor - takenBackBefore(reference, evidence.earlier));
   return holds('applied', label, amountMinor <= left, {
     passed: `${formatMinor(left)} of ${reference} is written off.`,
     failed: `${formatMinor(left)} of ${reference} is written off, and not ${formatMinor(amountMinor)}.`,

@@ -104,6 +104,35 @@ describe('a payment that is moved to the account it belongs to', () => {
     expect(describeOf(transfer, { earlier: [adjusted(1_00, { state: 'refused' })] }).blockedBy).toEqual([]);
   });
 
+  it('of a payer is never more than refunds to that payer leave of what it paid', () => {
+    const paid = { date: '2026-10-02' as CalendarDate, tender: 'check' as const, by: 'payer' as const };
+    const payments = [
+      { ...paid, id: 'PM-9', amountMinor: 80_00, payer: northern.id },
+      { ...paid, id: 'PM-8', amountMinor: 40_00, payer: northern.id },
+      { ...paid, id: 'PM-7', amountMinor: 90_00, payer: 'evergreen-valley' },
+    ];
+    const coverage = [{ payer: northern.id, name: northern.name, order: 1, expectedMinor: 0 }];
+    const refund = (amountMinor: number, differences: object = {}) =>
+      ({
+        kind: 'payer-refund',
+        number: 'PR-1001',
+        state: 'open',
+        amountMinor,
+        intake: { values: { payer: northern.name }, rows: {} },
+        ...differences,
+      }) as unknown as EarlierCase;
+    const blocked = (earlier: EarlierCase[], more: object = {}) => {
+      const records = [accountRecord('PA-1', { payments, coverage, ...more }), accountRecord('PA-2')];
+      return describeOf({ ...transfer, payment: 'PM-9', amountMinor: 80_00 }, { records, payer: northern, earlier })
+        .blockedBy;
+    };
+    expect(blocked([refund(40_00)])).toEqual([]);
+    expect(blocked([refund(60_00)])).toEqual(['$60.00 of PM-9 stands on PA-1, and not $80.00.']);
+    expect(blocked([refund(60_00, { state: 'refused' })])).toEqual([]);
+    const refunded = [{ case: 'PR-1000', amountMinor: 60_00, payer: northern.id }];
+    expect(blocked([], { refunded })).toEqual(['$60.00 of PM-9 stands on PA-1, and not $80.00.']);
+  });
+
   it('is never more than was applied, however often some of it is moved', () =>
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 200_00 }), { maxLength: 6 }), (amounts) => {

@@ -2,6 +2,7 @@ import { accounts } from '../../../journal/chart.ts';
 import { type Posting, entryLines } from '../../../journal/post-lines.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { adjustmentApproval } from '../../adjustment-approval.ts';
+import { creditKinds } from '../../account-credit.ts';
 import { describeEvidence } from '../../describe.ts';
 import type { IntakeEvidence } from '../../evidence.ts';
 import { findingsOf } from '../../findings.ts';
@@ -36,7 +37,7 @@ export const creditAdjustment: CaseKind = {
         .map((key) => textOf(values, key))
         .filter((id) => id !== '')
         .map((id) => ({ type: 'patient-account', id })),
-    earlier: ['credit-adjustment', 'patient-refund', 'write-off'],
+    earlier: [...creditKinds, 'write-off'],
     account: (values) => textOf(values, 'account'),
     problems: problemsOf,
   },

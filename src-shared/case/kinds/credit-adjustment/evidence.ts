@@ -1,11 +1,11 @@
 import { type WriteOffCategory } from '../../../journal/write-off-category.ts';
 import { type AccountPayment, PatientAccount } from '../../../records/patient-account.ts';
-import { recordsOf } from '../../../records/record.ts';
+import { recordsOf, type Told } from '../../../records/record.ts';
 import { approvalSubjectOf } from '../../approval-subject.ts';
 import type { EarlierCase, IntakeEvidence } from '../../evidence.ts';
 import { numberOf, textOf } from '../../intake.ts';
 
-type KnownAccount = PatientAccount & { readonly id: string };
+type KnownAccount = Told<PatientAccount>;
 
 /** An adjustment that somebody proposes, and what is known about what it adjusts. */
 export type Adjustment = {

@@ -81,8 +81,8 @@ function creditFinding({ account, amountMinor, evidence }: RefundSought): Findin
   if (!account) return null;
   const left = creditLeft(account, evidence.earlier);
   return holds('credit', 'Within the credit', amountMinor <= left, {
-    passed: `The account has a credit of ${formatMinor(left)} that no other refund takes.`,
-    failed: `The account has a credit of ${formatMinor(left)} that no other refund takes; this is ${formatMinor(amountMinor - left)} more.`,
+    passed: `The account has a credit of ${formatMinor(left)} that nothing else takes.`,
+    failed: `The account has a credit of ${formatMinor(left)} that nothing else takes; this is ${formatMinor(amountMinor - left)} more.`,
   });
 }
 

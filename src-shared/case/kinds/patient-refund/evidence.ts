@@ -1,11 +1,11 @@
 import type { CalendarDate } from '../../../base/dates.ts';
 import { type AccountPayment, PatientAccount } from '../../../records/patient-account.ts';
-import { recordsOf } from '../../../records/record.ts';
+import { recordsOf, type Told } from '../../../records/record.ts';
 import type { IntakeEvidence } from '../../evidence.ts';
 import { numberOf } from '../../intake.ts';
 import { readForm, type RefundForm } from './form.ts';
 
-export type KnownAccount = PatientAccount & { readonly id: string };
+export type KnownAccount = Told<PatientAccount>;
 
 /** A refund that was asked for, and what is known about its account. */
 export type RefundSought = {

@@ -116,6 +116,38 @@ describe('a patient refund', () => {
     ]);
   });
 
+  it('gives back nothing that is moved to another account, from when that is proposed', () => {
+    const account = accountRecord('PA-1', { balanceMinor: -330_00 });
+    const moved = (differences: Partial<EarlierCase>) =>
+      earlierRefund(
+        { kind: 'credit-adjustment', number: 'CA-1001', amountMinor: 250_00, ...differences },
+        { what: 'transfer', payment: 'PM-1', toAccount: 'PA-2' },
+      );
+    const blocked = (differences: Partial<EarlierCase>, values: IntakeValues = {}) =>
+      blockedBy(values, { records: [account], earlier: [moved(differences)] });
+    for (const state of ['open', 'approved', 'postingFailed', 'posted'] as const) {
+      expect(blocked({ state })).toEqual(['$0.00 of PM-1 can be given back, and not $60.00.']);
+      expect(blocked({ state }, { payment: 'PM-2', amountMinor: 80_00 })).toEqual([]);
+    }
+    expect(blocked({ state: 'refused' })).toEqual([]);
+    expect(blocked({ blockedBy: ['It waits.'] })).toEqual([]);
+    const reversal = { case: 'rv-1', number: 'ER-1001', state: 'posted' } as const;
+    expect(blocked({ state: 'posted', reversal })).toEqual([]);
+  });
+
+  it('stays within the credit that adjustments leave, until the billing system tells a balance that holds them', () => {
+    const takenBack = (differences: Partial<EarlierCase>) =>
+      earlierRefund(
+        { kind: 'credit-adjustment', number: 'CA-1001', amountMinor: 70_00, state: 'posted', ...differences },
+        { what: 'write-off', payment: '', writeOff: 'WO-1001' },
+      );
+    const blocked = (postedAt: string) => blockedBy({}, { earlier: [takenBack({ postedAt: postedAt as Instant })] });
+    expect(blocked('2026-11-23T07:00:00.000Z')).toEqual([
+      'The account has a credit of $30.00 that nothing else takes; this is $30.00 more.',
+    ]);
+    expect(blocked('2026-11-22T07:00:00.000Z')).toEqual([]);
+  });
+
   it.each([
     [
       'of more than the payment',
@@ -126,7 +158,7 @@ describe('a patient refund', () => {
     [
       'of more than the credit',
       { amountMinor: 100_01 },
-      'The account has a credit of $100.00 that no other refund takes; this is $0.01 more.',
+      'The account has a credit of $100.00 that nothing else takes; this is $0.01 more.',
     ],
     [
       'that a patient asks for tomorrow',

@@ -4,7 +4,7 @@ import { entryLines } from '../../../journal/post-lines.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { PatientAccount } from '../../../records/patient-account.ts';
 import { recordsOf } from '../../../records/record.ts';
-import { creditLeft, refundKinds } from '../../account-credit.ts';
+import { creditLeft, creditKinds } from '../../account-credit.ts';
 import type { Fact } from '../../case-document.ts';
 import { describeEvidence, moneyFact, textFact } from '../../describe.ts';
 import { type IntakeEvidence, rulingOf } from '../../evidence.ts';
@@ -42,7 +42,7 @@ export const patientRefund: CaseKind = {
         value: guarantor,
         everywhere: true,
       })),
-    earlier: refundKinds,
+    earlier: creditKinds,
     account: (values) => textOf(values, 'account'),
     asks,
     problems: problemsOf,
@@ -101,9 +101,7 @@ function factsOf({ form: given, amountMinor, account, payment, evidence }: Refun
     textFact('payee', 'Payee', given.payee),
     textFact('address', 'Address', given.address),
     textFact('way', 'What becomes of it', wayText(given)),
-    ...(account
-      ? [moneyFact('credit', 'Credit that no other refund takes', creditLeft(account, evidence.earlier))]
-      : []),
+    ...(account ? [moneyFact('credit', 'Credit that nothing else takes', creditLeft(account, evidence.earlier))] : []),
     ...(given.requestedOn
       ? [
           {

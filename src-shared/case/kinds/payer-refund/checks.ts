@@ -3,7 +3,7 @@ import { formatMinor } from '../../../money/format.ts';
 import { sumMinor } from '../../../money/money.ts';
 import { PatientAccount } from '../../../records/patient-account.ts';
 import { ADJUSTMENT, AdjustmentRecord } from '../../../records/provider-adjustment.ts';
-import { recordsOf } from '../../../records/record.ts';
+import { recordsOf, type Told } from '../../../records/record.ts';
 import { normalisedName } from '../../../remittance/identify.ts';
 import { creditLeft, payersDue, valuesOf } from '../../account-credit.ts';
 import { check } from '../../describe.ts';
@@ -16,7 +16,7 @@ import { type PayerRefundForm, readForm, referencesOf } from './form.ts';
 export type PayerRefundSought = {
   readonly form: PayerRefundForm;
   readonly amountMinor: number;
-  readonly account: PatientAccount | null;
+  readonly account: Told<PatientAccount> | null;
   /** What remittances of this payer say under its references, oldest first. */
   readonly adjustments: readonly AdjustmentRecord[];
   readonly evidence: IntakeEvidence;
@@ -64,8 +64,8 @@ function creditFinding({ account, amountMinor, evidence }: PayerRefundSought): F
   if (!account) return null;
   const left = creditLeft(account, evidence.earlier);
   return holds('credit', 'Within the credit', amountMinor <= left, {
-    passed: `The account has a credit of ${formatMinor(left)} that no other refund takes.`,
-    failed: `The account has a credit of ${formatMinor(left)} that no other refund takes; this is ${formatMinor(amountMinor - left)} more.`,
+    passed: `The account has a credit of ${formatMinor(left)} that nothing else takes.`,
+    failed: `The account has a credit of ${formatMinor(left)} that nothing else takes; this is ${formatMinor(amountMinor - left)} more.`,
   });
 }
 

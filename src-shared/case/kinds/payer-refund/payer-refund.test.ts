@@ -5,8 +5,9 @@ import { isBalanced } from '../../../journal/post-lines.ts';
 import { ADJUSTMENT } from '../../../records/provider-adjustment.ts';
 import type { BusinessRecord } from '../../../records/record.ts';
 import { accountRecord } from '../../../testing/build-account.ts';
-import type { IntakeEvidence } from '../../evidence.ts';
+import type { EarlierCase, IntakeEvidence } from '../../evidence.ts';
 import type { IntakeValues } from '../../intake.ts';
+import { storedIntake } from '../../propose.ts';
 import { payerRefund } from './payer-refund.ts';
 
 const npm = { id: 'northern-plains', name: 'Northern Plains Mutual', payerClass: 'commercial' };
@@ -31,7 +32,11 @@ function taken(code: string, amountMinor: number, payerId: string = npm.id): Bus
   return { type: ADJUSTMENT, id: `${code} ${amountMinor}`, site: 's', keys: {}, body, asOf: account.asOf };
 }
 
-function evidenceOf(values: IntakeValues = {}, records: readonly BusinessRecord[] = []): IntakeEvidence {
+function evidenceOf(
+  values: IntakeValues = {},
+  records: readonly BusinessRecord[] = [],
+  earlier: readonly EarlierCase[] = [],
+): IntakeEvidence {
   return {
     of: 'intake',
     values: {
@@ -48,7 +53,7 @@ function evidenceOf(values: IntakeValues = {}, records: readonly BusinessRecord[
     site: 'westside-clinic',
     payer: npm,
     records: [account, ...records],
-    earlier: [],
+    earlier,
     today: '2026-11-24' as CalendarDate,
   };
 }
@@ -90,6 +95,24 @@ describe('a payer refund', () => {
       detail: 'By what billing knows the payer has paid $90.00 too much.',
     });
     expect(describeRefund({ amountMinor: 100_01 }).blockedBy).toHaveLength(1);
+  });
+
+  it('gives back nothing that is moved to another account', () => {
+    const moved = (state: EarlierCase['state']) =>
+      ({
+        kind: 'credit-adjustment',
+        number: 'CA-1001',
+        state,
+        amountMinor: 60_00,
+        intake: storedIntake({ what: 'transfer', account: 'PA-1', payment: 'PM-9', toAccount: 'PA-2' }),
+      }) as unknown as EarlierCase;
+    const { blockedBy, checks } = describeRefund({}, [], [moved('open')]);
+    expect(blockedBy).toEqual(['The account has a credit of $40.00 that nothing else takes; this is $20.00 more.']);
+    expect(checks.find(({ id }) => id === 'due')).toMatchObject({
+      state: 'warned',
+      detail: 'By what billing knows the payer has paid $30.00 too much.',
+    });
+    expect(describeRefund({}, [], [moved('refused')]).blockedBy).toEqual([]);
   });
 
   it('runs from the day it was identified, and its investigation from the day that began', () => {

@@ -2,7 +2,7 @@ import { accounts } from '../../../journal/chart.ts';
 import { entryLines } from '../../../journal/post-lines.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { ADJUSTMENT } from '../../../records/provider-adjustment.ts';
-import { refundKinds } from '../../account-credit.ts';
+import { creditKinds } from '../../account-credit.ts';
 import type { Fact } from '../../case-document.ts';
 import { describeEvidence, moneyFact, textFact } from '../../describe.ts';
 import type { IntakeEvidence } from '../../evidence.ts';
@@ -35,7 +35,7 @@ export const payerRefund: CaseKind = {
       { type: 'patient-account', id: textOf(values, 'account') },
       ...referencesOf(readForm(values)).map((value) => ({ type: ADJUSTMENT, key: 'reference', value })),
     ],
-    earlier: refundKinds,
+    earlier: creditKinds,
     account: (values) => textOf(values, 'account'),
     problems: problemsOf,
   },
