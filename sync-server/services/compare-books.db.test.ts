@@ -91,6 +91,20 @@ describe('books in which everything was approved', () => {
   });
 });
 
+it('what a damaged file said does not end the comparison', async () => {
+  await plant('by-hand', {}, lines(70_00));
+  expect(await differenceCases()).toHaveLength(1);
+  for (const table of ['billing_case', 'remittance'] as const) {
+    await tamper(sql`update ${sql.table(table)} set body = replace(body, '"site":"', '"damaged":"\\u0000","site":"')`);
+  }
+  await tamper(sql`update gl_line set debit = debit * 2, credit = credit * 2
+    where entry_id in (select id from gl_entry where source ->> 'remittance' <> '')`);
+  const found = await desk.services.compare(false);
+  expect(found).toMatchObject({ ...nothing, postedWithoutApproval: 1, differs: 1 });
+  expect(found.differences.map(({ subject }) => subject)).toContain('Remittance RM-1');
+  expect((await differenceCases()).length).toBeGreaterThan(1);
+});
+
 describe('a difference', () => {
   it('posted without approval opens one case for a controller, who acknowledges it once and for all', async () => {
     await plant('by-hand', {}, lines(70_00));

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Traced } from '../../src-shared/journal/compare.ts';
+import { bodyJson } from './body-json.ts';
 import type { Db } from './transaction.ts';
 
 type Side = { readonly site: string; readonly debit: number; readonly net: Readonly<Record<string, number>> };
@@ -53,6 +54,8 @@ const STUCK = sql`
       where c.state in ('approved', 'posted') and position('"entry":[]' in c.body) = 0
         and not exists (select from erp_posting p where p.key = 'case/' || c.id)`;
 
+const JSON_OF_APPROVING = bodyJson(sql`a.body`);
+
 /** Both sides of each key. Approvals count as the outbox counts them: each person once, the proposer never. */
 const TRACED = sql`
       select coalesce(b.key, h.key) as key,
@@ -67,9 +70,9 @@ const TRACED = sql`
           when h.approving = '' then v.outcome ->> 'action' = 'post' and v.subject = h.remittance
           else v.id is not null and a.id is not null and (
             select count(distinct coalesce(x #>> '{for,id}', x #>> '{by,id}'))
-            from jsonb_array_elements(a.body::jsonb -> 'approvals') x
-            where coalesce(x #>> '{for,id}', x #>> '{by,id}') <> a.body::jsonb #>> '{proposedBy,id}'
-          ) >= greatest((a.body::jsonb ->> 'approvalsNeeded')::int, coalesce((v.outcome ->> 'approvals')::int, 0))
+            from jsonb_array_elements(${JSON_OF_APPROVING} -> 'approvals') x
+            where coalesce(x #>> '{for,id}', x #>> '{by,id}') <> ${JSON_OF_APPROVING} #>> '{proposedBy,id}'
+          ) >= greatest((${JSON_OF_APPROVING} ->> 'approvalsNeeded')::int, coalesce((v.outcome ->> 'approvals')::int, 0))
         end, false) as approved,
         case when h.key is null then (
           select t.number from booked t join erp_posting tp on tp.key = t.key
@@ -104,7 +107,7 @@ export async function traceBooks(db: Db): Promise<TracedBooks> {
       (select coalesce(jsonb_agg(to_jsonb(j) order by j.key), '[]'::jsonb)
        from (
          select t.key, t.entry, t.posting, t.approvers, t.approved, t.twin,
-           coalesce('Case ' || c.number, 'Remittance ' || nullif(r.body::jsonb ->> 'trace', ''), '') as subject
+           coalesce('Case ' || c.number, 'Remittance ' || nullif(${bodyJson(sql`r.body`)} ->> 'trace', ''), '') as subject
          from judged t left join billing_case c on c.id = t.case_id left join remittance r on r.id = t.remittance
          where not t.in_order order by t.key limit ${MOST}) j) as others`.execute(db);
   const [row] = rows;
@@ -137,7 +140,7 @@ export async function listDifferenceCases(
   { readonly id: string; readonly number: string; readonly state: string; readonly isAcknowledged: boolean }[]
 > {
   const { rows } = await sql<{ id: string; number: string; state: string; isAcknowledged: boolean }>`
-    select id, number, state, jsonb_array_length(body::jsonb -> 'approvals') > 0 or state = 'refused' as "isAcknowledged"
+    select id, number, state, jsonb_array_length(${bodyJson(sql`body`)} -> 'approvals') > 0 or state = 'refused' as "isAcknowledged"
     from billing_case where kind = ${kind} order by id`.execute(db);
   return rows;
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import type { RehearsedCase } from '../../src-shared/policy/rehearse.ts';
 import { RehearsalReply, type RehearsedChange } from '../../src-shared/wire/policies.ts';
+import { bodyJson } from './body-json.ts';
 import type { Db, Tx } from './transaction.ts';
 
 /** A recorded decision, with what it was about. */
@@ -25,10 +26,10 @@ export async function readDecisions(
 ): Promise<PastDecision[]> {
   const { rows } = await sql<Omit<PastDecision, 'policy'>>`
     select e.id, e.subject, e.inputs,
-      coalesce(c.number, r.body::jsonb ->> 'trace', e.subject) as label,
+      coalesce(c.number, ${bodyJson(sql`r.body`)} ->> 'trace', e.subject) as label,
       case when c.id is not null then 'case' when r.id is not null then 'remittance' else 'other' end as about,
       coalesce(c.site, r.site, e.inputs ->> 'site', '') as site,
-      coalesce((e.inputs ->> 'amountMinor')::numeric::bigint, c.amount, (r.body::jsonb ->> 'paidMinor')::bigint, 0)
+      coalesce((e.inputs ->> 'amountMinor')::numeric::bigint, c.amount, (${bodyJson(sql`r.body`)} ->> 'paidMinor')::bigint, 0)
         as "amountMinor"
     from policy_evaluation e
     left join billing_case c on c.id = e.subject

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { bodyJson } from './body-json.ts';
 import type { Db } from './transaction.ts';
 
 /** How many cases of each kind there are, and how many of them wait for people. */
@@ -21,8 +22,8 @@ export async function countOrphans(db: Db): Promise<{ readonly orphans: number; 
     select
       (count(*) filter (where (c.state in ('open', 'returned', 'approved', 'postingFailed'))
         <> coalesce(w.state in ('running', 'waiting'), false)))::int as orphans,
-      (count(*) filter (where c.queue is distinct from c.body::jsonb ->> 'queue'
-        or c.queue is distinct from d.body::jsonb ->> 'queue'))::int as "inTwoQueues"
+      (count(*) filter (where c.queue is distinct from ${bodyJson(sql`c.body`)} ->> 'queue'
+        or c.queue is distinct from ${bodyJson(sql`d.body`)} ->> 'queue'))::int as "inTwoQueues"
     from billing_case c
     left join wf_instance w on w.id = c.process_id
     left join doc d on d.coll = 'cases' and d.id = c.id and not d.deleted`.execute(db);
