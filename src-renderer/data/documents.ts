@@ -82,6 +82,8 @@ export class Documents {
   readonly local$ = new BehaviorSubject<LocalDocuments>({ waiting: [], here: new Map() });
   readonly #parts: DocumentsParts;
   readonly #sending = new Map<string, Sending>();
+  /** Taken off the list by the person, though bytes of the same content are still here. */
+  readonly #discarded = new Set<string>();
   #looking: Promise<void> = Promise.resolve();
 
   constructor(parts: DocumentsParts) {
@@ -146,10 +148,13 @@ export class Documents {
     await this.refresh();
   }
 
-  /** Takes what was refused off this computer. */
-  async discard(document: WaitingDocument, scope: string): Promise<void> {
-    valueOf(await this.#parts.bridge.call('document:forget', { scope, sha256: document.sha256 }));
-    this.#sending.delete(document.document);
+  /** Takes what was refused off this computer; bytes that another document waits to send stay for that one. */
+  async discard({ document, sha256 }: WaitingDocument, scope: string): Promise<void> {
+    this.#discarded.add(document);
+    if (!(await this.#waitsElsewhere(document, { scope, sha256 }))) {
+      valueOf(await this.#parts.bridge.call('document:forget', { scope, sha256 }));
+    }
+    this.#sending.delete(document);
     await this.refresh();
   }
 
@@ -306,11 +311,18 @@ export class Documents {
     for (const command of this.#parts.commands.documents.values()) {
       const { payload } = command.command;
       if (command.deviceId !== this.#parts.deviceId || payload.type !== 'case.attach') continue;
+      if (this.#discarded.has(payload.document)) continue;
       const scope = kept.get(payload.sha256);
       const { type: _, ...file } = payload;
       if (scope !== undefined && !(await this.#isStored(command, file.document))) found.push({ command, file, scope });
     }
     return found.toSorted((a, b) => a.command.seq - b.command.seq);
+  }
+
+  /** Whether a document other than this one waits with the same bytes. */
+  async #waitsElsewhere(document: string, { scope, sha256 }: { readonly scope: string; readonly sha256: string }) {
+    const waiting = await this.#waiting();
+    return waiting.some((one) => one.file.document !== document && one.file.sha256 === sha256 && one.scope === scope);
   }
 
   async #isStored({ state, entity }: CommandDocument, document: string): Promise<boolean> {

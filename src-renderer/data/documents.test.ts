@@ -1,0 +1,133 @@
+import { createRxDatabase } from 'rxdb';
+import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PersonId } from '../../src-shared/authority/person.ts';
+import { instantOf } from '../../src-shared/base/dates.ts';
+import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import type { Command, CommandDocument, CommandOutcome } from '../../src-shared/sync/command.ts';
+import { testComputer, type TestComputer } from '../../src-main/cabinet/test-computer.ts';
+import { collections } from './collections.ts';
+import type { WorkbenchDatabase } from './collections.ts';
+import { storeOf } from './database.ts';
+import { Documents } from './documents.ts';
+import { LiveDocuments } from './live-documents.ts';
+import { Outbox } from './outbox.ts';
+import { ServerClient } from './server-client.ts';
+import type { ShownCase } from './workbench.ts';
+
+const NOW = new Date('2026-11-24T12:00:00Z');
+const DEVICE = '7a4e6c1e-63e1-4f0e-9d3b-0d1a6a1f7a52';
+const SCOPE = 'westside-clinic/work';
+const MAYA = { id: 'maya.okafor' as PersonId, name: 'Maya Okafor' };
+
+let computer: TestComputer;
+let database: WorkbenchDatabase;
+let live: LiveDocuments<CommandDocument>;
+let outbox: Outbox;
+let documents: Documents;
+let answer: (request: Request) => Response;
+/** The cases of the commands, by their id. */
+let cases: Map<string, Pick<CaseDocument, 'scope' | 'documents'>>;
+
+beforeEach(async () => {
+  answer = () => new Response(null, { status: 503 });
+  cases = new Map();
+  computer = await testComputer();
+  await computer.bridge.call('vault:create', { person: MAYA, pin: '654321' });
+  database = await createRxDatabase({
+    name: crypto.randomUUID(),
+    storage: getRxStorageMemory(),
+    multiInstance: false,
+  });
+  await database.addCollections({ commands: collections.commands });
+  const commands = storeOf(database, 'commands');
+  live = await LiveDocuments.open(commands);
+  outbox = new Outbox({
+    commands,
+    live,
+    person: MAYA,
+    deviceId: DEVICE,
+    sign: async (texts) => texts.map(() => ''),
+    leave: async () => ({ at: NOW, authority: null }),
+    onTrouble: () => {},
+    onChange: () => {},
+  });
+  documents = new Documents({
+    bridge: computer.bridge,
+    server: new ServerClient({
+      server: 'http://server.test',
+      fetch: async (...request) => answer(new Request(...request)),
+      token: () => 'token',
+      timeoutMs: 60_000,
+    }),
+    person: MAYA,
+    deviceId: DEVICE,
+    commands: live,
+    clock: () => NOW,
+    submit: async ({ scope }, payload) => {
+      const command = await outbox.submit(null, payload);
+      cases.set(command.entity, { scope });
+      return command;
+    },
+    readCase: async (id) => (cases.get(id) as CaseDocument | undefined) ?? null,
+    onWaiting: () => {},
+  });
+});
+afterEach(async () => {
+  live.close();
+  await database.close();
+  await computer.remove();
+});
+
+/** Attaches a text to another case, and has the server answer so. @returns the id of the document. */
+async function attach(text: string, changes: { scope?: string; state?: CommandOutcome['state'] } = {}) {
+  const { scope = SCOPE, state = 'accepted' } = changes;
+  const file = await documents.inspect(new File([text], 'note.txt'));
+  const document = await documents.attach({ scope } as ShownCase, file, false);
+  await outbox.drain(async (commands) => ({
+    outcomes: (commands as Command[]).map(({ id }) => outcomeOf(id, state)),
+    nextSeq: 0,
+  }));
+  await documents.refresh();
+  return document;
+}
+const outcomeOf = (id: string, state: CommandOutcome['state']): CommandOutcome => ({
+  id,
+  state,
+  code: 'OK',
+  message: state === 'accepted' ? '' : 'No such case',
+  diff: [],
+  resultVer: 0,
+  at: instantOf(NOW),
+});
+const waiting = () => documents.local$.value.waiting.map(({ document, state }) => [document, state]);
+const here = () => [...documents.local$.value.here].map(([place, keep]) => [place.split(' ')[0], keep]);
+const discard = (id: string) =>
+  documents.discard(
+    documents.local$.value.waiting.find(({ document }) => document === id)!,
+    SCOPE,
+  );
+
+describe('a document that was refused', () => {
+  it('is taken off this computer, but for bytes that another one still has to send', async () => {
+    const refused = await attach('the same', { state: 'rejected' });
+    const other = await attach('the same');
+    expect(waiting()).toEqual([
+      [refused, 'refused'],
+      [other, 'waiting'],
+    ]);
+    await discard(refused);
+    expect(waiting()).toEqual([[other, 'waiting']]);
+    expect(here()).toEqual([[SCOPE, 'sending']]);
+  });
+
+  it('leaves nothing behind when no other one has its bytes', async () => {
+    const [one, other] = [
+      await attach('the same', { state: 'rejected' }),
+      await attach('the same', { state: 'rejected' }),
+    ];
+    await discard(one);
+    await discard(other);
+    expect([waiting(), here()]).toEqual([[], []]);
+  });
+});
