@@ -3,10 +3,11 @@ import { Person } from '../../src-shared/authority/person.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { demoOrganisation } from '../demo/organisation.ts';
-import { type Desk, openDesk } from '../testing/test-desk.ts';
+import { type Desk, openDesk, personOf } from '../testing/test-desk.ts';
 import { addDevice } from '../testing/test-people.ts';
 import { applyCommands } from './apply-commands.ts';
 import type { CommandHandlers } from './command-handler.ts';
+import { accountRecord } from '../../src-shared/testing/build-account.ts';
 import { writeOffProposal } from '../../src-shared/testing/build-write-off.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
@@ -72,6 +73,42 @@ describe('commands of one batch', () => {
     ] as const;
     expect(await sendTogether('daniel.reyes', asked)).toEqual(['accepted OK', 'accepted OK', 'accepted OK']);
     expect((await desk.case('batch-2')).timeline.map(({ event }) => event)).toEqual(['open', 'comment', 'comment']);
+  });
+
+  it('see what those before them made of other cases of the account', async () => {
+    const on = (account: string, amountMinor: number) => writeOffProposal({ account, amountMinor });
+    const tell = (account: string, balanceMinor: number, asOf?: string) =>
+      desk.services.takeRecords(personOf('priya.raman'), [accountRecord(account, { balanceMinor }, undefined, asOf)]);
+    const isFree = async (id: string) => ((await desk.case(id)).blockedBy ?? []).length === 0;
+    await tell('PA-610', 100_00);
+    await desk.command('daniel.reyes', 'batch-5', on('PA-610', 20_00));
+    await sendTogether('daniel.reyes', [
+      ['batch-5', { type: 'case.amend', amountMinor: 90_00, reason: 'The whole visit' }],
+      ['batch-6', on('PA-610', 50_00)],
+    ]);
+    expect([await isFree('batch-5'), await isFree('batch-6')]).toEqual([true, false]);
+
+    await tell('PA-611', 30_00);
+    await desk.command('daniel.reyes', 'batch-7', on('PA-611', 60_00));
+    await desk.command('daniel.reyes', 'batch-8', on('PA-611', 60_00));
+    await tell('PA-611', 100_00, '2026-11-24T06:00:00.000Z');
+    await sendTogether('daniel.reyes', [
+      ['batch-7', { type: 'case.recheck' }],
+      ['batch-8', { type: 'case.recheck' }],
+    ]);
+    expect([await isFree('batch-7'), await isFree('batch-8')]).toEqual([true, false]);
+  });
+
+  it('know what those before them wrote off under another category', async () => {
+    const proposal = (category: 'administrative' | 'timely-filing') =>
+      writeOffProposal({ account: 'PA-612', amountMinor: 40_00, category });
+    await desk.command('daniel.reyes', 'batch-9', proposal('administrative'));
+    await sendTogether('daniel.reyes', [
+      ['batch-9', { type: 'case.amend', values: proposal('timely-filing').values, reason: 'Filed late' }],
+      ['batch-10', proposal('timely-filing')],
+    ]);
+    const { facts } = await desk.case('batch-10');
+    expect(facts.some(({ key }) => key === 'writtenOffBefore')).toBe(true);
   });
 
   it('lose nothing to one that meets a bug: it alone is undone', async () => {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { storableText } from '../../src-shared/base/storable-text.ts';
 import { approvalSubjectOf } from '../../src-shared/case/approval-subject.ts';
 import { CaseDocument, type CaseState } from '../../src-shared/case/case-document.ts';
-import { writeOrGather } from './gathered-writes.ts';
+import { writeGathered, writeOrGather } from './gathered-writes.ts';
 import { jsonTexts } from './json-texts.ts';
 import type { Db, Tx } from './transaction.ts';
 
@@ -64,6 +64,7 @@ export async function readWrittenOff(
   since: Date,
   except = '',
 ): Promise<WrittenOff[]> {
+  await writeGathered(tx, updateCases);
   const { rows } = await sql<WrittenOff>`
     select c.account, c.site, c.category,
       coalesce(sum(c.amount) filter (where c.opened_at >= ${since}), 0)::bigint as "recentMinor"
@@ -81,7 +82,8 @@ const lockedAhead = new WeakMap<Db, Map<string, CaseDocument>>();
 
 /**
  * Locks many cases in one statement, in the order of their ids, for a transaction that gathers its rows: `lockCase` and
- * `findCase` then answer from memory, and the last version of each case is written once, at the end.
+ * `findCase` then answer from memory, and the last version of each case is written at the end, or before a query that looks at
+ * several cases.
  */
 export async function lockCasesAhead(tx: Tx, ids: readonly string[]): Promise<void> {
   const { rows } = await sql<{ id: string; body: string }>`
@@ -129,6 +131,7 @@ export async function findEarlierCases(
   db: Db,
   { account, kinds, except }: { readonly account: string; readonly kinds: readonly string[]; readonly except: string },
 ): Promise<CaseDocument[]> {
+  await writeGathered(db, updateCases);
   const { rows } = await sql<{ body: string }>`
     select body from billing_case
     where account = ${storableText(account)} and account <> '' and kind = any(${kinds}::text[]) and id <> ${except}

@@ -1,14 +1,14 @@
 import { invariant } from '../../src-shared/base/invariant.ts';
-import type { Tx } from './transaction.ts';
+import type { Db, Tx } from './transaction.ts';
 
 /** Writes rows of one kind in few statements. The same function every time: rows are gathered by it. */
 type Write<Row> = (tx: Tx, rows: readonly Row[]) => Promise<void>;
 type Gathered = { readonly write: Write<never>; readonly rows: unknown[] };
 
-const gathering = new WeakMap<Tx, Map<Write<never>, Gathered>>();
+const gathering = new WeakMap<Db, Map<Write<never>, Gathered>>();
 
 /**
- * Lets rows that nobody reads from the database in this transaction wait for the end of `work`: a hundred commands then write
+ * Lets rows that nobody reads from the database in this transaction, or only after {@link writeGathered}, wait for the end of `work`: a hundred commands then write
  * their audit leaves in one statement instead of a hundred.
  */
 export async function gatherWrites<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
@@ -18,11 +18,19 @@ export async function gatherWrites<T>(tx: Tx, work: () => Promise<T>): Promise<T
   try {
     const value = await work();
     gathering.delete(tx);
-    for (const { write, rows } of waiting.values()) await write(tx, rows as never[]);
+    for (const { write, rows } of waiting.values()) if (rows.length > 0) await write(tx, rows as never[]);
     return value;
   } finally {
     gathering.delete(tx);
   }
+}
+
+/** Writes now what waits of one kind, for a statement that reads it from the database. */
+export async function writeGathered<Row>(tx: Db, write: Write<Row>): Promise<void> {
+  const waiting = gathering.get(tx);
+  const gathered = waiting?.get(write);
+  if (!gathered || gathered.rows.length === 0) return;
+  await write(tx as Tx, gathered.rows.splice(0) as Row[]);
 }
 
 /** Writes rows now, or at the end where the transaction gathers them. Kinds are written in the order of their first row. */
