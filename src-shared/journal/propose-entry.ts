@@ -6,7 +6,7 @@ import type { CaseProposal } from '../case/open-case.ts';
 import type { PayerDocument } from '../directory/directory-document.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import type { Policies } from '../policy/policies.ts';
-import { type AgreedRefund, recoveredOf } from '../remittance/agreed-refund.ts';
+import { type AgreedRefund, recoveriesOf } from '../remittance/agreed-refund.ts';
 import type {
   ClaimPayment,
   ProviderAdjustment,
@@ -135,8 +135,9 @@ export class ProposalBuilder {
     { damaged, refunds = [] }: { readonly damaged: boolean; readonly refunds?: readonly AgreedRefund[] },
   ): RemittanceProposal {
     const { advice, payer, payeeKnown, testsPost = false } = this.#context;
-    for (const adjustment of summary.providerAdjustments) {
-      this.#addProviderAdjustment(adjustment, recoveredOf(adjustment, refunds));
+    const recoveries = recoveriesOf(summary.providerAdjustments, refunds);
+    for (const [index, adjustment] of summary.providerAdjustments.entries()) {
+      this.#addProviderAdjustment(adjustment, recoveries[index] ?? null);
     }
     const routing =
       this.#decisions.invalid ??
@@ -230,7 +231,7 @@ export class ProposalBuilder {
     this.#sums.add({ account, party, debitMinor: amount, text: `Provider adjustment ${code}` }, lineage);
     const ordinal = this.#ordinalOfControl.get(reference.trim());
     const claims = ordinal === undefined ? [] : [ordinal];
-    // What somebody has let the payer take back needs nobody to look at it once more.
+    // What people have approved that the payer takes back needs nobody to look at it once more.
     if (refund?.way === 'recoup') return;
     const evidence = { ...this.#adviceContext(), of: 'provider-adjustment', adjustment, claims } as const;
     this.#propose(decided, refund ? { ...evidence, refund } : evidence, '');
