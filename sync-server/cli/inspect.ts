@@ -4,18 +4,20 @@ import { parseArgs } from 'node:util';
 import { Inspector, type Inspection } from '../../src-shared/remittance/inspect.ts';
 import { RemittanceReader } from '../../src-shared/remittance/read.ts';
 import { RECOGNITION_BYTES, recogniseFile, type RecognisedFile } from '../../src-shared/remittance/recognise.ts';
-import type { InvoiceFileKind } from '../../src-shared/invoice/captured-invoice.ts';
 import { recogniseInvoices } from '../../src-shared/invoice/recognise-invoices.ts';
+import { sourceFormatOf } from '../../src-shared/source-file/source-formats.ts';
 import type { CommandIo } from './command.ts';
 import type { InspectedFile } from './inspected-file.ts';
 import { inspectInvoices, type InspectedInvoices, invoicesTable } from './inspected-invoices.ts';
+import { inspectSource, type InspectedSource, sourceTable } from './inspected-source.ts';
 import { inspectionTable } from './inspection-table.ts';
 import { Progress } from './progress.ts';
 
 const USAGE = `Usage: cs inspect FILE... [--json]
 
-Shows what files hold: remittances (X12 835) with their payments, claims and provider adjustments, and vendors'
-invoices (UBL 2.1, X12 810, CSV); whether they balance to the cent, and what is wrong with them. Nothing is imported.
+Shows what files hold: remittances (X12 835) with their payments, claims and provider adjustments, vendors' invoices
+(UBL 2.1, X12 810, CSV), and files of the systems around the desk with their records and totals; whether they balance to
+the cent, and what is wrong with them. Nothing is imported.
 
   --json   one JSON object per file and line; amounts are whole cents
   --help   this text
@@ -38,20 +40,25 @@ export async function inspect(args: string[], io: CommandIo): Promise<number> {
   for (const file of parsed.files) {
     const inspected = await inspectFile(file, new Progress(file, io));
     if (isReadable(inspected)) readable += 1;
-    io.stdout(parsed.json ? `${JSON.stringify(inspected)}\n` : tableOf(inspected));
+    io.stdout(parsed.json ? `${JSON.stringify(inspected.shown)}\n` : tableOf(inspected));
   }
   if (readable === parsed.files.length) return 0;
   return readable > 0 ? 1 : 2;
 }
 
-type Inspected = InspectedFile | InspectedInvoices;
+type Inspected =
+  | { readonly of: 'remittance'; readonly shown: InspectedFile }
+  | { readonly of: 'invoices'; readonly shown: InspectedInvoices }
+  | { readonly of: 'source'; readonly shown: InspectedSource };
 
-function isReadable(inspected: Inspected): boolean {
-  return 'records' in inspected ? inspected.records > 0 : inspected.kind === 'x12-835';
+function isReadable({ of, shown }: Inspected): boolean {
+  if (of === 'source') return true;
+  return of === 'invoices' ? shown.records > 0 : shown.kind === 'x12-835';
 }
 
-function tableOf(inspected: Inspected): string {
-  return 'records' in inspected ? invoicesTable(inspected) : inspectionTable(inspected);
+function tableOf({ of, shown }: Inspected): string {
+  if (of === 'source') return sourceTable(shown);
+  return of === 'invoices' ? invoicesTable(shown) : inspectionTable(shown);
 }
 
 type Arguments = { readonly files: readonly string[]; readonly json: boolean; readonly help: boolean };
@@ -72,9 +79,13 @@ async function inspectFile(file: string, progress: Progress): Promise<Inspected>
   try {
     const { size, isDirectory } = await describe(file);
     if (isDirectory) return unreadable(file, 'file-is-directory', 'This is a directory, not a file.');
-    const invoices = await invoiceKindOf(file);
-    if (invoices) return await inspectInvoices(file, invoices, size);
-    return { file, ...(await inspectStream(file, size, progress)) };
+    const start = await startOf(file);
+    const recognised = recogniseFile(start);
+    const invoices = recogniseInvoices(start, recognised);
+    if (invoices) return { of: 'invoices', shown: await inspectInvoices(file, invoices, size) };
+    const source = sourceFormatOf(start, recognised);
+    if (source) return { of: 'source', shown: await inspectSource(file, source, size, progress) };
+    return { of: 'remittance', shown: { file, ...(await inspectStream(file, size, progress)) } };
   } catch (error) {
     const [code, message] = sentenceFor(error);
     return unreadable(file, code, message);
@@ -83,13 +94,12 @@ async function inspectFile(file: string, progress: Progress): Promise<Inspected>
   }
 }
 
-async function invoiceKindOf(file: string): Promise<InvoiceFileKind | null> {
+async function startOf(file: string): Promise<Uint8Array> {
   const handle = await open(file, 'r');
   try {
     const start = Buffer.alloc(RECOGNITION_BYTES);
     const { bytesRead } = await handle.read(start, 0, start.length, 0);
-    const bytes = start.subarray(0, bytesRead);
-    return recogniseInvoices(bytes, recogniseFile(bytes));
+    return start.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }
@@ -120,8 +130,14 @@ async function inspectStream(file: string, size: number, progress: Progress): Pr
   return inspector.finish(reader.end(), (recognised ?? { kind: 'empty' }).kind);
 }
 
-function unreadable(file: string, code: string, message: string): InspectedFile {
-  return { file, kind: 'unreadable', transactions: [], problems: [{ code, segment: 0, message }] };
+function unreadable(file: string, code: string, message: string): Inspected {
+  const shown: InspectedFile = {
+    file,
+    kind: 'unreadable',
+    transactions: [],
+    problems: [{ code, segment: 0, message }],
+  };
+  return { of: 'remittance', shown };
 }
 
 function sentenceFor(error: unknown): [code: string, message: string] {

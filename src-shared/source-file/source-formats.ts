@@ -1,0 +1,17 @@
+import type { RecognisedFile } from '../remittance/recognise.ts';
+import type { SourceFormat } from './source-format.ts';
+
+/** Every format beside remittances and vendors' invoices, in the order in which they are asked. */
+const sourceFormats: readonly SourceFormat[] = [];
+
+/** The format of a file, known from its first bytes; null where none of them is its own. */
+export function sourceFormatOf(
+  firstBytes: Uint8Array,
+  recognised: RecognisedFile,
+): { readonly format: SourceFormat; readonly kind: string } | null {
+  for (const format of sourceFormats) {
+    const kind = format.recognise(firstBytes, recognised);
+    if (kind !== null) return { format, kind };
+  }
+  return null;
+}
