@@ -11,7 +11,7 @@ import { collections } from './collections.ts';
 import type { WorkbenchDatabase } from './collections.ts';
 import { storeOf } from './database.ts';
 import { LiveDocuments } from './live-documents.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type OutboxParts } from './outbox.ts';
 import { RequestFailure } from './request-failure.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
@@ -104,7 +104,7 @@ describe('taking a decision back', () => {
   const approve = { type: 'case.decide', decision: 'approve', reason: '' } as const;
   const note = (text: string) => ({ type: 'case.comment', text }) as const;
   let over = 0;
-  const holding = (graceMs: number) =>
+  const holding = (graceMs: number, parts: Partial<OutboxParts> = {}) =>
     new Outbox({
       commands: storeOf(database, 'commands'),
       live,
@@ -116,7 +116,15 @@ describe('taking a decision back', () => {
       onChange: () => {},
       graceMs,
       onGraceOver: () => (over += 1),
+      ...parts,
     });
+  /** So short that a decision is sent at once, unless it is taken back before. */
+  const SHORTEST_MS = 1;
+  const door = () => {
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    return { open, opened };
+  };
   const sentBy = async (held: Outbox) => {
     const sent: Command[] = [];
     await held.drain(async (commands) => {
@@ -181,6 +189,57 @@ describe('taking a decision back', () => {
     await held.submit(null, approve);
     await expect.poll(() => over).toBe(before + 1);
     await expect.poll(() => sentBy(held)).toEqual([[1, 'case.decide']]);
+    held.close();
+  });
+
+  it('is waited for by the sending that begins meanwhile, so that a decision is never both taken back and sent', async () => {
+    const signing = door();
+    let signed = 0;
+    const held = holding(SHORTEST_MS, {
+      sign: async (texts) => {
+        if ((signed += 1) === 2) await signing.opened;
+        return texts.map(() => '');
+      },
+    });
+    const decided = await held.submit(null, approve);
+    const noted = held.submit(null, note('after'));
+    await expect.poll(() => signed).toBe(2);
+    const [withdrawing, sending] = [held.withdraw(decided.id), sentBy(held)];
+    signing.open();
+    await noted;
+    expect([await withdrawing, await sending]).toEqual([true, [[1, 'case.comment']]]);
+    held.close();
+  });
+
+  it('is waited for also when outcomes were being stored as it began', async () => {
+    const [reading, signing] = [door(), door()];
+    const commands = storeOf(database, 'commands');
+    let reads = 0;
+    const slow = new Proxy(commands, {
+      get: (store, key) => {
+        if (key !== 'findDocumentsById') return Reflect.get(store, key, store) as unknown;
+        return async (...wanted: Parameters<typeof commands.findDocumentsById>) => {
+          if ((reads += 1) === 1) await reading.opened;
+          return await store.findDocumentsById(...wanted);
+        };
+      },
+    });
+    const held = holding(SHORTEST_MS, {
+      commands: slow,
+      sign: async (texts) => {
+        if (texts.length === 0) await signing.opened;
+        return texts.map(() => '');
+      },
+    });
+    const first = await held.submit(null, note('before'));
+    const sending = sentBy(held);
+    await expect.poll(() => reads).toBe(1);
+    const decided = await held.submit(null, approve);
+    const withdrawing = held.withdraw(decided.id);
+    reading.open();
+    await expect.poll(() => live.documents.get(first.id)?.state).toBe('accepted');
+    signing.open();
+    expect([await withdrawing, await sending]).toEqual([true, [[1, 'case.comment']]]);
     held.close();
   });
 });

@@ -145,7 +145,7 @@ export class Outbox {
    * side, the chain goes on from where the server is, so that nothing that waits is held up for ever.
    */
   async reconcile({ nextSeq, chainHead }: SessionReply['device']): Promise<void> {
-    await this.#storing;
+    while (this.#storing) await this.#storing;
     if (nextSeq - 1 > this.#head.seq) {
       // The profile was restored, or damaged: the server remembers more than this computer. What waits may bear numbers
       // that are taken; under a new number the server knows again what it had answered already.
@@ -185,14 +185,15 @@ export class Outbox {
     let recording = Promise.resolve();
     try {
       for (;;) {
-        await this.#storing;
-        let batch = this.#waiting(answered);
+        // Nothing may come between the last look and what waits: a decision that is just being taken back must not be sent.
+        while (this.#storing) await this.#storing;
+        const batch = this.#waiting(answered);
         if (batch.length === 0) {
+          if (answered.length === 0) return true;
           await recording;
           answered = [];
-          batch = this.#waiting(answered);
+          continue;
         }
-        if (batch.length === 0) return true;
         this.#recent.gone(batch.map(({ id }) => id));
         this.#setSending([...answered, ...batch.map(({ id }) => id)]);
         const { outcomes } = await send(batch.map(({ command }) => command));
