@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonId } from '../../src-shared/authority/person.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import { PIECE_BYTES } from '../../src-shared/document/pieces.ts';
 import type { Command, CommandDocument, CommandOutcome } from '../../src-shared/sync/command.ts';
 import { testComputer, type TestComputer } from '../../src-main/cabinet/test-computer.ts';
 import { collections } from './collections.ts';
@@ -25,7 +26,7 @@ let database: WorkbenchDatabase;
 let live: LiveDocuments<CommandDocument>;
 let outbox: Outbox;
 let documents: Documents;
-let answer: (request: Request) => Response;
+let answer: (request: Request) => Response | Promise<Response>;
 /** The cases of the commands, by their id. */
 let cases: Map<string, Pick<CaseDocument, 'scope' | 'documents'>>;
 
@@ -107,6 +108,24 @@ const discard = (id: string) =>
     documents.local$.value.waiting.find(({ document }) => document === id)!,
     SCOPE,
   );
+
+describe('sending', () => {
+  it('goes on with the next document when the server cannot take one now, and tries that one again', async () => {
+    const faulty = await attach('which the server cannot take');
+    await attach('which it can');
+    answer = async (request) => {
+      const { document } = (await request.json()) as { document: string };
+      if (document === faulty) return new Response(null, { status: 503 });
+      return Response.json({ stored: true, pieceBytes: PIECE_BYTES, missing: [] });
+    };
+    await expect(documents.sendWaiting(new AbortController().signal)).rejects.toMatchObject({ retryable: true });
+    expect(here()).toEqual([
+      [SCOPE, 'sending'],
+      [SCOPE, 'cached'],
+    ]);
+    expect(waiting()).toEqual([[faulty, 'waiting']]);
+  });
+});
 
 describe('a document that was refused', () => {
   it('is taken off this computer, but for bytes that another one still has to send', async () => {

@@ -138,14 +138,21 @@ export class Documents {
     return this.#looking;
   }
 
-  /** Sends what waits, oldest first. @throws RequestFailure when it has to be tried again. */
+  /** Sends what waits, oldest first; one that the server cannot take now holds up no other. @throws RequestFailure for it. */
   async sendWaiting(signal: AbortSignal): Promise<void> {
+    let notNow: RequestFailure | null = null;
     for (const attach of await this.#waiting()) {
       if (signal.aborted) return;
       if (attach.command.state !== 'accepted' || this.#sending.get(attach.file.document)?.state === 'refused') continue;
-      await this.#send(attach, signal);
+      try {
+        await this.#send(attach, signal);
+      } catch (error) {
+        if (!(error instanceof RequestFailure && error.reason.kind === 'busy')) throw error;
+        notNow ??= error;
+      }
     }
     await this.refresh();
+    if (notNow) throw notNow;
   }
 
   /** Takes what was refused off this computer; bytes that another document waits to send stay for that one. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { PIECE_BYTES, pieceCount, pieceLength } from '../../src-shared/document/pieces.ts';
 import { SEAL_BYTES, sealPiece, unsealPiece } from './sealed-pieces.ts';
 
-/** What is kept does not verify: a disk failed, or somebody changed a file. */
+/** What is kept is not there or does not verify: a disk failed, or somebody changed a file. */
 export class DocumentDamaged extends Error {
   override readonly name = 'DocumentDamaged';
   readonly retryable = false;
@@ -32,6 +32,7 @@ export class DocumentFiles {
   /** Resolves when the piece would survive a power failure. Written again it is as before. */
   async writePiece(path: string, n: number, plain: Uint8Array, { key, bytes }: Sealed): Promise<void> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const isNew = !(await this.exists(path));
     const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
     try {
       const sealed = sealPiece(key, { n, count: pieceCount(bytes) }, plain);
@@ -40,6 +41,9 @@ export class DocumentFiles {
     } finally {
       await file.close();
     }
+    if (!isNew) return;
+    await sync(dirname(path));
+    await sync(dirname(dirname(path)));
   }
 
   /**
@@ -49,7 +53,9 @@ export class DocumentFiles {
    */
   async *pieces(path: string, from: number, to: number, { key, bytes }: Sealed): AsyncGenerator<Buffer> {
     const count = pieceCount(bytes);
-    const file = await open(path, 'r');
+    const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? new DocumentDamaged(`${path} is not there`) : error;
+    });
     try {
       for (let n = from; n <= to; n += 1) {
         const sealed = Buffer.alloc(pieceLength(n, bytes) + SEAL_BYTES);

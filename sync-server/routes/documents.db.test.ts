@@ -156,6 +156,34 @@ describe('a document on a bad line', () => {
     expect(hashOf(Buffer.from(await (await fetchWhole(sent)).arrayBuffer()))).toBe(sent.sha256);
   });
 
+  it('is announced and sent again when what had arrived is lost', async () => {
+    const sent = await attach(pdf(PIECE_BYTES + 1));
+    await announce(sent);
+    for (const n of [0, 1]) await put(sent, n);
+    const { files } = desk.services.documents;
+    await files.remove(files.arrivingPath(sent.id));
+    expect((await complete(sent)).status).toBe(503);
+    expect((await announce(sent)).missing).toEqual([0, 1]);
+    await send(sent);
+  });
+
+  it('is sent again when another document of its content was kept over its moved bytes, which stay that one’s', async () => {
+    const content = pdf(PIECE_BYTES + 1);
+    const [moved, other] = [await attach(content), await attach(content, { sensitive: true })];
+    for (const sent of [moved, other]) {
+      await announce(sent);
+      for (const n of [0, 1]) await put(sent, n);
+    }
+    const { files, keys } = desk.services.documents;
+    await files.keep(files.arrivingPath(moved.id), files.keptPath(keys.nameOf(moved.sha256)));
+    expect((await complete(other)).status).toBe(200);
+    expect((await complete(moved)).status).toBe(503);
+    expect((await announce(moved)).missing).toEqual([0, 1]);
+    await send(moved);
+    expect(hashOf(Buffer.from(await (await fetchWhole(moved)).arrayBuffer()))).toBe(moved.sha256);
+    expect(await files.exists(files.arrivingPath(moved.id))).toBe(false);
+  });
+
   it('is completed once when that is asked for twice at the same time', async () => {
     const sent = await attach(pdf(2000));
     await announce(sent);

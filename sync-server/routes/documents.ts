@@ -236,6 +236,11 @@ function words(refusal: ReceiveRefusal): readonly [ProblemKind, string] {
       return ['malformed-request', 'sha256: what arrived is not what was sent. Send the piece again.'];
     case 'missing':
       return ['conflict', `${refusal.missing.length} pieces have not arrived yet.`];
+    case 'lost':
+      return [
+        'unavailable',
+        'What had arrived of this document cannot be read any more. Announce it and send it again.',
+      ];
     case 'hashDiffers':
       return [
         'unreadable-file',

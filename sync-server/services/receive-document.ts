@@ -7,6 +7,7 @@ import { transition } from '../../src-shared/case/transition.ts';
 import { PIECE_BYTES, pieceCount, pieceLength } from '../../src-shared/document/pieces.ts';
 import { isOfType } from '../../src-shared/document/recognise-document.ts';
 import type { AnnounceRequest, UploadReply } from '../../src-shared/wire/documents.ts';
+import { DocumentDamaged } from '../documents/document-files.ts';
 import { lockCase } from '../store/billing-cases.ts';
 import { findBlob, findFile, insertBlob, isContentVisible, markStored, type StoredFile } from '../store/case-files.ts';
 import { arrivedPieces, beginUpload, endUpload, insertPiece, lockUpload } from '../store/document-uploads.ts';
@@ -30,7 +31,9 @@ export type ReceiveRefusal =
   | { readonly kind: 'missing'; readonly missing: readonly number[] }
   /** Every piece has arrived, and together they are not what was attached: they are forgotten. */
   | { readonly kind: 'hashDiffers' }
-  | { readonly kind: 'typeDiffers' };
+  | { readonly kind: 'typeDiffers' }
+  /** What had arrived is not there any more, or cannot be read: it is forgotten, and has to be announced and sent again. */
+  | { readonly kind: 'lost' };
 
 type Received<T> = Promise<Result<T, ReceiveRefusal>>;
 
@@ -86,30 +89,33 @@ export async function receivePiece(
 export async function completeDocument(deps: DocumentDeps, person: Person, document: string): Received<UploadReply> {
   const file = await ownFile(deps, person, document);
   if (!file) return err({ kind: 'unknown' });
-  const whole = { stored: true, pieceBytes: PIECE_BYTES, missing: [] };
-  if (file.storedAt) return ok(whole);
-  return inTransaction(deps.db, async (tx): Received<UploadReply> => {
-    const now = deps.clock();
-    const sealedKey = await lockUpload(tx, document, now);
-    // Another request may have completed it while this one waited for the lock.
-    if (!sealedKey) return (await findFile(tx, document))?.storedAt ? ok(whole) : err({ kind: 'notBegun' });
-    const missing = missingOf(file, await arrivedPieces(tx, document));
-    if (missing.length > 0) return err({ kind: 'missing', missing });
-    const path = await pathOfArrived(deps, file);
-    const fault = await faultOf(deps, file, { path, key: deps.keys.unsealKey(sealedKey) });
-    await endUpload(tx, document);
-    if (fault) {
-      await deps.files.remove(path);
-      return err({ kind: fault });
-    }
-    const { sha256, bytes } = file;
-    const kept = deps.files.keptPath(deps.keys.nameOf(sha256));
-    if (await insertBlob(tx, { sha256, bytes, sealedKey }, now)) {
-      if (path !== kept) await deps.files.keep(path, kept);
-    } else if (path !== kept) await deps.files.remove(path);
-    await tellCase(tx, file, now);
-    return ok(whole);
-  });
+  if (file.storedAt) return ok(WHOLE);
+  const completed = await inTransaction(deps.db, (tx) => keepArrived(deps, tx, file));
+  // Not before the commit: bytes that are gone while the upload is still there would have to be sent again.
+  const hasEnded = completed.ok || (completed.error.kind !== 'missing' && completed.error.kind !== 'notBegun');
+  if (hasEnded) await deps.files.remove(deps.files.arrivingPath(document));
+  return completed;
+}
+
+const WHOLE: UploadReply = { stored: true, pieceBytes: PIECE_BYTES, missing: [] };
+
+async function keepArrived(deps: DocumentDeps, tx: Tx, file: StoredFile): Received<UploadReply> {
+  const { clock, files, keys } = deps;
+  const now = clock();
+  const sealedKey = await lockUpload(tx, file.id, now);
+  // Another request may have completed it while this one waited for the lock.
+  if (!sealedKey) return (await findFile(tx, file.id))?.storedAt ? ok(WHOLE) : err({ kind: 'notBegun' });
+  const missing = missingOf(file, await arrivedPieces(tx, file.id));
+  if (missing.length > 0) return err({ kind: 'missing', missing });
+  const path = await pathOfArrived(deps, file);
+  const fault = await faultOf(deps, file, { path, key: keys.unsealKey(sealedKey) });
+  await endUpload(tx, file.id);
+  if (fault) return err({ kind: fault });
+  const { sha256, bytes } = file;
+  const kept = files.keptPath(keys.nameOf(sha256));
+  if ((await insertBlob(tx, { sha256, bytes, sealedKey }, now)) && path !== kept) await files.keep(path, kept);
+  await tellCase(tx, file, now);
+  return ok(WHOLE);
 }
 
 /** A crash after the move and before the commit leaves the bytes where they were to be kept. */
@@ -122,11 +128,16 @@ async function faultOf(
   { files }: DocumentDeps,
   { sha256, bytes, fileType }: StoredFile,
   at: { readonly path: string; readonly key: Buffer },
-): Promise<'hashDiffers' | 'typeDiffers' | null> {
+): Promise<'hashDiffers' | 'typeDiffers' | 'lost' | null> {
   const content = Buffer.alloc(bytes);
   let length = 0;
-  for await (const piece of files.pieces(at.path, 0, pieceCount(bytes) - 1, { key: at.key, bytes })) {
-    length += piece.copy(content, length);
+  try {
+    for await (const piece of files.pieces(at.path, 0, pieceCount(bytes) - 1, { key: at.key, bytes })) {
+      length += piece.copy(content, length);
+    }
+  } catch (error) {
+    if (error instanceof DocumentDamaged) return 'lost';
+    throw error;
   }
   if (hashOf(content) !== sha256) return 'hashDiffers';
   return isOfType(content, fileType) ? null : 'typeDiffers';
