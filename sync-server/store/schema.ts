@@ -253,6 +253,7 @@ export interface Database extends AuditTables {
     deadline: ColumnType<Date | null, Date | string | null, Date | string | null>;
     result: ColumnType<unknown, string | null, string | null>;
     payload: ColumnType<unknown, string | null | undefined, string | null>;
+    branch: ColumnType<string, string | undefined, string>;
     at: Timestamp;
   };
   wf_signal: {

@@ -17,6 +17,8 @@ export type StepState = 'done' | 'waiting' | 'due';
 
 export type StepRow = {
   readonly seq: number;
+  /** Which of parallel branches did it: '' is the process itself, '1/0' the first branch of its first fork. */
+  readonly branch: string;
   readonly kind: 'step' | 'wait' | 'call';
   readonly name: string;
   readonly state: StepState;
@@ -75,7 +77,7 @@ export async function lockInstance(tx: Tx, id: string): Promise<InstanceRow | un
 export async function readSteps(tx: Tx, instanceId: string): Promise<StepRow[]> {
   return await tx
     .selectFrom('wf_step')
-    .select(['seq', 'kind', 'name', 'state', 'deadline', 'result'])
+    .select(['seq', 'branch', 'kind', 'name', 'state', 'deadline', 'result'])
     .where('instance_id', '=', instanceId)
     .orderBy('seq')
     .execute();
@@ -95,6 +97,7 @@ export async function insertStep(
   instanceId: string,
   step: {
     seq: number;
+    branch: string;
     kind: StepRow['kind'];
     name: string;
     state: StepState;
@@ -109,6 +112,7 @@ export async function insertStep(
     .values({
       instance_id: instanceId,
       seq: step.seq,
+      branch: step.branch,
       kind: step.kind,
       name: step.name,
       state: step.state,
@@ -196,15 +200,24 @@ export async function setPaused(tx: Tx, id: string, at: Date | null): Promise<vo
   await tx.updateTable('wf_instance').set({ paused_at: at }).where('id', '=', id).execute();
 }
 
-/** Makes the deadline of what an instance waits for come now. @returns whether it waits for something that has one. */
+/** Makes the nearest deadline of what an instance waits for come now. @returns whether it waits for something that has one. */
 export async function endWait(tx: Tx, instanceId: string): Promise<boolean> {
   const ended = await tx
     .updateTable('wf_step')
     .set({ state: 'due' })
     .where('instance_id', '=', instanceId)
-    .where('kind', '=', 'wait')
-    .where('state', '=', 'waiting')
-    .where('deadline', 'is not', null)
+    .where('seq', '=', (eb) =>
+      eb
+        .selectFrom('wf_step')
+        .select('seq')
+        .where('instance_id', '=', instanceId)
+        .where('kind', '=', 'wait')
+        .where('state', '=', 'waiting')
+        .where('deadline', 'is not', null)
+        .orderBy('deadline')
+        .orderBy('seq')
+        .limit(1),
+    )
     .returning('seq')
     .execute();
   return ended.length > 0;

@@ -32,7 +32,8 @@ export const refund = define<Refund>('refund', 1, async (context) => {
   return posted.ok ? 'posted' : `failed: ${posted.error.message}`;
 });
 
-function leaf(entity: string, action: string) {
+/** The work of a step that leaves an audit leaf and nothing else. */
+export function leaf(entity: string, action: string) {
   return async (tx: Tx, at: Date): Promise<void> =>
     await appendLeaf(tx, { at, actor: 'system', action, entity, body: {} });
 }

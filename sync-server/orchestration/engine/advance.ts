@@ -49,8 +49,15 @@ class Run {
   readonly #deps: AdvanceDeps;
   readonly #id: string;
   #tx: OpenTx | null = null;
-  #recorded: StepRow[] = [];
-  #seq = 0;
+  /** What is recorded, by branch. */
+  #recorded = new Map<string, StepRow[]>();
+  #steps = 0;
+  /** How many of them each branch has come past. */
+  readonly #passed = new Map<string, number>();
+  /** Ends the pass, also from a branch that has ended. */
+  #fail: (error: unknown) => void = () => {};
+  /** Nothing may be begun any more. */
+  #isOver = false;
   /** The transaction holds a new step: the next step begins another one. */
   #hasStep = false;
 
@@ -66,18 +73,22 @@ class Run {
     if (instance.state === 'done' || instance.state === 'failed') return await this.#commit();
     const definition = this.#deps.definitionOf(instance.name, instance.version);
     if (!definition) throw new Error(`No definition of process ${instance.name} version ${instance.version}`);
-    this.#recorded = await readSteps(tx, this.#id);
+    const rows = await readSteps(tx, this.#id);
+    this.#steps = rows.length;
+    this.#recorded = Map.groupBy(rows, ({ branch }) => branch);
 
     // A paused process is left unfinished: its promises are never settled and the garbage collector takes them.
-    const end = await new Promise<{ readonly result: unknown } | 'paused'>((resolve, reject) => {
-      const context = this.#context(instance, () => resolve('paused'), reject);
-      definition.run(context as ProcessContext<never>).then((result) => resolve({ result }), reject);
-    });
-    if (end !== 'paused') await this.#finish(end.result);
+    const run = definition.run as Branch<unknown>;
+    const end = await this.#branch(instance, '', run);
+    // Not before every branch has paused: cut off in between, an instance counts as running and is woken at the next start.
+    if (end === 'paused') await setInstanceState(await this.#open(), this.#id, 'waiting', this.#deps.clock());
+    else if ('error' in end) throw end.error;
+    else await this.#finish(end.result);
     await this.#commit();
   }
 
   async rollback(): Promise<void> {
+    this.#isOver = true;
     const tx = this.#tx;
     this.#tx = null;
     // The error that led here matters more than a connection that is gone with its transaction.
@@ -87,48 +98,99 @@ class Run {
       .catch(() => {});
   }
 
-  #context(instance: InstanceRow, pause: () => void, fail: (error: unknown) => void): ProcessContext<unknown> {
+  /** Runs a branch as far as it gets. What the process itself throws is its end; what the engine throws ends the pass. */
+  async #branch<T>(instance: InstanceRow, branch: string, run: Branch<T>): Promise<End<T>> {
+    return await new Promise<End<T>>((resolve, reject) => {
+      if (branch === '') this.#fail = reject;
+      const use = { isBusy: false, pause: () => resolve('paused') };
+      const end = (how: End<T>): void => {
+        use.isBusy = true;
+        resolve(how);
+      };
+      run(this.#context(instance, branch, use)).then(
+        (result) => end({ result }),
+        (error: unknown) => end({ error }),
+      );
+    });
+  }
+
+  /** One branch after the other in a pass: what they do is recorded in the order in which they come. */
+  async #all<T>(instance: InstanceRow, fork: string, branches: readonly Branch<T>[]): Promise<Outcome<T[]>> {
+    if (this.#recorded.has(`${fork}/${branches.length}`)) {
+      throw new ReplayMismatchError(`${this.#id} has recorded more than ${branches.length} branches at ${fork}`);
+    }
+    const ends: End<T>[] = [];
+    for (const [index, run] of branches.entries()) {
+      const branch = `${fork}/${index}`;
+      const end = await this.#branch(instance, branch, run);
+      if (end !== 'paused') this.#expectPassed(branch);
+      ends.push(end);
+    }
+    const results: T[] = [];
+    let failure: { readonly error: unknown } | undefined;
+    for (const end of ends) {
+      if (end === 'paused') return 'paused';
+      if ('error' in end) failure ??= end;
+      else results.push(end.result);
+    }
+    return failure ?? { value: results };
+  }
+
+  #context(instance: InstanceRow, branch: string, use: Use): ProcessContext<unknown> {
+    let forks = 0;
     // Errors of the engine itself (not of a step) end the pass without passing through the process's own `catch`.
-    const guarded = async <T>(work: () => Promise<{ readonly value: T } | 'paused'>): Promise<T> => {
-      let outcome: { readonly value: T } | 'paused';
+    const guarded = async <T>(work: () => Promise<Outcome<T>>): Promise<T> => {
+      let outcome: Outcome<T>;
       try {
+        if (use.isBusy) throw new ReplayMismatchError(`${this.#id} uses a context that is in use or at its end`);
+        use.isBusy = true;
         outcome = await work();
       } catch (error) {
-        fail(error);
+        this.#fail(error);
         return await new Promise<never>(() => {});
       }
-      if (outcome !== 'paused') return outcome.value;
-      pause();
-      return await new Promise<never>(() => {});
+      if (outcome === 'paused') {
+        use.pause();
+        return await new Promise<never>(() => {});
+      }
+      use.isBusy = false;
+      if ('error' in outcome) throw outcome.error;
+      return outcome.value;
     };
     return {
       id: this.#id,
       input: instance.input,
-      step: (name, work) => guarded(() => this.#step(name, work)),
-      wait: <T>(topic: string, deadline: Date | null) => guarded(() => this.#wait<T>(topic, deadline)),
-      call: <T>(queue: string, payload: unknown) => guarded(() => this.#call<T>(queue, payload)),
+      step: (name, work) => guarded(() => this.#step(branch, name, work)),
+      wait: <T>(topic: string, deadline: Date | null) => guarded(() => this.#wait<T>(branch, topic, deadline)),
+      call: <T>(queue: string, payload: unknown) => guarded(() => this.#call<T>(branch, queue, payload)),
+      all: <T>(branches: readonly Branch<T>[]) =>
+        guarded(() => {
+          forks += 1;
+          return this.#all(instance, branch === '' ? `${forks}` : `${branch}/${forks}`, branches);
+        }),
     };
   }
 
-  async #step<T>(name: string, work: (tx: Tx, now: Date) => Promise<T>): Promise<{ value: T }> {
-    const seq = this.#next();
-    const row = this.#replay(seq, 'step', name);
+  async #step<T>(branch: string, name: string, work: (tx: Tx, now: Date) => Promise<T>): Promise<{ value: T }> {
+    const row = this.#replay(branch, 'step', name);
     if (row) return { value: row.result as T };
-    if (this.#hasStep) await this.#begin(seq);
+    if (this.#hasStep) await this.#begin();
+    const seq = this.#next();
     const tx = await this.#open();
     const now = this.#deps.clock();
     const value = await work(tx, now);
-    await insertStep(tx, this.#id, { seq, kind: 'step', name, state: 'done', deadline: null, result: value }, now);
+    const done = { kind: 'step', state: 'done', deadline: null } as const;
+    await insertStep(tx, this.#id, { seq, branch, name, result: value, ...done }, now);
     this.#hasStep = true;
     return { value };
   }
 
-  async #wait<T>(topic: string, deadline: Date | null): Promise<{ value: T | null } | 'paused'> {
-    const seq = this.#next();
-    const row = this.#replay(seq, 'wait', topic);
+  async #wait<T>(branch: string, topic: string, deadline: Date | null): Promise<{ value: T | null } | 'paused'> {
+    const row = this.#replay(branch, 'wait', topic);
     if (row?.state === 'done') return { value: (row.result as { payload?: T }).payload ?? null };
     const tx = await this.#open();
     const now = this.#deps.clock();
+    const seq = row?.seq ?? this.#next();
     const signal = await takeSignal(tx, this.#id, topic, seq);
     // A signal that arrived before the deadline was noticed counts: the person did decide.
     const until = row ? row.deadline : deadline;
@@ -136,22 +198,29 @@ class Run {
     const result = signal ?? (isDue ? {} : undefined);
     if (result) {
       if (row) await finishStep(tx, this.#id, seq, result, now);
-      else await insertStep(tx, this.#id, { seq, kind: 'wait', name: topic, state: 'done', deadline, result }, now);
+      else
+        await insertStep(
+          tx,
+          this.#id,
+          { seq, branch, kind: 'wait', name: topic, state: 'done', deadline, result },
+          now,
+        );
       await setInstanceState(tx, this.#id, 'running', now);
       return { value: (signal?.payload as T | undefined) ?? null };
     }
-    if (!row)
-      await insertStep(tx, this.#id, { seq, kind: 'wait', name: topic, state: 'waiting', deadline, result: null }, now);
-    await setInstanceState(tx, this.#id, 'waiting', now);
+    if (!row) {
+      const waiting = { kind: 'wait', state: 'waiting', result: null } as const;
+      await insertStep(tx, this.#id, { seq, branch, name: topic, deadline, ...waiting }, now);
+    }
     return 'paused';
   }
 
-  async #call<T>(queue: string, payload: unknown): Promise<{ value: CallResult<T> } | 'paused'> {
-    const seq = this.#next();
-    const row = this.#replay(seq, 'call', queue);
+  async #call<T>(branch: string, queue: string, payload: unknown): Promise<{ value: CallResult<T> } | 'paused'> {
+    const row = this.#replay(branch, 'call', queue);
     if (row?.state === 'done') return { value: row.result as CallResult<T> };
     const tx = await this.#open();
     const now = this.#deps.clock();
+    const seq = row?.seq ?? this.#next();
     if (row) {
       const answer = await takeSignal(tx, this.#id, callTopic(seq), seq);
       if (answer) {
@@ -163,44 +232,54 @@ class Run {
       await insertStep(
         tx,
         this.#id,
-        { seq, kind: 'call', name: queue, state: 'waiting', deadline: null, result: null, payload },
+        { seq, branch, kind: 'call', name: queue, state: 'waiting', deadline: null, result: null, payload },
         now,
       );
       await this.#deps.enqueueCall(tx, { id: this.#id, seq, queue, payload });
     }
-    await setInstanceState(tx, this.#id, 'waiting', now);
     return 'paused';
   }
 
   async #finish(result: unknown): Promise<void> {
-    if (this.#seq < this.#recorded.length) {
-      throw new ReplayMismatchError(`${this.#id} ended after ${this.#seq} of ${this.#recorded.length} recorded steps`);
-    }
+    for (const branch of this.#recorded.keys()) this.#expectPassed(branch);
     await setInstanceState(await this.#open(), this.#id, 'done', this.#deps.clock(), result ?? null);
   }
 
-  #next(): number {
-    this.#seq += 1;
-    return this.#seq;
+  #expectPassed(branch: string): void {
+    const passed = this.#passed.get(branch) ?? 0;
+    const recorded = this.#recorded.get(branch)?.length ?? 0;
+    if (passed < recorded)
+      throw new ReplayMismatchError(`${this.#id} ended after ${passed} of ${recorded} recorded steps`);
   }
 
-  #replay(seq: number, kind: StepRow['kind'], name: string): StepRow | undefined {
-    const row = this.#recorded[seq - 1];
-    if (row && (row.kind !== kind || row.name !== name)) {
-      throw new ReplayMismatchError(`${this.#id} step ${seq} is ${kind} ${name}, recorded was ${row.kind} ${row.name}`);
-    }
-    return row;
+  /** The number of a step that is new: they are counted through all branches, in the order in which they are recorded. */
+  #next(): number {
+    this.#steps += 1;
+    return this.#steps;
+  }
+
+  /** What a branch has recorded where it is now; undefined where it goes on from here. */
+  #replay(branch: string, kind: StepRow['kind'], name: string): StepRow | undefined {
+    const at = this.#passed.get(branch) ?? 0;
+    const row = this.#recorded.get(branch)?.[at];
+    if (!row) return undefined;
+    this.#passed.set(branch, at + 1);
+    if (row.kind === kind && row.name === name) return row;
+    throw new ReplayMismatchError(
+      `${this.#id} step ${row.seq} is ${kind} ${name}, recorded was ${row.kind} ${row.name}`,
+    );
   }
 
   /** Commits what was done and takes the lock again; somebody else may have gone on in between. */
-  async #begin(seq: number): Promise<void> {
+  async #begin(): Promise<void> {
     await this.#commit();
     const tx = await this.#open();
     const instance = await lockInstance(tx, this.#id);
-    if (instance?.isPaused || (await countSteps(tx, this.#id)) !== seq - 1) throw new OvertakenError(this.#id);
+    if (instance?.isPaused || (await countSteps(tx, this.#id)) !== this.#steps) throw new OvertakenError(this.#id);
   }
 
   async #open(): Promise<Tx> {
+    if (this.#isOver) throw new OvertakenError(this.#id);
     this.#tx ??= await this.#deps.db.startTransaction().execute();
     return this.#tx;
   }
@@ -212,6 +291,18 @@ class Run {
     this.#hasStep = false;
   }
 }
+
+type Branch<T> = (context: ProcessContext<unknown>) => Promise<T>;
+/** How far a branch got in a pass. */
+type End<T> = { readonly result: T } | { readonly error: unknown } | 'paused';
+type Outcome<T> = { readonly value: T } | { readonly error: unknown } | 'paused';
+
+/** The context of a branch while it runs. */
+type Use = {
+  /** It does something, or has ended: two things at once would be recorded in the order in which they happen to be done. */
+  isBusy: boolean;
+  readonly pause: () => void;
+};
 
 /** Another worker has gone on with the instance, or an operator has stopped it: nothing is wrong and nothing is left to do here. */
 export class OvertakenError extends Error {

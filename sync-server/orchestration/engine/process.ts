@@ -27,6 +27,12 @@ export type ProcessContext<Input> = {
    * again after a failure with growing pauses, until it answers or gives up.
    */
   call<T>(queue: string, payload: unknown): Promise<CallResult<T>>;
+  /**
+   * Runs branches side by side and gives their results in the order of the branches, once all of them have ended: while one waits,
+   * the others go on. A branch uses the context that it is given, and no other. What branches throw is thrown when all have ended,
+   * the first branch's first. How many branches there are is part of the process's version, as the order of steps is.
+   */
+  all<T>(branches: readonly ((context: ProcessContext<Input>) => Promise<T>)[]): Promise<T[]>;
 };
 
 export type ProcessDefinition = {
@@ -45,6 +51,50 @@ export function define<Input>(
   run: (context: ProcessContext<Input>) => Promise<unknown>,
 ): ProcessDefinition {
   return { name, version, run };
+}
+
+type Undo<Input> = (context: ProcessContext<Input>) => Promise<unknown>;
+
+/**
+ * Runs steps each of which can be undone. When `work` throws, what was done so far is undone, what was registered last first, and
+ * the error is thrown again. An undoing consists of steps and calls like any other: recorded, and done once, whatever happens in
+ * between. Of parallel branches, a later one counts as registered after an earlier one, whichever was done first.
+ *
+ * @param work  given `undoBy`, to be told how to undo what was just done.
+ * @throws what `work` threw, when all is undone; UndoingError when an undoing threw, and what was to be undone after it is left.
+ */
+export async function compensated<Input, T>(
+  context: ProcessContext<Input>,
+  work: (undoBy: (undo: Undo<Input>) => void) => Promise<T>,
+): Promise<T> {
+  const undoings: Undo<Input>[] = [];
+  try {
+    return await work((undo) => void undoings.push(undo));
+  } catch (error) {
+    for (const undo of undoings.toReversed()) {
+      await undo(context).catch((refusal: unknown) => {
+        throw new UndoingError(refusal, error);
+      });
+    }
+    throw error;
+  }
+}
+
+/** An undoing could not be done: what it stood for still holds, and somebody has to look at it. */
+export class UndoingError extends AggregateError {
+  override readonly name = 'UndoingError';
+
+  /**
+   * @param refusal  what the undoing threw.
+   * @param failure  why there was something to undo.
+   */
+  constructor(refusal: unknown, failure: unknown) {
+    super([refusal, failure], `could not undo: ${wordsOf(refusal)} (after: ${wordsOf(failure)})`);
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The code no longer does what the instance has recorded: going on would do something twice or not at all. */
