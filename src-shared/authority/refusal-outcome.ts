@@ -86,6 +86,7 @@ type OtherRefusal = Extract<
       | 'policyInvalid'
       | 'reversed'
       | 'cannotReverse'
+      | 'undoneInPart'
       | 'paused'
       | 'notPaused'
       | 'cannotSkip'
@@ -114,6 +115,8 @@ function otherOutcome(refusal: OtherRefusal): { readonly code: OutcomeCode; read
       const done = state === 'posted' ? 'Its entry was reversed' : 'Its reversal is proposed already';
       return { code: 'WRONG_STATE', message: `${done}: ${number}.` };
     }
+    case 'undoneInPart':
+      return { code: 'WRONG_STATE', message: `${refusal.number} undoes it in part: refuse or reverse that first.` };
     case 'cannotReverse':
       return { code: 'WRONG_STATE', message: 'It has no entry that a case could reverse.' };
     case 'paused':

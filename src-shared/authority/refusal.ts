@@ -124,6 +124,8 @@ export type Refusal =
   /** Its entry is undone already, or about to be, by the case of this number; or there is none that could be undone. */
   | { readonly kind: 'reversed'; readonly number: string; readonly state: 'proposed' | 'posted' }
   | { readonly kind: 'cannotReverse' }
+  /** The case of this number undoes it in part. */
+  | { readonly kind: 'undoneInPart'; readonly number: string }
   /** About the process of the case. `cannotSkip`: people decide there, or the ledger is asked. */
   | { readonly kind: 'paused' | 'notPaused' | 'cannotSkip' | 'nothingToRetry' }
   /** About a clock of the law, as it is called. `clockRuns`: it cannot be suspended at all. */

@@ -2,7 +2,7 @@ import type { AccountPayment, Coverage, PatientAccount } from '../records/patien
 import type { Told } from '../records/record.ts';
 import { normalisedName } from '../remittance/identify.ts';
 import { sumMinor } from '../money/money.ts';
-import { type EarlierCase, isReversed } from './evidence.ts';
+import { type EarlierCase, stands } from './evidence.ts';
 import { type IntakeValues, textOf } from './intake.ts';
 import { intakeValues } from './propose.ts';
 
@@ -11,26 +11,15 @@ const refundKinds: readonly string[] = ['patient-refund', 'payer-refund'];
 /** The kinds that take from the credit of an account: refunds, and adjustments that move a payment or take back a write-off. */
 export const creditKinds: readonly string[] = [...refundKinds, 'credit-adjustment'];
 
-/**
- * The refunds of an account that are under way: not refused, and not yet part of its balance.
- *
- * One that is blocked does not count. It cannot be approved before it is read again, and then it counts those that are not: two
- * that exclude one another would otherwise block each other for good.
- */
+/** The refunds of an account that stand and are not yet part of its balance. */
 export function refundsUnderWay(account: PatientAccount, earlier: readonly EarlierCase[]): readonly EarlierCase[] {
   const held = new Set(account.refunded.map(({ case: number }) => number));
-  return earlier.filter(
-    ({ kind, state, number, blockedBy = [] }) =>
-      refundKinds.includes(kind) && state !== 'refused' && blockedBy.length === 0 && !held.has(number),
-  );
+  return earlier.filter((one) => refundKinds.includes(one.kind) && stands(one) && !held.has(one.number));
 }
 
-/** What was adjusted on the account, or will be. One that is blocked moves nothing before it is read again. */
+/** What was adjusted on the account, or will be. */
 export function adjustmentsOf(earlier: readonly EarlierCase[]): readonly EarlierCase[] {
-  return earlier.filter((one) => {
-    if (one.kind !== 'credit-adjustment' || one.state === 'refused' || one.state === 'closed') return false;
-    return one.state === 'posted' ? !isReversed(one) : (one.blockedBy ?? []).length === 0;
-  });
+  return earlier.filter((one) => one.kind === 'credit-adjustment' && stands(one));
 }
 
 /** Those that move this payment to another account. */
@@ -53,11 +42,7 @@ export function creditLeft(account: Told<PatientAccount>, earlier: readonly Earl
 /** What is left of a payment to give back or move: less what earlier refunds and transfers took of it, or will. Cents. */
 export function paymentLeft({ id, amountMinor }: AccountPayment, earlier: readonly EarlierCase[]): number {
   const returned = earlier.filter(
-    (one) =>
-      one.kind === 'patient-refund' &&
-      one.state !== 'refused' &&
-      (one.blockedBy ?? []).length === 0 &&
-      textOf(valuesOf(one), 'payment') === id,
+    (one) => one.kind === 'patient-refund' && stands(one) && textOf(valuesOf(one), 'payment') === id,
   );
   return Math.max(0, amountMinor - amountOf([...returned, ...transfersOf(id, earlier)]));
 }

@@ -99,6 +99,21 @@ export function isReversed({ reversal }: Pick<EarlierCase, 'reversal'>): boolean
   return reversal?.state === 'posted';
 }
 
+/** Whether it neither moved money that is still moved, nor ever will: refused, closed unposted, or undone. */
+export function isVoid(one: Pick<EarlierCase, 'state' | 'reversal'>): boolean {
+  return one.state === 'refused' || one.state === 'closed' || isReversed(one);
+}
+
+/**
+ * Whether an earlier case takes what it is about: it is posted and not undone, or about to be.
+ *
+ * One that is blocked does not. It cannot be approved before it is read again, and then it counts those that are not: two that
+ * exclude one another would otherwise block each other for good.
+ */
+export function stands(one: Pick<EarlierCase, 'state' | 'reversal' | 'blockedBy'>): boolean {
+  return !isVoid(one) && (one.state === 'posted' || (one.blockedBy ?? []).length === 0);
+}
+
 export type WriteOffEvidence = {
   readonly of: 'write-off';
   readonly category: WriteOffCategory;

@@ -3,7 +3,7 @@ import type { ProposedLine } from '../journal/journal-entry.ts';
 import type { PolicyInputs } from '../policy/evaluate.ts';
 import type { RecordRequest, Records } from '../records/record.ts';
 import type { CaseDocument, CaseStep, Check, Fact } from './case-document.ts';
-import type { CaseEvidence, IntakeEvidence } from './evidence.ts';
+import type { CaseEvidence, EarlierCase, IntakeEvidence } from './evidence.ts';
 import type { FieldProblem, IntakeField, IntakeValues } from './intake.ts';
 import type { QueueId } from './queues.ts';
 import type { WriteOffHistory } from './written-off-before.ts';
@@ -112,6 +112,12 @@ export type CaseKind = {
     readonly asksForHistory?: true;
   };
   readonly describe: (evidence: CaseEvidence) => CaseDescription;
+  /** Cases on the same account that undo one of this kind in part: while one of them stands, its entry is not reversed as a whole. */
+  readonly undoneBy?: {
+    readonly kinds: readonly string[];
+    /** @param number  of the case that is to be reversed. */
+    readonly isAbout: (other: EarlierCase, number: string) => boolean;
+  };
   /** For kinds that people propose: the description with another amount. */
   readonly withAmount?: (
     current: CaseDocument,

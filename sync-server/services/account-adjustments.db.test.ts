@@ -181,6 +181,25 @@ describe('a credit adjustment', () => {
     ]);
   });
 
+  it('takes back a write-off, and keeps its entry from being reversed as well for as long as it stands', async () => {
+    const written = { account: 'PA-540', category: 'administrative', amountMinor: 30_00, reason: 'No referral' };
+    await tell(accountRecord('PA-540', { balanceMinor: 30_00 }));
+    await propose('wo-40', 'write-off', written);
+    await desk.decide('maya.okafor', 'wo-40', 'approve');
+    await desk.settle();
+    const { number } = await desk.case('wo-40');
+    const of = { what: 'write-off', account: 'PA-540', writeOff: number, reason: 'The referral was found.' };
+    await propose('ca-40', 'credit-adjustment', { ...of, amountMinor: 10_00 });
+    const reverse = (id: string) => desk.command('maya.okafor', id, { type: 'case.reverse', reason: 'All of it.' });
+    const inPart = `${(await desk.case('ca-40')).number} undoes it in part: refuse or reverse that first.`;
+    expect(await reverse('wo-40')).toMatchObject({ state: 'rejected', code: 'WRONG_STATE', message: inPart });
+
+    await desk.decide('maya.okafor', 'ca-40', 'refuse');
+    expect(await reverse('wo-40')).toMatchObject({ state: 'accepted' });
+    await propose('ca-41', 'credit-adjustment', { ...of, amountMinor: 10_00 });
+    expect((await desk.case('ca-41')).blockedBy?.join()).toMatch(/is about to be reversed by ER-/);
+  });
+
   it('keeps the same payment from being given back, and is kept from moving what is given back', async () => {
     const account = accountRecord('PA-530', { guarantor: 'G-530', balanceMinor: -250_00 });
     await tell(account, accountRecord('PA-531', { balanceMinor: 250_00 }));

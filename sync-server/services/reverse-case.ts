@@ -1,9 +1,11 @@
 import { may } from '../../src-shared/authority/may.ts';
+import type { Refusal } from '../../src-shared/authority/refusal.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { decideApprovals } from '../../src-shared/case/amendment.ts';
 import { whyNotReversed } from '../../src-shared/case/change-process.ts';
+import { stands } from '../../src-shared/case/evidence.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
-import { findCase } from '../store/billing-cases.ts';
+import { findCase, lockEarlierCases } from '../store/billing-cases.ts';
 import {
   applyToCase,
   byAuthor,
@@ -15,6 +17,7 @@ import {
   rejected,
 } from './case-command.ts';
 import type { CommandHandler } from './command-handler.ts';
+import { shownToLater } from './gather-evidence.ts';
 import { openCase } from './open-case.ts';
 
 type Reverse = Extract<CommandPayload, { type: 'case.reverse' }>;
@@ -32,13 +35,23 @@ export function reverseCase(deps: CaseCommandDeps): CommandHandler {
     const permitted = may(actor, 'reverse', current, { ...contextOf(open), reason });
     if (!permitted.ok) return rejected(current, permitted.error);
     // Asked before anything is opened: a refused command leaves nothing behind.
-    const refusal = whyNotReversed(current);
+    const refusal = whyNotReversed(current) ?? (await undoneInPart(open));
     if (refusal) return rejected(current, refusal);
     const opened = await openReversal(open, reason);
     const reversal = { case: opened.id, number: opened.number };
     const event = { type: 'reverse', ...byAuthor(open), reversal, text: reason } as const;
     return await applyToCase(open, event, permitted.value, () => `Proposed to be reversed as ${opened.number}.`);
   };
+}
+
+/** A take-back of a part and a reversal of the whole would undo the same money twice. */
+async function undoneInPart({ tx, deps, current }: CaseCommand): Promise<Refusal | null> {
+  const undoneBy = deps.kinds.find(current.kind)?.undoneBy;
+  if (!undoneBy || current.account === '') return null;
+  const { account, number, id } = current;
+  const others = await lockEarlierCases(tx, { account, kinds: undoneBy.kinds, except: id });
+  const undoing = others.map(shownToLater).find((one) => stands(one) && undoneBy.isAbout(one, number));
+  return undoing ? { kind: 'undoneInPart', number: undoing.number } : null;
 }
 
 async function openReversal(open: CaseCommand, reason: string) {

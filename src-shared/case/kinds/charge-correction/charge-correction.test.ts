@@ -131,6 +131,8 @@ describe('a charge correction', () => {
       'CC-1001 corrects line 1 of CL-1 already.',
     ]);
     expect(describeOf({}, { earlier: [other('refused')] }).blockedBy).toEqual([]);
+    const reversal = { case: 'cc-1.rv1', number: 'ER-1001', state: 'posted' } as const;
+    expect(describeOf({}, { earlier: [{ ...other('posted'), reversal }] }).blockedBy).toEqual([]);
   });
 });
 

@@ -2,10 +2,11 @@ import { accounts, type LedgerAccount } from '../../../journal/chart.ts';
 import type { ProposedLine } from '../../../journal/journal-entry.ts';
 import { entryLines } from '../../../journal/post-lines.ts';
 import { formatMinor } from '../../../money/format.ts';
+import { valuesOf } from '../../account-credit.ts';
 import { adjustmentApproval } from '../../adjustment-approval.ts';
 import type { Check, Fact } from '../../case-document.ts';
 import { check, describeEvidence, moneyFact, textFact } from '../../describe.ts';
-import type { EarlierCase, IntakeEvidence } from '../../evidence.ts';
+import { type EarlierCase, type IntakeEvidence, stands } from '../../evidence.ts';
 import { findingsOf } from '../../findings.ts';
 import { intakeFacts } from '../../intake-facts.ts';
 import { numberOf, textOf } from '../../intake.ts';
@@ -96,17 +97,15 @@ function inWords({ code, modifiers, place, diagnosis, units, chargeMinor }: Char
   ].join(', ');
 }
 
-/** A line is reversed once: what is corrected again is the line that was billed anew. */
+/** A line is reversed once: what is corrected again is the line that was billed anew, unless the correction was itself undone. */
 function repeatCheck({ claim, line }: Correction, earlier: readonly EarlierCase[]): Check {
   const label = 'Not corrected before';
   const before = earlier.find(
-    ({ kind, state, intake, blockedBy = [] }) =>
-      kind === 'charge-correction' &&
-      state !== 'refused' &&
-      state !== 'closed' &&
-      (state === 'posted' || blockedBy.length === 0) &&
-      textOf(intake?.values ?? {}, 'claim') === claim &&
-      numberOf(intake?.values ?? {}, 'line') === line,
+    (one) =>
+      one.kind === 'charge-correction' &&
+      stands(one) &&
+      textOf(valuesOf(one), 'claim') === claim &&
+      numberOf(valuesOf(one), 'line') === line,
   );
   return before
     ? check('repeated', label, 'failed', `${before.number} corrects line ${line} of ${claim} already.`)

@@ -66,6 +66,16 @@ function writeOffFinding({ writeOff, category, reference, account, amountMinor, 
   if (writeOff.state !== 'posted') {
     return check('applied', label, 'failed', `${reference} is not posted: there is nothing to take back.`);
   }
+  const { reversal } = writeOff;
+  if (reversal && reversal.state !== 'refused') {
+    const done = reversal.state === 'posted' ? 'was reversed' : 'is about to be reversed';
+    return check(
+      'applied',
+      label,
+      'failed',
+      `${reference} ${done} by ${reversal.number}: there is nothing to take back.`,
+    );
+  }
   const left = Math.max(0, writeOff.amountMinor - takenBackBefore(reference, evidence.earlier));
   return holds('applied', label, amountMinor <= left, {
     passed: `${formatMinor(left)} of ${reference} is written off.`,

@@ -172,4 +172,14 @@ describe('a write-off that is taken back', () => {
     expect(blocked(writeOff({ state: 'open' }))).toEqual(['WO-1001 is not posted: there is nothing to take back.']);
     expect(blocked(writeOff(), adjusted(1_00))).toEqual(['$39.00 of WO-1001 is written off, and not $40.00.']);
   });
+
+  it('is none that a reversal undoes, or is about to', () => {
+    const blocked = (state: string) => {
+      const reversal = { case: 'wo-1.rv1', number: 'ER-1001', state };
+      return describeOf(takenBack, { earlier: [writeOff({ reversal })] }).blockedBy;
+    };
+    expect(blocked('posted')).toEqual(['WO-1001 was reversed by ER-1001: there is nothing to take back.']);
+    expect(blocked('proposed')).toEqual(['WO-1001 is about to be reversed by ER-1001: there is nothing to take back.']);
+    expect(blocked('refused')).toEqual([]);
+  });
 });

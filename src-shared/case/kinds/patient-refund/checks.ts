@@ -5,7 +5,7 @@ import { sumMinor } from '../../../money/money.ts';
 import type { AccountPayment, Tender } from '../../../records/patient-account.ts';
 import { creditLeft, paymentLeft, payersDue, valuesOf } from '../../account-credit.ts';
 import { check } from '../../describe.ts';
-import { type EarlierCase, rulingOf } from '../../evidence.ts';
+import { type EarlierCase, isVoid, rulingOf } from '../../evidence.ts';
 import { type Finding, holds } from '../../findings.ts';
 import { textOf } from '../../intake.ts';
 import { type RefundSought, yearsLater } from './evidence.ts';
@@ -101,11 +101,11 @@ function repeated({ form, amountMinor, evidence }: RefundSought): Finding {
 }
 
 function isSame(
-  { kind, state, createdAt, amountMinor, intake }: EarlierCase,
+  one: EarlierCase,
   sought: { readonly payment: string; readonly amountMinor: number; readonly since: CalendarDate },
 ): boolean {
-  if (kind !== 'patient-refund' || state === 'refused' || createdAt.slice(0, 10) < sought.since) return false;
-  return amountMinor === sought.amountMinor || textOf(intake?.values ?? {}, 'payment') === sought.payment;
+  if (one.kind !== 'patient-refund' || isVoid(one) || one.createdAt.slice(0, 10) < sought.since) return false;
+  return one.amountMinor === sought.amountMinor || textOf(valuesOf(one), 'payment') === sought.payment;
 }
 
 /** A small credit is never written off: it is held, or goes the way of unclaimed property. */

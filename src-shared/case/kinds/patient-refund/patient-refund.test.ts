@@ -203,6 +203,9 @@ describe('a patient refund', () => {
 
   it('of what was refused, or refunded long ago, is no repeat', () => {
     expect(blockedBy({}, { earlier: [earlierRefund({ state: 'refused' }, { payment: 'PM-1' })] })).toEqual([]);
+    const reversal = { case: 'rf-1.rv1', number: 'ER-1001', state: 'posted' } as const;
+    const reversed = earlierRefund({ state: 'posted', reversal }, { payment: 'PM-1' });
+    expect(blockedBy({}, { earlier: [reversed] })).toEqual([]);
     const longAgo = earlierRefund({ amountMinor: 60_00, createdAt: '2025-11-01T09:00:00.000Z' as Instant });
     expect(blockedBy({ amountMinor: 60_00 }, { earlier: [longAgo] })).not.toContainEqual(
       expect.stringContaining('refunds'),

@@ -7,7 +7,7 @@ import { recordsOf, type Told } from '../../../records/record.ts';
 import { normalisedName } from '../../../remittance/identify.ts';
 import { creditLeft, payersDue, valuesOf } from '../../account-credit.ts';
 import { check } from '../../describe.ts';
-import type { EarlierCase, IntakeEvidence } from '../../evidence.ts';
+import { type EarlierCase, type IntakeEvidence, isVoid } from '../../evidence.ts';
 import { type Finding, holds } from '../../findings.ts';
 import { numberOf, textOf } from '../../intake.ts';
 import { type PayerRefundForm, readForm, referencesOf } from './form.ts';
@@ -91,7 +91,7 @@ function repeated({ form, evidence }: PayerRefundSought): Finding {
 }
 
 function isSame(one: EarlierCase, form: PayerRefundForm, { payer }: IntakeEvidence): boolean {
-  if (one.kind !== 'payer-refund' || one.state === 'refused' || !payer) return false;
+  if (one.kind !== 'payer-refund' || isVoid(one) || !payer) return false;
   const values = valuesOf(one);
   const name = textOf(values, 'payer');
   if (name !== payer.id && normalisedName(name) !== normalisedName(payer.name)) return false;

@@ -1,7 +1,7 @@
 import type { CalendarDate } from '../../../base/dates.ts';
 import { Budget } from '../../../records/budget.ts';
 import { recordsOf } from '../../../records/record.ts';
-import type { EarlierCase, IntakeEvidence } from '../../evidence.ts';
+import { type EarlierCase, type IntakeEvidence, isVoid } from '../../evidence.ts';
 import { readSpend, type SpendForm } from './form.ts';
 
 type KnownBudget = Budget & { readonly id: string };
@@ -47,7 +47,7 @@ function budgetFor(budgets: readonly KnownBudget[], costCentre: string, day: Cal
 
 function underWay(earlier: readonly EarlierCase[], budget: KnownBudget, budgets: readonly KnownBudget[]): number {
   return earlier
-    .filter((one) => one.kind === 'spend-request' && one.state !== 'refused' && one.state !== 'closed')
+    .filter((one) => one.kind === 'spend-request' && !isVoid(one))
     .filter(({ number }) => !budget.includes.includes(number))
     .flatMap(({ intake }): SpendForm[] => (intake ? [readSpend({ ...intake.values, ...intake.rows })] : []))
     .flatMap(({ shares, neededBy }) =>

@@ -103,6 +103,8 @@ describe('a spend request', () => {
     expect(rule(described(spendValues(10_00), known, [other]))).toBe('SA-5');
     expect(rule(described(spendValues(10_01), known, [other]))).toBe('SA-2');
     expect(rule(described(spendValues(10_01), known, [{ ...other, state: 'refused' }]))).toBe('SA-5');
+    const reversal = { case: 'sr-1.rv1', number: 'ER-1001', state: 'posted' } as const;
+    expect(rule(described(spendValues(10_01), known, [{ ...other, state: 'posted', reversal }]))).toBe('SA-5');
     const included = [budget('CC-1', 100_00, { encumberedMinor: 60_00, actualMinor: 30_00, includes: ['SR-1001'] })];
     expect(rule(described(spendValues(10_00), included, [other]))).toBe('SA-5');
   });

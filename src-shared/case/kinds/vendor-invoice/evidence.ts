@@ -2,7 +2,7 @@ import { CostCentre } from '../../../records/cost-centre.ts';
 import { GoodsReceipt, type OrderLine, PurchaseOrder } from '../../../records/purchase-order.ts';
 import { type RecordRequest, type Records, recordsOf } from '../../../records/record.ts';
 import { Vendor } from '../../../records/vendor.ts';
-import type { EarlierCase, IntakeEvidence } from '../../evidence.ts';
+import { type EarlierCase, type IntakeEvidence, isVoid } from '../../evidence.ts';
 import { type IntakeValues, rowsOf, textOf } from '../../intake.ts';
 import { type InvoiceForm, type InvoiceLine, readInvoice } from './form.ts';
 
@@ -24,7 +24,7 @@ export type InvoiceSought = {
   readonly order: Known<PurchaseOrder> | null;
   readonly receipts: readonly GoodsReceipt[];
   readonly costCentres: readonly Known<CostCentre>[];
-  /** Of the same vendor, unless refused or closed. */
+  /** Of the same vendor, unless refused, closed or undone. */
   readonly others: readonly (EarlierCase & { readonly form: InvoiceForm })[];
   readonly evidence: IntakeEvidence;
 };
@@ -44,7 +44,7 @@ export function readSought(evidence: IntakeEvidence): InvoiceSought {
     ),
     costCentres: recordsOf(records, 'cost-centre', CostCentre),
     others: earlier.flatMap((one) => {
-      const counts = one.kind === 'vendor-invoice' && one.state !== 'refused' && one.state !== 'closed';
+      const counts = one.kind === 'vendor-invoice' && !isVoid(one);
       return counts && one.intake ? [{ ...one, form: readInvoice({ ...one.intake.values, ...one.intake.rows }) }] : [];
     }),
     evidence,

@@ -157,10 +157,15 @@ describe('a duplicate', () => {
   it('may hide behind another number: the same day and amount is a warning', () =>
     expect(against({ number: 'A-1' })).toBe('warned'));
 
-  it('is none when the earlier one was refused, or is a credit note of the invoice', () => {
+  it('is none when the earlier one was refused or reversed, or is a credit note of the invoice', () => {
     const values = plainInvoice(50_00);
     const refused = earlierInvoice(values, { state: 'refused' });
     expect(states(values, { earlier: [refused] })['duplicate']).toBe('passed');
+    const reversal = { case: 'vi-1.rv1', number: 'ER-1001' };
+    const posted = (state: 'proposed' | 'posted') =>
+      earlierInvoice(values, { state: 'posted', reversal: { ...reversal, state } });
+    expect(states(values, { earlier: [posted('proposed')] })['duplicate']).toBe('failed');
+    expect(states(values, { earlier: [posted('posted')] })['duplicate']).toBe('passed');
     const note = plainInvoice(50_00, { document: 'credit-note', invoiceDate: '2026-11-21' });
     expect(states(note, { earlier: [earlierInvoice(values)] })['duplicate']).toBe('passed');
   });

@@ -1,5 +1,6 @@
 import { writeOffEntry } from '../../../journal/write-off-entry.ts';
 import { formatMinor } from '../../../money/format.ts';
+import { valuesOf } from '../../account-credit.ts';
 import { describeEvidence } from '../../describe.ts';
 import type { IntakeEvidence, WriteOffEvidence } from '../../evidence.ts';
 import { findingsOf } from '../../findings.ts';
@@ -50,6 +51,10 @@ export const writeOff: CaseKind = {
     earlier: ['credit-balance', 'write-off'],
     account: (values) => textOf(values, 'account'),
     problems: problemsOf,
+  },
+  undoneBy: {
+    kinds: ['credit-adjustment'],
+    isAbout: (other, number) => textOf(valuesOf(other), 'writeOff') === number,
   },
   describe: (evidence) => {
     if (evidence.of === 'intake') return describeProposed(evidence);
