@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CHEAP_KDF, temporaryFolder } from '../vault/test-vault.ts';
@@ -88,6 +88,24 @@ describe("a computer's vaults", () => {
     await cabinet.create(maya, '654321');
     const second = await cabinetOf().unlock('maya.okafor', '654321');
     expect(second).toEqual({ ok: false, error: { kind: 'inUse', pid: process.pid } });
+  });
+
+  it('open also when the folder of the documents cannot be read', async () => {
+    await cabinet.create(maya, '654321');
+    await cabinet.lock();
+    writeFileSync(join(folder.path, 'maya.okafor', 'documents'), 'not a folder');
+    expect(await cabinet.unlock('maya.okafor', '654321')).toMatchObject({ ok: true });
+    expect(cabinet.open?.documents.list).toEqual([]);
+  });
+
+  it('are not left in use by a try that failed after the PIN', async () => {
+    await cabinet.create(maya, '654321');
+    await cabinet.open!.vault.setSecret('device', Buffer.from('not a key'));
+    await cabinet.lock();
+    for (const one of [cabinet, cabinetOf()]) {
+      expect(await one.unlock('maya.okafor', '654321')).toMatchObject({ error: { kind: 'damaged' } });
+      expect(one.open).toBeNull();
+    }
   });
 
   it('can be removed, and are then gone', async () => {

@@ -121,11 +121,12 @@ export class Cabinet {
       const vault = await openVault(parts, pin, this.#tries);
       if (!vault.ok) return vault;
       const secret = vault.value.getSecret(DEVICE_SECRET);
-      if (!secret) {
+      const device = secret && parsedDevice(secret);
+      if (!device) {
         await vault.value.close();
-        return err({ kind: 'damaged' as const, detail: 'the device key is missing' });
+        return err({ kind: 'damaged' as const, detail: 'the device key is missing or cannot be read' });
       }
-      this.#open = await this.#opened(known, vault.value, parseDeviceKey(secret));
+      this.#open = await this.#opened(known, vault.value, device);
       return ok(this.#open);
     });
   }
@@ -180,6 +181,16 @@ export class Cabinet {
   }
 
   async #opened(person: VaultPerson, vault: Vault, device: DeviceKey): Promise<OpenVault> {
+    try {
+      return await this.#furnished(person, vault, device);
+    } catch (error) {
+      // Left open it would be in use for every further try, with its keys in memory.
+      await vault.close();
+      throw error;
+    }
+  }
+
+  async #furnished(person: VaultPerson, vault: Vault, device: DeviceKey): Promise<OpenVault> {
     const folder = join(this.#parts.folder, person.id, 'blobs');
     const { upMs, wallMs = Date.now, documentCacheBytes: cacheBytes = DEFAULT_CACHE_BYTES } = this.#parts;
     const clocks = { wall: wallMs, steady: upMs };
@@ -206,8 +217,11 @@ export class Cabinet {
   async #close(): Promise<void> {
     const open = this.#open;
     this.#open = null;
-    await open?.documents.close();
-    await open?.vault.close();
+    try {
+      await open?.documents.close();
+    } finally {
+      await open?.vault.close();
+    }
   }
 
   /** One after the other, with what the disk refuses as a refusal. */
@@ -224,6 +238,14 @@ export class Cabinet {
 function parsedPerson(text: Buffer): VaultPerson | null {
   try {
     return PersonFile.parse(JSON.parse(text.toString('utf8')));
+  } catch {
+    return null;
+  }
+}
+
+function parsedDevice(secret: Uint8Array): DeviceKey | null {
+  try {
+    return parseDeviceKey(secret);
   } catch {
     return null;
   }

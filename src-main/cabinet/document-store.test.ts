@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PIECE_BYTES, pieceCount } from '../../src-shared/document/pieces.ts';
 import type { DocumentKeep } from '../../src-shared/wire/ipc-documents.ts';
 import { CHEAP_KDF, createdVault, openedVault, temporaryFolder } from '../vault/test-vault.ts';
 import { nodeFiles } from '../vault/vault-files.ts';
+import { sealBytes } from '../vault/sealed-box.ts';
 import type { Vault } from '../vault/vault.ts';
 import { DocumentStore } from './document-store.ts';
 
@@ -106,6 +107,42 @@ describe('documents on this computer', () => {
     truncateSync(join(kept, file), PIECE_BYTES + 30);
     expect(await store.read({ ...named, n: 1 })).toBeNull();
     expect(await store.read({ ...named, n: 0 })).not.toBeNull();
+  });
+});
+
+describe('an index that cannot be read', () => {
+  const kept = () => join(folder.path, 'documents');
+
+  it('is put aside, and what it named stays when others are kept and the vault is opened again', async () => {
+    const named = await put(randomBytes(100), 'sending');
+    const [file] = readdirSync(kept()).filter((name) => name !== 'INDEX');
+    const good = readFileSync(join(kept(), 'INDEX'));
+    writeFileSync(join(kept(), 'INDEX'), good.subarray(1));
+    store = await openStore();
+    expect(store.list).toEqual([]);
+    await put(randomBytes(50), 'cached');
+    store = await openStore();
+    expect(existsSync(join(kept(), file!))).toBe(true);
+    expect(store.list).toHaveLength(1);
+    expect(readFileSync(join(kept(), 'INDEX.damaged')).equals(good.subarray(1))).toBe(true);
+    expect(store.list).not.toContainEqual(expect.objectContaining(named));
+  });
+
+  it('is put aside also when it was sealed here and is no index', async () => {
+    await put(randomBytes(100), 'pinned');
+    const sealed = sealBytes(vault.derivedKey('documents'), Buffer.from('[{}]'), 'countersign documents');
+    writeFileSync(join(kept(), 'INDEX'), sealed);
+    store = await openStore();
+    expect(store.list).toEqual([]);
+    expect(readdirSync(kept())).toContain('INDEX.damaged');
+  });
+
+  it('stands in the way of nothing where it is no file at all', async () => {
+    mkdirSync(join(kept(), 'INDEX'), { recursive: true });
+    store = await openStore();
+    expect(store.list).toEqual([]);
+    const named = await put(randomBytes(10), 'cached');
+    expect(await get(named, 10)).not.toBeNull();
   });
 });
 

@@ -33,6 +33,9 @@ type Draft = {
 
 const PURPOSE = 'documents';
 const INDEX = 'INDEX';
+/** An index that could not be read. */
+const DAMAGED = 'INDEX.damaged';
+const UNREADABLE = Buffer.alloc(0);
 const INDEX_CONTEXT = 'countersign documents';
 const SEAL_BYTES = NONCE_BYTES + TAG_BYTES;
 /** A use is written down at most so often: after a crash the order of use is a little older, and nothing else. */
@@ -49,18 +52,18 @@ export class DocumentStore {
   readonly #drafts = new Map<string, Draft>();
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** Files that the index does not name are what an interruption left: they go. */
+  /**
+   * Files that the index does not name are what an interruption left: they go. No fault of the folder stands in the way of opening: an
+   * index that cannot be read is put aside, and what it named stays as long as it lies there.
+   */
   static async open(parts: DocumentStoreParts): Promise<DocumentStore> {
     const { files, folder, vault } = parts;
-    const sealed = await files.read(join(folder, INDEX));
+    const sealed = await files.read(join(folder, INDEX)).catch(() => UNREADABLE);
     const plain = sealed && unsealBytes(vault.derivedKey('documents'), sealed, INDEX_CONTEXT);
-    const entries = plain ? z.array(Entry).parse(JSON.parse(plain.toString('utf8'))) : [];
-    const store = new DocumentStore(parts, entries);
-    const known = new Set([INDEX, ...entries.map((entry) => store.#nameOf(entry))]);
-    // An index that cannot be read is no reason to destroy what it named.
-    if (plain || !sealed) {
-      for (const name of await files.list(folder)) if (!known.has(name)) await files.remove(join(folder, name));
-    }
+    const entries = plain && entriesIn(plain);
+    if (sealed && !entries) await files.replace(join(folder, INDEX), join(folder, DAMAGED)).catch(() => {});
+    const store = new DocumentStore(parts, entries ?? []);
+    await store.#sweep();
     return store;
   }
 
@@ -88,7 +91,7 @@ export class DocumentStore {
     });
   }
 
-  /** The next piece. @returns false when it is not the next, or not as long as it must be. */
+  /** The next piece. @returns false when it is not the next or not as long as it must be, or its scope was taken away. */
   append(document: Named & { readonly n: number; readonly bytes: Uint8Array }): Promise<boolean> {
     return this.#inTurn(async () => {
       const draft = this.#drafts.get(keyOf(document));
@@ -213,6 +216,14 @@ export class DocumentStore {
     for (const entry of gone) await files.remove(join(folder, this.#nameOf(entry)));
   }
 
+  async #sweep(): Promise<void> {
+    const { files, folder } = this.#parts;
+    const found = await files.list(folder).catch((): string[] => [DAMAGED]);
+    if (found.includes(DAMAGED)) return;
+    const known = new Set([INDEX, ...[...this.#entries.values()].map((entry) => this.#nameOf(entry))]);
+    for (const name of found) if (!known.has(name)) await files.remove(join(folder, name)).catch(() => {});
+  }
+
   async #abandon(key: string): Promise<void> {
     const draft = this.#drafts.get(key);
     if (!draft) return;
@@ -231,6 +242,15 @@ export class DocumentStore {
     const result = this.#turn.then(work);
     this.#turn = result.catch(() => {});
     return result;
+  }
+}
+
+/** @returns null for what is no index. */
+function entriesIn(plain: Buffer): Entry[] | null {
+  try {
+    return z.array(Entry).parse(JSON.parse(plain.toString('utf8')));
+  } catch {
+    return null;
   }
 }
 
