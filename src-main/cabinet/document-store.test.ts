@@ -190,6 +190,19 @@ describe('a scope that is taken away', () => {
     expect((await get(other, 500))?.equals(bytes)).toBe(true);
   });
 
+  it('takes along what is just arriving, and gets no key again by it', async () => {
+    const bytes = randomBytes(PIECE_BYTES + 10);
+    const named = { scope: SCOPE, sha256: hashOf(bytes) };
+    await store.begin({ ...named, bytes: bytes.length });
+    await store.append({ ...named, n: 0, bytes: pieceOf(bytes, 0) });
+    await vault.dropScopes([SCOPE]);
+    expect(await store.append({ ...named, n: 1, bytes: pieceOf(bytes, 1) })).toBe(false);
+    await store.dropScopes([SCOPE]);
+    expect(vault.scopeKey(SCOPE, 'documents')).toBeNull();
+    expect(await store.finish({ ...named, keep: 'pinned' })).toMatchObject({ ok: false });
+    expect(readdirSync(join(folder.path, 'documents')).filter((name) => name !== 'INDEX')).toEqual([]);
+  });
+
   it('leaves what others keep as it was, also after the vault was locked', async () => {
     const named = await put(randomBytes(50), 'pinned');
     await store.close();

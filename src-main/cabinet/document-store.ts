@@ -24,6 +24,7 @@ const Entry = KeptDocument.extend({ usedAt: z.number() });
 type Entry = z.infer<typeof Entry>;
 
 type Draft = {
+  readonly scope: string;
   readonly bytes: number;
   readonly file: VaultFile;
   readonly path: string;
@@ -82,11 +83,13 @@ export class DocumentStore {
       const key = keyOf(document);
       if (this.#entries.has(key)) return true;
       await this.#abandon(key);
-      const { files, folder } = this.#parts;
+      const { files, folder, vault } = this.#parts;
       await files.makeFolder(folder);
+      await vault.makeScopeKey(document.scope, PURPOSE);
       const path = join(folder, `${this.#nameOf(document)}.part`);
       const file = await files.open(path, 'create');
-      this.#drafts.set(key, { bytes: document.bytes, file, path, hash: createHash('sha256'), next: 0 });
+      const { scope, bytes } = document;
+      this.#drafts.set(key, { scope, bytes, file, path, hash: createHash('sha256'), next: 0 });
       return false;
     });
   }
@@ -98,7 +101,8 @@ export class DocumentStore {
       const { n, bytes } = document;
       const isNext = draft?.next === n && n < pieceCount(draft.bytes) && bytes.length === pieceLength(n, draft.bytes);
       if (!draft || !isNext) return false;
-      const key = await this.#parts.vault.makeScopeKey(document.scope, PURPOSE);
+      const key = this.#parts.vault.scopeKey(document.scope, PURPOSE);
+      if (!key) return false;
       const sealed = sealBytes(key, bytes, contextOf(document, n, draft.bytes));
       await draft.file.write(sealed, n * (PIECE_BYTES + SEAL_BYTES));
       draft.hash.update(bytes);
@@ -175,6 +179,7 @@ export class DocumentStore {
   /** Once the keys of these scopes are gone, what was encrypted under them is of no use. */
   dropScopes(scopes: readonly string[]): Promise<void> {
     return this.#inTurn(async () => {
+      for (const [key, { scope }] of this.#drafts) if (scopes.includes(scope)) await this.#abandon(key);
       const gone = [...this.#entries].filter(([, { scope }]) => scopes.includes(scope));
       await this.#remove(gone.map(([key]) => key));
     });
