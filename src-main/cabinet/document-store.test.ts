@@ -99,6 +99,17 @@ describe('documents on this computer', () => {
     expect(other.list).toEqual([]);
   });
 
+  it('are written no more once the vault is being locked: its keys are wiped', async () => {
+    const named = await put(randomBytes(100), 'sending');
+    await store.close();
+    await vault.close();
+    await expect(store.keep({ ...named, keep: 'cached' })).rejects.toMatchObject({ fault: { kind: 'notOpen' } });
+    await expect(store.dropScopes([SCOPE])).rejects.toMatchObject({ fault: { kind: 'notOpen' } });
+    vault = await openedVault({ folder: folder.path, kdf: CHEAP_KDF });
+    store = await openStore();
+    expect(store.list).toMatchObject([{ ...named, keep: 'sending' }]);
+  });
+
   it('are not given when a byte of them was lost or changed', async () => {
     const bytes = randomBytes(PIECE_BYTES + 10);
     const named = await put(bytes, 'cached');

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { PIECE_BYTES, pieceCount, pieceLength } from '../../src-shared/document/pieces.ts';
 import { type DocumentKeep, KeptDocument } from '../../src-shared/wire/ipc-documents.ts';
+import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import { NONCE_BYTES, sealBytes, TAG_BYTES, unsealBytes } from '../vault/sealed-box.ts';
 import type { Vault } from '../vault/vault.ts';
 import { writeWhole, type VaultFile, type VaultFiles } from '../vault/vault-files.ts';
@@ -52,6 +53,7 @@ export class DocumentStore {
   readonly #entries: Map<string, Entry>;
   readonly #drafts = new Map<string, Draft>();
   #turn: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
 
   /**
    * Files that the index does not name are what an interruption left: they go. No fault of the folder stands in the way of opening: an
@@ -185,8 +187,11 @@ export class DocumentStore {
     });
   }
 
+  /** Before the vault closes: what is asked for from then on would be written under keys that are wiped. */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
     await this.#inTurn(async () => {
+      this.#isClosed = true;
       for (const key of this.#drafts.keys()) await this.#abandon(key);
     });
   }
@@ -244,7 +249,10 @@ export class DocumentStore {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
+    const result = this.#turn.then(() => {
+      if (this.#isClosed) throw new VaultFaultError({ kind: 'notOpen' });
+      return work();
+    });
     this.#turn = result.catch(() => {});
     return result;
   }
