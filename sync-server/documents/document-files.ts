@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PIECE_BYTES, pieceCount, pieceLength } from '../../src-shared/document/pieces.ts';
 import { SEAL_BYTES, sealPiece, unsealPiece } from './sealed-pieces.ts';
@@ -72,6 +72,9 @@ export class DocumentFiles {
   /** Moves what has arrived whole to where it is kept. Resolves when that would survive a power failure. */
   async keep(arriving: string, kept: string): Promise<void> {
     await mkdir(dirname(kept), { recursive: true, mode: 0o700 });
+    // It may have arrived days ago, and must not look like something that a crash has left.
+    const now = new Date();
+    await utimes(arriving, now, now);
     await rename(arriving, kept);
     await sync(dirname(kept));
     await sync(dirname(dirname(kept)));
@@ -89,13 +92,18 @@ export class DocumentFiles {
     await rm(path, { force: true });
   }
 
-  /** Removes files that nothing refers to and that are older than `before`: what a crash has left. @returns how many. */
-  async sweep(wanted: ReadonlySet<string>, before: Date): Promise<number> {
+  /** Files but for the wanted ones that are older than `before`: what a crash has left, or what lost the last that referred to it. */
+  async unwanted(wanted: ReadonlySet<string>, before: Date): Promise<string[]> {
+    const found: string[] = [];
+    for (const path of await this.#all()) if (!wanted.has(path) && (await isOlder(path, before))) found.push(path);
+    return found;
+  }
+
+  /** Removes those that are still older: what was kept anew in the meantime is not. @returns how many. */
+  async removeOlder(paths: readonly string[], before: Date): Promise<number> {
     let removed = 0;
-    for (const path of await this.#all()) {
-      if (wanted.has(path)) continue;
-      const found = await stat(path).catch(() => null);
-      if (!found || found.mtime >= before) continue;
+    for (const path of paths) {
+      if (!(await isOlder(path, before))) continue;
       await this.remove(path);
       removed += 1;
     }
@@ -110,6 +118,11 @@ export class DocumentFiles {
 
 function placeOf(n: number): number {
   return n * (PIECE_BYTES + SEAL_BYTES);
+}
+
+async function isOlder(path: string, before: Date): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found !== null && found.mtime < before;
 }
 
 async function sync(folder: string): Promise<void> {

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileType } from '../../src-shared/document/case-file.ts';
 import { PIECE_BYTES } from '../../src-shared/document/pieces.ts';
@@ -333,6 +334,32 @@ describe('what is kept', () => {
     expect((await shown(other.id, about))?.removedAt).toBe('2037-01-01T12:00:00.000Z');
     expect(await files.exists(path)).toBe(false);
     expect(await (await fetchWhole(other)).json()).toMatchObject({ status: 404 });
+    desk.now = NOON;
+  });
+
+  it('keeps its bytes when the sweep that is to destroy them fails before it is done', async () => {
+    const about = await desk.proposeWriteOff('wo-kept-2', 600_00);
+    await desk.settle();
+    const sent = await attach(pdf(700), { about });
+    await send(sent);
+    expect(await desk.decide('ruth.abramson', about, 'refuse')).toMatchObject({ state: 'accepted' });
+    // Of which its case knows nothing: it cannot be discarded.
+    const stray = 'ffffffff-ffff-4fff-bfff-ffffffffffff';
+    await desk.db
+      .insertInto('case_file')
+      .columns(['id', 'case_id', 'sha256', 'bytes', 'file_type', 'added_by', 'sensitive', 'retain_until', 'added_at'])
+      .expression((from) =>
+        from
+          .selectFrom('case_file')
+          .select([sql.val(stray).as('id'), 'case_id', sql.val('f'.repeat(64)).as('sha256'), 'bytes', 'file_type'])
+          .select(['added_by', 'sensitive', 'retain_until', 'added_at'])
+          .where('id', '=', sent.id),
+      )
+      .execute();
+    desk.now = new Date('2037-01-01T12:00:00.000Z');
+    await expect(sweepDocuments(desk.services.documents)).rejects.toThrow(stray);
+    expect(hashOf(Buffer.from(await (await fetchWhole(sent)).arrayBuffer()))).toBe(sent.sha256);
+    await desk.db.deleteFrom('case_file').where('id', '=', stray).execute();
     desk.now = NOON;
   });
 

@@ -3,7 +3,14 @@ import { calendarDateOf, instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { transition } from '../../src-shared/case/transition.ts';
 import { lockCase } from '../store/billing-cases.ts';
-import { dropUnusedBlob, listBlobHashes, lockOutdated, markRemoved, type StoredFile } from '../store/case-files.ts';
+import {
+  dropUnusedBlob,
+  listBlobHashes,
+  lockKept,
+  lockOutdated,
+  markRemoved,
+  type StoredFile,
+} from '../store/case-files.ts';
 import { endStaleUploads, listUploads, removeOpenings } from '../store/document-uploads.ts';
 import { inTransaction, type Tx } from '../store/transaction.ts';
 import type { DocumentDeps } from './document-deps.ts';
@@ -35,20 +42,33 @@ export async function sweepDocuments(deps: DocumentDeps): Promise<Swept> {
     ...(await listBlobHashes(db)).map((sha256) => files.keptPath(keys.nameOf(sha256))),
     ...(await listUploads(db)).map((id) => files.arrivingPath(id)),
   ]);
-  // A file may be younger than the row that will refer to it.
-  const left = await files.sweep(wanted, new Date(now.getTime() - DAY_MS));
-  return { documents, uploads: stale.length, files: left };
+  return { documents, uploads: stale.length, files: await removeUnwanted(deps, wanted, now) };
 }
 
-function removeOutdated(deps: DocumentDeps, now: Date): Promise<number> {
-  return inTransaction(deps.db, async (tx) => {
+/** A file may be younger than the row that will refer to it: what has come or was kept within a day stays. */
+async function removeUnwanted({ db, files }: DocumentDeps, wanted: ReadonlySet<string>, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - DAY_MS);
+  const paths = await files.unwanted(wanted, before);
+  let removed = 0;
+  for (let from = 0; from < paths.length; from += MOST_AT_ONCE) {
+    removed += await inTransaction(db, async (tx) => {
+      await lockKept(tx, 'remove');
+      return files.removeOlder(paths.slice(from, from + MOST_AT_ONCE), before);
+    });
+  }
+  return removed;
+}
+
+function removeOutdated({ db }: DocumentDeps, now: Date): Promise<number> {
+  return inTransaction(db, async (tx) => {
     const outdated = await lockOutdated(tx, calendarDateOf(now), MOST_AT_ONCE);
-    for (const file of outdated) await discard(deps, tx, file, now);
+    for (const file of outdated) await discard(tx, file, now);
     return outdated.length;
   });
 }
 
-async function discard({ files, keys }: DocumentDeps, tx: Tx, file: StoredFile, now: Date): Promise<void> {
+/** The bytes stay until this is committed and then go as what nothing refers to; with its key nobody can read them from here on. */
+async function discard(tx: Tx, file: StoredFile, now: Date): Promise<void> {
   const { id, caseId, sha256, retainUntil } = file;
   await markRemoved(tx, id, now);
   const current = await lockCase(tx, caseId);
@@ -57,8 +77,7 @@ async function discard({ files, keys }: DocumentDeps, tx: Tx, file: StoredFile, 
   invariant(next.ok, `case ${caseId} does not let go of its document ${id}`);
   const body = { document: id, sha256, retainUntil };
   await recordCase(tx, next.value, { actor: SYSTEM.id, action: 'case.discard', body }, now);
-  // While the row is locked: whoever keeps the same content anew waits, and then brings its bytes again.
-  if (await dropUnusedBlob(tx, sha256)) await files.remove(files.keptPath(keys.nameOf(sha256)));
+  await dropUnusedBlob(tx, sha256);
 }
 
 /** Sweeps now and every day. @returns what ends it. */

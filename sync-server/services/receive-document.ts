@@ -9,7 +9,15 @@ import { isOfType } from '../../src-shared/document/recognise-document.ts';
 import type { AnnounceRequest, UploadReply } from '../../src-shared/wire/documents.ts';
 import { DocumentDamaged } from '../documents/document-files.ts';
 import { lockCase } from '../store/billing-cases.ts';
-import { findBlob, findFile, insertBlob, isContentVisible, markStored, type StoredFile } from '../store/case-files.ts';
+import {
+  findBlob,
+  findFile,
+  insertBlob,
+  isContentVisible,
+  lockKept,
+  markStored,
+  type StoredFile,
+} from '../store/case-files.ts';
 import { arrivedPieces, beginUpload, endUpload, insertPiece, lockUpload } from '../store/document-uploads.ts';
 import { findDocument } from '../store/documents.ts';
 import { inTransaction, type Tx } from '../store/transaction.ts';
@@ -112,6 +120,7 @@ async function keepArrived(deps: DocumentDeps, tx: Tx, file: StoredFile): Receiv
   await endUpload(tx, file.id);
   if (fault) return err({ kind: fault });
   const { sha256, bytes } = file;
+  await lockKept(tx, 'keep');
   const kept = files.keptPath(keys.nameOf(sha256));
   if ((await insertBlob(tx, { sha256, bytes, sealedKey }, now)) && path !== kept) await files.keep(path, kept);
   await tellCase(tx, file, now);

@@ -92,12 +92,17 @@ export async function insertBlob(tx: Tx, blob: StoredBlob, now: Date): Promise<b
   return rows[0]?.isNew === true;
 }
 
-/** Forgets a content that no document refers to any more. @returns whether it was there and is to be removed. */
-export async function dropUnusedBlob(tx: Tx, sha256: string): Promise<boolean> {
-  const { numAffectedRows } = await sql`
+/** Until the transaction ends, whoever keeps bytes waits for whoever removes some, and the other way round. */
+export async function lockKept(tx: Tx, what: 'keep' | 'remove'): Promise<void> {
+  const lock = sql.raw(what === 'keep' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock');
+  await sql`select ${lock}(hashtext('countersign documents'))`.execute(tx);
+}
+
+/** Forgets a content that no document refers to any more, with its key. */
+export async function dropUnusedBlob(tx: Tx, sha256: string): Promise<void> {
+  await sql`
     delete from document_blob where sha256 = ${sha256}
       and not exists (select from case_file f where f.sha256 = ${sha256} and f.removed_at is null)`.execute(tx);
-  return (numAffectedRows ?? 0n) > 0n;
 }
 
 export async function listBlobHashes(db: Db): Promise<string[]> {
