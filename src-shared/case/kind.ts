@@ -67,8 +67,10 @@ export type Intake = {
   readonly needsThen?: (known: Records) => readonly RecordRequest[];
   /** What it asks of policies; the answers are the `rulings` of its evidence. */
   readonly asks?: (known: IntakeEvidence) => readonly PolicyQuestion[];
-  /** Kinds whose earlier cases on the same account the description wants to see; none when absent. */
+  /** Kinds whose earlier cases on the same account the description wants to see, unless refused; none when absent. */
   readonly earlier?: readonly string[];
+  /** Its account is the same at every site (a vendor, a department): earlier cases of all sites are seen, not of its own alone. */
+  readonly isNetworkWide?: true;
   /** The account it is about: opaque, '' for none. */
   readonly account: (values: IntakeValues) => string;
   /** What is wrong with values that are well formed each by itself; empty when nothing is. */

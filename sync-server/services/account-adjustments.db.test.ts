@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-async function propose(id: string, kind: string, values: IntakeValues): Promise<void> {
-  const payload = { type: 'case.propose', kind, site: 'westside-clinic', values } as CommandPayload;
+async function propose(id: string, kind: string, values: IntakeValues, site = 'westside-clinic'): Promise<void> {
+  const payload = { type: 'case.propose', kind, site, values } as CommandPayload;
   expect(await desk.command('daniel.reyes', id, payload)).toMatchObject({ state: 'accepted' });
 }
 
@@ -198,6 +198,25 @@ describe('a credit adjustment', () => {
     expect(await reverse('wo-40')).toMatchObject({ state: 'accepted' });
     await propose('ca-41', 'credit-adjustment', { ...of, amountMinor: 10_00 });
     expect((await desk.case('ca-41')).blockedBy?.join()).toMatch(/is about to be reversed by ER-/);
+  });
+
+  it('takes back no write-off of another site, though the account is called the same there', async () => {
+    const written = { account: 'PA-550', category: 'administrative', amountMinor: 30_00, reason: 'No referral' };
+    await propose('wo-50', 'write-off', written);
+    await desk.decide('maya.okafor', 'wo-50', 'approve');
+    await desk.settle();
+    const { number } = await desk.case('wo-50');
+    const back = {
+      what: 'write-off',
+      account: 'PA-550',
+      writeOff: number,
+      amountMinor: 30_00,
+      reason: 'It was found.',
+    };
+    await propose('ca-50', 'credit-adjustment', back, 'mercy-general');
+    expect((await desk.case('ca-50')).blockedBy).toEqual([`PA-550 has no write-off ${number}.`]);
+    await propose('ca-51', 'credit-adjustment', back);
+    expect((await desk.case('ca-51')).blockedBy ?? []).toEqual([]);
   });
 
   it('keeps the same payment from being given back, and is kept from moving what is given back', async () => {

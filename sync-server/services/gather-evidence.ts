@@ -22,7 +22,7 @@ export type Gathering = {
 
 /**
  * Assembles what a case that is proposed with a form rests on: its payer, what the systems around the desk know, and earlier
- * cases of the same account.
+ * cases of the same account, at its site unless the kind looks at the whole network.
  *
  * @param db  a transaction locks the account until it ends; otherwise it is only looked at.
  */
@@ -35,7 +35,8 @@ export async function gatherEvidence(
   const payer = payerOf(kind, values, directory);
   if (!payer.ok) return payer;
   const { intake } = kind;
-  const wanted = { account: intake.account(values), kinds: intake.earlier ?? [], except: caseId };
+  const ofSite = intake.isNetworkWide ? null : site;
+  const wanted = { account: intake.account(values), kinds: intake.earlier ?? [], site: ofSite, except: caseId };
   const asked = wanted.account !== '' && wanted.kinds.length > 0;
   const read = () => (db.isTransaction ? lockEarlierCases(db as Tx, wanted) : findEarlierCases(db, wanted));
   const earlier = asked ? await read() : [];

@@ -48,8 +48,8 @@ export function reverseCase(deps: CaseCommandDeps): CommandHandler {
 async function undoneInPart({ tx, deps, current }: CaseCommand): Promise<Refusal | null> {
   const undoneBy = deps.kinds.find(current.kind)?.undoneBy;
   if (!undoneBy || current.account === '') return null;
-  const { account, number, id } = current;
-  const others = await lockEarlierCases(tx, { account, kinds: undoneBy.kinds, except: id });
+  const { account, number, id, site } = current;
+  const others = await lockEarlierCases(tx, { account, kinds: undoneBy.kinds, site, except: id });
   const undoing = others.map(shownToLater).find((one) => stands(one) && undoneBy.isAbout(one, number));
   return undoing ? { kind: 'undoneInPart', number: undoing.number } : null;
 }

@@ -11,6 +11,8 @@ import {
   receipt,
   vendor,
 } from '../../src-shared/testing/build-invoice.ts';
+import { insertCases } from '../store/billing-cases.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { type Desk, openDesk, personOf } from '../testing/test-desk.ts';
 
 let desk: Desk;
@@ -85,9 +87,20 @@ describe('a vendor invoice', () => {
     expect(await desk.balances()).toMatchObject({ '6100': 80_00, '2010': -303_40 });
   });
 
+  it('is a duplicate of one after which hundreds of others came, at another site', async () => {
+    const third = await desk.case('invoice-3');
+    const later = Array.from({ length: 300 }, (_, n) => ({ ...third, id: `later-${n}`, number: `VI-9${n}` }));
+    const afterwards = new Date(desk.now.getTime() + 1000);
+    await inTransaction(desk.db, (tx) => insertCases(tx, later, afterwards));
+    const again = { ...propose(invoiceValues({ number: 'INV 417' })), site: 'mercy-general' } as CommandPayload;
+    await desk.command('daniel.reyes', 'invoice-4', again);
+    const { blockedBy = [] } = await desk.case('invoice-4');
+    expect(blockedBy[0]).toMatch(/^VI-100[12] is invoice .* of Nov 20, 2026, \$223\.40 already\.$/);
+  });
+
   it('names the field of a total that its lines do not make, and opens nothing', async () => {
-    const outcome = await desk.command('daniel.reyes', 'invoice-4', propose(invoiceValues({ totalMinor: 1 })));
+    const outcome = await desk.command('daniel.reyes', 'invoice-5', propose(invoiceValues({ totalMinor: 1 })));
     expect(outcome).toMatchObject({ state: 'rejected', code: 'INVALID' });
-    expect(await desk.cases('vendor-invoice')).toHaveLength(3);
+    await expect(desk.case('invoice-5')).rejects.toThrow();
   });
 });

@@ -111,34 +111,33 @@ export async function findCase(db: Db, id: string): Promise<CaseDocument | null>
   return row ? CaseDocument.parse(JSON.parse(row.body)) : null;
 }
 
-/** So many earlier cases of an account are looked at, the newest ones; refused ones last, since most that is asked of them does not count those. */
-const MOST_EARLIER = 100;
+type EarlierOf = {
+  readonly account: string;
+  readonly kinds: readonly string[];
+  /** null: of all sites. */
+  readonly site: string | null;
+  /** Id of the case that asks, '' for none. */
+  readonly except: string;
+};
 
 /**
- * Cases of these kinds on an account, newest first, without the one that asks. Until the transaction ends nobody else looks at
- * the same account: two proposals that do not see one another could both pass as the first.
+ * Cases of these kinds on an account, newest first, without those that were refused. Until the transaction ends nobody else looks
+ * at the same account: two proposals that do not see one another could both pass as the first.
  */
-export async function lockEarlierCases(
-  tx: Tx,
-  { account, kinds, except }: { readonly account: string; readonly kinds: readonly string[]; readonly except: string },
-): Promise<CaseDocument[]> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${account}, 4715))`.execute(tx);
-  return await findEarlierCases(tx, { account, kinds, except });
+export async function lockEarlierCases(tx: Tx, asked: EarlierOf): Promise<CaseDocument[]> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${asked.account}, 4715))`.execute(tx);
+  return await findEarlierCases(tx, asked);
 }
 
-/** As {@link lockEarlierCases}, for who only looks. */
-export async function findEarlierCases(
-  db: Db,
-  { account, kinds, except }: { readonly account: string; readonly kinds: readonly string[]; readonly except: string },
-): Promise<CaseDocument[]> {
+/** As {@link lockEarlierCases}, for who only looks. All of them: one that is left out may be the one that forbids a payment. */
+export async function findEarlierCases(db: Db, { account, kinds, site, except }: EarlierOf): Promise<CaseDocument[]> {
   await writeGathered(db, updateCases);
   const { rows } = await sql<{ body: string }>`
     select body from billing_case
     where account = ${storableText(account)} and account <> '' and kind = any(${kinds}::text[]) and id <> ${except}
-    order by state = 'refused', opened_at desc, id desc limit ${MOST_EARLIER}`.execute(db);
-  const newestFirst = (a: CaseDocument, b: CaseDocument) =>
-    a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0;
-  return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body))).toSorted(newestFirst);
+      and state <> 'refused' and (${site}::text is null or site = ${site})
+    order by opened_at desc, id desc`.execute(db);
+  return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body)));
 }
 
 /** So many refunds to payers are looked at for one remittance, the newest ones. */

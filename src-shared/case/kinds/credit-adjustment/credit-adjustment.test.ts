@@ -169,6 +169,7 @@ describe('a write-off that is taken back', () => {
     const blocked = (...earlier: EarlierCase[]) => describeOf(takenBack, { earlier }).blockedBy;
     expect(blocked(writeOff())).toEqual([]);
     expect(blocked()).toEqual(['PA-1 has no write-off WO-1001.']);
+    expect(blocked(writeOff({ site: 'elm-street' }))).toEqual(['PA-1 has no write-off WO-1001.']);
     expect(blocked(writeOff({ state: 'open' }))).toEqual(['WO-1001 is not posted: there is nothing to take back.']);
     expect(blocked(writeOff(), adjusted(1_00))).toEqual(['$39.00 of WO-1001 is written off, and not $40.00.']);
   });

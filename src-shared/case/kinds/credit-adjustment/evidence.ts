@@ -29,7 +29,7 @@ export type Adjustment = {
 };
 
 export function readAdjustment(evidence: IntakeEvidence): Adjustment {
-  const { values, payer, records, earlier } = evidence;
+  const { values, payer, records, earlier, site } = evidence;
   const what = textOf(values, 'what') === 'write-off' ? 'write-off' : 'transfer';
   const [account, toAccount] = [textOf(values, 'account'), textOf(values, 'toAccount')];
   const reference = textOf(values, what === 'transfer' ? 'payment' : 'writeOff');
@@ -37,7 +37,7 @@ export function readAdjustment(evidence: IntakeEvidence): Adjustment {
   const from = known.find(({ id }) => id === account) ?? null;
   const writeOff =
     what === 'write-off'
-      ? (earlier.find(({ kind, number }) => kind === 'write-off' && number === reference) ?? null)
+      ? (earlier.find((one) => one.kind === 'write-off' && one.number === reference && one.site === site) ?? null)
       : null;
   return {
     what,

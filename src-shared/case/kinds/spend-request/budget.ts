@@ -20,9 +20,6 @@ export type BudgetedShare = {
   readonly overMinor: number;
 };
 
-/** So many earlier requests of a department are looked at; with more, what is under way cannot be told. */
-export const MOST_COUNTED = 100;
-
 /**
  * What each share finds in its budget: the amount, less what is encumbered and spent, less the other requests of the department
  * that are under way or approved and that the budget does not hold yet.

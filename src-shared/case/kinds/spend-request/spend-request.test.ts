@@ -132,11 +132,6 @@ describe('a spend request', () => {
     ]);
   });
 
-  it('is stopped where so many requests are under way that they cannot be counted', () => {
-    const many = Array.from({ length: 100 }, (_, index) => earlierRequest(spendValues(1), { id: `e-${index}` }));
-    expect(described(spendValues(1), [budget('CC-1', 100_00)], many).blockedBy).toHaveLength(1);
-  });
-
   it('never takes more than the budget without the rule for that (any sequence of requests, corrections and refusals)', () => {
     const act = fc.record({
       type: fc.constantFrom('propose' as const, 'amend' as const, 'refuse' as const),

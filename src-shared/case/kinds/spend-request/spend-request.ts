@@ -10,7 +10,7 @@ import { type IntakeEvidence, rulingOf } from '../../evidence.ts';
 import { type Finding, findingsOf, holds } from '../../findings.ts';
 import { type IntakeValues, rowsOf, textOf } from '../../intake.ts';
 import type { ApprovalSubject, CaseDescription, CaseKind } from '../../kind.ts';
-import { type BudgetedShare, budgetedShares, MOST_COUNTED } from './budget.ts';
+import { type BudgetedShare, budgetedShares } from './budget.ts';
 import { readSpend, type SpendForm, spendFields, spendProblems } from './form.ts';
 
 /** What a department wants to buy, before it is ordered: approval encumbers its budget. */
@@ -38,6 +38,7 @@ export const spendRequest: CaseKind = {
     needs: spendNeeds,
     asks: (known) => [{ policy: 'spend-approval', inputs: approvalInputs(known) }],
     earlier: ['spend-request'],
+    isNetworkWide: true,
     // Requests of one department are looked at one after the other, so that no two take the same money.
     account: (values) => textOf(values, 'department'),
     problems: spendProblems,
@@ -73,7 +74,6 @@ function describeRequest(evidence: IntakeEvidence): CaseDescription {
   const { checks, blockedBy } = findingsOf([
     centreFinding(form, evidence),
     ...catalogueFindings(form, evidence),
-    countedFinding(evidence),
     ...shares.map((share, index) => budgetFinding(share, index, evidence)),
   ]);
   return {
@@ -147,12 +147,6 @@ function catalogueFindings({ lines }: SpendForm, { records }: IntakeEvidence): r
       }),
     ];
   });
-}
-
-function countedFinding({ earlier }: IntakeEvidence): Finding {
-  if (earlier.length < MOST_COUNTED) return null;
-  const detail = `The department has ${MOST_COUNTED} requests or more that a budget may not know of: what is left cannot be told.`;
-  return check('counted', 'Requests under way are counted', 'failed', detail);
 }
 
 function budgetFinding(share: BudgetedShare, index: number, evidence: IntakeEvidence): Finding {

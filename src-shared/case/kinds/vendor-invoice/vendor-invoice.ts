@@ -39,6 +39,7 @@ export const vendorInvoice: CaseKind = {
     needsThen: invoiceNeedsThen,
     asks: (known) => matchQuestions(readSought(known)),
     earlier: ['vendor-invoice'],
+    isNetworkWide: true,
     // Invoices of one vendor are looked at one after the other, so that no two pass as the first.
     account: (values) => textOf(values, 'vendor'),
     problems: invoiceProblems,
