@@ -96,7 +96,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
       processes({ engine: orchestration, kinds, readPolicies, readReference, mail: telling }),
     callHandlers: {
       [ERP_QUEUE]: erpCallHandler({ db, clock, erp }),
-      [MAIL_QUEUE]: mailCallHandler(db, deps.mail?.transport ?? null),
+      [MAIL_QUEUE]: mailCallHandler(db, deps.mail?.transport ?? null, deps.clock),
     },
     onError: reportFault,
   });

@@ -36,7 +36,7 @@ export async function loadDemonstration(deps: DemonstrationDeps): Promise<void> 
   const isNew = await seedOrganisation(deps, demoOrganisation, { password: DEMO_PASSWORD, demo: true });
   if (isNew) {
     const now = clock();
-    await inTransaction(db, (tx) => saveRecords(tx, refundAccounts(calendarDateOf(now)), now));
+    await inTransaction(db, (tx) => saveRecords(tx, refundAccounts(calendarDateOf(now))));
     const { name, sites, people } = demoOrganisation;
     say(`Loaded ${name}: ${sites.length} sites, ${people.length} people to sign in as.`);
   }

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultNoticeSettings, type NoticeSettings } from '../../src-shared/notification/notice-document.ts';
 import { fingerprintOf, smtpTransport, type SmtpSettings } from '../mail/smtp-transport.ts';
+import { ScimUser } from '../../src-shared/wire/scim.ts';
+import { setActive } from '../store/people.ts';
+import { saveUser } from '../store/scim.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { openDesk, type Desk } from '../testing/test-desk.ts';
 import { SMTP_CERTIFICATE, SMTP_PASSWORD, SMTP_USER, TestSmtpServer } from '../testing/test-smtp-server.ts';
 
@@ -52,9 +56,13 @@ async function passMinutes(minutes: number): Promise<void> {
   await settle();
 }
 
-async function mails(): Promise<[string, string][]> {
-  const rows = await desk.db.selectFrom('mail').select(['state', 'answer']).orderBy('created_at').execute();
-  return rows.map(({ state, answer }) => [state, answer]);
+async function mails(): Promise<string[]> {
+  const rows = await desk.db.selectFrom('mail').select('state').orderBy('created_at').execute();
+  return rows.map(({ state }) => state);
+}
+
+async function leave(who: string): Promise<void> {
+  await inTransaction(desk.db, (tx) => setActive(tx, who, false));
 }
 
 async function reasons(person: string): Promise<string[]> {
@@ -81,7 +89,7 @@ describe('an e-mail', () => {
     expect(words).toContain('Write-off · Westside Family Clinic · under $100'.replaceAll('·', '=C2=B7'));
     expect(words).toContain('countersign://case/wo-1');
     expect(words).not.toMatch(/PA-7F3K0002|Northern Plains|Daniel Reyes/);
-    expect(await mails()).toEqual([['sent', '']]);
+    expect(await mails()).toEqual(['sent']);
   });
 
   it('is about what is still unread, gathered by the day, in the morning of the person’s site', async () => {
@@ -119,6 +127,34 @@ describe('an e-mail', () => {
   });
 });
 
+describe('whoever has left', () => {
+  it('is sent nothing about what had happened before, though the HR system still knows an address', async () => {
+    await choose('maya.okafor', { ...each, digest: 'daily' });
+    const user = ScimUser.parse({
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      userName: 'maya.okafor',
+      emails: [{ value: 'maya@home.example' }],
+    });
+    await inTransaction(desk.db, (tx) => saveUser(tx, 'maya.okafor', user, desk.now));
+    await desk.proposeWriteOff('wo-1', 50_00);
+    await settle();
+    await leave('maya.okafor');
+    await passMinutes(24 * 60);
+    expect([smtp.received, await mails()]).toEqual([[], []]);
+  });
+
+  it('is not sent what was written before and waited for the mail server', async () => {
+    await smtp.stop();
+    await choose('maya.okafor', each);
+    await desk.proposeWriteOff('wo-1', 50_00);
+    await settle();
+    await leave('maya.okafor');
+    await smtp.start();
+    await passMinutes(16);
+    expect([smtp.received, await mails()]).toEqual([[], ['expired']]);
+  });
+});
+
 describe('a mail server', () => {
   it('that knows no such recipient gets the e-mail once, and the others get theirs', async () => {
     smtp.refused.add('maya.okafor@lakeshore.example');
@@ -129,9 +165,9 @@ describe('a mail server', () => {
     await desk.decide('maya.okafor', 'wo-1', 'return');
     await settle();
     expect(smtp.received.map(({ to }) => to)).toEqual([['daniel.reyes@lakeshore.example']]);
-    const [refused] = await mails();
-    expect(refused?.[0]).toBe('refused');
-    expect(refused?.[1]).toContain('No such mailbox here');
+    expect((await mails())[0]).toBe('refused');
+    const journal = await desk.db.selectFrom('wf_step').select('result').where('kind', '=', 'call').execute();
+    expect(JSON.stringify(journal)).toContain('No such mailbox here');
   });
 
   it('that greylists is asked again, and takes it then', async () => {
@@ -140,7 +176,7 @@ describe('a mail server', () => {
     await desk.proposeWriteOff('wo-1', 50_00);
     await settle();
     expect(smtp.received).toHaveLength(1);
-    expect(await mails()).toEqual([['sent', '']]);
+    expect(await mails()).toEqual(['sent']);
   });
 
   it('that is down gets the e-mail when it is up again', async () => {
@@ -148,7 +184,7 @@ describe('a mail server', () => {
     await choose('maya.okafor', each);
     await desk.proposeWriteOff('wo-1', 50_00);
     await settle();
-    expect((await mails()).map(([state]) => state)).toEqual(['waiting']);
+    expect(await mails()).toEqual(['waiting']);
     await smtp.start();
     await passMinutes(16);
     expect(smtp.received).toHaveLength(1);
@@ -160,7 +196,7 @@ describe('a mail server', () => {
     await desk.proposeWriteOff('wo-1', 50_00);
     await settle();
     await passMinutes(49 * 60);
-    expect((await mails()).map(([state]) => state)).toEqual(['expired']);
+    expect(await mails()).toEqual(['expired']);
     await smtp.start();
     await passMinutes(60);
     expect(smtp.received).toEqual([]);
@@ -176,13 +212,36 @@ describe('a mail server', () => {
     await passMinutes(120);
     expect(await reasons('ines.calderon')).toEqual(['mailStopped']);
     expect(smtp.signIns).toBe(1);
-    expect((await mails()).map(([state]) => state)).toEqual(['waiting', 'waiting']);
+    expect(await mails()).toEqual(['waiting', 'waiting']);
 
     await restart(mailBy());
     expect(smtp.received).toEqual([]);
     await restart(mailBy({ password: 'another one' }));
     expect(smtp.received).toHaveLength(2);
-    expect((await mails()).map(([state]) => state)).toEqual(['sent', 'sent']);
+    expect(await mails()).toEqual(['sent', 'sent']);
+  });
+
+  it('that refused our sign-in for longer than two days gets none of the old e-mails when that is set right', async () => {
+    smtp.password = 'another one';
+    await choose('maya.okafor', each);
+    await desk.proposeWriteOff('wo-1', 50_00);
+    await settle();
+    desk.now = new Date(desk.now.getTime() + 49 * 3_600_000);
+    await restart(mailBy({ password: 'another one' }));
+    expect((await mails())[0]).toBe('expired');
+    expect(smtp.received.flatMap(({ to }) => to)).not.toContain('maya.okafor@lakeshore.example');
+  });
+});
+
+describe('what was sent', () => {
+  it('is deleted with the notices it was about, after 60 days', async () => {
+    await choose('maya.okafor', each);
+    await desk.proposeWriteOff('wo-1', 50_00);
+    await settle();
+    await passMinutes(59 * 24 * 60);
+    expect(await mails()).toContain('sent');
+    await passMinutes(2 * 24 * 60);
+    expect(await mails()).not.toContain('sent');
   });
 });
 

@@ -11,6 +11,7 @@ import {
   readMailGate,
   saveMailGate,
   saveMailState,
+  type StoredMail,
 } from '../store/mails.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
 import type { Orchestration } from './engine/engine.ts';
@@ -31,7 +32,7 @@ const TRY_AGAIN_AFTER_MS = HOUR_MS / 4;
 const EXPIRES_AFTER_MS = 48 * HOUR_MS;
 
 type Input = { readonly mail: string };
-type Refused = 'refused' | 'signIn' | 'stopped';
+type Refused = 'refused' | 'signIn' | 'stopped' | 'expired';
 type Next = { readonly ended: string } | { readonly retryAt: string | null };
 export type MailProcessDeps = Omit<NotifyDeps, 'db' | 'clock'>;
 
@@ -60,28 +61,31 @@ async function settle(
 ): Promise<Next> {
   const mail = await findMail(tx, id);
   if (answer.ok || !mail) {
-    await saveMailState(tx, id, { state: 'sent', answer: '' }, now);
+    await saveMailState(tx, id, 'sent', now);
     return { ended: 'sent' };
   }
   const { message, detail } = answer.error;
   const why = (detail as { readonly code?: Refused } | null)?.code;
-  if (why === 'refused') {
-    await saveMailState(tx, id, { state: 'refused', answer: message }, now);
-    return { ended: 'refused' };
+  if (why === 'refused' || why === 'expired') {
+    await saveMailState(tx, id, why, now);
+    return { ended: why };
   }
   if (why === 'signIn') await stop(deps, tx, message, now);
   if (why !== undefined) return { retryAt: null };
-  if (now.getTime() - mail.createdAt.getTime() > EXPIRES_AFTER_MS) {
-    await saveMailState(tx, id, { state: 'expired', answer: message }, now);
+  if (hasExpired(mail, now)) {
+    await saveMailState(tx, id, 'expired', now);
     return { ended: 'expired' };
   }
-  await saveMailState(tx, id, { state: 'waiting', answer: message }, now);
   return { retryAt: instantOf(new Date(now.getTime() + TRY_AGAIN_AFTER_MS)) };
+}
+
+function hasExpired({ createdAt }: StoredMail, now: Date): boolean {
+  return now.getTime() - createdAt.getTime() > EXPIRES_AFTER_MS;
 }
 
 /** Once, however many e-mails are refused with the same sign-in. */
 async function stop(deps: MailProcessDeps, tx: Tx, answer: string, now: Date): Promise<void> {
-  if (!(await closeMailGate(tx, answer, now))) return;
+  if (!(await closeMailGate(tx, now))) return;
   const leaf = { at: now, actor: SYSTEM.id, action: 'mail.stop', entity: 'mail', body: { answer } };
   await appendLeaf(tx, leaf);
   const { directory } = await deps.readReference(tx);
@@ -92,10 +96,13 @@ async function stop(deps: MailProcessDeps, tx: Tx, answer: string, now: Date): P
 }
 
 /** @param transport  null: the server is not configured to send e-mail; what waits stays. */
-export function mailCallHandler(db: Db, transport: MailTransport | null): CallHandler {
+export function mailCallHandler(db: Db, transport: MailTransport | null, clock: () => Date): CallHandler {
   return async (payload) => {
     const mail = await findMail(db, (payload as Input).mail);
     if (!mail || mail.state !== 'waiting') return null;
+    // It may have waited for days, behind a sign-in that was refused.
+    if (!mail.isWanted || hasExpired(mail, clock()))
+      throw new CallRefusedError('It is for nobody now.', { code: 'expired' });
     const gate = await readMailGate(db);
     if (!transport || gate?.stoppedAt) throw new CallRefusedError('E-mails have stopped.', { code: 'stopped' });
     const { id, address: to, subject, body: text } = mail;
@@ -121,7 +128,7 @@ export async function openMailGate(
   await inTransaction(db, async (tx) => {
     const gate = await readMailGate(tx);
     if (gate?.configuration === configuration && gate.stoppedAt !== null) return;
-    await saveMailGate(tx, { configuration, stoppedAt: null, answer: '' });
+    await saveMailGate(tx, { configuration, stoppedAt: null });
     const waiting = await listWaitingMails(tx);
     if (gate && gate.stoppedAt !== null) {
       const body = { waiting: waiting.length };

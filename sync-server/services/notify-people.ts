@@ -19,6 +19,7 @@ import {
 import { CaseDocument } from '../../src-shared/case/case-document.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';
 import { type Change, publish } from '../feed/publish.ts';
+import { deleteOldMails } from '../store/mails.ts';
 import {
   changedCases,
   deleteOld,
@@ -117,7 +118,9 @@ async function tellOfTheClock(deps: NotifyDeps, tx: Tx): Promise<number> {
     ...soon.flatMap((subject) => tellingsOfDueSoon(subject, context)),
     ...tellingsOfAbsences(context.directory.absences, now),
   ];
-  const old = await deleteOld(tx, new Date(now.getTime() - KEPT_DAYS * 24 * HOUR_MS), OLD_AT_ONCE);
+  const keptSince = new Date(now.getTime() - KEPT_DAYS * 24 * HOUR_MS);
+  await deleteOldMails(tx, keptSince, OLD_AT_ONCE);
+  const old = await deleteOld(tx, keptSince, OLD_AT_ONCE);
   const gone = old.map(({ id, ver, scope }): Change => ({ coll: 'notices', id, ver: ver + 1, scope, body: null }));
   const written = await write(deps, tx, context, tellings, now);
   await publish(tx, [...gone, ...written], now);

@@ -14,7 +14,7 @@ export async function takeRecords(
 ): Promise<{ readonly received: number; readonly changed: number }> {
   const now = clock();
   return await inTransaction(db, async (tx) => {
-    const changed = await saveRecords(tx, records, now);
+    const changed = await saveRecords(tx, records);
     const types = [...new Set(records.map(({ type }) => type))].toSorted();
     await appendLeaf(tx, {
       at: now,

@@ -13,18 +13,17 @@ const MOST = 500;
  *
  * @returns how many were newer than what was there.
  */
-export async function saveRecords(tx: Tx, records: Records, now: Date): Promise<number> {
+export async function saveRecords(tx: Tx, records: Records): Promise<number> {
   const of = <T>(column: (one: BusinessRecord) => T): T[] => records.map(column);
   const { numAffectedRows } = await sql`
-    insert into business_record as r (type, id, site, keys, body, as_of, received_at)
-    select type, id, site, keys::jsonb, body::jsonb, as_of, ${now}
+    insert into business_record as r (type, id, site, keys, body, as_of)
+    select type, id, site, keys::jsonb, body::jsonb, as_of
     from unnest(
       ${of(({ type }) => type)}::text[], ${of(({ id }) => id)}::text[], ${of(({ site }) => site)}::text[],
       ${jsonTexts(of(({ keys }) => JSON.stringify(keys)))}, ${jsonTexts(of(({ body }) => JSON.stringify(body)))},
       ${of(({ asOf }) => asOf)}::timestamptz[]
     ) n(type, id, site, keys, body, as_of)
-    on conflict (type, id, site) do update set keys = excluded.keys, body = excluded.body, as_of = excluded.as_of,
-      received_at = excluded.received_at
+    on conflict (type, id, site) do update set keys = excluded.keys, body = excluded.body, as_of = excluded.as_of
     where r.as_of <= excluded.as_of`.execute(tx);
   return Number(numAffectedRows ?? 0);
 }

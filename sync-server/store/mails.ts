@@ -10,6 +10,8 @@ export type StoredMail = {
   readonly body: string;
   readonly state: 'waiting' | 'sent' | 'refused' | 'expired';
   readonly createdAt: Date;
+  /** Whether whom it is for still works here. */
+  readonly isWanted: boolean;
 };
 
 /** Unread notices about which an e-mail is due and none was written, by person, oldest first, locked. */
@@ -32,7 +34,11 @@ export async function assignMail(tx: Tx, notices: readonly string[], mail: strin
     where id = any(${[...notices]}::text[])`.execute(tx);
 }
 
-export async function insertMail(tx: Tx, mail: Omit<StoredMail, 'state' | 'createdAt'>, now: Date): Promise<void> {
+export async function insertMail(
+  tx: Tx,
+  mail: Omit<StoredMail, 'state' | 'createdAt' | 'isWanted'>,
+  now: Date,
+): Promise<void> {
   const { id, person, address, subject, body } = mail;
   await tx
     .insertInto('mail')
@@ -41,12 +47,11 @@ export async function insertMail(tx: Tx, mail: Omit<StoredMail, 'state' | 'creat
 }
 
 export async function findMail(db: Db, id: string): Promise<StoredMail | null> {
-  const row = await db
-    .selectFrom('mail')
-    .select(['id', 'person_id as person', 'address', 'subject', 'body', 'state', 'created_at as createdAt'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row ?? null;
+  const { rows } = await sql<StoredMail>`
+    select m.id, m.person_id as person, m.address, m.subject, m.body, m.state, m.created_at as "createdAt",
+      coalesce(p.active, false) as "isWanted"
+    from mail m left join person p on p.id = m.person_id where m.id = ${id}`.execute(db);
+  return rows[0] ?? null;
 }
 
 /** Of those that wait, in the order in which they were written. */
@@ -55,28 +60,27 @@ export async function listWaitingMails(db: Db): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** @param answer  what the mail server said. */
-export async function saveMailState(
-  tx: Tx,
-  id: string,
-  { state, answer }: { readonly state: StoredMail['state']; readonly answer: string },
-  now: Date,
-): Promise<void> {
-  await tx.updateTable('mail').set({ state, answer, updated_at: now }).where('id', '=', id).execute();
+export async function saveMailState(tx: Tx, id: string, state: StoredMail['state'], now: Date): Promise<void> {
+  await tx.updateTable('mail').set({ state, updated_at: now }).where('id', '=', id).execute();
 }
 
-export type MailGate = { readonly configuration: string; readonly stoppedAt: Date | null; readonly answer: string };
+/** Deletes e-mails with which nothing has happened since a day. */
+export async function deleteOldMails(tx: Tx, before: Date, limit: number): Promise<void> {
+  await sql`
+    delete from mail where id in (select id from mail where updated_at < ${before} order by updated_at limit ${limit})`.execute(
+    tx,
+  );
+}
+
+export type MailGate = { readonly configuration: string; readonly stoppedAt: Date | null };
 
 export async function readMailGate(db: Db): Promise<MailGate | null> {
-  const row = await db
-    .selectFrom('mail_gate')
-    .select(['configuration', 'stopped_at as stoppedAt', 'answer'])
-    .executeTakeFirst();
+  const row = await db.selectFrom('mail_gate').select(['configuration', 'stopped_at as stoppedAt']).executeTakeFirst();
   return row ?? null;
 }
 
-export async function saveMailGate(tx: Tx, { configuration, stoppedAt, answer }: MailGate): Promise<void> {
-  const row = { configuration, stopped_at: stoppedAt, answer };
+export async function saveMailGate(tx: Tx, { configuration, stoppedAt }: MailGate): Promise<void> {
+  const row = { configuration, stopped_at: stoppedAt };
   await tx
     .insertInto('mail_gate')
     .values(row)
@@ -85,10 +89,10 @@ export async function saveMailGate(tx: Tx, { configuration, stoppedAt, answer }:
 }
 
 /** Locks the gate until the transaction ends. @returns false when it is closed already. */
-export async function closeMailGate(tx: Tx, answer: string, now: Date): Promise<boolean> {
+export async function closeMailGate(tx: Tx, now: Date): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('mail_gate')
-    .set({ stopped_at: now, answer })
+    .set({ stopped_at: now })
     .where('stopped_at', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows > 0n;

@@ -156,13 +156,12 @@ export async function saveChoice(tx: Tx, person: string, settings: NoticeSetting
   return ver;
 }
 
-/** E-mail addresses that the HR system gave, by person: the primary one, else the first. */
+/** E-mail addresses that the HR system gave, by person who works here: the primary one, else the first. */
 export async function readAddresses(db: Db): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; address: string }>`
     select u.person_id as id, (select e ->> 'value' from jsonb_array_elements(u.body -> 'emails') e
       order by coalesce((e ->> 'primary')::boolean, false) desc limit 1) as address
-    from scim_user u where jsonb_typeof(u.body -> 'emails') = 'array' and u.body -> 'emails' <> '[]'::jsonb`.execute(
-    db,
-  );
+    from scim_user u join person p on p.id = u.person_id and p.active
+    where jsonb_typeof(u.body -> 'emails') = 'array' and u.body -> 'emails' <> '[]'::jsonb`.execute(db);
   return new Map(rows.filter(({ address }) => address).map(({ id, address }) => [id, address]));
 }

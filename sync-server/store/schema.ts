@@ -200,7 +200,6 @@ export interface Database extends AuditTables {
     keys: Json;
     body: Json;
     as_of: Timestamp;
-    received_at: Timestamp;
   };
   /** Cases a remittance asks for and that are not open yet, in the order of `position`. */
   case_proposal: {
@@ -383,7 +382,6 @@ export interface Database extends AuditTables {
     subject: string;
     body: string;
     state: 'waiting' | 'sent' | 'refused' | 'expired';
-    answer: Generated<string>;
     created_at: Timestamp;
     updated_at: Timestamp;
   };
@@ -391,7 +389,6 @@ export interface Database extends AuditTables {
     only_one: Generated<boolean>;
     configuration: string;
     stopped_at: OptionalTimestamp;
-    answer: Generated<string>;
   };
   // Documents of cases: their bytes are files, sealed with the keys that are here.
   document_blob: { sha256: string; bytes: number; sealed_key: Buffer; stored_at: Timestamp };
