@@ -44,6 +44,8 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
     readonly documents: DocumentDeps;
     /** Of an address that is not signed in; 0: as many as it likes. */
     readonly attemptsPerMinute: number;
+    /** Whose X-Forwarded-For is believed: addresses and networks. */
+    readonly trustedProxies: readonly string[];
     /** Beside the workbench's own: where its window is served from while it is developed. */
     readonly devOrigins: readonly string[];
   };
@@ -59,6 +61,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     // Addresses hold ids and names: they are not logged.
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: answerFrameworkError,
+    trustProxy: deps.trustedProxies.length > 0 && [...deps.trustedProxies],
     routerOptions: { maxParamLength: 300 },
     requestTimeout: LONGEST_REQUEST_MS,
     forceCloseConnections: 'idle',

@@ -64,6 +64,7 @@ describe("the server's settings", () => {
       [{ ...mail, COUNTERSIGN_SMTP_PASSWORD: 'p' }, 'COUNTERSIGN_SMTP_PASSWORD', 'needs smtpUser'],
       [{ ...mail, COUNTERSIGN_SMTP_PORT: '0' }, 'COUNTERSIGN_SMTP_PORT', 'must be a port'],
       [{ ...mail, COUNTERSIGN_SMTP_SECURITY: 'none' }, 'COUNTERSIGN_SMTP_SECURITY', 'on this machine only'],
+      [{ COUNTERSIGN_MAIL_DOMAIN: 'example.org' }, 'COUNTERSIGN_MAIL_DOMAIN', 'needs smtpHost'],
       [{ ...mail, COUNTERSIGN_MAIL_DOMAIN: 'a b' }, 'COUNTERSIGN_MAIL_DOMAIN', 'must be a domain'],
     ])('are refused by name: %j', (env, key, message) =>
       expect(problems([], env)).toEqual([{ key, message: expect.stringContaining(message) as string }]),
@@ -82,6 +83,18 @@ describe("the server's settings", () => {
       { key: 'COUNTERSIGN_ATTEMPTS_PER_MINUTE', message: 'must be a number per minute, 0 to 999999 (0: no limit)' },
     ]);
   });
+
+  it('believe no proxy unless told which, by address or network', () => {
+    expect(config().trustedProxies).toBeUndefined();
+    const given = config([], { COUNTERSIGN_TRUSTED_PROXIES: '10.0.0.5, fd00::/8,10.1.0.0/16' }).trustedProxies;
+    expect(given).toEqual(['10.0.0.5', 'fd00::/8', '10.1.0.0/16']);
+  });
+
+  it.each(['true', '10.0.0.5,', '10.0.0.0/33', 'proxy.example.org', '10.0.0.5/'])('take no %s for a proxy', (text) =>
+    expect(problems([], { COUNTERSIGN_TRUSTED_PROXIES: text })).toEqual([
+      { key: 'COUNTERSIGN_TRUSTED_PROXIES', message: expect.stringContaining('is none') as string },
+    ]),
+  );
 
   it('take port 0 for any free one', () => expect(config(['--port', '0']).port).toBe(0));
 

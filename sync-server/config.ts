@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { err, ok, type Result } from '../src-shared/base/result.ts';
@@ -24,6 +25,14 @@ const PerMinute = z
   .string()
   .regex(/^\d{1,6}$/, 'must be a number per minute, 0 to 999999 (0: no limit)')
   .transform(Number);
+const Proxies = z.string().transform((text, context) => {
+  const proxies = text.split(',').map((one) => one.trim());
+  const wrong = proxies.find((one) => !isNetwork(one));
+  if (wrong === undefined) return proxies;
+  const message = `must be addresses or networks like 10.0.0.5 or 10.0.0.0/24, with commas; '${wrong}' is none`;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
 const YesNo = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
 /** As text, since that is what flags and the environment hold; a configuration file may write numbers and booleans plainly. */
@@ -56,6 +65,7 @@ const schema = {
   oidcClientSecret: z.string().min(1).optional(),
   oidcGroupsClaim: z.string().min(1),
   attemptsPerMinute: PerMinute,
+  trustedProxies: Proxies.optional(),
   auditYears: Years,
   smtpHost: z.string().min(1).optional(),
   smtpPort: Port.pipe(z.int().min(1, 'must be a port, 1 to 65535')),
@@ -160,6 +170,12 @@ const settings: Readonly<Record<Key, Setting>> = {
     default: '600',
     help: 'sign-ins, renewals and wrong tokens that one client address may try in a minute, and a fifth of it one account; 0: no limit',
   },
+  trustedProxies: {
+    flag: null,
+    env: 'COUNTERSIGN_TRUSTED_PROXIES',
+    default: undefined,
+    help: "addresses of reverse proxies before the server, '10.0.0.5,10.1.0.0/16': their X-Forwarded-For is believed. Without it nobody's is",
+  },
   auditYears: {
     flag: null,
     env: 'COUNTERSIGN_AUDIT_YEARS',
@@ -243,6 +259,8 @@ export type Config = {
   readonly oidcGroupsClaim?: string | undefined;
   /** Of one client address that is not signed in; 0, or undefined: as many as it likes. */
   readonly attemptsPerMinute?: number | undefined;
+  /** Whose word it is believed which address a request comes from: addresses and networks; undefined: nobody's. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Texts of the audit log are kept so long. */
   readonly auditYears: number;
   /** undefined: no e-mail is sent. */
@@ -295,12 +313,19 @@ export function readConfig(
   return ok({ ...config, databaseUrl: config.databaseUrl, data: resolve(config.data) });
 }
 
+/** An address, or a network with the number of bits that are the same in it: '10.1.0.0/16'. */
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && (bits === undefined || Number(bits) <= (version === 4 ? 32 : 128));
+}
+
 /** What only shows when several settings are looked at together. `nameOf`: under which name a setting was given. */
 function mailProblems(config: Config, nameOf: (key: Key) => string): ConfigProblem[] {
   const { smtpHost, smtpFrom, smtpUser, smtpPassword, smtpSecurity } = config;
   const problems: ConfigProblem[] = [];
   if (smtpHost === undefined) {
-    for (const key of ['smtpFrom', 'smtpUser', 'smtpPassword', 'smtpCaFile'] as const) {
+    for (const key of ['smtpFrom', 'smtpUser', 'smtpPassword', 'smtpCaFile', 'mailDomain'] as const) {
       if (config[key] !== undefined) problems.push({ key: nameOf(key), message: 'needs smtpHost' });
     }
     return problems;

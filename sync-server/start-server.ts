@@ -189,8 +189,8 @@ function readCertificates(file: string): string {
 
 /** Who comes in, and how often they may try. */
 function entranceOf(config: Config) {
-  const { groupRoles = new Map(), scimToken, attemptsPerMinute = 0 } = config;
-  return { groupRoles, scimToken, attemptsPerMinute, provider: providerOf(config) };
+  const { groupRoles = new Map(), scimToken, attemptsPerMinute = 0, trustedProxies = [] } = config;
+  return { groupRoles, scimToken, attemptsPerMinute, trustedProxies, provider: providerOf(config) };
 }
 
 /** null: nobody signs in with an organisation. */

@@ -12,14 +12,14 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const later = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000));
-const post = (path: string, body: object) =>
-  fetch(`${server.url}${path}`, {
+const post = (path: string, body: object, { to = server, from = '' } = {}) =>
+  fetch(`${to.url}${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(from && { 'x-forwarded-for': from }) },
     body: JSON.stringify(body),
   });
-const renewal = (deviceId = randomUUID()) =>
-  post('/api/v1/sessions/renew', { refreshToken: 'x', deviceId, attempt: randomUUID() });
+const renewal = (deviceId = randomUUID(), how = {}) =>
+  post('/api/v1/sessions/renew', { refreshToken: 'x', deviceId, attempt: randomUUID() }, how);
 const scim = (token: string) => fetch(`${server.url}/scim/v2/Users`, { headers: { authorization: `Bearer ${token}` } });
 const statuses = async (count: number, send: () => Promise<Response>) => {
   const found = [];
@@ -60,5 +60,23 @@ describe('an address that is not signed in', () => {
     expect((await statuses(11, () => scim('a guess'))).slice(-2)).toEqual([401, 429]);
     expect((await scim('a guess')).headers.get('retry-after')).toBe('6');
     expect(await statuses(15, () => scim(TOKEN))).toEqual(Array.from({ length: 15 }, () => 200));
+  });
+});
+
+describe('behind a reverse proxy', () => {
+  it('that is trusted each address has its own attempts, and the proxy’s word counts before the client’s', async () => {
+    const to = await startTestServer({ attemptsPerMinute: 3, clock: () => now, trustedProxies: ['127.0.0.1'] });
+    const from = (forwarded: string) => () => renewal(undefined, { to, from: forwarded });
+    expect(await statuses(4, from('192.0.2.7'))).toEqual([401, 401, 401, 429]);
+    expect(await statuses(4, from('192.0.2.8'))).toEqual([401, 401, 401, 429]);
+    expect(await statuses(1, from('203.0.113.9, 192.0.2.8'))).toEqual([429]);
+    await to.close();
+  });
+
+  it('that nobody named it is the proxy that has used them up, whatever a header says', async () => {
+    later(60);
+    let count = 0;
+    const elsewhere = () => renewal(undefined, { from: `192.0.2.${(count += 1)}` });
+    expect((await statuses(11, elsewhere)).slice(-2)).toEqual([401, 429]);
   });
 });
