@@ -107,8 +107,11 @@ describe('the window', () => {
     expect(crossing.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
-  it('has ui and data that know no feature', () =>
-    expect(found(/^src-renderer\/(ui|data)\//, /^src-renderer\/(features|shell)\//)).toEqual([]));
+  it('has ui, data and show that know no feature', () =>
+    expect(found(/^src-renderer\/(ui|data|show)\//, /^src-renderer\/(features|shell)\//)).toEqual([]));
+
+  it('has ui and data that know nothing of how the domain is shown', () =>
+    expect(found(/^src-renderer\/(ui|data)\//, /^src-renderer\/show\//)).toEqual([]));
 
   it('has a ui that knows no domain word beyond money', () =>
     expect(found(/^src-renderer\/ui\//, /^(src-shared\/(?!base\/|money\/)|src-renderer\/data\/)/)).toEqual([]));
