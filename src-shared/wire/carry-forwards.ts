@@ -20,7 +20,7 @@ export const CarryForwardsReply = z.object({
   asOf: CalendarDate,
   /** The sites it covers: those whose remittances the person may see. */
   sites: z.array(z.string()),
-  /** What is open, by days since it has not been zero. Cents. */
+  /** Everything that is open, on whatever page, by days since it has not been zero. Cents. */
   aged: z.array(z.object({ bucket: z.enum(ageBuckets), count: z.int(), balanceMinor: z.int() })),
   items: z.array(
     z.object({
@@ -32,4 +32,6 @@ export const CarryForwardsReply = z.object({
       openSince: CalendarDate.nullable(),
     }),
   ),
+  /** `after` of the next page; null: this is the last. */
+  next: z.string().nullable(),
 });

@@ -3,12 +3,22 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { scopeId, scopesOf } from '../../src-shared/authority/scopes.ts';
 import { calendarDateOf } from '../../src-shared/base/dates.ts';
-import { agedBalances, carryForwards } from '../../src-shared/remittance/carry-forward.ts';
 import { CarryForwardsReply } from '../../src-shared/wire/carry-forwards.ts';
+import { type CarryForwardPlace, listCarryForwards } from '../services/list-carry-forwards.ts';
 import { listSites } from '../store/people.ts';
-import { listAdjustments } from '../store/provider-adjustments.ts';
 import type { Db } from '../store/transaction.ts';
 import { requireSession, sessionOf } from './access.ts';
+import { PageLimit } from './page-limit.ts';
+
+/** `next` of the page before. */
+const After = z
+  .string()
+  .max(1000)
+  .regex(/^(\d{4}-\d\d-\d\d|closed) ./, "must be the 'next' of a page")
+  .transform((text): CarryForwardPlace => {
+    const [since = '', ...id] = text.split(' ');
+    return { openSince: since === 'closed' ? null : since, id: id.join(' ') };
+  });
 
 export async function carryForwardRoutes(
   untyped: FastifyInstance,
@@ -22,7 +32,11 @@ export async function carryForwardRoutes(
       schema: {
         summary: 'What payers carry forward over their remittances until it nets to zero, the oldest first',
         tags: ['remittances'],
-        querystring: z.strictObject({ state: z.enum(['open', 'all']).default('open') }),
+        querystring: z.strictObject({
+          state: z.enum(['open', 'all']).default('open'),
+          limit: PageLimit,
+          after: After.optional(),
+        }),
         response: { 200: CarryForwardsReply },
       },
     },
@@ -31,14 +45,21 @@ export async function carryForwardRoutes(
       const all = await listSites(deps.db);
       const seen = new Set(scopesOf(sessionOf(request).person, all));
       const sites = all.filter((site) => seen.has(scopeId(site, 'remits')));
-      const items = carryForwards(await listAdjustments(deps.db, { sites, which: request.query.state }));
-      const aged = agedBalances(items, asOf);
+      const { state, limit, after = null } = request.query;
+      const { aged, items, hasMore } = await listCarryForwards(deps.db, { sites, state, limit, after, asOf });
+      const last = items.at(-1);
       return {
         asOf,
         sites,
         aged: aged.map((one) => ({ ...one })),
         items: items.map((item) => ({ ...item, items: [...item.items] })),
+        next: hasMore && last ? textOf(last) : null,
       };
     },
   );
+}
+
+/** '2026-11-20 northern-plains PCN77', or with 'closed' in place of the day since which it is open. */
+function textOf({ openSince, id }: CarryForwardPlace): string {
+  return `${openSince ?? 'closed'} ${id}`;
 }

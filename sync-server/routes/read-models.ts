@@ -8,18 +8,13 @@ import { type DocumentFilter, findDocument, listDocuments } from '../store/docum
 import type { Db } from '../store/transaction.ts';
 import { requireSession, scopesOfRequest } from './access.ts';
 import { sendJsonText } from './json-text.ts';
+import { PageLimit } from './page-limit.ts';
 import { HttpProblem } from './problems.ts';
 
 export type ReadModelDeps = { readonly db: Db; readonly clock: () => Date };
 
-const Limit = z
-  .string()
-  .regex(/^\d{1,3}$/, 'must be a whole number from 1 to 500')
-  .transform(Number)
-  .refine((limit) => limit >= 1 && limit <= 500, 'must be a whole number from 1 to 500')
-  .default(100);
 /** `before` is the `next` of the page before. */
-const page = { limit: Limit, before: z.string().max(80).optional() };
+const page = { limit: PageLimit, before: z.string().max(80).optional() };
 const Id = z.strictObject({ id: z.string().max(80) });
 
 function pageOf<T extends z.ZodType>(item: T) {

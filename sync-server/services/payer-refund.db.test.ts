@@ -5,7 +5,7 @@ import { carryForwards } from '../../src-shared/remittance/carry-forward.ts';
 import type { CommandPayload, SentValues } from '../../src-shared/sync/command.ts';
 import { accountRecord } from '../../src-shared/testing/build-account.ts';
 import { up } from '../store/migrations/0026_provider_adjustments.ts';
-import { listAdjustments } from '../store/provider-adjustments.ts';
+import { listClosedAdjustments, listOpenAdjustments } from '../store/provider-adjustments.ts';
 import { type Desk, openDesk, personOf } from '../testing/test-desk.ts';
 import { plainClaim, remittanceText } from '../testing/test-import.ts';
 
@@ -164,9 +164,7 @@ describe('a refund that the payer takes back itself', () => {
 describe('what payers carry forward', () => {
   it('is followed over remittances until it nets to zero', async () => {
     const own = async () =>
-      carryForwards(await listAdjustments(desk.db, { sites: SITES, which: 'open' })).filter(
-        ({ id }) => id === 'northern-plains PCN77',
-      );
+      carryForwards(await listOpenAdjustments(desk.db, SITES)).filter(({ id }) => id === 'northern-plains PCN77');
     await desk.import(advice('9010', '200', 'FB:PCN-77*-120'));
     expect(await own()).toMatchObject([{ balanceMinor: -120_00, openSince: '2026-11-20' }]);
     await desk.import(advice('9011', '30', 'WO:PCN77*50'));
@@ -176,10 +174,14 @@ describe('what payers carry forward', () => {
   });
 
   it('is there for what was imported before it was kept', async () => {
-    const before = await listAdjustments(desk.db, { sites: SITES, which: 'all' });
+    const all = async () => [
+      ...(await listOpenAdjustments(desk.db, SITES)),
+      ...(await listClosedAdjustments(desk.db, SITES, { after: '', limit: 1000 })),
+    ];
+    const before = await all();
     await desk.db.schema.dropTable('provider_adjustment').execute();
     await desk.db.schema.dropIndex('billing_case_payer_refund').execute();
     await up(desk.db as never);
-    expect(await listAdjustments(desk.db, { sites: SITES, which: 'all' })).toEqual(before);
+    expect(await all()).toEqual(before);
   });
 });
