@@ -179,9 +179,24 @@ test('what one looks at is saved under a name, shared with everybody, and taken 
   await expect(rowWith(page, number)).toBeVisible();
   await page.getByRole('columnheader', { name: 'Amount' }).click();
   await page.getByRole('columnheader', { name: 'Amount' }).click();
+  await page.keyboard.press('c');
+  const arrange = page.getByRole('form', { name: 'Arrange the list' });
+  await arrange.getByLabel('Group by').selectOption('Payer');
+  await arrange.getByRole('checkbox', { name: 'Risk' }).uncheck();
+  await arrange.getByRole('checkbox', { name: 'Payer' }).uncheck();
+  await arrange.getByRole('textbox', { name: 'Width of Amount in pixels' }).fill('9');
+  await arrange.getByRole('button', { name: 'Arrange' }).click();
+  await expect(arrange.getByRole('alert')).toContainText('Amount: give a width between 40 and 1,200 pixels');
+  await arrange.getByRole('textbox', { name: 'Width of Amount in pixels' }).fill('180');
+  for (const _ of ['past the case', 'past the number'])
+    await arrange.getByRole('button', { name: 'Move Amount up' }).click();
+  expect(await look(page, 'arrange-list')).toEqual([]);
+  await page.setViewportSize(SMALL);
+  await arrange.getByRole('button', { name: 'Arrange' }).click();
+  await expect(arrange).toBeHidden();
   await page.keyboard.press('s');
   const form = page.getByRole('form', { name: 'Save this view' });
-  await expect(form).toContainText('Write-offs: by amount, descending');
+  await expect(form).toContainText('Write-offs: by amount, descending, under each payer, with');
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(form.getByText('Give it a name')).toBeVisible();
   await form.getByRole('textbox', { name: 'Name' }).fill(name);
@@ -198,6 +213,10 @@ test('what one looks at is saved under a name, shared with everybody, and taken 
   await signIn(atRuths, 'ruth.abramson');
   await openQueue(atRuths, name);
   await expect(rowWith(atRuths, number)).toBeVisible();
+  await expect(atRuths.getByRole('columnheader').first()).toContainText('Amount');
+  expect((await atRuths.getByRole('columnheader').first().boundingBox())?.width).toBe(180);
+  await expect(atRuths.getByRole('columnheader', { name: 'Risk' })).toBeHidden();
+  await expect(atRuths.getByRole('row', { name: /^Northern Plains Mutual .* \d/ })).toBeVisible();
   await expect(atRuths.getByRole('button', { name: 'Remove this view' })).toBeHidden();
   await page.getByRole('button', { name: 'Remove this view' }).click();
   await expect(atRuths.getByRole('navigation', { name: 'Queues' }).getByRole('link', { name })).toBeHidden();

@@ -18,11 +18,13 @@ import { AgGridReact } from 'ag-grid-react';
 import { styled } from '@mui/material/styles';
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import type { Observable } from 'rxjs';
+import { GroupHeading } from './GroupHeading.tsx';
+import { columnsSeen, type ColumnSeen } from './grid-columns-seen.ts';
 import { orderingOf } from './grid-ordering.ts';
 import { wordsOf, type GridListing } from './grid-rows.ts';
 import { GridSelection, isSelecting, selectionMarks } from './grid-selection.ts';
 import { gridTheme } from './grid-theme.ts';
-import { OrderedRows } from './ordered-rows.ts';
+import { GroupHead, OrderedRows, type Grouping } from './ordered-rows.ts';
 import { sortIcons } from './sort-icons.ts';
 import { styleNonce } from './style-nonce.ts';
 
@@ -89,6 +91,8 @@ export type GridHandle = {
   order(): string[];
   /** The column that the rows are sorted by; null: by none. */
   sorted(): { readonly column: string; readonly direction: 'asc' | 'desc' } | null;
+  /** The columns that are seen, as they stand. */
+  columns(): readonly ColumnSeen[];
   /** Id of the row that has the focus, or of the first; undefined when there is none. */
   focusedId(): string | undefined;
   /** Selects the focused row, or takes it out. */
@@ -109,10 +113,12 @@ type Props<T> = {
   search?: string;
   /** The text that is searched, in lower case. */
   textOf?: (row: T) => string;
+  /** Puts rows under headings; another function is another grouping. */
+  group?: Grouping<T> | null;
   /** The order of rows that a column does not tell apart. */
   tie?: (a: T, b: T) => number;
   /** Columns that give way when the grid is narrower than so many pixels. */
-  hideBelow?: Readonly<Record<string, number>>;
+  hideBelow?: Readonly<Record<string, number>> | undefined;
   rowClassRules?: RowClassRules<T>;
   /** Given to formatters as `context`: whatever they need that is not in the row, such as the present. */
   context?: unknown;
@@ -138,7 +144,19 @@ const nothing = () => '';
  * rows is kept here and the grid asks for those it shows: it stays quick with 100,000 of them.
  */
 export function DataGrid<T>(props: Props<T>) {
-  const { label, columns, source, idOf, include = everything, search = '', context, handle } = props;
+  const {
+    label,
+    columns,
+    source,
+    idOf,
+    include = everything,
+    search = '',
+    group = null,
+    context,
+    handle,
+    hideBelow,
+  } = props;
+  const place = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   const [api, setApi] = useState<GridApi<T> | null>(null);
   const [rows] = useState(
@@ -188,6 +206,17 @@ export function DataGrid<T>(props: Props<T>) {
   }, [api, rows, search]);
 
   useEffect(() => {
+    if (!api) return;
+    rows.groupBy(group);
+    api.clearFocusedCell();
+    showAnew(api, rows, latest);
+  }, [api, rows, group]);
+
+  useEffect(() => {
+    if (api) giveWay(api, place.current?.clientWidth ?? 0, hideBelow);
+  }, [api, columns, hideBelow]);
+
+  useEffect(() => {
     if (!api || context === undefined) return;
     api.setGridOption('context', context);
     // Ages and due times move on although no row changed.
@@ -204,7 +233,7 @@ export function DataGrid<T>(props: Props<T>) {
   const [gridOptions] = useState(() => optionsOf(latest, rows, idOf, selection));
 
   return (
-    <Place role="region" aria-label={label}>
+    <Place ref={place} role="region" aria-label={label}>
       <AgGridReact<T>
         gridOptions={gridOptions}
         columnDefs={columns}
@@ -237,11 +266,14 @@ function optionsOf<T>(
     icons: sortIcons,
     defaultColDef: onSelected ? { ...defaultColumn, suppressKeyboardEvent: isSelecting } : defaultColumn,
     ...(onSelected && { rowSelection: selectionMarks }),
-    getRowId: ({ data }) => idOf(data),
+    getRowId: ({ data }) => lineId(data, idOf),
+    isFullWidthRow: ({ rowNode }) => rowNode.data instanceof GroupHead,
+    fullWidthCellRenderer: GroupHeading,
     ...(rowClassRules && { rowClassRules }),
     datasource: {
       getRows: ({ api, startRow, endRow, successCallback }) => {
-        successCallback(rows.slice(startRow, endRow), rows.count);
+        // A heading is no row of the list: every reader of the grid's rows asks what it is.
+        successCallback(rows.lines(startRow, endRow) as T[], rows.lineCount);
         selection.mark(api);
         restoreFocus(api, startRow, endRow);
       },
@@ -294,7 +326,7 @@ const options = {
 /** Lets the grid fetch what it shows, after the rows became others. A list that was not told yet is not an empty one. */
 function showAnew<T>(api: GridApi<T>, rows: OrderedRows<T>, latest: Latest<T>): void {
   if (!rows.isFilled) return;
-  api.setRowCount(rows.count, true);
+  api.setRowCount(rows.lineCount, true);
   api.refreshInfiniteCache();
   latest.current.onShown?.(rows.slice(0, rows.count));
 }
@@ -348,7 +380,11 @@ function restoreFocus(api: GridApi, startRow: number, endRow: number): void {
 
 /** Without a row to start at the focus stays where the person has it. */
 function focusRow<T>(api: GridApi<T>, rows: OrderedRows<T>, id: string | undefined): void {
-  if (id !== undefined) focusIndex(api, rows.indexOf(id), rows.count);
+  if (id !== undefined) focusIndex(api, rows.indexOf(id), rows.lineCount);
+}
+
+function lineId<T>(line: T | GroupHead, idOf: (row: T) => string): string {
+  return line instanceof GroupHead ? `group ${line.name}` : idOf(line);
 }
 
 function handleOf<T>(
@@ -358,13 +394,18 @@ function handleOf<T>(
   selection: GridSelection<T>,
 ): GridHandle {
   // The row that had the focus may lie beyond the end of what a search has left.
-  const focused = () => Math.min(api?.getFocusedCell()?.rowIndex ?? -1, rows.count - 1);
+  const focused = () => Math.min(api?.getFocusedCell()?.rowIndex ?? -1, rows.lineCount - 1);
+  // Below a heading there is a row.
+  const rowAt = (line: number) => (rows.at(line) === undefined ? line + 1 : line);
+  const here = () => rowAt(Math.max(0, focused()));
   const move = (by: number) => {
     if (!api) return;
-    focusIndex(api, focused() < 0 ? 0 : Math.min(rows.count - 1, Math.max(0, focused() + by)), rows.count);
+    if (focused() < 0) return focusIndex(api, rowAt(0), rows.lineCount);
+    const to = Math.min(rows.lineCount - 1, Math.max(0, focused() + by));
+    focusIndex(api, by < 0 && to > 0 && rows.at(to) === undefined ? to - 1 : rowAt(to), rows.lineCount);
   };
   const focusedId = () => {
-    const row = rows.at(Math.max(0, focused()));
+    const row = rows.at(here());
     return row === undefined ? undefined : latest.current.idOf(row);
   };
   return {
@@ -381,15 +422,16 @@ function handleOf<T>(
     },
     selectNone: () => api && selection.clear(api),
     openFocused: () => {
-      const row = rows.at(Math.max(0, focused()));
+      const row = rows.at(here());
       if (row !== undefined) latest.current.onOpen?.(row);
     },
-    focus: () => api && focusIndex(api, Math.max(0, focused()), rows.count),
+    focus: () => api && focusIndex(api, here(), rows.lineCount),
     order: () => rows.slice(0, rows.count).map(latest.current.idOf),
     focusedId,
     sorted: () => {
       const state = api?.getColumnState().find(({ sort }) => sort);
       return state?.sort ? { column: state.colId, direction: state.sort } : null;
     },
+    columns: () => (api ? columnsSeen(api.getColumnState(), latest.current.columns) : []),
   };
 }

@@ -1,5 +1,5 @@
 import type { GridApi } from 'ag-grid-community';
-import type { OrderedRows } from './ordered-rows.ts';
+import { GroupHead, type OrderedRows } from './ordered-rows.ts';
 import { extended, NOTHING_SELECTED, retained, toggled, type RowSelection } from './row-selection.ts';
 
 type Told = ((ids: ReadonlySet<string>) => void) | undefined;
@@ -41,7 +41,7 @@ export class GridSelection<T> {
   mark(api: GridApi<T>): void {
     if (!this.#told()) return;
     api.forEachNode((node) => {
-      if (node.data) node.setSelected(this.#now.ids.has(this.#idOf(node.data)));
+      if (node.data && !(node.data instanceof GroupHead)) node.setSelected(this.#now.ids.has(this.#idOf(node.data)));
     });
   }
 

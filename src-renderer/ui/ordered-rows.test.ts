@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnOrdering } from './grid-ordering.ts';
-import { OrderedRows, type Ordering } from './ordered-rows.ts';
+import { GroupHead, OrderedRows, type Ordering } from './ordered-rows.ts';
 
 type Row = { readonly id: string; readonly due: number; readonly payer: string };
 const row = (id: string, due: number, payer = 'evergreen'): Row => ({ id, due, payer });
@@ -107,4 +107,65 @@ describe('the order of a column', () => {
     const column = { valueGetter: ({ data, context }: { data: Row; context: string }) => `${context} ${data.id}` };
     expect(columnOrdering(column as never, false, 'site').keyOf(row('a', 1))).toBe('site a');
   });
+});
+
+describe('the rows of a grouped list', () => {
+  const byPayer = ({ payer }: Row) => payer;
+  const lines = (list: OrderedRows<Row>) =>
+    list
+      .lines(0, list.lineCount)
+      .map((line) => (line instanceof GroupHead ? `${line.name || 'None'} ${line.count}` : line.id));
+  const three = [row('a', 2, 'harbor'), row('b', 1, 'evergreen'), row('c', 1, 'harbor'), row('d', 3, '')];
+
+  it('stand under the names of their groups, what has none last, and in their order within', () => {
+    const list = listOf(three);
+    list.groupBy(byPayer);
+    expect(lines(list)).toEqual(['evergreen 1', 'b', 'harbor 2', 'c', 'a', 'None 1', 'd']);
+    expect(list.lines(1, 4).length).toBe(3);
+    expect([list.count, list.lineCount]).toEqual([4, 7]);
+    list.groupBy(null);
+    expect(lines(list)).toEqual(['b', 'c', 'a', 'd']);
+  });
+
+  it('are found on their lines, and headings hold no row', () => {
+    const list = listOf(three);
+    list.groupBy(byPayer);
+    expect(three.map(({ id }) => list.indexOf(id))).toEqual([4, 1, 3, 6]);
+    expect([0, 1, 2, 3, 7].map((line) => list.at(line)?.id)).toEqual([undefined, 'b', undefined, 'c', undefined]);
+  });
+
+  it('move to another group when they change, and a group that is left is no more', () => {
+    const list = listOf(three);
+    list.groupBy(byPayer);
+    list.apply([row('b', 5, 'harbor')], ['d']);
+    expect(lines(list)).toEqual(['harbor 3', 'c', 'a', 'b']);
+    list.search(['ever']);
+    expect(lines(list)).toEqual([]);
+  });
+
+  it('stand after any changes as they would if they were listed anew', () =>
+    fc.assert(
+      fc.property(fc.array(fc.array(aRow(), { maxLength: 6 }), { maxLength: 8 }), (steps) => {
+        const list = listOf([]);
+        list.groupBy(byPayer);
+        const rows = new Map<string, Row>();
+        for (const step of steps) {
+          const put = [...new Map(step.map((each) => [each.id, each])).values()];
+          list.apply(put, []);
+          for (const each of put) rows.set(each.id, each);
+        }
+        const anew = listOf([...rows.values()]);
+        anew.groupBy(byPayer);
+        expect(lines(list)).toEqual(lines(anew));
+        for (const id of rows.keys()) expect(list.at(list.indexOf(id))?.id).toBe(id);
+      }),
+    ));
+
+  function aRow() {
+    return fc.record({
+      id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),
+      due: fc.nat(3),
+      payer: fc.constantFrom('', 'evergreen', 'harbor', 'lakeside'),
+    });
+  }
 });

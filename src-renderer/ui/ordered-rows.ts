@@ -3,6 +3,20 @@ import { holdsWords } from './grid-rows.ts';
 /** What a row is sorted by. */
 export type SortKey = string | number | boolean | null | undefined;
 
+/** How rows are put together: rows of one name stand under it, the names in their order, an empty one last. */
+export type Grouping<T> = (row: T) => string;
+
+/** The line above the rows of one group. */
+export class GroupHead {
+  readonly name: string;
+  /** How many rows stand under it. */
+  readonly count: number;
+  constructor(name: string, count: number) {
+    this.name = name;
+    this.count = count;
+  }
+}
+
 export type Ordering<T> = {
   readonly keyOf: (row: T) => SortKey;
   readonly compare: (a: SortKey, b: SortKey) => number;
@@ -14,9 +28,13 @@ type Entry<T> = {
   /** Rows that nothing else orders stay as they came. */
   readonly place: number;
   readonly key: SortKey;
+  /** '' where rows are not grouped. */
+  readonly group: string;
   /** null until it is searched. */
   text: string | null;
 };
+
+type Heads = readonly { readonly line: number; readonly head: GroupHead }[];
 
 /** More changes at once than this are merged into the lists, fewer are put into their places one by one. */
 const MOST_SINGLE_CHANGES = 200;
@@ -31,6 +49,9 @@ export class OrderedRows<T> {
   readonly #tie: (a: T, b: T) => number;
   readonly #entries = new Map<string, Entry<T>>();
   #ordering: Ordering<T> | null = null;
+  #grouping: Grouping<T> | null = null;
+  /** The headings among `#shown` with the lines they stand on; null until they are asked for. */
+  #heads: Heads | null = null;
   #words: readonly string[] = [];
   #nextPlace = 0;
   #isFilled = false;
@@ -59,20 +80,39 @@ export class OrderedRows<T> {
     return this.#shown.length;
   }
 
+  /** The rows and the headings above them. */
+  get lineCount(): number {
+    return this.#shown.length + this.#headings().length;
+  }
+
   slice(from: number, to: number): T[] {
     return this.#shown.slice(from, to).map(({ row }) => row);
   }
 
-  at(index: number): T | undefined {
-    return this.#shown[index]?.row;
+  /** What stands on some lines: rows, and the headings of their groups. */
+  lines(from: number, to: number): (T | GroupHead)[] {
+    const lines: (T | GroupHead)[] = [];
+    for (let line = from; line < Math.min(to, this.lineCount); line++) {
+      const { row, head } = this.#line(line);
+      lines.push(head ?? row!);
+    }
+    return lines;
   }
 
-  /** Where a row is shown; -1 when it is not. */
+  /** The row on a line; undefined on a heading. */
+  at(line: number): T | undefined {
+    return this.#line(line).row;
+  }
+
+  /** The line of a row; -1 when it is not shown. */
   indexOf(id: string): number {
     const entry = this.#entries.get(id);
     if (!entry) return -1;
     const index = placeOf(this.#shown, entry, this.#compare);
-    return this.#shown[index] === entry ? index : -1;
+    if (this.#shown[index] !== entry) return -1;
+    // The n-th heading stands n lines after the row that it is above: as many as there are up to this row.
+    const heads = this.#headings();
+    return index + countUntil(heads, ({ line }, at) => line - at <= index);
   }
 
   /** The row of an id, shown or not. */
@@ -94,6 +134,16 @@ export class OrderedRows<T> {
   /** @param ordering  null: as they came. */
   sortBy(ordering: Ordering<T> | null): void {
     this.#ordering = ordering;
+    this.#orderAnew();
+  }
+
+  /** @param grouping  null: the rows stand under no headings. */
+  groupBy(grouping: Grouping<T> | null): void {
+    this.#grouping = grouping;
+    this.#orderAnew();
+  }
+
+  #orderAnew(): void {
     this.#sorted = this.#sorted.map(({ row, place, text }) => {
       const entry = { ...this.#entryOf(row, place), text };
       this.#entries.set(entry.id, entry);
@@ -138,10 +188,33 @@ export class OrderedRows<T> {
     const change = gone.length + come.length > MOST_SINGLE_CHANGES ? merge : putEach;
     this.#sorted = change(this.#sorted, gone, come, this.#compare);
     this.#shown = isSearched ? change(this.#shown, gone, matching, this.#compare) : this.#sorted;
+    this.#heads = null;
+  }
+
+  #line(line: number): { readonly row?: T | undefined; readonly head?: GroupHead } {
+    const heads = this.#headings();
+    const above = countUntil(heads, (each) => each.line <= line);
+    const last = heads[above - 1];
+    return last?.line === line ? { head: last.head } : { row: this.#shown[line - above]?.row };
+  }
+
+  /** Found by halving, group for group: a change costs no walk over all rows. */
+  #headings(): Heads {
+    if (this.#heads) return this.#heads;
+    const heads: { line: number; head: GroupHead }[] = [];
+    for (let from = 0; this.#grouping && from < this.#shown.length;) {
+      const name = this.#shown[from]!.group;
+      const until = countUntil(this.#shown, ({ group }) => byName(group, name) <= 0);
+      heads.push({ line: from + heads.length, head: new GroupHead(name, until - from) });
+      from = until;
+    }
+    return (this.#heads = heads);
   }
 
   readonly #compare = (a: Entry<T>, b: Entry<T>): number =>
-    (this.#ordering ? this.#ordering.compare(a.key, b.key) || this.#tie(a.row, b.row) : 0) || a.place - b.place;
+    byName(a.group, b.group) ||
+    (this.#ordering ? this.#ordering.compare(a.key, b.key) || this.#tie(a.row, b.row) : 0) ||
+    a.place - b.place;
 
   #remember(row: T): Entry<T> {
     const entry = this.#entryOf(row, this.#entries.get(this.#idOf(row))?.place ?? this.#nextPlace++);
@@ -150,7 +223,8 @@ export class OrderedRows<T> {
   }
 
   #entryOf(row: T, place: number): Entry<T> {
-    return { row, id: this.#idOf(row), place, key: this.#ordering?.keyOf(row), text: null };
+    const group = this.#grouping?.(row) ?? '';
+    return { row, id: this.#idOf(row), place, key: this.#ordering?.keyOf(row), group, text: null };
   }
 
   #matches(entry: Entry<T>): boolean {
@@ -158,19 +232,33 @@ export class OrderedRows<T> {
   }
 
   #search(among: Entry<T>[]): void {
+    this.#heads = null;
     this.#shown = this.#words.length === 0 ? this.#sorted : among.filter((entry) => this.#matches(entry));
   }
 }
 
 type Compare<T> = (a: Entry<T>, b: Entry<T>) => number;
 
+/** In the order of the alphabet, what has no name last. */
+function byName(a: string, b: string): number {
+  if (a === b) return 0;
+  if (a === '') return 1;
+  if (b === '') return -1;
+  return a < b ? -1 : 1;
+}
+
 /** Where an entry is, or would have to be. */
 function placeOf<T>(entries: readonly Entry<T>[], entry: Entry<T>, compare: Compare<T>): number {
+  return countUntil(entries, (each) => compare(each, entry) < 0);
+}
+
+/** How many of a list, from its start, pass a test that none passes after the first that does not. */
+function countUntil<E>(list: readonly E[], passes: (each: E, at: number) => boolean): number {
   let from = 0;
-  let to = entries.length;
+  let to = list.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if (compare(entries[middle]!, entry) < 0) from = middle + 1;
+    if (passes(list[middle]!, middle)) from = middle + 1;
     else to = middle;
   }
   return from;

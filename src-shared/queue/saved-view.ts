@@ -14,8 +14,19 @@ export const SavedView = z.object({
   search: z.string().max(120),
   /** null: by rank. */
   sort: z.object({ column: z.string().min(1).max(40), direction: z.enum(['asc', 'desc']) }).nullable(),
+  /** Those that are seen, in their order, with widths in pixels where they were drawn otherwise; absent: those of the queue. */
+  columns: z
+    .array(z.object({ id: z.string().min(1).max(40), width: z.int().min(40).max(1200).nullable() }))
+    .min(1)
+    .max(40)
+    .refine((columns) => new Set(columns.map(({ id }) => id)).size === columns.length, 'A column stands here twice.')
+    .optional(),
+  /** By what its cases stand under headings; absent: by nothing. */
+  group: z.enum(['kind', 'site', 'payer', 'status', 'risk', 'owner']).optional(),
 });
 export type SavedView = z.infer<typeof SavedView>;
+export type ViewColumns = NonNullable<SavedView['columns']>;
+export type ViewGroup = NonNullable<SavedView['group']>;
 
 /** A person's own views, as they are kept; none where what is kept cannot be read. */
 export function savedViewsFrom(text: string | null): readonly SavedView[] {

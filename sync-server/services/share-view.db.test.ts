@@ -17,6 +17,11 @@ const view = (name: string): SavedView => ({
   filter: 'late',
   search: 'evergreen',
   sort: { column: 'amount', direction: 'desc' },
+  columns: [
+    { id: 'amount', width: 180 },
+    { id: 'number', width: null },
+  ],
+  group: 'payer',
 });
 
 async function shared(id: string) {
@@ -30,7 +35,7 @@ async function shared(id: string) {
 }
 
 describe('sharing a view', () => {
-  it('shows it to everybody, and again as its author changes it', async () => {
+  it('shows it with its columns and headings to everybody, and again as its author changes it', async () => {
     const late = view('Late at Evergreen');
     expect(await desk.command('maya.okafor', late.id, { type: 'view.share', view: late })).toMatchObject({
       state: 'accepted',

@@ -22,17 +22,12 @@ import { useObservable } from '../../ui/use-observable.ts';
 import { BulkDialog } from './BulkDialog.tsx';
 import { AwayBar } from './AwayBar.tsx';
 import { FilterChips } from './FilterChips.tsx';
-import {
-  caseText,
-  decidedColumns,
-  orderedBy,
-  queueColumns,
-  queueColumnsHideBelow,
-  type QueueContext,
-} from './queue-columns.ts';
+import { ArrangeDialog } from './ArrangeDialog.tsx';
+import { caseText, queueColumnsHideBelow, type QueueContext } from './queue-columns.ts';
 import { QueueFeed } from './queue-feed.ts';
 import { SaveViewDialog } from './SaveViewDialog.tsx';
 import { filterAfter, passesFilter, queueFilters, type QueueFilter } from './queue-filter.ts';
+import { useArrange } from './use-arrange.ts';
 import { useAway } from './use-away.ts';
 import { showsText, useSaveView } from './use-save-view.ts';
 import { useTakeNext } from './use-take-next.ts';
@@ -72,7 +67,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
   const saved = view.saved?.view;
   const isRanked = (saved?.base ?? view.id) !== 'decided';
   const [look, setLook] = useState<QueueFilter>(saved?.filter ?? 'todo');
-  const [columns] = useState(() => orderedBy(isRanked ? queueColumns : decidedColumns, saved?.sort ?? null));
+  const arrange = useArrange({ saved, isRanked, directory, grid });
   const [placed, setPlaced] = useState<string | null>(null);
 
   const belongs = useCallback(
@@ -172,6 +167,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
         filter: look,
         search: [saved?.search ?? '', search].filter(Boolean).join(' ').slice(0, 120),
         sort: sorted?.column === 'priority' && sorted.direction === 'asc' ? null : sorted,
+        ...arrange.kept(),
       };
     },
     onClosed: () => grid.current?.focus(),
@@ -179,6 +175,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
   });
   useActions([
     ...saveView.actions,
+    arrange.action,
     ...(isRanked ? [takeNext, why, nextLook] : []),
     ...(open ? [open] : []),
     ...moves,
@@ -218,22 +215,23 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
         />
       )}
       <FilterChips value={look} putOff={putOff} isRanked={isRanked} onChange={setLook}>
-        {saved && <p>{showsText({ ...saved, filter: look }, baseLabel, reference)}</p>}
-        {saveView.actions.map((action) => (
+        {saved && <p>{showsText({ ...saved, filter: look, ...arrange.chosen }, baseLabel, reference)}</p>}
+        {[arrange.action, ...saveView.actions].map((action) => (
           <ActionButton key={action.id} action={action} />
         ))}
       </FilterChips>
       <Below>
         <DataGrid
           label={`Cases: ${view.label}`}
-          columns={columns}
+          columns={arrange.columns}
+          group={arrange.group}
           source={feed.listing$}
           idOf={caseId}
           tie={byAge}
           include={include}
           search={search}
           textOf={caseText}
-          hideBelow={queueColumnsHideBelow}
+          hideBelow={arrange.isArranged ? undefined : queueColumnsHideBelow}
           context={context}
           startAt={startAt}
           onShown={count}
@@ -257,6 +255,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
         )}
       </Below>
       {saveView.dialog && <SaveViewDialog {...saveView.dialog} />}
+      {arrange.dialog && <ArrangeDialog {...arrange.dialog} />}
       {placed !== null && (
         <PlaceDialog
           workbench={workbench}

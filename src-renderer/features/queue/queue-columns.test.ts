@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { daniel, directory, ruth } from '../../../src-shared/testing/build-people.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
-import { caseLine, caseText, ownerText } from './queue-columns.ts';
+import { arrangedAs, arrangedOf, caseLine, caseText, ownerText, queueColumns } from './queue-columns.ts';
 
 describe('what tells a case from its neighbours', () => {
   it('is its kind and account', () =>
@@ -45,5 +45,32 @@ describe('filtering cases', () => {
     } as unknown as ShownCaseRow);
     for (const word of ['wo-1042', 'write-off', '1,284.50', 'pa-1', 'evergreen', 'reyes', '$10.00'])
       expect(text).toContain(word);
+  });
+});
+
+describe('columns as somebody arranged them', () => {
+  const seenIn = (columns: typeof queueColumns) => columns.filter(({ hide }) => !hide).map(({ colId }) => colId);
+
+  it('are seen in that order and as wide, and the others are not', () => {
+    const arranged = arrangedAs(queueColumns, [
+      { id: 'payer', width: 300 },
+      { id: 'number', width: null },
+    ]);
+    expect(seenIn(arranged)).toEqual(['payer', 'number']);
+    expect(arranged[0]).toMatchObject({ width: 300, flex: null });
+    expect(arranged).toHaveLength(queueColumns.length);
+  });
+
+  it('stand as the queue has them where none is known', () =>
+    expect(arrangedAs(queueColumns, [{ id: 'of-later', width: null }])).toBe(queueColumns));
+
+  it('are nothing to keep while nobody has drawn or chosen any, whichever give way', () => {
+    const narrow = [{ id: 'number', width: null }];
+    expect(arrangedOf(queueColumns, narrow, undefined)).toBeUndefined();
+    expect(arrangedOf(queueColumns, [{ id: 'number', width: 120.4 }], undefined)).toEqual([
+      { id: 'number', width: 120 },
+    ]);
+    expect(arrangedOf(queueColumns, narrow, [{ id: 'payer', width: null }])).toEqual(narrow);
+    expect(arrangedOf(queueColumns, narrow, [{ id: 'number', width: 140 }])).toEqual([{ id: 'number', width: 140 }]);
   });
 });

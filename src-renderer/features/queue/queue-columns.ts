@@ -2,6 +2,7 @@ import type { ColDef, ValueFormatterParams, ValueGetterParams } from 'ag-grid-co
 import type { CaseRow } from '../../../src-shared/case/case-document.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
+import type { ViewColumns } from '../../../src-shared/queue/saved-view.ts';
 import { isPutOff } from '../../../src-shared/queue/present.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
@@ -163,7 +164,7 @@ export const queueColumnsHideBelow = {
 } as const;
 
 const ordered = (by: 'priority' | 'due') =>
-  columns.map((column) => (column.colId === by ? { ...column, sort: 'asc' as const } : column));
+  columns.map((column) => (column.colId === by ? { ...column, initialSort: 'asc' as const } : column));
 
 /** The columns of what waits for people, in the order of their rank. */
 export const queueColumns = ordered('priority');
@@ -177,8 +178,46 @@ export function orderedBy(
 ): ColDef<ShownCaseRow>[] {
   if (!sort || !among.some(({ colId }) => colId === sort.column)) return among;
   return among.map((column) => {
-    const { sort: _, ...rest } = column;
-    return rest.colId === sort.column ? { ...rest, sort: sort.direction } : rest;
+    const { initialSort: _, ...rest } = column;
+    return rest.colId === sort.column ? { ...rest, initialSort: sort.direction } : rest;
+  });
+}
+
+/**
+ * The same columns as somebody arranged them: those named are seen, in their order. Of columns that this version does not know,
+ * nothing is seen; where it knows none of them, they stand as they are.
+ */
+export function arrangedAs(among: ColDef<ShownCaseRow>[], arranged: ViewColumns | undefined): ColDef<ShownCaseRow>[] {
+  const chosen = (arranged ?? []).flatMap(({ id, width }) => {
+    const column = among.find(({ colId }) => colId === id);
+    return column ? [{ ...column, hide: false, ...(width !== null && { width, flex: null }) }] : [];
+  });
+  if (chosen.length === 0) return among;
+  const others = among.filter(({ colId }) => !chosen.some((each) => each.colId === colId));
+  return [...chosen, ...others.map((column) => ({ ...column, hide: true }))];
+}
+
+/**
+ * What of the columns as they are seen is worth keeping: undefined where nobody has arranged anything, however many of them give
+ * way in a narrow window.
+ */
+export function arrangedOf(
+  among: readonly ColDef<ShownCaseRow>[],
+  seen: readonly ViewColumns[number][],
+  before: ViewColumns | undefined,
+): ViewColumns | undefined {
+  if (before === undefined && seen.every(({ width }) => width === null)) return undefined;
+  return widthsKept(
+    seen.filter(({ id }) => among.some(({ colId }) => colId === id)),
+    before,
+  );
+}
+
+/** A width that was asked for holds until the column is drawn otherwise. */
+export function widthsKept(seen: readonly ViewColumns[number][], before: ViewColumns | undefined): ViewColumns {
+  return seen.map(({ id, width }) => {
+    const asked = width ?? before?.find((column) => column.id === id)?.width ?? null;
+    return { id, width: asked && Math.round(asked) };
   });
 }
 

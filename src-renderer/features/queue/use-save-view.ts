@@ -5,8 +5,10 @@ import type { Workbench } from '../../data/workbench.ts';
 import { faultWords } from '../../show/fault-words.ts';
 import type { Reference } from '../../show/reference.ts';
 import { announce } from '../../ui/announcements.ts';
+import { counted } from '../../ui/format.ts';
 import type { Action } from '../../ui/keys.ts';
 import { queueFilters } from './queue-filter.ts';
+import { queueGroups } from './queue-groups.ts';
 import { keepView, SAVED_VIEWS_KEY } from './saved-views.ts';
 import type { SaveViewQuestion } from './SaveViewDialog.tsx';
 import type { View } from './views.ts';
@@ -85,12 +87,18 @@ export function useSaveView({ workbench, reference, view, looked, baseLabel, onC
 }
 
 /** 'Denials: late, at Mercy General, holding “evergreen”, by amount'. */
-export function showsText({ filter, site, search, sort }: Looked, baseLabel: string, { directory }: Reference): string {
+export function showsText(
+  { filter, site, search, sort, columns, group }: Looked,
+  baseLabel: string,
+  { directory }: Reference,
+): string {
   const parts = [
     filter === 'todo' ? '' : (queueFilters.find(({ id }) => id === filter)?.label.toLowerCase() ?? ''),
     site && `at ${directory.siteName(site)}`,
     search && `holding “${search}”`,
     sort ? `by ${sort.column}${sort.direction === 'desc' ? ', descending' : ''}` : 'by rank',
+    group ? `under each ${queueGroups.find(({ id }) => id === group)?.label.toLowerCase()}` : '',
+    columns ? `with ${counted(columns.length, 'column')}` : '',
   ].filter((part) => part !== '');
   return `${baseLabel}: ${parts.join(', ')}`;
 }
