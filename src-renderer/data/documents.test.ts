@@ -109,6 +109,13 @@ const discard = (id: string) =>
     SCOPE,
   );
 
+describe('a file', () => {
+  it('gets a name that fits when the ending of its kind is added to a long one', async () => {
+    const { name } = await documents.inspect(new File(['only text'], 'a'.repeat(220)));
+    expect(name).toBe(`${'a'.repeat(196)}.txt`);
+  });
+});
+
 describe('sending', () => {
   it('goes on with the next document when the server cannot take one now, and tries that one again', async () => {
     const faulty = await attach('which the server cannot take');

@@ -2,7 +2,7 @@ import { BehaviorSubject } from 'rxjs';
 import type { Person } from '../../src-shared/authority/person.ts';
 import { uuidV7 } from '../../src-shared/base/uuid.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
-import type { AttachedFile, CaseFile, FileType } from '../../src-shared/document/case-file.ts';
+import { documentName, type AttachedFile, type CaseFile, type FileType } from '../../src-shared/document/case-file.ts';
 import { documentRefusalWords } from '../../src-shared/document/document-words.ts';
 import { LARGEST_DOCUMENT_BYTES, PIECE_BYTES, pieceCount, pieceLength } from '../../src-shared/document/pieces.ts';
 import { recogniseDocument, withExtension } from '../../src-shared/document/recognise-document.ts';
@@ -92,11 +92,7 @@ export class Documents {
 
   /** Reads a file and says what it is. @throws DocumentRefused with the reason in words. */
   async inspect(file: File): Promise<InspectedFile> {
-    const name =
-      file.name
-        .replaceAll(/[\p{Cc}/\\]/gu, ' ')
-        .trim()
-        .slice(-200) || 'document';
+    const name = documentName(file.name);
     const limit = LARGEST_DOCUMENT_BYTES;
     // What is too large is not read at all.
     const content = file.size > limit ? null : new Uint8Array(await file.arrayBuffer());
@@ -105,7 +101,7 @@ export class Documents {
     const type = recogniseDocument({ name, content }, limit);
     if (!type.ok) throw new DocumentRefused(documentRefusalWords(type.error));
     const pages = type.value === 'tiff' ? tiffPages(content) : type.value === 'png' || type.value === 'jpeg' ? 1 : null;
-    return { name: withExtension(name, type.value), type: type.value, content, pages };
+    return { name: documentName(withExtension(name, type.value)), type: type.value, content, pages };
   }
 
   /**
@@ -203,7 +199,11 @@ export class Documents {
   async save(place: DocumentPlace, why: OpeningRequest | null): Promise<string | null> {
     await this.#bring(place, why, { keep: 'cached', told: () => {} });
     const { scope, file } = place;
-    const reply = await this.#parts.bridge.call('document:save', { scope, sha256: file.sha256, name: file.name });
+    const reply = await this.#parts.bridge.call('document:save', {
+      scope,
+      sha256: file.sha256,
+      name: documentName(file.name),
+    });
     if (reply.ok) return reply.value.saved;
     if (reply.error.kind === 'notWritten') {
       throw new DocumentRefused(`The file could not be written (${reply.error.detail}). Choose another place.`);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { RevocationOrder } from '../../src-shared/authority/server-signed.ts';
+import { storableText } from '../../src-shared/base/storable-text.ts';
 import { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { DeviceEvidence } from '../../src-shared/wire/devices.ts';
 import { OpeningReply, PieceReply, UploadReply } from '../../src-shared/wire/documents.ts';
@@ -132,7 +133,7 @@ export class ServerClient {
 
   /** @param bytes  a file is read from disk while it is sent. */
   importFile(name: string, bytes: Blob | Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<ImportReply> {
-    const path = `/api/v1/imports?name=${encodeURIComponent(name)}`;
+    const path = `/api/v1/imports?name=${encodeURIComponent(storableText(name))}`;
     return this.#json(path, ImportReply, { body: bytes, signal, timeoutMs: 15 * 60_000 });
   }
 

@@ -8,12 +8,26 @@ export type FileType = z.infer<typeof FileType>;
 
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex');
 
+/**
+ * What no name of a document has: folders, further lines, halves of characters (a name on Windows may have one), and marks that turn
+ * the direction of what follows, under which `fdp.exe` reads as `exe.pdf`.
+ */
+const NOT_IN_NAMES = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069/\\]/gu;
+const LONGEST_NAME = 200;
+
 /** As the person's computer called it: shown, offered when a copy is saved, and never used as a path. */
 export const DocumentName = z
   .string()
   .min(1)
-  .max(200)
-  .refine((name) => !/[\p{Cc}/\\]/u.test(name) && name.trim() !== '', 'not the name of a file');
+  .max(LONGEST_NAME)
+  .refine((name) => name.search(NOT_IN_NAMES) < 0 && name.trim() !== '', 'not the name of a file');
+
+/** A name as a document may have it; of a long one the end, where it says of what kind it is. */
+export function documentName(name: string): string {
+  const end = name.replaceAll(NOT_IN_NAMES, ' ').trim().slice(-LONGEST_NAME);
+  // The cut may have gone through a character.
+  return end.replaceAll(NOT_IN_NAMES, '').trim() || 'document';
+}
 
 /** How a document came to a case: somebody brought it, or it was written here from a template. */
 export const DocumentOrigin = z.enum(['attached', 'letter']);
@@ -39,7 +53,8 @@ export type AttachedFile = z.infer<typeof AttachedFile>;
 export const CaseFile = z.object({
   id: z.uuid(),
   sha256: Sha256,
-  name: DocumentName,
+  /** It was a `DocumentName` by the rules of the day when it was attached. */
+  name: z.string(),
   type: FileType,
   bytes: z.int().positive(),
   pages: z.int().positive().nullable(),

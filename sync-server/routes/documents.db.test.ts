@@ -41,15 +41,23 @@ type Sent = { readonly id: string; readonly content: Buffer; readonly sha256: st
 
 async function attach(
   content: Buffer,
-  changes: { sensitive?: boolean; fileType?: FileType; about?: string; who?: string; sha256?: string } = {},
+  changes: {
+    sensitive?: boolean;
+    fileType?: FileType;
+    about?: string;
+    who?: string;
+    sha256?: string;
+    name?: string;
+  } = {},
 ): Promise<Sent> {
   const { sensitive = false, fileType = 'pdf', about = CASE, who = 'maya.okafor', sha256 = hashOf(content) } = changes;
+  const { name = 'letter.pdf' } = changes;
   const sent = { id: randomUUID(), content, sha256 };
   const outcome = await desk.command(who, about, {
     type: 'case.attach',
     document: sent.id,
     sha256: sent.sha256,
-    name: 'letter.pdf',
+    name,
     fileType,
     bytes: content.length,
     pages: 1,
@@ -214,6 +222,15 @@ describe('fetching', () => {
       expect(Buffer.from(await part.arrayBuffer()).equals(sent.content.subarray(from, to))).toBe(true);
     }
     expect((await ask(`/${sent.id}/content`, { range: 'bytes=999999999-' })).status).toBe(416);
+  });
+
+  it('names a document by its name, whatever characters that has', async () => {
+    const sent = await attach(pdf(300), { name: "Ruth's №3 (1)*.pdf" });
+    await send(sent);
+    const reply = await fetchWhole(sent);
+    const told = 'Ruth%27s%20%E2%84%963%20%281%29%2A.pdf';
+    expect(reply.headers.get('content-disposition')).toBe(`attachment; filename*=UTF-8''${told}`);
+    await reply.arrayBuffer();
   });
 
   it('asks for a reason where the document is sensitive, and tells the audit log before it sends', async () => {

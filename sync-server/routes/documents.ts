@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
+import { storableText } from '../../src-shared/base/storable-text.ts';
 import type { Result } from '../../src-shared/base/result.ts';
 import { Sha256 } from '../../src-shared/document/case-file.ts';
 import { PIECE_BYTES } from '../../src-shared/document/pieces.ts';
@@ -188,7 +189,7 @@ function sendContent({ file, read }: Content, header: string | undefined, reply:
       'accept-ranges': 'bytes',
       'cache-control': 'no-store',
       // Nobody's browser is to show it as a page of this server.
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'content-disposition': `attachment; filename*=UTF-8''${extendedValue(name)}`,
       'content-length': last - first + 1,
       etag: `"${sha256}"`,
       'x-content-type-options': 'nosniff',
@@ -196,6 +197,12 @@ function sendContent({ file, read }: Content, header: string | undefined, reply:
     })
     .type(MEDIA_TYPES[type]);
   return reply.send(read({ first, last }));
+}
+
+/** @see RFC 8187, 3.2.1: fewer characters stand for themselves than in a URL. */
+function extendedValue(text: string): string {
+  const encoded = encodeURIComponent(storableText(text));
+  return encoded.replaceAll(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function rangeOf(
