@@ -9,11 +9,17 @@ const NEVER_MS = 2 ** 30;
 let path: string;
 let folder: ScanFolder;
 let changes = 0;
+let mayLook = true;
 
 beforeEach(async () => {
   changes = 0;
+  mayLook = true;
   path = mkdtempSync(join(tmpdir(), 'countersign-scan-'));
-  folder = new ScanFolder(path, NEVER_MS, () => (changes += 1));
+  folder = new ScanFolder(path, {
+    everyMs: NEVER_MS,
+    mayLook: () => mayLook,
+    onChange: () => (changes += 1),
+  });
   await folder.look();
 });
 afterEach(() => {
@@ -60,6 +66,24 @@ describe('a folder that a scanner writes into', () => {
     appendFileSync(join(path, 'a.pdf'), 'more');
     expect(await folder.read('a.pdf')).toBeNull();
     expect(await folder.read('../a.pdf')).toBeNull();
+  });
+
+  it('is looked into no more once it may not be: the vault of its person is locked', async () => {
+    mayLook = false;
+    write('a.pdf', 'a', 1000);
+    await folder.look();
+    await folder.look();
+    expect([names(), changes]).toEqual([[], 0]);
+  });
+
+  it('is looked at as far as its last 500 files by name, and says that there are more', async () => {
+    for (let n = 0; n < 501; n += 1) write(`scan-${String(n).padStart(4, '0')}.pdf`, 'x', 1000 + n);
+    await folder.look();
+    await folder.look();
+    expect([folder.isFull, names().length, names()[0]]).toEqual([true, 500, 'scan-0001.pdf']);
+    rmSync(join(path, 'scan-0500.pdf'));
+    await folder.look();
+    expect(folder.isFull).toBe(false);
   });
 
   it('says when the folder is away, and goes on when it is back', async () => {

@@ -8,28 +8,44 @@ export type SeenFile = { readonly name: string; readonly bytes: number; readonly
 /** What a scanner or a browser calls a file that it is still writing. */
 const UNFINISHED = /\.(part|partial|tmp|temp|crdownload|download|lock)$|^~|^\./i;
 
+/** So many files are looked at. Scanners number or date what they write: the last by name are the newest. */
+const MOST_FILES = 500;
+
+export type ScanFolderParts = {
+  readonly everyMs: number;
+  /** Asked before each look: once it is not so, the folder is looked at no more. */
+  readonly mayLook: () => boolean;
+  readonly onChange: () => void;
+};
+
 /**
  * Looks into a folder that a person chose and tells which files lie there complete: those that are as they were at the look before.
  * A folder that is away for a while (a network drive) is looked at again.
  */
 export class ScanFolder {
   readonly #path: string;
-  readonly #onChange: () => void;
+  readonly #parts: ScanFolderParts;
   readonly #timer: ReturnType<typeof setInterval>;
   #before = new Map<string, SeenFile>();
   #complete: readonly SeenFile[] = [];
   #isThere = true;
+  #isFull = false;
   #looking: Promise<void> | null = null;
 
-  constructor(path: string, everyMs: number, onChange: () => void) {
+  constructor(path: string, parts: ScanFolderParts) {
     this.#path = path;
-    this.#onChange = onChange;
-    this.#timer = setInterval(() => void this.look(), everyMs);
+    this.#parts = parts;
+    this.#timer = setInterval(() => void this.look(), parts.everyMs);
     void this.look();
   }
 
   get isThere(): boolean {
     return this.#isThere;
+  }
+
+  /** Whether it has more files than are looked at. */
+  get isFull(): boolean {
+    return this.#isFull;
   }
 
   /** Oldest first. */
@@ -56,10 +72,15 @@ export class ScanFolder {
   }
 
   async #look(): Promise<void> {
+    if (!this.#parts.mayLook()) {
+      this.stop();
+      return;
+    }
     const names = await readdir(this.#path).catch(() => null);
+    const finished = (names ?? []).filter((name) => !UNFINISHED.test(name)).toSorted();
+    const isFull = finished.length > MOST_FILES;
     const found: SeenFile[] = [];
-    for (const name of names ?? []) {
-      if (UNFINISHED.test(name)) continue;
+    for (const name of finished.slice(-MOST_FILES)) {
       const seen = await stat(join(this.#path, name)).catch(() => null);
       if (seen?.isFile() && seen.size > 0) found.push({ name, bytes: seen.size, mtimeMs: seen.mtimeMs });
     }
@@ -69,11 +90,13 @@ export class ScanFolder {
     this.#before = new Map(found.map((file) => [file.name, file]));
     const hasChanged =
       this.#isThere !== (names !== null) ||
+      this.#isFull !== isFull ||
       complete.length !== this.#complete.length ||
       complete.some((file, at) => !isSame(this.#complete[at], file));
     this.#isThere = names !== null;
+    this.#isFull = isFull;
     this.#complete = complete;
-    if (hasChanged) this.#onChange();
+    if (hasChanged) this.#parts.onChange();
   }
 }
 

@@ -7,7 +7,7 @@ type Reply = IpcReply<'scan:state'>;
 
 /** The folder that a scanner writes into, as the main process watches it. */
 export class ScanFolder {
-  readonly state$ = new BehaviorSubject<ScanState>({ folder: null, isThere: false, files: [] });
+  readonly state$ = new BehaviorSubject<ScanState>({ folder: null, isThere: false, isFull: false, files: [] });
   readonly #bridge: Bridge;
   readonly #stop: () => void;
 

@@ -30,7 +30,14 @@ export type KeptDocument = z.infer<typeof KeptDocument>;
 /** A file that lies complete in the folder that is watched. */
 export const ScannedFile = z.object({ name: z.string(), bytes: z.int() });
 export type ScannedFile = z.infer<typeof ScannedFile>;
-/** `folder`: its path, null when none is watched; `isThere`: whether it can be read now. */
-export const ScanState = z.object({ folder: z.string().nullable(), isThere: z.boolean(), files: z.array(ScannedFile) });
+export const ScanState = z.object({
+  /** Its path; null when none is watched. */
+  folder: z.string().nullable(),
+  /** Whether it can be read now. */
+  isThere: z.boolean(),
+  /** It has more files than are looked at. */
+  isFull: z.boolean(),
+  files: z.array(ScannedFile),
+});
 export type ScanState = z.infer<typeof ScanState>;
 export const ScanNamed = z.object({ name: z.string().min(1).max(255) });

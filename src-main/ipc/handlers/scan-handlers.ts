@@ -32,10 +32,7 @@ export function scanHandlers(cabinet: Cabinet, { chooseFolder, onChange }: ScanP
   function folderOf(open: OpenVault, { path }: Kept): ScanFolder {
     if (watched?.vault === open && watched.path === path) return watched.folder;
     watched?.folder.stop();
-    const folder = new ScanFolder(path, LOOK_EVERY_MS, () => {
-      if (cabinet.open === open) onChange();
-      else folder.stop();
-    });
+    const folder = new ScanFolder(path, { everyMs: LOOK_EVERY_MS, mayLook: () => cabinet.open === open, onChange });
     watched = { vault: open, path, folder };
     return folder;
   }
@@ -45,13 +42,14 @@ export function scanHandlers(cabinet: Cabinet, { chooseFolder, onChange }: ScanP
     if (!kept) {
       watched?.folder.stop();
       watched = null;
-      return { folder: null, isThere: false, files: [] };
+      return { folder: null, isThere: false, isFull: false, files: [] };
     }
     const folder = folderOf(open, kept);
     const files = folder.files.filter((file) => !kept.done.some((done) => isSame(done, file)));
     return {
       folder: kept.path,
       isThere: folder.isThere,
+      isFull: folder.isFull,
       files: files.map(({ name, bytes }) => ({ name, bytes })),
     };
   }

@@ -16,13 +16,18 @@ const Rows = styled('div')({
 
 /** Where a scanner writes: what lies there complete is offered for the case that is open. */
 export function ScanFolderSection({ workbench: { scans } }: { workbench: Workbench }) {
-  const { folder, isThere } = useObservable(scans.state$, scans.state$.value);
+  const { folder, isThere, isFull } = useObservable(scans.state$, scans.state$.value);
   const say = (fault: unknown) => announce(`The scan folder stays as it was. ${faultWords(fault)}`, { tone: 'breach' });
   return (
     <Section title="Scan folder">
       <Rows>
         <p>{folder ?? 'None is watched.'}</p>
         {folder !== null && !isThere && <StatusMark tone="risk" word="It cannot be read at the moment" />}
+        {isFull && (
+          <p>
+            It has more than 500 files: only the last 500 by name are looked at. Move what is attached somewhere else.
+          </p>
+        )}
         <p className="quiet">
           Files that a scanner leaves in this folder are offered on the page of the case that is open. They stay in the
           folder; what is attached is a copy, kept encrypted.
