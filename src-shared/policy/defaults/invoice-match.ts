@@ -15,7 +15,7 @@ export const invoiceMatch: PolicyTable = {
       name: 'finding',
       type: 'text',
       label: 'Difference',
-      allowed: '"price-over", "price-under", "under-receipt", "over-order", "not-on-order"',
+      allowed: '"price-over", "price-under", "under-receipt", "over-order", "not-on-order", "beside-order"',
     },
     { name: 'differenceMinor', type: 'money', label: 'What it comes to' },
     { name: 'permille', type: 'number', label: 'In thousandths of what was agreed' },
@@ -53,6 +53,18 @@ export const invoiceMatch: PolicyTable = {
       then: { handling: 'block' },
     },
     {
+      id: 'IM-7',
+      text: 'Tax, freight and the like of up to 15% of what was ordered, and $500.00, are let pass with a warning.',
+      when: { finding: '"beside-order"', differenceMinor: '<= 50000', permille: '<= 150' },
+      then: { handling: 'warn' },
+    },
+    {
+      id: 'IM-8',
+      text: 'More tax, freight and the like than that waits for an order that names it.',
+      when: { finding: '"beside-order"' },
+      then: { handling: 'block' },
+    },
+    {
       id: 'IM-6',
       text: 'What was not ordered waits for a corrected order.',
       when: {},
@@ -78,6 +90,16 @@ export const invoiceMatch: PolicyTable = {
     {
       text: 'what has not been received stops it, whatever it comes to',
       inputs: { finding: 'under-receipt', differenceMinor: 1, permille: 1 },
+      expect: { handling: 'block' },
+    },
+    {
+      text: 'freight of 15% is let pass with a warning',
+      inputs: { finding: 'beside-order', differenceMinor: 500_00, permille: 150 },
+      expect: { handling: 'warn' },
+    },
+    {
+      text: 'freight that costs more than that stops it',
+      inputs: { finding: 'beside-order', differenceMinor: 500_01, permille: 150 },
       expect: { handling: 'block' },
     },
   ],

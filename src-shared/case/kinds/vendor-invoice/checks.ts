@@ -113,6 +113,9 @@ function matchChecks(sought: InvoiceSought): readonly Finding[] {
   const { order, form, evidence } = sought;
   if (!order || form.isCreditNote) return [];
   const label = order.match === 'three-way' ? 'Matches order and receipt' : 'Matches the order';
+  if (!sought.lines.some(({ type }) => type === 'item')) {
+    return [check('match', label, 'failed', `No line bills goods or services, and ${order.id} orders nothing else.`)];
+  }
   const findings = matchFindings(sought);
   if (findings.length === 0) {
     const passed = order.match === 'three-way' ? 'Ordered, received and billed agree.' : 'Ordered and billed agree.';

@@ -1,4 +1,5 @@
 import { formatMinor } from '../../../money/format.ts';
+import { sumMinor } from '../../../money/money.ts';
 import { costMinor, type Decimal, decimalOf, decimalWords } from '../../../money/decimal.ts';
 import type { OrderLine } from '../../../records/purchase-order.ts';
 import type { PolicyQuestion } from '../../kind.ts';
@@ -6,7 +7,7 @@ import { type BorneLine, type InvoiceSought, orderedLine } from './evidence.ts';
 
 /** Where an invoice and its order, or what was received, differ. */
 export type MatchFinding = {
-  readonly finding: 'price-over' | 'price-under' | 'under-receipt' | 'over-order' | 'not-on-order';
+  readonly finding: 'price-over' | 'price-under' | 'under-receipt' | 'over-order' | 'not-on-order' | 'beside-order';
   /** What it comes to, in cents, from 0 on. */
   readonly differenceMinor: number;
   /** The same in thousandths of what was agreed; 1000 where nothing was. */
@@ -29,6 +30,7 @@ export function matchFindings(sought: InvoiceSought): readonly MatchFinding[] {
   return [
     ...lines.filter(({ type, ordered }) => type === 'item' && !ordered).map(notOnOrder),
     ...billed.flatMap((one) => [...priceFindings(one), ...quantityFindings(one, sought)]),
+    ...besideOrder(lines),
   ];
 }
 
@@ -58,6 +60,19 @@ function billedLines(lines: readonly BorneLine[]): readonly Billed[] {
 function notOnOrder({ at, text, amountMinor }: BorneLine): MatchFinding {
   const words = `Line ${at}, ${text}, is not on the purchase order.`;
   return { finding: 'not-on-order', differenceMinor: Math.abs(amountMinor), permille: 1000, words };
+}
+
+/** Taxes, charges and the like are in no order: they are told as one, so that they cannot pass one by one, and measured by the rest. */
+function besideOrder(lines: readonly BorneLine[]): readonly MatchFinding[] {
+  const beside = lines.filter(({ type, amountMinor }) => type !== 'item' && amountMinor > 0);
+  if (beside.length === 0) return [];
+  const differenceMinor = sumMinor(beside.map(({ amountMinor }) => amountMinor));
+  const goods = lines.filter(({ type }) => type === 'item').map(({ amountMinor }) => amountMinor);
+  const goodsMinor = Math.max(0, sumMinor(goods));
+  const named = beside.slice(0, 4).map(({ text, amountMinor }) => `${text} ${formatMinor(amountMinor)}`);
+  const more = beside.length > named.length ? ` and ${beside.length - named.length} more` : '';
+  const words = `${formatMinor(differenceMinor)} beside the order are billed with ${formatMinor(goodsMinor)} for goods and services: ${named.join(', ')}${more}.`;
+  return [{ finding: 'beside-order', differenceMinor, permille: permilleOf(differenceMinor, goodsMinor), words }];
 }
 
 function priceFindings({ ordered, lines, quantity }: Billed): readonly MatchFinding[] {

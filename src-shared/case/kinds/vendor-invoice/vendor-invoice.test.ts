@@ -13,7 +13,7 @@ import {
 } from '../../../testing/build-invoice.ts';
 import { policiesOf } from '../../../policy/policies.ts';
 import type { IntakeEvidence } from '../../evidence.ts';
-import type { IntakeValues } from '../../intake.ts';
+import { type IntakeValues, rowsOf } from '../../intake.ts';
 import { readProposal } from '../../propose.ts';
 import { caseKinds } from '../../kinds.ts';
 import { readSought } from './evidence.ts';
@@ -118,6 +118,33 @@ describe('an invoice of an order', () => {
     ];
     const { blockedBy } = described(invoiceValues({ lines }), { records: [...ordered, received] });
     expect(blockedBy).toEqual([expect.stringContaining('Line 4, Gloves, is not on the purchase order.')]);
+  });
+
+  it.each([
+    ['of 15% of it', [33_51], ['warned']],
+    ['of more', [33_52], ['failed']],
+    ['of more in parts that are small each', [20_00, 20_00], ['failed']],
+    ['that an allowance takes off again', [200_00, -200_00], ['failed']],
+  ])('is told what is charged beside the order: %s', (_, charges, expected) => {
+    const [splints, cleaning] = rowsOf(invoiceValues(), 'lines');
+    const beside = charges.map((amountMinor) => ({
+      type: amountMinor < 0 ? 'allowance' : 'charge',
+      text: 'Freight',
+      amountMinor,
+      costCentre: 'CC-1',
+    }));
+    const lines = [splints ?? {}, cleaning ?? {}, ...beside];
+    const totalMinor = 223_40 + charges.reduce((sum, amountMinor) => sum + amountMinor, 0);
+    const { checks } = described(invoiceValues({ lines, totalMinor }), { records: [...ordered, received] });
+    expect(checks.filter(({ id }) => id.startsWith('match')).map(({ state }) => state)).toEqual(expected);
+  });
+
+  it.each(['charge', 'tax', 'prepaid', 'difference'])('is stopped where all it bills is called %s', (type) => {
+    const lines = [{ type, text: 'Handling', amountMinor: 20_000_00, costCentre: 'CC-1' }];
+    const values = invoiceValues({ lines, totalMinor: 20_000_00 });
+    expect(described(values, { records: [...ordered, received] }).blockedBy).toEqual([
+      'No line bills goods or services, and PO-7719 orders nothing else.',
+    ]);
   });
 
   it('is stopped by an order of another vendor, a closed one, and one that nobody knows', () => {
