@@ -28,7 +28,7 @@ function transfersOf(payment: string, earlier: readonly EarlierCase[]): readonly
 }
 
 /** Whether what the billing system told of an account can hold a case by then. */
-function isTold({ postedAt }: EarlierCase, { asOf }: Pick<Told<PatientAccount>, 'asOf'>): boolean {
+export function isTold({ postedAt }: EarlierCase, { asOf }: Pick<Told<object>, 'asOf'>): boolean {
   return postedAt !== undefined && postedAt < asOf;
 }
 

@@ -86,6 +86,7 @@ export type EarlierCase = Pick<
   | 'account'
   | 'createdAt'
   | 'facts'
+  | 'entry'
   | 'intake'
   | 'blockedBy'
   | 'reversal'

@@ -71,6 +71,7 @@ export function earlierInvoice(values: IntakeValues, differences: Partial<Earlie
     account: 'V-1',
     createdAt: '2026-11-01T00:00:00.000Z' as Instant,
     facts: [],
+    entry: [],
     intake: storedIntake(values),
     ...differences,
   };

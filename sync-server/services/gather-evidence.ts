@@ -62,8 +62,8 @@ export async function gatherEvidence(
 
 /** What a case shows to those that look at it as an earlier one. */
 export function shownToLater(one: CaseDocument): EarlierCase {
-  const { id, number, kind, state, site, amountMinor, account, createdAt, facts, intake, blockedBy = [] } = one;
-  const shown = { id, number, kind, state, site, amountMinor, account, createdAt, facts, blockedBy };
+  const { id, number, kind, state, site, amountMinor, account, createdAt, facts, entry, intake, blockedBy = [] } = one;
+  const shown = { id, number, kind, state, site, amountMinor, account, createdAt, facts, entry, blockedBy };
   const postedAt = one.timeline.findLast(({ event }) => event === 'post')?.at;
   return {
     ...shown,

@@ -43,6 +43,19 @@ describe('a payment plan at the desk', () => {
     expect(await desk.balances()).toEqual({ '1110': 480_00, '1100': -480_00 });
   });
 
+  it('leaves no more to be written off than is not in it', async () => {
+    const proposed = await desk.command('daniel.reyes', 'wo-1', {
+      type: 'case.propose',
+      kind: 'write-off',
+      site: 'westside-clinic',
+      values: { account: 'PA-1', category: 'administrative', amountMinor: 120_01, reason: 'No referral on file' },
+    });
+    expect(proposed).toMatchObject({ state: 'accepted' });
+    expect((await desk.case('wo-1')).blockedBy).toEqual([
+      '$600.00 is open on PA-1, of which $480.00 is taken by PP-1001: writing off $120.01 would make a credit of $0.01.',
+    ]);
+  });
+
   it('on other terms gives up the discount out of the plan, and moves no balance a second time', async () => {
     for (const [id, discountMinor] of [
       ['pp-2', 30_00],

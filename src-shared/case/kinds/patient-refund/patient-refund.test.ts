@@ -59,6 +59,7 @@ function earlierRefund(differences: Partial<EarlierCase> = {}, values: IntakeVal
     account: 'PA-1',
     createdAt: '2026-11-01T09:00:00.000Z' as Instant,
     facts: [],
+    entry: [],
     blockedBy: [],
     intake: storedIntake({ ...refundOf, payment: 'PM-2', amountMinor: 30_00, ...values }),
     ...differences,

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CalendarDate } from '../../../base/dates.ts';
-import { isBalanced } from '../../../journal/post-lines.ts';
+import { accounts } from '../../../journal/chart.ts';
+import { entryLines, isBalanced } from '../../../journal/post-lines.ts';
 import { decideOrAskPerson } from '../../../policy/policies.ts';
 import { accountRecord } from '../../../testing/build-account.ts';
 import { policies } from '../../../testing/build-case.ts';
@@ -56,10 +57,18 @@ const earlierPlan = (
   account: 'PA-1',
   createdAt: '2026-06-01T09:00:00.000Z' as EarlierCase['createdAt'],
   facts: [],
+  entry: [],
   blockedBy: [],
   intake: storedIntake({ ...plan, ...values }),
   ...differences,
 });
+
+const instant = (text: string) => text as EarlierCase['createdAt'];
+const entryOffReceivable = (minor: number) =>
+  entryLines([
+    { account: accounts.badDebt, debitMinor: minor, text: 'Write-off' },
+    { account: accounts.patientReceivable, party: 'PA-1', debitMinor: -minor, text: 'Write-off' },
+  ]);
 
 const describePlan = (values: IntakeValues = {}, more: Partial<IntakeEvidence> = {}) =>
   paymentPlan.describe(evidenceOf(values, more));
@@ -103,13 +112,27 @@ describe('a payment plan', () => {
     expect(describePlan({}, { records: [] }).blockedBy).toHaveLength(1);
     const owesLess = accountRecord('PA-1', { balanceMinor: 599_99 });
     expect(describePlan({}, { records: [owesLess] }).blockedBy).toEqual([
-      'The account owes $599.99, less than goes into the plan.',
+      '$599.99 is owed on the account: less than goes into the plan.',
     ]);
     const blockedBy = (state: CaseState, request: string) =>
       describePlan(requested(request), { earlier: [earlierPlan(state)] }).blockedBy?.length;
     expect([blockedBy('open', 'change'), blockedBy('posted', 'new'), blockedBy('posted', 'change')]).toEqual([1, 1, 0]);
     expect(blockedBy('refused', 'new')).toBe(0);
     expect([blockedBy('postingFailed', 'new'), blockedBy('closed', 'new')]).toEqual([1, 1]);
+  });
+
+  it('takes nothing that a write-off takes, until the billing system has told of that', () => {
+    const records = [accountRecord('PA-1', { balanceMinor: 600_00 })];
+    const blockedBy = (differences: Partial<EarlierCase>) => {
+      const writeOff = { kind: 'write-off', number: 'WO-1001', entry: entryOffReceivable(1) };
+      return describePlan({}, { records, earlier: [earlierPlan('posted', {}, { ...writeOff, ...differences })] })
+        .blockedBy;
+    };
+    const words = '$600.00 is owed on the account, of which $0.01 is taken by WO-1001: less than goes into the plan.';
+    expect(blockedBy({ state: 'open' })).toEqual([words]);
+    expect(blockedBy({ state: 'open', blockedBy: ['Wait.'] })).toEqual([]);
+    expect(blockedBy({ postedAt: instant('2026-11-23T07:00:00.000Z') })).toEqual([words]);
+    expect(blockedBy({ postedAt: instant('2026-11-23T05:00:00.000Z') })).toEqual([]);
   });
 
   it('may be proposed anew once the plan that runs was reversed', () => {

@@ -39,7 +39,7 @@ export const paymentPlan: CaseKind = {
   intake: {
     ...form,
     needs: (values) => [{ type: 'patient-account', id: textOf(values, 'account') }],
-    earlier: ['payment-plan'],
+    earlier: ['payment-plan', 'write-off'],
     account: (values) => textOf(values, 'account'),
     asks: ({ values }) => {
       const { balanceMinor } = readForm(values);

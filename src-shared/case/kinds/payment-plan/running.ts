@@ -1,6 +1,7 @@
 import { formatMinor } from '../../../money/format.ts';
 import { PatientAccount } from '../../../records/patient-account.ts';
 import { recordsOf } from '../../../records/record.ts';
+import { takenIn, takingsOf, takingWords } from '../../account-balance.ts';
 import { valuesOf } from '../../account-credit.ts';
 import { check } from '../../describe.ts';
 import { type EarlierCase, type IntakeEvidence, isReversed } from '../../evidence.ts';
@@ -26,15 +27,21 @@ export function accountFinding(
     const words = `The billing system has told nothing of ${account}, so its balance cannot be checked.`;
     return check('balance', label, 'failed', words);
   }
-  return holds('balance', label, known.balanceMinor >= balanceMinor, {
-    passed: `${formatMinor(known.balanceMinor)} are owed on the account.`,
-    failed: `The account owes ${formatMinor(Math.max(0, known.balanceMinor))}, less than goes into the plan.`,
+  const takings = takingsOf(earlier, known);
+  const owed = `${formatMinor(Math.max(0, known.balanceMinor))} is owed on the account${takingWords(takings)}`;
+  return holds('balance', label, known.balanceMinor - takenIn(takings) >= balanceMinor, {
+    passed: `${owed}.`,
+    failed: `${owed}: less than goes into the plan.`,
   });
+}
+
+function plansIn(earlier: readonly EarlierCase[]): readonly EarlierCase[] {
+  return earlier.filter(({ kind }) => kind === 'payment-plan');
 }
 
 /** The terms by which an account is paid now; null for none that were approved here. Without an entry to post it is closed. */
 function runningPlan(earlier: readonly EarlierCase[]): EarlierCase | null {
-  const approved = earlier.filter(({ state }) => state === 'posted' || state === 'closed');
+  const approved = plansIn(earlier).filter(({ state }) => state === 'posted' || state === 'closed');
   const begun = approved.findIndex((one) => readForm(valuesOf(one)).request === 'new');
   const start = approved[begun];
   // A plan that was reversed takes along whatever changed its terms.
@@ -52,7 +59,9 @@ function heldBy(running: EarlierCase): number {
 /** One plan an account: another is a change of the first. */
 export function runningFinding({ earlier }: IntakeEvidence, { request }: PlanForm): Finding {
   const label = 'One plan an account';
-  const underWay = earlier.find(({ state }) => state !== 'posted' && state !== 'closed' && state !== 'refused');
+  const underWay = plansIn(earlier).find(
+    ({ state }) => state !== 'posted' && state !== 'closed' && state !== 'refused',
+  );
   const running = runningPlan(earlier);
   const failed = underWay
     ? `${underWay.number} proposes a plan for this account already.`

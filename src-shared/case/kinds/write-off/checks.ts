@@ -1,7 +1,8 @@
 import { dateText } from '../../../base/dates.ts';
 import { addDays } from '../../../calendar/days.ts';
+import { accounts } from '../../../journal/chart.ts';
 import { formatMinor } from '../../../money/format.ts';
-import { sumMinor } from '../../../money/money.ts';
+import { heldInPlan, takenIn, takingsOf, takingWords } from '../../account-balance.ts';
 import { check } from '../../describe.ts';
 import { type EarlierCase, rulingOf } from '../../evidence.ts';
 import { type Finding, holds } from '../../findings.ts';
@@ -12,7 +13,13 @@ import { dateOf } from './form.ts';
 
 /** Everything that is looked at before a receivable is given up. A check that fails is in the way of an approval. */
 export function writeOffFindings(proposed: Proposed): readonly Finding[] {
-  return [creditFinding(proposed), shareFinding(proposed), estimateFinding(proposed), ...ofCategory(proposed)];
+  return [
+    creditFinding(proposed),
+    planFinding(proposed),
+    shareFinding(proposed),
+    estimateFinding(proposed),
+    ...ofCategory(proposed),
+  ];
 }
 
 function ofCategory(proposed: Proposed): readonly Finding[] {
@@ -48,39 +55,39 @@ function creditFinding({ account, amountMinor, known, evidence }: Proposed): Fin
   }
   if (!known) return check('credit', label, 'warned', `The billing system has told nothing of ${account}.`);
   const { balanceMinor } = known;
-  const underWay = sumMinor(evidence.earlier.filter(isWriteOffUnderWay).map((one) => one.amountMinor));
-  const leftMinor = balanceMinor - underWay;
   if (balanceMinor < 0) {
     const detail = `${account} has a credit of ${formatMinor(-balanceMinor)}: a credit balance is never written off.`;
     return check('credit', label, 'failed', detail);
   }
-  const others = underWay > 0 ? `, of which other write-offs take ${formatMinor(underWay)}` : '';
-  const open = `${formatMinor(balanceMinor)} is open on ${account}${others}`;
+  const takings = takingsOf(evidence.earlier, known);
+  const leftMinor = balanceMinor - takenIn(takings);
+  const open = `${formatMinor(balanceMinor)} is open on ${account}${takingWords(takings)}`;
   return holds('credit', label, amountMinor <= leftMinor, {
     passed: `${open}.`,
     failed: `${open}: writing off ${formatMinor(amountMinor)} would make a credit of ${formatMinor(amountMinor - leftMinor)}.`,
   });
 }
 
-function isUnderWay({ state }: EarlierCase): boolean {
-  return state !== 'posted' && state !== 'closed' && state !== 'refused';
+function isCreditUnderWay({ kind, state }: EarlierCase): boolean {
+  return kind === 'credit-balance' && state !== 'posted' && state !== 'closed' && state !== 'refused';
 }
 
-function isCreditUnderWay(one: EarlierCase): boolean {
-  return one.kind === 'credit-balance' && isUnderWay(one);
+/** What is in a plan is the plan's receivable, and no longer the account's that a write-off is taken from. */
+function planFinding({ isPatients, account, evidence }: Proposed): Finding {
+  const plan = isPatients ? heldInPlan(evidence.earlier) : null;
+  if (!plan) return null;
+  const detail = `${plan.number} moved ${formatMinor(plan.minor)} of ${account} to a payment plan: have that reversed before any of it is written off.`;
+  return check('plan', 'Nothing of it is in a payment plan', 'warned', detail);
 }
 
-/** What is blocked takes nothing: two that exclude one another would otherwise block each other for good. */
-function isWriteOffUnderWay(one: EarlierCase): boolean {
-  return one.kind === 'write-off' && isUnderWay(one) && (one.blockedBy ?? []).length === 0;
-}
-
-function shareFinding({ isPatients, amountMinor, known }: Proposed): Finding {
+function shareFinding({ isPatients, amountMinor, known, evidence }: Proposed): Finding {
   const share = known?.patientBalanceMinor;
-  if (!isPatients || share === undefined) return null;
-  return holds('patient-share', 'Only the patient’s share', amountMinor <= share, {
-    passed: `The patient owes ${formatMinor(share)}.`,
-    failed: `The patient owes ${formatMinor(Math.max(0, share))} of the balance; the rest is a payer’s and not of this category.`,
+  if (!isPatients || !known || share === undefined) return null;
+  const takings = takingsOf(evidence.earlier, known, [accounts.patientReceivable]);
+  const owed = `The patient owes ${formatMinor(Math.max(0, share))} of the balance${takingWords(takings)}`;
+  return holds('patient-share', 'Only the patient’s share', amountMinor <= share - takenIn(takings), {
+    passed: `${owed}.`,
+    failed: `${owed}; the rest is a payer’s and not of this category.`,
   });
 }
 

@@ -1,6 +1,6 @@
 import { patientCategories } from '../../../journal/write-off-category.ts';
 import { PatientAccount } from '../../../records/patient-account.ts';
-import { recordsOf } from '../../../records/record.ts';
+import { recordsOf, type Told } from '../../../records/record.ts';
 import type { IntakeEvidence } from '../../evidence.ts';
 import { type Stated, readStated } from './form.ts';
 
@@ -8,7 +8,7 @@ import { type Stated, readStated } from './form.ts';
 export type Proposed = Stated & {
   readonly isPatients: boolean;
   /** null: the billing system has told nothing of the account. */
-  readonly known: PatientAccount | null;
+  readonly known: Told<PatientAccount> | null;
   readonly evidence: IntakeEvidence;
 };
 

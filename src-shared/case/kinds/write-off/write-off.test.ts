@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CalendarDate } from '../../../base/dates.ts';
 import { type WriteOffCategory, writeOffCategoryLabel } from '../../../journal/write-off-category.ts';
-import { isBalanced } from '../../../journal/post-lines.ts';
+import { accounts } from '../../../journal/chart.ts';
+import { entryLines, isBalanced } from '../../../journal/post-lines.ts';
 import { accountRecord } from '../../../testing/build-account.ts';
 import { decideOrAskPerson } from '../../../policy/policies.ts';
 import { approvalsIn } from '../../amendment.ts';
@@ -104,21 +105,65 @@ describe('a write-off that is proposed', () => {
 
   it('waits while a credit balance of the account is being settled, and no longer', () => {
     const credit = (state: EarlierCase['state']) =>
-      ({ kind: 'credit-balance', number: 'CB-1001', state }) as EarlierCase;
+      ({ kind: 'credit-balance', number: 'CB-1001', state, entry: [] as const }) as unknown as EarlierCase;
     expect(blocked('administrative', {}, { earlier: [credit('open')] })).toEqual([
       'CB-1001 settles a credit of this account: a credit balance is never written off.',
     ]);
     expect(blocked('administrative', {}, { earlier: [credit('posted')] })).toEqual([]);
   });
 
-  it('counts what other write-offs of the account take, unless something is in their way', () => {
-    const other = (blockedBy: string[]) =>
-      ({ kind: 'write-off', number: 'WO-1001', state: 'open', amountMinor: 9_00, blockedBy }) as unknown as EarlierCase;
+  describe('beside others of the account', () => {
+    const other = (differences: Partial<EarlierCase>) =>
+      ({
+        kind: 'write-off',
+        number: 'WO-1001',
+        state: 'open',
+        blockedBy: [],
+        entry: describeOf('administrative', { amountMinor: 9_00 }).entry,
+        ...differences,
+      }) as unknown as EarlierCase;
     const standing = { balanceMinor: 20_00 };
-    expect(blocked('administrative', {}, { standing, earlier: [other([])] })).toEqual([
-      '$20.00 is open on PA-1, of which other write-offs take $9.00: writing off $12.00 would make a credit of $1.00.',
-    ]);
-    expect(blocked('administrative', {}, { standing, earlier: [other(['Wait.'])] })).toEqual([]);
+    const instant = (text: string) => text as EarlierCase['createdAt'];
+    const beside = (differences: Partial<EarlierCase>) =>
+      blocked('administrative', {}, { standing, earlier: [other(differences)] });
+    const words =
+      '$20.00 is open on PA-1, of which $9.00 is taken by WO-1001: writing off $12.00 would make a credit of $1.00.';
+
+    it('counts what they take, unless something is in their way or they come to nothing', () => {
+      expect(beside({})).toEqual([words]);
+      expect(beside({ blockedBy: ['Wait.'] })).toEqual([]);
+      expect(beside({ state: 'refused' })).toEqual([]);
+    });
+
+    it('counts a posted one until the billing system has told of the account since', () => {
+      const reversal = { case: 'rv-1', number: 'ER-1001', state: 'posted' as const };
+      const late = { state: 'posted' as const, postedAt: instant('2026-11-23T07:00:00.000Z') };
+      expect(beside(late)).toEqual([words]);
+      expect(beside({ ...late, reversal })).toEqual([]);
+      expect(beside({ ...late, postedAt: instant('2026-11-23T05:00:00.000Z') })).toEqual([]);
+    });
+
+    it('counts what goes into a payment plan, and says what is in one', () => {
+      const entry = entryLines([
+        { account: accounts.planReceivable, party: 'PA-1', debitMinor: 9_00, text: 'Plan' },
+        { account: accounts.patientReceivable, party: 'PA-1', debitMinor: -9_00, text: 'Plan' },
+      ]);
+      const earlier = (differences: Partial<EarlierCase>) => [
+        other({ kind: 'payment-plan', number: 'PP-1001', entry, ...differences }),
+      ];
+      const patients = { patientBalanceMinor: 20_00, ...standing };
+      expect(blocked('small-balance', {}, { standing: patients, earlier: earlier({}) })).toEqual([
+        words.replace('WO-1001', 'PP-1001'),
+        'The patient owes $20.00 of the balance, of which $9.00 is taken by PP-1001; the rest is a payer’s and not of this category.',
+      ]);
+      const told = earlier({ state: 'posted', postedAt: instant('2026-11-23T05:00:00.000Z') });
+      const { checks, blockedBy } = describeOf('small-balance', {}, { standing, earlier: told });
+      expect(blockedBy).toEqual([]);
+      expect(checks.find(({ id }) => id === 'plan')).toMatchObject({
+        state: 'warned',
+        detail: expect.stringMatching(/^PP-1001 moved \$9\.00 of PA-1 to a payment plan/) as string,
+      });
+    });
   });
 
   it('says that nothing is known of an account, and lets people decide', () =>

@@ -48,7 +48,7 @@ export const writeOff: CaseKind = {
       textOf(values, 'category') === 'small-balance'
         ? [{ policy: 'small-balance', inputs: { site, payerClass: payer?.payerClass ?? '' } }]
         : [],
-    earlier: ['credit-balance', 'write-off'],
+    earlier: ['credit-balance', 'payment-plan', 'write-off'],
     account: (values) => textOf(values, 'account'),
     problems: problemsOf,
   },
