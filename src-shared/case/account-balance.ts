@@ -3,14 +3,13 @@ import { sumMinor } from '../money/money.ts';
 import { formatMinor } from '../money/format.ts';
 import type { Told } from '../records/record.ts';
 import { isTold } from './account-credit.ts';
-import { type EarlierCase, isReversed } from './evidence.ts';
+import { type EarlierCase, stands } from './evidence.ts';
 
 /** A case that takes of what is open on its account, and how much. Cents, above zero. */
 export type Taking = { readonly number: string; readonly minor: number };
 
 /**
- * What cases take off a receivable that the billing system cannot have told yet: they are under way, or were posted since. One
- * that is blocked takes nothing: two that exclude one another would otherwise block each other for good.
+ * What cases take off a receivable that the billing system cannot have told yet: they are under way, or were posted since.
  *
  * @param receivables  the accounts of the books that are looked at.
  */
@@ -20,13 +19,9 @@ export function takingsOf(
   receivables: readonly LedgerAccount[] = [accounts.patientReceivable, accounts.payerReceivable],
 ): readonly Taking[] {
   return earlier
-    .filter((one) => (one.state === 'posted' ? !isReversed(one) && !isTold(one, { asOf }) : isUnderWay(one)))
+    .filter((one) => stands(one) && !isTold(one, { asOf }))
     .map((one) => ({ number: one.number, minor: -raisedBy(one, receivables) }))
     .filter(({ minor }) => minor > 0);
-}
-
-function isUnderWay({ state, blockedBy = [] }: EarlierCase): boolean {
-  return state !== 'closed' && state !== 'refused' && blockedBy.length === 0;
 }
 
 function raisedBy({ entry }: EarlierCase, receivables: readonly LedgerAccount[]): number {
@@ -50,7 +45,7 @@ export function takingWords(takings: readonly Taking[]): string {
 /** What posted cases have moved to the payment plan of their account, and the number of the newest; null: there is none. Cents. */
 export function heldInPlan(earlier: readonly EarlierCase[]): Taking | null {
   const moved = earlier
-    .filter((one) => one.state === 'posted' && !isReversed(one))
+    .filter((one) => one.state === 'posted' && stands(one))
     .map((one) => ({ number: one.number, minor: raisedBy(one, [accounts.planReceivable]) }));
   const newest = moved.find(({ minor }) => minor > 0);
   const minor = takenIn(moved);

@@ -49,13 +49,15 @@ export function amendmentOf(
 ): Result<{ amendment: Amendment; evaluation: Evaluation }, Refusal> {
   const kind = kinds.find(current.kind);
   if (!kind?.withAmount) return err({ kind: 'amountFixed' });
+  const described = kind.withAmount(current, amountMinor);
+  if (!described.ok) return err({ kind: 'intakeInvalid', problems: [described.error] });
   const evaluation = decideApprovals(kind, { ...approvalSubjectOf(current), amountMinor }, policies);
   // A person proposed it and another is being asked: an amended amount does not slip below the limit unseen.
   const approvalsNeeded = Math.max(1, approvalsIn(evaluation));
   return ok({
     evaluation,
     amendment: {
-      ...kind.withAmount(current, amountMinor),
+      ...described.value,
       amountMinor,
       approvalRule: policyReason(evaluation, evaluationId),
       approvalsNeeded,

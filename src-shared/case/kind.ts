@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../base/dates.ts';
+import type { Result } from '../base/result.ts';
 import type { ProposedLine } from '../journal/journal-entry.ts';
 import type { PolicyInputs } from '../policy/evaluate.ts';
 import type { RecordRequest, Records } from '../records/record.ts';
@@ -120,11 +121,11 @@ export type CaseKind = {
     /** @param number  of the case that is to be reversed. */
     readonly isAbout: (other: EarlierCase, number: string) => boolean;
   };
-  /** For kinds that people propose: the description with another amount. */
+  /** For kinds that people propose: the description with another amount, or what is wrong with that amount. */
   readonly withAmount?: (
     current: CaseDocument,
     amountMinor: number,
-  ) => Pick<CaseDescription, 'title' | 'facts' | 'entry'>;
+  ) => Result<Pick<CaseDescription, 'title' | 'facts' | 'entry'>, FieldProblem>;
 };
 
 export type KindRegistry = {

@@ -248,6 +248,11 @@ describe('work on a case', () => {
     const imported = (await desk.cases('write-off')).find(({ account }) => account === 'PA-OP')!;
     await desk.decide('tom.lindqvist', imported.id, 'return', { reason: 'Was it appealed?' });
     const answer = { type: 'case.resubmit', reason: 'It was, in vain' } as const;
+    const more = await desk.command('daniel.reyes', imported.id, { ...answer, amountMinor: 25_01 });
+    expect(more).toMatchObject({
+      code: 'INVALID',
+      message: 'The remittance leaves $25.00 of the charge unpaid: $25.01 cannot be written off of it.',
+    });
     expect(await desk.command('priya.raman', imported.id, answer)).toMatchObject({ code: 'NOT_PERMITTED' });
     expect(await desk.command('ruth.abramson', imported.id, answer)).toMatchObject({ state: 'accepted' });
     expect(await desk.case(imported.id)).toMatchObject({ state: 'open', proposedBy: { id: 'ruth.abramson' } });

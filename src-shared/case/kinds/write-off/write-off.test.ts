@@ -7,10 +7,12 @@ import { entryLines, isBalanced } from '../../../journal/post-lines.ts';
 import { accountRecord } from '../../../testing/build-account.ts';
 import { decideOrAskPerson } from '../../../policy/policies.ts';
 import { approvalsIn } from '../../amendment.ts';
+import type { CaseDocument } from '../../case-document.ts';
+import { moneyFact } from '../../describe.ts';
 import type { EarlierCase, IntakeEvidence } from '../../evidence.ts';
 import { type IntakeValues, readIntake } from '../../intake.ts';
 import { proposeCase } from '../../propose.ts';
-import { policies } from '../../../testing/build-case.ts';
+import { policies, writeOffCase } from '../../../testing/build-case.ts';
 import { problemsOf } from './form.ts';
 import { writeOff } from './write-off.ts';
 
@@ -279,4 +281,19 @@ describe('a form of a write-off', () => {
       { path, message: expect.any(String) as string },
     ]),
   );
+});
+
+describe('the amount of a write-off that was found', () => {
+  const found = (facts: CaseDocument['facts'], amountMinor = 25_00) =>
+    writeOffCase(amountMinor, { facts, evidence: { remittance: 'remittance-1', claims: [0] } });
+  const claim = [moneyFact('charge', 'Charge', 300_00), moneyFact('paid', 'Paid', 275_00)];
+  const most = (current: CaseDocument, amountMinor: number) => writeOff.withAmount!(current, amountMinor).ok;
+
+  it('is at most what of the charge was not paid', () => {
+    expect([most(found(claim), 25_00), most(found(claim), 25_01)]).toEqual([true, false]);
+    expect(writeOff.withAmount!(found(claim), 25_01)).toMatchObject({ error: { path: 'amountMinor' } });
+  });
+
+  it('is not raised where the remittance does not say what was charged', () =>
+    expect([most(found([]), 24_99), most(found([]), 25_01)]).toEqual([true, false]));
 });

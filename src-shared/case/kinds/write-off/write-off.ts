@@ -1,6 +1,8 @@
+import { err, ok } from '../../../base/result.ts';
 import { writeOffEntry } from '../../../journal/write-off-entry.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { valuesOf } from '../../account-credit.ts';
+import type { CaseDocument } from '../../case-document.ts';
 import { describeEvidence } from '../../describe.ts';
 import type { IntakeEvidence, WriteOffEvidence } from '../../evidence.ts';
 import { findingsOf } from '../../findings.ts';
@@ -63,15 +65,7 @@ export const writeOff: CaseKind = {
     const at = evidence.claim?.lineage;
     return { ...general, entry: writeOffEntry(evidence, at ? [[at.firstSegment, at.lastSegment]] : []) };
   },
-  withAmount: (current, amountMinor) => ({
-    title: current.title.replace(formatMinor(current.amountMinor), formatMinor(amountMinor)),
-    facts: current.facts.map((fact) =>
-      fact.key === 'amount' ? { ...fact, value: { type: 'money', minor: amountMinor } } : fact,
-    ),
-    entry: current.entry.map((line) =>
-      line.debitMinor > 0 ? { ...line, debitMinor: amountMinor } : { ...line, creditMinor: amountMinor },
-    ),
-  }),
+  withAmount,
 };
 
 function describeProposed(evidence: IntakeEvidence): CaseDescription {
@@ -96,4 +90,33 @@ function describeProposed(evidence: IntakeEvidence): CaseDescription {
     steps: category === 'bad-debt' ? assistanceSteps : [],
     entry: writeOffEntry(found),
   };
+}
+
+/** One that was found in a remittance gives up no more of the charge than the payer left unpaid. */
+function withAmount(current: CaseDocument, amountMinor: number): ReturnType<NonNullable<CaseKind['withAmount']>> {
+  const most = mostFound(current);
+  if (most !== null && amountMinor > most) {
+    const message = `The remittance leaves ${formatMinor(most)} of the charge unpaid: ${formatMinor(amountMinor)} cannot be written off of it.`;
+    return err({ path: 'amountMinor', message });
+  }
+  return ok({
+    title: current.title.replace(formatMinor(current.amountMinor), formatMinor(amountMinor)),
+    facts: current.facts.map((fact) =>
+      fact.key === 'amount' ? { ...fact, value: { type: 'money', minor: amountMinor } } : fact,
+    ),
+    entry: current.entry.map((line) =>
+      line.debitMinor > 0 ? { ...line, debitMinor: amountMinor } : { ...line, creditMinor: amountMinor },
+    ),
+  });
+}
+
+/** null: it was found in no remittance. One that does not say what was charged is not raised at all. Cents. */
+function mostFound({ evidence, facts, amountMinor }: CaseDocument): number | null {
+  if (evidence.remittance === '') return null;
+  const money = (key: string): number | null => {
+    const value = facts.find((fact) => fact.key === key)?.value;
+    return value?.type === 'money' ? value.minor : null;
+  };
+  const charge = money('charge');
+  return charge === null ? amountMinor : Math.max(0, charge - Math.max(0, money('paid') ?? 0));
 }
