@@ -5,6 +5,7 @@ import type { IpcChannel } from '../../src-shared/wire/ipc-channels.ts';
 export type AuthorityChannel =
   | Extract<IpcChannel, `authority:${string}`>
   | 'device:sign'
+  | 'device:sign-renewal'
   | 'vault:confirm-pin'
   | 'vault:crush';
 

@@ -69,14 +69,16 @@ export class Renewal {
   }
 
   async #renew(): Promise<void> {
-    const { server, deviceId, tokens, keep } = this.#parts;
+    const { bridge, server, deviceId, tokens, keep } = this.#parts;
     const { refreshToken } = tokens();
     if (refreshToken === null) {
       throw new RequestFailure({ kind: 'signedOut', message: 'Your sign-in has ended. Sign in again.' });
     }
     const attempt = tokens().attempt ?? crypto.randomUUID();
     if (tokens().attempt === null) await keep({ attempt });
-    await this.take(await server().renew({ refreshToken, deviceId, attempt }));
+    const signed = await bridge.call('device:sign-renewal', { refreshToken, attempt });
+    if (!signed.ok) throw new VaultFaultError(signed.error);
+    await this.take(await server().renew({ refreshToken, deviceId, attempt, proof: signed.value.proof }));
   }
 }
 

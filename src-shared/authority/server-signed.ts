@@ -15,8 +15,3 @@ export function leaseText(lease: Lease): string {
 export function revocationText({ deviceId, revokedAt }: Pick<RevocationOrder, 'deviceId' | 'revokedAt'>): string {
   return `countersign revocation\n${canonicalJson({ deviceId, revokedAt })}`;
 }
-
-/** What a computer signs, as its last act, when it has destroyed its keys. */
-export function crushedText(order: Pick<RevocationOrder, 'deviceId' | 'revokedAt'>): string {
-  return `countersign crushed\n${canonicalJson({ deviceId: order.deviceId, revokedAt: order.revokedAt })}`;
-}

@@ -45,9 +45,14 @@ export type SignInReply = z.infer<typeof SignInReply>;
 
 /**
  * `attempt` is made for this one use of the token and kept with it before it is sent: with it the same request may be sent
- * again when its answer was lost. With another, a used token ends the sign-in.
+ * again when its answer was lost. With another, a used token ends the sign-in. `proof`: Ed25519 of the device over `renewalText`, base64.
  */
-export const RenewRequest = z.object({ refreshToken: z.string().max(200), deviceId: z.uuid(), attempt: z.uuid() });
+export const RenewRequest = z.object({
+  refreshToken: z.string().max(200),
+  deviceId: z.uuid(),
+  attempt: z.uuid(),
+  proof: z.base64().max(120),
+});
 export type RenewRequest = z.infer<typeof RenewRequest>;
 
 /** Accounts a person may pick from in a demonstration organisation; empty on any other server. */

@@ -35,6 +35,9 @@ export const SignRequest = z.object({
   texts: z.array(z.object({ text: z.string().max(200_000), before: z.string().max(200_000).nullable() })).max(1000),
 });
 
+/** What the device's key is to be proven for; see `renewalText`. */
+export const RenewalProofRequest = z.object({ refreshToken: z.string().min(1).max(200), attempt: z.uuid() });
+
 export const CrushRequest = z.object({ order: RevocationOrder });
 /** The device's last signature, over `crushedText`. */
 export const CrushReply = z.object({ receipt: z.string() });

@@ -48,6 +48,7 @@ export const ipcChannels = [
   'authority:state',
   'device:identity',
   'device:sign',
+  'device:sign-renewal',
 ] as const;
 export type IpcChannel = (typeof ipcChannels)[number];
 

@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { ShownLog, WitnessReply } from './ipc-audit.ts';
-import { AuthorityState, CrushReply, CrushRequest, KeepLease, signRefusals, SignRequest } from './ipc-authority.ts';
+import {
+  AuthorityState,
+  CrushReply,
+  CrushRequest,
+  KeepLease,
+  RenewalProofRequest,
+  signRefusals,
+  SignRequest,
+} from './ipc-authority.ts';
 import {
   DocumentAppend,
   DocumentBegin,
@@ -222,7 +230,6 @@ export const ipc = {
   'audit:witness': { request: ShownLog, reply: resultOf(WitnessReply, Fault) },
   /** The person has looked into an alarm: what the server shows counts as the log from now on. */
   'audit:settle': { request: nothing, reply: resultOf(WitnessReply, Fault) },
-  /** The open vault's device; with none open, a new one that `vault:create` then takes over. */
   /** A port of this computer that the system's browser is sent back to when somebody signs in with their organisation. */
   'organisation:listen': { request: nothing, reply: z.object({ redirectUri: z.string() }) },
   /** Opens the browser and waits until it comes back. */
@@ -246,6 +253,7 @@ export const ipc = {
   },
   /** Under what authority the person decides now. */
   'authority:state': { request: nothing, reply: resultOf(AuthorityState, Fault) },
+  /** The open vault's device; with none open, a new one that `vault:create` then takes over. */
   'device:identity': {
     request: nothing,
     /** `publicKey`: Ed25519, SPKI DER, base64. The private key never leaves the main process. */
@@ -262,6 +270,8 @@ export const ipc = {
       z.discriminatedUnion('kind', [...faults, ...signRefusals]),
     ),
   },
+  /** The signature with which this computer proves that it holds its key when its sign-in is renewed. The text is made here. */
+  'device:sign-renewal': { request: RenewalProofRequest, reply: resultOf(z.object({ proof: z.string() }), Fault) },
 } as const satisfies Record<IpcChannel, { readonly request: z.ZodType; readonly reply: z.ZodType }>;
 
 export type IpcRequest<C extends IpcChannel> = z.infer<(typeof ipc)[C]['request']>;

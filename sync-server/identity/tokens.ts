@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Person } from '../../src-shared/authority/person.ts';
+import { renewalText } from '../../src-shared/authority/device-signed.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { findPerson } from '../store/people.ts';
 import { insertSession } from '../store/sessions.ts';
@@ -12,6 +13,7 @@ import {
   spendRefreshToken,
 } from '../store/token-families.ts';
 import type { Tx } from '../store/transaction.ts';
+import { isSignedByDevice } from './device-signature.ts';
 import { hashOfToken, newToken } from './sessions.ts';
 
 const ACCESS_MS = 10 * 60_000;
@@ -40,6 +42,8 @@ export async function openTokens(
 export type RenewRefusal =
   /** Unknown, expired or ended: the person gives their password. */
   | { readonly kind: 'familyEnded' }
+  /** It came without the signature of its computer: somebody may have a copy of it, which is of no use to them. */
+  | { readonly kind: 'notProven'; readonly personId: string }
   /** It was used before: somebody has a copy, so nobody goes on with this family. */
   | { readonly kind: 'refreshReused'; readonly personId: string; readonly familyId: string }
   | { readonly kind: 'deviceRevoked'; readonly deviceId: string; readonly revokedAt: Date };
@@ -47,7 +51,7 @@ export type RenewRefusal =
 export type Renewed = { readonly tokens: Tokens; readonly person: Person };
 
 /**
- * New tokens for a refresh token, which is used up. The answer may be lost on its way: the same token with the same
+ * New tokens for a refresh token, which is used up. Only the computer it was given to can use it: its key signs the request. The answer may be lost on its way: the same token with the same
  * `attempt`, a number that was never sent to anybody else, is answered again with fresh ones, until one of those was used.
  */
 export async function renewTokens(
@@ -56,6 +60,7 @@ export async function renewTokens(
     readonly refreshToken: string;
     readonly deviceId: string;
     readonly attempt: string;
+    readonly proof: string;
     readonly now: Date;
   },
 ): Promise<Result<Renewed, RenewRefusal>> {
@@ -64,6 +69,8 @@ export async function renewTokens(
   const stored = await lockRefreshToken(tx, tokenHash);
   if (!stored || stored.deviceId !== request.deviceId) return err({ kind: 'familyEnded' });
   const { familyId, personId, deviceId } = stored;
+  if (!isSignedByDevice(stored.devicePublicKey, renewalText(request), request.proof))
+    return err({ kind: 'notProven', personId });
   if (stored.deviceRevokedAt) return err({ kind: 'deviceRevoked', deviceId, revokedAt: stored.deviceRevokedAt });
   if (stored.endedAt || stored.familyExpiresAt <= now) return err({ kind: 'familyEnded' });
   const attemptHash = hashOfToken(request.attempt);

@@ -19,7 +19,7 @@ const post = (path: string, body: object, { to = server, from = '' } = {}) =>
     body: JSON.stringify(body),
   });
 const renewal = (deviceId = randomUUID(), how = {}) =>
-  post('/api/v1/sessions/renew', { refreshToken: 'x', deviceId, attempt: randomUUID() }, how);
+  post('/api/v1/sessions/renew', { refreshToken: 'x', deviceId, attempt: randomUUID(), proof: 'AAAA' }, how);
 const scim = (token: string) => fetch(`${server.url}/scim/v2/Users`, { headers: { authorization: `Bearer ${token}` } });
 const statuses = async (count: number, send: () => Promise<Response>) => {
   const found = [];

@@ -1,6 +1,6 @@
 import { sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crushedText } from '../../src-shared/authority/server-signed.ts';
+import { crushedText } from '../../src-shared/authority/device-signed.ts';
 import { DevicesReply } from '../../src-shared/wire/devices.ts';
 import { addDevice, addPerson, person, type TestDevice } from '../testing/test-people.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';

@@ -144,6 +144,8 @@ export function problemOf(
       });
     case 'familyEnded':
       return new HttpProblem('not-signed-in', 'Your sign-in has ended. Sign in again.');
+    case 'notProven':
+      return new HttpProblem('not-signed-in', 'This computer did not prove that it holds its key. Sign in again.');
     case 'refreshReused':
       return new HttpProblem(
         'refresh-reused',

@@ -1,7 +1,7 @@
 import { createPublicKey, randomUUID, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leaseText, revocationText } from '../../src-shared/authority/server-signed.ts';
-import { SignInReply } from '../../src-shared/wire/http.ts';
+import { type RenewRequest, SignInReply } from '../../src-shared/wire/http.ts';
 import { hashPassword } from '../identity/passwords.ts';
 import { revokeDevice } from '../store/devices.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -33,8 +33,8 @@ async function signIn(device = new TestDevice(maya)): Promise<{ device: TestDevi
   return { device, reply: SignInReply.parse((await post('/api/v1/sessions', offer)).body) };
 }
 
-function renew(device: TestDevice, refreshToken: string, attempt: string = randomUUID()) {
-  return post('/api/v1/sessions/renew', { refreshToken, deviceId: device.id, attempt });
+function renew(device: TestDevice, refreshToken: string, attempt?: string) {
+  return post('/api/v1/sessions/renew', device.renewal(refreshToken, attempt));
 }
 
 async function meStatus(token: string): Promise<number> {
@@ -43,6 +43,13 @@ async function meStatus(token: string): Promise<number> {
 
 async function leaves(action: string): Promise<unknown[]> {
   return server.db.selectFrom('audit_leaf').select('body').where('action', '=', action).execute();
+}
+
+async function refusedRenewals(device: string): Promise<unknown[]> {
+  const leaves = server.db.selectFrom('audit_leaf').select('body').where('action', '=', 'identity.renew.refused');
+  return (await leaves.where('entity', '=', device).execute()).map(
+    ({ body }) => (JSON.parse(body ?? 'null') as { body: unknown }).body,
+  );
 }
 
 function signedByServer(reply: SignInReply, text: string, sig: string): boolean {
@@ -100,6 +107,33 @@ describe('a refresh token', () => {
   it('is of no use on another device', async () => {
     const { reply } = await signIn();
     expect((await renew(new TestDevice(maya), reply.refreshToken)).body).toEqual(problem('not-signed-in'));
+  });
+
+  it.each([
+    ['with no signature', (own: RenewRequest): RenewRequest => ({ ...own, proof: '' })],
+    [
+      'signed with another key',
+      (own) => ({ ...own, proof: new TestDevice(maya).renewal(own.refreshToken, own.attempt).proof }),
+    ],
+    [
+      'with the signature of another request',
+      (own, device) => ({ ...own, proof: device.renewal(own.refreshToken).proof }),
+    ],
+  ] satisfies [string, (own: RenewRequest, device: TestDevice) => RenewRequest][])(
+    'that was stolen is of no use %s: the computer it was given to goes on, and the attempt is on record',
+    async (_, steal) => {
+      const { device, reply } = await signIn();
+      const stolen = await post('/api/v1/sessions/renew', steal(device.renewal(reply.refreshToken), device));
+      expect([stolen.status, stolen.body]).toEqual([401, problem('not-signed-in')]);
+      expect(await refusedRenewals(device.id)).toEqual([{ reason: 'notProven', person: maya.id }]);
+      expect((await renew(device, reply.refreshToken)).status).toBe(200);
+    },
+  );
+
+  it('that nobody was given leaves a leaf with the computer that named it', async () => {
+    const device = new TestDevice(maya);
+    expect((await renew(device, 'a guess')).status).toBe(401);
+    expect(await refusedRenewals(device.id)).toEqual([{ reason: 'familyEnded' }]);
   });
 
   it('is kept as its hash alone', async () => {

@@ -1,5 +1,5 @@
 import type { SignedLease } from '../../src-shared/authority/lease.ts';
-import type { Person } from '../../src-shared/authority/person.ts';
+import { type Person, SYSTEM } from '../../src-shared/authority/person.ts';
 import type { RevocationOrder } from '../../src-shared/authority/server-signed.ts';
 import { revocationText } from '../../src-shared/authority/server-signed.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
@@ -53,10 +53,15 @@ export async function admit(
   return ok(await withLease(tx, deps, { person, tokens, deviceId: device.id, now }));
 }
 
-/** Tokens and a lease for a refresh token; a token that was used before ends everything it renews. */
+/** Tokens and a lease for a refresh token; a token that was used before ends everything it renews. Whatever is refused is on record. */
 export async function renew(
   deps: AdmitDeps,
-  request: { readonly refreshToken: string; readonly deviceId: string; readonly attempt: string },
+  request: {
+    readonly refreshToken: string;
+    readonly deviceId: string;
+    readonly attempt: string;
+    readonly proof: string;
+  },
 ): Promise<Result<Admitted, RenewRefusal>> {
   const now = deps.clock();
   return inTransaction(deps.db, async (tx) => {
@@ -67,9 +72,20 @@ export async function renew(
       const body = { device: request.deviceId, family: familyId };
       await appendLeaf(tx, { at: now, actor: personId, action: 'identity.refresh-reused', entity: personId, body });
       await announceAccess(tx, personId);
-    }
+    } else await recordRefusal(tx, renewed.error, { device: request.deviceId, now });
     return renewed;
   });
+}
+
+async function recordRefusal(
+  tx: Tx,
+  refusal: RenewRefusal,
+  { device, now }: { readonly device: string; readonly now: Date },
+): Promise<void> {
+  const body = { reason: refusal.kind, ...('personId' in refusal && { person: refusal.personId }) };
+  // Who asked is not known: that is what was refused.
+  const leaf = { at: now, actor: SYSTEM.id, action: 'identity.renew.refused', entity: device, body };
+  await appendLeaf(tx, leaf);
 }
 
 /** Ends this sign-in, or every one that the person has anywhere. */

@@ -1,11 +1,11 @@
-import { createPublicKey, verify } from 'node:crypto';
 import type { Person } from '../../src-shared/authority/person.ts';
 import { NETWORK } from '../../src-shared/authority/scopes.ts';
-import { crushedText } from '../../src-shared/authority/server-signed.ts';
+import { crushedText } from '../../src-shared/authority/device-signed.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import type { DeviceEvidence, DevicesReply } from '../../src-shared/wire/devices.ts';
 import { appendLeaf } from '../audit/append-leaf.ts';
+import { isSignedByDevice } from '../identity/device-signature.ts';
 import { confirmCrushed, findDevice, listDevices, lockDevice, revokeDevice, saveEvidence } from '../store/devices.ts';
 import { announceAccess } from '../store/people.ts';
 import { endFamilies } from '../store/token-families.ts';
@@ -65,9 +65,7 @@ export async function takeCrushReceipt(
   const device = await findDevice(deps.db, id);
   if (!device?.revokedAt) return err({ kind: 'notItsReceipt' });
   const text = crushedText({ deviceId: id, revokedAt: instantOf(device.revokedAt) });
-  const publicKey = createPublicKey({ key: device.publicKey, format: 'der', type: 'spki' });
-  if (!verify(null, Buffer.from(text), publicKey, Buffer.from(receipt, 'base64')))
-    return err({ kind: 'notItsReceipt' });
+  if (!isSignedByDevice(device.publicKey, text, receipt)) return err({ kind: 'notItsReceipt' });
   const now = deps.clock();
   await inTransaction(deps.db, async (tx) => {
     if (!(await confirmCrushed(tx, id, now))) return;

@@ -42,6 +42,8 @@ export type StoredRefreshToken = {
   readonly expiresAt: Date;
   readonly usedAt: Date | null;
   readonly attemptHash: string | null;
+  /** Ed25519, SPKI DER. */
+  readonly devicePublicKey: Buffer;
   readonly deviceRevokedAt: Date | null;
 };
 
@@ -50,7 +52,7 @@ export async function lockRefreshToken(tx: Tx, tokenHash: string): Promise<Store
   const { rows } = await sql<StoredRefreshToken>`
     select f.id as "familyId", f.person_id as "personId", f.device_id as "deviceId", f.expires_at as "familyExpiresAt",
       f.ended_at as "endedAt", r.expires_at as "expiresAt", r.used_at as "usedAt", r.attempt_hash as "attemptHash",
-      d.revoked_at as "deviceRevokedAt"
+      d.public_key as "devicePublicKey", d.revoked_at as "deviceRevokedAt"
     from refresh_token r join token_family f on f.id = r.family_id join device d on d.id = f.device_id
     where r.token_hash = ${tokenHash} for update of f, r`.execute(tx);
   return rows[0] ?? null;

@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { renewalText } from '../../src-shared/authority/device-signed.ts';
 import { Lease } from '../../src-shared/authority/lease.ts';
 import { Person, type Role } from '../../src-shared/authority/person.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
@@ -10,6 +11,7 @@ import {
   isDecision,
   type UnsignedCommand,
 } from '../../src-shared/sync/command.ts';
+import type { RenewRequest } from '../../src-shared/wire/http.ts';
 import { enrolDevice } from '../identity/enrol-device.ts';
 import { openSession } from '../identity/sessions.ts';
 import { insertLease } from '../store/leases.ts';
@@ -72,6 +74,13 @@ export class TestDevice {
     this.seq = unsigned.seq + 1;
     this.head = createHash('sha256').update(text).digest('hex');
     return { ...unsigned, sig: sign(null, Buffer.from(text), this.keys.privateKey).toString('base64') };
+  }
+
+  /** A request to renew, as this device signs it. */
+  renewal(refreshToken: string, attempt: string = randomUUID()): RenewRequest {
+    const renewal = { refreshToken, attempt, deviceId: this.id };
+    const proof = sign(null, Buffer.from(renewalText(renewal)), this.keys.privateKey).toString('base64');
+    return { ...renewal, proof };
   }
 
   comment(text = 'noted', changes: Partial<UnsignedCommand> & Record<string, unknown> = {}): Command {

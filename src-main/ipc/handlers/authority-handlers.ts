@@ -1,4 +1,4 @@
-import { crushedText } from '../../../src-shared/authority/server-signed.ts';
+import { crushedText, renewalText } from '../../../src-shared/authority/device-signed.ts';
 import { ok } from '../../../src-shared/base/result.ts';
 import type { Cabinet } from '../../cabinet/cabinet.ts';
 import { signText } from '../../cabinet/device-key.ts';
@@ -22,5 +22,9 @@ export function authorityHandlers(cabinet: Cabinet): Pick<Handlers, AuthorityCha
         const signed = authority.sign(texts);
         return signed.ok ? ok({ signatures: signed.value }) : signed;
       }),
+    'device:sign-renewal': (renewal) =>
+      opened(cabinet, async ({ device }) =>
+        ok({ proof: signText(device, renewalText({ ...renewal, deviceId: device.id })) }),
+      ),
   };
 }

@@ -34,6 +34,7 @@ const actionWords: Readonly<Record<string, string>> = {
   'document.send': 'was sent the document',
   'identity.sign-in': 'signed in',
   'identity.sign-in.refused': 'was refused at sign-in',
+  'identity.renew.refused': 'refused to renew the sign-in of',
   'ledger.open': 'opened the ledger with',
   'policy.evaluate': 'asked the policy about',
   'policy.discard': 'discarded the draft of the policy',
