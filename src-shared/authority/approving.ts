@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { CaseRow } from '../case/case-document.ts';
-import { hindrance } from '../case/case-steps.ts';
+import { dutyDoneBy, hindrance } from '../case/case-steps.ts';
 import type { KindRegistry } from '../case/kind.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
@@ -60,6 +60,11 @@ export function approving(question: Question): Result<Permitted, Refusal> {
   if (deciders.some(({ id }) => id === subject.proposedBy.id)) {
     return err({ kind: 'selfApproval', others: colleagues(), ...throughAbsence(question) });
   }
+  const done = dutyDoneBy(
+    deciders.map(({ id }) => id),
+    subject,
+  );
+  if (done) return err({ kind: 'didStep', label: done.label, others: colleagues() });
   const own = ownPolicy(deciders, subject, context.versions ?? []);
   if (own) return err({ ...own, others: colleagues() });
   if (deciders.some(({ id }) => hasApproved(id, subject))) return err({ kind: 'alreadyApproved' });

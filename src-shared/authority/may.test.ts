@@ -70,6 +70,23 @@ describe('approving a write-off of $45.00 at Westside Clinic', () => {
     expect(answer(maya, 'approve', own)).toMatch(/^You proposed it, so somebody else approves it; Ruth Abramson/);
   });
 
+  it('is not for whoever did the step of it that a second person is to look at', () => {
+    const step = {
+      id: 'coding-review',
+      label: 'Coding review',
+      explains: '',
+      state: 'done',
+      at,
+      note: 'It stands.',
+    } as const;
+    const reviewed = (duty: string) => writeOffCase(45_00, { steps: [{ ...step, duty, by: actor(maya) }] });
+    expect(answer(maya, 'approve', reviewed('coding'))).toBe(
+      'You did “Coding review”, so somebody else decides; Ruth Abramson (revenue cycle director) or Keith Vance (controller) can approve it.',
+    );
+    expect(answer(ruth, 'approve', reviewed('coding'))).toBe('yes');
+    expect(answer(maya, 'approve', reviewed(''))).toBe('yes');
+  });
+
   it('records which rule of which version gave the authority', () =>
     expect(may(maya, 'approve', subject, context)).toMatchObject({
       ok: true,

@@ -65,6 +65,7 @@ export function refusalOutcome(refusal: Refusal): { readonly code: OutcomeCode; 
     case 'stepWaiting':
     case 'stepNotNext':
     case 'ownStep':
+    case 'didStep':
       return stepOutcome(refusal);
     case 'unknownKind':
     case 'intakeInvalid':
@@ -154,7 +155,7 @@ type Of<Kind extends Refusal['kind']> = Extract<Refusal, { kind: Kind }>;
 type Outcome = { readonly code: OutcomeCode; readonly message: string };
 
 /** What is in the way of an approval in the case itself. */
-function stepOutcome(refusal: Of<'blocked' | 'stepWaiting' | 'stepNotNext' | 'ownStep'>): Outcome {
+function stepOutcome(refusal: Of<'blocked' | 'stepWaiting' | 'stepNotNext' | 'ownStep' | 'didStep'>): Outcome {
   switch (refusal.kind) {
     case 'blocked':
       return { code: 'WRONG_STATE', message: refusal.because };
@@ -165,6 +166,11 @@ function stepOutcome(refusal: Of<'blocked' | 'stepWaiting' | 'stepNotNext' | 'ow
     case 'ownStep': {
       const { label, others } = refusal;
       const message = `You proposed it, so somebody else does “${label}”${instead(others, 'completeStep')}.`;
+      return { code: 'DUTY_CONFLICT', message };
+    }
+    case 'didStep': {
+      const { label, others } = refusal;
+      const message = `You did “${label}”, so somebody else decides${instead(others, 'approve')}.`;
       return { code: 'DUTY_CONFLICT', message };
     }
   }

@@ -94,6 +94,8 @@ export type Refusal =
   | { readonly kind: 'stepWaiting'; readonly step: string; readonly label: string }
   /** The proposer does not do the step that checks the proposal. */
   | { readonly kind: 'ownStep'; readonly label: string; readonly others: readonly Colleague[] }
+  /** Whoever did that step does not approve the case as well. */
+  | { readonly kind: 'didStep'; readonly label: string; readonly others: readonly Colleague[] }
   | { readonly kind: 'stepNotNext'; readonly step: string }
   /** No kind of that name is proposed with a form. */
   | { readonly kind: 'unknownKind'; readonly caseKind: string }

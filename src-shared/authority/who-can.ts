@@ -33,8 +33,9 @@ export function whoCan(
     .map(({ name, grant }) => ({ name, role: grant.role }));
 }
 
-/** Whoever has a part in a case: its proposer, its approvers, and those the approvers stood in for. */
-export function peopleIn({ proposedBy, approvals }: CaseRow): string[] {
+/** Whoever has a part in a case: its proposer, its approvers, those the approvers stood in for, and who did a step with a duty. */
+export function peopleIn({ proposedBy, approvals, steps = [] }: CaseRow): string[] {
   const approvers = approvals.flatMap((approval) => (approval.for ? [approval.by, approval.for] : [approval.by]));
-  return [proposedBy.id, ...approvers.map(({ id }) => id)];
+  const doers = steps.flatMap(({ duty, by }) => (duty !== '' && by ? [by] : []));
+  return [proposedBy.id, ...[...approvers, ...doers].map(({ id }) => id)];
 }

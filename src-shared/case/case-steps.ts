@@ -20,6 +20,11 @@ export function nextStep({ steps = [] }: Pick<CaseDocument, 'steps'>): CaseStep 
   return steps.find(({ state }) => state === 'waiting');
 }
 
+/** The first step that one of these people did and that exercises a duty: it is there so that a second person looks. */
+export function dutyDoneBy(ids: readonly string[], { steps = [] }: Pick<CaseDocument, 'steps'>): CaseStep | undefined {
+  return steps.find(({ duty, by }) => duty !== '' && by !== undefined && ids.includes(by.id));
+}
+
 /** The steps of a case that begins. */
 export function stepsOf(plans: readonly StepPlan[] = []): CaseStep[] {
   return plans.map((plan) => ({ ...plan, state: 'waiting', note: '' }));

@@ -377,6 +377,13 @@ describe('approving', () => {
     expect(transition(writeOffCase(45_00), bySystem, at)).toMatchObject({ error: { kind: 'selfApproval' } });
   });
 
+  it('is not for whoever did a step of it that exercises a duty', () => {
+    const done = { ...codingReview, duty: 'coding', state: 'done', by: actor(maya), at, note: 'It stands.' } as const;
+    const reviewed = writeOffCase(45_00, { steps: [done] });
+    expect(transition(reviewed, approve(maya), at)).toMatchObject({ error: { kind: 'didStep' } });
+    expect(after(reviewed, approve(ruth)).state).toBe('approved');
+  });
+
   it('is not for whoever amended a proposal of the system: it is theirs from then on', () => {
     const found = writeOffCase(45_00, { proposedBy: SYSTEM });
     const amended = after(found, {

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { CaseFile } from '../document/case-file.ts';
 import { formatMinor } from '../money/format.ts';
 import type { CaseDocument, CaseState, CaseStep, FollowUp, PolicyReason, TimelineEvent } from './case-document.ts';
-import { completeStep, hindrance } from './case-steps.ts';
+import { completeStep, dutyDoneBy, hindrance } from './case-steps.ts';
 import { evidenceHash } from './evidence-hash.ts';
 import { changeProcess } from './change-process.ts';
 import type { CaseDescription } from './kind.ts';
@@ -328,6 +328,8 @@ function approve(current: CaseDocument, event: Extract<CaseEvent, { type: 'appro
   if (current.approvals.some((approval) => isCounted(approval.by) || isCounted(approval.for))) {
     return err({ kind: 'alreadyApproved' });
   }
+  const done = dutyDoneBy(parts, current);
+  if (done) return err({ kind: 'didStep', label: done.label, others: [] });
   const hindered = hindrance(current);
   if (hindered) return err(hindered);
   const approvals = [...current.approvals, { by, ...(absent ? { for: absent } : {}), at, command }];
