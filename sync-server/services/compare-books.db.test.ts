@@ -7,6 +7,7 @@ import { embeddedLedger } from '../erp/adapters/embedded-ledger/embedded-ledger.
 import { newId } from '../new-id.ts';
 import { insertEntry, linesOfEntry, setPeriodState, type StoredEntry } from '../store/ledger.ts';
 import { inTransaction } from '../store/transaction.ts';
+import { differenceCaseId } from './case-id.ts';
 import { openDesk, type Desk } from '../testing/test-desk.ts';
 import { plainClaim, remittanceText } from '../testing/test-import.ts';
 
@@ -121,6 +122,14 @@ describe('a difference', () => {
     expect(await desk.decide('keith.vance', opened!.id, 'approve')).toMatchObject({ state: 'accepted' });
     desk.now = new Date(desk.now.getTime() + 60_000);
     expect(await differenceCases()).toMatchObject([{ state: 'closed' }]);
+  });
+
+  it('has its case whatever is proposed before under the id that its case will get', async () => {
+    await plant('by-hand', {}, lines(70_00));
+    const [item] = (await desk.services.compare(false)).differences;
+    const squatted = desk.proposeWriteOff(differenceCaseId(item!), 5_00);
+    await expect(squatted).rejects.toThrow('A case with this id cannot be opened.');
+    expect(await differenceCases()).toHaveLength(1);
   });
 
   it('posted without approval is also what has an evaluation whose approvals are missing', async () => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { SYSTEM } from '../../src-shared/authority/person.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
@@ -21,6 +20,7 @@ import { type CaseVerdict, DECISION } from '../orchestration/process-names.ts';
 import { lockCase } from '../store/billing-cases.ts';
 import { electComparer, listDifferenceCases, traceBooks } from '../store/comparison.ts';
 import { type Db, inSnapshot, inTransaction, type Tx } from '../store/transaction.ts';
+import { differenceCaseId } from './case-id.ts';
 import { openCase } from './open-case.ts';
 import { recordCase } from './record-case.ts';
 import type { Reference } from './reference.ts';
@@ -60,7 +60,7 @@ export async function compareBooks({ db, clock, kinds }: CompareDeps): Promise<C
       differs,
       postedTwice: count('posted-twice'),
       differences: differences.slice(0, MOST_LISTED).map((item) => {
-        const found = cases.get(caseIdOf(item));
+        const found = cases.get(differenceCaseId(item));
         return found ? { ...item, case: { id: found.id, number: found.number, state: found.state } } : item;
       }),
     };
@@ -79,7 +79,7 @@ export async function compareAndOpen(deps: CompareDeps): Promise<ComparisonReply
     await publishLast(tx, now, async () => {
       const reference = await deps.readReference(tx);
       const cases = await listDifferenceCases(tx, kindOf(deps.kinds).kind);
-      const differing = new Set(found.differences.map(caseIdOf));
+      const differing = new Set(found.differences.map(differenceCaseId));
       const isOpen = ({ state }: { readonly state: string }): boolean => state === 'open' || state === 'returned';
       // A list that was cut short says nothing of what it left out.
       const isWhole = found.differences.length < MOST_LISTED;
@@ -88,9 +88,9 @@ export async function compareAndOpen(deps: CompareDeps): Promise<ComparisonReply
       }
       let opened = 0;
       for (const item of found.differences) {
-        const earlier = cases.filter(({ id }) => baseOf(id) === caseIdOf(item));
+        const earlier = cases.filter(({ id }) => baseOf(id) === differenceCaseId(item));
         if (opened === MOST_OPENED || earlier.some((one) => isOpen(one) || one.isAcknowledged)) continue;
-        const id = earlier.length === 0 ? caseIdOf(item) : `${caseIdOf(item)}.${earlier.length + 1}`;
+        const id = earlier.length === 0 ? differenceCaseId(item) : `${differenceCaseId(item)}.${earlier.length + 1}`;
         await open(deps, tx, { item, id, reference }, now);
         opened += 1;
       }
@@ -116,11 +116,6 @@ function itemOf({ key, entry, posting, subject, approvers }: Traced, difference:
     accounts: entry && posting ? accountsThatDiffer(entry, posting) : [],
     case: null,
   };
-}
-
-/** The same for the same difference, so that it has one case. */
-function caseIdOf({ key, difference }: Pick<ComparisonItem, 'key' | 'difference'>): string {
-  return `ad-${createHash('sha256').update(`${difference}\n${key}`).digest('hex').slice(0, 32)}`;
 }
 
 function baseOf(id: string): string {

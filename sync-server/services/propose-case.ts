@@ -21,13 +21,11 @@ import { findCase } from '../store/billing-cases.ts';
 import { releaseRequestKey, takeRequestKey } from '../store/keyed-requests.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
 import { accepted, type CaseCommandDeps, recordAuthority } from './case-command.ts';
+import { mayBeProposed } from './case-id.ts';
 import type { CommandDecision, CommandHandler } from './command-handler.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { openCase } from './open-case.ts';
 import type { Reference } from './reference.ts';
-
-/** Ids that the posting keys, and the ids of exception cases made from them, have room for. */
-const CASE_ID = /^[A-Za-z0-9-]{1,48}$/;
 
 /** A proposal that was read, with what is known about it. */
 type Described = {
@@ -96,7 +94,7 @@ export function proposeCaseCommand(deps: CaseCommandDeps): CommandHandler {
   return async (tx, { command, actor, now }) => {
     const { type: _, ...request } = command.payload as Extract<CommandPayload, { type: 'case.propose' }>;
     const id = command.entity;
-    if (!CASE_ID.test(id) || (await findCase(tx, id))) return invalid('A case with this id cannot be opened.');
+    if (!mayBeProposed(id) || (await findCase(tx, id))) return invalid('A case with this id cannot be opened.');
     const opened = await proposeCase(tx, deps, { id, by: actor, request }, now);
     if (opened.ok) return accepted(opened.value, `Proposed as ${opened.value.number}.`);
     const { code, message } = refusalOutcome(opened.error);
