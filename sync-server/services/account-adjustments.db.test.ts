@@ -102,6 +102,23 @@ describe('a write-off that was proposed with its form', () => {
     expect(facts.find(({ key }) => key === 'writtenOffRecently')?.value).toEqual({ type: 'money', minor: 6_00 });
   });
 
+  it('is not approved, nor submitted again, as it was known when it was proposed', async () => {
+    await tell(accountRecord('PA-506', { balanceMinor: 40_00 }, 'westside-clinic', '2026-11-24T08:00:00.000Z'));
+    await propose('wo-10', 'write-off', { ...values, account: 'PA-506' });
+    const opened = await desk.case('wo-10');
+    expect(opened.blockedBy ?? []).toEqual([]);
+    await tell(accountRecord('PA-506', { balanceMinor: 20_00 }, 'westside-clinic', '2026-11-24T08:30:00.000Z'));
+    const blocked = '$20.00 is open on PA-506: writing off $30.00 would make a credit of $10.00.';
+    expect(await desk.decide('maya.okafor', 'wo-10', 'approve')).toMatchObject({ state: 'rejected', message: blocked });
+    expect((await desk.case('wo-10')).ver).toBe(opened.ver + 1);
+
+    await desk.decide('maya.okafor', 'wo-10', 'return');
+    await tell(accountRecord('PA-506', { balanceMinor: 30_00 }, 'westside-clinic', '2026-11-24T09:00:00.000Z'));
+    await desk.command('daniel.reyes', 'wo-10', { type: 'case.resubmit', reason: 'It is open again.' });
+    expect(await desk.case('wo-10')).toMatchObject({ state: 'open', blockedBy: [] });
+    expect(await desk.decide('maya.okafor', 'wo-10', 'approve')).toMatchObject({ state: 'accepted' });
+  });
+
   it('counts from then on under the category that it was corrected to', async () => {
     const denied = { ...values, account: 'PA-505', category: 'denial', carc: '197', appeal: 'none' };
     await propose('wo-7', 'write-off', { ...values, account: 'PA-505', amountMinor: 40_00 });

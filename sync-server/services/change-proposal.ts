@@ -60,11 +60,13 @@ async function changeProposal(
     ...byAuthor(open),
     ...(proposerAnswers(current, contextOf(open)) ? {} : { inPlaceOf: current.proposedBy.id }),
   };
-  if (type === 'resubmit' && amountMinor === undefined && values === undefined) {
+  const isAsItWas = type === 'resubmit' && amountMinor === undefined && values === undefined;
+  if (isAsItWas && !current.intake) {
     const event: CaseEvent = { type: 'resubmit', ...author, text: reason, amendment: null };
     return await applyToCase(open, event, permitted.value, () => 'Submitted again.');
   }
-  const amended = await amendedBy(open, { amountMinor, values });
+  // What its form rests on may be otherwise by now.
+  const amended = isAsItWas ? await rereadCase(open, null) : await amendedBy(open, { amountMinor, values });
   if (!amended.ok) return rejected(current, amended.error);
   const elsewhere = refusedElsewhere(open, amended.value);
   if (elsewhere) return rejected(current, elsewhere);

@@ -1,3 +1,4 @@
+import type { Lease } from '../../src-shared/authority/lease.ts';
 import type { Permitted } from '../../src-shared/authority/approving.ts';
 import { may } from '../../src-shared/authority/may.ts';
 import { atText } from '../../src-shared/base/dates.ts';
@@ -22,6 +23,7 @@ import {
 import type { CommandDecision, CommandHandler } from './command-handler.ts';
 import { raiseConflict } from './decision-conflict.ts';
 import { spendLease } from './lease-check.ts';
+import { lookUpAgain } from './reread-case.ts';
 
 type Decide = Extract<CommandPayload, { type: 'case.decide' }>;
 
@@ -51,11 +53,37 @@ export function decideCase(deps: CaseCommandDeps): CommandHandler {
       return answered(current, 'needs_review', 'EXPIRED', message);
     }
     if (command.basis.evidenceHash !== current.evidenceHash) return staleBasis(open);
-    const amountMinor = payload.decision === 'approve' ? current.amountMinor : 0;
-    const fault = input.lease && (await spendLease(tx, { command, lease: input.lease, amountMinor, now }));
-    if (fault) return answered(current, 'rejected', fault.code, fault.message);
-    return await applyToCase(open, eventOf(open, payload, permitted), permitted, (next) => sentence(next, payload));
+    const still = payload.decision === 'approve' ? await standsStill(open, payload, permitted) : { open, permitted };
+    return 'state' in still ? still : await decide(still, payload, input.lease);
   };
+}
+
+type Decision = { readonly open: CaseCommand; readonly permitted: Permitted };
+
+async function decide(
+  { open, permitted }: Decision,
+  payload: Decide,
+  lease: Lease | undefined,
+): Promise<CommandDecision> {
+  const { current, command, tx, now } = open;
+  const amountMinor = payload.decision === 'approve' ? current.amountMinor : 0;
+  const fault = lease && (await spendLease(tx, { command, lease, amountMinor, now }));
+  if (fault) return answered(current, 'rejected', fault.code, fault.message);
+  return await applyToCase(open, eventOf(open, payload, permitted), permitted, (next) => sentence(next, payload));
+}
+
+/** Whether what an approval rests on is so still, as the systems around the desk and the other cases of the account have it by now. */
+async function standsStill(
+  open: CaseCommand,
+  payload: Decide,
+  permitted: Permitted,
+): Promise<Decision | CommandDecision> {
+  const looked = await lookUpAgain(open);
+  if (!looked.ok) return rejected(open.current, looked.error);
+  if (looked.value === open) return { open, permitted };
+  if (looked.value.current.evidenceHash !== open.current.evidenceHash) return staleBasis(looked.value);
+  const still = mayDecide(looked.value, payload);
+  return 'state' in still ? still : { open: looked.value, permitted: still };
 }
 
 /** Asked as if the case were open: whoever may not decide it is not told that others have. */

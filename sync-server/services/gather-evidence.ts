@@ -12,12 +12,14 @@ import { findEarlierCases, lockEarlierCases } from '../store/billing-cases.ts';
 import { findKnown } from './find-known.ts';
 import type { Db, Tx } from '../store/transaction.ts';
 
+type OwnPlace = Pick<CaseDocument, 'id' | 'number' | 'createdAt'>;
+
 export type Gathering = {
   readonly kind: ProposedKind;
   readonly values: IntakeValues;
   readonly site: string;
-  /** Id of the case it is for, '' for none yet. */
-  readonly caseId: string;
+  /** The case that is read again; null: it is not opened yet. */
+  readonly current: OwnPlace | null;
 };
 
 /**
@@ -28,7 +30,7 @@ export type Gathering = {
  */
 export async function gatherEvidence(
   db: Db,
-  { kind, values, site, caseId }: Gathering,
+  { kind, values, site, current }: Gathering,
   { directory, policies }: { readonly directory: Directory; readonly policies: Policies },
   now: Date,
 ): Promise<Result<IntakeEvidence, Refusal>> {
@@ -36,7 +38,12 @@ export async function gatherEvidence(
   if (!payer.ok) return payer;
   const { intake } = kind;
   const ofSite = intake.isNetworkWide ? null : site;
-  const wanted = { account: intake.account(values), kinds: intake.earlier ?? [], site: ofSite, except: caseId };
+  const wanted = {
+    account: intake.account(values),
+    kinds: intake.earlier ?? [],
+    site: ofSite,
+    except: current?.id ?? '',
+  };
   const asked = wanted.account !== '' && wanted.kinds.length > 0;
   const read = () => (db.isTransaction ? lockEarlierCases(db as Tx, wanted) : findEarlierCases(db, wanted));
   const earlier = asked ? await read() : [];
@@ -48,7 +55,7 @@ export async function gatherEvidence(
     site,
     payer: payer.value,
     records: [...known, ...then],
-    earlier: earlier.map(shownToLater),
+    earlier: earlier.map(shownToLater).filter((one) => current === null || !yieldsTo(one, current)),
     today: calendarDateOf(now),
   };
   const questions = intake.asks?.(evidence) ?? [];
@@ -58,6 +65,18 @@ export async function gatherEvidence(
     ...evidence,
     rulings: questions.map(({ policy, inputs }) => decideOrAskPerson(policies, policy, inputs, {})),
   });
+}
+
+/**
+ * Of two that are not decided yet the one that was opened first comes first: the later one is read again before it is approved,
+ * and then counts this one. Otherwise each would stand in the other's way.
+ */
+function yieldsTo({ state, intake, createdAt, number }: EarlierCase, current: OwnPlace): boolean {
+  // Only what was proposed with a form is read again.
+  if (!intake || (state !== 'open' && state !== 'returned')) return false;
+  if (createdAt !== current.createdAt) return createdAt > current.createdAt;
+  // Opened in one transaction: numbers grow, also from four digits to five.
+  return number.length === current.number.length ? number > current.number : number.length > current.number.length;
 }
 
 /** What a case shows to those that look at it as an earlier one. */

@@ -85,7 +85,7 @@ async function importInvoice(tx: Tx, deps: ImportInvoicesDeps, { invoice, file }
   const request = { kind: 'vendor-invoice', values: intakeOf(invoice, vendor, file.name) };
   const read = readProposal(deps.kinds, request);
   if (!read.ok) return refused(shown, refusalOutcome(read.error).message);
-  const gathering = { ...read.value, site, caseId: id };
+  const gathering = { ...read.value, site, current: null };
   const gathered = await gatherEvidence(tx, gathering, reference, now);
   if (!gathered.ok) return refused(shown, refusalOutcome(gathered.error).message);
   const { engine, kinds } = deps;

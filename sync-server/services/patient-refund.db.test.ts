@@ -89,6 +89,21 @@ describe('a patient refund at the desk', () => {
     expect((await desk.case('rf-3')).blockedBy ?? []).toEqual([]);
   });
 
+  it('is not paid from a credit that has gone since it was proposed', async () => {
+    const late = '2026-11-24T14:30:00.000Z';
+    await told(['PA-6', { guarantor: 'G-6' }]);
+    await desk.command('daniel.reyes', 'rf-6', propose({ account: 'PA-6' }));
+    await told(['PA-6', { guarantor: 'G-6', balanceMinor: -20_00 }, 'westside-clinic', late]);
+    const stale = await desk.decide('maya.okafor', 'rf-6', 'approve');
+    expect(stale).toMatchObject({ state: 'needs_review', code: 'STALE_BASIS' });
+    expect(stale.diff).toMatchObject([{ before: '$100.00', after: '$20.00' }]);
+    const blocked = 'The account has a credit of $20.00 that nothing else takes; this is $40.00 more.';
+    const known = await desk.case('rf-6');
+    expect(known).toMatchObject({ state: 'open', approvals: [], blockedBy: [blocked] });
+    expect(known.timeline.at(-1)).toMatchObject({ event: 'recheck', by: { id: 'system' } });
+    expect(await desk.decide('maya.okafor', 'rf-6', 'approve')).toMatchObject({ state: 'rejected', message: blocked });
+  });
+
   it('above $1,000.00 is beyond the clinic manager and approved by the director', async () => {
     const payments = [{ id: 'PM-1', date: '2026-10-02', amountMinor: 1_500_00, tender: 'check', by: 'patient' }];
     await told(['PA-4', { guarantor: 'G-4', balanceMinor: -1_500_00, payments: payments as never }]);

@@ -38,7 +38,7 @@ type Described = {
 async function describe(
   db: Db,
   deps: CaseCommandDeps,
-  { id, by, request }: { readonly id: string; readonly by: Person; readonly request: CaseRequest },
+  { by, request }: { readonly by: Person; readonly request: CaseRequest },
   now: Date,
 ): Promise<Result<Described & { readonly reference: Reference }, Refusal>> {
   const reference = await deps.readReference(db);
@@ -48,7 +48,7 @@ async function describe(
   if (!read.ok) return read;
   if (!directory.sites.some((one) => one.id === site)) return err({ kind: 'noRoleAtSite', site, others: [] });
   const { kind, values } = read.value;
-  const gathered = await gatherEvidence(db, { kind, values, site, caseId: id }, reference, now);
+  const gathered = await gatherEvidence(db, { kind, values, site, current: null }, reference, now);
   if (!gathered.ok) return gathered;
   const evidence = gathered.value;
   const permitted = mayPropose(by, placeOf(kind, evidence, policies), { ...reference, kinds: deps.kinds });
@@ -142,7 +142,7 @@ export async function previewCase(
   by: Person,
   request: CaseRequest,
 ): Promise<Result<CasePreview, Refusal>> {
-  const described = await describe(deps.db, deps, { id: '', by, request }, deps.clock());
+  const described = await describe(deps.db, deps, { by, request }, deps.clock());
   if (!described.ok) return described;
   const { title, amountMinor, facts, checks, blockedBy = [], steps, entry, approval } = described.value.proposal;
   const { policy, version, rule, text } = approval;

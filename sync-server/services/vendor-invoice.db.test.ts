@@ -87,6 +87,17 @@ describe('a vendor invoice', () => {
     expect(await desk.balances()).toMatchObject({ '6100': 80_00, '2010': -303_40 });
   });
 
+  it('goes on though it is entered once more after it, and only the later one is stopped', async () => {
+    await desk.command('daniel.reyes', 'invoice-6', propose(plainInvoice(5_00, { number: 'D-6' })));
+    await desk.command('daniel.reyes', 'invoice-7', propose(plainInvoice(5_00, { number: 'd6' })));
+    const { number } = await desk.case('invoice-6');
+    expect(await desk.decide('ruth.abramson', 'invoice-6', 'approve')).toMatchObject({ state: 'accepted' });
+    expect(await desk.decide('ruth.abramson', 'invoice-7', 'approve')).toMatchObject({
+      state: 'rejected',
+      message: expect.stringContaining(`${number} is invoice D-6`) as string,
+    });
+  });
+
   it('is a duplicate of one after which hundreds of others came, at another site', async () => {
     const third = await desk.case('invoice-3');
     const later = Array.from({ length: 300 }, (_, n) => ({ ...third, id: `later-${n}`, number: `VI-9${n}` }));
