@@ -46,6 +46,13 @@ const commands: ReadonlyMap<string, Registration> = new Map<string, Registration
       load: async () => (await import('./process.ts')).processes,
     },
   ],
+  [
+    'reconcile',
+    {
+      summary: 'match the lines of two CSV files, with the reason for each match',
+      load: async () => (await import('./reconcile.ts')).reconcileFiles,
+    },
+  ],
 ]);
 
 /** Runs `cs` with its arguments. @returns the exit code: 2 for a command that does not exist. */
