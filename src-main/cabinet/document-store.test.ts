@@ -179,6 +179,19 @@ describe('room', () => {
     expect(store.list.filter(({ keep }) => keep === 'cached')).toHaveLength(3);
   });
 
+  it('stays for what was pinned before it was to be sent, or meanwhile', async () => {
+    const [a, b] = [randomBytes(10), randomBytes(20)];
+    const before = await put(a, 'pinned');
+    await put(a, 'sending');
+    const meanwhile = await put(b, 'sending');
+    await store.keep({ ...meanwhile, keep: 'pinned' });
+    expect(store.list.map(({ keep }) => keep)).toEqual(['sending', 'sending']);
+    for (const named of [before, meanwhile]) await store.keep({ ...named, keep: 'cached' });
+    expect(store.list.map(({ keep }) => keep)).toEqual(['pinned', 'pinned']);
+    for (const named of [before, meanwhile]) await store.keep({ ...named, keep: 'cached' });
+    expect(store.list.map(({ keep }) => keep)).toEqual(['cached', 'cached']);
+  });
+
   it('keeps a document that is larger than all of it while it is the newest', async () => {
     const large = randomBytes(CACHE + 1);
     const named = await put(large, 'cached');

@@ -21,7 +21,11 @@ export type DocumentStoreParts = {
   readonly cacheBytes: number;
 };
 
-const Entry = KeptDocument.extend({ usedAt: z.number() });
+const Entry = KeptDocument.extend({
+  usedAt: z.number(),
+  /** Somebody wants what waits to be sent without a network, too: it stays once it was sent. */
+  staysPinned: z.boolean().default(false),
+});
 type Entry = z.infer<typeof Entry>;
 
 type Draft = {
@@ -119,7 +123,9 @@ export class DocumentStore {
       const key = keyOf(document);
       const here = this.#entries.get(key);
       if (here) {
-        if (weight[document.keep] > weight[here.keep]) await this.#set({ ...here, keep: document.keep });
+        if (weight[document.keep] > weight[here.keep]) {
+          await this.#set({ ...here, keep: document.keep, staysPinned: here.keep === 'pinned' });
+        }
         return ok(null);
       }
       const draft = this.#drafts.get(key);
@@ -134,7 +140,7 @@ export class DocumentStore {
       const { files, folder, now } = this.#parts;
       await files.replace(draft.path, join(folder, this.#nameOf(document)));
       const { scope, sha256, keep } = document;
-      await this.#set({ scope, sha256, keep, bytes: draft.bytes, usedAt: now() });
+      await this.#set({ scope, sha256, keep, bytes: draft.bytes, usedAt: now(), staysPinned: false });
       return ok(null);
     });
   }
@@ -161,12 +167,17 @@ export class DocumentStore {
     });
   }
 
-  /** Why it is here from now on. @returns false when it is not. */
+  /**
+   * Why it is here from now on: `cached` also says that it was sent. What waits to be sent goes on waiting when it is pinned, and is
+   * pinned once it was sent.
+   *
+   * @returns false when it is not here.
+   */
   keep(document: Named & { readonly keep: DocumentKeep }): Promise<boolean> {
     return this.#inTurn(async () => {
       const entry = this.#entries.get(keyOf(document));
       if (!entry) return false;
-      await this.#set({ ...entry, keep: document.keep });
+      await this.#set(keptAs(entry, document.keep));
       return true;
     });
   }
@@ -256,6 +267,12 @@ export class DocumentStore {
     this.#turn = result.catch(() => {});
     return result;
   }
+}
+
+function keptAs(entry: Entry, keep: DocumentKeep): Entry {
+  if (entry.keep !== 'sending') return { ...entry, keep };
+  if (keep === 'pinned') return { ...entry, staysPinned: true };
+  return { ...entry, keep: keep === 'cached' && entry.staysPinned ? 'pinned' : keep, staysPinned: false };
 }
 
 /** @returns null for what is no index. */

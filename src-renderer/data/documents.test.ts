@@ -26,6 +26,8 @@ let database: WorkbenchDatabase;
 let live: LiveDocuments<CommandDocument>;
 let outbox: Outbox;
 let documents: Documents;
+/** What `submit` throws. */
+let faults: { submit?: Error };
 let answer: (request: Request) => Response | Promise<Response>;
 /** The cases of the commands, by their id. */
 let cases: Map<string, Pick<CaseDocument, 'scope' | 'documents'>>;
@@ -33,6 +35,7 @@ let cases: Map<string, Pick<CaseDocument, 'scope' | 'documents'>>;
 beforeEach(async () => {
   answer = () => new Response(null, { status: 503 });
   cases = new Map();
+  faults = {};
   computer = await testComputer();
   await computer.bridge.call('vault:create', { person: MAYA, pin: '654321' });
   database = await createRxDatabase({
@@ -66,6 +69,7 @@ beforeEach(async () => {
     commands: live,
     clock: () => NOW,
     submit: async ({ scope }, payload) => {
+      if (faults.submit) throw faults.submit;
       const command = await outbox.submit(null, payload);
       cases.set(command.entity, { scope });
       return command;
@@ -101,6 +105,8 @@ const outcomeOf = (id: string, state: CommandOutcome['state']): CommandOutcome =
   resultVer: 0,
   at: instantOf(NOW),
 });
+const sha256Of = async (text: string) =>
+  Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))).toString('hex');
 const waiting = () => documents.local$.value.waiting.map(({ document, state }) => [document, state]);
 const here = () => [...documents.local$.value.here].map(([place, keep]) => [place.split(' ')[0], keep]);
 const discard = (id: string) =>
@@ -131,6 +137,44 @@ describe('sending', () => {
       [SCOPE, 'cached'],
     ]);
     expect(waiting()).toEqual([[faulty, 'waiting']]);
+  });
+});
+
+describe('what is kept to be sent', () => {
+  const takeAll = () => {
+    answer = () => Response.json({ stored: true, pieceBytes: PIECE_BYTES, missing: [] });
+  };
+
+  it('is sent once for each scope that a content was attached in', async () => {
+    const other = 'mercy-general/work';
+    await attach('the same');
+    await attach('the same', { scope: other });
+    takeAll();
+    await documents.sendWaiting(new AbortController().signal);
+    expect(here()).toEqual([
+      [SCOPE, 'cached'],
+      [other, 'cached'],
+    ]);
+  });
+
+  it('is kept so no more when it was not attached after all', async () => {
+    faults = { submit: new Error('the case has changed') };
+    await expect(attach('never attached')).rejects.toThrow('the case has changed');
+    await documents.refresh();
+    expect([waiting(), here()]).toEqual([[], [[SCOPE, 'cached']]]);
+  });
+
+  it('is pinned again once it was sent when it had been pinned before', async () => {
+    const bytes = new TextEncoder().encode('the same');
+    const named = { scope: SCOPE, sha256: await sha256Of('the same') };
+    await computer.bridge.call('document:begin', { ...named, bytes: bytes.length });
+    await computer.bridge.call('document:append', { ...named, n: 0, bytes });
+    await computer.bridge.call('document:finish', { ...named, keep: 'pinned' });
+    await attach('the same');
+    expect(here()).toEqual([[SCOPE, 'sending']]);
+    takeAll();
+    await documents.sendWaiting(new AbortController().signal);
+    expect(here()).toEqual([[SCOPE, 'pinned']]);
   });
 });
 

@@ -9,7 +9,7 @@ import { recogniseDocument, withExtension } from '../../src-shared/document/reco
 import { tiffPages } from '../../src-shared/document/tiff-pages.ts';
 import type { CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
 import type { OpeningRequest } from '../../src-shared/wire/documents.ts';
-import type { DocumentKeep } from '../../src-shared/wire/ipc-documents.ts';
+import type { DocumentKeep, KeptDocument } from '../../src-shared/wire/ipc-documents.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { LiveDocuments } from './live-documents.ts';
@@ -84,6 +84,10 @@ export class Documents {
   readonly #sending = new Map<string, Sending>();
   /** Taken off the list by the person, though bytes of the same content are still here. */
   readonly #discarded = new Set<string>();
+  /** The server has them, though their cases do not tell so here yet. */
+  readonly #sent = new Set<string>();
+  /** Under their place: kept, and the command that names them is being stored. */
+  readonly #attaching = new Map<string, number>();
   #looking: Promise<void> = Promise.resolve();
 
   constructor(parts: DocumentsParts) {
@@ -119,13 +123,27 @@ export class Documents {
       const bytes = content.slice(n * PIECE_BYTES, (n + 1) * PIECE_BYTES);
       valueOf(await this.#parts.bridge.call('document:append', { ...named, n, bytes }));
     }
-    await this.#finish(named, 'sending');
     const document = uuidV7(this.#parts.clock(), crypto.getRandomValues(new Uint8Array(10)));
     const attached = { document, sha256, name, fileType: type, bytes: content.length, pages, sensitive };
-    await this.#parts.submit(shown, { type: 'case.attach', ...attached });
-    await this.refresh();
+    await this.#whileAttaching(placeKey(shown.scope, sha256), async () => {
+      await this.#finish(named, 'sending');
+      await this.#parts.submit(shown, { type: 'case.attach', ...attached });
+    });
     this.#parts.onWaiting();
     return document;
+  }
+
+  /** Until its command was seen nothing else tells that a content waits; when none comes, nothing waits. */
+  async #whileAttaching(place: string, work: () => Promise<void>): Promise<void> {
+    const others = () => this.#attaching.get(place) ?? 0;
+    this.#attaching.set(place, others() + 1);
+    try {
+      await work();
+      await this.refresh();
+    } finally {
+      this.#attaching.set(place, others() - 1);
+      if (others() === 0) this.#attaching.delete(place);
+    }
   }
 
   /** Looks anew at what waits and what is here: commands were answered, or the store has changed. */
@@ -214,7 +232,7 @@ export class Documents {
 
   async #keep({ scope, file }: DocumentPlace, keep: DocumentKeep): Promise<void> {
     // What still has to be sent stays until it is.
-    if (this.local$.value.here.get(placeKey(scope, file.sha256)) === 'sending') return;
+    if (keep === 'cached' && this.local$.value.here.get(placeKey(scope, file.sha256)) === 'sending') return;
     valueOf(await this.#parts.bridge.call('document:keep', { scope, sha256: file.sha256, keep }));
     await this.refresh();
   }
@@ -277,10 +295,7 @@ export class Documents {
       }
       if (!stored) await server.completeDocument(document, signal);
       this.#sending.delete(document);
-      const others = (await this.#waiting()).some(
-        (one) => one.file.sha256 === sha256 && one.file.document !== document,
-      );
-      if (!others) valueOf(await bridge.call('document:keep', { scope, sha256, keep: 'cached' }));
+      this.#sent.add(document);
     } catch (error) {
       const isFinal =
         error instanceof DocumentRefused || (error instanceof RequestFailure && error.reason.kind === 'refused');
@@ -298,9 +313,11 @@ export class Documents {
   }
 
   async #look(): Promise<void> {
-    const listed = valueOf(await this.#parts.bridge.call('document:list', {}));
+    const attaches = await this.#waiting();
+    await this.#letGo(attaches);
+    const listed = await this.#listed();
     const here = new Map(listed.map(({ scope, sha256, keep }) => [placeKey(scope, sha256), keep]));
-    const waiting = (await this.#waiting()).map(({ command, file }): WaitingDocument => {
+    const waiting = attaches.map(({ command, file }): WaitingDocument => {
       const refused = command.state !== 'accepted' && !isUnsent(command);
       const answer = { state: 'refused', percent: 0, message: command.outcome?.message ?? '' } as const;
       const sending = refused ? answer : (this.#sending.get(file.document) ?? WAITING);
@@ -309,21 +326,42 @@ export class Documents {
     this.local$.next({ waiting, here });
   }
 
+  /** What is kept to be sent and no command names any more may go: it was not attached after all, or the server has it. */
+  async #letGo(attaches: readonly Attach[]): Promise<void> {
+    const wanted = new Set(attaches.map(({ scope, file }) => placeKey(scope, file.sha256)));
+    for (const { scope, sha256, keep } of await this.#listed()) {
+      const place = placeKey(scope, sha256);
+      if (keep !== 'sending' || wanted.has(place) || this.#attaching.has(place)) continue;
+      valueOf(await this.#parts.bridge.call('document:keep', { scope, sha256, keep: 'cached' }));
+    }
+  }
+
+  async #listed(): Promise<readonly KeptDocument[]> {
+    return valueOf(await this.#parts.bridge.call('document:list', {}));
+  }
+
   /** Documents attached here whose bytes are kept to be sent and that the server does not have yet; oldest first. */
   async #waiting(): Promise<Attach[]> {
-    const listed = valueOf(await this.#parts.bridge.call('document:list', {}));
-    const kept = new Map(listed.filter(({ keep }) => keep === 'sending').map(({ scope, sha256 }) => [sha256, scope]));
-    if (kept.size === 0) return [];
+    const kept = (await this.#listed()).filter(({ keep }) => keep === 'sending');
+    if (kept.length === 0) return [];
     const found: Attach[] = [];
     for (const command of this.#parts.commands.documents.values()) {
       const { payload } = command.command;
       if (command.deviceId !== this.#parts.deviceId || payload.type !== 'case.attach') continue;
-      if (this.#discarded.has(payload.document)) continue;
-      const scope = kept.get(payload.sha256);
+      if (this.#discarded.has(payload.document) || this.#sent.has(payload.document)) continue;
+      const scopes = kept.filter(({ sha256 }) => sha256 === payload.sha256).map(({ scope }) => scope);
+      const scope = await this.#scopeOf(command, scopes);
       const { type: _, ...file } = payload;
       if (scope !== undefined && !(await this.#isStored(command, file.document))) found.push({ command, file, scope });
     }
     return found.toSorted((a, b) => a.command.seq - b.command.seq);
+  }
+
+  /** Under which of the scopes that have its bytes: its case's, unless that has moved or is not here. */
+  async #scopeOf({ entity }: CommandDocument, scopes: readonly string[]): Promise<string | undefined> {
+    if (scopes.length < 2) return scopes[0];
+    const about = await this.#parts.readCase(entity);
+    return scopes.find((scope) => scope === about?.scope) ?? scopes[0];
   }
 
   /** Whether a document other than this one waits with the same bytes. */
