@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { documentRefusalWords } from './document-words.ts';
 import { pieceCount, pieceLength, PIECE_BYTES } from './pieces.ts';
-import { isOfType, recogniseDocument, withExtension } from './recognise-document.ts';
+import type { FileType } from './case-file.ts';
+import { recogniseDocument, typeProbe, withExtension } from './recognise-document.ts';
 import { tiffPages } from './tiff-pages.ts';
 import { archive } from './test-archive.ts';
 
@@ -11,6 +12,12 @@ const bytes = (text: string) => Uint8Array.from(text, (character) => character.c
 const told = (name: string, content: string | Uint8Array) => {
   const found = recogniseDocument({ name, content: typeof content === 'string' ? bytes(content) : content }, LIMIT);
   return found.ok ? found.value : found.error.kind;
+};
+/** As it is told of what arrives in pieces. */
+const isOfType = (content: Uint8Array, type: FileType, pieceBytes = content.length) => {
+  const probe = typeProbe(type, content.length);
+  for (let at = 0; at < content.length; at += pieceBytes) probe.take(content.subarray(at, at + pieceBytes));
+  return probe.isOfType();
 };
 const word = archive('[Content_Types].xml', 'word/document.xml');
 const workbook = archive('[Content_Types].xml', 'xl/workbook.xml');
@@ -33,6 +40,7 @@ describe('what may be attached', () => {
     expect(told('list.xlsx', workbook)).toBe('xlsx');
     expect(isOfType(word, 'docx')).toBe(true);
     expect(isOfType(word, 'xlsx')).toBe(false);
+    expect(isOfType(word, 'docx', 7)).toBe(true);
   });
 
   it('gives a name without an ending the one of its type', () => {
@@ -77,11 +85,31 @@ describe('what may not', () => {
         (rest, start) => {
           const content = Uint8Array.from([...bytes(start), ...rest]);
           const found = recogniseDocument({ name: 'a', content }, LIMIT);
-          if (found.ok) expect(isOfType(content, found.value)).toBe(true);
+          if (found.ok) for (const n of [1, 5, 1000]) expect(isOfType(content, found.value, n)).toBe(true);
           tiffPages(content);
         },
       ),
     ));
+});
+
+describe('what arrived in pieces', () => {
+  it('is no text when a byte behind the first piece is none', () => {
+    const text = bytes('a'.repeat(3000));
+    expect(isOfType(text, 'text', 1000)).toBe(true);
+    expect(isOfType(text, 'csv', 1000)).toBe(true);
+    expect(isOfType(text, 'pdf', 1000)).toBe(false);
+    text[2999] = 0;
+    expect(isOfType(text, 'text', 1000)).toBe(false);
+  });
+
+  it('is told by how it begins, however small the pieces are', () => {
+    const mail = bytes(`${'X'.repeat(900)}%PDF-1.4${'\0'.repeat(900)}`);
+    for (const n of [1, 10, 905, 5000]) {
+      expect(isOfType(mail, 'pdf', n)).toBe(true);
+      expect(isOfType(mail, 'text', n)).toBe(false);
+      expect(isOfType(bytes('\u007fELF\u0002'), 'text', n)).toBe(false);
+    }
+  });
 });
 
 describe('pieces', () => {

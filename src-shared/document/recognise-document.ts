@@ -48,7 +48,7 @@ export function recogniseDocument(
   if (content.length > limitBytes) return err({ kind: 'tooLarge', bytes: content.length, limitBytes });
   const extension = extensionOf(name);
   if (PROGRAMS.has(extension) || isProgram(content)) return err({ kind: 'program' });
-  const found = contentType(content);
+  const found = contentType(content, () => isText(content));
   if (!found.ok) return found;
   const type = found.value === 'text' && extensionsOf.csv.includes(extension) ? 'csv' : found.value;
   if (extension !== '' && !extensionsOf[type].includes(extension)) {
@@ -57,11 +57,35 @@ export function recogniseDocument(
   return ok(type);
 }
 
-/** Whether bytes are of the type that was stated when they were attached: the server asks it of what has arrived. */
-export function isOfType(content: Uint8Array, type: FileType): boolean {
-  if (isProgram(content)) return false;
-  const found = contentType(content);
-  return found.ok && (found.value === type || (found.value === 'text' && type === 'csv'));
+/**
+ * Tells of bytes that come piece by piece, in order, whether they are of the type that was stated when they were attached. Of an office
+ * file all of them are kept, of any other only how it begins.
+ *
+ * @param bytes  of the whole.
+ */
+export function typeProbe(type: FileType, bytes: number): { take(piece: Uint8Array): void; isOfType(): boolean } {
+  const kept = new Uint8Array(isOfficeType(type) ? bytes : Math.min(bytes, PDF_STARTS_WITHIN));
+  const mayBeText = type === 'text' || type === 'csv';
+  let length = 0;
+  let isAllText = true;
+  return {
+    take(piece) {
+      const part = piece.subarray(0, kept.length - length);
+      kept.set(part, length);
+      length += part.length;
+      isAllText &&= mayBeText && isText(piece);
+    },
+    isOfType() {
+      if (isProgram(kept)) return false;
+      const found = contentType(kept, () => isAllText);
+      return found.ok && (found.value === type || (found.value === 'text' && type === 'csv'));
+    },
+  };
+}
+
+/** Whether all of a file is needed to tell that it is of this type. */
+export function isOfficeType(type: FileType): boolean {
+  return type === 'docx' || type === 'xlsx';
 }
 
 /** The name with the ending of its type, where it has none. */
@@ -98,7 +122,7 @@ const NOT_ALLOWED = {
 /** A PDF may begin with up to this much that is not its own. @see ISO 32000-1, Annex H.3.4.1 */
 const PDF_STARTS_WITHIN = 1024;
 
-function contentType(content: Uint8Array): Result<Exclude<FileType, 'csv'>, DocumentRefusal> {
+function contentType(content: Uint8Array, isAllText: () => boolean): Result<Exclude<FileType, 'csv'>, DocumentRefusal> {
   const start = latin1(content.subarray(0, PDF_STARTS_WITHIN));
   if (start.includes('%PDF-')) return ok('pdf');
   if (start.startsWith('PK\u0003\u0004')) return officeType(content);
@@ -116,7 +140,7 @@ function contentType(content: Uint8Array): Result<Exclude<FileType, 'csv'>, Docu
   if (start.startsWith('\u00ff\u00fe') || start.startsWith('\u00fe\u00ff')) {
     return err({ kind: 'notAllowed', what: 'a text in UTF-16' });
   }
-  return isText(content) ? ok('text') : err({ kind: 'notAllowed', what: 'a file of an unknown kind' });
+  return isAllText() ? ok('text') : err({ kind: 'notAllowed', what: 'a file of an unknown kind' });
 }
 
 /** @see ECMA-376, part 2: a package names its parts in the archive's directory. */

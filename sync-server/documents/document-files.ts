@@ -16,6 +16,8 @@ type Sealed = { readonly key: Buffer; readonly bytes: number };
 export class DocumentFiles {
   readonly #folder: string;
 
+  #turn: Promise<unknown> = Promise.resolve();
+
   constructor(dataDir: string) {
     this.#folder = join(dataDir, 'documents');
   }
@@ -79,6 +81,13 @@ export class DocumentFiles {
     await sync(dirname(kept));
     await sync(dirname(dirname(kept)));
     await sync(dirname(arriving));
+  }
+
+  /** For work that needs much memory. */
+  oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => {});
+    return result;
   }
 
   async exists(path: string): Promise<boolean> {

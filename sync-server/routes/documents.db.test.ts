@@ -8,7 +8,9 @@ import type { FileType } from '../../src-shared/document/case-file.ts';
 import { PIECE_BYTES } from '../../src-shared/document/pieces.ts';
 import { SYNC_PROTOCOL_HEADER, SYNC_PROTOCOL_VERSION } from '../../src-shared/wire/sync.ts';
 import { placeHold, endHold } from '../services/audit-holds.ts';
+import { DocumentFiles } from '../documents/document-files.ts';
 import { sweepDocuments } from '../services/keep-documents.ts';
+import { completeDocument } from '../services/receive-document.ts';
 import { openDesk, personOf, type Desk } from '../testing/test-desk.ts';
 import { addDevice } from '../testing/test-people.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
@@ -155,14 +157,32 @@ describe('a document on a bad line', () => {
     expect((await shown(sent.id))?.storedAt).toBeNull();
   });
 
-  it('goes on after the server moved its bytes and died before it could say so', async () => {
+  it('is sent again after the server moved its bytes and died before it could say so', async () => {
     const sent = await attach(pdf(PIECE_BYTES + 1));
     await announce(sent);
     for (const n of [0, 1]) await put(sent, n);
     const { files, keys } = desk.services.documents;
     await files.keep(files.arrivingPath(sent.id), files.keptPath(keys.nameOf(sent.sha256)));
-    expect((await complete(sent)).status).toBe(200);
+    expect((await complete(sent)).status).toBe(503);
+    await send(sent);
     expect(hashOf(Buffer.from(await (await fetchWhole(sent)).arrayBuffer()))).toBe(sent.sha256);
+  });
+
+  it('is verified while nothing waits for it', async () => {
+    const sent = await attach(pdf(PIECE_BYTES + 1));
+    await announce(sent);
+    for (const n of [0, 1]) await put(sent, n);
+    let locked = 0;
+    class Watched extends DocumentFiles {
+      override async *pieces(...asked: Parameters<DocumentFiles['pieces']>) {
+        const rows = sql`select from document_upload where document_id = ${sent.id} for update nowait`;
+        locked += (await rows.execute(desk.db)).rows.length;
+        yield* super.pieces(...asked);
+      }
+    }
+    const deps = { ...desk.services.documents, files: new Watched(desk.dataDir) };
+    expect(await completeDocument(deps, personOf('maya.okafor'), sent.id)).toMatchObject({ ok: true });
+    expect(locked).toBe(1);
   });
 
   it('is announced and sent again when what had arrived is lost', async () => {

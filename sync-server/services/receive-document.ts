@@ -5,9 +5,7 @@ import { invariant } from '../../src-shared/base/invariant.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { transition } from '../../src-shared/case/transition.ts';
 import { PIECE_BYTES, pieceCount, pieceLength } from '../../src-shared/document/pieces.ts';
-import { isOfType } from '../../src-shared/document/recognise-document.ts';
 import type { AnnounceRequest, UploadReply } from '../../src-shared/wire/documents.ts';
-import { DocumentDamaged } from '../documents/document-files.ts';
 import { lockCase } from '../store/billing-cases.ts';
 import {
   findBlob,
@@ -18,9 +16,17 @@ import {
   markStored,
   type StoredFile,
 } from '../store/case-files.ts';
-import { arrivedPieces, beginUpload, endUpload, insertPiece, lockUpload } from '../store/document-uploads.ts';
+import {
+  arrivedPieces,
+  beginUpload,
+  endUpload,
+  findUpload,
+  insertPiece,
+  lockUpload,
+} from '../store/document-uploads.ts';
 import { findDocument } from '../store/documents.ts';
-import { inTransaction, type Tx } from '../store/transaction.ts';
+import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
+import { faultOfArrived, type ArrivalFault } from './arrival-fault.ts';
 import type { DocumentDeps } from './document-deps.ts';
 import { grantedScopes } from './granted-scopes.ts';
 import { recordCase } from './record-case.ts';
@@ -37,11 +43,8 @@ export type ReceiveRefusal =
   | { readonly kind: 'pieceLength'; readonly expected: number; readonly found: number }
   | { readonly kind: 'pieceHash' }
   | { readonly kind: 'missing'; readonly missing: readonly number[] }
-  /** Every piece has arrived, and together they are not what was attached: they are forgotten. */
-  | { readonly kind: 'hashDiffers' }
-  | { readonly kind: 'typeDiffers' }
-  /** What had arrived is not there any more, or cannot be read: it is forgotten, and has to be announced and sent again. */
-  | { readonly kind: 'lost' };
+  /** Every piece has arrived, and together they are not what was attached, or some are lost again: they are forgotten. */
+  | { readonly kind: ArrivalFault };
 
 type Received<T> = Promise<Result<T, ReceiveRefusal>>;
 
@@ -93,63 +96,53 @@ export async function receivePiece(
   });
 }
 
-/** Verifies what has arrived as a whole and keeps it: from then on it is there for everybody who sees the case. */
+/**
+ * Verifies what has arrived as a whole and keeps it: from then on it is there for everybody who sees the case. Verified outside of a
+ * transaction: it may take long. Bytes that were moved by a completion which was not committed are sent again.
+ */
 export async function completeDocument(deps: DocumentDeps, person: Person, document: string): Received<UploadReply> {
+  const { db, files, keys } = deps;
   const file = await ownFile(deps, person, document);
   if (!file) return err({ kind: 'unknown' });
   if (file.storedAt) return ok(WHOLE);
-  const completed = await inTransaction(deps.db, (tx) => keepArrived(deps, tx, file));
+  const sealedKey = await findUpload(db, document);
+  if (!sealedKey) return withoutUpload(db, document);
+  const missing = missingOf(file, await arrivedPieces(db, document));
+  if (missing.length > 0) return err({ kind: 'missing', missing });
+  const fault = await faultOfArrived(files, file, keys.unsealKey(sealedKey));
+  const completed = await inTransaction(db, (tx) => keepArrived(deps, tx, file, { sealedKey, fault }));
   // Not before the commit: bytes that are gone while the upload is still there would have to be sent again.
-  const hasEnded = completed.ok || (completed.error.kind !== 'missing' && completed.error.kind !== 'notBegun');
-  if (hasEnded) await deps.files.remove(deps.files.arrivingPath(document));
+  const hasEnded = completed.ok || completed.error.kind === fault;
+  if (hasEnded) await files.remove(files.arrivingPath(document));
   return completed;
 }
 
 const WHOLE: UploadReply = { stored: true, pieceBytes: PIECE_BYTES, missing: [] };
 
-async function keepArrived(deps: DocumentDeps, tx: Tx, file: StoredFile): Received<UploadReply> {
-  const { clock, files, keys } = deps;
+/** Another request may have completed it meanwhile. */
+async function withoutUpload(db: Db, document: string): Received<UploadReply> {
+  return (await findFile(db, document))?.storedAt ? ok(WHOLE) : err({ kind: 'notBegun' });
+}
+
+async function keepArrived(
+  { clock, files, keys }: DocumentDeps,
+  tx: Tx,
+  file: StoredFile,
+  verified: { readonly sealedKey: Buffer; readonly fault: ArrivalFault | null },
+): Received<UploadReply> {
   const now = clock();
   const sealedKey = await lockUpload(tx, file.id, now);
-  // Another request may have completed it while this one waited for the lock.
-  if (!sealedKey) return (await findFile(tx, file.id))?.storedAt ? ok(WHOLE) : err({ kind: 'notBegun' });
-  const missing = missingOf(file, await arrivedPieces(tx, file.id));
-  if (missing.length > 0) return err({ kind: 'missing', missing });
-  const path = await pathOfArrived(deps, file);
-  const fault = await faultOf(deps, file, { path, key: keys.unsealKey(sealedKey) });
+  // With another key it was ended and begun anew: those pieces were not verified.
+  if (!sealedKey?.equals(verified.sealedKey)) return withoutUpload(tx, file.id);
   await endUpload(tx, file.id);
-  if (fault) return err({ kind: fault });
+  if (verified.fault) return err({ kind: verified.fault });
   const { sha256, bytes } = file;
   await lockKept(tx, 'keep');
-  const kept = files.keptPath(keys.nameOf(sha256));
-  if ((await insertBlob(tx, { sha256, bytes, sealedKey }, now)) && path !== kept) await files.keep(path, kept);
+  if (await insertBlob(tx, { sha256, bytes, sealedKey }, now)) {
+    await files.keep(files.arrivingPath(file.id), files.keptPath(keys.nameOf(sha256)));
+  }
   await tellCase(tx, file, now);
   return ok(WHOLE);
-}
-
-/** A crash after the move and before the commit leaves the bytes where they were to be kept. */
-async function pathOfArrived({ files, keys }: DocumentDeps, file: StoredFile): Promise<string> {
-  const arriving = files.arrivingPath(file.id);
-  return (await files.exists(arriving)) ? arriving : files.keptPath(keys.nameOf(file.sha256));
-}
-
-async function faultOf(
-  { files }: DocumentDeps,
-  { sha256, bytes, fileType }: StoredFile,
-  at: { readonly path: string; readonly key: Buffer },
-): Promise<'hashDiffers' | 'typeDiffers' | 'lost' | null> {
-  const content = Buffer.alloc(bytes);
-  let length = 0;
-  try {
-    for await (const piece of files.pieces(at.path, 0, pieceCount(bytes) - 1, { key: at.key, bytes })) {
-      length += piece.copy(content, length);
-    }
-  } catch (error) {
-    if (error instanceof DocumentDamaged) return 'lost';
-    throw error;
-  }
-  if (hashOf(content) !== sha256) return 'hashDiffers';
-  return isOfType(content, fileType) ? null : 'typeDiffers';
 }
 
 /** The same content is here and this person may read it as freely as what they attached: nothing needs to be sent. */

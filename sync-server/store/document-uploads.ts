@@ -10,6 +10,16 @@ export async function beginUpload(tx: Tx, id: string, sealedKey: Buffer, now: Da
     .execute();
 }
 
+/** @returns the sealed key of an upload; null: there is none, or it is complete. */
+export async function findUpload(db: Db, id: string): Promise<Buffer | null> {
+  const row = await db
+    .selectFrom('document_upload')
+    .select('sealed_key')
+    .where('document_id', '=', id)
+    .executeTakeFirst();
+  return row?.sealed_key ?? null;
+}
+
 /** Locks an upload until the transaction ends. @returns its sealed key; null: there is none, or it is complete. */
 export async function lockUpload(tx: Tx, id: string, now: Date): Promise<Buffer | null> {
   const row = await tx
