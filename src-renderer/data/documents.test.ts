@@ -1,9 +1,12 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createRxDatabase } from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonId } from '../../src-shared/authority/person.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import type { CaseFile } from '../../src-shared/document/case-file.ts';
 import { PIECE_BYTES } from '../../src-shared/document/pieces.ts';
 import type { Command, CommandDocument, CommandOutcome } from '../../src-shared/sync/command.ts';
 import { testComputer, type TestComputer } from '../../src-main/cabinet/test-computer.ts';
@@ -105,8 +108,8 @@ const outcomeOf = (id: string, state: CommandOutcome['state']): CommandOutcome =
   resultVer: 0,
   at: instantOf(NOW),
 });
-const sha256Of = async (text: string) =>
-  Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))).toString('hex');
+const sha256Of = async (content: Uint8Array<ArrayBuffer>) =>
+  Buffer.from(await crypto.subtle.digest('SHA-256', content)).toString('hex');
 const waiting = () => documents.local$.value.waiting.map(({ document, state }) => [document, state]);
 const here = () => [...documents.local$.value.here].map(([place, keep]) => [place.split(' ')[0], keep]);
 const discard = (id: string) =>
@@ -140,6 +143,64 @@ describe('sending', () => {
   });
 });
 
+describe('on a bad line', () => {
+  it('a document whose upload the server gave up meanwhile is announced again, not refused', async () => {
+    const document = await attach('short');
+    answer = ({ method }) =>
+      method === 'POST'
+        ? Response.json({ stored: false, pieceBytes: PIECE_BYTES, missing: [0] })
+        : new Response(null, { status: 409 });
+    await expect(documents.sendWaiting(new AbortController().signal)).rejects.toMatchObject({ retryable: true });
+    await documents.refresh();
+    expect(waiting()).toEqual([[document, 'sending']]);
+  });
+
+  it('a sensitive document that takes long is opened again for the same reason, and comes whole', async () => {
+    const content = new Uint8Array(PIECE_BYTES * 2 + 1).fill(65);
+    const file = {
+      id: crypto.randomUUID(),
+      sha256: await sha256Of(content),
+      bytes: content.length,
+      sensitive: true,
+      storedAt: instantOf(NOW),
+    } as CaseFile;
+    const openings: unknown[] = [];
+    let left = 2;
+    answer = async (request) => {
+      if (request.method === 'POST') {
+        openings.push(await request.json());
+        left = 2;
+        return Response.json({ opening: crypto.randomUUID() });
+      }
+      if (left === 0) return new Response(null, { status: 403 });
+      left -= 1;
+      const [first, last] = request.headers.get('range')!.match(/\d+/g)!.map(Number);
+      return new Response(content.slice(first, last! + 1), { status: 206 });
+    };
+    const why = { purpose: 'call', reason: 'The payer asks' } as const;
+    expect(await documents.read({ scope: SCOPE, file }, why)).toEqual(content);
+    expect(openings).toEqual([why, why]);
+  });
+});
+
+describe('bytes that cannot be read any more', () => {
+  it('are written anew when the file is attached again', async () => {
+    const refused = await attach('the same');
+    const kept = join(computer.folder, 'vaults', MAYA.id, 'documents');
+    for (const name of readdirSync(kept)) if (name !== 'INDEX') writeFileSync(join(kept, name), 'damaged');
+    answer = ({ method }) =>
+      method === 'POST'
+        ? Response.json({ stored: false, pieceBytes: PIECE_BYTES, missing: [0] })
+        : Response.json({ n: 0 });
+    await documents.sendWaiting(new AbortController().signal);
+    expect(waiting()).toEqual([[refused, 'refused']]);
+    const again = await attach('the same');
+    await documents.sendWaiting(new AbortController().signal);
+    expect(waiting()).toEqual([[refused, 'refused']]);
+    expect(documents.local$.value.waiting.map(({ document }) => document)).not.toContain(again);
+  });
+});
+
 describe('what is kept to be sent', () => {
   const takeAll = () => {
     answer = () => Response.json({ stored: true, pieceBytes: PIECE_BYTES, missing: [] });
@@ -166,7 +227,7 @@ describe('what is kept to be sent', () => {
 
   it('is pinned again once it was sent when it had been pinned before', async () => {
     const bytes = new TextEncoder().encode('the same');
-    const named = { scope: SCOPE, sha256: await sha256Of('the same') };
+    const named = { scope: SCOPE, sha256: await sha256Of(bytes) };
     await computer.bridge.call('document:begin', { ...named, bytes: bytes.length });
     await computer.bridge.call('document:append', { ...named, n: 0, bytes });
     await computer.bridge.call('document:finish', { ...named, keep: 'pinned' });

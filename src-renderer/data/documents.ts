@@ -68,6 +68,7 @@ export type DocumentsParts = {
   readonly onWaiting: () => void;
 };
 
+type Place = { readonly scope: string; readonly sha256: string };
 type Sending = Pick<WaitingDocument, 'state' | 'percent' | 'message'>;
 type Attach = { readonly command: CommandDocument; readonly file: AttachedFile; readonly scope: string };
 
@@ -118,11 +119,7 @@ export class Documents {
     const { content, name, type, pages } = file;
     const sha256 = await sha256Of(content);
     const named = { scope: shown.scope, sha256 };
-    const begun = valueOf(await this.#parts.bridge.call('document:begin', { ...named, bytes: content.length }));
-    for (let n = 0; !begun.isHere && n < pieceCount(content.length); n += 1) {
-      const bytes = content.slice(n * PIECE_BYTES, (n + 1) * PIECE_BYTES);
-      valueOf(await this.#parts.bridge.call('document:append', { ...named, n, bytes }));
-    }
+    await this.#write(named, content);
     const document = uuidV7(this.#parts.clock(), crypto.getRandomValues(new Uint8Array(10)));
     const attached = { document, sha256, name, fileType: type, bytes: content.length, pages, sensitive };
     await this.#whileAttaching(placeKey(shown.scope, sha256), async () => {
@@ -131,6 +128,29 @@ export class Documents {
     });
     this.#parts.onWaiting();
     return document;
+  }
+
+  /** What is here and cannot be read any more is written anew. */
+  async #write(named: Place, content: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { bridge } = this.#parts;
+    const begin = async () => valueOf(await bridge.call('document:begin', { ...named, bytes: content.length }));
+    let begun = await begin();
+    if (begun.isHere && !(await this.#isReadable(named, content.length))) {
+      valueOf(await bridge.call('document:forget', named));
+      begun = await begin();
+    }
+    for (let n = 0; !begun.isHere && n < pieceCount(content.length); n += 1) {
+      const bytes = content.slice(n * PIECE_BYTES, (n + 1) * PIECE_BYTES);
+      valueOf(await bridge.call('document:append', { ...named, n, bytes }));
+    }
+  }
+
+  async #isReadable(named: Place, length: number): Promise<boolean> {
+    for (let n = 0; n < pieceCount(length); n += 1) {
+      const piece = await this.#parts.bridge.call('document:read', { ...named, n });
+      if (!piece.ok || !piece.value.bytes) return false;
+    }
+    return true;
   }
 
   /** Until its command was seen nothing else tells that a content waits; when none comes, nothing waits. */
@@ -246,10 +266,16 @@ export class Documents {
     const { isHere } = valueOf(await this.#parts.bridge.call('document:begin', { ...named, bytes: file.bytes }));
     if (isHere) return;
     if (!file.storedAt) throw new DocumentRefused('The server does not have this document yet.');
-    const opening = file.sensitive && why ? await this.#parts.server.openDocument(file.id, why) : null;
+    const open = async () => (file.sensitive && why ? await this.#parts.server.openDocument(file.id, why) : null);
+    let opening = await open();
     const count = pieceCount(file.bytes);
     for (let n = 0; n < count; n += 1) {
-      const bytes = await this.#fetchPiece(file, opening, n);
+      const bytes = await this.#fetchPiece(file, opening, n).catch(async (error: unknown) => {
+        // On a slow line the opening ends before the document is here: it is opened again for the same reason.
+        if (n === 0 || opening === null || !isNotOpened(error)) throw error;
+        opening = await open();
+        return this.#fetchPiece(file, opening, n);
+      });
       const { isTaken } = valueOf(await this.#parts.bridge.call('document:append', { ...named, n, bytes }));
       if (!isTaken) throw new DocumentRefused('The document did not arrive as it should. Open it again.');
       told(Math.round(((n + 1) / count) * 100));
@@ -281,8 +307,10 @@ export class Documents {
   async #send({ file, scope }: Attach, signal: AbortSignal): Promise<void> {
     const { document, sha256, bytes } = file;
     const { server, bridge } = this.#parts;
+    let isAnnounced = false;
     try {
       const { stored, missing } = await server.announceDocument({ document, sha256, bytes }, signal);
+      isAnnounced = true;
       const count = pieceCount(bytes);
       let left = missing.length;
       for (const n of stored ? [] : missing) {
@@ -297,10 +325,14 @@ export class Documents {
       this.#sending.delete(document);
       this.#sent.add(document);
     } catch (error) {
-      const isFinal =
-        error instanceof DocumentRefused || (error instanceof RequestFailure && error.reason.kind === 'refused');
-      if (!isFinal) throw error;
-      this.#tell(document, { state: 'refused', percent: 0, message: error.message });
+      const why = error instanceof RequestFailure ? error.reason : null;
+      // Once announced it is what was attached: a piece was changed on the way, or the server gave the upload up meanwhile.
+      if (isAnnounced && why?.kind === 'refused' && (why.status === 400 || why.status === 409)) {
+        throw new RequestFailure({ ...why, kind: 'busy' });
+      }
+      const isFaulty = error instanceof VaultFaultError && error.fault.kind !== 'notOpen';
+      if (!(error instanceof DocumentRefused || isFaulty) && why?.kind !== 'refused') throw error;
+      this.#tell(document, { state: 'refused', percent: 0, message: messageOf(error) });
     }
     await this.refresh();
   }
@@ -375,6 +407,15 @@ export class Documents {
     const about = await this.#parts.readCase(entity);
     return about?.documents?.some(({ id, storedAt }) => id === document && storedAt !== null) ?? false;
   }
+}
+
+function isNotOpened(error: unknown): boolean {
+  return error instanceof RequestFailure && error.reason.kind === 'refused' && error.reason.status === 403;
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof VaultFaultError) return 'This computer cannot read it. Attach it again.';
+  return error instanceof Error ? error.message : String(error);
 }
 
 const WAITING: Sending = { state: 'waiting', percent: 0, message: '' };
