@@ -400,6 +400,18 @@ describe('what is kept', () => {
     desk.now = NOON;
   });
 
+  it('lets go of what was begun three months ago, however often it was announced since', async () => {
+    const sent = await attach(pdf(PIECE_BYTES * 2));
+    await announce(sent);
+    await put(sent, 0);
+    for (const days of [29, 58, 87, 91]) {
+      desk.now = new Date(NOON.getTime() + days * 24 * 3_600_000);
+      await sweepDocuments(desk.services.documents);
+      expect((await announce(sent)).missing).toEqual(days === 91 ? [0, 1] : [1]);
+    }
+    desk.now = NOON;
+  });
+
   it('lets go of what was begun a month ago and never came', async () => {
     const sent = await attach(pdf(PIECE_BYTES * 2));
     await announce(sent);

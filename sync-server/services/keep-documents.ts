@@ -19,6 +19,8 @@ import { recordCase } from './record-case.ts';
 const DAY_MS = 24 * 3_600_000;
 /** Nothing has come for so long: whoever sends it begins anew. */
 const STALE_MS = 30 * DAY_MS;
+/** To announce a document is to come for it, too: an upload that is only announced would be kept for ever. */
+const LONGEST_UPLOAD_MS = 90 * DAY_MS;
 const MOST_AT_ONCE = 100;
 
 /** What was removed. */
@@ -35,7 +37,10 @@ export async function sweepDocuments(deps: DocumentDeps): Promise<Swept> {
   for (let count = MOST_AT_ONCE; count === MOST_AT_ONCE; documents += count) count = await removeOutdated(deps, now);
   const stale = await inTransaction(db, async (tx) => {
     await removeOpenings(tx, new Date(now.getTime() - DAY_MS));
-    return endStaleUploads(tx, new Date(now.getTime() - STALE_MS));
+    return endStaleUploads(tx, {
+      touched: new Date(now.getTime() - STALE_MS),
+      begun: new Date(now.getTime() - LONGEST_UPLOAD_MS),
+    });
   });
   for (const id of stale) await files.remove(files.arrivingPath(id));
   const wanted = new Set([

@@ -46,11 +46,14 @@ export async function endUpload(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('document_upload').where('document_id', '=', id).execute();
 }
 
-/** Ends uploads that nothing has come for since. @returns their ids. */
-export async function endStaleUploads(tx: Tx, before: Date): Promise<string[]> {
+/** Ends uploads that nothing has come for since `touched`, and those that have not come whole since `begun`. @returns their ids. */
+export async function endStaleUploads(
+  tx: Tx,
+  before: { readonly touched: Date; readonly begun: Date },
+): Promise<string[]> {
   const rows = await tx
     .deleteFrom('document_upload')
-    .where('touched_at', '<', before)
+    .where(({ or, eb }) => or([eb('touched_at', '<', before.touched), eb('begun_at', '<', before.begun)]))
     .returning('document_id')
     .execute();
   return rows.map(({ document_id }) => document_id);
