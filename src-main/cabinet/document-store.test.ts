@@ -43,8 +43,8 @@ const pieceOf = (bytes: Buffer, n: number) => new Uint8Array(bytes.subarray(n * 
 
 async function put(bytes: Buffer, keep: DocumentKeep, scope = SCOPE) {
   const named = { scope, sha256: hashOf(bytes) };
-  const isHere = await store.begin({ ...named, bytes: bytes.length });
-  for (let n = 0; !isHere && n < pieceCount(bytes.length); n += 1) {
+  const { next } = await store.begin({ ...named, bytes: bytes.length });
+  for (let n = next; n < pieceCount(bytes.length); n += 1) {
     expect(await store.append({ ...named, n, bytes: pieceOf(bytes, n) })).toBe(true);
   }
   expect(await store.finish({ ...named, keep })).toEqual({ ok: true, value: null });
@@ -90,6 +90,21 @@ describe('documents on this computer', () => {
     expect(await store.finish({ ...named, keep: 'cached' })).toMatchObject({ ok: false });
     expect(store.list).toEqual([]);
     expect(readdirSync(join(folder.path, 'documents'))).toEqual([]);
+  });
+
+  it('go on where they broke off, until the vault is closed', async () => {
+    const bytes = randomBytes(PIECE_BYTES * 2 + 10);
+    const named = { scope: SCOPE, sha256: hashOf(bytes) };
+    await store.begin({ ...named, bytes: bytes.length });
+    await store.append({ ...named, n: 0, bytes: pieceOf(bytes, 0) });
+    expect(await store.begin({ ...named, bytes: bytes.length })).toEqual({ isHere: false, next: 1 });
+    expect((await get(await put(bytes, 'cached'), bytes.length))?.equals(bytes)).toBe(true);
+    const other = { scope: SCOPE, sha256: hashOf(randomBytes(1)) };
+    await store.begin({ ...other, bytes: bytes.length });
+    await store.append({ ...other, n: 0, bytes: pieceOf(bytes, 0) });
+    await store.close();
+    store = await openStore();
+    expect(await store.begin({ ...other, bytes: bytes.length })).toEqual({ isHere: false, next: 0 });
   });
 
   it('leave nothing of what was interrupted', async () => {

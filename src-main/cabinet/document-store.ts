@@ -83,11 +83,17 @@ export class DocumentStore {
     return [...this.#entries.values()].map(({ scope, sha256, bytes, keep }) => ({ scope, sha256, bytes, keep }));
   }
 
-  /** @returns whether it is here already: then nothing needs to be appended, only finished. */
-  begin(document: Named & { readonly bytes: number }): Promise<boolean> {
+  /**
+   * Begins a document, or goes on with what was appended since the vault was opened.
+   *
+   * @returns whether it is here already: then nothing needs to be appended, only finished; and else which piece is the next.
+   */
+  begin(document: Named & { readonly bytes: number }): Promise<{ readonly isHere: boolean; readonly next: number }> {
     return this.#inTurn(async () => {
       const key = keyOf(document);
-      if (this.#entries.has(key)) return true;
+      if (this.#entries.has(key)) return { isHere: true, next: pieceCount(document.bytes) };
+      const draft = this.#drafts.get(key);
+      if (draft?.bytes === document.bytes) return { isHere: false, next: draft.next };
       await this.#abandon(key);
       const { files, folder, vault } = this.#parts;
       await files.makeFolder(folder);
@@ -96,7 +102,7 @@ export class DocumentStore {
       const file = await files.open(path, 'create');
       const { scope, bytes } = document;
       this.#drafts.set(key, { scope, bytes, file, path, hash: createHash('sha256'), next: 0 });
-      return false;
+      return { isHere: false, next: 0 };
     });
   }
 

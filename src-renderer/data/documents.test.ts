@@ -143,7 +143,35 @@ describe('sending', () => {
   });
 });
 
+async function large({ sensitive }: { sensitive: boolean }) {
+  const content = new Uint8Array(PIECE_BYTES * 2 + 1).fill(65);
+  const named = { id: crypto.randomUUID(), sha256: await sha256Of(content), bytes: content.length };
+  return { content, file: { ...named, sensitive, storedAt: instantOf(NOW) } as CaseFile };
+}
+const rangeOf = (request: Request, content: Uint8Array<ArrayBuffer>) => {
+  const [first, last] = request.headers.get('range')!.match(/\d+/g)!.map(Number);
+  return new Response(content.slice(first, last! + 1), { status: 206 });
+};
+
 describe('on a bad line', () => {
+  it('a document comes piece by piece, each of them once, though it is asked for twice and breaks off', async () => {
+    const { content, file } = await large({ sensitive: false });
+    const asked: (string | null)[] = [];
+    let left = 1;
+    answer = (request) => {
+      if (left === 0) return new Response(null, { status: 404 });
+      left -= 1;
+      asked.push(request.headers.get('range'));
+      return rangeOf(request, content);
+    };
+    await expect(documents.read({ scope: SCOPE, file }, null)).rejects.toMatchObject({ reason: { status: 404 } });
+    left = 3;
+    const both = [documents.read({ scope: SCOPE, file }, null), documents.read({ scope: SCOPE, file }, null)];
+    expect(await Promise.all(both)).toEqual([content, content]);
+    expect(new Set(asked).size).toBe(3);
+    expect(asked).toHaveLength(3);
+  });
+
   it('a document whose upload the server gave up meanwhile is announced again, not refused', async () => {
     const document = await attach('short');
     answer = ({ method }) =>
@@ -156,14 +184,7 @@ describe('on a bad line', () => {
   });
 
   it('a sensitive document that takes long is opened again for the same reason, and comes whole', async () => {
-    const content = new Uint8Array(PIECE_BYTES * 2 + 1).fill(65);
-    const file = {
-      id: crypto.randomUUID(),
-      sha256: await sha256Of(content),
-      bytes: content.length,
-      sensitive: true,
-      storedAt: instantOf(NOW),
-    } as CaseFile;
+    const { content, file } = await large({ sensitive: true });
     const openings: unknown[] = [];
     let left = 2;
     answer = async (request) => {
@@ -174,8 +195,7 @@ describe('on a bad line', () => {
       }
       if (left === 0) return new Response(null, { status: 403 });
       left -= 1;
-      const [first, last] = request.headers.get('range')!.match(/\d+/g)!.map(Number);
-      return new Response(content.slice(first, last! + 1), { status: 206 });
+      return rangeOf(request, content);
     };
     const why = { purpose: 'call', reason: 'The payer asks' } as const;
     expect(await documents.read({ scope: SCOPE, file }, why)).toEqual(content);

@@ -69,6 +69,7 @@ export type DocumentsParts = {
 };
 
 type Place = { readonly scope: string; readonly sha256: string };
+type Bringing = { readonly keep: DocumentKeep; readonly told: (percent: number) => void };
 type Sending = Pick<WaitingDocument, 'state' | 'percent' | 'message'>;
 type Attach = { readonly command: CommandDocument; readonly file: AttachedFile; readonly scope: string };
 
@@ -87,6 +88,7 @@ export class Documents {
   readonly #discarded = new Set<string>();
   /** The server has them, though their cases do not tell so here yet. */
   readonly #sent = new Set<string>();
+  readonly #bringing = new Map<string, Promise<void>>();
   /** Under their place: kept, and the command that names them is being stored. */
   readonly #attaching = new Map<string, number>();
   #looking: Promise<void> = Promise.resolve();
@@ -139,7 +141,7 @@ export class Documents {
       valueOf(await bridge.call('document:forget', named));
       begun = await begin();
     }
-    for (let n = 0; !begun.isHere && n < pieceCount(content.length); n += 1) {
+    for (let n = begun.next; n < pieceCount(content.length); n += 1) {
       const bytes = content.slice(n * PIECE_BYTES, (n + 1) * PIECE_BYTES);
       valueOf(await bridge.call('document:append', { ...named, n, bytes }));
     }
@@ -257,22 +259,27 @@ export class Documents {
     await this.refresh();
   }
 
-  async #bring(
-    { scope, file }: DocumentPlace,
-    why: OpeningRequest | null,
-    { keep, told }: { readonly keep: DocumentKeep; readonly told: (percent: number) => void },
-  ): Promise<void> {
+  /** Once at a time: two that brought the same would take pieces from each other. */
+  #bring(place: DocumentPlace, why: OpeningRequest | null, how: Bringing): Promise<void> {
+    const key = placeKey(place.scope, place.file.sha256);
+    const before = this.#bringing.get(key) ?? Promise.resolve();
+    const now = before.catch(() => {}).then(() => this.#bringNow(place, why, how));
+    this.#bringing.set(key, now);
+    return now.finally(() => this.#bringing.get(key) === now && this.#bringing.delete(key));
+  }
+
+  async #bringNow({ scope, file }: DocumentPlace, why: OpeningRequest | null, { keep, told }: Bringing): Promise<void> {
     const named = { scope, sha256: file.sha256 };
-    const { isHere } = valueOf(await this.#parts.bridge.call('document:begin', { ...named, bytes: file.bytes }));
-    if (isHere) return;
+    const begun = valueOf(await this.#parts.bridge.call('document:begin', { ...named, bytes: file.bytes }));
+    if (begun.isHere) return;
     if (!file.storedAt) throw new DocumentRefused('The server does not have this document yet.');
     const open = async () => (file.sensitive && why ? await this.#parts.server.openDocument(file.id, why) : null);
     let opening = await open();
     const count = pieceCount(file.bytes);
-    for (let n = 0; n < count; n += 1) {
+    for (let n = begun.next; n < count; n += 1) {
       const bytes = await this.#fetchPiece(file, opening, n).catch(async (error: unknown) => {
         // On a slow line the opening ends before the document is here: it is opened again for the same reason.
-        if (n === 0 || opening === null || !isNotOpened(error)) throw error;
+        if (n === begun.next || opening === null || !isNotOpened(error)) throw error;
         opening = await open();
         return this.#fetchPiece(file, opening, n);
       });

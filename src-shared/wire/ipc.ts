@@ -178,7 +178,11 @@ export const ipc = {
   'blob:delete': { request: z.object({ sha256: Sha256 }), reply: resultOf(done, Fault) },
   /** Documents of cases, encrypted under the key of the case's scope, in pieces. */
   'document:list': { request: nothing, reply: resultOf(z.array(KeptDocument), Fault) },
-  'document:begin': { request: DocumentBegin, reply: resultOf(z.object({ isHere: z.boolean() }), Fault) },
+  /** `next`: the piece to go on with; after the last when it is here. */
+  'document:begin': {
+    request: DocumentBegin,
+    reply: resultOf(z.object({ isHere: z.boolean(), next: z.int().nonnegative() }), Fault),
+  },
   'document:append': { request: DocumentAppend, reply: resultOf(z.object({ isTaken: z.boolean() }), Fault) },
   /** `differs`: what was appended is not what its hash says, and is gone. */
   'document:finish': {

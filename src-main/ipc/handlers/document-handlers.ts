@@ -19,7 +19,7 @@ export function documentHandlers(
 ): Pick<Handlers, DocumentChannel> {
   return {
     'document:list': () => opened(cabinet, async ({ documents }) => ok([...documents.list])),
-    'document:begin': (asked) => opened(cabinet, async ({ documents }) => ok({ isHere: await documents.begin(asked) })),
+    'document:begin': (asked) => opened(cabinet, async ({ documents }) => ok(await documents.begin(asked))),
     'document:append': (piece) =>
       opened(cabinet, async ({ documents }) => ok({ isTaken: await documents.append(piece) })),
     'document:finish': (asked) => opened(cabinet, ({ documents }) => documents.finish(asked)),
