@@ -344,6 +344,19 @@ describe('what is kept', () => {
     expect(found).toEqual([]);
   });
 
+  it('is whole again for every document of a content that was lost, once somebody brings it anew', async () => {
+    const lost = await attach(pdf(800));
+    await send(lost);
+    const { files, keys } = desk.services.documents;
+    await files.remove(files.keptPath(keys.nameOf(lost.sha256)));
+    const again = await attach(lost.content);
+    expect(await announce(again)).toMatchObject({ stored: false, missing: [0] });
+    await send(again);
+    for (const sent of [lost, again]) {
+      expect(hashOf(Buffer.from(await (await fetchWhole(sent)).arrayBuffer()))).toBe(lost.sha256);
+    }
+  });
+
   it('outlasts its time while a legal hold or an open case asks for it, and is then destroyed with its bytes', async () => {
     const about = await desk.proposeWriteOff('wo-kept', 600_00);
     await desk.settle();

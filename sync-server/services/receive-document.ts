@@ -14,6 +14,7 @@ import {
   isContentVisible,
   lockKept,
   markStored,
+  replaceBlobKey,
   type StoredFile,
 } from '../store/case-files.ts';
 import {
@@ -138,18 +139,22 @@ async function keepArrived(
   if (verified.fault) return err({ kind: verified.fault });
   const { sha256, bytes } = file;
   await lockKept(tx, 'keep');
-  if (await insertBlob(tx, { sha256, bytes, sealedKey }, now)) {
-    await files.keep(files.arrivingPath(file.id), files.keptPath(keys.nameOf(sha256)));
-  }
+  const kept = files.keptPath(keys.nameOf(sha256));
+  const isNew = await insertBlob(tx, { sha256, bytes, sealedKey }, now);
+  // A data folder from an older backup does not have it, and every document of this content is whole again by what has come now.
+  const isLost = !isNew && !(await files.exists(kept));
+  if (isLost) await replaceBlobKey(tx, sha256, sealedKey);
+  if (isNew || isLost) await files.keep(files.arrivingPath(file.id), kept);
   await tellCase(tx, file, now);
   return ok(WHOLE);
 }
 
 /** The same content is here and this person may read it as freely as what they attached: nothing needs to be sent. */
-async function takeKnown({ db, clock }: DocumentDeps, person: Person, file: StoredFile): Promise<boolean> {
+async function takeKnown({ db, clock, files, keys }: DocumentDeps, person: Person, file: StoredFile): Promise<boolean> {
   const now = clock();
   const scopes = await grantedScopes(db, person, now);
   if (!(await isContentVisible(db, file, scopes))) return false;
+  if (!(await files.exists(files.keptPath(keys.nameOf(file.sha256))))) return false;
   return inTransaction(db, async (tx) => {
     if ((await findBlob(tx, file.sha256))?.bytes !== file.bytes) return false;
     await endUpload(tx, file.id);

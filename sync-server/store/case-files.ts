@@ -92,6 +92,11 @@ export async function insertBlob(tx: Tx, blob: StoredBlob, now: Date): Promise<b
   return rows[0]?.isNew === true;
 }
 
+/** The bytes of a content were brought anew, sealed under another key. */
+export async function replaceBlobKey(tx: Tx, sha256: string, sealedKey: Buffer): Promise<void> {
+  await tx.updateTable('document_blob').set({ sealed_key: sealedKey }).where('sha256', '=', sha256).execute();
+}
+
 /** Until the transaction ends, whoever keeps bytes waits for whoever removes some, and the other way round. */
 export async function lockKept(tx: Tx, what: 'keep' | 'remove'): Promise<void> {
   const lock = sql.raw(what === 'keep' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock');
