@@ -3,11 +3,13 @@ import { styled } from '@mui/material/styles';
 import TextField from '@mui/material/TextField';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { typeWords } from '../../../../src-shared/document/document-words.ts';
+import { announce } from '../../../ui/announcements.ts';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { ErrorBoundary } from '../../../ui/ErrorBoundary.tsx';
 import { counted } from '../../../ui/format.ts';
 import { useActions, type Action } from '../../../ui/keys.ts';
 import type { OpenedDocument } from '../use-case-documents.ts';
+import { MOST_FINDS } from './find-text.ts';
 import { ImageView } from './ImageView.tsx';
 import { printDocument } from './print-document.ts';
 import { TextView } from './TextView.tsx';
@@ -82,7 +84,10 @@ export function DocumentViewer({ opened, onClose, onSave }: Props) {
     () => setPage(page + 1),
     page < pages - 1 ? undefined : 'This is the last page.',
   );
-  const print = action('print', 'Print', ['Mod+P'], () => void (content && printDocument(file, content)));
+  const print = action('print', 'Print', ['Mod+P'], () => {
+    if (content)
+      printDocument(file, content).catch(() => announce(`${file.name} could not be printed.`, { tone: 'breach' }));
+  });
   const save = action('save', 'Save a copy…', ['Mod+S'], onSave);
   const find = action('find', 'Find in the document', ['Mod+F'], () => search.current?.focus());
   useActions([
@@ -183,6 +188,7 @@ export function DocumentViewer({ opened, onClose, onSave }: Props) {
 function foundText(count: number, found: number): string {
   if (count === 0) return 'Not found';
   const at = ((found % count) + count) % count;
+  if (count === MOST_FINDS) return `${at + 1} of the first ${counted(count, 'place')}`;
   return count === 1 ? 'Found once' : `${at + 1} of ${counted(count, 'place')}`;
 }
 

@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useEffect, useMemo } from 'react';
 import { MONO } from '../../../ui/theme.ts';
 import { bringInto } from './bring-into.ts';
+import { decodedText } from './decoded-text.ts';
 import { findText } from './find-text.ts';
 import type { ViewProps } from './view-props.ts';
 
@@ -20,9 +21,9 @@ const Text = styled('pre')({
 /** More than anybody reads here, and than a page can hold: the rest is in the copy. */
 const MOST_CHARACTERS = 500_000;
 
-/** Text as it is, in UTF-8 or else in the encoding that Windows had before it. */
+/** Text as it is. */
 export function TextView({ content, zoom, words, found, onFound, onPages }: ViewProps) {
-  const text = useMemo(() => decoded(content).slice(0, MOST_CHARACTERS), [content]);
+  const text = useMemo(() => decodedText(content).slice(0, MOST_CHARACTERS), [content]);
   const finds = useMemo(() => findText([text], words), [text, words]);
   useEffect(() => onFound(finds.length), [finds, onFound]);
   useEffect(() => onPages(1), [onPages]);
@@ -42,12 +43,4 @@ export function TextView({ content, zoom, words, found, onFound, onPages }: View
       {text.slice(finds.length === 0 ? 0 : finds.at(-1)!.at + length)}
     </Text>
   );
-}
-
-function decoded(content: Uint8Array<ArrayBuffer>): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(content);
-  } catch {
-    return new TextDecoder('windows-1252').decode(content);
-  }
 }

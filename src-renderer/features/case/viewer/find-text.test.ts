@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findText, partsOf } from './find-text.ts';
+import { findText, MOST_FINDS, partsOf } from './find-text.ts';
 
 describe('finding words in a document', () => {
   it('finds them on every page, whatever their case', () =>
@@ -8,6 +8,15 @@ describe('finding words in a document', () => {
       { page: 0, at: 12 },
       { page: 2, at: 2 },
     ]));
+
+  it('finds them behind a letter that is longer in lower case, and as they are written', () => {
+    expect(findText(['\u0130stanbul: refund'], 'REFUND')).toEqual([{ page: 0, at: 10 }]);
+    expect(findText(['a.b (c) a+b axb'], 'a.b')).toEqual([{ page: 0, at: 0 }]);
+    for (const words of ['(c)', 'a+b', '-', '/', '[', '\\', '{1}']) expect(() => findText(['a'], words)).not.toThrow();
+  });
+
+  it('stops where a window could not mark more', () =>
+    expect(findText(['a'.repeat(MOST_FINDS + 1)], 'a')).toHaveLength(MOST_FINDS));
 
   it('finds nothing where nothing is looked for', () => expect(findText(['a'], ' ')).toEqual([]));
 

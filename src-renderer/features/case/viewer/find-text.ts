@@ -1,16 +1,23 @@
 /** Where something was found: on which page, from 0, and from which character of the page's text. */
 export type Find = { readonly page: number; readonly at: number };
 
-/** Every place of some words in pages of text, whatever their case; '' is found nowhere. */
+/** So many places are shown: a letter is found in a long text more often than a window can mark. */
+export const MOST_FINDS = 2_000;
+
+/** The first places of some words in pages of text, whatever their case; '' is found nowhere. */
 export function findText(pages: readonly string[], words: string): Find[] {
-  const wanted = words.trim().toLowerCase();
+  const wanted = words.trim();
   if (wanted === '') return [];
-  return pages.flatMap((text, page) => {
-    const found: Find[] = [];
-    const low = text.toLowerCase();
-    for (let at = low.indexOf(wanted); at >= 0; at = low.indexOf(wanted, at + wanted.length)) found.push({ page, at });
-    return found;
-  });
+  // Not in lower case: of some letters that has another length, and every place behind them would be off.
+  const pattern = new RegExp(wanted.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`), 'giu');
+  const found: Find[] = [];
+  for (const [page, text] of pages.entries()) {
+    for (const { index } of text.matchAll(pattern)) {
+      if (found.length === MOST_FINDS) return found;
+      found.push({ page, at: index });
+    }
+  }
+  return found;
 }
 
 /**

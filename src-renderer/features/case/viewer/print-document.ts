@@ -1,4 +1,5 @@
 import type { CaseFile } from '../../../../src-shared/document/case-file.ts';
+import { decodedText } from './decoded-text.ts';
 import type { TiffAnswer, TiffQuestion } from '../../../workers/read-tiff.worker.ts';
 
 /** Dots per inch of a printed PDF page: sharp on paper, and a page is 8 MB. */
@@ -16,6 +17,7 @@ export async function printDocument(file: CaseFile, content: Uint8Array<ArrayBuf
     await Promise.all([...sheets.querySelectorAll('img')].map((image) => image.decode().catch(() => {})));
     print();
   } finally {
+    for (const { src } of sheets.querySelectorAll('img')) URL.revokeObjectURL(src);
     sheets.remove();
   }
 }
@@ -35,7 +37,7 @@ async function sheetsOf({ type, name }: CaseFile, content: Uint8Array<ArrayBuffe
     }
     default: {
       const text = document.createElement('pre');
-      text.textContent = new TextDecoder().decode(content);
+      text.textContent = decodedText(content);
       return [text];
     }
   }
