@@ -1,16 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { recogniseFile } from '../remittance/recognise.ts';
-import type { SourceContents } from '../source-file/source-format.ts';
-import { sourceFormatOf } from '../source-file/source-formats.ts';
-import { inspected } from '../testing/fuzz-format.ts';
+import { hasSamples, inspectSample as read, samplesOf as ofKind } from '../testing/test-real-samples.ts';
 import { minorOfCurrency } from './bank-entry.ts';
-
-// Real files that nobody here wrote stay outside the repository: several of their licences forbid copying them.
-const SAMPLES = fileURLToPath(new URL('../../../shared/samples/', import.meta.url));
-const hasSamples = existsSync(`${SAMPLES}manifest.json`);
-if (!hasSamples) process.stderr.write('SKIPPED: the real bank files, because ../shared/samples is absent.\n');
 
 type NachaFacts = Readonly<
   Record<'batches' | 'entries' | 'addenda' | 'debit_cents' | 'credit_cents' | 'entry_hash', number>
@@ -31,19 +21,6 @@ type CamtFacts = {
     readonly closing: string | null;
   }[];
 };
-type Sample = { readonly file: string; readonly kind: string; readonly facts: unknown };
-
-const samples: readonly Sample[] = hasSamples
-  ? (JSON.parse(readFileSync(`${SAMPLES}manifest.json`, 'utf8')) as { files: Sample[] }).files
-  : [];
-const ofKind = (kind: string) => samples.filter((sample) => sample.kind === kind);
-
-function read(file: string): SourceContents | null {
-  const bytes = readFileSync(SAMPLES + file);
-  const found = sourceFormatOf(bytes.subarray(0, 16 * 1024), recogniseFile(bytes.subarray(0, 16 * 1024)));
-  return found && inspected(found.format, found.kind, bytes);
-}
-
 describe.skipIf(!hasSamples)('the bank files of others', () => {
   it.each(['nacha', 'bank-bai2', 'bank-camt', 'bank-ofx', 'bank-csv'])(
     'of %s are recognised from their content',

@@ -7,22 +7,24 @@ export type Line = {
   readonly bytes: number;
 };
 
-/** A longer line is cut there: no format that is read by lines has such ones. */
+/** A longer line is cut there, where a format does not ask for longer ones. */
 const LONGEST_LINE = 64 * 1024;
 
 /**
  * Cuts a file into lines, whether they end with CR, LF or both, with pieces of any size. A byte order mark is left out. What a
- * line has beyond {@link LONGEST_LINE} comes as lines of its own, so that memory does not grow with what somebody sends.
+ * line has beyond `longest` bytes comes as lines of its own, so that memory does not grow with what somebody sends.
  */
 export class LineReader {
   readonly #onLine: (line: Line) => void;
-  readonly #rest = new Uint8Array(LONGEST_LINE);
+  readonly #longest: number;
+  #rest = new Uint8Array(1024);
   #held = 0;
   #offset = 0;
   #endedWithReturn = false;
 
-  constructor(onLine: (line: Line) => void) {
+  constructor(onLine: (line: Line) => void, longest = LONGEST_LINE) {
     this.#onLine = onLine;
+    this.#longest = longest;
   }
 
   push(piece: Uint8Array): void {
@@ -36,7 +38,7 @@ export class LineReader {
         continue;
       }
       if (byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
-        if (this.#held + (at - from) === LONGEST_LINE) {
+        if (this.#held + (at - from) === this.#longest) {
           this.#emit(piece.subarray(from, at));
           from = at;
         }
@@ -56,10 +58,16 @@ export class LineReader {
 
   #hold(bytes: Uint8Array): void {
     let left = bytes;
-    while (this.#held + left.length > LONGEST_LINE) {
-      const room = LONGEST_LINE - this.#held;
+    while (this.#held + left.length > this.#longest) {
+      const room = this.#longest - this.#held;
       this.#emit(left.subarray(0, room));
       left = left.subarray(room);
+    }
+    const needed = this.#held + left.length;
+    if (needed > this.#rest.length) {
+      const larger = new Uint8Array(Math.min(Math.max(needed, 2 * this.#rest.length), this.#longest));
+      larger.set(this.#rest.subarray(0, this.#held));
+      this.#rest = larger;
     }
     this.#rest.set(left, this.#held);
     this.#held += left.length;
