@@ -6,7 +6,7 @@ import { componentOf, fieldOf, type Hl7Message, segmentsOf } from './message.ts'
 import { Hl7Reader } from './read-hl7.ts';
 
 /** A message head at the start of a line, or a first segment that carries the delimiters of one without being called so. */
-const HEAD = /(?:^|[\r\n\u000b])(?:MSH|FHS|BHS)[^\w\s]|^\uFEFF?[A-Z]{3}\|\^~\\&\|/;
+const HEAD = /(?:^|[^\w|])(?:MSH|FHS|BHS)[^\w\s]|^\uFEFF?[A-Z]{3}\|\^~\\&\|/;
 
 /** Message types with a kind of their own, the one that bills most first: a file of several is called by the first of them. */
 const KINDS = ['DFT', 'BAR', 'ADT', 'SIU'] as const;

@@ -112,7 +112,8 @@ describe('an acknowledgement', () => {
         const clean = (value: string) =>
           value
             .replaceAll(/[\r\n]+/g, ' ')
-            .replaceAll(/[\u000b\u001c]/g, '')
+            .replaceAll('\u000b', '')
+            .replaceAll('\u001c', '')
             .trim();
         const sent = acknowledge({ ...message, controlId: id }, 'AA', { at: '20261124', id: 'A', text });
         const [answer] = messagesOf(sent);

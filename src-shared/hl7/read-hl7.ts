@@ -13,6 +13,9 @@ export type Hl7Totals = { readonly messages: number; readonly batches: number };
 /** Documents travel inside messages, as base64 in one field. */
 const LONGEST_SEGMENT = 8 * 1024 * 1024;
 const MOST_SEGMENTS = 20_000;
+/** The marks of the lower layer protocol (MLLP) around a message, where a capture kept them. */
+const START_BLOCK = '\u000b';
+const END_BLOCK = '\u001c';
 const SEGMENT = /^[A-Z][A-Z0-9]{2}(?=\W|$)/;
 const USUAL: Hl7Delimiters = { field: '|', component: '^', repetition: '~', escape: '\\', subcomponent: '&' };
 
@@ -50,8 +53,7 @@ export class Hl7Reader {
   }
 
   #line({ text, offset }: Line): void {
-    // The marks of the lower layer protocol around a message, where a capture kept them.
-    const bare = text.replaceAll(/[\u000b\u001c]/g, '');
+    const bare = text.replaceAll(START_BLOCK, '').replaceAll(END_BLOCK, '');
     const name = SEGMENT.exec(bare)?.[0] ?? '';
     switch (name) {
       case 'MSH':
