@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { CaseRow } from '../case/case-document.ts';
 import { nextStep } from '../case/case-steps.ts';
-import { acceptedEvents } from '../case/transition.ts';
+import { acceptedEvents } from '../case/case-event.ts';
 import { caseKinds } from '../case/kinds.ts';
 import type { KindRegistry } from '../case/kind.ts';
 import type { Directory } from '../directory/directory.ts';

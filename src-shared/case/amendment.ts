@@ -5,7 +5,7 @@ import { decideOrAskPerson, type Policies } from '../policy/policies.ts';
 import { approvalSubjectOf } from './approval-subject.ts';
 import type { CaseDocument, PolicyReason } from './case-document.ts';
 import type { ApprovalSubject, CaseDescription, CaseKind, KindRegistry } from './kind.ts';
-import type { Amendment } from './transition.ts';
+import type { Amendment } from './case-event.ts';
 
 /** How many approvals a case of this kind takes. An invalid policy asks two people. */
 export function decideApprovals(kind: CaseKind, subject: ApprovalSubject, policies: Policies): Evaluation {

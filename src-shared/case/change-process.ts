@@ -1,12 +1,11 @@
 import type { Refusal } from '../authority/refusal.ts';
 import type { Instant } from '../base/dates.ts';
-import { err, ok, type Result } from '../base/result.ts';
+import { err, ok } from '../base/result.ts';
 import type { CaseDocument } from './case-document.ts';
+import type { CaseEvent, Change } from './case-event.ts';
 import { dueWithClocks, type LegalClock, resumeClock, suspendClock } from './legal-clock.ts';
 import { placeOf } from './place-of-case.ts';
-import type { CaseEvent } from './transition.ts';
 
-type Change = Result<Partial<CaseDocument>, Refusal>;
 type Operated = Extract<CaseEvent, { type: 'pause' | 'resume' | 'retry' | 'skip' }>;
 type Reversed = Extract<CaseEvent, { type: 'reverse' | 'settleReversal' }>;
 type Clocked = Extract<CaseEvent, { type: 'suspendClock' | 'resumeClock' }>;

@@ -3,7 +3,7 @@ import type { Instant } from '../base/dates.ts';
 import { BILLING_CASE_VERSION } from '../process/billing-case-maps.ts';
 import type { ProcessPlace } from '../process/place.ts';
 import type { CaseDocument } from './case-document.ts';
-import type { CaseEvent } from './transition.ts';
+import type { CaseEvent } from './case-event.ts';
 
 type Opened = Pick<CaseDocument, 'approvalsNeeded' | 'createdAt' | 'dueAt'>;
 

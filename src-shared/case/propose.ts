@@ -19,7 +19,7 @@ import { evidenceHash } from './evidence-hash.ts';
 import { type IntakeValues, readIntake } from './intake.ts';
 import type { ApprovalSubject, CaseDescription, CaseKind, Intake, KindRegistry } from './kind.ts';
 import { type CaseProposal, shortPayer } from './open-case.ts';
-import type { Amendment } from './transition.ts';
+import type { Amendment } from './case-event.ts';
 import { historyFacts, historyOf, type WriteOffHistory } from './written-off-before.ts';
 
 /** A kind with its form. */

@@ -11,7 +11,8 @@ import { evidenceHash } from './evidence-hash.ts';
 import type { ProcessPlace } from '../process/place.ts';
 import type { LegalClock } from './legal-clock.ts';
 import { caseKinds } from './kinds.ts';
-import { transition, type Amendment, type CaseEvent, type CaseEventType } from './transition.ts';
+import type { Amendment, CaseEvent, CaseEventType } from './case-event.ts';
+import { transition } from './transition.ts';
 
 const at = instantOf(now);
 const nextWeek = '2026-12-01' as CalendarDate;

@@ -3,7 +3,9 @@ import { calendarDateOf, dateText, instantOf } from '../../src-shared/base/dates
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { approverName } from '../../src-shared/case/approver-name.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
-import { transition, type CaseEvent } from '../../src-shared/case/transition.ts';
+import type { CaseEvent } from '../../src-shared/case/case-event.ts';
+import { isUndecided } from '../../src-shared/case/case-state.ts';
+import { transition } from '../../src-shared/case/transition.ts';
 import { queuePosting } from '../erp/outbox.ts';
 import type { Posting, Receipt } from '../erp/port.ts';
 import { CASE_PROCESS } from '../services/open-case.ts';
@@ -237,7 +239,7 @@ async function waitForRepost(
 
 async function closeException(deps: ProcessDeps, tx: Tx, id: string, now: Date): Promise<void> {
   const exception = await lockCase(tx, id);
-  if (exception?.state !== 'open' && exception?.state !== 'returned') return;
+  if (!exception || !isUndecided(exception.state)) return;
   await change(tx, exception, { type: 'close', text: 'Posted again from the case it is about.' }, {}, now);
   const verdict: CaseVerdict = { outcome: 'closed' };
   await deps.engine.signal(tx, id, DECISION, verdict);

@@ -9,7 +9,8 @@ import { dueAfter, type TimeUnit, timeUnitOf, timeUnitText } from '../../src-sha
 import { DEFAULT_CALENDAR } from '../../src-shared/calendar/site-calendar.ts';
 import { localTimeAt } from '../../src-shared/calendar/zone.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
-import { type CaseEvent, transition } from '../../src-shared/case/transition.ts';
+import type { CaseEvent } from '../../src-shared/case/case-event.ts';
+import { transition } from '../../src-shared/case/transition.ts';
 import type { Directory } from '../../src-shared/directory/directory.ts';
 import { decideOrAskPerson } from '../../src-shared/policy/policies.ts';
 import type { ProcessPlace } from '../../src-shared/process/place.ts';

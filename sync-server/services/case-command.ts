@@ -5,9 +5,11 @@ import type { Refusal } from '../../src-shared/authority/refusal.ts';
 import { refusalOutcome } from '../../src-shared/authority/refusal-outcome.ts';
 import { type Instant, instantOf } from '../../src-shared/base/dates.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import { isUndecided } from '../../src-shared/case/case-state.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';
 import { withRisk } from '../../src-shared/case/risk.ts';
-import { type CaseEvent, transition } from '../../src-shared/case/transition.ts';
+import type { CaseEvent } from '../../src-shared/case/case-event.ts';
+import { transition } from '../../src-shared/case/transition.ts';
 import { formatMinor } from '../../src-shared/money/format.ts';
 import type { Evaluation } from '../../src-shared/policy/evaluate.ts';
 import type { Command, OutcomeCode } from '../../src-shared/sync/command.ts';
@@ -121,7 +123,7 @@ export async function applyToCase(
 
 /** With the risk as it is now, while people have something to do with the case. */
 function reassessed({ policies, now }: CaseCommand, next: CaseDocument): CaseDocument {
-  return next.state === 'open' || next.state === 'returned' ? withRisk(next, policies, now) : next;
+  return isUndecided(next.state) ? withRisk(next, policies, now) : next;
 }
 
 /** Records what the authority policies answered. @returns the ids of the records. */
@@ -136,9 +138,8 @@ export async function recordAuthority(
 
 /** Word to the case's process, once it is decided: it has waited for nothing else. */
 async function tellProcess({ tx, deps, current }: CaseCommand, next: CaseDocument): Promise<void> {
-  const wasOpen = current.state === 'open' || current.state === 'returned';
   const { state } = next;
-  if (!wasOpen || (state !== 'approved' && state !== 'closed' && state !== 'refused')) return;
+  if (!isUndecided(current.state) || (state !== 'approved' && state !== 'closed' && state !== 'refused')) return;
   const verdict: CaseVerdict = { outcome: state };
   await deps.engine.signal(tx, next.id, DECISION, verdict);
 }

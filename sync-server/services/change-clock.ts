@@ -2,7 +2,8 @@ import { may } from '../../src-shared/authority/may.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { endOfDayAt } from '../../src-shared/calendar/business-time.ts';
 import { DEFAULT_CALENDAR } from '../../src-shared/calendar/site-calendar.ts';
-import type { CaseEvent } from '../../src-shared/case/transition.ts';
+import type { CaseEvent } from '../../src-shared/case/case-event.ts';
+import { isUndecided } from '../../src-shared/case/case-state.ts';
 import { placeOf } from '../../src-shared/case/place-of-case.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { type CaseSignal, DECISION } from '../orchestration/process-names.ts';
@@ -38,7 +39,7 @@ export function changeClock(deps: CaseCommandDeps): CommandHandler {
 
 /** Its process waits until another time now. Version 1 knows no clocks: it reminds when it was due first. */
 async function tellProcess({ tx, deps, current }: CaseCommand): Promise<void> {
-  if (current.state !== 'open' && current.state !== 'returned') return;
+  if (!isUndecided(current.state)) return;
   if (placeOf(current).version < 2) return;
   const next = await lockCase(tx, current.id);
   const signal: CaseSignal = { outcome: 'redated', dueAt: next?.dueAt ?? current.dueAt };

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { amendmentOf } from '../../src-shared/case/amendment.ts';
 import { intakeValues } from '../../src-shared/case/propose.ts';
 import { pinnedPolicies } from '../../src-shared/case/pinned-policies.ts';
-import type { Amendment, CaseEvent } from '../../src-shared/case/transition.ts';
+import type { Amendment, CaseEvent } from '../../src-shared/case/case-event.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { newId } from '../new-id.ts';
 import { recordEvaluations } from './record-evaluations.ts';

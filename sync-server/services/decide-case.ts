@@ -5,7 +5,7 @@ import { atText } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import type { CaseDocument, TimelineEvent } from '../../src-shared/case/case-document.ts';
 import { differencesSince } from '../../src-shared/case/material.ts';
-import { acceptedEvents, type CaseEvent } from '../../src-shared/case/transition.ts';
+import { acceptedEvents, type CaseEvent } from '../../src-shared/case/case-event.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { refusalThen } from './authority-then.ts';
 import {

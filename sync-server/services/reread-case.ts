@@ -7,7 +7,8 @@ import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { pinnedPolicies } from '../../src-shared/case/pinned-policies.ts';
 import { asksHistoryAnew, intakeValues, readProposal, reread } from '../../src-shared/case/propose.ts';
 import { withRisk } from '../../src-shared/case/risk.ts';
-import { type Amendment, transition } from '../../src-shared/case/transition.ts';
+import type { Amendment } from '../../src-shared/case/case-event.ts';
+import { transition } from '../../src-shared/case/transition.ts';
 import { canonicalJson } from '../../src-shared/sync/command.ts';
 import { newId } from '../new-id.ts';
 import {

@@ -6,7 +6,7 @@ import type { Instant } from '../../../src-shared/base/dates.ts';
 import type { LegalClock } from '../../../src-shared/case/legal-clock.ts';
 import { whyNotReversed } from '../../../src-shared/case/change-process.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
-import { acceptedEvents } from '../../../src-shared/case/transition.ts';
+import { acceptedEvents } from '../../../src-shared/case/case-event.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { caseStatus, decisionWaits } from '../../show/case-words.ts';
 import type { Reference } from '../../show/reference.ts';
