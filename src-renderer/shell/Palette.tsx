@@ -6,7 +6,8 @@ import type { RemittanceRow } from '../../src-shared/remittance/remittance-docum
 import type { ShownCaseRow, Workbench } from '../data/workbench.ts';
 import { caseLine, caseText } from '../features/queue/queue-columns.ts';
 import type { Views } from '../features/queue/views.ts';
-import { caseStatus, needsPeople } from '../show/case-words.ts';
+import { isUnfinished } from '../../src-shared/case/case-state.ts';
+import { caseStatus } from '../show/case-words.ts';
 import { announce } from '../ui/announcements.ts';
 import { KeyHint } from '../ui/KeyHint.tsx';
 import { actions, perform } from '../ui/keys.ts';
@@ -167,7 +168,7 @@ function useFound(workbench: Workbench, search: string, go: Props['go']): Palett
   }, [workbench]);
   return useMemo(() => {
     // What waits for people comes first: one looks for work more often than for what is done.
-    const isOpen = (shown: ShownCaseRow) => needsPeople(shown.state);
+    const isOpen = (shown: ShownCaseRow) => isUnfinished(shown.state);
     const open = firstMatching(cases, search, caseText, MOST_FOUND, isOpen);
     const done = firstMatching(cases, search, caseText, MOST_FOUND - open.length, (shown) => !isOpen(shown));
     const foundCases = [...open, ...done].map((shown): PaletteItem => ({

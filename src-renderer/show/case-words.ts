@@ -1,4 +1,5 @@
 import type { CaseRow, CaseState } from '../../src-shared/case/case-document.ts';
+import { isUnfinished } from '../../src-shared/case/case-state.ts';
 import { nextStep } from '../../src-shared/case/case-steps.ts';
 import { dayText, durationText } from '../ui/format.ts';
 import type { Tone } from '../ui/tokens.ts';
@@ -55,14 +56,9 @@ export function stepAhead(shown: Pick<Shown, 'state' | 'steps'>): string | null 
   return shown.state === 'open' ? (nextStep(shown)?.label ?? null) : null;
 }
 
-/** Whether people still have something to do with it. */
-export function needsPeople(state: CaseState): boolean {
-  return state === 'open' || state === 'returned' || state === 'postingFailed';
-}
-
 /** When it is due: the day, and beside it how far that is. A case that is decided is due no more. */
 export function dueStatus({ dueAt, state }: { readonly dueAt: string; readonly state: CaseState }, now: Date): Status {
-  if (!needsPeople(state)) return { tone: 'plain', word: '' };
+  if (!isUnfinished(state)) return { tone: 'plain', word: '' };
   const leftMs = new Date(dueAt).getTime() - now.getTime();
   const day = dayText(dueAt, now);
   if (leftMs < 0) return { tone: 'breach', word: `${day} · ${durationText(leftMs)} late` };

@@ -7,7 +7,7 @@ import { byAge, Waterfall, type Ranked, type RankReason } from '../../src-shared
 import { skillName } from '../../src-shared/queue/skills.ts';
 import type { PolicyTable } from '../../src-shared/policy/policy-document.ts';
 import type { ShownCaseRow } from '../data/workbench.ts';
-import { needsPeople } from './case-words.ts';
+import { isUnfinished } from '../../src-shared/case/case-state.ts';
 import type { Reference } from './reference.ts';
 
 /** Ranks cases as the policy in force says and as the clock stands; the clock moves on only when it is told to. */
@@ -47,7 +47,7 @@ export type QueuePlace = {
 /** Where a case stands among those of its queue that wait for people; null when it does not wait there. */
 export function placeIn(rows: readonly ShownCaseRow[], one: ShownCaseRow, ranking: Ranking): QueuePlace | null {
   const waits = (row: ShownCaseRow) =>
-    row.queue === one.queue && needsPeople(row.state) && !isPutOff(row, ranking.present);
+    row.queue === one.queue && isUnfinished(row.state) && !isPutOff(row, ranking.present);
   if (!waits(one)) return null;
   const key = ranking.keyOf(one);
   let rank = 1;
@@ -77,7 +77,7 @@ export function whyBefore(first: Ranked, second: Ranked, ranking: Ranking): stri
 
 /** How many open cases a person has taken. */
 export function takenBy(rows: readonly ShownCaseRow[], person: Pick<Person, 'id'>): number {
-  return rows.filter(({ owner, state }) => owner?.id === person.id && needsPeople(state)).length;
+  return rows.filter(({ owner, state }) => owner?.id === person.id && isUnfinished(state)).length;
 }
 
 /** One line of "why not me". */

@@ -1,4 +1,5 @@
 import type { CaseState } from '../case/case-document.ts';
+import { undecidedStates, underWayStates } from '../case/case-state.ts';
 import { unreachable } from '../base/invariant.ts';
 
 /** Where a case has to be for a letter. 'standing': anywhere but refused. Where there is nothing to post, approval closes a case. */
@@ -13,11 +14,11 @@ export type LetterProblem =
   | { readonly kind: 'state'; readonly needs: LetterNeed; readonly state: CaseState }
   | { readonly kind: 'missing'; readonly what: MissingForLetter };
 
-const undecided: readonly CaseState[] = ['open', 'returned'];
+const approved: readonly CaseState[] = ['approved', 'postingFailed', 'posted', 'closed'];
 const states: Readonly<Record<LetterNeed, readonly CaseState[]>> = {
-  undecided,
-  standing: [...undecided, 'approved', 'postingFailed', 'posted', 'closed'],
-  approved: ['approved', 'postingFailed', 'posted', 'closed'],
+  undecided: undecidedStates,
+  standing: [...undecidedStates, ...approved],
+  approved,
   posted: ['posted'],
   refused: ['refused'],
 };
@@ -25,9 +26,9 @@ const states: Readonly<Record<LetterNeed, readonly CaseState[]>> = {
 const before: Readonly<Record<LetterNeed, readonly CaseState[]>> = {
   undecided: [],
   standing: [],
-  approved: undecided,
-  posted: [...undecided, 'approved', 'postingFailed'],
-  refused: undecided,
+  approved: undecidedStates,
+  posted: underWayStates,
+  refused: undecidedStates,
 };
 
 export function isThere(needs: LetterNeed, state: CaseState): boolean {

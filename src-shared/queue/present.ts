@@ -1,3 +1,4 @@
+import { isUnfinished } from '../case/case-state.ts';
 import { calendarDateOf, type CalendarDate, instantOf, type Instant } from '../base/dates.ts';
 import type { CaseRow } from '../case/case-document.ts';
 
@@ -23,7 +24,7 @@ export type Due = 'breached' | 'today' | 'soon' | 'later';
 
 /** How near the due date is; of a case that is decided it is never near. */
 export function dueAtPresent({ state, dueAt }: Pick<Clocked, 'state' | 'dueAt'>, { now, today, soon }: Present): Due {
-  if (state !== 'open' && state !== 'returned' && state !== 'postingFailed') return 'later';
+  if (!isUnfinished(state)) return 'later';
   if (dueAt < now) return 'breached';
   if (dueAt.startsWith(today)) return 'today';
   return dueAt < soon ? 'soon' : 'later';

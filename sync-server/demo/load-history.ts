@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unfinishedStates } from '../../src-shared/case/case-state.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { drawFrom } from '../../src-shared/remittance/internal/invent.ts';
 import type { Command, CommandPayload } from '../../src-shared/sync/command.ts';
@@ -168,7 +169,7 @@ class History {
   }
 
   async #decide(reference: Reference): Promise<void> {
-    const open = await listCases(this.#deps.db, ['open', 'returned', 'postingFailed']);
+    const open = await listCases(this.#deps.db, unfinishedStates);
     const deeds = open.flatMap((one) => deedOn(one, this.#clock.now, reference) ?? []);
     for (let from = 0; from < deeds.length; from += SENT_TOGETHER) {
       const byPerson = new Map<SimulatedDesk, Command[]>();

@@ -2,6 +2,8 @@ import { SYSTEM } from '../../src-shared/authority/person.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { decideApprovals } from '../../src-shared/case/amendment.ts';
+import type { CaseState } from '../../src-shared/case/case-document.ts';
+import { isUndecided } from '../../src-shared/case/case-state.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';
 import { transition } from '../../src-shared/case/transition.ts';
 import type { Directory } from '../../src-shared/directory/directory.ts';
@@ -80,7 +82,7 @@ export async function compareAndOpen(deps: CompareDeps): Promise<ComparisonReply
       const reference = await deps.readReference(tx);
       const cases = await listDifferenceCases(tx, kindOf(deps.kinds).kind);
       const differing = new Set(found.differences.map(differenceCaseId));
-      const isOpen = ({ state }: { readonly state: string }): boolean => state === 'open' || state === 'returned';
+      const isOpen = ({ state }: { readonly state: CaseState }): boolean => isUndecided(state);
       // A list that was cut short says nothing of what it left out.
       const isWhole = found.differences.length < MOST_LISTED;
       for (const { id } of cases.filter((one) => isWhole && isOpen(one) && !differing.has(baseOf(one.id)))) {

@@ -3,6 +3,7 @@ import { atText, type Instant, instantOf } from '../../src-shared/base/dates.ts'
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { decideApprovals } from '../../src-shared/case/amendment.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import { isUndecided } from '../../src-shared/case/case-state.ts';
 import type { DecisionMade } from '../../src-shared/case/evidence.ts';
 import { transition } from '../../src-shared/case/transition.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
@@ -33,7 +34,7 @@ export async function raiseConflict(open: CaseCommand, payload: Decide, applied:
     const conflictId = `${current.id}.dc${n}`;
     const earlier = await findCase(open.tx, conflictId);
     if (!earlier) return (await openConflict(open, conflictId, payload, applied)).number;
-    if (earlier.state !== 'open' && earlier.state !== 'returned') continue;
+    if (!isUndecided(earlier.state)) continue;
     const locked = await lockCase(open.tx, conflictId);
     invariant(locked, `case ${conflictId} has gone`);
     await comment(open, locked, text, { action: 'case.comment', body: { command: id } });

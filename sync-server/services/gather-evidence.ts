@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { calendarDateOf } from '../../src-shared/base/dates.ts';
 import type { Refusal } from '../../src-shared/authority/refusal.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import { isUndecided } from '../../src-shared/case/case-state.ts';
 import type { EarlierCase, IntakeEvidence } from '../../src-shared/case/evidence.ts';
 import type { IntakeValues } from '../../src-shared/case/intake.ts';
 import type { ProposedKind } from '../../src-shared/case/propose.ts';
@@ -73,7 +74,7 @@ export async function gatherEvidence(
  */
 function yieldsTo({ state, intake, createdAt, number }: EarlierCase, current: OwnPlace): boolean {
   // Only what was proposed with a form is read again.
-  if (!intake || (state !== 'open' && state !== 'returned')) return false;
+  if (!intake || !isUndecided(state)) return false;
   if (createdAt !== current.createdAt) return createdAt > current.createdAt;
   // Opened in one transaction: numbers grow, also from four digits to five.
   return number.length === current.number.length ? number > current.number : number.length > current.number.length;

@@ -17,6 +17,7 @@ import {
   warnAt,
 } from '../../src-shared/notification/tellings.ts';
 import { CaseDocument } from '../../src-shared/case/case-document.ts';
+import { isUndecided } from '../../src-shared/case/case-state.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';
 import { type Change, publish } from '../feed/publish.ts';
 import { deleteOldMails } from '../store/mails.ts';
@@ -140,7 +141,7 @@ function news(subject: CaseDocument, known: number, context: TellingContext, now
 }
 
 function isWaiting({ state }: CaseDocument): boolean {
-  return state === 'open' || state === 'returned';
+  return isUndecided(state);
 }
 
 /** Who was asked to act need not any more. */

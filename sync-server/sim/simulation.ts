@@ -5,6 +5,7 @@ import { may, mayPropose } from '../../src-shared/authority/may.ts';
 import type { Person } from '../../src-shared/authority/person.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import { unfinishedStates } from '../../src-shared/case/case-state.ts';
 import { nextStep } from '../../src-shared/case/case-steps.ts';
 import { departmentOf } from '../../src-shared/case/department-of.ts';
 import { readIntake } from '../../src-shared/case/intake.ts';
@@ -190,7 +191,7 @@ export class Simulation {
   }
 
   async #decide(index: number, reference: Reference): Promise<void> {
-    const waiting = await listCases(this.#parts.db, ['open', 'returned', 'postingFailed']);
+    const waiting = await listCases(this.#parts.db, unfinishedStates);
     let conflicts = index % CONFLICT_EVERY === CONFLICT_EVERY - 1 ? 1 : 0;
     for (const one of waiting) {
       const deed = this.#nextDeed(one, reference);

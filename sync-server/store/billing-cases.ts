@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { storableText } from '../../src-shared/base/storable-text.ts';
 import { approvalSubjectOf } from '../../src-shared/case/approval-subject.ts';
 import { CaseDocument, type CaseState } from '../../src-shared/case/case-document.ts';
+import { isUnfinished, undecidedStates, unfinishedStates } from '../../src-shared/case/case-state.ts';
 import { writeGathered, writeOrGather } from './gathered-writes.ts';
 import { jsonTexts } from './json-texts.ts';
 import type { Db, Tx } from './transaction.ts';
@@ -165,7 +166,7 @@ export async function lockPostingCases(tx: Tx, remittance: string, limit: number
   // In JSON text a quote inside a string is escaped, so this finds the field and nothing a payer wrote.
   const { rows } = await sql<{ body: string }>`
     select body from billing_case
-    where remittance_id = ${remittance} and state in ('open', 'returned') and position('"entry":[]' in body) = 0
+    where remittance_id = ${remittance} and state = any(${[...undecidedStates]}::text[]) and position('"entry":[]' in body) = 0
     order by id limit ${limit} for no key update`.execute(tx);
   return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body)));
 }
@@ -174,7 +175,7 @@ export async function lockPostingCases(tx: Tx, remittance: string, limit: number
 export async function lockOwnedCases(tx: Tx, owner: string): Promise<CaseDocument[]> {
   const { rows } = await sql<{ body: string }>`
     select body from billing_case
-    where state in ('open', 'returned', 'postingFailed') and owner = ${owner}
+    where state = any(${[...unfinishedStates]}::text[]) and owner = ${owner}
     order by id for no key update`.execute(tx);
   return rows.map(({ body }) => CaseDocument.parse(JSON.parse(body)));
 }
@@ -184,10 +185,9 @@ export async function countOwnedCases(tx: Tx, owner: string): Promise<number> {
   const ahead = lockedAhead.get(tx);
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from billing_case
-    where owner = ${owner} and state in ('open', 'returned', 'postingFailed')
+    where owner = ${owner} and state = any(${[...unfinishedStates]}::text[])
       and id <> all(${[...(ahead?.keys() ?? [])]}::text[])`.execute(tx);
-  const isTaken = ({ owner: by, state }: CaseDocument) =>
-    by?.id === owner && (state === 'open' || state === 'returned' || state === 'postingFailed');
+  const isTaken = ({ owner: by, state }: CaseDocument) => by?.id === owner && isUnfinished(state);
   return (rows[0]?.count ?? 0) + [...(ahead?.values() ?? [])].filter(isTaken).length;
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { CaseState } from '../../src-shared/case/case-document.ts';
 import type { Traced } from '../../src-shared/journal/compare.ts';
 import { bodyJson } from './body-json.ts';
 import type { Db } from './transaction.ts';
@@ -137,9 +138,9 @@ export async function listDifferenceCases(
   db: Db,
   kind: string,
 ): Promise<
-  { readonly id: string; readonly number: string; readonly state: string; readonly isAcknowledged: boolean }[]
+  { readonly id: string; readonly number: string; readonly state: CaseState; readonly isAcknowledged: boolean }[]
 > {
-  const { rows } = await sql<{ id: string; number: string; state: string; isAcknowledged: boolean }>`
+  const { rows } = await sql<{ id: string; number: string; state: CaseState; isAcknowledged: boolean }>`
     select id, number, state, jsonb_array_length(${bodyJson(sql`body`)} -> 'approvals') > 0 or state = 'refused' as "isAcknowledged"
     from billing_case where kind = ${kind} order by id`.execute(db);
   return rows;

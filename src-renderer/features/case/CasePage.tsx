@@ -10,7 +10,8 @@ import { nextStep } from '../../../src-shared/case/case-steps.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
-import { isBlocked, needsPeople } from '../../show/case-words.ts';
+import { isUnfinished } from '../../../src-shared/case/case-state.ts';
+import { isBlocked } from '../../show/case-words.ts';
 import { Checks } from '../../show/Checks.tsx';
 import { EntryLines, type SegmentRange } from '../../show/EntryLines.tsx';
 import { commandNoun, commandWord, isUnread } from '../../show/outcome-words.ts';
@@ -216,7 +217,7 @@ function OpenCase({ workbench, reference, shown, moves, back }: OpenProps) {
     actions.resume,
     actions.retry,
     actions.skip,
-    ...(shown.intake && needsPeople(shown.state) ? [actions.recheck] : []),
+    ...(shown.intake && isUnfinished(shown.state) ? [actions.recheck] : []),
     ...(nextStep(shown) ? [actions.completeStep] : []),
     ...actions.proposal,
     ...(again ? [again] : []),
@@ -395,7 +396,7 @@ const staying: ReadonlySet<CommandPayload['type']> = new Set([
 
 /** What is known about it is looked up again: of what was proposed with a form, while nothing else offers it. */
 function canCheckAgain(shown: ShownCase): boolean {
-  return shown.intake !== undefined && needsPeople(shown.state) && !isBlocked(shown);
+  return shown.intake !== undefined && isUnfinished(shown.state) && !isBlocked(shown);
 }
 
 /** What is asked about a case: a case that was proposed with a form is changed with that form. */

@@ -4,7 +4,7 @@ import { placeOf } from '../../../src-shared/case/place-of-case.ts';
 import { billingCaseMap } from '../../../src-shared/process/billing-case-maps.ts';
 import { nextByTimer, nodeOf } from '../../../src-shared/process/process-map.ts';
 import type { ShownCase } from '../../data/workbench.ts';
-import { needsPeople } from '../../show/case-words.ts';
+import { isUnfinished } from '../../../src-shared/case/case-state.ts';
 import type { Reference } from '../../show/reference.ts';
 import { calendarAt, siteMomentText } from '../../show/site-time.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
@@ -46,7 +46,7 @@ export function WhereItIs({ shown, actions, reference }: Props) {
       ? ''
       : next && until
         ? `If nobody acts until ${siteMomentText(until, calendar)}: ${next.label.toLowerCase()}.`
-        : needsPeople(shown.state)
+        : isUnfinished(shown.state)
           ? 'If nobody acts, it stays here.'
           : '';
   const since = `${node.label}, since ${siteMomentText(place.since, calendar)}.`;

@@ -3,7 +3,8 @@ import type { CaseDocument } from '../../../src-shared/case/case-document.ts';
 import { type LegalClock, suspendableMs, suspensionAt } from '../../../src-shared/case/legal-clock.ts';
 import type { Tone } from '../../ui/tokens.ts';
 import { counted, durationText } from '../../ui/format.ts';
-import { DUE_SOON_MS, needsPeople, type Status } from '../../show/case-words.ts';
+import { isUnfinished } from '../../../src-shared/case/case-state.ts';
+import { DUE_SOON_MS, type Status } from '../../show/case-words.ts';
 
 type WithClocks = Pick<CaseDocument, 'clocks'>;
 
@@ -47,7 +48,7 @@ export function clockStatus(clock: LegalClock, shown: Pick<CaseDocument, 'state'
   const standing = suspensionAt(clock, instantOf(now));
   if (standing) return { tone: 'plain', word: `Stands still until ${dateText(standing.until.slice(0, 10))}` };
   const leftMs = Date.parse(clock.dueAt) - now.getTime();
-  if (!needsPeople(shown.state)) return { tone: 'done', word: 'Done' };
+  if (!isUnfinished(shown.state)) return { tone: 'done', word: 'Done' };
   if (leftMs < 0) return { tone: 'breach', word: `${durationText(leftMs)} late` };
   const tone: Tone = leftMs < DUE_SOON_MS ? 'risk' : 'open';
   return { tone, word: `Runs, ${durationText(leftMs)} left` };

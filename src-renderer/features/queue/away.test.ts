@@ -3,7 +3,7 @@ import { instantOf } from '../../../src-shared/base/dates.ts';
 import { now, writeOffCase } from '../../../src-shared/testing/build-case.ts';
 import { actor, ruth } from '../../../src-shared/testing/build-people.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
-import { needsPeople } from '../../show/case-words.ts';
+import { isUnfinished } from '../../../src-shared/case/case-state.ts';
 import { AwayWatch, queueLookFrom, queueLookText } from './away.ts';
 
 const row = (id: string, differences: Partial<ShownCaseRow> = {}): ShownCaseRow => ({
@@ -11,7 +11,7 @@ const row = (id: string, differences: Partial<ShownCaseRow> = {}): ShownCaseRow 
   pending: null,
   ...differences,
 });
-const isOpen = ({ state }: ShownCaseRow) => needsPeople(state);
+const isOpen = ({ state }: ShownCaseRow) => isUnfinished(state);
 const lookAt = (...rows: ShownCaseRow[]) => queueLookFrom(queueLookText(rows, now))!;
 
 describe('what became of a queue while one was away', () => {

@@ -1,5 +1,6 @@
 import type { Listing, ShownCaseRow } from '../../data/workbench.ts';
-import { DUE_SOON_MS, needsPeople } from '../../show/case-words.ts';
+import { isUnfinished } from '../../../src-shared/case/case-state.ts';
+import { DUE_SOON_MS } from '../../show/case-words.ts';
 import { SortedInstants } from './sorted-instants.ts';
 import type { Views } from './views.ts';
 
@@ -58,7 +59,7 @@ export class Tally {
 
   #place(shown: ShownCaseRow): void {
     const here = this.#site === '' || shown.site === this.#site;
-    const times = { dueAt: shown.dueAt, createdAt: shown.createdAt, open: needsPeople(shown.state) };
+    const times = { dueAt: shown.dueAt, createdAt: shown.createdAt, open: isUnfinished(shown.state) };
     for (const view of this.#views) {
       const members = this.#members.get(view.id);
       if (here && view.includes(shown)) members?.set(shown.id, times);

@@ -3,7 +3,8 @@ import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { queuesOf } from '../../../src-shared/case/queues.ts';
 import type { SavedView } from '../../../src-shared/queue/saved-view.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
-import { decisionWaits, needsPeople } from '../../show/case-words.ts';
+import { isUnfinished } from '../../../src-shared/case/case-state.ts';
+import { decisionWaits } from '../../show/case-words.ts';
 
 /** A list of cases in the left column: a queue of the desk, or a way to look across them. */
 export type View = {
@@ -40,7 +41,7 @@ export function viewsOf(person: Person, mayApprove: (shown: ShownCaseRow) => boo
       id: 'mine',
       label: 'Taken by me',
       group: 'mine',
-      includes: (shown) => needsPeople(shown.state) && shown.owner?.id === person.id,
+      includes: (shown) => isUnfinished(shown.state) && shown.owner?.id === person.id,
       empty: { title: 'You have taken no case', hint: 'Take a case (g) to say that you are working on it.' },
     },
     {
@@ -54,7 +55,7 @@ export function viewsOf(person: Person, mayApprove: (shown: ShownCaseRow) => boo
       id,
       label,
       group: 'queues',
-      includes: (shown) => shown.queue === id && needsPeople(shown.state),
+      includes: (shown) => shown.queue === id && isUnfinished(shown.state),
       empty: {
         title: `No open ${label.toLowerCase()}`,
         hint: 'Imported remittances that need people open cases here.',
@@ -64,14 +65,14 @@ export function viewsOf(person: Person, mayApprove: (shown: ShownCaseRow) => boo
       id: 'open',
       label: 'All open',
       group: 'all',
-      includes: (shown) => needsPeople(shown.state),
+      includes: (shown) => isUnfinished(shown.state),
       empty: { title: 'Nothing is open', hint: 'Import a remittance, or propose a write-off, to open a case.' },
     },
     {
       id: 'decided',
       label: 'Decided',
       group: 'all',
-      includes: (shown) => !needsPeople(shown.state),
+      includes: (shown) => !isUnfinished(shown.state),
       empty: { title: 'Nothing was decided yet', hint: 'Cases that were posted, closed or refused stay here.' },
     },
   ];

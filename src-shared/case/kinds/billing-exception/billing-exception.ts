@@ -4,6 +4,7 @@ import { CoverageCheck } from '../../../records/coverage-check.ts';
 import { recordsOf } from '../../../records/record.ts';
 import { Statement } from '../../../records/statement.ts';
 import type { Fact } from '../../case-document.ts';
+import { isUndecided } from '../../case-state.ts';
 import { check, describeEvidence, moneyFact, textFact } from '../../describe.ts';
 import type { IntakeEvidence } from '../../evidence.ts';
 import { type Finding, findingsOf, holds } from '../../findings.ts';
@@ -166,9 +167,7 @@ function daysText(since: CalendarDate, today: CalendarDate): string {
 }
 
 function repeatFinding({ earlier, values }: IntakeEvidence): Finding {
-  const same = earlier.find(
-    ({ state, intake }) => (state === 'open' || state === 'returned') && intake?.values['sort'] === values['sort'],
-  );
+  const same = earlier.find(({ state, intake }) => isUndecided(state) && intake?.values['sort'] === values['sort']);
   return same
     ? check('repeat', 'Not reported twice', 'failed', `${same.number} reports it already.`)
     : check('repeat', 'Not reported twice', 'passed', 'No open exception of this sort on the account.');

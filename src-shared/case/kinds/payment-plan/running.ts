@@ -3,6 +3,7 @@ import { PatientAccount } from '../../../records/patient-account.ts';
 import { recordsOf } from '../../../records/record.ts';
 import { takenIn, takingsOf, takingWords } from '../../account-balance.ts';
 import { valuesOf } from '../../account-credit.ts';
+import { isUnderWay } from '../../case-state.ts';
 import { check } from '../../describe.ts';
 import { type EarlierCase, type IntakeEvidence, isReversed } from '../../evidence.ts';
 import { type Finding, holds } from '../../findings.ts';
@@ -59,9 +60,7 @@ function heldBy(running: EarlierCase): number {
 /** One plan an account: another is a change of the first. */
 export function runningFinding({ earlier }: IntakeEvidence, { request }: PlanForm): Finding {
   const label = 'One plan an account';
-  const underWay = plansIn(earlier).find(
-    ({ state }) => state !== 'posted' && state !== 'closed' && state !== 'refused',
-  );
+  const underWay = plansIn(earlier).find(({ state }) => isUnderWay(state));
   const running = runningPlan(earlier);
   const failed = underWay
     ? `${underWay.number} proposes a plan for this account already.`
