@@ -122,6 +122,42 @@ describe('the window', () => {
   it('uses neither Node nor Electron', () => expect(found(/^src-renderer\//, /^(node:|electron$)/)).toEqual([]));
 });
 
+describe('kinds of case', () => {
+  /** Words that mean something else as well, and where they do. */
+  const meansElse: Readonly<Record<string, RegExp>> = {
+    denial: /^src-shared\/(journal\/write-off-category|case\/kinds\/write-off\/[a-z]+)\.ts$/,
+    reversal:
+      /^(src-shared\/case\/(case-document|change-process|evidence)|sync-server\/(orchestration\/billing-case|erp\/.+))\.ts$/,
+    'write-off':
+      /^src-shared\/(case\/(describe|evidence)|case\/kinds\/credit-adjustment\/[a-z]+|journal\/propose-entry)\.ts$/,
+  };
+  // Policies are about kinds, by name; a migration is of its time; the demonstration and the simulation make up cases of each.
+  const mayName =
+    /^(src-shared\/(case\/kinds\.ts|policy\/defaults\/|testing\/)|sync-server\/(store\/migrations|demo|sim)\/)/;
+  const folder = 'src-shared/case/kinds';
+  const kinds = [...new Set(product.flatMap(({ path }) => new RegExp(`^${folder}/([^/]+)/`).exec(path)?.[1] ?? []))];
+
+  it('are each a folder', () => expect(kinds).toEqual(expect.arrayContaining(['write-off', 'vendor-invoice'])));
+
+  it('are named in their own folder and the registry alone', () => {
+    const naming = kinds.flatMap((kind) => {
+      const elsewhere = product.filter(({ path }) => !path.startsWith(`${folder}/${kind}/`) && !mayName.test(path));
+      return elsewhere
+        .filter(({ path, text }) => new RegExp(`['"\`]${kind}['"\`]`).test(text) && !meansElse[kind]?.test(path))
+        .map(({ path }) => `${path} names ${kind}`);
+    });
+    expect(naming).toEqual([]);
+  });
+
+  it('are imported by the registry alone', () =>
+    expect(
+      imports
+        .filter(({ to }) => to.startsWith(`${folder}/`))
+        .filter(({ from, to }) => !from.startsWith(to.slice(0, to.lastIndexOf('/') + 1)) && !mayName.test(from))
+        .map(({ from, to }) => `${from} -> ${to}`),
+    ).toEqual([]));
+});
+
 describe('names', () => {
   it('there is no index.ts: the file that is imported is the public face', () =>
     expect(code.filter(({ path }) => /(^|\/)index\.tsx?$/.test(path)).map(({ path }) => path)).toEqual([]));

@@ -1,11 +1,6 @@
-import { postingException } from '../../src-shared/case/kinds/posting-exception/posting-exception.ts';
-import { unknownPayer } from '../../src-shared/case/kinds/unknown-payer/unknown-payer.ts';
-import { writeOff } from '../../src-shared/case/kinds/write-off/write-off.ts';
+import { caseKinds } from '../../src-shared/case/kinds.ts';
 
 type Payable = { readonly kind: string; readonly payer: string };
-
-/** Cases that may concern no payer: a balance is the patient's, an entry is of any kind. */
-const WITHOUT_PAYER: ReadonlySet<string> = new Set([writeOff.kind, postingException.kind]);
 
 /** The payer's name for a cell of its own; one that the directory does not know is marked, never left out. */
 export function payerText(payable: Payable): string {
@@ -13,5 +8,6 @@ export function payerText(payable: Payable): string {
 }
 
 export function isUnknownPayer({ kind, payer }: Payable): boolean {
-  return kind === unknownPayer.kind || (payer === '' && !WITHOUT_PAYER.has(kind));
+  const ofKind = caseKinds.find(kind)?.payer;
+  return ofKind === 'unknown' || (payer === '' && ofKind !== 'optional');
 }

@@ -2,24 +2,26 @@ import type { AccountPayment, Coverage, PatientAccount } from '../records/patien
 import type { Told } from '../records/record.ts';
 import { normalisedName } from '../remittance/identify.ts';
 import { sumMinor } from '../money/money.ts';
-import { type EarlierCase, stands } from './evidence.ts';
+import { type EarlierCase, type OnAccount, stands } from './evidence.ts';
 import { type IntakeValues, textOf } from './intake.ts';
 import { intakeValues } from './propose.ts';
 
-const refundKinds: readonly string[] = ['patient-refund', 'payer-refund'];
-
-/** The kinds that take from the credit of an account: refunds, and adjustments that move a payment or take back a write-off. */
-export const creditKinds: readonly string[] = [...refundKinds, 'credit-adjustment'];
+/** What takes from the credit of an account: refunds, and adjustments that move a payment or take back a write-off. */
+export const takesOfCredit: readonly OnAccount[] = ['refunds-patient', 'refunds-payer', 'adjusts-credit'];
 
 /** The refunds of an account that stand and are not yet part of its balance. */
 export function refundsUnderWay(account: PatientAccount, earlier: readonly EarlierCase[]): readonly EarlierCase[] {
   const held = new Set(account.refunded.map(({ case: number }) => number));
-  return earlier.filter((one) => refundKinds.includes(one.kind) && stands(one) && !held.has(one.number));
+  return earlier.filter((one) => isRefund(one) && stands(one) && !held.has(one.number));
+}
+
+function isRefund({ onAccount }: EarlierCase): boolean {
+  return onAccount === 'refunds-patient' || onAccount === 'refunds-payer';
 }
 
 /** What was adjusted on the account, or will be. */
 export function adjustmentsOf(earlier: readonly EarlierCase[]): readonly EarlierCase[] {
-  return earlier.filter((one) => one.kind === 'credit-adjustment' && stands(one));
+  return earlier.filter((one) => one.onAccount === 'adjusts-credit' && stands(one));
 }
 
 /** Those that move this payment to another account. */
@@ -42,7 +44,7 @@ export function creditLeft(account: Told<PatientAccount>, earlier: readonly Earl
 /** What is left of a payment to give back or move: less what earlier refunds and transfers took of it, or will. Cents. */
 export function paymentLeft({ id, amountMinor }: AccountPayment, earlier: readonly EarlierCase[]): number {
   const returned = earlier.filter(
-    (one) => one.kind === 'patient-refund' && stands(one) && textOf(valuesOf(one), 'payment') === id,
+    (one) => one.onAccount === 'refunds-patient' && stands(one) && textOf(valuesOf(one), 'payment') === id,
   );
   return Math.max(0, amountMinor - amountOf([...returned, ...transfersOf(id, earlier)]));
 }
@@ -65,7 +67,7 @@ function paidBy(
   const paid = account.payments.filter((payment) => payment.by === 'payer' && payment.payer === payer.payer);
   const returned = account.refunded.filter((refund) => refund.payer === payer.payer);
   const returning = refundsUnderWay(account, earlier).filter(
-    (one) => one.kind === 'payer-refund' && isPayer(payer, textOf(valuesOf(one), 'payer')),
+    (one) => one.onAccount === 'refunds-payer' && isPayer(payer, textOf(valuesOf(one), 'payer')),
   );
   const moved = paid.flatMap(({ id }) => transfersOf(id, earlier));
   return amountOf(paid) - amountOf([...returned, ...returning, ...moved]);

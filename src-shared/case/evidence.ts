@@ -61,7 +61,7 @@ export type IntakeEvidence = {
   readonly payer: { readonly id: string; readonly name: string; readonly payerClass: string } | null;
   /** What the kind's `needs` asked for, as far as it is known. */
   readonly records: Records;
-  /** Earlier cases of the kinds that `earlier` names, on the same account, newest first. Refused and closed ones too. */
+  /** Earlier cases that the kind's `earlier` asks for, on the same account, newest first. Refused and closed ones too. */
   readonly earlier: readonly EarlierCase[];
   /** The day it is looked at. */
   readonly today: CalendarDate;
@@ -73,6 +73,21 @@ export type IntakeEvidence = {
 export function rulingOf({ rulings = [] }: Pick<IntakeEvidence, 'rulings'>, policy: string): Evaluation | undefined {
   return rulings.find((ruling) => ruling.policy === policy);
 }
+
+/**
+ * What a case does to its account once it is posted, whatever its kind.
+ *
+ * 'gives-up': some of what is open. 'spreads': moves it to instalments. 'settles-credit': a credit that was found.
+ * 'refunds-patient': gives back the payment that its form names as `payment`. 'refunds-payer': gives back to the `payer` of its
+ * form. 'adjusts-credit': moves the `payment` of its form, or takes back the `writeOff`.
+ */
+export type OnAccount =
+  | 'gives-up'
+  | 'spreads'
+  | 'settles-credit'
+  | 'refunds-patient'
+  | 'refunds-payer'
+  | 'adjusts-credit';
 
 /** What an earlier case shows a later one. */
 export type EarlierCase = Pick<
@@ -91,6 +106,8 @@ export type EarlierCase = Pick<
   | 'blockedBy'
   | 'reversal'
 > & {
+  /** As its kind says. */
+  readonly onAccount?: OnAccount;
   /** When the ledger took its entry; absent where it has not. */
   readonly postedAt?: Instant;
 };

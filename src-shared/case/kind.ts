@@ -1,10 +1,11 @@
 import type { CalendarDate } from '../base/dates.ts';
 import type { Result } from '../base/result.ts';
 import type { ProposedLine } from '../journal/journal-entry.ts';
+import type { LetterTemplate } from '../letter/letter.ts';
 import type { PolicyInputs } from '../policy/evaluate.ts';
 import type { RecordRequest, Records } from '../records/record.ts';
 import type { CaseDocument, CaseStep, Check, Fact } from './case-document.ts';
-import type { CaseEvidence, EarlierCase, IntakeEvidence } from './evidence.ts';
+import type { CaseEvidence, EarlierCase, IntakeEvidence, OnAccount } from './evidence.ts';
 import type { FieldProblem, IntakeField, IntakeValues } from './intake.ts';
 import type { QueueId } from './queues.ts';
 import type { WriteOffHistory } from './written-off-before.ts';
@@ -68,8 +69,11 @@ export type Intake = {
   readonly needsThen?: (known: Records) => readonly RecordRequest[];
   /** What it asks of policies; the answers are the `rulings` of its evidence. */
   readonly asks?: (known: IntakeEvidence) => readonly PolicyQuestion[];
-  /** Kinds whose earlier cases on the same account the description wants to see, unless refused; none when absent. */
-  readonly earlier?: readonly string[];
+  /**
+   * Which earlier cases on the same account the description wants to see, unless refused: those of its own kind, or of all kinds
+   * that do one of these; none when absent.
+   */
+  readonly earlier?: 'own' | readonly OnAccount[];
   /** Its account is the same at every site (a vendor, a department): earlier cases of all sites are seen, not of its own alone. */
   readonly isNetworkWide?: true;
   /** The account it is about: opaque, '' for none. */
@@ -79,7 +83,8 @@ export type Intake = {
 };
 
 /**
- * A kind of case: one folder under kinds/ and one line in kinds.ts. Nothing else in the product knows a kind by name.
+ * A kind of case: one folder under kinds/ and one line in kinds.ts. Nothing else in the product knows a kind by name, but policies,
+ * which are about kinds.
  */
 export type CaseKind = {
   /** Goes to the audit trail; never reused. */
@@ -115,9 +120,21 @@ export type CaseKind = {
     readonly asksForHistory?: true;
   };
   readonly describe: (evidence: CaseEvidence) => CaseDescription;
+  /** What its cases do to their account once they are posted; absent: nothing that others would have to see. */
+  readonly onAccount?: OnAccount;
+  /** The invoices of a file come in as cases of this kind. At most one kind has it. */
+  readonly capturesInvoices?: true;
+  /** The entry of a posted case is undone by a case of this kind. Exactly one kind has it. */
+  readonly reversesEntries?: true;
+  /** Whose payer is not in the directory ('unknown'), or whose cases may concern none ('optional'); absent: each has a payer. */
+  readonly payer?: 'unknown' | 'optional';
+  /** Letters that its cases have beside that of a refusal. */
+  readonly letters?: readonly LetterTemplate[];
+  /** To whom a letter that any case may have goes, line by line; null: the address is not complete. Absent: to the proposer. */
+  readonly addressee?: (shown: CaseDocument) => readonly string[] | null;
   /** Cases on the same account that undo one of this kind in part: while one of them stands, its entry is not reversed as a whole. */
   readonly undoneBy?: {
-    readonly kinds: readonly string[];
+    readonly by: readonly OnAccount[];
     /** @param number  of the case that is to be reversed. */
     readonly isAbout: (other: EarlierCase, number: string) => boolean;
   };
@@ -138,6 +155,11 @@ export type KindRegistry = {
 export function kindRegistry(kinds: readonly CaseKind[]): KindRegistry {
   const byId = new Map(kinds.map((kind) => [kind.kind, kind]));
   return { all: kinds, find: (kind) => byId.get(kind) };
+}
+
+/** The kinds whose cases do one of these to their account. */
+export function kindsThat(kinds: KindRegistry, does: readonly OnAccount[]): readonly string[] {
+  return kinds.all.filter(({ onAccount }) => onAccount && does.includes(onAccount)).map(({ kind }) => kind);
 }
 
 /** The usual: the policy `case-approval`. */

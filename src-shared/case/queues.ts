@@ -1,26 +1,30 @@
 import { caseKinds } from './kinds.ts';
 import type { KindRegistry } from './kind.ts';
 
-/** The queues of the desk that several kinds share, or that were here before kinds had their own, in the order they stand in the list. A case is in exactly one. */
-const queues = [
-  { id: 'remittance-exceptions', label: 'Remittance exceptions' },
-  { id: 'posting-exceptions', label: 'Posting exceptions' },
-  { id: 'decision-conflicts', label: 'Conflicting decisions' },
-  { id: 'approval-differences', label: 'Approved and posted' },
-  { id: 'credit-balances', label: 'Credit balances' },
-  { id: 'takebacks', label: 'Takebacks' },
-  { id: 'reversals', label: 'Reversals' },
-  { id: 'denials', label: 'Denials' },
-  { id: 'write-offs', label: 'Write-offs' },
-] as const satisfies readonly { id: string; label: string }[];
+/** The queues that stand first in the list, in this order; then those of the other kinds. A case is in exactly one. */
+const first = [
+  'remittance-exceptions',
+  'posting-exceptions',
+  'decision-conflicts',
+  'approval-differences',
+  'credit-balances',
+  'takebacks',
+  'reversals',
+  'denials',
+  'write-offs',
+] as const;
 
-export type QueueId = (typeof queues)[number]['id'];
+export type QueueId = (typeof first)[number];
 
-/** Every queue of the desk: the above, then those that kinds bring themselves, called as the kind's plural. */
+/** What a queue is called that is none of its kinds' own. */
+const shared: Readonly<Record<string, string>> = { 'remittance-exceptions': 'Remittance exceptions' };
+
+/** Every queue of the desk: the above, then those that kinds bring themselves. One is called as the plural of its first kind. */
 export function queuesOf(kinds: KindRegistry): readonly { readonly id: string; readonly label: string }[] {
-  const known = new Map<string, string>(queues.map(({ id, label }) => [id, label]));
-  for (const { queue, plural } of kinds.all) if (!known.has(queue)) known.set(queue, plural);
-  return [...known].map(([id, label]) => ({ id, label }));
+  const labels = new Map<string, string>();
+  for (const { queue, plural } of kinds.all) if (!labels.has(queue)) labels.set(queue, shared[queue] ?? plural);
+  const ids = new Set([...first.filter((id) => labels.has(id)), ...labels.keys()]);
+  return [...ids].map((id) => ({ id, label: labels.get(id) ?? id }));
 }
 
 /** The label of a queue; an id that this version does not know reads as itself. */

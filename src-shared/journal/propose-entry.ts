@@ -19,7 +19,8 @@ import { bookClaim, type ClaimBooking } from './claim-booking.ts';
 import { EntrySums } from './entry-sums.ts';
 import type { ProposedLine } from './journal-entry.ts';
 import { assertBalanced } from './post-lines.ts';
-import { HELD, SetDecisions } from './set-decisions.ts';
+import { HELD } from '../policy/defaults/remittance-routing.ts';
+import { SetDecisions } from './set-decisions.ts';
 
 export type ProposalContext = {
   readonly advice: RemittanceAdvice;

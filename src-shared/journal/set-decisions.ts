@@ -1,5 +1,6 @@
 import type { Evaluation, PolicyInputs } from '../policy/evaluate.ts';
 import { decideOrAskPerson, INVALID_POLICY_RULE, type Policies } from '../policy/policies.ts';
+import { HELD } from '../policy/defaults/remittance-routing.ts';
 import { balanceClaim, balanceServiceLine } from '../remittance/balance.ts';
 import type { Adjustment, ClaimPayment } from '../remittance/remittance.ts';
 import type { ClaimBooking, Disposition } from './claim-booking.ts';
@@ -12,8 +13,6 @@ const dispositions: ReadonlySet<string> = new Set<Disposition>([
   'write-off:administrative',
   'review',
 ]);
-/** What an invalid policy comes to: the set is held, and its cash waits. */
-export const HELD: Evaluation['then'] = { action: 'hold', kind: 'out-of-balance' };
 
 /** What the policies say about one transaction set and its claims. */
 export class SetDecisions {

@@ -41,7 +41,7 @@ export type LetterTemplate = {
   readonly id: string;
   readonly version: number;
   readonly title: string;
-  /** Whether cases like this one have such a letter at all. */
+  /** Whether a case, of a kind that has such a letter, has it. */
   readonly isFor: (shown: CaseDocument) => boolean;
   readonly needs: LetterNeed;
   /** What the letter would have to say and the case does not hold; null: nothing. */

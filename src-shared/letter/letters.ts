@@ -1,20 +1,20 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { CaseDocument } from '../case/case-document.ts';
+import { caseKinds } from '../case/kinds.ts';
 import { isThere, type LetterProblem, mayBePreviewed } from './letter-problem.ts';
 import type { Letter, LetterSetting, LetterTemplate } from './letter.ts';
-import { refundLetter } from './templates/patient-refund.ts';
-import { planAgreement, planDisclosure } from './templates/payment-plan.ts';
-import { refusalLetter } from './templates/refusal.ts';
-import { vendorQuery } from './templates/vendor-query.ts';
+import { refusalLetter } from './refusal-letter.ts';
 
-/** Every letter there is. A new one is a file under templates/ and a line here. */
+/** Every letter there is: those that kinds bring, and that of a refusal, which is the same for all. */
 export const letterTemplates: readonly LetterTemplate[] = [
-  refundLetter,
-  planDisclosure,
-  planAgreement,
-  vendorQuery,
+  ...caseKinds.all.flatMap(({ letters = [] }) => letters),
   refusalLetter,
 ];
+
+function templatesOf(shown: CaseDocument): readonly LetterTemplate[] {
+  const own = caseKinds.find(shown.kind)?.letters ?? [];
+  return [...own, refusalLetter].filter(({ isFor }) => isFor(shown));
+}
 
 /** A letter that cases of this kind have. `problem`: why it cannot be taken; null: it can. */
 export type LetterChoice = {
@@ -24,14 +24,12 @@ export type LetterChoice = {
   readonly problem: LetterProblem | null;
 };
 
-/** Which letters a case has, in the order of the templates. */
+/** Which letters a case has, its kind's first. */
 export function lettersOf(shown: CaseDocument): readonly LetterChoice[] {
-  return letterTemplates
-    .filter(({ isFor }) => isFor(shown))
-    .map((template) => {
-      const { id, version, title } = template;
-      return { id, version, title, problem: problemOf(template, shown) };
-    });
+  return templatesOf(shown).map((template) => {
+    const { id, version, title } = template;
+    return { id, version, title, problem: problemOf(template, shown) };
+  });
 }
 
 /**
@@ -45,7 +43,7 @@ export function writeLetter(
   template: string,
   { isPreview, ...setting }: LetterSetting & { readonly isPreview: boolean },
 ): Result<Letter, LetterProblem> {
-  const found = letterTemplates.find(({ id, isFor }) => id === template && isFor(shown));
+  const found = templatesOf(shown).find(({ id }) => id === template);
   if (!found) return err({ kind: 'notFor' });
   const problem = problemOf(found, shown);
   if (problem && !(isPreview && mayBePreviewed(problem))) return err(problem);

@@ -5,6 +5,7 @@ import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { isUndecided } from '../../src-shared/case/case-state.ts';
 import type { EarlierCase, IntakeEvidence } from '../../src-shared/case/evidence.ts';
 import type { IntakeValues } from '../../src-shared/case/intake.ts';
+import { type KindRegistry, kindsThat } from '../../src-shared/case/kind.ts';
 import type { ProposedKind } from '../../src-shared/case/propose.ts';
 import type { Directory } from '../../src-shared/directory/directory.ts';
 import { decideOrAskPerson, type Policies } from '../../src-shared/policy/policies.ts';
@@ -17,6 +18,8 @@ type OwnPlace = Pick<CaseDocument, 'id' | 'number' | 'createdAt'>;
 
 export type Gathering = {
   readonly kind: ProposedKind;
+  /** Every kind there is: others on the account are seen by what they do to it. */
+  readonly kinds: KindRegistry;
   readonly values: IntakeValues;
   readonly site: string;
   /** The case that is read again; null: it is not opened yet. */
@@ -31,7 +34,7 @@ export type Gathering = {
  */
 export async function gatherEvidence(
   db: Db,
-  { kind, values, site, current }: Gathering,
+  { kind, kinds, values, site, current }: Gathering,
   { directory, policies }: { readonly directory: Directory; readonly policies: Policies },
   now: Date,
 ): Promise<Result<IntakeEvidence, Refusal>> {
@@ -41,7 +44,7 @@ export async function gatherEvidence(
   const ofSite = intake.isNetworkWide ? null : site;
   const wanted = {
     account: intake.account(values),
-    kinds: intake.earlier ?? [],
+    kinds: earlierKinds(kind, kinds),
     site: ofSite,
     except: current?.id ?? '',
   };
@@ -56,7 +59,9 @@ export async function gatherEvidence(
     site,
     payer: payer.value,
     records: [...known, ...then],
-    earlier: earlier.map(shownToLater).filter((one) => current === null || !yieldsTo(one, current)),
+    earlier: earlier
+      .map((one) => shownToLater(one, kinds))
+      .filter((one) => current === null || !yieldsTo(one, current)),
     today: calendarDateOf(now),
   };
   const questions = intake.asks?.(evidence) ?? [];
@@ -80,13 +85,19 @@ function yieldsTo({ state, intake, createdAt, number }: EarlierCase, current: Ow
   return number.length === current.number.length ? number > current.number : number.length > current.number.length;
 }
 
+function earlierKinds({ kind, intake: { earlier = [] } }: ProposedKind, kinds: KindRegistry): readonly string[] {
+  return earlier === 'own' ? [kind] : kindsThat(kinds, earlier);
+}
+
 /** What a case shows to those that look at it as an earlier one. */
-export function shownToLater(one: CaseDocument): EarlierCase {
+export function shownToLater(one: CaseDocument, kinds: KindRegistry): EarlierCase {
   const { id, number, kind, state, site, amountMinor, account, createdAt, facts, entry, intake, blockedBy = [] } = one;
   const shown = { id, number, kind, state, site, amountMinor, account, createdAt, facts, entry, blockedBy };
   const postedAt = one.timeline.findLast(({ event }) => event === 'post')?.at;
+  const onAccount = kinds.find(kind)?.onAccount;
   return {
     ...shown,
+    ...(onAccount ? { onAccount } : {}),
     ...(intake ? { intake } : {}),
     ...(one.reversal ? { reversal: one.reversal } : {}),
     ...(postedAt ? { postedAt } : {}),

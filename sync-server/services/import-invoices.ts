@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { readProposal, proposeCase } from '../../src-shared/case/propose.ts';
+import { invariant } from '../../src-shared/base/invariant.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import type { Directory } from '../../src-shared/directory/directory.ts';
 import {
@@ -82,13 +83,15 @@ async function importInvoice(tx: Tx, deps: ImportInvoicesDeps, { invoice, file }
   const shown = { ...summaryOf(invoice), vendor, problems };
   const before = await findCase(tx, id);
   if (before) return { ...shown, status: 'duplicate', case: id, caseNumber: before.number };
-  const request = { kind: 'vendor-invoice', values: intakeOf(invoice, vendor, file.name) };
-  const read = readProposal(deps.kinds, request);
+  const { engine, kinds } = deps;
+  const captures = kinds.all.find(({ capturesInvoices }) => capturesInvoices);
+  invariant(captures, 'no kind of case captures invoices');
+  const request = { kind: captures.kind, values: intakeOf(invoice, vendor, file.name) };
+  const read = readProposal(kinds, request);
   if (!read.ok) return refused(shown, refusalOutcome(read.error).message);
-  const gathering = { ...read.value, site, current: null };
+  const gathering = { ...read.value, kinds, site, current: null };
   const gathered = await gatherEvidence(tx, gathering, reference, now);
   if (!gathered.ok) return refused(shown, refusalOutcome(gathered.error).message);
-  const { engine, kinds } = deps;
   const { policies } = reference;
   const opening = {
     id,

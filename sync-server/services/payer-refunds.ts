@@ -3,6 +3,8 @@ import { instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { isReversed } from '../../src-shared/case/evidence.ts';
+import { kindsThat } from '../../src-shared/case/kind.ts';
+import { caseKinds } from '../../src-shared/case/kinds.ts';
 import { transition } from '../../src-shared/case/transition.ts';
 import { formatMinor } from '../../src-shared/money/format.ts';
 import { sumMinor } from '../../src-shared/money/money.ts';
@@ -10,10 +12,12 @@ import { type AgreedRefund, refundsNamed } from '../../src-shared/remittance/agr
 import { referenceKey } from '../../src-shared/remittance/carry-forward.ts';
 import type { ProviderAdjustment } from '../../src-shared/remittance/remittance.ts';
 import type { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
-import { findPayerRefunds, lockCase } from '../store/billing-cases.ts';
+import { findCasesOfPayer, lockCase } from '../store/billing-cases.ts';
 import { findAdjustments } from '../store/provider-adjustments.ts';
 import type { Tx } from '../store/transaction.ts';
 import { recordCase } from './record-case.ts';
+
+const refundsToPayers = kindsThat(caseKinds, ['refunds-payer']);
 
 /** With the id of its case. */
 type FoundRefund = AgreedRefund & { readonly id: string };
@@ -56,7 +60,9 @@ type NamedRefund = Omit<FoundRefund, 'leftMinor'>;
 /** None is looked up where nothing is recovered. */
 async function findNamedRefunds(tx: Tx, payerId: string, adjustments: readonly Adjustment[]): Promise<NamedRefund[]> {
   if (payerId === '' || !adjustments.some(({ code }) => code === 'WO')) return [];
-  const refunds = (await findPayerRefunds(tx, payerId)).filter((one) => !isReversed(one)).map(namedRefund);
+  const refunds = (await findCasesOfPayer(tx, payerId, refundsToPayers))
+    .filter((one) => !isReversed(one))
+    .map(namedRefund);
   const named = new Set(adjustments.flatMap((adjustment) => refundsNamed(adjustment, refunds)));
   return refunds.filter((refund) => named.has(refund));
 }

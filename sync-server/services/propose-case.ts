@@ -48,7 +48,7 @@ async function describe(
   if (!read.ok) return read;
   if (!directory.sites.some((one) => one.id === site)) return err({ kind: 'noRoleAtSite', site, others: [] });
   const { kind, values } = read.value;
-  const gathered = await gatherEvidence(db, { kind, values, site, current: null }, reference, now);
+  const gathered = await gatherEvidence(db, { kind, kinds: deps.kinds, values, site, current: null }, reference, now);
   if (!gathered.ok) return gathered;
   const evidence = gathered.value;
   const permitted = mayPropose(by, placeOf(kind, evidence, policies), { ...reference, kinds: deps.kinds });

@@ -32,7 +32,7 @@ const parkingRefund: CaseKind = {
       { key: 'amountMinor', label: 'Amount', type: 'money', minMinor: 1, maxMinor: 100_00 },
     ],
     needs: (values) => [{ type: 'parking', id: textOf(values, 'account') }],
-    earlier: ['parking-refund'],
+    earlier: 'own',
     account: (values) => textOf(values, 'account'),
   },
   describe: (evidence) => {

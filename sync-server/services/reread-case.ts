@@ -47,7 +47,7 @@ async function readAgain(open: CaseCommand, sent: unknown): Promise<Result<Readi
   const values = sent ?? intakeValues(current.intake);
   const read = readProposal(deps.kinds, { kind: current.kind, values });
   if (!read.ok) return read;
-  const gathering = { ...read.value, site: current.site, current };
+  const gathering = { ...read.value, kinds: deps.kinds, site: current.site, current };
   const policies = pinnedPolicies(current, open);
   const gathered = await gatherEvidence(tx, gathering, { directory, policies }, now);
   if (!gathered.ok) return gathered;

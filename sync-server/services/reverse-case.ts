@@ -4,6 +4,7 @@ import { invariant } from '../../src-shared/base/invariant.ts';
 import { decideApprovals } from '../../src-shared/case/amendment.ts';
 import { whyNotReversed } from '../../src-shared/case/change-process.ts';
 import { stands } from '../../src-shared/case/evidence.ts';
+import { kindsThat } from '../../src-shared/case/kind.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { findCase, lockEarlierCases } from '../store/billing-cases.ts';
 import {
@@ -49,15 +50,18 @@ async function undoneInPart({ tx, deps, current }: CaseCommand): Promise<Refusal
   const undoneBy = deps.kinds.find(current.kind)?.undoneBy;
   if (!undoneBy || current.account === '') return null;
   const { account, number, id, site } = current;
-  const others = await lockEarlierCases(tx, { account, kinds: undoneBy.kinds, site, except: id });
-  const undoing = others.map(shownToLater).find((one) => stands(one) && undoneBy.isAbout(one, number));
+  const kinds = kindsThat(deps.kinds, undoneBy.by);
+  const others = await lockEarlierCases(tx, { account, kinds, site, except: id });
+  const undoing = others
+    .map((one) => shownToLater(one, deps.kinds))
+    .find((one) => stands(one) && undoneBy.isAbout(one, number));
   return undoing ? { kind: 'undoneInPart', number: undoing.number } : null;
 }
 
 async function openReversal(open: CaseCommand, reason: string) {
   const { tx, deps, current, policies, by, now } = open;
   const { site, payer, payerClass, evidence } = current;
-  const kind = deps.kinds.find('entry-reversal');
+  const kind = deps.kinds.all.find(({ reversesEntries }) => reversesEntries);
   invariant(kind, 'no kind of case reverses entries');
   const description = kind.describe({
     of: 'posted-case',

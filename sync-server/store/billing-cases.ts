@@ -144,10 +144,15 @@ export async function findEarlierCases(db: Db, { account, kinds, site, except }:
 /** So many refunds to payers are looked at for one remittance, the newest ones. */
 const MOST_REFUNDS = 2000;
 
-/** Refunds to a payer that were not refused, newest first. */
-export async function findPayerRefunds(db: Db, payerId: string): Promise<CaseDocument[]> {
+/**
+ * Cases of these kinds that concern a payer and were not refused, newest first.
+ *
+ * @param kinds  as they stand in the statement: the index of refunds to payers is of one kind alone.
+ */
+export async function findCasesOfPayer(db: Db, payerId: string, kinds: readonly string[]): Promise<CaseDocument[]> {
+  if (kinds.length === 0) return [];
   const { rows } = await sql<{ body: string }>`
-    select body from billing_case where kind = 'payer-refund' and state <> 'refused'
+    select body from billing_case where kind in (${sql.join(kinds.map((kind) => sql.lit(kind)))}) and state <> 'refused'
     order by opened_at desc, id desc limit ${MOST_REFUNDS}`.execute(db);
   // The party of its entry is the payer.
   return rows

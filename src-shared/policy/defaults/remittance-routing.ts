@@ -1,5 +1,8 @@
 import type { PolicyTable } from '../policy-document.ts';
 
+/** What it comes to while the table cannot be read: the set is held, and its cash waits. */
+export const HELD = { action: 'hold', kind: 'out-of-balance' } as const;
+
 /** Whether a transaction set may post by itself, or which kind of case holds it. */
 export const remittanceRouting: PolicyTable = {
   policy: 'remittance-routing',

@@ -67,7 +67,7 @@ export const billingException: CaseKind = {
       textOf(values, 'sort') === 'statement'
         ? [{ type: 'statement', id: textOf(values, 'statement') }]
         : [{ type: 'coverage-check', id: textOf(values, 'account') }],
-    earlier: ['billing-exception'],
+    earlier: 'own',
     account: (values) => textOf(values, 'account'),
   },
   describe: (evidence) => (evidence.of === 'intake' ? describeException(evidence) : describeEvidence(evidence)),

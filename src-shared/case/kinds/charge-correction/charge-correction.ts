@@ -37,7 +37,7 @@ export const chargeCorrection: CaseKind = {
       const correction = readCorrection(known.values);
       return editQuestions(correction, chargesOf(correction, known));
     },
-    earlier: ['charge-correction'],
+    earlier: 'own',
     account: (values) => textOf(values, 'account'),
     problems: problemsOf,
   },

@@ -27,6 +27,7 @@ const northern = { id: 'northern-plains', name: 'Northern Plains Mutual', payerC
 const writeOff = (differences: object = {}) =>
   ({
     kind: 'write-off',
+    onAccount: 'gives-up',
     number: 'WO-1001',
     state: 'posted',
     site: 'westside-clinic',
@@ -38,6 +39,7 @@ const writeOff = (differences: object = {}) =>
 const adjusted = (amountMinor: number, differences: object = {}) =>
   ({
     kind: 'credit-adjustment',
+    onAccount: 'adjusts-credit',
     number: 'CA-1001',
     state: 'posted',
     amountMinor,
@@ -115,6 +117,7 @@ describe('a payment that is moved to the account it belongs to', () => {
     const refund = (amountMinor: number, differences: object = {}) =>
       ({
         kind: 'payer-refund',
+        onAccount: 'refunds-payer',
         number: 'PR-1001',
         state: 'open',
         amountMinor,

@@ -2,7 +2,7 @@ import { accounts } from '../../../journal/chart.ts';
 import { type Posting, entryLines } from '../../../journal/post-lines.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { adjustmentApproval } from '../../adjustment-approval.ts';
-import { creditKinds } from '../../account-credit.ts';
+import { takesOfCredit } from '../../account-credit.ts';
 import { describeEvidence } from '../../describe.ts';
 import type { IntakeEvidence } from '../../evidence.ts';
 import { findingsOf } from '../../findings.ts';
@@ -37,11 +37,12 @@ export const creditAdjustment: CaseKind = {
         .map((key) => textOf(values, key))
         .filter((id) => id !== '')
         .map((id) => ({ type: 'patient-account', id })),
-    earlier: [...creditKinds, 'write-off'],
+    earlier: [...takesOfCredit, 'gives-up'],
     account: (values) => textOf(values, 'account'),
     problems: problemsOf,
   },
   approval: adjustmentApproval,
+  onAccount: 'adjusts-credit',
   describe: (evidence) => (evidence.of === 'intake' ? describeAdjustment(evidence) : describeEvidence(evidence)),
 };
 

@@ -37,7 +37,7 @@ export function readAdjustment(evidence: IntakeEvidence): Adjustment {
   const from = known.find(({ id }) => id === account) ?? null;
   const writeOff =
     what === 'write-off'
-      ? (earlier.find((one) => one.kind === 'write-off' && one.number === reference && one.site === site) ?? null)
+      ? (earlier.find((one) => one.onAccount === 'gives-up' && one.number === reference && one.site === site) ?? null)
       : null;
   return {
     what,

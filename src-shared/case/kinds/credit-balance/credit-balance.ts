@@ -10,6 +10,7 @@ export const creditBalance: CaseKind = {
   plural: 'Credit balances',
   prefix: 'CB',
   queue: 'credit-balances',
+  onAccount: 'settles-credit',
   amountLabel: 'Credit',
   approve: {
     verb: 'Record as refund payable',

@@ -9,6 +9,7 @@ export const entryReversal: CaseKind = {
   plural: 'Reversals of entries',
   prefix: 'ER',
   queue: 'reversals',
+  reversesEntries: true,
   amountLabel: 'Reversed',
   approve: {
     verb: 'Post the reversal',

@@ -3,7 +3,8 @@ import { addDays } from '../../../calendar/days.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { sumMinor } from '../../../money/money.ts';
 import type { AccountPayment, Tender } from '../../../records/patient-account.ts';
-import { creditLeft, paymentLeft, payersDue, valuesOf } from '../../account-credit.ts';
+import { paymentLeft, payersDue, valuesOf } from '../../account-credit.ts';
+import { accountFinding, creditFinding } from '../../credit-findings.ts';
 import { check } from '../../describe.ts';
 import { type EarlierCase, isVoid, rulingOf } from '../../evidence.ts';
 import { type Finding, holds } from '../../findings.ts';
@@ -31,13 +32,6 @@ export function refundFindings(sought: RefundSought): readonly Finding[] {
     requestFinding(sought),
     dormancy(sought),
   ];
-}
-
-function accountFinding({ account, form }: RefundSought): Finding {
-  return holds('account', 'Account is known', account !== null, {
-    passed: `The billing system has told of ${form.account}.`,
-    failed: `The billing system has told nothing of ${form.account}, so its credit cannot be checked.`,
-  });
 }
 
 /** @see DOMAIN.md D1, “Order of work” */
@@ -74,15 +68,6 @@ function paymentFinding({ account, payment, form, amountMinor, evidence }: Refun
   return holds('payment', label, amountMinor <= left, {
     passed: `${payment.id} of ${formatMinor(payment.amountMinor)} was paid by the patient.`,
     failed: `${formatMinor(left)} of ${payment.id} can be given back, and not ${formatMinor(amountMinor)}.`,
-  });
-}
-
-function creditFinding({ account, amountMinor, evidence }: RefundSought): Finding {
-  if (!account) return null;
-  const left = creditLeft(account, evidence.earlier);
-  return holds('credit', 'Within the credit', amountMinor <= left, {
-    passed: `The account has a credit of ${formatMinor(left)} that nothing else takes.`,
-    failed: `The account has a credit of ${formatMinor(left)} that nothing else takes; this is ${formatMinor(amountMinor - left)} more.`,
   });
 }
 

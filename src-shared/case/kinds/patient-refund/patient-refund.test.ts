@@ -53,6 +53,7 @@ function earlierRefund(differences: Partial<EarlierCase> = {}, values: IntakeVal
     id: 'e-1',
     number: 'RF-1001',
     kind: 'patient-refund',
+    onAccount: 'refunds-patient',
     state: 'open',
     site: 'westside-clinic',
     amountMinor: 30_00,
@@ -110,7 +111,10 @@ describe('a patient refund', () => {
     expect(blockedBy({}, { records: [account] })).toEqual([
       'Payers come before the patient: refund Northern Plains Mutual $20.00 first.',
     ]);
-    const toPayer = earlierRefund({ kind: 'payer-refund', amountMinor: 20_00 }, { payer: 'Northern Plains Mutual' });
+    const toPayer = earlierRefund(
+      { kind: 'payer-refund', onAccount: 'refunds-payer', amountMinor: 20_00 },
+      { payer: 'Northern Plains Mutual' },
+    );
     expect(blockedBy({}, { records: [account], earlier: [toPayer] })).toEqual([]);
     expect(blockedBy({ payment: 'PM-9', amountMinor: 10_00 }, { records: [account], earlier: [toPayer] })).toEqual([
       'PM-9 is a payer’s payment: a payer’s money is never refunded to the patient.',
@@ -121,7 +125,13 @@ describe('a patient refund', () => {
     const account = accountRecord('PA-1', { balanceMinor: -330_00 });
     const moved = (differences: Partial<EarlierCase>) =>
       earlierRefund(
-        { kind: 'credit-adjustment', number: 'CA-1001', amountMinor: 250_00, ...differences },
+        {
+          kind: 'credit-adjustment',
+          onAccount: 'adjusts-credit',
+          number: 'CA-1001',
+          amountMinor: 250_00,
+          ...differences,
+        },
         { what: 'transfer', payment: 'PM-1', toAccount: 'PA-2' },
       );
     const blocked = (differences: Partial<EarlierCase>, values: IntakeValues = {}) =>
@@ -139,7 +149,14 @@ describe('a patient refund', () => {
   it('stays within the credit that adjustments leave, until the billing system tells a balance that holds them', () => {
     const takenBack = (differences: Partial<EarlierCase>) =>
       earlierRefund(
-        { kind: 'credit-adjustment', number: 'CA-1001', amountMinor: 70_00, state: 'posted', ...differences },
+        {
+          kind: 'credit-adjustment',
+          onAccount: 'adjusts-credit',
+          number: 'CA-1001',
+          amountMinor: 70_00,
+          state: 'posted',
+          ...differences,
+        },
         { what: 'write-off', payment: '', writeOff: 'WO-1001' },
       );
     const blocked = (postedAt: string) => blockedBy({}, { earlier: [takenBack({ postedAt: postedAt as Instant })] });

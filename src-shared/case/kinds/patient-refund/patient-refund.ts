@@ -4,7 +4,7 @@ import { entryLines } from '../../../journal/post-lines.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { PatientAccount } from '../../../records/patient-account.ts';
 import { recordsOf } from '../../../records/record.ts';
-import { creditLeft, creditKinds } from '../../account-credit.ts';
+import { creditLeft, takesOfCredit } from '../../account-credit.ts';
 import type { Fact } from '../../case-document.ts';
 import { describeEvidence, moneyFact, textFact } from '../../describe.ts';
 import { type IntakeEvidence, rulingOf } from '../../evidence.ts';
@@ -15,6 +15,8 @@ import { refundApproval } from '../../refund-approval.ts';
 import { differsFromOriginal, refundFindings, tenderWords } from './checks.ts';
 import { readSought, type RefundSought } from './evidence.ts';
 import { form, problemsOf, readForm } from './form.ts';
+import { payeeLines } from './payee-lines.ts';
+import { refundLetter } from './refund-letter.ts';
 
 /** Money that a patient paid too much goes back to them, or to the state where they cannot be reached. */
 export const patientRefund: CaseKind = {
@@ -42,11 +44,14 @@ export const patientRefund: CaseKind = {
         value: guarantor,
         everywhere: true,
       })),
-    earlier: creditKinds,
+    earlier: takesOfCredit,
     account: (values) => textOf(values, 'account'),
     asks,
     problems: problemsOf,
   },
+  onAccount: 'refunds-patient',
+  letters: [refundLetter],
+  addressee: payeeLines,
   describe: (evidence) => (evidence.of === 'intake' ? describeRefund(evidence) : describeEvidence(evidence)),
 };
 

@@ -5,7 +5,8 @@ import { PatientAccount } from '../../../records/patient-account.ts';
 import { ADJUSTMENT, AdjustmentRecord } from '../../../records/provider-adjustment.ts';
 import { recordsOf, type Told } from '../../../records/record.ts';
 import { normalisedName } from '../../../remittance/identify.ts';
-import { creditLeft, payersDue, valuesOf } from '../../account-credit.ts';
+import { payersDue, valuesOf } from '../../account-credit.ts';
+import { accountFinding, creditFinding } from '../../credit-findings.ts';
 import { check } from '../../describe.ts';
 import { type EarlierCase, type IntakeEvidence, isVoid } from '../../evidence.ts';
 import { type Finding, holds } from '../../findings.ts';
@@ -51,22 +52,6 @@ export function payerRefundFindings(sought: PayerRefundSought): readonly Finding
       on: sought.form.investigationStartedOn,
     }),
   ];
-}
-
-function accountFinding({ account, form }: PayerRefundSought): Finding {
-  return holds('account', 'Account is known', account !== null, {
-    passed: `The billing system has told of ${form.account}.`,
-    failed: `The billing system has told nothing of ${form.account}, so its credit cannot be checked.`,
-  });
-}
-
-function creditFinding({ account, amountMinor, evidence }: PayerRefundSought): Finding {
-  if (!account) return null;
-  const left = creditLeft(account, evidence.earlier);
-  return holds('credit', 'Within the credit', amountMinor <= left, {
-    passed: `The account has a credit of ${formatMinor(left)} that nothing else takes.`,
-    failed: `The account has a credit of ${formatMinor(left)} that nothing else takes; this is ${formatMinor(amountMinor - left)} more.`,
-  });
 }
 
 /** A warning only: what a payer owes for an account may be known to the contract's people before it is to billing. */

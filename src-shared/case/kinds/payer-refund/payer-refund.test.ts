@@ -101,6 +101,7 @@ describe('a payer refund', () => {
     const moved = (state: EarlierCase['state']) =>
       ({
         kind: 'credit-adjustment',
+        onAccount: 'adjusts-credit',
         number: 'CA-1001',
         state,
         amountMinor: 60_00,

@@ -2,7 +2,7 @@ import { accounts } from '../../../journal/chart.ts';
 import { entryLines } from '../../../journal/post-lines.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { ADJUSTMENT } from '../../../records/provider-adjustment.ts';
-import { creditKinds } from '../../account-credit.ts';
+import { takesOfCredit } from '../../account-credit.ts';
 import type { Fact } from '../../case-document.ts';
 import { describeEvidence, moneyFact, textFact } from '../../describe.ts';
 import type { IntakeEvidence } from '../../evidence.ts';
@@ -35,10 +35,11 @@ export const payerRefund: CaseKind = {
       { type: 'patient-account', id: textOf(values, 'account') },
       ...referencesOf(readForm(values)).map((value) => ({ type: ADJUSTMENT, key: 'reference', value })),
     ],
-    earlier: creditKinds,
+    earlier: takesOfCredit,
     account: (values) => textOf(values, 'account'),
     problems: problemsOf,
   },
+  onAccount: 'refunds-payer',
   describe: (evidence) => (evidence.of === 'intake' ? describePayerRefund(evidence) : describeEvidence(evidence)),
 };
 

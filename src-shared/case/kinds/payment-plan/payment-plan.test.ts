@@ -51,6 +51,7 @@ const earlierPlan = (
   id: 'p-0',
   number: 'PP-1001',
   kind: 'payment-plan',
+  onAccount: 'spreads',
   site: 'westside-clinic',
   state,
   amountMinor: 600_00,
@@ -124,7 +125,12 @@ describe('a payment plan', () => {
   it('takes nothing that a write-off takes, until the billing system has told of that', () => {
     const records = [accountRecord('PA-1', { balanceMinor: 600_00 })];
     const blockedBy = (differences: Partial<EarlierCase>) => {
-      const writeOff = { kind: 'write-off', number: 'WO-1001', entry: entryOffReceivable(1) };
+      const writeOff = {
+        kind: 'write-off',
+        onAccount: 'gives-up' as const,
+        number: 'WO-1001',
+        entry: entryOffReceivable(1),
+      };
       return describePlan({}, { records, earlier: [earlierPlan('posted', {}, { ...writeOff, ...differences })] })
         .blockedBy;
     };

@@ -10,6 +10,7 @@ import { type Finding, findingsOf } from '../../findings.ts';
 import { textOf } from '../../intake.ts';
 import type { CaseDescription, CaseKind, StepPlan } from '../../kind.ts';
 import { form, type PlanForm, problemsOf, readForm } from './form.ts';
+import { patientOf, planAgreement, planDisclosure } from './plan-letters.ts';
 import { accountFinding, runningFinding } from './running.ts';
 import { type Instalment, scheduleOf, termMonths } from './schedule.ts';
 
@@ -39,7 +40,7 @@ export const paymentPlan: CaseKind = {
   intake: {
     ...form,
     needs: (values) => [{ type: 'patient-account', id: textOf(values, 'account') }],
-    earlier: ['payment-plan', 'write-off'],
+    earlier: ['spreads', 'gives-up'],
     account: (values) => textOf(values, 'account'),
     asks: ({ values }) => {
       const { balanceMinor } = readForm(values);
@@ -47,6 +48,9 @@ export const paymentPlan: CaseKind = {
     },
     problems: problemsOf,
   },
+  onAccount: 'spreads',
+  letters: [planDisclosure, planAgreement],
+  addressee: patientOf,
   describe: (evidence) => (evidence.of === 'intake' ? describePlan(evidence) : describeEvidence(evidence)),
 };
 

@@ -37,7 +37,7 @@ export function accountFinding(
 }
 
 function plansIn(earlier: readonly EarlierCase[]): readonly EarlierCase[] {
-  return earlier.filter(({ kind }) => kind === 'payment-plan');
+  return earlier.filter(({ onAccount }) => onAccount === 'spreads');
 }
 
 /** The terms by which an account is paid now; null for none that were approved here. Without an entry to post it is closed. */

@@ -8,6 +8,7 @@ export const postingException: CaseKind = {
   plural: 'Posting exceptions',
   prefix: 'PX',
   queue: 'posting-exceptions',
+  payer: 'optional',
   amountLabel: 'Not posted',
   approve: {
     verb: 'Post again',

@@ -44,7 +44,7 @@ function budgetFor(budgets: readonly KnownBudget[], costCentre: string, day: Cal
 
 function underWay(earlier: readonly EarlierCase[], budget: KnownBudget, budgets: readonly KnownBudget[]): number {
   return earlier
-    .filter((one) => one.kind === 'spend-request' && !isVoid(one))
+    .filter((one) => !isVoid(one))
     .filter(({ number }) => !budget.includes.includes(number))
     .flatMap(({ intake }): SpendForm[] => (intake ? [readSpend({ ...intake.values, ...intake.rows })] : []))
     .flatMap(({ shares, neededBy }) =>

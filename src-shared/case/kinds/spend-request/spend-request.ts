@@ -37,7 +37,7 @@ export const spendRequest: CaseKind = {
     fields: spendFields,
     needs: spendNeeds,
     asks: (known) => [{ policy: 'spend-approval', inputs: approvalInputs(known) }],
-    earlier: ['spend-request'],
+    earlier: 'own',
     isNetworkWide: true,
     // Requests of one department are looked at one after the other, so that no two take the same money.
     account: (values) => textOf(values, 'department'),

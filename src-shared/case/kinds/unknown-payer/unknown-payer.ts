@@ -8,6 +8,7 @@ export const unknownPayer: CaseKind = {
   plural: 'Unknown payers',
   prefix: 'UP',
   queue: 'remittance-exceptions',
+  payer: 'unknown',
   amountLabel: 'Payment',
   approve: {
     verb: 'Confirm payer',

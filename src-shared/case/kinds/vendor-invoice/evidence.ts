@@ -44,8 +44,9 @@ export function readSought(evidence: IntakeEvidence): InvoiceSought {
     ),
     costCentres: recordsOf(records, 'cost-centre', CostCentre),
     others: earlier.flatMap((one) => {
-      const counts = one.kind === 'vendor-invoice' && !isVoid(one);
-      return counts && one.intake ? [{ ...one, form: readInvoice({ ...one.intake.values, ...one.intake.rows }) }] : [];
+      return !isVoid(one) && one.intake
+        ? [{ ...one, form: readInvoice({ ...one.intake.values, ...one.intake.rows }) }]
+        : [];
     }),
     evidence,
   };

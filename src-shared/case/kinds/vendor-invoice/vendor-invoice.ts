@@ -12,6 +12,7 @@ import { invoiceFindings } from './checks.ts';
 import { type InvoiceSought, invoiceNeeds, invoiceNeedsThen, readSought } from './evidence.ts';
 import { invoiceFields, invoiceProblems } from './form.ts';
 import { matchFindings, matchQuestions } from './match.ts';
+import { vendorOf, vendorQuery } from './vendor-query.ts';
 
 /** An invoice of a vendor, or its credit note, for what was bought to serve patients. */
 export const vendorInvoice: CaseKind = {
@@ -38,12 +39,15 @@ export const vendorInvoice: CaseKind = {
     needs: invoiceNeeds,
     needsThen: invoiceNeedsThen,
     asks: (known) => matchQuestions(readSought(known)),
-    earlier: ['vendor-invoice'],
+    earlier: 'own',
     isNetworkWide: true,
     // Invoices of one vendor are looked at one after the other, so that no two pass as the first.
     account: (values) => textOf(values, 'vendor'),
     problems: invoiceProblems,
   },
+  capturesInvoices: true,
+  letters: [vendorQuery],
+  addressee: vendorOf,
   describe: (evidence) =>
     evidence.of === 'intake' ? describeInvoice(readSought(evidence)) : describeEvidence(evidence),
 };

@@ -68,8 +68,8 @@ function creditFinding({ account, amountMinor, known, evidence }: Proposed): Fin
   });
 }
 
-function isCreditUnderWay({ kind, state }: EarlierCase): boolean {
-  return kind === 'credit-balance' && state !== 'posted' && state !== 'closed' && state !== 'refused';
+function isCreditUnderWay({ onAccount, state }: EarlierCase): boolean {
+  return onAccount === 'settles-credit' && state !== 'posted' && state !== 'closed' && state !== 'refused';
 }
 
 /** What is in a plan is the plan's receivable, and no longer the account's that a write-off is taken from. */

@@ -107,7 +107,13 @@ describe('a write-off that is proposed', () => {
 
   it('waits while a credit balance of the account is being settled, and no longer', () => {
     const credit = (state: EarlierCase['state']) =>
-      ({ kind: 'credit-balance', number: 'CB-1001', state, entry: [] as const }) as unknown as EarlierCase;
+      ({
+        kind: 'credit-balance',
+        onAccount: 'settles-credit',
+        number: 'CB-1001',
+        state,
+        entry: [] as const,
+      }) as unknown as EarlierCase;
     expect(blocked('administrative', {}, { earlier: [credit('open')] })).toEqual([
       'CB-1001 settles a credit of this account: a credit balance is never written off.',
     ]);
@@ -118,6 +124,7 @@ describe('a write-off that is proposed', () => {
     const other = (differences: Partial<EarlierCase>) =>
       ({
         kind: 'write-off',
+        onAccount: 'gives-up',
         number: 'WO-1001',
         state: 'open',
         blockedBy: [],
@@ -151,7 +158,7 @@ describe('a write-off that is proposed', () => {
         { account: accounts.patientReceivable, party: 'PA-1', debitMinor: -9_00, text: 'Plan' },
       ]);
       const earlier = (differences: Partial<EarlierCase>) => [
-        other({ kind: 'payment-plan', number: 'PP-1001', entry, ...differences }),
+        other({ kind: 'payment-plan', onAccount: 'spreads', number: 'PP-1001', entry, ...differences }),
       ];
       const patients = { patientBalanceMinor: 20_00, ...standing };
       expect(blocked('small-balance', {}, { standing: patients, earlier: earlier({}) })).toEqual([

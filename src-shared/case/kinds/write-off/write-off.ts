@@ -50,12 +50,14 @@ export const writeOff: CaseKind = {
       textOf(values, 'category') === 'small-balance'
         ? [{ policy: 'small-balance', inputs: { site, payerClass: payer?.payerClass ?? '' } }]
         : [],
-    earlier: ['credit-balance', 'payment-plan', 'write-off'],
+    earlier: ['settles-credit', 'spreads', 'gives-up'],
     account: (values) => textOf(values, 'account'),
     problems: problemsOf,
   },
+  onAccount: 'gives-up',
+  payer: 'optional',
   undoneBy: {
-    kinds: ['credit-adjustment'],
+    by: ['adjusts-credit'],
     isAbout: (other, number) => textOf(valuesOf(other), 'writeOff') === number,
   },
   describe: (evidence) => {

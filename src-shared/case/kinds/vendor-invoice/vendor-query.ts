@@ -1,22 +1,22 @@
-import { dateText } from '../../base/dates.ts';
-import type { CaseDocument } from '../../case/case-document.ts';
-import { readInvoice } from '../../case/kinds/vendor-invoice/form.ts';
-import { formatMinor } from '../../money/format.ts';
-import { factOf, type LetterTemplate, pairTable, paragraph, proposedValues } from '../letter.ts';
+import { dateText } from '../../../base/dates.ts';
+import type { CaseDocument } from '../../case-document.ts';
+import { formatMinor } from '../../../money/format.ts';
+import { factOf, type LetterTemplate, pairTable, paragraph, proposedValues } from '../../../letter/letter.ts';
+import { readInvoice } from './form.ts';
 
 /** Asks the vendor about what does not fit in an invoice, while it is not decided. */
 export const vendorQuery: LetterTemplate = {
   id: 'vendor-query',
   version: 1,
   title: 'Vendor query',
-  isFor: ({ kind }) => kind === 'vendor-invoice',
+  isFor: () => true,
   needs: 'undecided',
   missing: (shown) => (questionsOf(shown).length === 0 ? 'questions' : null),
   write: (shown, { site }) => {
-    const { number, isCreditNote, invoiceDate, totalMinor, vendor } = readInvoice(proposedValues(shown));
+    const { number, isCreditNote, invoiceDate, totalMinor } = readInvoice(proposedValues(shown));
     const document = isCreditNote ? 'credit note' : 'invoice';
     return {
-      to: [factOf(shown, 'payee'), `Vendor ${vendor}`],
+      to: vendorOf(shown),
       parts: [
         paragraph(`${site} has your ${document} and has questions about it. It waits for your answer.`),
         pairTable(
@@ -34,6 +34,11 @@ export const vendorQuery: LetterTemplate = {
     };
   },
 };
+
+/** Whom a letter about an invoice is for. */
+export function vendorOf(shown: CaseDocument): readonly string[] {
+  return [factOf(shown, 'payee'), `Vendor ${shown.account}`];
+}
 
 /**
  * In words of their own: the checks speak of other vendors, of bank details and of what the policy lets pass, which is nothing for

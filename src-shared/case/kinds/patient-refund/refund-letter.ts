@@ -1,8 +1,8 @@
-import { dateText } from '../../base/dates.ts';
-import type { CaseDocument } from '../../case/case-document.ts';
-import { readForm } from '../../case/kinds/patient-refund/form.ts';
-import { formatMinor } from '../../money/format.ts';
-import { factOf, LATER, type LetterTemplate, pairTable, paragraph, proposedValues } from '../letter.ts';
+import { dateText } from '../../../base/dates.ts';
+import type { CaseDocument } from '../../case-document.ts';
+import { formatMinor } from '../../../money/format.ts';
+import { factOf, LATER, type LetterTemplate, pairTable, paragraph, proposedValues } from '../../../letter/letter.ts';
+import { readForm } from './form.ts';
 import { payeeLines } from './payee-lines.ts';
 
 /** Tells the payee that their money has been given back. What goes to the state as unclaimed property has no such letter. */
@@ -10,7 +10,7 @@ export const refundLetter: LetterTemplate = {
   id: 'patient-refund',
   version: 1,
   title: 'Refund letter',
-  isFor: (shown) => shown.kind === 'patient-refund' && readForm(proposedValues(shown)).way === 'refund',
+  isFor: (shown) => readForm(proposedValues(shown)).way === 'refund',
   needs: 'posted',
   missing: (shown) => (payeeLines(shown) === null ? 'address' : null),
   write: (shown, { site }) => {

@@ -1,8 +1,6 @@
-import { dateText } from '../../base/dates.ts';
-import type { CaseDocument } from '../../case/case-document.ts';
-import { type PlanForm, readForm } from '../../case/kinds/payment-plan/form.ts';
-import { type Instalment, scheduleOf } from '../../case/kinds/payment-plan/schedule.ts';
-import { formatMinor } from '../../money/format.ts';
+import { dateText } from '../../../base/dates.ts';
+import type { CaseDocument } from '../../case-document.ts';
+import { formatMinor } from '../../../money/format.ts';
 import {
   type LetterPart,
   type LetterSetting,
@@ -10,15 +8,17 @@ import {
   pairTable,
   paragraph,
   proposedValues,
-} from '../letter.ts';
-import type { MissingForLetter } from '../letter-problem.ts';
+} from '../../../letter/letter.ts';
+import type { MissingForLetter } from '../../../letter/letter-problem.ts';
+import { type PlanForm, readForm } from './form.ts';
+import { type Instalment, scheduleOf } from './schedule.ts';
 
 /** The plan in writing, to be signed, with the disclosure where one is due. */
 export const planAgreement: LetterTemplate = {
   id: 'payment-plan-agreement',
   version: 1,
   title: 'Payment-plan agreement',
-  isFor: ({ kind }) => kind === 'payment-plan',
+  isFor: () => true,
   needs: 'approved',
   missing: missingForPlan,
   write: (shown, setting) => {
@@ -46,7 +46,7 @@ export const planDisclosure: LetterTemplate = {
   id: 'payment-plan-disclosure',
   version: 1,
   title: 'Credit disclosure',
-  isFor: (shown) => shown.kind === 'payment-plan' && isDisclosureDue(shown),
+  isFor: isDisclosureDue,
   needs: 'standing',
   missing: missingForPlan,
   write: (shown, setting) => ({
@@ -64,7 +64,8 @@ function planOf(shown: CaseDocument): PlanForm {
   return readForm(proposedValues(shown));
 }
 
-function patientOf({ account }: CaseDocument): readonly string[] {
+/** Whom a letter about a plan is for. */
+export function patientOf({ account }: CaseDocument): readonly string[] {
   return ['Patient or guarantor', `Account ${account}`];
 }
 

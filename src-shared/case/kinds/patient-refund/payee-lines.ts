@@ -1,6 +1,6 @@
-import type { CaseDocument } from '../../case/case-document.ts';
-import { textOf } from '../../case/intake.ts';
-import { proposedValues } from '../letter.ts';
+import type { CaseDocument } from '../../case-document.ts';
+import { textOf } from '../../intake.ts';
+import { proposedValues } from '../../../letter/letter.ts';
 
 /** Name, street, city of who gets a patient refund; null while a part of it is missing. */
 export function payeeLines(shown: CaseDocument): readonly string[] | null {

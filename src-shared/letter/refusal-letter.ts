@@ -1,10 +1,9 @@
-import { SYSTEM } from '../../authority/person.ts';
-import { dateText } from '../../base/dates.ts';
-import type { CaseDocument, TimelineEvent } from '../../case/case-document.ts';
-import { caseKinds } from '../../case/kinds.ts';
-import { formatMinor } from '../../money/format.ts';
-import { factOf, LATER, type LetterTemplate, pairTable, paragraph } from '../letter.ts';
-import { payeeLines } from './payee-lines.ts';
+import { SYSTEM } from '../authority/person.ts';
+import { dateText } from '../base/dates.ts';
+import type { CaseDocument, TimelineEvent } from '../case/case-document.ts';
+import { caseKinds } from '../case/kinds.ts';
+import { formatMinor } from '../money/format.ts';
+import { LATER, type LetterTemplate, pairTable, paragraph } from './letter.ts';
 
 /** Tells whom a proposal was for, or who proposed it where it was for nobody outside, that it was refused, and why. */
 export const refusalLetter: LetterTemplate = {
@@ -14,14 +13,14 @@ export const refusalLetter: LetterTemplate = {
   isFor: ({ kind, proposedBy }) => proposedBy.id !== SYSTEM.id && caseKinds.find(kind)?.mayBeProposedByPeople === true,
   needs: 'refused',
   missing: (shown) => {
-    if (shown.kind === 'patient-refund' && payeeLines(shown) === null) return 'address';
+    if (addressee(shown) === null) return 'address';
     return shown.state === 'refused' && !refusalOf(shown)?.text ? 'reason' : null;
   },
   write: (shown) => {
     const refusal = refusalOf(shown);
     const kind = caseKinds.find(shown.kind);
     return {
-      to: addressee(shown),
+      to: addressee(shown) ?? [],
       parts: [
         paragraph('We have looked at what was asked for and could not agree to it.'),
         pairTable(
@@ -48,15 +47,8 @@ function refusalOf({ timeline }: CaseDocument): TimelineEvent | undefined {
   return timeline.findLast(({ event }) => event === 'refuse');
 }
 
-function addressee(shown: CaseDocument): readonly string[] {
-  switch (shown.kind) {
-    case 'patient-refund':
-      return payeeLines(shown) ?? [];
-    case 'payment-plan':
-      return ['Patient or guarantor', `Account ${shown.account}`];
-    case 'vendor-invoice':
-      return [factOf(shown, 'payee'), `Vendor ${shown.account}`];
-    default:
-      return [shown.proposedBy.name];
-  }
+/** null: somebody outside, whose address is not complete. */
+function addressee(shown: CaseDocument): readonly string[] | null {
+  const kind = caseKinds.find(shown.kind);
+  return kind?.addressee ? kind.addressee(shown) : [shown.proposedBy.name];
 }
