@@ -81,12 +81,12 @@ describe('a write-off that was proposed with its form', () => {
 
   it('gives up no balance a second time while the billing system has not told of the first', async () => {
     await tell(accountRecord('PA-506', { balanceMinor: 30_00 }));
-    await propose('wo-10', 'write-off', { ...values, account: 'PA-506' });
-    expect(await desk.decide('maya.okafor', 'wo-10', 'approve')).toMatchObject({ state: 'accepted' });
+    await propose('wo-20', 'write-off', { ...values, account: 'PA-506' });
+    expect(await desk.decide('maya.okafor', 'wo-20', 'approve')).toMatchObject({ state: 'accepted' });
     await desk.settle();
-    await propose('wo-11', 'write-off', { ...values, account: 'PA-506', amountMinor: 1 });
-    const { number } = await desk.case('wo-10');
-    expect((await desk.case('wo-11')).blockedBy).toEqual([
+    await propose('wo-21', 'write-off', { ...values, account: 'PA-506', amountMinor: 1 });
+    const { number } = await desk.case('wo-20');
+    expect((await desk.case('wo-21')).blockedBy).toEqual([
       `$30.00 is open on PA-506, of which $30.00 is taken by ${number}: writing off $0.01 would make a credit of $0.01.`,
     ]);
   });
