@@ -128,12 +128,13 @@ describe('kinds of case', () => {
     denial: /^src-shared\/(journal\/write-off-category|case\/kinds\/write-off\/[a-z]+)\.ts$/,
     reversal:
       /^(src-shared\/case\/(case-document|change-process|evidence)|sync-server\/(orchestration\/billing-case|erp\/.+))\.ts$/,
+    takeback: /^src-shared\/matching\/(classify|item-class)\.ts$/,
     'write-off':
       /^src-shared\/(case\/(describe|evidence)|case\/kinds\/credit-adjustment\/[a-z]+|journal\/propose-entry)\.ts$/,
   };
-  // Policies are about kinds, by name; a migration is of its time; the demonstration and the simulation make up cases of each.
+  // Policies are about kinds, by name, and so is what a class of open items proposes; a migration is of its time; the demonstration and the simulation make up cases of each.
   const mayName =
-    /^(src-shared\/(case\/kinds\.ts|policy\/defaults\/|testing\/)|sync-server\/(store\/migrations|demo|sim)\/)/;
+    /^(src-shared\/(case\/kinds\.ts|matching\/next-step\.ts|policy\/defaults\/|testing\/)|sync-server\/(store\/migrations|demo|sim)\/)/;
   const folder = 'src-shared/case/kinds';
   const kinds = [...new Set(product.flatMap(({ path }) => new RegExp(`^${folder}/([^/]+)/`).exec(path)?.[1] ?? []))];
 

@@ -80,14 +80,14 @@ describe('a write-off that was proposed with its form', () => {
   });
 
   it('gives up no balance a second time while the billing system has not told of the first', async () => {
-    await tell(accountRecord('PA-506', { balanceMinor: 30_00 }));
-    await propose('wo-20', 'write-off', { ...values, account: 'PA-506' });
+    await tell(accountRecord('PA-520', { balanceMinor: 30_00 }));
+    await propose('wo-20', 'write-off', { ...values, account: 'PA-520' });
     expect(await desk.decide('maya.okafor', 'wo-20', 'approve')).toMatchObject({ state: 'accepted' });
     await desk.settle();
-    await propose('wo-21', 'write-off', { ...values, account: 'PA-506', amountMinor: 1 });
+    await propose('wo-21', 'write-off', { ...values, account: 'PA-520', amountMinor: 1 });
     const { number } = await desk.case('wo-20');
     expect((await desk.case('wo-21')).blockedBy).toEqual([
-      `$30.00 is open on PA-506, of which $30.00 is taken by ${number}: writing off $0.01 would make a credit of $0.01.`,
+      `$30.00 is open on PA-520, of which $30.00 is taken by ${number}: writing off $0.01 would make a credit of $0.01.`,
     ]);
   });
 
