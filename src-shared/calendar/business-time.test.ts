@@ -6,7 +6,6 @@ import {
   addBusinessHours,
   dueAfter,
   endOfBusinessDay,
-  isOpenAt,
   timeUnits,
   whyClosed,
 } from './business-time.ts';
@@ -82,13 +81,6 @@ describe('business days', () => {
   it('end at five by the clocks of the site, an hour earlier in UTC after they went forward', () => {
     expect(endOfBusinessDay(chicago, day('2026-03-06')).toISOString()).toBe('2026-03-06T23:00:00.000Z');
     expect(endOfBusinessDay(chicago, day('2026-03-07')).toISOString()).toBe('2026-03-09T22:00:00.000Z');
-  });
-
-  it('are open from eight to five, the last moment not included', () => {
-    expect(isOpenAt(chicago, new Date('2026-11-24T13:59:59Z'))).toBe(false);
-    expect(isOpenAt(chicago, new Date('2026-11-24T14:00:00Z'))).toBe(true);
-    expect(isOpenAt(chicago, new Date('2026-11-24T23:00:00Z'))).toBe(false);
-    expect(isOpenAt(chicago, new Date('2026-11-26T16:00:00Z'))).toBe(false);
   });
 });
 

@@ -42,12 +42,6 @@ export function isBusinessDay(calendar: SiteCalendar, date: CalendarDate): boole
   return whyClosed(calendar, date) === null;
 }
 
-/** Whether people of the site work at an instant. The closing instant is not open any more. */
-export function isOpenAt(calendar: SiteCalendar, instant: Date): boolean {
-  const span = openingOn(calendar, localTimeAt(calendar.zone, instant).date);
-  return span !== null && span.opens <= instant && instant < span.closes;
-}
-
 /** The business day that is so many after a date; the date itself for none. @param days  a whole number, 0 or more. */
 export function addBusinessDays(calendar: SiteCalendar, date: CalendarDate, days: number): CalendarDate {
   let day = date;

@@ -44,22 +44,3 @@ export function nextByTimer(map: ProcessMap, id: string): ProcessNode | undefine
   const edge = map.edges.find(({ from, byTimer }) => from === id && byTimer);
   return edge && nodeOf(map, edge.to);
 }
-
-/**
- * Follows what an instance has recorded along the edges of a map. A wait may be begun again where it is.
- *
- * @returns the nodes at which it may be now; empty when the record is no path of the map.
- */
-export function followMap(map: ProcessMap, recorded: readonly Recorded[]): ReadonlySet<string> {
-  let at = new Set(map.nodes.filter(({ kind }) => kind === 'start').map(({ id }) => id));
-  for (const { kind, name } of recorded) {
-    const fits = (id: string) => {
-      const records = nodeOf(map, id)?.records;
-      return records?.kind === kind && records.name === name;
-    };
-    const following = map.edges.filter(({ from }) => at.has(from)).map(({ to }) => to);
-    const again = [...at].filter((id) => nodeOf(map, id)?.kind === 'wait');
-    at = new Set([...following, ...again].filter(fits));
-  }
-  return at;
-}

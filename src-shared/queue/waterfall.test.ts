@@ -7,8 +7,8 @@ import { queuePriority } from '../policy/defaults/queue-priority.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { PolicyTable } from '../policy/policy-document.ts';
 import { now, writeOffCase } from '../testing/build-case.ts';
-import { dueAtPresent, followUpAt, hasMoved, isPutOff, presentAt } from './present.ts';
-import { rankCases, Waterfall, type Ranked } from './waterfall.ts';
+import { dueAtPresent, followUpAt, hasMoved, isPutOff, type Present, presentAt } from './present.ts';
+import { byAge, Waterfall, type Ranked } from './waterfall.ts';
 
 const DAY_MS = 86_400_000;
 const present = presentAt(now);
@@ -34,6 +34,14 @@ const anyCase = fc
     return { ...common, risk: { score: 0, band }, followUp };
   });
 const someCases = fc.uniqueArray(anyCase, { selector: ({ id }) => id, maxLength: 30 });
+
+/** Every case with its rank, the first first. */
+function rankCases(cases: readonly Ranked[], by: Waterfall, at: Present) {
+  return cases
+    .map((one) => ({ one, key: by.keyOf(one, at) }))
+    .toSorted((a, b) => a.key - b.key || byAge(a.one, b.one))
+    .map(({ one }, index) => ({ one, rank: index + 1, reasons: by.reasonsOf(one, at) }));
+}
 
 describe('the rank of cases', () => {
   it('is one place for each, whatever the order they come in', () =>

@@ -191,14 +191,3 @@ function faultOf(table: PolicyTable | undefined): string | null {
     ? `${said}: it has more than ${MOST_RULES} rules. What is due first goes first.`
     : null;
 }
-
-/** Where a case stands: its place, from 1, and why. */
-export type Place<T> = { readonly one: T; readonly rank: number; readonly reasons: readonly RankReason[] };
-
-/** Every case with its rank, the first first. */
-export function rankCases<T extends Ranked>(cases: readonly T[], waterfall: Waterfall, present: Present): Place<T>[] {
-  return cases
-    .map((one) => ({ one, key: waterfall.keyOf(one, present) }))
-    .toSorted((a, b) => a.key - b.key || byAge(a.one, b.one))
-    .map(({ one }, index) => ({ one, rank: index + 1, reasons: waterfall.reasonsOf(one, present) }));
-}

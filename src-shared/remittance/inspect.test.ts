@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../x12/bytes.ts';
 import { generateRemittance } from './generate.ts';
-import { inspectSummary } from './inspect.ts';
+import { Inspector } from './inspect.ts';
 import { readRemittanceFile } from './remittance-file.ts';
 
-const read = (text: string) => inspectSummary(readRemittanceFile(encodeUtf8(text)));
+function read(text: string) {
+  const { problems, transactions, totals } = readRemittanceFile(encodeUtf8(text));
+  const inspector = new Inspector();
+  for (const problem of problems) inspector.onProblem(problem);
+  for (const { advice, summary, problems: ofSet } of transactions) {
+    for (const problem of ofSet) inspector.onProblem(problem);
+    inspector.onTransactionEnd(summary, advice);
+  }
+  return inspector.finish(totals, totals.bytes === 0 ? 'empty' : 'unknown');
+}
 
 describe('the inspection of a file', () => {
   it('has the keys of the contract, in their order', () => {

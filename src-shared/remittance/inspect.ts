@@ -2,7 +2,6 @@ import type { Problem } from '../x12/problem.ts';
 import type { RecognisedFile } from './recognise.ts';
 import type { FileTotals, RemittanceSink } from './read.ts';
 import type { RemittanceAdvice, TransactionSummary } from './remittance.ts';
-import type { RemittanceFile } from './remittance-file.ts';
 
 /** The `cs inspect --json` contract, `file` apart. Amounts are integer cents. Keys keep their order and meaning. */
 export type Inspection = {
@@ -74,15 +73,4 @@ export class Inspector implements RemittanceSink {
     const kind = totals.transactions > 0 ? 'x12-835' : totals.otherTransactionSets.length > 0 ? 'x12-other' : otherwise;
     return { kind, transactions: this.#transactions, problems: this.#problems.list() };
   }
-}
-
-/** The inspection of a file that has been read whole. */
-export function inspectSummary(file: RemittanceFile): Inspection {
-  const inspector = new Inspector();
-  for (const problem of file.problems) inspector.onProblem(problem);
-  for (const { advice, summary, problems } of file.transactions) {
-    for (const problem of problems) inspector.onProblem(problem);
-    inspector.onTransactionEnd(summary, advice);
-  }
-  return inspector.finish(file.totals, file.totals.bytes === 0 ? 'empty' : 'unknown');
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../x12/bytes.ts';
 import type { ProblemCode } from '../x12/problem.ts';
 import { rawSegments } from './raw-segments.ts';
-import { readRemittanceStream } from './read.ts';
+import { RemittanceReader } from './read.ts';
 import { readRemittanceFile, type RemittanceFile } from './remittance-file.ts';
 
 const OPENING = [
@@ -242,13 +242,12 @@ describe('reading a remittance advice', () => {
     expect(rawSegments(part, claim.lines[0]!.lineage, delimiters, claim.lineage.offset)[0]).toBe(CLAIM[10]);
   });
 
-  it('reads a stream of pieces as it reads the whole', async () => {
+  it('reads piece by piece as it reads the whole', () => {
     const accounts: string[] = [];
     const bytes = encodeUtf8([...OPENING, ...set([...HEADING, ...CLAIM]), ...CLOSING].join('~'));
-    async function* pieces() {
-      for (let at = 0; at < bytes.length; at += 7) yield await Promise.resolve(bytes.subarray(at, at + 7));
-    }
-    const totals = await readRemittanceStream(pieces(), { onClaim: ({ accountId }) => accounts.push(accountId) });
+    const reader = new RemittanceReader({ onClaim: ({ accountId }) => accounts.push(accountId) });
+    for (let at = 0; at < bytes.length; at += 7) reader.push(bytes.subarray(at, at + 7));
+    const totals = reader.end();
     expect(accounts).toEqual(['PA-7F3K0002']);
     expect(totals).toMatchObject({ bytes: bytes.length, claims: 1 });
   });

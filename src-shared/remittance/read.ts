@@ -263,13 +263,3 @@ export class RemittanceReader {
     this.#report('segment-outside-transaction', 'warning', segment, message);
   }
 }
-
-/** Feeds a reader from a stream of pieces. @throws whatever the stream throws. */
-export async function readRemittanceStream(
-  pieces: AsyncIterable<Uint8Array>,
-  sink: RemittanceSink,
-): Promise<FileTotals> {
-  const reader = new RemittanceReader(sink);
-  for await (const piece of pieces) reader.push(piece);
-  return reader.end();
-}

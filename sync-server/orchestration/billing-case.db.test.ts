@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { placeOf } from '../../src-shared/case/place-of-case.ts';
 import { billingCaseMap } from '../../src-shared/process/billing-case-maps.ts';
-import { followMap } from '../../src-shared/process/process-map.ts';
+import { nodeOf, type ProcessMap, type Recorded } from '../../src-shared/process/process-map.ts';
 import { setPeriodState } from '../store/ledger.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { openDesk, personOf, type Desk } from '../testing/test-desk.ts';
@@ -167,6 +167,25 @@ it('takes no write-off whose texts no database would keep as they are, and names
     error: { kind: 'intakeInvalid', problems: [{ path: 'account' }, { path: 'reason' }] },
   });
 });
+
+/**
+ * Follows what an instance has recorded along the edges of a map. A wait may be begun again where it is.
+ *
+ * @returns the nodes at which it may be now; empty when the record is no path of the map.
+ */
+function followMap(map: ProcessMap, recorded: readonly Recorded[]): ReadonlySet<string> {
+  let at = new Set(map.nodes.filter(({ kind }) => kind === 'start').map(({ id }) => id));
+  for (const { kind, name } of recorded) {
+    const fits = (id: string) => {
+      const records = nodeOf(map, id)?.records;
+      return records?.kind === kind && records.name === name;
+    };
+    const following = map.edges.filter(({ from }) => at.has(from)).map(({ to }) => to);
+    const again = [...at].filter((id) => nodeOf(map, id)?.kind === 'wait');
+    at = new Set([...following, ...again].filter(fits));
+  }
+  return at;
+}
 
 /** What a process has recorded, held against the map of its version: where it may be. Empty when it left the map. */
 async function placesOf(id: string): Promise<ReadonlySet<string>> {

@@ -361,25 +361,6 @@ export async function countJobsByQueue(db: Db): Promise<{ queue: string; state: 
   return rows;
 }
 
-export async function readInstance(
-  db: Db | Tx,
-  id: string,
-): Promise<(InstanceRow & { readonly result: unknown }) | undefined> {
-  return await db
-    .selectFrom('wf_instance')
-    .select((eb) => [
-      'id',
-      'name',
-      'version',
-      'input',
-      'state',
-      'result',
-      eb('paused_at', 'is not', null).$castTo<boolean>().as('isPaused'),
-    ])
-    .where('id', '=', id)
-    .executeTakeFirst();
-}
-
 /** jsonb takes JSON text; a step without a result is recorded as null. */
 function json(value: unknown): string {
   return JSON.stringify(value === undefined ? null : value);

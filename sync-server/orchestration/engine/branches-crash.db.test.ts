@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../store/test-database.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { readInstance } from '../../store/workflow.ts';
+import { readInstance } from '../../testing/test-instance.ts';
 import { branchEngine, effectsOf } from '../../testing/test-branches.ts';
 import { actionsOf } from '../../testing/test-refunds.ts';
 import type { Engine } from './engine.ts';

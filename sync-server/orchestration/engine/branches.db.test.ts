@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../store/test-database.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { readInstance, readSteps } from '../../store/workflow.ts';
+import { readSteps } from '../../store/workflow.ts';
+import { readInstance } from '../../testing/test-instance.ts';
 import { branchEngine, effectsOf } from '../../testing/test-branches.ts';
 import { actionsOf, leaf } from '../../testing/test-refunds.ts';
 import type { Engine } from './engine.ts';

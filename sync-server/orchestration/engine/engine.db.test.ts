@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../store/test-database.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { readInstance } from '../../store/workflow.ts';
+import { readInstance } from '../../testing/test-instance.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { define, type CallHandler } from './process.ts';
 import { actionsOf, ledgerOf, refund, refundEngine, type Refund } from '../../testing/test-refunds.ts';
