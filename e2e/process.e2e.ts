@@ -77,7 +77,7 @@ test('what was posted is proposed to be reversed with one key, and undone when s
   const { page } = await open();
   await signIn(page, 'ruth.abramson');
   await openCase(page, 'Decided', proposed.number);
-  await page.keyboard.press('z');
+  await page.keyboard.press('Shift+Z');
   const form = page.getByRole('form', { name: 'Propose to reverse' });
   await form.getByRole('textbox').fill('The payer has paid after all.');
   await page.keyboard.press('Enter');

@@ -5,7 +5,8 @@ import type { OpenWorkbench } from '../data/session.ts';
 import type { SyncStatus } from '../data/workbench.ts';
 import { AbsencesPage } from '../features/absences/AbsencesPage.tsx';
 import { AuditPage } from '../features/audit/AuditPage.tsx';
-import { CasePage, type CaseMoves } from '../features/case/CasePage.tsx';
+import type { CaseMoves } from '../features/case/case-moves.ts';
+import { CasePage } from '../features/case/CasePage.tsx';
 import { ImportsPage } from '../features/imports/ImportsPage.tsx';
 import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
 import { PoliciesPage } from '../features/policies/PoliciesPage.tsx';
@@ -137,7 +138,7 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
         )}
       </Route>
       <Route path={places.audit}>
-        <AuditPage workbench={workbench} directory={reference.directory} status={status} onCase={openCase} />
+        <AuditPage workbench={workbench} reference={reference} status={status} onCase={openCase} />
       </Route>
       <Route path={places.absences}>
         <AbsencesPage workbench={workbench} reference={reference} />

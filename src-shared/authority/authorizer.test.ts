@@ -8,7 +8,7 @@ import { authorityPolicies, createAuthorizer } from './authorizer.ts';
 import { checkPolicies, readPolicies } from './cedar/read-policies.ts';
 import { type AuthorityAction, authorityActions, type ResourceType } from './cedar/schema.ts';
 import { Role, type Person } from './person.ts';
-import { type DataClass, scopeId, scopesOf } from './scopes.ts';
+import { type DataClass, NETWORK, scopeId, scopesOf } from './scopes.ts';
 
 const westside = 'westside-clinic';
 const letters: Record<Role, string> = {
@@ -89,7 +89,7 @@ describe('who may do what at their own site', () => {
     expect(rolesThat('refuse', 'Case', 'posting-exceptions')).toBe('MADC');
   });
 
-  it('a role of another site gives nothing, and one of the whole network gives everything it gives at a site', () =>
+  it('a role of another site gives nothing, nor does one of a site for the network, and one of the whole network gives everything it gives at a site', () =>
     fc.assert(
       fc.property(
         fc.constantFrom(...Role.options),
@@ -99,6 +99,7 @@ describe('who may do what at their own site', () => {
             const ask = (site: string) => permits([{ role, site }], action as AuthorityAction, type, westside);
             expect(ask('mercy-general')).toBe(false);
             expect(ask('*')).toBe(ask(westside));
+            expect(permits([{ role, site: westside }], action as AuthorityAction, type, NETWORK)).toBe(false);
           }
         },
       ),

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { mayTakeEvidence } from '../../src-shared/authority/may-read-audit.ts';
 import { CaseDocument } from '../../src-shared/case/case-document.ts';
 import {
   AuditEntryReply,
@@ -19,6 +18,7 @@ import {
   HoldRequest,
   HoldsReply,
 } from '../../src-shared/wire/audit.ts';
+import { authorizer } from '../services/authorizer.ts';
 import { caseEvidencePdf } from '../services/case-evidence-pdf.ts';
 import { allHolds, endHold, placeHold } from '../services/audit-holds.ts';
 import {
@@ -213,7 +213,7 @@ export async function evidenceRoutes(untyped: FastifyInstance, deps: AuditDeps):
       if (body === null) throw new HttpProblem('not-found', 'There is no such case, or you may not see it.');
       const { person } = sessionOf(request);
       const { id, site, evidence } = CaseToProve.parse(JSON.parse(body));
-      if (!mayTakeEvidence(person, site)) {
+      if (!authorizer.permits(person.roles, 'read', { type: 'AuditLog', site }).allowed) {
         throw new HttpProblem(
           'not-permitted',
           'Your role does not let you take the evidence of a case. Auditors, controllers and the governance board may.',

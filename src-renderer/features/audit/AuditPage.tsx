@@ -1,10 +1,10 @@
 import Button from '@mui/material/Button';
 import { useState } from 'react';
-import { mayReadAudit } from '../../../src-shared/authority/may-read-audit.ts';
-import type { Directory } from '../../../src-shared/directory/directory.ts';
+import { NETWORK } from '../../../src-shared/authority/scopes.ts';
 import type { WitnessReply } from '../../../src-shared/wire/ipc-audit.ts';
 import type { SyncStatus, Workbench } from '../../data/workbench.ts';
 import { faultWords } from '../../show/fault-words.ts';
+import type { Reference } from '../../show/reference.ts';
 import { announce } from '../../ui/announcements.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { counted, momentText } from '../../ui/format.ts';
@@ -19,16 +19,17 @@ import { LogView } from './LogView.tsx';
 
 type Props = {
   workbench: Workbench;
-  directory: Directory;
+  reference: Reference;
   status: SyncStatus;
   onCase: (id: string) => void;
 };
 
 /** The audit log: for those who may read it the entries, for everybody whether it is still what it was. */
-export function AuditPage({ workbench, directory, status, onCase }: Props) {
+export function AuditPage({ workbench, reference, status, onCase }: Props) {
+  const { authorizer, directory } = reference;
   const { audit, person } = workbench;
   const watch = useObservable(audit.watch$, null);
-  const mayRead = mayReadAudit(person);
+  const mayRead = authorizer.permits(person.roles, 'read', { type: 'AuditLog', site: NETWORK }).allowed;
   const [holding, setHolding] = useState(false);
   const exportLog = () =>
     void audit.exported('ndjson', {}).then(
@@ -51,7 +52,7 @@ export function AuditPage({ workbench, directory, status, onCase }: Props) {
         {mayRead && <Button onClick={() => setHolding(true)}>Legal holds</Button>}
         {mayRead && <Button onClick={exportLog}>Export the log</Button>}
       </PageBar>
-      {holding && <HoldsDialog workbench={workbench} directory={directory} onClose={() => setHolding(false)} />}
+      {holding && <HoldsDialog workbench={workbench} reference={reference} onClose={() => setHolding(false)} />}
       <div style={{ display: 'grid', gridTemplateRows: 'auto minmax(0, 1fr)', minHeight: 0 }}>
         <div>{watch?.alarm && <AlarmSection audit={audit} watch={watch} />}</div>
         {mayRead ? (

@@ -6,11 +6,11 @@ import DialogTitle from '@mui/material/DialogTitle';
 import { styled } from '@mui/material/styles';
 import TextField from '@mui/material/TextField';
 import { useEffect, useState, type FormEvent } from 'react';
-import { mayHoldAudit } from '../../../src-shared/authority/may-read-audit.ts';
-import type { Directory } from '../../../src-shared/directory/directory.ts';
+import { NETWORK } from '../../../src-shared/authority/scopes.ts';
 import type { Hold } from '../../../src-shared/wire/audit.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import { faultWords } from '../../show/fault-words.ts';
+import type { Reference } from '../../show/reference.ts';
 import { announce } from '../../ui/announcements.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import { HoldItem } from './HoldItem.tsx';
@@ -24,14 +24,15 @@ const List = styled('ul')({
 });
 const Form = styled('form')({ display: 'grid', gap: 12 });
 
-type Props = { workbench: Workbench; directory: Directory; onClose: () => void };
+type Props = { workbench: Workbench; reference: Reference; onClose: () => void };
 
 /** What is kept beyond its time for the law: for who reads the log a list, for who keeps it to place and to release holds. */
-export function HoldsDialog({ workbench, directory, onClose }: Props) {
+export function HoldsDialog({ workbench, reference, onClose }: Props) {
+  const { authorizer, directory } = reference;
   const { audit, person } = workbench;
   const cases = useObservable(workbench.cases$, null);
   const [holds, setHolds] = useState<readonly Hold[] | string | null>(null);
-  const mayHold = mayHoldAudit(person);
+  const mayHold = authorizer.permits(person.roles, 'maintain', { type: 'AuditLog', site: NETWORK }).allowed;
   const [asked, setAsked] = useState(0);
   useEffect(() => {
     let isHere = true;

@@ -1,19 +1,20 @@
-import { mayTakeEvidence } from '../../../src-shared/authority/may-read-audit.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
 import { faultWords } from '../../show/fault-words.ts';
+import type { Reference } from '../../show/reference.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { announce } from '../../ui/announcements.ts';
 import { useActions, type Action } from '../../ui/keys.ts';
 import { saveFile } from '../../ui/save-file.ts';
 
-type Props = { workbench: Workbench; shown: Pick<ShownCase, 'id' | 'number' | 'site'> };
+type Props = { workbench: Workbench; reference: Reference; shown: Pick<ShownCase, 'id' | 'number' | 'site'> };
 
 /**
  * Everything the audit log says about the case, with proofs, to be verified without the server: for a program, or on pages that
  * enclose the same.
  */
-export function EvidencePackButton({ workbench, shown }: Props) {
-  const disabledReason = mayTakeEvidence(workbench.person, shown.site)
+export function EvidencePackButton({ workbench, reference, shown }: Props) {
+  const log = { type: 'AuditLog', site: shown.site } as const;
+  const disabledReason = reference.authorizer.permits(workbench.person.roles, 'read', log).allowed
     ? undefined
     : 'Auditors, controllers and the governance board take the evidence of a case.';
   const take: Action = {

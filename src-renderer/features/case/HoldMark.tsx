@@ -1,13 +1,16 @@
 import { useEffect, useState } from 'react';
-import { mayReadAudit } from '../../../src-shared/authority/may-read-audit.ts';
+import { NETWORK } from '../../../src-shared/authority/scopes.ts';
 import type { Hold } from '../../../src-shared/wire/audit.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import type { Reference } from '../../show/reference.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 
+type Props = { workbench: Workbench; reference: Reference; id: string };
+
 /** That a case is held for the law: for those who read the audit log, while the server answers. */
-export function HoldMark({ workbench, id }: { workbench: Workbench; id: string }) {
+export function HoldMark({ workbench, reference, id }: Props) {
   const { audit, person } = workbench;
-  const mayRead = mayReadAudit(person);
+  const mayRead = reference.authorizer.permits(person.roles, 'read', { type: 'AuditLog', site: NETWORK }).allowed;
   const [hold, setHold] = useState<Hold | null>(null);
   useEffect(() => {
     let isHere = true;

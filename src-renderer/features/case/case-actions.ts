@@ -145,7 +145,7 @@ export function caseActions(offer: Offer): CaseActions {
     proposal.push(action('amend', 'c', label, () => ask('amend')));
   }
   if (shown.state === 'posted') {
-    const offered = action('reverse', 'z', 'Propose to reverse', () => ask('reverse'));
+    const offered = action('reverse', 'Shift+Z', 'Propose to reverse', () => ask('reverse'));
     const refusal = whyNotReversed(shown);
     const disabledReason = offered.disabledReason ?? (refusal ? refusalOutcome(refusal).message : undefined);
     proposal.push({ ...offered, disabledReason });

@@ -1,0 +1,28 @@
+import type { ComponentProps } from 'react';
+import type { ShownCase, Workbench } from '../../data/workbench.ts';
+import { Section } from '../../ui/Section.tsx';
+import { Stack } from './case-layout.ts';
+import { Facts } from './Facts.tsx';
+import { LettersSection } from './LettersSection.tsx';
+import { RiskSection } from './RiskSection.tsx';
+import { SimilarSection } from './SimilarSection.tsx';
+
+type Props = Omit<ComponentProps<typeof Facts>, 'facts'> & {
+  workbench: Workbench;
+  shown: ShownCase;
+  onCase: (id: string) => void;
+};
+
+/** What the case says, what is at risk, the letters it takes, and cases like it. */
+export function FactsColumn({ workbench, shown, onCase, ...facts }: Props) {
+  return (
+    <Stack className="facts">
+      <Section title="Facts">
+        <Facts facts={shown.facts} {...facts} />
+      </Section>
+      <RiskSection shown={shown} />
+      <LettersSection workbench={workbench} shown={shown} />
+      <SimilarSection workbench={workbench} shown={shown} onCase={onCase} />
+    </Stack>
+  );
+}
