@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import type { GridHandle } from './DataGrid.tsx';
+import type { GridHandle } from './grid-handle.ts';
 import type { Action } from './keys.ts';
 
 /** The keys with which rows are selected: x or Space one, Shift with x or an arrow all the way to where one goes. */

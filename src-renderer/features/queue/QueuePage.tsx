@@ -1,6 +1,5 @@
 import { styled } from '@mui/material/styles';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { BulkDecision } from '../../../src-shared/authority/dry-run.ts';
 import { calendarDateOf, endOfDay } from '../../../src-shared/base/dates.ts';
 import { byAge } from '../../../src-shared/queue/waterfall.ts';
 import type { ShownCaseRow, Workbench } from '../../data/workbench.ts';
@@ -10,8 +9,8 @@ import type { Reference } from '../../show/reference.ts';
 import { useRanking } from '../../show/use-ranking.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Amount } from '../../ui/Amount.tsx';
-import { DataGrid, type GridHandle } from '../../ui/DataGrid.tsx';
-import { EmptyState } from '../../ui/EmptyState.tsx';
+import { DataGrid } from '../../ui/DataGrid.tsx';
+import type { GridHandle } from '../../ui/grid-handle.ts';
 import { FilterField } from '../../ui/FilterField.tsx';
 import { counted } from '../../ui/format.ts';
 import { useActions, type Action } from '../../ui/keys.ts';
@@ -21,14 +20,16 @@ import { useNow } from '../../ui/use-now.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import { BulkDialog } from './BulkDialog.tsx';
 import { AwayBar } from './AwayBar.tsx';
+import { EmptyQueue } from './EmptyQueue.tsx';
 import { FilterChips } from './FilterChips.tsx';
 import { ArrangeDialog } from './ArrangeDialog.tsx';
 import { caseText, queueColumnsHideBelow, type QueueContext } from './queue-columns.ts';
 import { QueueFeed } from './queue-feed.ts';
 import { SaveViewDialog } from './SaveViewDialog.tsx';
-import { filterAfter, passesFilter, queueFilters, type QueueFilter } from './queue-filter.ts';
+import { filterAfter, passesFilter, type QueueFilter } from './queue-filter.ts';
 import { useArrange } from './use-arrange.ts';
 import { useAway } from './use-away.ts';
+import { useBulk } from './use-bulk.ts';
 import { showsText, useSaveView } from './use-save-view.ts';
 import { useTakeNext } from './use-take-next.ts';
 import type { SiteFilter } from './tally.ts';
@@ -106,33 +107,9 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
   );
 
   const [selected, setSelected] = useState<ReadonlySet<string>>(noIds);
-  const [bulk, setBulk] = useState<{ decision: BulkDecision; ids: readonly string[] } | null>(null);
+  const bulk = useBulk(grid, selected);
   const [open, ...moves] = rowActions(grid, 'Open the case');
   const [select, ...selecting] = selectionActions(grid);
-  const decide = (decision: BulkDecision, verb: string, key: string): Action => ({
-    id: `list.${decision}`,
-    label: `${verb} ${selected.size}…`,
-    group: 'List',
-    keys: [key],
-    run: () => setBulk({ decision, ids: (grid.current?.order() ?? []).filter((id) => selected.has(id)) }),
-    disabledReason: bulkReason(selected.size),
-  });
-  const decisions =
-    selected.size === 0
-      ? []
-      : [
-          decide('approve', 'Approve', 'a'),
-          decide('refuse', 'Refuse', 'r'),
-          decide('return', 'Return', 'b'),
-          decide('assign', 'Assign', 'g'),
-        ];
-  const none: Action = {
-    id: 'list.selectNone',
-    label: 'Select none',
-    group: 'List',
-    keys: ['Escape'],
-    run: () => grid.current?.selectNone(),
-  };
   const takeNext = useTakeNext({
     workbench,
     reference,
@@ -181,8 +158,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
     ...moves,
     ...(select ? [select] : []),
     ...selecting,
-    ...decisions,
-    ...(selected.size > 0 ? [none] : []),
+    ...bulk.actions,
   ]);
 
   return (
@@ -197,10 +173,9 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
           )}
         </p>
         <FilterField value={search} onChange={setSearch} onLeave={() => grid.current?.focus()} />
-        {decisions.map((action) => (
+        {bulk.actions.map((action) => (
           <ActionButton key={action.id} action={action} />
         ))}
-        {selected.size > 0 && <ActionButton action={none} />}
         {selected.size === 0 && isRanked && <ActionButton action={takeNext} />}
         {selected.size === 0 && isRanked && <ActionButton action={why} label="Why?" />}
         {selected.size === 0 && select && <ActionButton action={select} />}
@@ -241,16 +216,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
         />
         {shown?.count === 0 && (
           <Over>
-            {search ? (
-              <EmptyState
-                title={`Nothing matches “${search}”`}
-                hint="Press Esc in the filter to see everything again."
-              />
-            ) : loading ? (
-              <EmptyState title="Cases are on their way" hint="They appear here as they arrive from the server." />
-            ) : (
-              <EmptyState {...(look === 'todo' ? view.empty : nothingOf(look, view))} />
-            )}
+            <EmptyQueue view={view} look={look} search={search} loading={loading} />
           </Over>
         )}
       </Below>
@@ -268,39 +234,19 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
           }}
         />
       )}
-      {bulk && (
+      {bulk.asked && (
         <BulkDialog
           workbench={workbench}
           reference={reference}
-          decision={bulk.decision}
-          ids={bulk.ids}
-          onClose={() => {
-            setBulk(null);
-            grid.current?.focus();
-          }}
+          decision={bulk.asked.decision}
+          ids={bulk.asked.ids}
+          onClose={bulk.close}
         />
       )}
     </Rows>
   );
 }
 
-function nothingOf(look: QueueFilter, { label }: View) {
-  const part = queueFilters.find(({ id }) => id === look)?.label.toLowerCase() ?? '';
-  return { title: `Nothing in ${label} is ${nothingWords[look] ?? part}`, hint: 'Press f to look at another part.' };
-}
-const nothingWords: Partial<Record<QueueFilter, string>> = {
-  today: 'due today',
-  followUp: 'to be followed up today',
-  putOff: 'put off until later',
-};
-
 const noIds: ReadonlySet<string> = new Set();
 const nobody = () => '';
-/** Each is read whole and becomes a command of its own. */
-const MOST_AT_ONCE = 500;
-
-function bulkReason(count: number): string | undefined {
-  return count > MOST_AT_ONCE ? `Decide at most ${MOST_AT_ONCE} cases at once.` : undefined;
-}
-
 const caseId = ({ id }: ShownCaseRow) => id;

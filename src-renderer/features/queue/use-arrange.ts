@@ -3,7 +3,7 @@ import { useMemo, useState, type RefObject } from 'react';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { SavedView } from '../../../src-shared/queue/saved-view.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
-import type { GridHandle } from '../../ui/DataGrid.tsx';
+import type { GridHandle } from '../../ui/grid-handle.ts';
 import type { Action } from '../../ui/keys.ts';
 import type { ArrangeQuestion } from './ArrangeDialog.tsx';
 import { arrangedAs, arrangedOf, decidedColumns, orderedBy, queueColumns, widthsKept } from './queue-columns.ts';
