@@ -6,6 +6,7 @@ import { describeResult, type BenchResult } from './measure.ts';
 
 /** In the order in which they run. A bench is imported when it is its turn: its peers may be missing on this machine. */
 const benches: Readonly<Record<string, { readonly job: string; readonly load: () => Promise<BenchModule> }>> = {
+  P1: { job: 'matching a million lines a side', load: () => import('./matching.ts') },
   P2: { job: 'reading 835 remittance advices', load: () => import('./remittance.ts') },
   policy: { job: 'decisions by a policy, and its check while typing', load: () => import('./policy.ts') },
   vault: { job: 'the encrypted vault by itself', load: () => import('./vault.ts') },

@@ -92,3 +92,13 @@ declare module '@dbos-inc/dbos-sdk' {
     shutdown(): Promise<void>;
   };
 }
+
+declare module '@duckdb/node-api' {
+  type Connection = {
+    run(sql: string): Promise<unknown>;
+    runAndReadAll(sql: string): Promise<{ getRows(): readonly (readonly unknown[])[] }>;
+  };
+  export const DuckDBInstance: {
+    create(path: string): Promise<{ connect(): Promise<Connection> }>;
+  };
+}

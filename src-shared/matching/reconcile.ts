@@ -1,6 +1,5 @@
 import { PartyNames } from './internal/party-names.ts';
 import { sharedDictionaries, sideOf, type Sides } from './internal/comparison.ts';
-import { idOrder } from './id-order.ts';
 import { pairPass } from './internal/pair-pass.ts';
 import { sumPass } from './internal/sum-pass.ts';
 import type { LineTable } from './line-table.ts';
@@ -13,6 +12,8 @@ export type Reconciliation = {
   readonly right: LineTable;
   readonly rules: RuleTable;
   readonly matches: MatchList;
+  /** Place of each left line in the order of ids. */
+  readonly leftRank: Uint32Array;
   /** 1 for a line that is in a match. */
   readonly leftMatched: Uint8Array;
   readonly rightMatched: Uint8Array;
@@ -65,22 +66,15 @@ export function reconcile(
     options.onPass?.({ rule: rule.id, pass: ruleIndex + 1, of: rules.rules.length, matches: matches.size });
   }
   const [leftMatched, rightMatched] = [sides.left.taken, sides.right.taken];
-  return { left, right, rules, matches, leftMatched, rightMatched, unfinishedSearches };
+  const { rank: leftRank } = sides.left;
+  return { left, right, rules, matches, leftRank, leftMatched, rightMatched, unfinishedSearches };
 }
 
 /** Matches by the smallest left id in them: the same list for the same lines, in whatever order they came. */
-export function matchesInOrder({ left, matches }: Reconciliation): Uint32Array {
-  const matchOf = new Int32Array(left.length).fill(-1);
-  for (let match = 0; match < matches.size; match += 1) matchOf[matches.firstLeft(match)] = match;
-  const ordered = new Uint32Array(matches.size);
-  let count = 0;
-  for (const line of idOrder(left)) {
-    const match = matchOf[line]!;
-    if (match < 0) continue;
-    ordered[count] = match;
-    count += 1;
-  }
-  return ordered;
+export function matchesInOrder({ leftRank, matches }: Reconciliation): Uint32Array {
+  const matchAt = new Int32Array(leftRank.length).fill(-1);
+  for (let match = 0; match < matches.size; match += 1) matchAt[leftRank[matches.firstLeft(match)]!] = match;
+  return Uint32Array.from(matchAt.filter((match) => match >= 0));
 }
 
 export type ReconciliationSummary = {
