@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { calendarDateOf } from '../src-shared/base/dates.ts';
-import { addDays } from '../src-shared/calendar/days.ts';
+import { addDays, calendarDateOf } from '../src-shared/base/dates.ts';
 import { accountRecord } from '../src-shared/testing/build-account.ts';
 import { plainClaim, remittanceText } from '../sync-server/testing/test-import.ts';
 import { action, beginProposal, decide, goTo, openCase, signIn } from './support/acts.ts';

@@ -1,4 +1,4 @@
-import { type CalendarDate, dateText } from '../base/dates.ts';
+import { type CalendarDate, dateText, DAY_MS } from '../base/dates.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { caseKinds } from '../case/kinds.ts';
 import type { KindRegistry } from '../case/kind.ts';
@@ -27,8 +27,6 @@ export type AbsenceContext = Rules & {
 };
 
 const LONGEST_DAYS = 366;
-const DAY_MS = 86_400_000;
-
 /** Whether a person may arrange or revoke who decides for another: for themselves, and for those they manage. */
 export function mayArrangeFor(
   by: Person,

@@ -38,3 +38,27 @@ export function endOfDay(date: CalendarDate): Instant {
 export function calendarDateOf(date: Date): CalendarDate {
   return date.toISOString().slice(0, 10) as CalendarDate;
 }
+
+export const DAY_MS = 86_400_000;
+
+/** The date so many days later; earlier for a negative number. @param date  'yyyy-mm-dd'. */
+export function addDays(date: string, days: number): CalendarDate {
+  return calendarDateOf(new Date(Date.parse(`${date}T00:00:00.000Z`) + days * DAY_MS));
+}
+
+/** The same day so many months later, or the last day of a month that has no such day. */
+export function addMonths(date: CalendarDate, months: number): CalendarDate {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const lastDay = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return calendarDateOf(new Date(Date.UTC(year, month - 1 + months, Math.min(day, lastDay))));
+}
+
+/** Whole days from one date to another; below zero where the second is the earlier. */
+export function daysBetween(from: CalendarDate, to: CalendarDate): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
+/** 0 is Sunday, 6 is Saturday. */
+export function weekdayOf(date: string): number {
+  return new Date(`${date}T00:00:00.000Z`).getUTCDay();
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CalendarDate } from '../base/dates.ts';
+import { addDays, type CalendarDate } from '../base/dates.ts';
 import {
   addBusinessDays,
   addBusinessHours,
@@ -9,7 +9,6 @@ import {
   timeUnits,
   whyClosed,
 } from './business-time.ts';
-import { addDays } from './days.ts';
 import { federalHoliday } from './holidays.ts';
 import { officeHours, SiteCalendar } from './site-calendar.ts';
 import { instantAt, localTimeAt } from './zone.ts';

@@ -1,6 +1,5 @@
-import type { CalendarDate } from '../base/dates.ts';
+import { addDays, type CalendarDate, DAY_MS, weekdayOf } from '../base/dates.ts';
 import { invariant, unreachable } from '../base/invariant.ts';
-import { addDays, weekdayOf } from './days.ts';
 import { federalHoliday } from './holidays.ts';
 import type { SiteCalendar } from './site-calendar.ts';
 import { instantAt, localTimeAt } from './zone.ts';
@@ -22,7 +21,6 @@ export const timeUnitText: Readonly<Record<TimeUnit, { readonly one: string; rea
   'business-hours': { one: 'business hour', many: 'business hours' },
 };
 
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** More days than any calendar is closed in a row: beyond it the calendar, and not the caller, is wrong. */
 const MOST_DAYS_CLOSED = 4000;

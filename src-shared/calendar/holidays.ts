@@ -1,6 +1,5 @@
-import type { CalendarDate } from '../base/dates.ts';
+import { addDays, type CalendarDate, weekdayOf } from '../base/dates.ts';
 import { remember } from '../base/remember.ts';
-import { addDays, weekdayOf } from './days.ts';
 
 /** `weekday` of a month, counted from its beginning or its end. */
 type Rule =

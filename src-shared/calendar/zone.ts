@@ -1,4 +1,4 @@
-import type { CalendarDate } from '../base/dates.ts';
+import { type CalendarDate, DAY_MS } from '../base/dates.ts';
 import { remember } from '../base/remember.ts';
 
 /** A moment as the clocks of a place show it. */
@@ -9,8 +9,6 @@ export type LocalTime = {
 };
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
-
 /** Making one costs a thousand times as much as asking it. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 

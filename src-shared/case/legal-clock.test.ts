@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantOf, type Instant } from '../base/dates.ts';
+import { DAY_MS, type Instant, instantOf } from '../base/dates.ts';
 import { officeHours } from '../calendar/site-calendar.ts';
 import { actor, maya } from '../testing/build-people.ts';
 import { policies } from '../testing/build-case.ts';
 import { type LegalClock, resumeClock, startClocks, suspendableMs, suspendClock, suspensionAt } from './legal-clock.ts';
 
 const start = new Date('2026-11-24T15:00:00.000Z');
-const DAY_MS = 86_400_000;
-
 function started(payerClass: string, state: string, queue = 'credit-balances'): LegalClock[] {
   const calendar = officeHours('America/Chicago', state);
   return startClocks({ kind: 'credit-balance', queue, payerClass }, { policies, calendar, start });

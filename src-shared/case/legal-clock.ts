@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Actor } from '../authority/person.ts';
 import type { Refusal } from '../authority/refusal.ts';
-import { type CalendarDate, Instant, instantOf } from '../base/dates.ts';
+import { type CalendarDate, DAY_MS, Instant, instantOf } from '../base/dates.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { dueAfter, timeUnitOf } from '../calendar/business-time.ts';
 import type { SiteCalendar } from '../calendar/site-calendar.ts';
@@ -33,8 +33,6 @@ export const LegalClock = z.object({
   basis: z.string().max(200),
 });
 export type LegalClock = z.infer<typeof LegalClock>;
-
-const DAY_MS = 86_400_000;
 
 export type ClockContext = {
   readonly policies: Policies;

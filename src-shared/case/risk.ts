@@ -1,3 +1,4 @@
+import { DAY_MS } from '../base/dates.ts';
 import { decide, decideOrAskPerson, INVALID_POLICY_RULE, type Policies } from '../policy/policies.ts';
 import { policyFaultText } from '../policy/evaluate.ts';
 import { RiskBand, type CaseDocument, type CaseRisk, type Fact } from './case-document.ts';
@@ -5,8 +6,6 @@ import { RiskBand, type CaseDocument, type CaseRisk, type Fact } from './case-do
 type Subject = Pick<CaseDocument, 'kind' | 'amountMinor' | 'payerClass' | 'site'> & {
   readonly checks: CaseDocument['checks'] | readonly { readonly state: string }[];
 };
-
-const DAY_MS = 86_400_000;
 
 /**
  * The risk of a case: the sum of the weights of all rules of the policy `risk` that apply, and the band the policy `risk-band`

@@ -1,5 +1,4 @@
-import { CalendarDate } from '../base/dates.ts';
-import { addDays } from '../calendar/days.ts';
+import { addDays, CalendarDate } from '../base/dates.ts';
 import { costMinor } from '../money/decimal.ts';
 import { tag } from '../x12/bytes.ts';
 import type { Segment } from '../x12/segment.ts';
@@ -162,7 +161,7 @@ class Draft {
     if (this.#totalMinor === null) return fault('unreadable', 'the total (TDS01) cannot be read.');
     if (this.#lines.length === 0) return fault('unreadable', 'the invoice has no line (IT1).');
     const due = this.#dueDates.toSorted().at(-1) ?? '';
-    const fromTerms = this.#netDays === null ? '' : addDays(date as CalendarDate, this.#netDays);
+    const fromTerms = this.#netDays === null ? '' : addDays(date, this.#netDays);
     const isCredit = CREDIT_CODES.includes(type);
     return tied({
       document: isCredit ? 'credit-note' : 'invoice',

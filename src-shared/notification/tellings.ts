@@ -3,7 +3,7 @@ import type { MayContext } from '../authority/may.ts';
 import { scopesOf } from '../authority/scopes.ts';
 import { SYSTEM } from '../authority/person.ts';
 import type { CaseDocument, TimelineEvent } from '../case/case-document.ts';
-import { calendarDateOf, instantOf } from '../base/dates.ts';
+import { calendarDateOf, DAY_MS, instantOf } from '../base/dates.ts';
 import type { AbsenceDocument } from '../directory/directory-document.ts';
 import type { Directory } from '../directory/directory.ts';
 import { amountBand } from './amount-band.ts';
@@ -69,8 +69,6 @@ export function warnAt({ createdAt, dueAt }: Pick<CaseDocument, 'createdAt' | 'd
   const due = Date.parse(dueAt);
   return new Date(due - Math.min(DAY_MS, Math.max(0, (due - Date.parse(createdAt)) / 4)));
 }
-
-const DAY_MS = 86_400_000;
 
 /** Everything of a case that a notice may hold. */
 export function noticeCaseOf({ id, number, kind, queue, site, amountMinor }: CaseDocument): NoticeCase {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantOf } from '../base/dates.ts';
+import { DAY_MS, instantOf } from '../base/dates.ts';
 import { caseKinds } from '../case/kinds.ts';
 import { queuesOf } from '../case/queues.ts';
 import { queuePriority } from '../policy/defaults/queue-priority.ts';
@@ -10,7 +10,6 @@ import { now, writeOffCase } from '../testing/build-case.ts';
 import { dueAtPresent, followUpAt, hasMoved, isPutOff, type Present, presentAt } from './present.ts';
 import { byAge, Waterfall, type Ranked } from './waterfall.ts';
 
-const DAY_MS = 86_400_000;
 const present = presentAt(now);
 const waterfall = new Waterfall(queuePriority);
 const inDays = (days: number) => instantOf(new Date(now.getTime() + days * DAY_MS));

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../base/dates.ts';
 import type { CaseRow } from '../case/case-document.ts';
 import { compileTable, Question, type CompiledRule } from '../policy/compile-table.ts';
 import type { PolicyTable, PolicyType, PolicyValue } from '../policy/policy-document.ts';
@@ -38,8 +39,6 @@ const inputTypes: Readonly<Record<string, PolicyType>> = {
 const MOST_RULES = 26;
 const MINUTES = 2 ** 26;
 const FIRST_MINUTE = Date.UTC(2000) / 60_000;
-const DAY_MS = 86_400_000;
-
 /**
  * Ranks cases by the policy `queue-priority`: of two cases the one goes first that the first rule in which they differ applies
  * to; where they differ in none, what is due first, then what is older, then the id. So any two cases have an order, and it is

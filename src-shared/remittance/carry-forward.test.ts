@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CalendarDate } from '../base/dates.ts';
-import { addDays } from '../calendar/days.ts';
+import { addDays, type CalendarDate } from '../base/dates.ts';
 import { agedBalances, type CarriedAdjustment, carryForwards, referenceKey } from './carry-forward.ts';
 
 const FIRST = '2026-06-01' as CalendarDate;

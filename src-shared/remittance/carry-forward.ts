@@ -1,4 +1,4 @@
-import type { CalendarDate } from '../base/dates.ts';
+import { type CalendarDate, daysBetween } from '../base/dates.ts';
 import { sumMinor } from '../money/money.ts';
 import type { RemittanceDocument } from './remittance-document.ts';
 
@@ -107,12 +107,9 @@ function compare(a: string, b: string): number {
 export const ageBuckets = ['0-30', '31-60', '61-90', '91-'] as const;
 export type AgeBucket = (typeof ageBuckets)[number];
 
-const DAY_MS = 86_400_000;
-
 /** Whole days from one date to another; never below zero. */
 export function daysOpen(openSince: CalendarDate, today: CalendarDate): number {
-  const days = Date.parse(`${today}T00:00:00.000Z`) - Date.parse(`${openSince}T00:00:00.000Z`);
-  return Math.max(0, Math.round(days / DAY_MS));
+  return Math.max(0, daysBetween(openSince, today));
 }
 
 export function ageBucketOf(days: number): AgeBucket {

@@ -1,5 +1,5 @@
 import { SYSTEM } from '../../src-shared/authority/person.ts';
-import { instantOf } from '../../src-shared/base/dates.ts';
+import { DAY_MS, instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { removeTexts } from '../store/audit-holds.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
@@ -35,8 +35,6 @@ export async function removeOldTexts(
   }
   return total;
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Lets go of texts whose time is over: now and every day. */
 export function keepTexts(

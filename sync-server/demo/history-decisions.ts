@@ -1,6 +1,6 @@
 import { may } from '../../src-shared/authority/may.ts';
 import { type Person, SYSTEM } from '../../src-shared/authority/person.ts';
-import { calendarDateOf } from '../../src-shared/base/dates.ts';
+import { calendarDateOf, DAY_MS } from '../../src-shared/base/dates.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { drawFrom, type Draw } from '../../src-shared/remittance/internal/invent.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
@@ -9,7 +9,6 @@ import type { Reference } from '../services/reference.ts';
 /** Somebody does something with a case. */
 export type Deed = { readonly by: Person; readonly about: CaseDocument; readonly payload: CommandPayload };
 
-const DAY_MS = 86_400_000;
 /** Days until people come to a case, by queue, and the share of cases that lie a week or two longer. */
 const pace: Readonly<Record<string, readonly [from: number, to: number, late: number]>> = {
   'remittance-exceptions': [1, 3, 0.2],

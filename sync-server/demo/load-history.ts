@@ -1,3 +1,4 @@
+import { addDays } from '../../src-shared/base/dates.ts';
 import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ import { listCases } from '../store/billing-cases.ts';
 import { type HistoryPlan, readHistoryPlan, saveHistoryPlan } from '../store/demonstration.ts';
 import { setPeriodState } from '../store/ledger.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
-import { businessDays, daysAfter, monthsBefore } from './calendar.ts';
+import { businessDays, monthsBefore } from './calendar.ts';
 import { deedOn } from './history-decisions.ts';
 import { accountsOf, chargesOf, historyFiles } from './history-files.ts';
 import { openBalances } from './opening-balances.ts';
@@ -37,8 +38,8 @@ const SENT_TOGETHER = 5;
 
 /** The history of a new demonstration: the days before `today`. */
 export function planHistory(today: string, days: number): HistoryPlan {
-  const firstDay = daysAfter(today, 0 - days);
-  return { firstDay, lastDay: daysAfter(today, -1), nextDay: firstDay };
+  const firstDay = addDays(today, 0 - days);
+  return { firstDay, lastDay: addDays(today, -1), nextDay: firstDay };
 }
 
 /** Whether days are left to be loaded; a database that never was a new demonstration has no plan. */
@@ -100,13 +101,13 @@ class History {
     for (const [index, day] of this.#days.entries()) {
       if (day < this.#plan.nextDay) continue;
       await this.#live(index, day);
-      await saveHistoryPlan(db, { ...this.#plan, nextDay: daysAfter(day, 1) });
+      await saveHistoryPlan(db, { ...this.#plan, nextDay: addDays(day, 1) });
       if (performance.now() - saidAt < SAY_EVERY_MS) continue;
       saidAt = performance.now();
       say(`Loading the history of the demonstration: day ${index + 1} of ${this.#days.length}.`);
     }
     await this.#closePeriods();
-    await saveHistoryPlan(db, { ...this.#plan, nextDay: daysAfter(this.#plan.lastDay, 1) });
+    await saveHistoryPlan(db, { ...this.#plan, nextDay: addDays(this.#plan.lastDay, 1) });
   }
 
   async end(): Promise<void> {
@@ -205,7 +206,7 @@ class History {
   /** All months but the present one and the one before are closed. */
   async #closePeriods(): Promise<void> {
     const present = this.#plan.lastDay.slice(0, 7);
-    const previous = daysAfter(`${present}-01`, -1).slice(0, 7);
+    const previous = addDays(`${present}-01`, -1).slice(0, 7);
     await inTransaction(this.#deps.db, async (tx) => {
       for (const period of monthsBefore(this.#plan.firstDay, previous)) await setPeriodState(tx, period, 'closed');
     });

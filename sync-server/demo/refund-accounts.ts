@@ -1,6 +1,5 @@
 import type * as z from 'zod';
-import { addDays } from '../../src-shared/calendar/days.ts';
-import { type CalendarDate, instantOf } from '../../src-shared/base/dates.ts';
+import { addDays, type CalendarDate, instantOf } from '../../src-shared/base/dates.ts';
 import type { PatientAccount } from '../../src-shared/records/patient-account.ts';
 import type { BusinessRecord } from '../../src-shared/records/record.ts';
 

@@ -1,5 +1,5 @@
 import { SYSTEM } from '../../src-shared/authority/person.ts';
-import { calendarDateOf, dateText, instantOf } from '../../src-shared/base/dates.ts';
+import { calendarDateOf, dateText, DAY_MS, instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { approverName } from '../../src-shared/case/approver-name.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
@@ -35,7 +35,6 @@ import { noteWhereBooked } from './where-booked.ts';
 type Input = { readonly case: string };
 type Context = ProcessContext<Input>;
 
-const DAY_MS = 86_400_000;
 /** From the reminder to the escalation. */
 const ESCALATE_AFTER_DAYS = 3;
 

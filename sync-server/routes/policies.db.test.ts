@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../src-shared/base/dates.ts';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { writeOffApproval } from '../../src-shared/policy/defaults/write-off-approval.ts';
@@ -9,7 +10,6 @@ import { addDevice } from '../testing/test-people.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
-const DAY_MS = 86_400_000;
 const ELENA = 'elena.petrov';
 const HANNAH = 'hannah.weiss';
 const ADDRESS = '/api/v1/policies/write-off-approval';

@@ -1,7 +1,7 @@
 import type { Lease } from '../../src-shared/authority/lease.ts';
 import type { Permitted } from '../../src-shared/authority/approving.ts';
 import { may } from '../../src-shared/authority/may.ts';
-import { atText } from '../../src-shared/base/dates.ts';
+import { atText, DAY_MS } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import type { CaseDocument, TimelineEvent } from '../../src-shared/case/case-document.ts';
 import { differencesSince } from '../../src-shared/case/material.ts';
@@ -29,8 +29,6 @@ type Decide = Extract<CommandPayload, { type: 'case.decide' }>;
 
 /** A decision made longer ago is asked for again: the person may see it differently now. */
 const VALID_DAYS = 14;
-const DAY_MS = 86_400_000;
-
 /**
  * Approves, refuses, returns or escalates a case, offline or not. The order of questions: may this person, now, and when they
  * decided; has it been decided meanwhile; is the decision recent; is what they saw still true. The first committed decision stands; of two that

@@ -1,5 +1,5 @@
 import { SYSTEM } from '../../src-shared/authority/person.ts';
-import { calendarDateOf, instantOf } from '../../src-shared/base/dates.ts';
+import { calendarDateOf, DAY_MS, instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { transition } from '../../src-shared/case/transition.ts';
 import { lockCase } from '../store/billing-cases.ts';
@@ -16,7 +16,6 @@ import { inTransaction, type Tx } from '../store/transaction.ts';
 import type { DocumentDeps } from './document-deps.ts';
 import { recordCase } from './record-case.ts';
 
-const DAY_MS = 24 * 3_600_000;
 /** Nothing has come for so long: whoever sends it begins anew. */
 const STALE_MS = 30 * DAY_MS;
 /** To announce a document is to come for it, too: an upload that is only announced would be kept for ever. */

@@ -1,5 +1,5 @@
 import { may } from '../../src-shared/authority/may.ts';
-import { calendarDateOf, dateText } from '../../src-shared/base/dates.ts';
+import { calendarDateOf, dateText, DAY_MS } from '../../src-shared/base/dates.ts';
 import { nextStep } from '../../src-shared/case/case-steps.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { type RepostSignal, REPOST } from '../orchestration/process-names.ts';
@@ -16,7 +16,6 @@ import {
 } from './case-command.ts';
 import type { CommandHandler } from './command-handler.ts';
 
-const DAY_MS = 86_400_000;
 /** What is put off for longer is forgotten. */
 const MOST_DAYS_AHEAD = 366;
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../src-shared/base/dates.ts';
 import { storableText } from '../../src-shared/base/storable-text.ts';
 import { sumMinor } from '../../src-shared/money/money.ts';
 import type { CaseProposal } from '../../src-shared/case/open-case.ts';
@@ -11,8 +12,6 @@ import type { Tx } from '../store/transaction.ts';
 
 type Proposed = { readonly proposal: CaseProposal; readonly site: string; readonly payerClass: string };
 type Account = { recentMinor: number; readonly categories: Set<string> };
-
-const DAY_MS = 86_400_000;
 
 /**
  * Asks again how many approvals each case takes whose policy looks at what was written off on the account before: when its

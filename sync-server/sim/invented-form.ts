@@ -1,7 +1,7 @@
+import { addDays } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { type IntakeField, type IntakeRow, type IntakeValues, isAsked } from '../../src-shared/case/intake.ts';
 import type { Draw } from '../../src-shared/remittance/internal/invent.ts';
-import { daysAfter } from '../demo/calendar.ts';
 
 /** What a form may be filled with, beside what its fields say. */
 export type Invention = {
@@ -41,7 +41,7 @@ function inventValue(field: IntakeField, invention: Invention): IntakeValues[str
     case 'count':
       return between(draw, field.min, Math.min(field.max, field.min + 12));
     case 'date':
-      return daysAfter(today, -draw(60));
+      return addDays(today, -draw(60));
     case 'choice': {
       const choice = field.choices[draw(field.choices.length)];
       invariant(choice, `${field.key} offers no choice`);

@@ -1,10 +1,9 @@
 import type * as z from 'zod';
-import { instantOf } from '../../src-shared/base/dates.ts';
+import { addDays, instantOf } from '../../src-shared/base/dates.ts';
 import type { IntakeValues } from '../../src-shared/case/intake.ts';
 import type { CoverageCheck } from '../../src-shared/records/coverage-check.ts';
 import type { PatientAccount } from '../../src-shared/records/patient-account.ts';
 import type { BusinessRecord, Records } from '../../src-shared/records/record.ts';
-import { daysAfter } from '../demo/calendar.ts';
 import type { Invention } from './invented-form.ts';
 
 type Setting = Invention & { readonly site: string; readonly now: Date };
@@ -41,9 +40,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       records: [
         patientAccount(setting, account, {
           balanceMinor: -creditMinor,
-          payments: [
-            { id: payment, date: daysAfter(today, -40), amountMinor: paidMinor, tender: 'card', by: 'patient' },
-          ],
+          payments: [{ id: payment, date: addDays(today, -40), amountMinor: paidMinor, tender: 'card', by: 'patient' }],
         }),
       ],
     };
@@ -60,7 +57,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
         ...(draw(3) === 0 ? { discountMinor: Math.ceil(balanceMinor / 20) } : {}),
         instalments: 2 + draw(22),
         interval: 'monthly',
-        firstDueOn: daysAfter(today, 20),
+        firstDueOn: addDays(today, 20),
         isWritten: draw(2) === 0,
         hasFinanceCharge: false,
         reason: 'Asked for smaller instalments.',
@@ -82,7 +79,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
         sort: 'eligibility',
         account,
         payer,
-        serviceOn: daysAfter(today, -10),
+        serviceOn: addDays(today, -10),
         amountMinor: 40_00 + draw(400_00),
         reason: 'Not covered, says the claim.',
       },
@@ -117,7 +114,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       values: {
         department: DEPARTMENT,
         purpose: 'Splints for the walk-in hours.',
-        neededBy: daysAfter(today, 1),
+        neededBy: addDays(today, 1),
         lines: [{ text: 'Splints', quantity: 1 + draw(20), unitPriceMinor: 10_00 + draw(60_00) }],
         splitBy: 'percent',
         split: [{ costCentre: 'CC-1', percent: 100 }],

@@ -1,6 +1,6 @@
+import { addDays } from '../../src-shared/base/dates.ts';
 import { generateRemittance, type GenerateOptions, inventTransactions } from '../../src-shared/remittance/generate.ts';
 import { drawFrom } from '../../src-shared/remittance/internal/invent.ts';
-import { daysAfter } from '../demo/calendar.ts';
 import { demoOrganisation } from '../demo/organisation.ts';
 
 /** Shares that bring every kind of case that a remittance can open, again and again. */
@@ -56,7 +56,7 @@ function optionsOf({ seed, index, day }: Day): GenerateOptions {
 
 /** A claim of a week before, which the payer pays once more. */
 function paidBefore({ seed, index, day }: Day) {
-  const before = { seed, index: index - PAID_BEFORE_DAYS, day: daysAfter(day, -PAID_BEFORE_DAYS) };
+  const before = { seed, index: index - PAID_BEFORE_DAYS, day: addDays(day, -PAID_BEFORE_DAYS) };
   const [transaction] = inventTransactions(optionsOf(before));
   const paid = transaction?.claims.find(({ status, paidMinor }) => status === '1' && paidMinor > 20_00);
   return paid ? [paid] : [];

@@ -1,3 +1,4 @@
+import { addDays, DAY_MS } from '../../src-shared/base/dates.ts';
 import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +15,6 @@ import { caseKinds } from '../../src-shared/case/kinds.ts';
 import { type Draw, drawFrom } from '../../src-shared/remittance/internal/invent.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { composeServices, type Services } from '../compose-services.ts';
-import { daysAfter } from '../demo/calendar.ts';
 import { type Deed, deedOn } from '../demo/history-decisions.ts';
 import { demoOrganisation } from '../demo/organisation.ts';
 import { SimulatedDesk } from '../demo/simulated-desk.ts';
@@ -62,7 +62,6 @@ const CLOSED_EVERY = 45;
 const CONFLICT_EVERY = 20;
 const RECHECK_AFTER_DAYS = 2;
 const GIVE_UP_AFTER_DAYS = 9;
-const DAY_MS = 86_400_000;
 const SAY_EVERY_MS = 5000;
 
 /** The demonstration's organisation at work, day after day, by the use cases that everybody uses and a clock that is set. */
@@ -108,7 +107,7 @@ export class Simulation {
   }
 
   async #live(index: number): Promise<void> {
-    const day = daysAfter(FIRST_DAY, index);
+    const day = addDays(FIRST_DAY, index);
     this.#clock.now = instantOn(day, '08:00');
     const { engine } = this.#services;
     await engine.drain();

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { renewalText } from '../../src-shared/authority/device-signed.ts';
 import { Lease } from '../../src-shared/authority/lease.ts';
 import { Person, type Role } from '../../src-shared/authority/person.ts';
-import { instantOf } from '../../src-shared/base/dates.ts';
+import { DAY_MS, instantOf } from '../../src-shared/base/dates.ts';
 import {
   canonicalCommand,
   CHAIN_START,
@@ -98,8 +98,6 @@ export async function addPerson(db: Db, who: Person, passwordHash?: string): Pro
     }
   });
 }
-
-const DAY_MS = 86_400_000;
 
 /** A lease that holds whatever a test does with the time, and allows more than it does. */
 export async function addLease(tx: Tx, owner: Person, deviceId: string, now: Date): Promise<Lease> {

@@ -1,4 +1,4 @@
-import { dateText, instantOf, type Instant } from '../../../src-shared/base/dates.ts';
+import { dateText, DAY_MS, type Instant, instantOf } from '../../../src-shared/base/dates.ts';
 import type { CaseDocument } from '../../../src-shared/case/case-document.ts';
 import { type LegalClock, suspendableMs, suspensionAt } from '../../../src-shared/case/legal-clock.ts';
 import type { Tone } from '../../ui/tokens.ts';
@@ -7,8 +7,6 @@ import { isUnfinished } from '../../../src-shared/case/case-state.ts';
 import { DUE_SOON_MS, type Status } from '../../show/case-words.ts';
 
 type WithClocks = Pick<CaseDocument, 'clocks'>;
-
-const DAY_MS = 86_400_000;
 
 /** The clock that could stand still now, or why none can. */
 export function clockToSuspend({ clocks = [] }: WithClocks, at: Instant): LegalClock | string {

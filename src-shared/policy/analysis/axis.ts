@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/dates.ts';
 import { compileCell, readCell, type Cell } from '../feel/cell.ts';
 import { durationMs, type Literal } from '../feel/literal.ts';
 import { listed, valueInWords } from '../in-words.ts';
@@ -26,8 +27,6 @@ type Stretch = { readonly key: number; readonly low: Bound | null; readonly high
 type Bound = { readonly at: number; readonly included: boolean };
 
 const OTHER = '(any other)';
-const DAY_MS = 86_400_000;
-
 /** @param sources  every cell of the table that asks about the input, also its allowed values. */
 export function axisOf(input: PolicyInput, sources: readonly string[]): Axis {
   const cells = new Map(sources.map((source) => [source, readCell(source)]));

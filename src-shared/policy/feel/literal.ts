@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../base/dates.ts';
+
 /**
  * A constant that a simple cell compares with. `key` sorts as FEEL sorts: numbers by size, dates 'YYYY-MM-DD' as text,
  * durations of days and time in milliseconds.
@@ -52,7 +54,6 @@ export function isDate(text: string): boolean {
   return days !== undefined && day >= 1 && day <= days;
 }
 
-const DAY_MS = 86_400_000;
 const DURATION = /^(-)?P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?$/;
 
 /** A duration of days and time ('P3D', '-PT12H') in milliseconds; null for any other text, also for months and years. */

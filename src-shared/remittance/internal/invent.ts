@@ -1,3 +1,4 @@
+import { addDays } from '../../base/dates.ts';
 import type { Adjustment, ProviderAdjustment } from '../remittance.ts';
 
 /** An invented transaction set before it is written down. Amounts are whole cents. */
@@ -217,7 +218,7 @@ export class ClaimInventor {
         units: 1 + this.#draw(3),
         adjustments,
         remark,
-        date: daysBefore(this.#date, 10 + this.#draw(40)),
+        date: addDays(this.#date, -10 - this.#draw(40)),
       };
     });
   }
@@ -247,7 +248,7 @@ export class ClaimInventor {
       },
       adjustments,
       lines,
-      date: lines[0]?.date ?? daysBefore(this.#date, 21),
+      date: lines[0]?.date ?? addDays(this.#date, -21),
     };
   }
 
@@ -262,11 +263,6 @@ export class ClaimInventor {
   #code(length: number): string {
     return Array.from({ length }, () => ALPHABET[this.#draw(ALPHABET.length)]).join('');
   }
-}
-
-/** @param date  'yyyy-mm-dd'. */
-export function daysBefore(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
 }
 
 export function sum(amounts: readonly { readonly amountMinor: number }[]): number {

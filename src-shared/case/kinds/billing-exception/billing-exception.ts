@@ -1,4 +1,4 @@
-import { type CalendarDate, CalendarDate as Day, dateText } from '../../../base/dates.ts';
+import { type CalendarDate, CalendarDate as Day, dateText, daysBetween } from '../../../base/dates.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { CoverageCheck } from '../../../records/coverage-check.ts';
 import { recordsOf } from '../../../records/record.ts';
@@ -162,7 +162,7 @@ function statementFindings({ records, values, today }: IntakeEvidence): readonly
 }
 
 function daysText(since: CalendarDate, today: CalendarDate): string {
-  const days = Math.max(0, Math.round((Date.parse(today) - Date.parse(since)) / 86_400_000));
+  const days = Math.max(0, daysBetween(since, today));
   return days === 1 ? '1 day' : `${days} days`;
 }
 

@@ -1,5 +1,4 @@
-import { type CalendarDate, dateText } from '../../../base/dates.ts';
-import { addDays } from '../../../calendar/days.ts';
+import { addDays, addMonths, type CalendarDate, dateText } from '../../../base/dates.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { sumMinor } from '../../../money/money.ts';
 import type { AccountPayment, Tender } from '../../../records/patient-account.ts';
@@ -9,7 +8,7 @@ import { check } from '../../describe.ts';
 import { type EarlierCase, isVoid, rulingOf } from '../../evidence.ts';
 import { type Finding, holds } from '../../findings.ts';
 import { textOf } from '../../intake.ts';
-import { type RefundSought, yearsLater } from './evidence.ts';
+import type { RefundSought } from './evidence.ts';
 
 export const tenderWords: Readonly<Record<Tender, string>> = {
   card: 'card',
@@ -142,7 +141,7 @@ function dormancy({ form, evidence }: RefundSought): Finding {
   if (!ruling || typeof years !== 'number') {
     return check('dormancy', label, 'failed', 'It cannot be told after how long the state takes unclaimed money.');
   }
-  const from = yearsLater(form.lastContactOn, years);
+  const from = addMonths(form.lastContactOn, 12 * years);
   return holds('dormancy', label, from <= evidence.today, {
     passed: `${ruling.text} (${ruling.rule}) That was on ${dateText(from)}.`,
     failed: `It is unclaimed ${years} years after the last contact, on ${dateText(from)} (${ruling.rule}); until then it stays a refund payable.`,

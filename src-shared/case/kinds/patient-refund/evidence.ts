@@ -1,4 +1,3 @@
-import type { CalendarDate } from '../../../base/dates.ts';
 import { type AccountPayment, PatientAccount } from '../../../records/patient-account.ts';
 import { recordsOf, type Told } from '../../../records/record.ts';
 import type { IntakeEvidence } from '../../evidence.ts';
@@ -33,11 +32,4 @@ export function readSought(evidence: IntakeEvidence): RefundSought {
     ),
     evidence,
   };
-}
-
-/** The same day so many years later; the last of February for a leap day. */
-export function yearsLater(date: CalendarDate, years: number): CalendarDate {
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  const last = new Date(Date.UTC(year + years, month, 0)).getUTCDate();
-  return new Date(Date.UTC(year + years, month - 1, Math.min(day, last))).toISOString().slice(0, 10) as CalendarDate;
 }

@@ -1,5 +1,4 @@
-import { addDays } from '../../../calendar/days.ts';
-import type { CalendarDate } from '../../../base/dates.ts';
+import { addDays, addMonths, type CalendarDate } from '../../../base/dates.ts';
 import { invariant } from '../../../base/invariant.ts';
 
 export type Interval = 'weekly' | 'fortnightly' | 'monthly';
@@ -33,14 +32,6 @@ function dueOn(first: CalendarDate, interval: Interval, index: number): Calendar
     case 'monthly':
       return addMonths(first, index);
   }
-}
-
-function addMonths(date: CalendarDate, months: number): CalendarDate {
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  const first = new Date(Date.UTC(year, month - 1 + months, 1));
-  const lastDay = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
-  const due = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), Math.min(day, lastDay)));
-  return due.toISOString().slice(0, 10) as CalendarDate;
 }
 
 /** Whole months from the first instalment to the last, begun ones counted. */

@@ -1,5 +1,4 @@
-import { dateText } from '../../../base/dates.ts';
-import { addDays } from '../../../calendar/days.ts';
+import { addDays, dateText } from '../../../base/dates.ts';
 import { costMinor } from '../../../money/decimal.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { sumMinor } from '../../../money/money.ts';

@@ -1,5 +1,4 @@
-import { dateText } from '../../../base/dates.ts';
-import { addDays } from '../../../calendar/days.ts';
+import { addDays, dateText } from '../../../base/dates.ts';
 import { check } from '../../describe.ts';
 import { type Finding, holds } from '../../findings.ts';
 import { textOf } from '../../intake.ts';

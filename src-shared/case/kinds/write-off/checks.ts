@@ -1,5 +1,4 @@
-import { dateText } from '../../../base/dates.ts';
-import { addDays } from '../../../calendar/days.ts';
+import { addDays, dateText } from '../../../base/dates.ts';
 import { accounts } from '../../../journal/chart.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { heldInPlan, takenIn, takingsOf, takingWords } from '../../account-balance.ts';
