@@ -16,7 +16,7 @@ export class Dictionary {
   #bytes: Uint8Array;
   #starts: Uint32Array;
   #hashes: Uint32Array;
-  /** Open addressing; 0 is free, since the empty text is never looked up here. */
+  /** Open addressing; 0 is free, since the empty text is never looked up here. Empty until something is looked up. */
   #slots: Int32Array;
   #size: number;
 
@@ -24,9 +24,8 @@ export class Dictionary {
     this.#bytes = content?.bytes ?? new Uint8Array(256);
     this.#starts = content?.starts ?? new Uint32Array(16);
     this.#size = content ? content.starts.length - 1 : 1;
-    this.#hashes = new Uint32Array(this.#starts.length);
+    this.#hashes = new Uint32Array(0);
     this.#slots = new Int32Array(0);
-    this.#rehash();
   }
 
   /** How many codes there are, the empty text among them. */
@@ -54,6 +53,7 @@ export class Dictionary {
   /** @returns the code of the bytes from `from` to `to`, a new one where they are new. */
   intern(source: Uint8Array, from: number, to: number): number {
     if (from === to) return 0;
+    if (this.#slots.length === 0) this.#rehash();
     const hash = hashOf(source, from, to);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
@@ -73,6 +73,7 @@ export class Dictionary {
   find(text: string): number | undefined {
     const bytes = utf8(text);
     if (bytes.length === 0) return 0;
+    if (this.#slots.length === 0) this.#rehash();
     const hash = hashOf(bytes, 0, bytes.length);
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
@@ -141,6 +142,7 @@ export class Dictionary {
   }
 
   #rehash(): void {
+    this.#hashes = new Uint32Array(this.#starts.length);
     for (let code = 1; code < this.#size; code += 1)
       this.#hashes[code] = hashOf(this.#bytes, this.#starts[code]!, this.#starts[code + 1]!);
     this.#fillSlots();

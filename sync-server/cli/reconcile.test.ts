@@ -110,6 +110,20 @@ describe('cs reconcile', () => {
     expect(err).toContain(text);
   });
 
+  it('reads a large second file in a thread of its own, with the same outcome', async () => {
+    const rows = Array.from(
+      { length: 150_000 },
+      (_, at) => `line-${at},2026-03-02,${at + 1}.00,${8_000_000_000 + at},Evergreen Health And Welfare Trust\n`,
+    );
+    writeFileSync(path('large.csv'), HEADER + rows.join(''));
+    const { code, out, err } = await reconcile('large.csv', 'large.csv', '--json');
+    expect([code, err]).toEqual([0, '']);
+    expect(out.trimEnd().split('\n').at(-1)).toContain('"matchedRight":150000,"automatic":150000,');
+    writeFileSync(path('large-bad.csv'), `${HEADER}${rows.join('')}x,2026-03-02,y,,\n`);
+    const bad = await reconcile('b.csv', 'large-bad.csv', '--json');
+    expect([bad.code, bad.err]).toEqual([2, expect.stringContaining('line 150002, column amount: "y" is no amount')]);
+  });
+
   it('explains currencies that differ, files that are missing, and rules that are none', async () => {
     const currencies = await reconcile('dollars.csv', 'euros.csv');
     expect([currencies.code, currencies.err]).toEqual([

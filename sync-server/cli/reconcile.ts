@@ -1,12 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { CsvLineReader, type CsvLines } from '../../src-shared/matching/csv-lines.ts';
-import { csvProblemText, type CsvProblem } from '../../src-shared/matching/csv-problem.ts';
 import { RuleTable, standardRules } from '../../src-shared/matching/match-rules.ts';
 import { reconcile } from '../../src-shared/matching/reconcile.ts';
 import type { CommandIo } from './command.ts';
 import { printMatchLines } from './reconcile-lines.ts';
+import { readSides, whyUnreadable } from './reconcile-side.ts';
 import { reconciliationTable } from './reconcile-table.ts';
 
 const USAGE = `Usage: cs reconcile --left A.csv --right B.csv [--rules FILE] [--no-ambiguous] [--json]
@@ -61,7 +59,7 @@ async function run({ left, right, rules: rulesFile, json, ...values }: Arguments
     return refuse(io, `Name both files: --left FILE --right FILE.\n\n${USAGE}`);
   const rules = rulesFile === undefined ? standardRules : await readRules(rulesFile);
   if (typeof rules === 'string') return refuse(io, `${rules}\n`);
-  const sides = [await readSide(left), await readSide(right)] as const;
+  const sides = await readSides(left, right);
   const problems = sides.filter((side) => typeof side === 'string');
   const [one, other] = sides;
   if (typeof one === 'string' || typeof other === 'string') return refuse(io, problems.join(''));
@@ -77,28 +75,6 @@ async function run({ left, right, rules: rulesFile, json, ...values }: Arguments
   return 0;
 }
 
-/** @returns the lines, or sentences about what is wrong with the file. */
-async function readSide(file: string): Promise<CsvLines | string> {
-  const reader = new CsvLineReader();
-  try {
-    const pieces = createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Uint8Array>;
-    for await (const piece of pieces) reader.push(piece);
-  } catch (error) {
-    return `${file}: ${whyUnreadable(error)}\n`;
-  }
-  const read = reader.end();
-  if (read.ok) return read.value;
-  const { problems, count } = read.error;
-  const lines = problems.map((problem) => problemLine(file, problem));
-  const more = count - problems.length;
-  return [...lines, ...(more > 0 ? [`${file}: and ${more} more.`] : []), ''].join('\n');
-}
-
-function problemLine(file: string, problem: CsvProblem): string {
-  const column = problem.column === null ? '' : `, column ${problem.column}`;
-  return `${file}, line ${problem.line}${column}: ${csvProblemText(problem)}`;
-}
-
 /** @returns the rules, or a sentence about what is wrong with them. */
 async function readRules(file: string): Promise<RuleTable | string> {
   let json: unknown;
@@ -112,14 +88,6 @@ async function readRules(file: string): Promise<RuleTable | string> {
   return parsed.error.issues
     .map(({ path, message }) => `${file}: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`)
     .join('\n');
-}
-
-function whyUnreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT') return 'There is no such file.';
-  if (code === 'EISDIR') return 'This is a directory, not a file.';
-  if (code === 'EACCES' || code === 'EPERM') return 'This file may not be read by you.';
-  return `This file could not be read (${code || String(error)}).`;
 }
 
 function refuse(io: CommandIo, why: string): number {
