@@ -8,6 +8,7 @@ import { readHistoryPlan, saveHistoryPlan } from '../store/demonstration.ts';
 import { hasNoAccounts } from '../store/organisation.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
 import { isUnfinished, planHistory } from './load-history.ts';
+import { officeRecords } from './office-records.ts';
 import { DEMO_PASSWORD, demoOrganisation } from './organisation.ts';
 import { refundAccounts } from './refund-accounts.ts';
 

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import { caseKinds } from '../../src-shared/case/kinds.ts';
 import { readHistoryPlan } from '../store/demonstration.ts';
 import { testDatabase, type TestDatabase } from '../store/test-database.ts';
 import { loadDemonstration } from './load-demonstration.ts';
@@ -46,6 +48,20 @@ describe('the history of a new demonstration', () => {
     expect(cases.filter(({ state }) => state === 'open').length).toBeGreaterThan(20);
     expect(outcomes.length).toBeGreaterThan(5);
     expect(outcomes.filter((state) => state !== 'accepted')).toEqual([]);
+  });
+
+  it('leaves an open case of every kind with a form, some of them stopped by their checks', async () => {
+    const bodies = await whole.db.selectFrom('doc').select('body').where('coll', '=', 'cases').execute();
+    const open = bodies
+      .map(({ body }) => JSON.parse(body) as CaseDocument)
+      .filter(({ state }) => state === 'open' || state === 'returned');
+    const kinds = new Set(open.map(({ kind }) => kind));
+    const withForm = caseKinds.all.filter(({ intake }) => intake).map(({ kind }) => kind);
+    expect(withForm.filter((kind) => !kinds.has(kind))).toEqual([]);
+    expect(kinds).toContain('entry-reversal');
+    const stopped = open.filter(({ blockedBy }) => blockedBy?.length).map(({ kind }) => kind);
+    const exceptions = ['billing-exception', 'credit-adjustment', 'patient-refund', 'vendor-invoice'];
+    expect(exceptions.filter((kind) => !stopped.includes(kind))).toEqual([]);
   });
 
   it('begins its books with what was billed, so that payers owe what is not paid yet', async () => {

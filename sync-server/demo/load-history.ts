@@ -4,8 +4,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unfinishedStates } from '../../src-shared/case/case-state.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
+import { may } from '../../src-shared/authority/may.ts';
+import type { CalendarDate } from '../../src-shared/base/dates.ts';
+import { whyNotReversed } from '../../src-shared/case/change-process.ts';
+import { storedIntake } from '../../src-shared/case/propose.ts';
 import { drawFrom } from '../../src-shared/remittance/internal/invent.ts';
-import type { Command, CommandPayload } from '../../src-shared/sync/command.ts';
+import { canonicalJson, type Command, type CommandPayload } from '../../src-shared/sync/command.ts';
 import { composeServices, type Services } from '../compose-services.ts';
 import { applyCommands } from '../services/apply-commands.ts';
 import { referenceReader, type Reference } from '../services/reference.ts';
@@ -17,6 +21,7 @@ import { businessDays, monthsBefore } from './calendar.ts';
 import { deedOn } from './history-decisions.ts';
 import { accountsOf, chargesOf, historyFiles } from './history-files.ts';
 import { openBalances } from './opening-balances.ts';
+import { proposedCases } from './proposed-cases.ts';
 import { SimulatedDesk } from './simulated-desk.ts';
 
 export type HistoryDeps = {
@@ -106,6 +111,7 @@ class History {
       saidAt = performance.now();
       say(`Loading the history of the demonstration: day ${index + 1} of ${this.#days.length}.`);
     }
+    await this.#proposeEveryKind();
     await this.#closePeriods();
     await saveHistoryPlan(db, { ...this.#plan, nextDay: addDays(this.#plan.lastDay, 1) });
   }
@@ -167,6 +173,41 @@ class History {
     if (open.some((one) => one.account === account && one.evidence.remittance === '')) return;
     const desk = await this.#deskOf(OTHER_IMPORTER, reference);
     await this.#send(desk, [desk.command(null, payload, this.#clock.now)]);
+  }
+
+  /** Whoever looks around finds something of every kind with a form, and an entry that is about to be undone. */
+  async #proposeEveryKind(): Promise<void> {
+    const { db } = this.#deps;
+    const today = this.#plan.lastDay as CalendarDate;
+    this.#clock.now = instantOn(today, '20:00');
+    const reference = await this.#readReference(db);
+    const desk = await this.#deskOf(OTHER_IMPORTER, reference);
+    const known = new Set(
+      (await listCases(db, ['open', 'returned'])).map(({ intake }) => canonicalJson(intake ?? null)),
+    );
+    for (const request of proposedCases(today)) {
+      // A first start that was interrupted here comes through again.
+      if (known.has(canonicalJson(storedIntake(request.values)))) continue;
+      this.#advance(1);
+      await this.#send(desk, [desk.command(null, { type: 'case.propose', ...request }, this.#clock.now)]);
+    }
+    await this.#reverseOne(reference);
+  }
+
+  async #reverseOne(reference: Reference): Promise<void> {
+    const reason = 'The payer has paid it after all.';
+    const posted = await listCases(this.#deps.db, ['posted']);
+    if (posted.some(({ reversal }) => reversal)) return;
+    const writeOffs = posted.filter(({ kind }) => kind === 'write-off');
+    for (const about of writeOffs.toSorted((a, b) => (a.number < b.number ? -1 : 1))) {
+      const by = reference.directory.people.find(
+        (person) => whyNotReversed(about) === null && may(person, 'reverse', about, { ...reference, reason }).ok,
+      );
+      if (!by) continue;
+      const desk = await this.#deskOf(by.id, reference);
+      this.#advance(1);
+      return this.#send(desk, [desk.command(about, { type: 'case.reverse', reason }, this.#clock.now)]);
+    }
   }
 
   async #decide(reference: Reference): Promise<void> {
