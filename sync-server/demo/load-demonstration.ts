@@ -36,8 +36,8 @@ export async function loadDemonstration(deps: DemonstrationDeps): Promise<void> 
   }
   const isNew = await seedOrganisation(deps, demoOrganisation, { password: DEMO_PASSWORD, demo: true });
   if (isNew) {
-    const now = clock();
-    await inTransaction(db, (tx) => saveRecords(tx, refundAccounts(calendarDateOf(now))));
+    const today = calendarDateOf(clock());
+    await inTransaction(db, (tx) => saveRecords(tx, [...refundAccounts(today), ...officeRecords(today)]));
     const { name, sites, people } = demoOrganisation;
     say(`Loaded ${name}: ${sites.length} sites, ${people.length} people to sign in as.`);
   }

@@ -50,7 +50,7 @@ describe('the history of a new demonstration', () => {
     expect(outcomes.filter((state) => state !== 'accepted')).toEqual([]);
   });
 
-  it('leaves an open case of every kind with a form, some of them stopped by their checks', async () => {
+  it('leaves a case of every kind with a form that can be approved, and some that their checks stop', async () => {
     const bodies = await whole.db.selectFrom('doc').select('body').where('coll', '=', 'cases').execute();
     const open = bodies
       .map(({ body }) => JSON.parse(body) as CaseDocument)
@@ -59,6 +59,8 @@ describe('the history of a new demonstration', () => {
     const withForm = caseKinds.all.filter(({ intake }) => intake).map(({ kind }) => kind);
     expect(withForm.filter((kind) => !kinds.has(kind))).toEqual([]);
     expect(kinds).toContain('entry-reversal');
+    const free = new Set(open.filter(({ blockedBy }) => !blockedBy?.length).map(({ kind }) => kind));
+    expect(withForm.filter((kind) => !free.has(kind))).toEqual([]);
     const stopped = open.filter(({ blockedBy }) => blockedBy?.length).map(({ kind }) => kind);
     const exceptions = ['billing-exception', 'credit-adjustment', 'patient-refund', 'vendor-invoice'];
     expect(exceptions.filter((kind) => !stopped.includes(kind))).toEqual([]);

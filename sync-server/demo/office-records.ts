@@ -98,7 +98,8 @@ function billing(at: At, today: CalendarDate): BusinessRecord[] {
     account('PA-7F3K1009', { guarantor: 'G-4407', ...ofPatient, balanceMinor: 6_150_00, firstBillOn: ago(140) }),
     at<z.input<typeof ClaimCharges>>('claim-charges', 'westside-clinic')('CL-88012', {
       account: 'PA-7F3K1008',
-      lines: [{ line: 1, serviceOn: ago(60), code: '99214', units: 1, amountMinor: 210_00 }],
+      // Sixty days before the last day of the history, which is the day before.
+      lines: [{ line: 1, serviceOn: ago(61), code: '99214', units: 1, amountMinor: 210_00 }],
     }),
     at<z.input<typeof CoverageCheck>>('coverage-check', 'westside-clinic')('PA-7F3K1010', {
       payer: 'Northern Plains Mutual Health Assurance Company of the Dakotas',

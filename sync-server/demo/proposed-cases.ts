@@ -129,6 +129,19 @@ function plansAndExceptions(today: CalendarDate): CaseRequest[] {
       kind: 'billing-exception',
       site,
       values: {
+        sort: 'payer-rule',
+        account: 'PA-7F3K1011',
+        payer: NORTHERN,
+        serviceOn: addDays(today, -22),
+        rule: 'Authorisation before an MRI.',
+        amountMinor: 742_00,
+        reason: 'The authorisation is for the other knee.',
+      },
+    },
+    {
+      kind: 'billing-exception',
+      site,
+      values: {
         sort: 'statement',
         account: 'PA-7F3K1009',
         statement: 'ST-20418',
