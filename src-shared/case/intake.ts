@@ -150,7 +150,7 @@ function valueProblem(field: Exclude<IntakeField, { type: 'lines' }>, value: unk
     case 'count':
       return countProblem(field.label, value, field);
     case 'date':
-      return CalendarDate.safeParse(value).success ? null : `${field.label} is a date such as 2026-03-31.`;
+      return isDay(value) ? null : `${field.label} is a date such as 2026-03-31.`;
     case 'choice':
       return field.choices.some((choice) => choice.value === value)
         ? null
@@ -158,6 +158,16 @@ function valueProblem(field: Exclude<IntakeField, { type: 'lines' }>, value: unk
     case 'yes-no':
       return typeof value === 'boolean' ? null : `${field.label} is true or false.`;
   }
+}
+
+/** A day that the calendar has: there is no Feb 30. */
+function isDay(value: unknown): boolean {
+  const { success, data } = CalendarDate.safeParse(value);
+  return success && Number(data.slice(8)) <= daysIn(Number(data.slice(0, 4)), Number(data.slice(5, 7)));
+}
+
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 function textProblem(label: string, value: unknown, maxLength: number): string | null {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import type { IntakeField } from '../../src-shared/case/intake.ts';
+import { caseKinds } from '../../src-shared/case/kinds.ts';
 import { writeOffProposal, type WriteOffStated } from '../../src-shared/testing/build-write-off.ts';
 import { openDesk, personOf, type Desk } from '../testing/test-desk.ts';
 import { addDevice } from '../testing/test-people.ts';
@@ -107,3 +109,33 @@ describe('a case proposed over HTTP', () => {
     expect(sent.map(({ body }) => body.approvalsNeeded)).toEqual([0, ...Array.from({ length: 9 }, () => 1)]);
   });
 });
+
+describe.each(caseKinds.all.flatMap(({ kind, intake }) => (intake ? [{ kind, fields: intake.fields }] : [])))(
+  'a $kind proposed over HTTP',
+  ({ kind, fields }) => {
+    it('with nothing right in it is answered with every field that is wrong, and opens nothing', async () => {
+      const wrong = ({ type }: IntakeField) => (type === 'yes-no' ? 'perhaps' : true);
+      const values = Object.fromEntries(
+        fields.map((field) => [
+          field.key,
+          field.type === 'lines'
+            ? [Object.fromEntries(field.fields.map((each) => [each.key, wrong(each)]))]
+            : wrong(field),
+        ]),
+      );
+      const before = (await desk.cases(kind)).length;
+      const answer = await send({ kind, site: 'westside-clinic', values }, null);
+      expect(answer).toMatchObject({ status: 400, body: { type: 'urn:countersign:problem:malformed-request' } });
+      const { errors = [] } = answer.body as { errors?: { path: string; message: string }[] };
+      const named = errors.map(({ path }) => path);
+      const expected = fields.flatMap((field) =>
+        field.type === 'lines'
+          ? field.fields.map(({ key }) => `values.${field.key}.0.${key}`)
+          : [`values.${field.key}`],
+      );
+      expect(expected.filter((path) => !named.includes(path))).toEqual([]);
+      expect(errors.every(({ message }) => /^[A-Z].+\.$/.test(message))).toBe(true);
+      expect(await desk.cases(kind)).toHaveLength(before);
+    });
+  },
+);
