@@ -102,7 +102,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   });
   if (deps.mail) await openMailGate({ db, clock, engine }, deps.mail.configuration);
   const commandDeps = { engine, ...telling };
-  const { dataDir } = deps;
+  const { dataDir, documentTerms: documents = DEFAULT_DOCUMENT_TERMS } = deps;
   const invoices: ImportFileDeps['importInvoices'] = (...arrived) =>
     importInvoices({ ...commandDeps, db, clock, dataDir }, ...arrived);
   const comparing = { db, clock, kinds, engine, readReference };
@@ -113,8 +113,14 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
       (await notifyPeople({ ...telling, db, clock })) + (await gatherMails({ ...telling, db, clock, engine })),
     serverKey: await loadServerKey(db, clock()),
     readPolicies,
-    documents: { db, clock, files: new DocumentFiles(deps.dataDir), keys: await loadDocumentKeys(db, clock()) },
-    handlers: commandHandlers({ ...commandDeps, documents: deps.documentTerms ?? DEFAULT_DOCUMENT_TERMS }),
+    documents: {
+      db,
+      clock,
+      files: new DocumentFiles(deps.dataDir),
+      keys: await loadDocumentKeys(db, clock()),
+      years: documents.years,
+    },
+    handlers: commandHandlers({ ...commandDeps, documents }),
     importFile: (file) => importFile({ ...deps, engine, reportBug: reportFault, importInvoices: invoices }, file),
     findImport: (id, person) => findImport(db, id, person),
     operateProcess: (...operation) => operateProcessNow({ db, clock, engine }, ...operation),

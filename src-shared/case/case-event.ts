@@ -52,7 +52,8 @@ export type CaseEvent =
   /** `on` is a day; null: it is to be looked at again at once. */
   | (ByPerson & { readonly type: 'follow-up'; readonly on: FollowUp['on'] | null; readonly text: string })
   | (ByPerson & { readonly type: 'watch' | 'unwatch' })
-  | (ByPerson & { readonly type: 'attach'; readonly document: CaseFile })
+  /** `text`: which letter it is, of one that was made here. */
+  | (ByPerson & { readonly type: 'attach'; readonly document: CaseFile; readonly text?: string })
   /** The server has a document whole that was attached before. */
   | { readonly type: 'receive'; readonly document: string }
   /** The time of keeping a document is over. */

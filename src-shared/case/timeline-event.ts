@@ -53,7 +53,7 @@ function handsOn(event: CaseEvent): event is Extract<CaseEvent, { to?: Actor | n
 }
 
 function eventText(current: CaseDocument, event: CaseEvent): string {
-  if ('text' in event) return event.text;
+  if ('text' in event) return event.text ?? '';
   switch (event.type) {
     case 'allow':
       return current.approvalRule.text;

@@ -146,8 +146,22 @@ describe('letters', () => {
     expect(ids(plan())).toEqual(['payment-plan-disclosure', 'payment-plan-agreement', 'refusal']);
     expect(ids(plan({ instalments: 4 }))).toEqual(['payment-plan-agreement', 'refusal']);
     expect(ids(invoice())).toEqual(['vendor-query', 'refusal']);
-    expect(ids(refund({ way: 'unclaimed', lastContactOn: '2020-01-01', tender: '' }))).toEqual(['refusal']);
+    expect(ids(refund({ way: 'unclaimed', lastContactOn: '2020-01-01', tender: '' }))).toEqual([
+      'unclaimed-property',
+      'refusal',
+    ]);
     expect(refused(refund(), 'vendor-query')).toBe('This case has no such letter.');
+  });
+
+  it('to the owner of unclaimed money ask for an answer before the state gets it, as long as the case stands', () => {
+    const unclaimed = refund({ way: 'unclaimed', lastContactOn: '2020-01-01', tender: '' });
+    const text = textOf(written(unclaimed, 'unclaimed-property'));
+    expect(text).toContain('hand it over to the state as unclaimed property');
+    expect(text).toContain('Answer by | Jan 29, 2027');
+    expect(text).toContain('Last heard of you | Jan 1, 2020');
+    expect(refused(after(unclaimed, 'refused', 'refuse'), 'unclaimed-property')).toBe(
+      'The case was refused, so there is no such letter.',
+    );
   });
 
   it('of a proposal without a form are its refusal, to who proposed it; of what was found there are none', () => {

@@ -11,7 +11,7 @@ let server: TestServer;
 
 beforeAll(async () => {
   desk = await openDesk(new Date('2026-11-25T03:00:00.000Z'));
-  server = await startTestServer({ db: desk.db, clock: () => desk.now });
+  server = await startTestServer({ db: desk.db, clock: () => desk.now, documents: desk.services.documents });
   await desk.services.takeRecords(personOf('priya.raman'), [accountRecord('PA-1', { balanceMinor: 600_00 })]);
   await desk.command('daniel.reyes', 'pp-1', {
     type: 'case.propose',
@@ -39,6 +39,13 @@ async function get(path: string, who = 'daniel.reyes', method = 'GET'): Promise<
   const { token } = await addDevice(desk.db, personOf(who), { now: desk.now });
   const headers = { authorization: `Bearer ${token}` };
   return fetch(`${server.url}/api/v1/cases/pp-1/letters${path}`, { method, headers });
+}
+async function content(document: string): Promise<Buffer> {
+  const { token } = await addDevice(desk.db, personOf('maya.okafor'), { now: desk.now });
+  const headers = { authorization: `Bearer ${token}` };
+  const reply = await fetch(`${server.url}/api/v1/documents/${document}/content`, { headers });
+  expect(reply.status).toBe(200);
+  return Buffer.from(await reply.arrayBuffer());
 }
 const taken = () =>
   desk.db.selectFrom('audit_leaf').select(['actor', 'entity', 'body']).where('action', '=', 'case.letter').execute();
@@ -75,6 +82,35 @@ describe('letters over HTTP', () => {
     expect(leaves[0]!.body).toContain(sha256);
     expect(leaves[0]!.body).toContain('"template":"payment-plan-agreement"');
     expect(leaves[0]!.body).toContain('"version":1');
+  });
+
+  it('that are taken out are documents of the case and stand on its timeline, the same one once', async () => {
+    const again = Buffer.from(await (await get('/payment-plan-agreement')).arrayBuffer());
+    const sha256 = createHash('sha256').update(again).digest('hex');
+    const { documents = [], timeline } = await desk.case('pp-1');
+    expect(documents).toMatchObject([
+      {
+        name: 'payment-plan-agreement-v1-PP-1001.pdf',
+        origin: 'letter',
+        sha256,
+        addedBy: { id: 'daniel.reyes' },
+        sensitive: false,
+        retainUntil: '2036-11-25',
+      },
+    ]);
+    expect(timeline.filter(({ event }) => event === 'attach')).toMatchObject([
+      { by: { id: 'daniel.reyes' }, text: 'Payment-plan agreement, version 1.', documents: [documents[0]?.id] },
+    ]);
+    const kept = await content(documents[0]?.id ?? '');
+    expect(kept.equals(again)).toBe(true);
+  });
+
+  it('are only copied by whoever may not put anything on the case', async () => {
+    const before = (await taken()).length;
+    desk.now = new Date('2026-11-26T03:00:00.000Z');
+    expect((await get('/payment-plan-agreement', 'samuel.osei')).status).toBe(200);
+    expect((await desk.case('pp-1')).documents).toHaveLength(1);
+    expect((await taken()).length).toBe(before + 1);
   });
 
   it('are not taken by asking whether they are there, nor with a preview of one that is ready', async () => {

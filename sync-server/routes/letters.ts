@@ -10,7 +10,7 @@ import type { Db } from '../store/transaction.ts';
 import { requireSession, scopesOfRequest, sessionOf } from './access.ts';
 import { HttpProblem } from './problems.ts';
 
-type LetterDeps = { readonly db: Db; readonly clock: () => Date };
+type LetterDeps = Parameters<typeof caseLetter>[0];
 
 const Id = z.string().max(80);
 

@@ -74,7 +74,8 @@ function refused(current: CaseDocument, message: string): CommandDecision {
   return answered(current, 'rejected', 'INVALID', message);
 }
 
-function yearsAfter(now: Date, years: number): CalendarDate {
+/** The last day of keeping what is attached now. */
+export function yearsAfter(now: Date, years: number): CalendarDate {
   const end = new Date(now);
   end.setUTCFullYear(now.getUTCFullYear() + years);
   return calendarDateOf(end);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Person } from '../../src-shared/authority/person.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { localTimeAt } from '../../src-shared/calendar/zone.ts';
@@ -9,10 +8,17 @@ import { writeLetter } from '../../src-shared/letter/letters.ts';
 import { letterPdf } from '../documents/letter-pdf.ts';
 import { readDirectory } from '../store/directory.ts';
 import { findDocument } from '../store/documents.ts';
-import type { Db } from '../store/transaction.ts';
-import { tellOfTaking } from './tell-of-taking.ts';
+import type { Db, Tx } from '../store/transaction.ts';
+import type { Policies } from '../../src-shared/policy/policies.ts';
+import type { DocumentDeps } from './document-deps.ts';
+import { keepLetter } from './keep-letter.ts';
 
-type Deps = { readonly db: Db; readonly clock: () => Date };
+type Deps = {
+  readonly db: Db;
+  readonly clock: () => Date;
+  readonly readPolicies: (tx: Tx) => Promise<Policies>;
+  readonly documents: DocumentDeps;
+};
 
 /** The case that letters are made of; null: there is none, or it is in none of the scopes. */
 export async function caseForLetters(
@@ -24,8 +30,8 @@ export async function caseForLetters(
 }
 
 /**
- * A letter of a case as a PDF, dated as the day is at its site. One that is taken out is told in the log with its template, the
- * template's version and the hash of the file; a preview is no letter yet and leaves nothing.
+ * A letter of a case as a PDF, dated as the day is at its site. One that is taken out becomes a document of the case, and is told
+ * in the log with its template, the template's version and the hash of the file; a preview is no letter yet and leaves nothing.
  */
 export async function caseLetter(
   deps: Deps,
@@ -48,12 +54,11 @@ export async function caseLetter(
   });
   if (!written.ok) return err(written.error);
   const { id, version, reference } = written.value;
-  const file = await letterPdf({ letter: written.value, isPreview, at });
+  // Made at noon of its day as far as the file says: the same letter of a day is the same file.
+  const file = await letterPdf({ letter: written.value, isPreview, at: new Date(`${written.value.on}T12:00:00.000Z`) });
   if (isPreview) return ok({ name: `preview-${id}-${reference}.pdf`, file });
-  await tellOfTaking(deps, person, 'case.letter', shown.id, {
-    template: id,
-    version,
-    sha256: createHash('sha256').update(file).digest('hex'),
-  });
-  return ok({ name: `${id}-${reference}.pdf`, file });
+  const made = { letter: written.value, name: `${id}-v${version}-${reference}.pdf`, file };
+  const { documents, readPolicies } = deps;
+  await keepLetter({ ...documents, readPolicies }, { person, caseId: shown.id, made });
+  return ok(made);
 }

@@ -8,4 +8,6 @@ export type DocumentDeps = {
   readonly clock: () => Date;
   readonly files: DocumentFiles;
   readonly keys: DocumentKeys;
+  /** How many years a document is kept after it came to its case. */
+  readonly years: number;
 };

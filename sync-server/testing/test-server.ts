@@ -47,6 +47,7 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
       clock,
       files: new DocumentFiles(dataDir),
       keys: await loadDocumentKeys(store.db, clock()),
+      years: 10,
     },
     dataDir,
     importLimitBytes: 1_000_000,

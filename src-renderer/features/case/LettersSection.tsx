@@ -95,7 +95,7 @@ async function save(
     announce(
       isPreview
         ? `${title}: the preview of ${number} is in ${saved}.`
-        : `${title}: the letter of ${number} is in ${saved}. The audit log has its hash.`,
+        : `${title}: the letter of ${number} is in ${saved}, and among the documents of the case.`,
     );
   } catch (error) {
     announce(`The letter could not be had: ${faultWords(error)}`, { tone: 'risk' });

@@ -77,7 +77,7 @@ export function Timeline({ events, steps = [], files = [], onOpen }: Props) {
             <time dateTime={event.at}>{momentText(event.at)}</time>
             <div>
               <p>
-                <strong>{event.by.name}</strong> {stepDone(event, steps) ?? words[event.event] ?? event.event}
+                <strong>{event.by.name}</strong> {doneWords(event, steps, files)}
                 {event.for && ` for ${event.for.name}, who was absent`}
                 {event.decidedAt && <small> · decided offline {momentText(event.decidedAt)}</small>}
               </p>
@@ -95,6 +95,11 @@ export function Timeline({ events, steps = [], files = [], onOpen }: Props) {
         ))}
     </List>
   );
+}
+
+function doneWords(event: TimelineEvent, steps: readonly CaseStep[], files: readonly CaseFile[]): string {
+  const isLetter = event.event === 'attach' && files.find(({ id }) => id === event.documents?.[0])?.origin === 'letter';
+  return isLetter ? 'made a letter' : (stepDone(event, steps) ?? words[event.event] ?? event.event);
 }
 
 /** 'did “Coding review”': which step it was, as long as it still counts as done. */

@@ -17,6 +17,7 @@ import { readSought, type RefundSought } from './evidence.ts';
 import { form, problemsOf, readForm } from './form.ts';
 import { payeeLines } from './payee-lines.ts';
 import { refundLetter } from './refund-letter.ts';
+import { unclaimedLetter } from './unclaimed-letter.ts';
 
 /** Money that a patient paid too much goes back to them, or to the state where they cannot be reached. */
 export const patientRefund: CaseKind = {
@@ -50,7 +51,7 @@ export const patientRefund: CaseKind = {
     problems: problemsOf,
   },
   onAccount: 'refunds-patient',
-  letters: [refundLetter],
+  letters: [refundLetter, unclaimedLetter],
   addressee: payeeLines,
   describe: (evidence) => (evidence.of === 'intake' ? describeRefund(evidence) : describeEvidence(evidence)),
 };
