@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { calendarDateOf, instantOf } from '../src-shared/base/dates.ts';
-import { addDays } from '../src-shared/calendar/days.ts';
+import { addDays, calendarDateOf, instantOf } from '../src-shared/base/dates.ts';
 import { costCentres, record } from '../src-shared/testing/build-invoice.ts';
 import { action, beginProposal, decide, expectDecided, openCase, openQueue, signIn } from './support/acts.ts';
 import { journeys } from './support/journeys.ts';

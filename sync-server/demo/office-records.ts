@@ -1,6 +1,5 @@
 import type * as z from 'zod';
-import { type CalendarDate, instantOf } from '../../src-shared/base/dates.ts';
-import { addDays } from '../../src-shared/calendar/days.ts';
+import { addDays, type CalendarDate, instantOf } from '../../src-shared/base/dates.ts';
 import type { Budget, CatalogueItem } from '../../src-shared/records/budget.ts';
 import type { ClaimCharges } from '../../src-shared/records/claim-charges.ts';
 import type { CostCentre } from '../../src-shared/records/cost-centre.ts';

@@ -1,6 +1,5 @@
-import type { CalendarDate } from '../../src-shared/base/dates.ts';
+import { addDays, type CalendarDate } from '../../src-shared/base/dates.ts';
 import type { IntakeRow } from '../../src-shared/case/intake.ts';
-import { addDays } from '../../src-shared/calendar/days.ts';
 import type { CaseRequest } from '../../src-shared/sync/command.ts';
 
 const NORTHERN = 'Northern Plains Mutual Health Assurance Company of the Dakotas';

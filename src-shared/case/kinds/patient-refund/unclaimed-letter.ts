@@ -1,5 +1,4 @@
-import { dateText } from '../../../base/dates.ts';
-import { addDays } from '../../../calendar/days.ts';
+import { addDays, dateText } from '../../../base/dates.ts';
 import { factOf, type LetterTemplate, pairTable, paragraph, proposedValues } from '../../../letter/letter.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { readForm } from './form.ts';
