@@ -90,7 +90,7 @@ export const TimelineEvent = z.object({
   by: Actor,
   /** Whom they did it for, who was absent. */
   for: Actor.optional(),
-  /** What happened, imperative: 'open', 'approve', 'refuse', 'return', 'resubmit', 'amend', 'escalate', 'take', 'release', 'assign', 'comment', 'attach', 'receive', 'discard', 'follow-up', 'watch', 'unwatch', 'completeStep', 'recheck', 'post', 'failPosting'. */
+  /** What happened, imperative: 'open', 'approve', 'refuse', 'return', 'resubmit', 'amend', 'escalate', 'take', 'release', 'assign', 'comment', 'attach', 'receive', 'discard', 'follow-up', 'watch', 'unwatch', 'completeStep', 'recheck', 'post', 'failPosting', 'postMemo'. */
   event: z.string().max(40),
   text: z.string(),
   /** Field-level difference, shown as before → after. */
@@ -124,6 +124,17 @@ export type CaseRisk = z.infer<typeof CaseRisk>;
 /** Not to be looked at again before a day, and why. */
 export const FollowUp = z.object({ on: CalendarDate, text: z.string().max(400), by: Actor });
 export type FollowUp = z.infer<typeof FollowUp>;
+
+/** What was posted to the memo accounts ahead of the books, and what became of it. */
+export const MemoPosting = z.object({
+  /** Idempotency key of the posting. */
+  key: z.string().max(120),
+  /** The ledger's number of the entry. */
+  entry: z.string().max(40),
+  /** 'undoing': the books will not take the rest, so it is being reversed. */
+  state: z.enum(['posted', 'undoing', 'undone']),
+});
+export type MemoPosting = z.infer<typeof MemoPosting>;
 
 /**
  * A case as the workbench sees it: the read model of the collection `cases`. Server-owned; clients never write it.
@@ -208,6 +219,8 @@ export const CaseDocument = z.object({
     /** The ledger's number of the entry, '' before it is posted. */
     entry: z.string(),
     message: z.string(),
+    /** Postings of its memo lines, in their order; absent where its entry is posted as one. */
+    memos: z.array(MemoPosting).max(100).optional(),
   }),
   timeline: z.array(TimelineEvent),
   /** In the order in which they were attached; absent on cases that never had one. */

@@ -4,7 +4,7 @@ import type { Instant } from '../base/dates.ts';
 import type { Result } from '../base/result.ts';
 import type { CaseFile } from '../document/case-file.ts';
 import type { ProcessPlace } from '../process/place.ts';
-import type { CaseDocument, CaseState, CaseStep, FollowUp, PolicyReason } from './case-document.ts';
+import type { CaseDocument, CaseState, CaseStep, FollowUp, MemoPosting, PolicyReason } from './case-document.ts';
 import type { CaseDescription } from './kind.ts';
 
 /** A case's description with another amount, and how many approvals that takes. Made by `amendmentOf`. */
@@ -37,7 +37,11 @@ type ByPerson = { readonly by: Actor; readonly for?: Actor; readonly decidedAt?:
 type ByProposer = ByPerson & { readonly inPlaceOf?: PersonId };
 
 /** Where the case's process is afterwards, when it was the process that did this. */
-type Moving = { readonly place?: Pick<ProcessPlace, 'node' | 'until'> };
+type Moving = {
+  readonly place?: Pick<ProcessPlace, 'node' | 'until'>;
+  /** The same of the branch beside it. */
+  readonly beside?: Pick<ProcessPlace, 'node' | 'until'>;
+};
 
 /** Everything that can happen to a case after it was opened. */
 export type CaseEvent =
@@ -97,6 +101,8 @@ export type CaseEvent =
   /** The ledger has taken the entry under this number. */
   | { readonly type: 'post'; readonly entry: string }
   | { readonly type: 'failPosting'; readonly message: string }
+  /** Its memo lines were posted ahead of the books, are being reversed, or were. */
+  | { readonly type: 'postMemo'; readonly memo: MemoPosting; readonly text: string }
   /** The work it held up goes on, or there is nothing left to decide. */
   | { readonly type: 'close'; readonly text: string }
   /** It is overdue. */
@@ -132,7 +138,7 @@ const waiting = [
 export const acceptedEvents: Record<CaseState, readonly CaseEventType[]> = {
   open: [...waiting, 'approve', 'return', 'escalate', 'amend', 'allow', 'completeStep', 'recheck'],
   returned: [...waiting, 'resubmit', 'completeStep', 'recheck'],
-  approved: [...always, 'post', 'failPosting', 'close', 'pause', 'resume', 'retry'],
+  approved: [...always, 'post', 'postMemo', 'failPosting', 'close', 'pause', 'resume', 'retry'],
   postingFailed: [
     'take',
     'release',
@@ -142,6 +148,7 @@ export const acceptedEvents: Record<CaseState, readonly CaseEventType[]> = {
     ...always,
     'repost',
     'post',
+    'postMemo',
     'failPosting',
     'close',
     'remind',

@@ -104,7 +104,12 @@ export function openCase(
     createdAt,
     dueAt,
     ...(opening.reverses ? { reverses: opening.reverses } : {}),
-    process: firstPlace({ approvalsNeeded, createdAt, dueAt }),
+    process: firstPlace({
+      approvalsNeeded,
+      createdAt,
+      dueAt,
+      workDueAt: proposal.steps?.length ? workDueAt(subject, dueAt, { policies, calendar, start: now }) : null,
+    }),
     ...(clocks.length > 0 ? { clocks } : {}),
     updatedAt: at,
     ...(proposal.blockedBy?.length ? { blockedBy: [...proposal.blockedBy] } : {}),
@@ -140,11 +145,27 @@ function assessed(
 /** An invalid clock makes a case due at once, so that somebody sees it. A table from before there were units counts days. */
 function dueDate(
   subject: Pick<CaseDocument, 'kind' | 'queue' | 'payerClass'>,
-  { policies, calendar, start }: { readonly policies: Policies; readonly calendar: SiteCalendar; readonly start: Date },
+  { policies, calendar, start }: Clocked,
 ): Instant {
   const { dueDays, unit } = decideOrAskPerson(policies, 'clock', { ...subject }, { dueDays: 0 }).then;
   const days = typeof dueDays === 'number' ? Math.max(0, dueDays) : 0;
   return instantOf(dueAfter(calendar, start, days, timeUnitOf(unit)));
+}
+
+type Clocked = { readonly policies: Policies; readonly calendar: SiteCalendar; readonly start: Date };
+
+/**
+ * Until when the work before a decision is to be done, before its people are reminded: as long as the policy `escalation` leaves an
+ * overdue case with whoever has it, and never later than the decision.
+ */
+function workDueAt(
+  { kind, queue }: Pick<CaseDocument, 'kind' | 'queue'>,
+  dueAt: Instant,
+  { policies, calendar, start }: Clocked,
+): Instant {
+  const { reassignAfter = 1, unit } = decideOrAskPerson(policies, 'escalation', { kind, queue }, {}).then;
+  const at = instantOf(dueAfter(calendar, start, Math.max(0, Number(reassignAfter)), timeUnitOf(unit)));
+  return at < dueAt ? at : dueAt;
 }
 
 /** What has something in its way does not pass without a person, whatever its amount. */

@@ -8,6 +8,7 @@ import { isUnderWay } from './case-state.ts';
 import { completeStep } from './case-steps.ts';
 import { allow, approve } from './change-approval.ts';
 import { proposersChange, recheck } from './change-evidence.ts';
+import { changePosting } from './change-posting.ts';
 import { changeProcess } from './change-process.ts';
 import { assign, attach, changeFile, comment, followUp, handOver, withWatchers } from './change-work.ts';
 import { evidenceHash } from './evidence-hash.ts';
@@ -107,11 +108,10 @@ function apply(current: CaseDocument, event: CaseEvent, at: Instant): Change {
     case 'recheck':
       return recheck(current, event.amendment);
     case 'repost':
-      return ok({ state: 'approved', posting: { ...current.posting, state: 'queued', message: '' } });
     case 'post':
-      return ok({ state: 'posted', owner: null, posting: { state: 'posted', entry: event.entry, message: '' } });
+    case 'postMemo':
     case 'failPosting':
-      return ok({ state: 'postingFailed', posting: { ...current.posting, state: 'failed', message: event.message } });
+      return ok(changePosting(current.posting, event));
     case 'close':
       return ok({ state: 'closed', owner: null });
     default:

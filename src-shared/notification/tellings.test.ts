@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Instant } from '../base/dates.ts';
 import { CaseDocument } from '../case/case-document.ts';
+import { stepsOf } from '../case/case-steps.ts';
 import { caseKinds } from '../case/kinds.ts';
 import { authorizer } from '../testing/build-authorizer.ts';
 import { now, policies, writeOffCase } from '../testing/build-case.ts';
@@ -50,6 +51,17 @@ describe('who is told', () => {
     expect(told({ event: 'return', by: actor(maya) }, { state: 'returned' })).toEqual({ [daniel.id]: 'returned' });
     expect(told({ event: 'assign', by: actor(ruth) }, { owner: actor(maya) })).toEqual({ [maya.id]: 'assigned' });
     expect(told({ event: 'escalate', by: actor(maya) }, { escalations: 1 })).toEqual({ [ruth.id]: 'escalated' });
+  });
+
+  it('that it is overdue: those who can do the work that comes before a decision, while there is some', () => {
+    const steps = stepsOf([
+      { id: 'coding-review', label: 'Coding review', explains: 'A coder looks.', duty: 'coding' },
+    ]);
+    const reminded = told({ event: 'remind' }, { steps });
+    expect(reminded).toMatchObject({ [priya.id]: 'breached' });
+    expect(reminded).not.toHaveProperty([daniel.id]);
+    const done = steps.map((step) => ({ ...step, state: 'done' as const }));
+    expect(told({ event: 'remind' }, { steps: done })).toEqual({ [maya.id]: 'breached' });
   });
 
   it('that it is overdue, or could not be posted: who acts, and the escalation contacts of the site', () => {

@@ -1,5 +1,6 @@
+import { nextStep } from '../case/case-steps.ts';
 import { approversOf } from '../authority/approvers.ts';
-import type { MayContext } from '../authority/may.ts';
+import { may, type MayContext } from '../authority/may.ts';
 import { scopesOf } from '../authority/scopes.ts';
 import { SYSTEM } from '../authority/person.ts';
 import type { CaseDocument, TimelineEvent } from '../case/case-document.ts';
@@ -111,7 +112,14 @@ function peopleOf({ proposedBy, approvals }: CaseDocument): string[] {
 
 function whoActs(subject: CaseDocument, context: TellingContext): string[] {
   if (subject.owner) return [subject.owner.id];
-  return subject.state === 'returned' ? [subject.proposedBy.id] : nearestApprovers(subject, context);
+  if (subject.state === 'returned') return [subject.proposedBy.id];
+  return nextStep(subject) ? whoDoesTheStep(subject, context) : nearestApprovers(subject, context);
+}
+
+/** Nothing can be approved before its next step is done: those who can do it are the ones to be told. */
+function whoDoesTheStep(subject: CaseDocument, context: TellingContext): string[] {
+  const here = atSite(subject, context);
+  return here.directory.people.filter((person) => may(person, 'completeStep', subject, here).ok).map(({ id }) => id);
 }
 
 function contactsOf({ site }: CaseDocument, { directory }: TellingContext): readonly string[] {

@@ -1,8 +1,9 @@
+import { branchedCaseMap } from './branched-case-map.ts';
 import type { ProcessEdge, ProcessMap, ProcessNode } from './process-map.ts';
 
 export const BILLING_CASE = 'billing-case';
 /** What new cases run on. */
-export const BILLING_CASE_VERSION = 2;
+export const BILLING_CASE_VERSION = 3;
 
 const DECIDED = 'Somebody decides it.';
 
@@ -158,7 +159,7 @@ const second: ProcessMap = {
   ],
 };
 
-export const billingCaseMaps: readonly ProcessMap[] = [first, second];
+export const billingCaseMaps: readonly ProcessMap[] = [first, second, branchedCaseMap];
 
 /** The map of a version of the process of cases. */
 export function billingCaseMap(version: number): ProcessMap | undefined {

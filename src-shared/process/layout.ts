@@ -13,6 +13,7 @@ export type Drawing = {
 
 const CELL = { width: 164, height: 66 };
 const NODE = { width: 132, height: 38 };
+const GATEWAY = { width: 30, height: 30 };
 const MARGIN = 12;
 /** Lines that come in from beside keep clear of the one that goes straight. */
 const ASIDE = 22;
@@ -35,12 +36,18 @@ export function drawMap({ nodes, edges }: ProcessMap): Drawing {
   };
 }
 
-function boxOf({ column, row }: ProcessNode): Box {
+function boxOf({ column, row, kind }: ProcessNode): Box {
+  const size = isGateway(kind) ? GATEWAY : NODE;
   return {
-    x: MARGIN + column * CELL.width,
-    y: MARGIN + row * CELL.height,
-    ...NODE,
+    x: MARGIN + column * CELL.width + (NODE.width - size.width) / 2,
+    y: MARGIN + row * CELL.height + (NODE.height - size.height) / 2,
+    ...size,
   };
+}
+
+/** Drawn as a diamond: it does nothing itself. */
+export function isGateway(kind: ProcessNode['kind']): boolean {
+  return kind === 'fork' || kind === 'join' || kind === 'choice';
 }
 
 function line(from: ProcessNode, to: ProcessNode): Point[] {
@@ -73,11 +80,12 @@ function line(from: ProcessNode, to: ProcessNode): Point[] {
           { x, y: b.y + b.height },
         ];
   }
-  const gap = (CELL.height - NODE.height) / 2;
+  const gap = (CELL.height - b.height) / 2;
   const isFromAbove = from.row < to.row;
-  const gutterX = a.x + a.width + (CELL.width - NODE.width) / 2;
+  const gutterX = middle(a).x + CELL.width / 2;
   const gutterY = isFromAbove ? b.y - gap : b.y + b.height + gap;
-  const x = middle(b).x + (gutterX > middle(b).x ? ASIDE : 0 - ASIDE);
+  const aside = isGateway(to.kind) ? 0 : ASIDE;
+  const x = middle(b).x + (gutterX > middle(b).x ? aside : 0 - aside);
   return [
     { x: a.x + a.width, y: middle(a).y },
     { x: gutterX, y: middle(a).y },

@@ -11,6 +11,11 @@ export const ProcessPlace = z.object({
   since: Instant,
   /** When it goes on by itself; null: only when somebody acts. */
   until: Instant.nullable(),
+  /** What else it waits for at the same time, a branch each; absent when there is nothing. */
+  beside: z
+    .array(z.object({ node: z.string().max(40), since: Instant, until: Instant.nullable() }))
+    .max(8)
+    .optional(),
   /** Who has stopped it, and why; absent while it runs. */
   paused: z.object({ at: Instant, by: Actor, reason: z.string() }).optional(),
 });

@@ -1,14 +1,24 @@
 /** What the engine records when a process is at a node: `name` is the step's, the topic waited for, or the queue called. */
-export type Recorded = { readonly kind: 'step' | 'wait' | 'call'; readonly name: string };
+export type Recorded = {
+  readonly kind: 'step' | 'wait' | 'call';
+  readonly name: string;
+  /** Which branch did it; absent or '' is the process itself. */
+  readonly branch?: string;
+};
 
 export type ProcessNode = {
   /** Stable within a version: cases name it. */
   readonly id: string;
   /** On the map, a few words. */
   readonly label: string;
-  readonly kind: 'start' | 'step' | 'wait' | 'call' | 'end';
-  /** Absent for a beginning or an end. */
-  readonly records?: Recorded;
+  /** 'fork' goes on along all its edges at once until 'join'; 'choice' along one of them. */
+  readonly kind: 'start' | 'step' | 'wait' | 'call' | 'end' | 'fork' | 'join' | 'choice';
+  /** Of a fork: the join at which its branches end. */
+  readonly join?: string;
+  /** Of a call: the call whose effect it undoes. */
+  readonly undoes?: string;
+  /** Absent for beginnings, ends, forks, joins and choices. */
+  readonly records?: Pick<Recorded, 'kind' | 'name'>;
   /** Of a wait or call: what it waits for, in a sentence. */
   readonly waitsFor?: string;
   /** An operator may end the wait here before its time. Never where people decide or the ledger is asked. */

@@ -10,6 +10,8 @@ export const PurchaseOrder = z.object({
   state: z.enum(['open', 'closed']),
   /** 'three-way': what is paid has been received; 'two-way': ordered is enough, as for services. */
   match: z.enum(['two-way', 'three-way']),
+  /** Its amounts are encumbered, by the spend request it was ordered on: what is invoiced no longer is. */
+  encumbered: z.boolean().default(false),
   lines: z
     .array(
       z.object({

@@ -8,7 +8,7 @@ import { SYNC_PROTOCOL_VERSION, syncMessages } from './sync.ts';
 const fingerprints: Readonly<Record<number, string>> = {
   1: '3404f1dc4080e418',
   2: 'f61a5e30f11073c2',
-  3: 'ac8d9ace03bfa6ba',
+  3: '30bdaa757b3fe06a',
 };
 
 describe('the sync protocol', () => {

@@ -1,5 +1,8 @@
 import { canonicalJson } from '../../src-shared/sync/command.ts';
+import type { CaseDocument } from '../../src-shared/case/case-document.ts';
+import { partsOf } from '../../src-shared/journal/entry-parts.ts';
 import type { ProposedLine } from '../../src-shared/journal/journal-entry.ts';
+import { reverseLines } from '../../src-shared/journal/reverse.ts';
 import { approvalsIn } from '../../src-shared/case/amendment.ts';
 import { findCase } from '../store/billing-cases.ts';
 import { findEvaluationById, type RecordedEvaluation } from '../store/policies.ts';
@@ -32,11 +35,12 @@ async function whyPolicyForbids(
 }
 
 async function whyCaseForbids(tx: Tx, posting: Posting, { then }: RecordedEvaluation): Promise<string | null> {
-  const { approval, source, lines } = posting;
+  const { approval, source } = posting;
   const subject = await findCase(tx, approval.case);
   if (!subject) return 'The case that approves it does not exist.';
   if (subject.approvalRule.evaluation !== approval.evaluation) return 'Its policy decision is not the one of its case.';
-  if (subject.state !== 'approved' && subject.state !== 'closed')
+  const isUndone = subject.state === 'postingFailed' && isUndoing(subject, posting);
+  if (subject.state !== 'approved' && subject.state !== 'closed' && !isUndone)
     return `Its case ${subject.number} is ${subject.state}.`;
   const proposer = subject.proposedBy.id;
   const others = subject.approvals.filter((one) => one.by.id !== proposer && one.for?.id !== proposer);
@@ -48,10 +52,29 @@ async function whyCaseForbids(tx: Tx, posting: Posting, { then }: RecordedEvalua
     const remittance = source.remittance === '' ? null : await findRemittance(tx, source.remittance);
     // It would release, refund or write off what never came into the books.
     if (remittance?.state === 'refused') return 'Its remittance was given up, and nothing of it is booked.';
-    return isSameEntry(subject.entry, lines) ? null : 'The entry is not the one that was approved.';
+    return isEntryOf(subject, posting) ? null : 'The entry is not the one that was approved.';
   }
   if (subject.evidence.remittance !== source.remittance) return 'Its case concerns another remittance.';
   return await whyNotEntryOfRemittance(tx, posting);
+}
+
+/** What was approved is posted as one, or in its parts; and of these the one ahead may be undone. */
+function isEntryOf(subject: CaseDocument, posting: Posting): boolean {
+  if (isSameEntry(subject.entry, posting.lines) || isUndoing(subject, posting)) return true;
+  const parts = partsOf(subject.entry);
+  return parts !== null && (isSameEntry(parts.memo, posting.lines) || isSameEntry(parts.books, posting.lines));
+}
+
+/** Takes back what the same approvals had let pass ahead of the rest, and nothing else. */
+function isUndoing({ id, entry, posting: { memos = [] } }: CaseDocument, { key, lines }: Posting): boolean {
+  const undone = memos.find((memo) => memo.state === 'undoing' && key === `${memo.key}/undo`);
+  const parts = partsOf(entry);
+  return (
+    undone !== undefined &&
+    parts !== null &&
+    key.startsWith(`case/${id}/`) &&
+    isSameEntry(reverseLines(parts.memo), lines)
+  );
 }
 
 async function whyNotEntryOfRemittance(tx: Tx, { source, lines }: Posting): Promise<string | null> {

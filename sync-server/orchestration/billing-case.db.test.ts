@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { placeOf } from '../../src-shared/case/place-of-case.ts';
 import { billingCaseMap } from '../../src-shared/process/billing-case-maps.ts';
-import { nodeOf, type ProcessMap, type Recorded } from '../../src-shared/process/process-map.ts';
 import { setPeriodState } from '../store/ledger.ts';
 import { inTransaction } from '../store/transaction.ts';
+import { followMap } from '../testing/follow-map.ts';
 import { openDesk, personOf, type Desk } from '../testing/test-desk.ts';
 import { writeOffProposal } from '../../src-shared/testing/build-write-off.ts';
 
@@ -168,28 +168,13 @@ it('takes no write-off whose texts no database would keep as they are, and names
   });
 });
 
-/**
- * Follows what an instance has recorded along the edges of a map. A wait may be begun again where it is.
- *
- * @returns the nodes at which it may be now; empty when the record is no path of the map.
- */
-function followMap(map: ProcessMap, recorded: readonly Recorded[]): ReadonlySet<string> {
-  let at = new Set(map.nodes.filter(({ kind }) => kind === 'start').map(({ id }) => id));
-  for (const { kind, name } of recorded) {
-    const fits = (id: string) => {
-      const records = nodeOf(map, id)?.records;
-      return records?.kind === kind && records.name === name;
-    };
-    const following = map.edges.filter(({ from }) => at.has(from)).map(({ to }) => to);
-    const again = [...at].filter((id) => nodeOf(map, id)?.kind === 'wait');
-    at = new Set([...following, ...again].filter(fits));
-  }
-  return at;
-}
-
 /** What a process has recorded, held against the map of its version: where it may be. Empty when it left the map. */
 async function placesOf(id: string): Promise<ReadonlySet<string>> {
-  const steps = desk.db.selectFrom('wf_step').select(['kind', 'name']).where('instance_id', '=', id).orderBy('seq');
+  const steps = desk.db
+    .selectFrom('wf_step')
+    .select(['kind', 'name', 'branch'])
+    .where('instance_id', '=', id)
+    .orderBy('seq');
   const instance = desk.db.selectFrom('wf_instance').select('version').where('id', '=', id);
   return followMap(billingCaseMap((await instance.executeTakeFirstOrThrow()).version)!, await steps.execute());
 }
@@ -264,6 +249,25 @@ describe('a case that was opened on version 1 of its process', () => {
   });
 });
 
+describe('a case that was opened on version 2 of its process', () => {
+  it('finishes on it: climbs the ladder without branches, and is posted', async () => {
+    await desk.proposeWriteOff('wo-second', 50_00);
+    await desk.db.updateTable('wf_instance').set({ version: 2 }).where('id', '=', 'wo-second').execute();
+    const opened = await desk.case('wo-second');
+    const body = JSON.stringify({ ...opened, process: { ...opened.process!, version: 2 } });
+    await desk.db.updateTable('billing_case').set({ body }).where('id', '=', 'wo-second').execute();
+    await desk.settle();
+    desk.now = daysLater(7);
+    await desk.settle();
+    await desk.decide('maya.okafor', 'wo-second', 'approve');
+    await desk.settle();
+    expect(await desk.case('wo-second')).toMatchObject({ state: 'posted', process: { version: 2, node: 'posted' } });
+    const branches = desk.db.selectFrom('wf_step').select('branch').where('instance_id', '=', 'wo-second').distinct();
+    expect(await branches.execute()).toEqual([{ branch: '' }]);
+    expect(await placesOf('wo-second')).toEqual(new Set(['post']));
+  });
+});
+
 describe('an overdue case', () => {
   it('is reminded of when it is due, given to somebody who can decide it, escalated two levels, and can still be decided', async () => {
     await desk.proposeWriteOff('wo-late', 50_00);
@@ -293,7 +297,7 @@ describe('an overdue case', () => {
     expect(escalated.timeline.at(-1)?.text).toBe(
       'Not decided for another 1 business day. Escalated to Ruth Abramson, a manager above Maya Okafor.',
     );
-    expect(escalated.process).toMatchObject({ version: 2, node: 'afterEscalate', until: '2026-12-08T23:00:00.000Z' });
+    expect(escalated.process).toMatchObject({ version: 3, node: 'afterEscalate', until: '2026-12-08T23:00:00.000Z' });
     desk.now = new Date('2026-12-08T23:00:00.000Z');
     await desk.settle();
     const twice = await desk.case('wo-late');

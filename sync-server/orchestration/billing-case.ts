@@ -1,39 +1,32 @@
 import { SYSTEM } from '../../src-shared/authority/person.ts';
-import { calendarDateOf, dateText, DAY_MS, instantOf } from '../../src-shared/base/dates.ts';
+import { dateText, DAY_MS, instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
-import { approverName } from '../../src-shared/case/approver-name.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import type { CaseEvent } from '../../src-shared/case/case-event.ts';
-import { isUndecided } from '../../src-shared/case/case-state.ts';
 import { transition } from '../../src-shared/case/transition.ts';
-import { queuePosting } from '../erp/outbox.ts';
-import type { Posting, Receipt } from '../erp/port.ts';
 import { CASE_PROCESS } from '../services/open-case.ts';
 import { recordCase } from '../services/record-case.ts';
-import { recordEntry } from '../services/record-entry.ts';
-import { lockCase } from '../store/billing-cases.ts';
-import { findRemittance } from '../store/remittances.ts';
 import type { Tx } from '../store/transaction.ts';
-import { define, type CallError, type ProcessContext, type ProcessDefinition } from './engine/process.ts';
+import {
+  byPolicy,
+  change,
+  type Context,
+  kindOf,
+  locked,
+  settleReversal,
+  tellHeldRemittance,
+} from './case-in-process.ts';
+import { define, type ProcessDefinition } from './engine/process.ts';
 import { climbLadder } from './escalation-ladder.ts';
-import { type ErpCall, openPostingException } from './post-entry.ts';
+import { post, queue } from './post-case.ts';
+import { postInParts, queueFirst } from './post-in-parts.ts';
 import type { ProcessDeps } from './process-deps.ts';
 import { publishedStep } from './published-step.ts';
-import {
-  DECISION,
-  ERP_QUEUE,
-  HOLD,
-  processOfException,
-  REPOST,
-  exceptionId,
-  type CaseVerdict,
-  type HoldVerdict,
-  type RepostSignal,
-} from './process-names.ts';
+import { DECISION, processOfException, REPOST, type CaseVerdict, type RepostSignal } from './process-names.ts';
 import { noteWhereBooked } from './where-booked.ts';
+import { waitForWork } from './work-before.ts';
 
 type Input = { readonly case: string };
-type Context = ProcessContext<Input>;
 
 /** From the reminder to the escalation. */
 const ESCALATE_AFTER_DAYS = 3;
@@ -42,41 +35,80 @@ const ESCALATE_AFTER_DAYS = 3;
  * The life of a case from its opening to its end: decided by policy or waited for, reminded of and escalated when overdue,
  * then posted, closed, or given back to what it held up. Decisions themselves are made in commands; this reacts to them.
  *
- * @returns both versions: the first escalates three days after the reminder, the second climbs the ladder of the policy.
+ * @returns all versions: the first escalates three days after the reminder, the second climbs the ladder of the policy; the third
+ *   waits for the work before a decision beside it, and posts memo lines ahead of the others.
  */
 export function billingCase(deps: ProcessDeps): readonly ProcessDefinition[] {
-  return [versionOf(deps, 1, waitForPeople), versionOf(deps, 2, (context, dueAt) => climbLadder(deps, context, dueAt))];
+  return [
+    versionOf(deps, {
+      version: 1,
+      waitForVerdict: (context, { dueAt }) => waitForPeople(context, dueAt),
+      inParts: false,
+    }),
+    versionOf(deps, {
+      version: 2,
+      waitForVerdict: (context, { dueAt }) => climbLadder(deps, context, dueAt),
+      inParts: false,
+    }),
+    versionOf(deps, {
+      version: 3,
+      waitForVerdict: (context, opened) => decideAndWork(deps, context, opened),
+      inParts: true,
+    }),
+  ];
 }
 
-function versionOf(
-  deps: ProcessDeps,
-  version: number,
-  waitForVerdict: (context: Context, dueAt: string) => Promise<CaseVerdict>,
-): ProcessDefinition {
+type Version = {
+  readonly version: number;
+  readonly waitForVerdict: (context: Context, opened: Opened) => Promise<CaseVerdict>;
+  /** Memo lines are posted ahead of the books. */
+  readonly inParts: boolean;
+};
+
+function versionOf(deps: ProcessDeps, { version, waitForVerdict, inParts }: Version): ProcessDefinition {
   return define<Input>(CASE_PROCESS, version, async (context) => {
-    const opened = await publishedStep(context, 'open', (tx, now) => open(deps, tx, context, now));
+    const opened = await publishedStep(context, 'open', (tx, now) => open(deps, tx, context, inParts, now));
     if (opened.next) return await carryOut(deps, context, opened.next);
-    const verdict = await waitForVerdict(context, opened.dueAt);
-    const next = await publishedStep(context, 'act', (tx, now) => act(deps, tx, context, verdict, now));
+    const verdict = await waitForVerdict(context, opened);
+    const next = await publishedStep(context, 'act', async (tx, now) =>
+      act(deps, tx, { current: await locked(tx, context), verdict, inParts }, now),
+    );
     return await carryOut(deps, context, next);
   });
 }
 
-/** What follows from a decision: the posting queued under this key, or nothing more. */
-type Next = { readonly post: string } | { readonly ended: CaseVerdict['outcome'] };
+/** The decision is waited for beside the work that comes before it: each has its own deadline and its own people. */
+async function decideAndWork(deps: ProcessDeps, context: Context, { dueAt, workDueAt }: Opened): Promise<CaseVerdict> {
+  const [verdict] = await context.all<CaseVerdict | null>([
+    (own) => climbLadder(deps, own, dueAt),
+    async (own) => {
+      await waitForWork(own, workDueAt ?? null);
+      return null;
+    },
+  ]);
+  invariant(verdict, 'the branch of the decision ended without one');
+  return verdict;
+}
 
-async function open(
-  deps: ProcessDeps,
-  tx: Tx,
-  context: Context,
-  now: Date,
-): Promise<{ readonly dueAt: string; readonly next: Next | null }> {
+/** What follows from a decision: the posting queued under this key, the memo lines ahead of it, or nothing more. */
+type Next = { readonly post: string } | { readonly memo: string } | { readonly ended: CaseVerdict['outcome'] };
+
+type Opened = {
+  readonly dueAt: string;
+  /** Until when the work before a decision is to be done; null when there is none. Absent on records from before it was kept. */
+  readonly workDueAt?: string | null;
+  readonly next: Next | null;
+};
+
+async function open(deps: ProcessDeps, tx: Tx, context: Context, inParts: boolean, now: Date): Promise<Opened> {
   const current = await locked(tx, context);
-  const { dueAt, approvalsNeeded, state } = current;
+  const { dueAt, approvalsNeeded, state, process } = current;
+  const workDueAt = process?.beside?.[0]?.until ?? null;
   // Somebody may have decided it, or sent it back, before its process began: their word is waited for like any other.
-  if (approvalsNeeded > 0 || state !== 'open') return { dueAt, next: null };
+  if (approvalsNeeded > 0 || state !== 'open') return { dueAt, workDueAt, next: null };
   const verdict = await allow(deps, tx, current, now);
-  return { dueAt, next: await act(deps, tx, context, verdict, now) };
+  const allowed = { current: await locked(tx, context), verdict, inParts };
+  return { dueAt, workDueAt, next: await act(deps, tx, allowed, now) };
 }
 
 async function allow(deps: ProcessDeps, tx: Tx, current: CaseDocument, now: Date): Promise<CaseVerdict> {
@@ -86,13 +118,17 @@ async function allow(deps: ProcessDeps, tx: Tx, current: CaseDocument, now: Date
   return { outcome: next.state === 'closed' ? 'closed' : 'approved' };
 }
 
-async function act(deps: ProcessDeps, tx: Tx, context: Context, verdict: CaseVerdict, now: Date): Promise<Next> {
-  const current = await locked(tx, context);
+type Decided = { readonly current: CaseDocument; readonly verdict: CaseVerdict; readonly inParts: boolean };
+
+async function act(deps: ProcessDeps, tx: Tx, { current, verdict, inParts }: Decided, now: Date): Promise<Next> {
   const isToPost = verdict.outcome === 'approved' && kindOf(deps, current).approve.effect === 'post';
-  return isToPost ? { post: await queue(tx, current, now) } : { ended: await end(deps, tx, current, verdict, now) };
+  if (!isToPost) return { ended: await end(deps, tx, current, verdict, now) };
+  const memo = inParts ? await queueFirst(tx, current, now) : null;
+  return memo === null ? { post: await queue(tx, current, now) } : { memo };
 }
 
 async function carryOut(deps: ProcessDeps, context: Context, next: Next): Promise<string> {
+  if ('memo' in next) return await postInParts(deps, context, next.memo);
   return 'post' in next ? await post(deps, context, next.post) : next.ended;
 }
 
@@ -122,128 +158,6 @@ async function changeIfOpen(tx: Tx, context: Context, event: CaseEvent, now: Dat
   if (changed.ok) await recordCase(tx, changed.value, byPolicy(event), now);
 }
 
-async function post(deps: ProcessDeps, context: Context, key: string): Promise<string> {
-  for (let attempt = 1; ; attempt += 1) {
-    const call: ErpCall = { key };
-    const answer = await context.call<Receipt>(ERP_QUEUE, call);
-    const record = (receipt: Receipt) =>
-      publishedStep(context, 'post', (tx, now) => settle(deps, tx, context, receipt, now));
-    if (answer.ok) return await record(answer.value);
-    await publishedStep(context, 'failPosting', (tx, now) =>
-      fail(deps, tx, context, { attempt, error: answer.error }, now),
-    );
-    const stands = await waitForRepost(deps, context, { attempt, key });
-    if (stands) return await record(stands);
-  }
-}
-
-async function queue(tx: Tx, current: CaseDocument, now: Date): Promise<string> {
-  const posting = postingOf(current, now);
-  await queuePosting(tx, posting, now);
-  return posting.key;
-}
-
-function postingOf(current: CaseDocument, now: Date): Posting {
-  const { id, number, title, site, entry, approvals, approvalRule, evidence, reverses } = current;
-  return {
-    key: `case/${id}`,
-    kind: reverses ? 'reversal' : 'case',
-    site,
-    // The day of posting: the day of the decision may lie in a month that is closed since.
-    date: calendarDateOf(now),
-    memo: (reverses ? `Reversal of ${reverses.entry}: ${reverses.reason}` : `${number} ${title}`).slice(0, 200),
-    lines: entry,
-    approval: {
-      evaluation: approvalRule.evaluation,
-      case: id,
-      approvedBy: approvals.map(approverName),
-      approvedAt: approvals.at(-1)?.at ?? instantOf(now),
-    },
-    source: { case: id, remittance: evidence.remittance },
-    ...(reverses ? { reverses: { key: `case/${reverses.case}`, reason: reverses.reason } } : {}),
-  };
-}
-
-async function settle(deps: ProcessDeps, tx: Tx, context: Context, receipt: Receipt, now: Date): Promise<string> {
-  const current = await locked(tx, context);
-  const { erpNumber: entry, erpId, key, contentHash, date } = receipt;
-  const posting = { ...postingOf(current, now), date };
-  const next = await change(tx, current, { type: 'post', entry }, { entry, erpId, key, contentHash }, now);
-  await recordEntry(tx, posting, receipt, now, next.reverses?.entry);
-  await settleReversal(tx, next, 'posted', now);
-  await tellHeldRemittance(deps, tx, next, { outcome: 'settled', case: next.id, entry });
-  return entry;
-}
-
-async function fail(
-  deps: ProcessDeps,
-  tx: Tx,
-  context: Context,
-  failure: { readonly attempt: number; readonly error: CallError },
-  now: Date,
-): Promise<void> {
-  const current = await locked(tx, context);
-  const { error, attempt } = failure;
-  const next = await change(tx, current, { type: 'failPosting', message: error.message }, { error, attempt }, now);
-  const { number, account, entry, site, payer, payerClass, evidence } = next;
-  await openPostingException(
-    tx,
-    { ...deps, policies: await deps.readPolicies(tx) },
-    {
-      process: context.id,
-      attempt,
-      error,
-      subject: `Case ${number}`,
-      account,
-      entry,
-      site,
-      payer,
-      payerClass,
-      remittance: evidence.remittance,
-    },
-    now,
-  );
-}
-
-/**
- * Somebody asks for another attempt: in the case itself, or by deciding the exception case about it. Whoever gives it up there
- * leaves the case as it is, and it can still be posted; but an attempt whose end nobody saw may have been carried out.
- *
- * @returns what stands in the books already; null to try again.
- */
-async function waitForRepost(
-  deps: ProcessDeps,
-  context: Context,
-  { attempt, key }: { readonly attempt: number; readonly key: string },
-): Promise<Receipt | null> {
-  for (;;) {
-    const signal = await context.wait<RepostSignal>(REPOST, null);
-    if (signal?.outcome !== 'again') {
-      const call: ErpCall = { key, giveUp: true };
-      const stands = await context.call<Receipt | null>(ERP_QUEUE, call);
-      if (stands.ok && stands.value) return stands.value;
-      continue;
-    }
-    await publishedStep(context, 'repost', async (tx, now) => {
-      let current = await locked(tx, context);
-      if (current.state === 'postingFailed') {
-        current = await change(tx, current, { type: 'repost', by: SYSTEM }, { askedBy: signal.by }, now);
-      }
-      await queue(tx, current, now);
-      await closeException(deps, tx, exceptionId(context.id, attempt), now);
-    });
-    return null;
-  }
-}
-
-async function closeException(deps: ProcessDeps, tx: Tx, id: string, now: Date): Promise<void> {
-  const exception = await lockCase(tx, id);
-  if (!exception || !isUndecided(exception.state)) return;
-  await change(tx, exception, { type: 'close', text: 'Posted again from the case it is about.' }, {}, now);
-  const verdict: CaseVerdict = { outcome: 'closed' };
-  await deps.engine.signal(tx, id, DECISION, verdict);
-}
-
 /** Ends a case that posts nothing, and lets go on what it held up. */
 async function end(
   deps: ProcessDeps,
@@ -269,61 +183,4 @@ async function end(
   const outcome = ({ approved: 'released', closed: 'settled', refused: 'refused' } as const)[verdict.outcome];
   await tellHeldRemittance(deps, tx, current, { outcome, case: current.id, entry: '' });
   return verdict.outcome;
-}
-
-/** The case whose entry was to be undone says what became of that. */
-async function settleReversal(
-  tx: Tx,
-  { reverses, id, number, posting }: CaseDocument,
-  state: 'posted' | 'refused',
-  now: Date,
-): Promise<void> {
-  if (!reverses) return;
-  const original = await lockCase(tx, reverses.case);
-  invariant(original, `there is no case ${reverses.case}`);
-  const text =
-    state === 'posted' ? `Reversed by entry ${posting.entry}, case ${number}.` : `Not reversed: ${number} was refused.`;
-  await change(tx, original, { type: 'settleReversal', state, text }, { reversal: id }, now);
-}
-
-async function tellHeldRemittance(
-  { engine }: ProcessDeps,
-  tx: Tx,
-  current: CaseDocument,
-  verdict: HoldVerdict,
-): Promise<void> {
-  const { remittance } = current.evidence;
-  const held = remittance === '' ? null : await findRemittance(tx, remittance);
-  const isHeldBy = held?.state === 'held' && held.cases.some(({ id }) => id === current.id);
-  if (isHeldBy) await engine.signal(tx, remittance, HOLD, verdict);
-}
-
-async function locked(tx: Tx, { input }: Context): Promise<CaseDocument> {
-  const current = await lockCase(tx, input.case);
-  invariant(current, `there is no case ${input.case}`);
-  return current;
-}
-
-/** A change that the case's own process makes: it follows from what was decided, so a refusal is a bug. */
-async function change(
-  tx: Tx,
-  current: CaseDocument,
-  event: CaseEvent,
-  body: Readonly<Record<string, unknown>>,
-  now: Date,
-): Promise<CaseDocument> {
-  const changed = transition(current, event, instantOf(now));
-  invariant(changed.ok, `case ${current.id} in state ${current.state} does not take ${event.type}`);
-  await recordCase(tx, changed.value, { ...byPolicy(event), body }, now);
-  return changed.value;
-}
-
-function byPolicy(event: CaseEvent) {
-  return { actor: SYSTEM.id, action: `case.${event.type}`, body: {} };
-}
-
-function kindOf({ kinds }: ProcessDeps, { kind }: CaseDocument) {
-  const found = kinds.find(kind);
-  invariant(found, `no kind of case is called ${kind}`);
-  return found;
 }

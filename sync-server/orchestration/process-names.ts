@@ -1,5 +1,7 @@
 /** Signals that a case's process waits for. */
 export const DECISION = 'decision';
+/** To the process of a case: the work before a decision is done, or nobody has to do it any more. */
+export const WORK = 'work';
 /** To the process of a posting that failed: try again, or give it up. */
 export const REPOST = 'repost';
 /** To a held remittance: what became of the case that holds it. */
@@ -18,6 +20,8 @@ export type CaseVerdict = { readonly outcome: 'approved' | 'closed' | 'refused' 
 
 /** What the process of a case waits for: the verdict, or that what is due has moved. */
 export type CaseSignal = CaseVerdict | { readonly outcome: 'redated'; readonly dueAt: string };
+
+export type WorkSignal = { readonly outcome: 'done' | 'decided' };
 
 export type RepostSignal = { readonly outcome: 'again' | 'given-up'; readonly by: string };
 

@@ -7,6 +7,7 @@ import { type Instant, instantOf } from '../../src-shared/base/dates.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { isUndecided } from '../../src-shared/case/case-state.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';
+import { isWaitingForWork } from '../../src-shared/case/place-of-case.ts';
 import { withRisk } from '../../src-shared/case/risk.ts';
 import type { CaseEvent } from '../../src-shared/case/case-event.ts';
 import { transition } from '../../src-shared/case/transition.ts';
@@ -14,7 +15,7 @@ import { formatMinor } from '../../src-shared/money/format.ts';
 import type { Evaluation } from '../../src-shared/policy/evaluate.ts';
 import type { Command, OutcomeCode } from '../../src-shared/sync/command.ts';
 import type { Orchestration } from '../orchestration/engine/engine.ts';
-import { type CaseVerdict, DECISION } from '../orchestration/process-names.ts';
+import { type CaseVerdict, DECISION, WORK, type WorkSignal } from '../orchestration/process-names.ts';
 import { newId } from '../new-id.ts';
 import { lockCase } from '../store/billing-cases.ts';
 import { recordEvaluations } from './record-evaluations.ts';
@@ -142,6 +143,8 @@ async function tellProcess({ tx, deps, current }: CaseCommand, next: CaseDocumen
   if (!isUndecided(current.state) || (state !== 'approved' && state !== 'closed' && state !== 'refused')) return;
   const verdict: CaseVerdict = { outcome: state };
   await deps.engine.signal(tx, next.id, DECISION, verdict);
+  const decided: WorkSignal = { outcome: 'decided' };
+  if (isWaitingForWork(current)) await deps.engine.signal(tx, next.id, WORK, decided);
 }
 
 export function labelOf({ number, amountMinor }: Pick<CaseDocument, 'number' | 'amountMinor'>): string {

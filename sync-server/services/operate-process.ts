@@ -12,7 +12,7 @@ import type { ProcessPlace } from '../../src-shared/process/place.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { publishLast } from '../feed/publish.ts';
 import type { Orchestration } from '../orchestration/engine/engine.ts';
-import { REPOST, type RepostSignal } from '../orchestration/process-names.ts';
+import { DECISION, REPOST, type RepostSignal } from '../orchestration/process-names.ts';
 import { lockCase } from '../store/billing-cases.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
 import { authorizer } from './authorizer.ts';
@@ -81,14 +81,16 @@ async function carryOut(
       await engine.resume(tx, current.id);
       return ok(null);
     case 'retry': {
-      if (place.node !== 'waitRepost')
+      if (place.node !== 'waitRepost' && place.node !== 'waitUndo')
         return (await engine.retry(tx, current.id)) ? ok(null) : err({ kind: 'nothingToRetry' });
       const signal: RepostSignal = { outcome: 'again', by };
       await engine.signal(tx, current.id, REPOST, signal);
       return ok(null);
     }
     case 'skip':
-      return isSkippable(place) && (await engine.endWait(tx, current.id)) ? ok(null) : err({ kind: 'cannotSkip' });
+      return isSkippable(place) && (await engine.endWait(tx, current.id, DECISION))
+        ? ok(null)
+        : err({ kind: 'cannotSkip' });
   }
 }
 

@@ -1,8 +1,9 @@
 import { may } from '../../src-shared/authority/may.ts';
 import { calendarDateOf, dateText, DAY_MS } from '../../src-shared/base/dates.ts';
 import { nextStep } from '../../src-shared/case/case-steps.ts';
+import { isWaitingForWork } from '../../src-shared/case/place-of-case.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
-import { type RepostSignal, REPOST } from '../orchestration/process-names.ts';
+import { type RepostSignal, REPOST, WORK, type WorkSignal } from '../orchestration/process-names.ts';
 import { countOwnedCases } from '../store/billing-cases.ts';
 import {
   answered,
@@ -105,10 +106,16 @@ export function completeStepOfCase(deps: CaseCommandDeps): CommandHandler {
     const permitted = may(actor, 'completeStep', current, { ...contextOf(open), reason: note });
     if (!permitted.ok) return rejected(current, permitted.error);
     const event = { type: 'completeStep', ...byAuthor(open), step, text: note } as const;
-    return await applyToCase(open, event, permitted.value, (next) => {
+    const isLast = (current.steps ?? []).filter(({ state }) => state === 'waiting').length === 1;
+    const decision = await applyToCase(open, event, permitted.value, (next) => {
       const ahead = nextStep(next);
       return ahead ? `Done. Next: ${ahead.label}.` : 'Done. It can be approved now.';
     });
+    const signal: WorkSignal = { outcome: 'done' };
+    if (decision.state === 'accepted' && isLast && isWaitingForWork(current)) {
+      await deps.engine.signal(tx, current.id, WORK, signal);
+    }
+    return decision;
   };
 }
 

@@ -200,8 +200,8 @@ export async function setPaused(tx: Tx, id: string, at: Date | null): Promise<vo
   await tx.updateTable('wf_instance').set({ paused_at: at }).where('id', '=', id).execute();
 }
 
-/** Makes the nearest deadline of what an instance waits for come now. @returns whether it waits for something that has one. */
-export async function endWait(tx: Tx, instanceId: string): Promise<boolean> {
+/** Makes the nearest deadline of an instance's waits for a topic come now. @returns whether there is one. */
+export async function endWait(tx: Tx, instanceId: string, topic: string): Promise<boolean> {
   const ended = await tx
     .updateTable('wf_step')
     .set({ state: 'due' })
@@ -212,6 +212,7 @@ export async function endWait(tx: Tx, instanceId: string): Promise<boolean> {
         .select('seq')
         .where('instance_id', '=', instanceId)
         .where('kind', '=', 'wait')
+        .where('name', '=', topic)
         .where('state', '=', 'waiting')
         .where('deadline', 'is not', null)
         .orderBy('deadline')

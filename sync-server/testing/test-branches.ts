@@ -2,6 +2,7 @@ import { createEngine, type Engine, type EngineOptions } from '../orchestration/
 import { CallRefusedError, compensated, define, type CallHandler } from '../orchestration/engine/process.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Db } from '../store/transaction.ts';
+import { killAtCommit, type Moment } from './killing-database.ts';
 import { leaf } from './test-refunds.ts';
 
 /** Two branches: one waits for a person, the other asks the ledger twice. */
@@ -91,33 +92,11 @@ export async function branchEngine(db: Db, url: string, options: Partial<EngineO
  */
 export async function runBranches(options: {
   readonly url: string;
-  readonly moment: 'before' | 'after';
+  readonly moment: Moment;
   readonly commit: number;
 }): Promise<void> {
   const db = openDatabase(options.url);
-  let commits = 0;
-  const begin = db.startTransaction.bind(db);
-  db.startTransaction = () => {
-    const builder = begin();
-    const execute = builder.execute.bind(builder);
-    builder.execute = async () => {
-      const tx = await execute();
-      const commit = tx.commit.bind(tx);
-      tx.commit = () => {
-        const command = commit();
-        const executeCommit = command.execute.bind(command);
-        command.execute = async () => {
-          const isLast = (commits += 1) === options.commit;
-          if (isLast && options.moment === 'before') process.kill(process.pid, 'SIGKILL');
-          await executeCommit();
-          if (isLast) process.kill(process.pid, 'SIGKILL');
-        };
-        return command;
-      };
-      return tx;
-    };
-    return builder;
-  };
+  killAtCommit(db, options.moment, options.commit);
   const engine = await branchEngine(db, options.url);
   await engine.run();
 }

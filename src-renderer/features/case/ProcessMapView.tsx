@@ -1,16 +1,17 @@
 import { styled } from '@mui/material/styles';
 import { useId } from 'react';
-import { drawMap } from '../../../src-shared/process/layout.ts';
+import { type Box, drawMap, isGateway } from '../../../src-shared/process/layout.ts';
 import type { ProcessMap, ProcessNode } from '../../../src-shared/process/process-map.ts';
 
 const Drawn = styled('svg')({
   display: 'block',
   fontSize: 11.5,
-  '& rect': { fill: 'var(--cs-surface)', stroke: 'var(--cs-line-strong, var(--cs-line))' },
+  '& rect, & polygon': { fill: 'var(--cs-surface)', stroke: 'var(--cs-line-strong, var(--cs-line))' },
   '& [data-end] rect': { fill: 'var(--cs-canvas)' },
   '& text': { fill: 'var(--cs-ink)', textAnchor: 'middle', dominantBaseline: 'central' },
   '& path': { fill: 'none', stroke: 'var(--cs-ink-muted)', strokeWidth: 1 },
   '& path[data-timer]': { strokeDasharray: '4 3' },
+  '& path[data-undoes]': { strokeDasharray: '1 3' },
   '& marker path': { fill: 'var(--cs-ink-muted)', stroke: 'none' },
   '& [data-next] rect': { strokeDasharray: '4 3', stroke: 'var(--cs-ink)', strokeWidth: 1.5 },
   '& [data-here] rect': {
@@ -23,13 +24,21 @@ const Drawn = styled('svg')({
 
 type Props = {
   map: ProcessMap;
-  /** Id of the node at which the process is. */
-  here: string;
-  /** What happens next when nobody acts. */
-  next: ProcessNode | undefined;
+  /** Ids of the nodes at which the process is: several where it waits for several things at once. */
+  here: readonly string[];
+  /** Ids of what happens next when nobody acts. */
+  next: readonly string[];
   /** What the drawing says, in a sentence. */
   label: string;
 };
+
+/** As BPMN has them: along all ways at once, and along one of them. */
+const signs: Partial<Record<ProcessNode['kind'], string>> = { fork: '+', join: '+', choice: '×' };
+
+function diamond({ x, y, width, height }: Box): string {
+  const [middle, centre] = [x + width / 2, y + height / 2];
+  return `${middle},${y} ${x + width},${centre} ${middle},${y + height} ${x},${centre}`;
+}
 
 /** A process as drawn: where it is now is filled, what happens next by itself is dashed. */
 export function ProcessMapView({ map, here, next, label }: Props) {
@@ -47,6 +56,7 @@ export function ProcessMapView({ map, here, next, label }: Props) {
           key={`${from} ${to}`}
           d={points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join(' ')}
           data-timer={byTimer}
+          data-undoes={nodes.some(({ id, undoes }) => id === to && undoes !== undefined) || undefined}
           markerEnd={`url(#${arrow})`}
         >
           {why && <title>{why}</title>}
@@ -55,13 +65,20 @@ export function ProcessMapView({ map, here, next, label }: Props) {
       {nodes.map(({ id, label: words, kind, box }) => (
         <g
           key={id}
-          data-here={id === here || undefined}
-          data-next={id === next?.id || undefined}
+          data-here={here.includes(id) || undefined}
+          data-next={next.includes(id) || undefined}
           data-end={kind === 'end' || kind === 'start' || undefined}
         >
-          <rect {...box} rx={kind === 'end' || kind === 'start' ? box.height / 2 : 5} />
+          {isGateway(kind) ? (
+            <>
+              <title>{words}</title>
+              <polygon points={diamond(box)} />
+            </>
+          ) : (
+            <rect {...box} rx={kind === 'end' || kind === 'start' ? box.height / 2 : 5} />
+          )}
           <text x={box.x + box.width / 2} y={box.y + box.height / 2}>
-            {words}
+            {signs[kind] ?? words}
           </text>
         </g>
       ))}

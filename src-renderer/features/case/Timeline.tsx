@@ -38,6 +38,7 @@ const words: Readonly<Record<string, string>> = {
   post: 'posted it',
   repost: 'had it posted again',
   failPosting: 'could not post it',
+  postMemo: 'told the budget',
   close: 'closed it',
   remind: 'reminded',
   assign: 'assigned it',

@@ -1,8 +1,9 @@
 import { styled } from '@mui/material/styles';
 import { useEffect, useRef } from 'react';
+import { nextStep } from '../../../src-shared/case/case-steps.ts';
 import { placeOf } from '../../../src-shared/case/place-of-case.ts';
 import { billingCaseMap } from '../../../src-shared/process/billing-case-maps.ts';
-import { nextByTimer, nodeOf } from '../../../src-shared/process/process-map.ts';
+import { nextByTimer, nodeOf, type ProcessMap } from '../../../src-shared/process/process-map.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { isUnfinished } from '../../../src-shared/case/case-state.ts';
 import type { Reference } from '../../show/reference.ts';
@@ -22,6 +23,27 @@ const Words = styled('div')({
 const Scroll = styled('div')({ overflowX: 'auto', marginTop: 10, paddingBottom: 4 });
 
 type Props = { shown: ShownCase; actions: CaseActions; reference: Reference };
+
+/** What else it waits for at the same time: what that is, since when, and what happens next when nobody acts. */
+function branchesOf(shown: ShownCase, map: ProcessMap, calendar: ReturnType<typeof calendarAt>) {
+  const step = nextStep(shown);
+  return (placeOf(shown).beside ?? []).flatMap(({ node, since, until }) => {
+    const at = nodeOf(map, node);
+    if (!at) return [];
+    const next = nextByTimer(map, node);
+    return [
+      {
+        at: node,
+        words: `${at.label}, since ${siteMomentText(since, calendar)}.`,
+        waits: step ? `${step.label}: ${step.explains}` : (at.waitsFor ?? ''),
+        then:
+          next && until
+            ? `If nobody acts until ${siteMomentText(until, calendar)}: ${next.label.toLowerCase()}.`
+            : 'If nobody acts, it stays here, and the case cannot be approved.',
+      },
+    ];
+  });
+}
 
 /** Where the case's process is, what it waits for, since when, and what happens next when nobody acts. */
 export function WhereItIs({ shown, actions, reference }: Props) {
@@ -50,6 +72,7 @@ export function WhereItIs({ shown, actions, reference }: Props) {
           ? 'If nobody acts, it stays here.'
           : '';
   const since = `${node.label}, since ${siteMomentText(place.since, calendar)}.`;
+  const beside = branchesOf(shown, map, calendar);
   return (
     <Section title="Where it is" aside={`Process version ${map.version}`}>
       <Words>
@@ -57,6 +80,11 @@ export function WhereItIs({ shown, actions, reference }: Props) {
           <strong>{since}</strong> {!isOver && waitsFor}
         </p>
         {goesOn && <p>{goesOn}</p>}
+        {beside.map(({ at, words, waits, then }) => (
+          <p key={at}>
+            <strong>At the same time: {words}</strong> {waits} {!paused && then}
+          </p>
+        ))}
         {paused && (
           <p>
             <StatusMark tone="risk" word="Paused" /> since {siteMomentText(paused.at, calendar)} by {paused.by.name}:{' '}
@@ -72,7 +100,12 @@ export function WhereItIs({ shown, actions, reference }: Props) {
         )}
       </Words>
       <Scroll ref={scroll} tabIndex={0} role="group" aria-label="Map of the process">
-        <ProcessMapView map={map} here={node.id} next={paused ? undefined : next} label={`${since} ${goesOn}`} />
+        <ProcessMapView
+          map={map}
+          here={[node.id, ...beside.map(({ at }) => at)]}
+          next={paused ? [] : [next, ...beside.map(({ at }) => nextByTimer(map, at))].flatMap((one) => one?.id ?? [])}
+          label={[since, goesOn, ...beside.map(({ words, then }) => `${words} ${then}`)].join(' ')}
+        />
       </Scroll>
     </Section>
   );

@@ -11,6 +11,6 @@ export function whyNotNow(action: 'retry' | 'skip', shown: CaseDocument): string
   const map = billingCaseMap(version);
   const at = map && nodeOf(map, node);
   if (action === 'skip') return at?.skippable ? undefined : refusalOutcome({ kind: 'cannotSkip' }).message;
-  const isTried = at?.kind === 'call' || node === 'waitRepost';
+  const isTried = at?.kind === 'call' || node === 'waitRepost' || node === 'waitUndo';
   return isTried ? undefined : refusalOutcome({ kind: 'nothingToRetry' }).message;
 }

@@ -117,7 +117,7 @@ describe('parallel branches', () => {
     const dates = ['2026-12-03', '2026-12-01', '2026-12-02'].map((date) => new Date(`${date}T00:00:00.000Z`));
     await open(define('deadlines', 1, (context: Context) => context.all(dates.map(until))));
     await start('deadlines', 'd-1');
-    expect(await inTransaction(store.db, (tx) => engine.endWait(tx, 'd-1'))).toBe(true);
+    expect(await inTransaction(store.db, (tx) => engine.endWait(tx, 'd-1', 'decision'))).toBe(true);
     await engine.drain();
     expect(await actionsOf(store.db, 'd-1')).toEqual(['2026-12-01']);
     now = new Date('2026-12-02T00:00:00.000Z');

@@ -61,8 +61,8 @@ export type Orchestration = {
   resume(tx: Tx, id: string): Promise<void>;
   /** Tries again at once what failed or is being tried. @returns whether there was anything. */
   retry(tx: Tx, id: string): Promise<boolean>;
-  /** Ends a wait with a deadline before its time. @returns whether the instance waits so. */
-  endWait(tx: Tx, id: string): Promise<boolean>;
+  /** Ends a wait for a topic that has a deadline before its time. @returns whether the instance waits so. */
+  endWait(tx: Tx, id: string, topic: string): Promise<boolean>;
 };
 
 /**
@@ -168,8 +168,8 @@ export class Engine implements Orchestration {
     return hasFailed || asked > 0;
   }
 
-  async endWait(tx: Tx, id: string): Promise<boolean> {
-    const isEnded = await endWait(tx, id);
+  async endWait(tx: Tx, id: string, topic: string): Promise<boolean> {
+    const isEnded = await endWait(tx, id, topic);
     if (isEnded) await this.#wake(tx, [id]);
     return isEnded;
   }

@@ -9,7 +9,7 @@ import { findingsOf } from '../../findings.ts';
 import { textOf } from '../../intake.ts';
 import type { ApprovalSubject, CaseDescription, CaseKind } from '../../kind.ts';
 import { invoiceFindings } from './checks.ts';
-import { type InvoiceSought, invoiceNeeds, invoiceNeedsThen, readSought } from './evidence.ts';
+import { type BorneLine, type InvoiceSought, invoiceNeeds, invoiceNeedsThen, readSought } from './evidence.ts';
 import { invoiceFields, invoiceProblems } from './form.ts';
 import { matchFindings, matchQuestions } from './match.ts';
 import { vendorOf, vendorQuery } from './vendor-query.ts';
@@ -143,6 +143,18 @@ function invoiceEntry({ form, lines, order }: InvoiceSought): readonly ProposedL
       { account: accounts.purchasedServices, debitMinor: sign * (amountMinor - accrued), ...text },
     ];
   });
+  const released = order?.encumbered && !form.isCreditNote ? lines.flatMap((line) => releaseOf(line, subject)) : [];
   const payable = { account: accounts.accountsPayable, party: form.vendor, text: subject };
-  return entryLines([...postings, { ...payable, debitMinor: -sign * form.totalMinor }]);
+  return entryLines([...postings, ...released, { ...payable, debitMinor: -sign * form.totalMinor }]);
+}
+
+/** What the order has encumbered for what is billed now, at the order's price: it is spent, and reserved no more. */
+function releaseOf({ ordered, quantity }: BorneLine, subject: string): readonly Posting[] {
+  if (ordered === null || quantity === null || ordered.costCentre === '') return [];
+  const encumbered = costMinor(quantity, decimalOf(ordered.unitPrice) ?? 0n);
+  const text = { party: ordered.costCentre, text: `Encumbrance released: ${subject}` };
+  return [
+    { account: accounts.budgetReserve, debitMinor: encumbered, ...text },
+    { account: accounts.encumbrances, debitMinor: -encumbered, ...text },
+  ];
 }
