@@ -5,7 +5,7 @@ import type { IntakeRow, IntakeValues } from '../case/intake.ts';
 import { storableText } from '../base/storable-text.ts';
 
 /** How an invoice comes in as a file. */
-export type InvoiceFileKind = 'invoice-ubl' | 'x12-810' | 'invoice-csv';
+export type InvoiceFileKind = 'invoice-ubl' | 'invoice-cii' | 'invoice-cxml' | 'x12-810' | 'invoice-csv';
 
 /** `code` is stable; `message` is a sentence for a person. */
 export type InvoiceProblem = { readonly code: string; readonly message: string };

@@ -11,7 +11,7 @@ import { recogniseInvoices } from './recognise-invoices.ts';
 
 /** Files of others lie beside the repository where there are any: they are read from there and never copied. */
 const SAMPLES = resolve(import.meta.dirname, '../../../shared/samples');
-const samples = ['invoice-ubl', 'x12-810'].flatMap((kind) => {
+const samples = ['invoice-ubl', 'invoice-cii', 'x12-810'].flatMap((kind) => {
   try {
     return readdirSync(`${SAMPLES}/${kind}`).map((name) => ({ kind, name, path: `${SAMPLES}/${kind}/${name}` }));
   } catch {
@@ -50,6 +50,43 @@ const x12 = (...segments: string[]) =>
     '',
   ].join('~');
 
+const cii = (differences: { payable?: string; type?: string } = {}) => `<?xml version="1.0"?>
+<rsm:CrossIndustryInvoice xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100" xmlns:ram="urn:ram" xmlns:udt="urn:udt">
+  <rsm:ExchangedDocument><ram:ID>INV-9</ram:ID><ram:TypeCode>${differences.type ?? '380'}</ram:TypeCode>
+    <ram:IssueDateTime><udt:DateTimeString format="102">20261120</udt:DateTimeString></ram:IssueDateTime></rsm:ExchangedDocument>
+  <rsm:SupplyChainTradeTransaction>
+    <ram:IncludedSupplyChainTradeLineItem>
+      <ram:SpecifiedTradeProduct><ram:SellerAssignedID>T-1</ram:SellerAssignedID><ram:Name>Therapy hours</ram:Name></ram:SpecifiedTradeProduct>
+      <ram:SpecifiedLineTradeAgreement><ram:NetPriceProductTradePrice><ram:ChargeAmount>100</ram:ChargeAmount><ram:BasisQuantity>10</ram:BasisQuantity></ram:NetPriceProductTradePrice></ram:SpecifiedLineTradeAgreement>
+      <ram:SpecifiedLineTradeDelivery><ram:BilledQuantity>2.5</ram:BilledQuantity></ram:SpecifiedLineTradeDelivery>
+      <ram:SpecifiedLineTradeSettlement><ram:SpecifiedTradeSettlementLineMonetarySummation><ram:LineTotalAmount>25.00</ram:LineTotalAmount></ram:SpecifiedTradeSettlementLineMonetarySummation></ram:SpecifiedLineTradeSettlement>
+    </ram:IncludedSupplyChainTradeLineItem>
+    <ram:ApplicableHeaderTradeAgreement>
+      <ram:SellerTradeParty><ram:Name>Bayside &amp; Sons</ram:Name></ram:SellerTradeParty>
+      <ram:BuyerOrderReferencedDocument><ram:IssuerAssignedID>PO-7719</ram:IssuerAssignedID></ram:BuyerOrderReferencedDocument>
+    </ram:ApplicableHeaderTradeAgreement>
+    <ram:ApplicableHeaderTradeSettlement><ram:InvoiceCurrencyCode>USD</ram:InvoiceCurrencyCode>
+      <ram:SpecifiedTradeSettlementHeaderMonetarySummation><ram:TaxTotalAmount currencyID="USD">2.50</ram:TaxTotalAmount>
+      <ram:DuePayableAmount>${differences.payable ?? '27.50'}</ram:DuePayableAmount></ram:SpecifiedTradeSettlementHeaderMonetarySummation>
+    </ram:ApplicableHeaderTradeSettlement>
+  </rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>`;
+
+const cxml = (
+  head = '<!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/1.2.014/InvoiceDetail.dtd">',
+) => `<?xml version="1.0"?>
+${head}<cXML payloadID="1" timestamp="2026-11-20T08:00:00-05:00"><Request><InvoiceDetailRequest>
+  <InvoiceDetailRequestHeader invoiceID="CX-3" purpose="standard" invoiceDate="2026-11-20T08:00:00-05:00">
+    <InvoicePartner><Contact role="from"><Name xml:lang="en">Bayside &amp; Sons</Name></Contact></InvoicePartner>
+  </InvoiceDetailRequestHeader>
+  <InvoiceDetailOrder><InvoiceDetailOrderInfo><OrderReference orderID="PO-7719"/></InvoiceDetailOrderInfo>
+    <InvoiceDetailItem invoiceLineNumber="1" quantity="2"><UnitPrice><Money currency="USD">10.00</Money></UnitPrice>
+      <InvoiceDetailItemReference lineNumber="4"><ItemID><SupplierPartID>T-1</SupplierPartID></ItemID><Description xml:lang="en">Splints</Description></InvoiceDetailItemReference>
+      <SubtotalAmount><Money currency="USD">20.00</Money></SubtotalAmount></InvoiceDetailItem></InvoiceDetailOrder>
+  <InvoiceDetailSummary><SubtotalAmount><Money currency="USD">20.00</Money></SubtotalAmount>
+    <Tax><Money currency="USD">1.50</Money></Tax><ShippingAmount><Money currency="USD">5.00</Money></ShippingAmount>
+    <DueAmount><Money currency="USD">26.50</Money></DueAmount></InvoiceDetailSummary>
+</InvoiceDetailRequest></Request></cXML>`;
+
 const csv = `vendor;invoice number;invoice date;currency;text;quantity;unit price;amount;cost centre;total
 V-1;A-1;2026-11-20;USD;"Splints; small, ""left""";10;12.34;123.40;CC-1;133.40
 V-1;A-1;2026-11-20;USD;Freight;;;10.00;CC-1;133.40
@@ -83,6 +120,52 @@ describe('files of invoices that nobody here wrote', () => {
       ['654983115', 588_00],
       ['00001', 703_38],
     ]);
+  });
+});
+
+describe('a Cross Industry Invoice', () => {
+  it('is read like one in UBL: order, price for one, tax as a line, and a credit note by its type', () => {
+    expect(kindOf(bytesOf(cii()))).toBe('invoice-cii');
+    const [invoice] = read('invoice-cii', cii()).invoices;
+    expect(invoice).toMatchObject({
+      document: 'invoice',
+      number: 'INV-9',
+      invoiceDate: '2026-11-20',
+      purchaseOrder: 'PO-7719',
+      vendor: { name: 'Bayside & Sons' },
+      totalMinor: 27_50,
+      differenceMinor: 0,
+      lines: [
+        { type: 'item', item: 'T-1', quantity: '2.5', unitPrice: '10', amountMinor: 25_00 },
+        { type: 'tax', amountMinor: 2_50 },
+      ],
+    });
+    expect(read('invoice-cii', cii({ type: '381' })).invoices[0]?.document).toBe('credit-note');
+    expect(read('invoice-cii', cii({ payable: '27.49' })).invoices[0]?.differenceMinor).toBe(-1);
+  });
+});
+
+describe('a cXML invoice', () => {
+  it('is read with its order, its lines, tax and shipping; its own document type is left unread', () => {
+    expect(kindOf(bytesOf(cxml()))).toBe('invoice-cxml');
+    expect(read('invoice-cxml', cxml()).invoices[0]).toMatchObject({
+      number: 'CX-3',
+      purchaseOrder: 'PO-7719',
+      currency: 'USD',
+      vendor: { name: 'Bayside & Sons' },
+      totalMinor: 26_50,
+      differenceMinor: 0,
+      lines: [
+        { type: 'item', orderLine: '4', quantity: '2', amountMinor: 20_00 },
+        { type: 'tax', amountMinor: 1_50 },
+        { type: 'charge', text: 'Shipping', amountMinor: 5_00 },
+      ],
+    });
+  });
+
+  it('that declares entities is refused', () => {
+    const text = cxml('<!DOCTYPE cXML SYSTEM "x.dtd" [<!ENTITY a "b">]>');
+    expect(codes(read('invoice-cxml', text))).toEqual(['document-type']);
   });
 });
 
@@ -200,6 +283,8 @@ describe('a table of invoices', () => {
 describe('whatever stands in a file', () => {
   const seeds = {
     'invoice-ubl': ubl(),
+    'invoice-cii': cii(),
+    'invoice-cxml': cxml(),
     'x12-810': x12('BIG*20261120*I', 'IT1**2*EA*1.5', 'TDS*300'),
     'invoice-csv': csv,
   };

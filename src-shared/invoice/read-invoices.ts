@@ -1,7 +1,9 @@
 import { decodeText } from '../x12/bytes.ts';
 import type { InvoiceFileKind, InvoiceReading } from './captured-invoice.ts';
 import { read810 } from './read-810.ts';
+import { readCii } from './read-cii.ts';
 import { readInvoiceCsv } from './read-csv.ts';
+import { readCxml } from './read-cxml.ts';
 import { readUbl } from './read-ubl.ts';
 
 /** A larger file of invoices is not read. */
@@ -11,5 +13,14 @@ export const MOST_INVOICE_BYTES = 16 * 1024 * 1024;
 export function readInvoices(kind: InvoiceFileKind, bytes: Uint8Array): InvoiceReading {
   if (kind === 'x12-810') return read810(bytes);
   const text = decodeText(bytes, 0, bytes.length).replace(/^\uFEFF/, '');
-  return kind === 'invoice-ubl' ? readUbl(text) : readInvoiceCsv(text);
+  switch (kind) {
+    case 'invoice-ubl':
+      return readUbl(text);
+    case 'invoice-cii':
+      return readCii(text);
+    case 'invoice-cxml':
+      return readCxml(text);
+    case 'invoice-csv':
+      return readInvoiceCsv(text);
+  }
 }

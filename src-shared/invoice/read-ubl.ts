@@ -1,4 +1,3 @@
-import { XMLParser } from 'fast-xml-parser';
 import { CalendarDate } from '../base/dates.ts';
 import { decimalWords } from '../money/decimal.ts';
 import {
@@ -6,60 +5,25 @@ import {
   type CapturedInvoice,
   type CapturedLine,
   decimalFrom,
-  type InvoiceProblem,
   type InvoiceReading,
   numberText,
   tied,
 } from './captured-invoice.ts';
+import { failed, readXmlInvoice } from './internal/xml-document.ts';
 import { allOf, attributeOf, elementOf, type Node, textAt, textOf } from './internal/xml-node.ts';
 
 const MOST_LINES = 1000;
-const DEEPEST = 100;
-/** Entities stay as they are written; the five that XML itself has are read in `textOf`. */
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  removeNSPrefix: true,
-  parseTagValue: false,
-  parseAttributeValue: false,
-  processEntities: false,
-  alwaysCreateTextNode: true,
-});
-
 /**
  * Reads a UBL 2.1 Invoice or CreditNote. A document type is refused: nothing here declares entities.
  *
  * @see https://docs.oasis-open.org/ubl/UBL-2.1.html
  */
 export function readUbl(xml: string): InvoiceReading {
-  const refused = guard(xml);
-  if (refused) return { invoices: [], problems: [refused] };
-  try {
-    const parsed = parser.parse(xml, true) as Node;
-    const root = elementOf(parsed, 'Invoice') ?? elementOf(parsed, 'CreditNote');
+  return readXmlInvoice(xml, (document) => {
+    const root = elementOf(document, 'Invoice') ?? elementOf(document, 'CreditNote');
     if (!root) return failed('not-ubl', 'The file holds neither an Invoice nor a CreditNote of UBL 2.1.');
-    return readDocument(root, elementOf(parsed, 'CreditNote') ? 'credit-note' : 'invoice');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.slice(0, 120) : 'unknown';
-    return failed('malformed-xml', `The file is not well-formed XML, or it is cut off: ${reason}`);
-  }
-}
-
-function guard(xml: string): InvoiceProblem | null {
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(xml)) {
-    return { code: 'document-type', message: 'The file has a document type or declares entities; it is not read.' };
-  }
-  let depth = 0;
-  for (const [tag] of xml.matchAll(/<[/]?[A-Za-z_][^<>]*>/g)) {
-    if (tag.startsWith('</')) depth -= 1;
-    else if (!tag.endsWith('/>')) depth += 1;
-    if (depth > DEEPEST) return { code: 'malformed-xml', message: `Elements more than ${DEEPEST} deep are not read.` };
-  }
-  return null;
-}
-
-function failed(code: string, message: string): InvoiceReading {
-  return { invoices: [], problems: [{ code, message }] };
+    return readDocument(root, elementOf(document, 'CreditNote') ? 'credit-note' : 'invoice');
+  });
 }
 
 function readDocument(root: Node, document: CapturedInvoice['document']): InvoiceReading {

@@ -97,7 +97,7 @@ export type ImportedInvoice = z.infer<typeof ImportedInvoice>;
 export const ImportReply = z.object({
   id: z.string(),
   file: z.string(),
-  kind: z.enum(['x12-835', 'invoice-ubl', 'x12-810', 'invoice-csv']),
+  kind: z.enum(['x12-835', 'invoice-ubl', 'invoice-cii', 'invoice-cxml', 'x12-810', 'invoice-csv']),
   sha256: z.string(),
   bytes: z.int(),
   transactions: z.array(ImportedTransaction),

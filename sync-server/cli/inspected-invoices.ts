@@ -59,6 +59,8 @@ export async function inspectInvoices(file: string, kind: InvoiceFileKind, bytes
 
 const WHAT: Readonly<Record<InvoiceFileKind, string>> = {
   'invoice-ubl': 'invoice (UBL 2.1)',
+  'invoice-cii': 'invoice (UN/CEFACT Cross Industry Invoice)',
+  'invoice-cxml': 'invoice (cXML InvoiceDetail)',
   'x12-810': 'invoices (X12 810)',
   'invoice-csv': 'invoices (CSV)',
 };
