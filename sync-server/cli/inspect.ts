@@ -16,8 +16,8 @@ import { Progress } from './progress.ts';
 const USAGE = `Usage: cs inspect FILE... [--json]
 
 Shows what files hold: remittances (X12 835) with their payments, claims and provider adjustments, vendors' invoices
-(UBL 2.1, Cross Industry Invoice, cXML, X12 810, CSV), and files of the systems around the desk with their records and totals; whether they balance to
-the cent, and what is wrong with them. Nothing is imported.
+(UBL 2.1, Cross Industry Invoice, cXML, X12 810, CSV), and files of the systems around the desk with their records and
+totals; whether they balance to the cent, and what is wrong with them. Nothing is imported.
 
   --json   one JSON object per file and line; amounts are whole cents
   --help   this text
