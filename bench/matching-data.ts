@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { generateGroups } from '../src-shared/matching/generate.ts';
 import type { Line } from '../src-shared/matching/line-table.ts';
 import { standardRules, type RuleTable } from '../src-shared/matching/match-rules.ts';
@@ -22,14 +23,38 @@ export type MatchingReport = {
   readonly matches: Readonly<Record<string, number>>;
 };
 
-/** Writes both sides as CSV. @returns how many lines they have. */
+/** Writes both sides as CSV. @returns how many lines they have, and what belongs together ('a1+a2=b1'). */
 export function writeSides(files: { readonly left: string; readonly right: string }, lines: number) {
   const [left, right] = [new CsvFile(files.left), new CsvFile(files.right)];
+  const truth = new Set<string>();
   for (const group of generateGroups({ seed: 7, lines })) {
+    if (group.isTrue)
+      truth.add(
+        matchName(
+          group.left.map(({ id }) => id),
+          group.right.map(({ id }) => id),
+        ),
+      );
     for (const line of group.left) left.write(line);
     for (const line of group.right) right.write(line);
   }
-  return { left: left.end(), right: right.end() };
+  return { left: left.end(), right: right.end(), truth };
+}
+
+function matchName(left: readonly string[], right: readonly string[]): string {
+  return `${left.toSorted().join('+')}=${right.toSorted().join('+')}`;
+}
+
+/** Holds what was printed against the truth. Shares between 0 and 1; precision is of automatic matches. */
+export async function measureTruth(out: string, truth: ReadonlySet<string>) {
+  let [automatic, rightly] = [0, 0];
+  for await (const line of createInterface({ input: createReadStream(out) })) {
+    const match = JSON.parse(line) as { left?: string[]; right?: string[]; automatic?: boolean };
+    if (!match.left || !match.right || !match.automatic) continue;
+    automatic += 1;
+    if (truth.has(matchName(match.left, match.right))) rightly += 1;
+  }
+  return { precision: rightly / automatic, recall: rightly / truth.size };
 }
 
 class CsvFile {
