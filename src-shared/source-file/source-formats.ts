@@ -1,4 +1,5 @@
 import { bai2, bankCsv, camt, nacha, ofx } from '../bank/bank-formats.ts';
+import { medicareClaimChanges } from '../claims/rda-format.ts';
 import { transactions } from '../claims/transactions-format.ts';
 import { fhir } from '../fhir/fhir-format.ts';
 import { hl7 } from '../hl7/hl7-format.ts';
@@ -6,7 +7,17 @@ import type { RecognisedFile } from '../remittance/recognise.ts';
 import type { SourceFormat } from './source-format.ts';
 
 /** Every format beside remittances and vendors' invoices, in the order in which they are asked. */
-const sourceFormats: readonly SourceFormat[] = [transactions, hl7, fhir, nacha, bai2, camt, ofx, bankCsv];
+const sourceFormats: readonly SourceFormat[] = [
+  transactions,
+  hl7,
+  fhir,
+  medicareClaimChanges,
+  nacha,
+  bai2,
+  camt,
+  ofx,
+  bankCsv,
+];
 
 /** The format of a file, known from its first bytes; null where none of them is its own. */
 export function sourceFormatOf(
