@@ -6,7 +6,7 @@ const database = {
   globalSetup: ['sync-server/store/test-database-setup.ts'],
 };
 
-/** The suffix of a test says what it needs: `.test.ts` nothing, `.db.test.ts` a PostgreSQL. */
+/** The suffix of a test says what it needs: `.test.ts` nothing, `.db.test.ts` a PostgreSQL, `.erp.test.ts` a live ERP beside it. */
 export default defineConfig({
   test: {
     // Long enough for a machine that many share: what hangs is found all the same.
@@ -15,9 +15,23 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['**/*.test.{ts,tsx,mjs}'], exclude: [...elsewhere, '**/*.db.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx,mjs}'],
+          exclude: [...elsewhere, '**/*.db.test.ts', '**/*.erp.test.ts'],
+        },
       },
       { extends: true, test: { name: 'database', ...database } },
+      {
+        extends: true,
+        test: {
+          ...database,
+          name: 'erp',
+          include: ['sync-server/**/*.erp.test.ts'],
+          // Bringing a real ERP up may install it first.
+          hookTimeout: 900_000,
+        },
+      },
       // The same tests on the oldest PostgreSQL that is supported; `npm test` asks for it where that one is installed.
       ...(process.env['TEST_OLDEST_POSTGRES'] ? [{ extends: true, test: { name: 'postgres-15', ...database } }] : []),
     ],

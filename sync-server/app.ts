@@ -13,6 +13,7 @@ import { closeGracefully } from './routes/closing.ts';
 import { type ComparisonDeps, comparisonRoutes } from './routes/comparisons.ts';
 import { crushedRoutes, deviceRoutes } from './routes/devices.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { type ErpRouteDeps, erpRoutes } from './routes/erp.ts';
 import { healthRoutes, type HealthDeps } from './routes/health.ts';
 import { carryForwardRoutes } from './routes/carry-forwards.ts';
 import { importRoutes, type ImportDeps } from './routes/imports.ts';
@@ -39,6 +40,7 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   CaseDeps &
   ProcessRouteDeps &
   ComparisonDeps &
+  ErpRouteDeps &
   HealthDeps & {
     readonly log: Config['log'];
     readonly documents: DocumentDeps;
@@ -105,6 +107,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => readModelRoutes(scope, deps));
   await app.register(async (scope) => ledgerRoutes(scope, deps));
   await app.register(async (scope) => comparisonRoutes(scope, deps));
+  await app.register(async (scope) => erpRoutes(scope, deps));
   await app.register(async (scope) => carryForwardRoutes(scope, deps));
   await app.register(async (scope) => auditWitnessRoutes(scope, deps));
   await app.register(async (scope) => auditRoutes(scope, deps));

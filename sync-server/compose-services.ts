@@ -4,6 +4,8 @@ import type { AppDeps } from './app.ts';
 import { DocumentFiles } from './documents/document-files.ts';
 import { loadDocumentKeys } from './documents/document-keys.ts';
 import { embeddedLedger, openBooks } from './erp/adapters/embedded-ledger/embedded-ledger.ts';
+import type { ErpLink } from './erp/erp-link.ts';
+import { forwardEntries } from './erp/forward/forward-entries.ts';
 import type { ErpAdapter } from './erp/port.ts';
 import { loadServerKey } from './identity/server-key.ts';
 import type { MailTransport } from './mail/port.ts';
@@ -20,11 +22,13 @@ import { addressBook, gatherMails } from './services/gather-mails.ts';
 import { findImport } from './services/find-import.ts';
 import { importFile, type ImportFileDeps } from './services/import-file.ts';
 import { importInvoices } from './services/import-invoices.ts';
+import { beginMapping } from './services/keep-erp.ts';
 import { notifyPeople } from './services/notify-people.ts';
 import { operateProcessNow } from './services/operate-process.ts';
 import { previewCase, proposeCaseNow } from './services/propose-case.ts';
 import { publishPolicies } from './services/publish-policies.ts';
 import { referenceReader } from './services/reference.ts';
+import { openTarget } from './store/erp-forwards.ts';
 import { listPeople } from './store/people.ts';
 import { takeRecords } from './services/take-records.ts';
 import { readAddresses } from './store/notices.ts';
@@ -44,6 +48,8 @@ export type ServiceDeps = {
   readonly documentTerms?: DocumentTerms;
   /** Where entries are posted; by default the ledger in the same database. */
   readonly erp?: ErpAdapter;
+  /** Where what is posted is forwarded to; by default nowhere. */
+  readonly erpLink?: ErpLink | null;
   /** How people are told by e-mail; by default they are not. */
   readonly mail?: {
     readonly transport: MailTransport;
@@ -69,7 +75,10 @@ export type Services = Pick<
   | 'serverKey'
   | 'readPolicies'
   | 'documents'
+  | 'erpLink'
 > & {
+  /** Sends to the ERP what is posted; to be done again and again. @returns how many entries came there. */
+  readonly forward: () => Promise<number>;
   readonly engine: Engine;
   /** Tells people what concerns them; to be done again and again. */
   readonly notify: () => Promise<number>;
@@ -80,10 +89,12 @@ const DEFAULT_DOCUMENT_TERMS: DocumentTerms = { limitBytes: LARGEST_DOCUMENT_BYT
 /** Installs what the use cases rest on (policies, accounts) and connects them with what they need, by hand. */
 export async function composeServices(deps: ServiceDeps): Promise<Services> {
   const { db, clock, reportFault } = deps;
+  const erpLink = deps.erpLink ?? null;
   const erp = deps.erp ?? embeddedLedger({ db, clock });
   const kinds = deps.kinds ?? caseKinds;
   await publishPolicies(deps);
   await openBooks(db);
+  if (erpLink) await openTarget(db, erpLink.target, erpLink.configuration, clock());
   const readReference = referenceReader(clock);
   const readPolicies: Parameters<typeof processes>[0]['readPolicies'] = async (tx) =>
     (await readReference(tx)).policies;
@@ -108,6 +119,8 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   const comparing = { db, clock, kinds, engine, readReference };
   return {
     engine,
+    erpLink,
+    forward: async () => (erpLink ? await forwardTo({ db, clock, link: erpLink }) : 0),
     compare: (opens) => (opens ? compareAndOpen(comparing) : compareBooks(comparing)),
     notify: async () =>
       (await notifyPeople({ ...telling, db, clock })) + (await gatherMails({ ...telling, db, clock, engine })),
@@ -128,6 +141,11 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     previewCase: (...proposal) => previewCase({ ...commandDeps, db, clock }, ...proposal),
     takeRecords: (...told) => takeRecords({ db, clock }, ...told),
   };
+}
+
+async function forwardTo({ db, clock, link }: { db: Db; clock: () => Date; link: ErpLink }): Promise<number> {
+  await beginMapping({ db, clock, link });
+  return await forwardEntries({ db, clock, target: link.target, erp: link.erp, chance: Math.random });
 }
 
 /** Nobody's, where no e-mail is sent. */

@@ -47,6 +47,21 @@ describe("the server's settings", () => {
     expect(problems(['--test-files', 'ignore'])).toEqual([{ key: '--test-files', message: 'must be hold or post' }]);
   });
 
+  describe('of the ERP', () => {
+    const given = ['--erp', 'tryton', '--erp-url', 'http://127.0.0.1:8000', '--erp-database', 'books'];
+    it('post to the ledger of our own unless told otherwise', () => expect(config().erp).toBe('embedded'));
+
+    it('name a Tryton as a whole or not at all', () => {
+      expect(config([...given, '--erp-user', 'poster', '--erp-secret-file', '/run/erp'])).toMatchObject({
+        erp: 'tryton',
+        erpUrl: 'http://127.0.0.1:8000',
+      });
+      expect(problems(given)).toEqual([{ key: '--erp', message: 'needs erpUser, erpSecretFile' }]);
+      expect(problems(['--erp-user', 'poster'])).toEqual([{ key: '--erp-user', message: 'needs erp to be tryton' }]);
+      expect(problems(['--erp', 'ledgerly'])).toEqual([{ key: '--erp', message: 'must be embedded or tryton' }]);
+    });
+  });
+
   describe('of the mail server', () => {
     const mail = { COUNTERSIGN_SMTP_HOST: 'mail.example.org', COUNTERSIGN_SMTP_FROM: 'desk@example.org' };
     it('encrypt on port 587 unless told otherwise', () =>

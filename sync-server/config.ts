@@ -78,6 +78,11 @@ const schema = {
     .string()
     .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'must be a domain, like example.org')
     .optional(),
+  erp: z.enum(['embedded', 'tryton'], 'must be embedded or tryton'),
+  erpUrl: z.url({ protocol: /^https?$/, hostname: /.*/, error: 'must look like http://127.0.0.1:8000' }).optional(),
+  erpDatabase: z.string().min(1).optional(),
+  erpUser: z.string().min(1).optional(),
+  erpSecretFile: z.string().min(1).optional(),
   documentLimitMb: z
     .string()
     .regex(/^([1-9]\d?|100)$/, 'must be a number of megabytes, 1 to 100')
@@ -215,6 +220,26 @@ const settings: Readonly<Record<Key, Setting>> = {
     default: undefined,
     help: 'where people have their addresses of whom the HR system gives none: their account at this domain',
   },
+  erp: {
+    flag: '--erp',
+    env: 'COUNTERSIGN_ERP',
+    default: 'embedded',
+    help: 'embedded (our own ledger alone), or tryton: what is posted there is forwarded to a Tryton 6.0',
+  },
+  erpUrl: {
+    flag: '--erp-url',
+    env: 'COUNTERSIGN_ERP_URL',
+    default: undefined,
+    help: 'its address, like http://127.0.0.1:8000',
+  },
+  erpDatabase: { flag: '--erp-database', env: 'COUNTERSIGN_ERP_DATABASE', default: undefined, help: 'its database' },
+  erpUser: { flag: '--erp-user', env: 'COUNTERSIGN_ERP_USER', default: undefined, help: 'who posts there' },
+  erpSecretFile: {
+    flag: '--erp-secret-file',
+    env: 'COUNTERSIGN_ERP_SECRET_FILE',
+    default: undefined,
+    help: 'file that holds the password of that user and nothing else',
+  },
   documentLimitMb: {
     flag: null,
     env: 'COUNTERSIGN_DOCUMENT_LIMIT_MB',
@@ -272,6 +297,12 @@ export type Config = {
   readonly smtpFrom?: string | undefined;
   readonly smtpCaFile?: string | undefined;
   readonly mailDomain?: string | undefined;
+  /** undefined: as embedded. */
+  readonly erp?: 'embedded' | 'tryton' | undefined;
+  readonly erpUrl?: string | undefined;
+  readonly erpDatabase?: string | undefined;
+  readonly erpUser?: string | undefined;
+  readonly erpSecretFile?: string | undefined;
   /** Megabytes (of 1024 × 1024 bytes) that a document may have. */
   readonly documentLimitMb: number;
   /** Documents of decided cases are kept so long. */
@@ -306,8 +337,10 @@ export function readConfig(
     if (parsed.success) values[key] = parsed.data;
     else problems.push({ key: given.name, message: parsed.error.issues.map(({ message }) => message).join('; ') });
   }
-  if (problems.length === 0)
-    problems.push(...mailProblems(values as Config, (key) => findValue(key, flags, env, inFile, file).name));
+  if (problems.length === 0) {
+    const nameOf = (key: Key): string => findValue(key, flags, env, inFile, file).name;
+    problems.push(...mailProblems(values as Config, nameOf), ...erpProblems(values as Config, nameOf));
+  }
   if (problems.length > 0) return err(problems);
   const config = values as Omit<Config, 'databaseUrl'> & { databaseUrl?: string };
   return ok({ ...config, databaseUrl: config.databaseUrl, data: resolve(config.data) });
@@ -340,6 +373,20 @@ function mailProblems(config: Config, nameOf: (key: Key) => string): ConfigProbl
     problems.push({ key: nameOf('smtpSecurity'), message: 'may be none for a mail server on this machine only' });
   }
   return problems;
+}
+
+const ERP_KEYS = ['erpUrl', 'erpDatabase', 'erpUser', 'erpSecretFile'] as const;
+
+function erpProblems(config: Config, nameOf: (key: Key) => string): ConfigProblem[] {
+  const isOutside = config.erp !== 'embedded';
+  if (isOutside) {
+    const missing = ERP_KEYS.filter((key) => config[key] === undefined);
+    return missing.length === 0 ? [] : [{ key: nameOf('erp'), message: `needs ${missing.join(', ')}` }];
+  }
+  return ERP_KEYS.filter((key) => config[key] !== undefined).map((key) => ({
+    key: nameOf(key),
+    message: 'needs erp to be tryton',
+  }));
 }
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);

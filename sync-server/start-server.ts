@@ -7,6 +7,8 @@ import { startAudit } from './audit/start-audit.ts';
 import { composeServices, type ServiceDeps, type Services } from './compose-services.ts';
 import type { Config } from './config.ts';
 import { loadDemonstration } from './demo/load-demonstration.ts';
+import { linkErp } from './erp/adapters/erps.ts';
+import type { ErpLink } from './erp/erp-link.ts';
 import { FaultLog } from './fault-log.ts';
 import { startLiveFeed } from './feed/live-feed.ts';
 import { localAccounts } from './identity/local-accounts.ts';
@@ -14,15 +16,18 @@ import { openIdProvider, type OpenIdProvider } from './identity/openid-provider.
 import { ensureOperatorToken } from './identity/operator-token.ts';
 import { PRODUCT_VERSION } from './product-version.ts';
 import { listenFault, nextFreePort, portHolder } from './port-holder.ts';
+import { erpStatus } from './services/keep-erp.ts';
 import { keepDoing } from './services/keep-doing.ts';
 import { fingerprintOf, smtpTransport } from './mail/smtp-transport.ts';
 import { keepDocuments } from './services/keep-documents.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
+import { underErpClaim } from './store/erp-claims.ts';
 import { isAccessRefused, isTransient } from './store/faults.ts';
 import { startManagedPostgres } from './store/managed-postgres.ts';
 import { migrateToLatest } from './store/migrate.ts';
 import { isDatabaseAnswering } from './store/people.ts';
+import type { Db } from './store/transaction.ts';
 import { countJobsByQueue } from './store/workflow.ts';
 
 /** The server could not start; the message tells the person at the keyboard why, and what to do. */
@@ -120,6 +125,7 @@ async function start(
     ...common,
     ...termsOf(config),
     ...mailOf(config, undo),
+    erpLink: erpOf(config, db, clock),
     reportFault,
   });
   undo.push(() => services.engine.stop(), keepDocuments({ ...services.documents, reportFault }));
@@ -145,6 +151,7 @@ async function start(
     whatIsMissing: async () => ((await isDatabaseAnswering(db)) ? null : 'The database does not answer.'),
     log: config.log,
     readQueues: () => countJobsByQueue(db),
+    readErp: async () => services.erpLink && (await erpStatus({ db, clock, link: services.erpLink })),
     devOrigins: DEV_ORIGINS,
     reportFault,
   });
@@ -158,13 +165,33 @@ async function start(
 
 /** What goes on without anybody asking for it: processes, and telling people what concerns them. */
 async function beginWork(
-  { engine, notify, compare }: Services,
+  { engine, notify, compare, forward }: Services,
   undo: (() => unknown)[],
   reportFault: (error: unknown) => void,
 ): Promise<void> {
   await engine.run();
-  const works = [keepDoing(notify, reportFault), keepDoing(() => compare(true), reportFault, COMPARE_EVERY_MS)];
+  const works = [
+    keepDoing(notify, reportFault),
+    keepDoing(() => compare(true), reportFault, COMPARE_EVERY_MS),
+    keepDoing(forward, reportFault),
+  ];
   undo.push(() => Promise.all(works.map((work) => work.stop())));
+}
+
+/** null: entries stay in the ledger of our own. @throws StartRefused when the secret cannot be read. */
+function erpOf({ erp, ...settings }: Config, db: Db, clock: () => Date): ErpLink | null {
+  const { erpUrl: url, erpDatabase: database, erpUser: user, erpSecretFile } = settings;
+  if (erp !== 'tryton' || !url || !database || !user || !erpSecretFile) return null;
+  const claim = <T>(key: string, work: () => Promise<T>): Promise<T> => underErpClaim(db, key, work);
+  return linkErp({ kind: erp, url, database, user, secret: readSecret(erpSecretFile) }, { clock, claim });
+}
+
+function readSecret(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new StartRefused(`erpSecretFile ${file} cannot be read: ${String(error)}`);
+  }
 }
 
 /** Nothing: people are not told by e-mail. @throws StartRefused when the certificates cannot be read. */

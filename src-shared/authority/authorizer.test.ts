@@ -82,6 +82,7 @@ describe('who may do what at their own site', () => {
     ['maintain', 'Policy', 'B'],
     ['maintain', 'Device', 'N'],
     ['maintain', 'AuditLog', 'CB'],
+    ['maintain', 'Ledger', 'C'],
   ])('%s a %s: %s', (action, type, expected) => expect(rolesThat(action, type)).toBe(expected));
 
   it('analysts decide remittance and posting exceptions besides', () => {

@@ -18,3 +18,18 @@ export function contentHash({ key, site, date, memo, lines }: Omit<Posting, 'kin
     .update(canonicalJson({ key, site, date, memo, lines: booked }))
     .digest('hex');
 }
+
+/**
+ * The same for an ERP, which gives back only what it keeps: SHA-256 over key, day and lines, in no particular order, with the
+ * ERP's own codes. Texts are left out, since an ERP may cut or translate them.
+ */
+export function bookedHash({ key, date, lines }: Pick<Posting, 'key' | 'date' | 'lines'>): string {
+  const booked = lines
+    .map(({ account, debitMinor, creditMinor, party, department = '' }) =>
+      canonicalJson({ account, debitMinor, creditMinor, party, department }),
+    )
+    .toSorted();
+  return createHash('sha256')
+    .update(canonicalJson({ key, date, lines: booked }))
+    .digest('hex');
+}

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
+import type { ErpStatus } from '../../src-shared/wire/erp.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import type { CommandOutcome } from '../../src-shared/sync/command.ts';
 
@@ -17,6 +18,9 @@ export type MetricsDeps = {
   readonly readQueues: () => Promise<
     readonly { readonly queue: string; readonly state: string; readonly jobs: number }[]
   >;
+  /** null: entries go to no ERP. */
+  readonly readErp: () => Promise<Pick<ErpStatus, 'breaker' | 'backlog'> | null>;
+  readonly clock: () => Date;
 };
 
 /** GET /metrics in Prometheus' text format: what is asked of the server and how it fares. No personal data, no ids. */
@@ -58,6 +62,7 @@ export function installMetrics(app: FastifyInstance, deps: MetricsDeps): Metrics
       '# TYPE countersign_import_sets_total counter',
       ...[...imports].map(([outcome, value]) => `countersign_import_sets_total{outcome="${outcome}"} ${value}`),
       ...(await queueLines(deps)),
+      ...(await erpLines(deps)),
       '# TYPE countersign_event_loop_delay_p99_seconds gauge',
       `countersign_event_loop_delay_p99_seconds ${(delay.percentile(99) / 1e9).toFixed(6)}`,
       '# TYPE process_resident_memory_bytes gauge',
@@ -84,5 +89,27 @@ async function queueLines({ readQueues }: MetricsDeps): Promise<string[]> {
     ...(queues ?? []).map(
       ({ queue, state, jobs }) => `countersign_queue_jobs{queue="${queue}",state="${state}"} ${jobs}`,
     ),
+  ];
+}
+
+/** What is posted here and not in the ERP, where there is one. */
+async function erpLines({ readErp, clock }: MetricsDeps): Promise<string[]> {
+  const erp = await readErp().catch(() => null);
+  if (erp === null) return [];
+  const { breaker, backlog } = erp;
+  const ageSeconds = backlog.oldestAt === null ? 0 : (clock().getTime() - Date.parse(backlog.oldestAt)) / 1000;
+  const gauge = (name: string, value: number): string[] => [
+    `# TYPE countersign_erp_${name} gauge`,
+    `countersign_erp_${name} ${value}`,
+  ];
+  return [
+    ...gauge('up', breaker === 'closed' ? 1 : 0),
+    ...gauge('stopped', breaker === 'stopped' ? 1 : 0),
+    ...gauge('backlog_entries', backlog.entries),
+    ...gauge('waiting_entries', backlog.waiting),
+    ...gauge('backlog_dollars', backlog.amountMinor / 100),
+    ...gauge('backlog_age_seconds', Math.max(0, Math.round(ageSeconds))),
+    '# TYPE countersign_erp_posted_total counter',
+    `countersign_erp_posted_total ${backlog.posted}`,
   ];
 }

@@ -36,6 +36,7 @@ const readLedger = anywhere('read', 'Ledger', 'read the ledger');
 const readPolicies = anywhere('read', 'Policy', 'read policies');
 const keepPolicies = forTheNetwork('maintain', 'Policy', 'change policies. The governance board may');
 const readAudit = forTheNetwork('read', 'AuditLog', 'read the audit log');
+const keepErp = forTheNetwork('maintain', 'Ledger', 'change what goes to the ERP. Controllers may');
 const holdAudit = forTheNetwork('maintain', 'AuditLog', 'place or release a legal hold');
 
 /** Every route there is, by method and path. The server does not start with one that is missing here. */
@@ -106,6 +107,13 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   // It names postings of all sites.
   'GET /api/v1/comparisons': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
   'POST /api/v1/comparisons': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
+  'GET /api/v1/erp': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
+  'GET /api/v1/erp/cases/:id': readLedger,
+  'GET /api/v1/erp/mapping': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
+  'POST /api/v1/erp/previews': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
+  'GET /api/v1/erp/reconciliation': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
+  'PUT /api/v1/erp/mapping': keepErp,
+  'POST /api/v1/erp/retries': keepErp,
 
   // Drafts too: whoever a rule is for may see it coming.
   'GET /api/v1/policies': readPolicies,

@@ -1,3 +1,4 @@
+import type { ErpForwardTable, ErpMappingTable, ErpTargetTable } from './erp-tables.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { AuditTables } from './audit-tables.ts';
 import type { ProviderAdjustmentTable } from './provider-adjustment-table.ts';
@@ -354,6 +355,10 @@ export interface Database extends AuditTables {
     error: ColumnType<unknown, string | null, string | null>;
     updated_at: Timestamp;
   };
+
+  erp_target: ErpTargetTable;
+  erp_forward: ErpForwardTable;
+  erp_mapping: ErpMappingTable;
 
   // How far the history of a new demonstration is loaded. Days are 'yyyy-mm-dd'.
   demonstration: { only_one: Generated<boolean>; first_day: string; last_day: string; next_day: string };

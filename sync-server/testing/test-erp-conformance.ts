@@ -9,6 +9,10 @@ export type ErpUnderTest = {
   readonly erp: ErpAdapter;
   /** Closes the month 'yyyy-mm'. */
   readonly closePeriod: (period: string) => Promise<void>;
+  /** What a receipt carries of what was posted; `contentHash` where it is not said, `bookedHash` for an ERP outside. */
+  readonly hashOf?: (posting: Posting) => string;
+  /** Added to every posting: the journal, where the ERP asks for one. */
+  readonly changes?: Partial<Posting>;
 };
 
 /** A write-off of $25.00 under the given key. */
@@ -32,6 +36,11 @@ export function postingOf(key: string, changes: Partial<Posting> & { readonly am
 }
 
 const signal = (): AbortSignal => AbortSignal.timeout(10_000);
+
+/** As `postingOf`, with what the ERP under test asks for. */
+function posting({ changes = {} }: ErpUnderTest, ...[key, own]: Parameters<typeof postingOf>): Posting {
+  return postingOf(key, { ...changes, ...own });
+}
 
 async function codeOf(work: Promise<unknown>): Promise<ErpErrorCode | 'none'> {
   return await work.then(
@@ -58,56 +67,68 @@ export function describeErp(name: string, open: Open): void {
 
 function postsOnce(open: Open): void {
   it('posts an entry and finds it under its key', async () => {
-    const { erp } = await open();
-    const posting = postingOf('find-me');
-    const receipt = await erp.post(posting, signal());
-    expect(receipt).toMatchObject({ key: 'find-me', state: 'posted', contentHash: contentHash(posting) });
+    const under = await open();
+    const { erp } = under;
+    const { hashOf = contentHash } = under;
+    const found = posting(under, 'find-me');
+    const receipt = await erp.post(found, signal());
+    expect(receipt).toMatchObject({ key: 'find-me', state: 'posted', contentHash: hashOf(found) });
     expect(await erp.find('find-me')).toEqual(receipt);
     expect(await erp.find('nothing-there')).toBeNull();
   });
 
   it('answers a repetition with the entry that is there, and has one entry', async () => {
-    const { erp } = await open();
+    const under = await open();
+    const { erp } = under;
     const before = await writtenOff(erp);
-    const first = await erp.post(postingOf('twice'), signal());
-    expect(await erp.post(postingOf('twice'), signal())).toEqual(first);
+    const first = await erp.post(posting(under, 'twice'), signal());
+    expect(await erp.post(posting(under, 'twice'), signal())).toEqual(first);
     expect(await writtenOff(erp)).toBe(before + 25_00);
   });
 
   it('posts once when ten ask at the same time', async () => {
-    const { erp } = await open();
-    const receipts = await Promise.all(Array.from({ length: 10 }, () => erp.post(postingOf('race'), signal())));
+    const under = await open();
+    const { erp } = under;
+    const receipts = await Promise.all(Array.from({ length: 10 }, () => erp.post(posting(under, 'race'), signal())));
     expect(new Set(receipts.map(({ erpId }) => erpId)).size).toBe(1);
   });
 
   it('refuses another content under a key that is taken', async () => {
-    const { erp } = await open();
-    await erp.post(postingOf('conflict'), signal());
-    expect(await codeOf(erp.post(postingOf('conflict', { amountMinor: 26_00 }), signal()))).toBe('duplicate-different');
+    const under = await open();
+    const { erp } = under;
+    await erp.post(posting(under, 'conflict'), signal());
+    expect(await codeOf(erp.post(posting(under, 'conflict', { amountMinor: 26_00 }), signal()))).toBe(
+      'duplicate-different',
+    );
   });
 }
 
 function refuses(open: Open): void {
   it('refuses what is out of balance by one cent, and says so before', async () => {
-    const { erp } = await open();
-    const { lines } = postingOf('x');
-    const off = postingOf('off', { lines: lines.map((line) => ({ ...line, debitMinor: line.debitMinor && 25_01 })) });
+    const under = await open();
+    const { erp } = under;
+    const { lines } = posting(under, 'x');
+    const off = posting(under, 'off', {
+      lines: lines.map((line) => ({ ...line, debitMinor: line.debitMinor && 25_01 })),
+    });
     expect(await erp.validate(off)).toMatchObject([{ code: 'invalid' }]);
     expect(await codeOf(erp.post(off, signal()))).toBe('invalid');
     expect(await erp.find('off')).toBeNull();
   });
 
   it('refuses an account it does not have', async () => {
-    const { erp } = await open();
-    const { lines } = postingOf('x');
-    const strange = postingOf('strange', { lines: lines.map((line) => ({ ...line, account: '9999' })) });
+    const under = await open();
+    const { erp } = under;
+    const { lines } = posting(under, 'x');
+    const strange = posting(under, 'strange', { lines: lines.map((line) => ({ ...line, account: '9999' })) });
     expect(await codeOf(erp.post(strange, signal()))).toBe('mapping');
   });
 
   it('refuses a closed month, and takes the same entry in an open one', async () => {
-    const { erp, closePeriod } = await open();
+    const under = await open();
+    const { erp, closePeriod } = under;
     await closePeriod('2026-09');
-    const late = postingOf('late', { date: '2026-09-30' as CalendarDate });
+    const late = posting(under, 'late', { date: '2026-09-30' as CalendarDate });
     expect(await erp.validate(late)).toMatchObject([{ code: 'period-closed' }]);
     expect(await codeOf(erp.post(late, signal()))).toBe('period-closed');
     expect(await codeOf(erp.post({ ...late, date: '2026-10-01' as CalendarDate }, signal()))).toBe('none');
@@ -116,15 +137,16 @@ function refuses(open: Open): void {
 
 function reverses(open: Open): void {
   it('reverses an entry once: together they are zero, and the reversal is found', async () => {
-    const { erp } = await open();
+    const under = await open();
+    const { erp } = under;
     const asOf = '2026-12-31' as CalendarDate;
     const before = await erp.balances({ asOf });
-    await erp.post(postingOf('wrong'), signal());
+    await erp.post(posting(under, 'wrong'), signal());
     const reversal = {
       key: 'wrong/reversed',
       date: '2026-11-20' as CalendarDate,
       reason: 'posted to the wrong account',
-      approval: postingOf('x').approval,
+      approval: posting(under, 'x').approval,
     };
     const receipt = await erp.reverse('wrong', reversal, signal());
     expect(await erp.reverse('wrong', reversal, signal())).toEqual(receipt);
@@ -137,7 +159,8 @@ function reverses(open: Open): void {
   });
 
   it('has a trial balance of zero', async () => {
-    const { erp } = await open();
+    const under = await open();
+    const { erp } = under;
     const rows = await erp.balances({ asOf: '2026-12-31' as CalendarDate });
     const net = rows.reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0);
     expect({ net, rows: rows.length > 0 }).toEqual({ net: 0, rows: true });

@@ -66,6 +66,8 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     devOrigins: [],
     reportFault: () => {},
     readQueues: async () => [],
+    readErp: async () => null,
+    erpLink: null,
     ...changes,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });

@@ -24,6 +24,8 @@ export const alarmWord: Record<WitnessAlarm['kind'], string> = {
 const actionWords: Readonly<Record<string, string>> = {
   'audit.evidence': 'took evidence of',
   'audit.export': 'exported the audit log',
+  'erp.mapping': 'changed what our accounts are in',
+  'erp.retry': 'let postings be tried again in',
   'audit.hold': 'placed a legal hold on',
   'audit.release': 'released a legal hold on',
   'audit.removeTexts': 'removed old texts from the log',

@@ -84,6 +84,11 @@ when {
   principal in resource.site["governance-board"]
 };
 
+@id("PN-12")
+@reason("Controllers keep what accounts and departments of the ERP our entries go to.")
+permit (principal, action == Action::"maintain", resource is Ledger)
+when { principal in resource.site["controller"] };
+
 @id("PN-8")
 @reason("Administrators see to the computers of the network and to who may sign in.")
 permit (principal, action == Action::"maintain", resource is Device)

@@ -40,7 +40,7 @@ const single = {
   create: ['Import', 'Record'],
   use: ['Session'],
   arrange: ['Absence'],
-  maintain: ['Policy', 'Device', 'AuditLog'],
+  maintain: ['Policy', 'Device', 'AuditLog', 'Ledger'],
 } as const satisfies Record<string, readonly ResourceType[]>;
 
 export type AuthorityAction = (typeof caseActionGroups)[keyof typeof caseActionGroups][number] | keyof typeof single;

@@ -33,14 +33,14 @@ export async function openBooks(db: Db): Promise<void> {
  */
 export function embeddedLedger({ db, clock }: { readonly db: Db; readonly clock: () => Date }): ErpAdapter {
   return {
-    capabilities: { uniqueKey: 'server', atomicPost: true },
+    capabilities: { uniqueKey: 'server', atomicPost: true, async: false, maxKeyLength: 120, dimensions: false },
     async health() {
       const startedMs = performance.now();
       const reachable = await periodState(db, periodOf(calendarDateOf(clock()))).then(
         () => true,
         () => false,
       );
-      return { reachable, latencyMs: performance.now() - startedMs };
+      return { reachable, authenticated: reachable, latencyMs: performance.now() - startedMs };
     },
     validate: (posting) => findingsOf(db, posting),
     post: (posting) => translated(async () => await post(db, posting, null, clock())),
