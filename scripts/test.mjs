@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runChecks } from './checks.mjs';
 import { ensureDisplay } from './ensure-display.mjs';
 import { ensureNode } from './ensure-node.mjs';
+import { ensureReferees } from './ensure-referees.mjs';
 import { ensurePackages } from './ensure-packages.mjs';
 import { launch, root, run, say, Stop } from './launch.mjs';
 import { prepareWorkbench } from './open-workbench.mjs';
@@ -32,6 +33,7 @@ await launch(async (args) => {
 
 async function runVitest() {
   const report = freshReport('vitest.json');
+  const referees = await ensureReferees();
   const hasOldest = existsSync(OLDEST_POSTGRES);
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const output = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
@@ -44,6 +46,8 @@ async function runVitest() {
     result.skipped.push(
       `database tests on PostgreSQL 15: ${OLDEST_POSTGRES} is not there (apt-get install postgresql)`,
     );
+  if (referees.length > 0)
+    result.skipped.push(`the journal as ${referees.join(' and ')} would judge it: not installed`);
   return result;
 }
 

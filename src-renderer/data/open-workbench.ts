@@ -8,6 +8,15 @@ import { CLAIMS_PER_PAGE } from '../../src-shared/remittance/remittance-document
 import type { ClaimView, RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
 import type { CaseRequest, CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
 import { CasePreview } from '../../src-shared/wire/cases.ts';
+import {
+  type ErpMappingPut,
+  ErpMappingReply,
+  ErpOfCase,
+  ErpPreview,
+  type ErpPreviewAsk,
+  type ErpStatus,
+  ErpStatusReply,
+} from '../../src-shared/wire/erp.ts';
 import { ComparisonReply } from '../../src-shared/wire/comparisons.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { SignInReply } from '../../src-shared/wire/http.ts';
@@ -257,6 +266,30 @@ class VaultWorkbench implements OpenWorkbench {
     const { server } = this.#parts;
     const path = '/api/v1/comparisons';
     return opens ? server.send('POST', path, {}, ComparisonReply) : server.get(path, ComparisonReply);
+  }
+
+  async erpStatus(): Promise<ErpStatus | null> {
+    return (await this.#parts.server.get('/api/v1/erp', ErpStatusReply)).erp;
+  }
+
+  async retryErp(): Promise<ErpStatus | null> {
+    return (await this.#parts.server.send('POST', '/api/v1/erp/retries', {}, ErpStatusReply)).erp;
+  }
+
+  erpOfCase(caseId: string): Promise<ErpOfCase> {
+    return this.#parts.server.get(`/api/v1/erp/cases/${encodeURIComponent(caseId)}`, ErpOfCase);
+  }
+
+  erpMapping(): Promise<ErpMappingReply> {
+    return this.#parts.server.get('/api/v1/erp/mapping', ErpMappingReply);
+  }
+
+  saveErpMapping(put: ErpMappingPut): Promise<ErpMappingReply> {
+    return this.#parts.server.send('PUT', '/api/v1/erp/mapping', put, ErpMappingReply);
+  }
+
+  previewErp(ask: ErpPreviewAsk): Promise<ErpPreview> {
+    return this.#parts.server.send('POST', '/api/v1/erp/previews', ask, ErpPreview);
   }
 
   devices(): Promise<DevicesReply> {

@@ -14,6 +14,14 @@ import type {
 import type { CaseRequest, CommandDocument, CommandPayload } from '../../src-shared/sync/command.ts';
 import type { PendingDecision } from '../../src-shared/sync/overlay.ts';
 import type { CasePreview } from '../../src-shared/wire/cases.ts';
+import type {
+  ErpMappingPut,
+  ErpMappingReply,
+  ErpOfCase,
+  ErpPreview,
+  ErpPreviewAsk,
+  ErpStatus,
+} from '../../src-shared/wire/erp.ts';
 import type { ComparisonReply } from '../../src-shared/wire/comparisons.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
@@ -194,6 +202,14 @@ export interface Workbench {
    * @param opens  whether differences without a case get one, and cases without a difference are closed.
    */
   compareBooks(opens: boolean): Promise<ComparisonReply>;
+  /** How far the ERP has what the ledger has; null where there is none. Throws `RequestFailure`, as what follows. */
+  erpStatus(): Promise<ErpStatus | null>;
+  /** Lets everything be tried again at once that waits. */
+  retryErp(): Promise<ErpStatus | null>;
+  erpOfCase(caseId: string): Promise<ErpOfCase>;
+  erpMapping(): Promise<ErpMappingReply>;
+  saveErpMapping(put: ErpMappingPut): Promise<ErpMappingReply>;
+  previewErp(ask: ErpPreviewAsk): Promise<ErpPreview>;
   /** The person's computers, or everybody's for an administrator. Throws `RequestFailure`, also without the server. */
   devices(): Promise<DevicesReply>;
   revokeDevice(id: string): Promise<void>;

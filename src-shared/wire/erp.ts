@@ -61,6 +61,10 @@ export type ErpStatus = z.infer<typeof ErpStatus>;
 export const ErpStatusReply = z.object({ erp: ErpStatus.nullable() });
 export type ErpStatusReply = z.infer<typeof ErpStatusReply>;
 
+/** Where the entry of a case is. `name` is '' where there is no ERP. */
+export const ErpOfCase = z.object({ name: z.string(), entries: z.array(ErpForward) });
+export type ErpOfCase = z.infer<typeof ErpOfCase>;
+
 const Coded = z.object({ code: z.string(), name: z.string() });
 
 export const ErpMappingReply = z.object({
@@ -90,6 +94,7 @@ export const ErpMappingPut = z.strictObject({
 export type ErpMappingPut = z.infer<typeof ErpMappingPut>;
 
 export const ErpPreviewAsk = z.strictObject({ number: z.string().max(24), mapping: ErpMapping });
+export type ErpPreviewAsk = z.infer<typeof ErpPreviewAsk>;
 
 /** An entry as it would be sent. */
 export const ErpPreview = z.object({

@@ -19,6 +19,13 @@ const commands: ReadonlyMap<string, Registration> = new Map<string, Registration
     },
   ],
   [
+    'export-journal',
+    {
+      summary: 'write the ledger as plain-text accounting, for hledger, ledger or beancount to check',
+      load: async () => (await import('./export-journal.ts')).exportJournal,
+    },
+  ],
+  [
     'import',
     {
       summary: 'import files into the running server',

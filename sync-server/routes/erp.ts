@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { scopeId, scopesOf } from '../../src-shared/authority/scopes.ts';
 import {
-  ErpForward,
+  ErpOfCase,
   ErpMappingPut,
   ErpMappingReply,
   ErpPreview,
@@ -36,7 +36,6 @@ export type ErpRouteDeps = {
 };
 
 const tags = ['erp'];
-const ErpOfCaseReply = z.object({ name: z.string(), entries: z.array(ErpForward) });
 
 /** The way of our ledger's entries to the ERP. Who may do what is in `route-rules.ts`. */
 export async function erpRoutes(untyped: FastifyInstance, deps: ErpRouteDeps): Promise<void> {
@@ -54,7 +53,7 @@ export async function erpRoutes(untyped: FastifyInstance, deps: ErpRouteDeps): P
         summary: 'Where the entry of a case is in the ERP',
         tags,
         params: z.object({ id: z.string().max(60) }),
-        response: { 200: ErpOfCaseReply },
+        response: { 200: ErpOfCase },
       },
     },
     async (request) => {

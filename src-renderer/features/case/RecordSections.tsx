@@ -4,6 +4,7 @@ import type { Reference } from '../../show/reference.ts';
 import { Section } from '../../ui/Section.tsx';
 import type { CaseActions } from './case-actions.ts';
 import { DocumentsSection } from './DocumentsSection.tsx';
+import { ErpMark } from './ErpMark.tsx';
 import { EvidencePackButton } from './EvidencePackButton.tsx';
 import { IntakeSection } from './IntakeSection.tsx';
 import { Timeline } from './Timeline.tsx';
@@ -36,6 +37,7 @@ export function RecordSections({ workbench, reference, shown, actions, documents
           <Section title={postingTitle(shown)} flush>
             <EntryLines lines={shown.entry} directory={reference.directory} onOrigin={onOrigin} />
             {shown.posting.message && <p>{shown.posting.message}</p>}
+            <ErpMark workbench={workbench} caseId={shown.id} isPosted={shown.state === 'posted'} />
           </Section>
         </div>
       )}

@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page, PageBar } from '../../ui/PageBar.tsx';
 import { Comparison, mayCompare } from './Comparison.tsx';
 import { CarryForwards } from './CarryForwards.tsx';
+import { Erp } from './Erp.tsx';
 import { Journal } from './Journal.tsx';
 import { TrialBalance } from './TrialBalance.tsx';
 
@@ -17,7 +18,7 @@ type Props = {
   directory: Directory;
   /** The site filter, '' for all. */
   site: string;
-  /** 'journal', 'trial-balance', 'carry-forwards' or 'comparison'. */
+  /** 'journal', 'trial-balance', 'carry-forwards', 'comparison' or 'erp'. */
   tab: string;
   onTab: (tab: string) => void;
   onCase: (id: string) => void;
@@ -48,11 +49,13 @@ export function LedgerPage({ workbench, directory, site, tab, onTab, onCase, onR
           <Tab value="trial-balance" label="Trial balance" />
           <Tab value="carry-forwards" label="Carry-forwards" />
           {comparable && <Tab value="comparison" label="Approved and posted" />}
+          {comparable && <Tab value="erp" label="ERP" />}
         </Tabs>
       </PageBar>
       {chosen === 'comparison' && (
         <Comparison workbench={workbench} directory={directory} site={site} onCase={onCase} />
       )}
+      {chosen === 'erp' && <Erp workbench={workbench} />}
       {chosen === 'journal' && (
         <Journal workbench={workbench} directory={directory} include={include} onCase={onCase} onRemit={onRemit} />
       )}
@@ -66,6 +69,6 @@ export function LedgerPage({ workbench, directory, site, tab, onTab, onCase, onR
 
 /** The tab that an address names, if it is one that this person has. */
 function tabOf(tab: string, comparable: boolean): string {
-  const known = ['trial-balance', 'carry-forwards', ...(comparable ? ['comparison'] : [])];
+  const known = ['trial-balance', 'carry-forwards', ...(comparable ? ['comparison', 'erp'] : [])];
   return known.includes(tab) ? tab : 'journal';
 }
