@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { err, ok, type Result } from '../src-shared/base/result.ts';
+import { problemsTogether } from './config-together.ts';
 import { type GroupRoles, parseGroupRoles } from './identity/group-roles.ts';
 
 const Port = z.codec(
@@ -339,7 +340,7 @@ export function readConfig(
   }
   if (problems.length === 0) {
     const nameOf = (key: Key): string => findValue(key, flags, env, inFile, file).name;
-    problems.push(...mailProblems(values as Config, nameOf), ...erpProblems(values as Config, nameOf));
+    problems.push(...problemsTogether(values as Config, nameOf));
   }
   if (problems.length > 0) return err(problems);
   const config = values as Omit<Config, 'databaseUrl'> & { databaseUrl?: string };
@@ -352,44 +353,6 @@ function isNetwork(text: string): boolean {
   const version = isIP(address);
   return version !== 0 && (bits === undefined || Number(bits) <= (version === 4 ? 32 : 128));
 }
-
-/** What only shows when several settings are looked at together. `nameOf`: under which name a setting was given. */
-function mailProblems(config: Config, nameOf: (key: Key) => string): ConfigProblem[] {
-  const { smtpHost, smtpFrom, smtpUser, smtpPassword, smtpSecurity } = config;
-  const problems: ConfigProblem[] = [];
-  if (smtpHost === undefined) {
-    for (const key of ['smtpFrom', 'smtpUser', 'smtpPassword', 'smtpCaFile', 'mailDomain'] as const) {
-      if (config[key] !== undefined) problems.push({ key: nameOf(key), message: 'needs smtpHost' });
-    }
-    return problems;
-  }
-  if (smtpFrom === undefined)
-    problems.push({ key: nameOf('smtpHost'), message: 'needs smtpFrom, the address of the sender' });
-  if (smtpUser !== undefined && smtpPassword === undefined)
-    problems.push({ key: nameOf('smtpUser'), message: 'needs smtpPassword' });
-  if (smtpPassword !== undefined && smtpUser === undefined)
-    problems.push({ key: nameOf('smtpPassword'), message: 'needs smtpUser' });
-  if (smtpSecurity === 'none' && !LOOPBACK.has(smtpHost)) {
-    problems.push({ key: nameOf('smtpSecurity'), message: 'may be none for a mail server on this machine only' });
-  }
-  return problems;
-}
-
-const ERP_KEYS = ['erpUrl', 'erpDatabase', 'erpUser', 'erpSecretFile'] as const;
-
-function erpProblems(config: Config, nameOf: (key: Key) => string): ConfigProblem[] {
-  const isOutside = config.erp !== 'embedded';
-  if (isOutside) {
-    const missing = ERP_KEYS.filter((key) => config[key] === undefined);
-    return missing.length === 0 ? [] : [{ key: nameOf('erp'), message: `needs ${missing.join(', ')}` }];
-  }
-  return ERP_KEYS.filter((key) => config[key] !== undefined).map((key) => ({
-    key: nameOf(key),
-    message: 'needs erp to be tryton',
-  }));
-}
-
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** The help text of `npm run -s server -- --help`. */
 export function configHelp(): string {

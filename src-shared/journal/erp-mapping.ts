@@ -28,7 +28,7 @@ export type AccountMapping = z.infer<typeof AccountMapping>;
 /** How entries of our ledger become those of one ERP. Codes we do not list go as they are, except accounts. */
 export const ErpMapping = z.strictObject({
   accounts: z.array(AccountMapping).max(500),
-  /** By kind of entry: 'remittance', 'reversal', a kind of case; '*' for all others. */
+  /** By kind of entry: a remittance, a kind of case, or what undoes an entry; '*' for all others. */
   journals: z.array(z.strictObject({ kind: Code.min(1), journal: Code })).max(100),
   parties: z.array(z.strictObject({ ours: z.string().trim().min(1).max(60), erpParty: Code.min(1) })).max(5000),
   departments: z.array(z.strictObject({ ours: z.string().trim().min(1).max(60), department: Code.min(1) })).max(1000),
@@ -124,16 +124,10 @@ const COARSER: Readonly<Record<string, readonly string[]>> = {
   '7010': ['4010'],
 };
 
-/** Journals that usually take a kind of entry, in the order in which they are looked for. */
+/** Journals that usually take a kind of entry, in the order in which they are looked for; the controller adds kinds of cases. */
 const JOURNALS: readonly (readonly [kind: string, journals: readonly string[]])[] = [
   ['*', ['CADJ', 'MISC', 'GEN']],
   ['remittance', ['CASH', 'BANK']],
-  ['write-off', ['WOFF']],
-  ['patient-refund', ['RFND']],
-  ['payer-refund', ['RFND']],
-  ['payment-plan', ['PLAN']],
-  ['vendor-invoice', ['EXP']],
-  ['spend-request', ['EXP']],
 ];
 
 /**

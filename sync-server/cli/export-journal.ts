@@ -31,8 +31,9 @@ type Given = { readonly format: JournalFormat; readonly out: string | undefined;
 /** `cs export-journal`. @returns the exit code. */
 export async function exportJournal(args: string[], io: CommandIo): Promise<number> {
   const given = argumentsOf(args);
-  const parsed = typeof given === 'string' ? given : serverArguments(given.rest, { takesFiles: false });
-  if (typeof given === 'string' || typeof parsed === 'string') return refuse(`${String(parsed)}\n\n${USAGE}`, io);
+  if (typeof given === 'string') return refuse(`${given}\n\n${USAGE}`, io);
+  const parsed = serverArguments(given.rest, { takesFiles: false });
+  if (typeof parsed === 'string') return refuse(`${parsed}\n\n${USAGE}`, io);
   if (parsed.help) {
     io.stdout(USAGE);
     return 0;

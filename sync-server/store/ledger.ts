@@ -180,15 +180,14 @@ export async function sumByAccount(
   return rows;
 }
 
-/** An entry by its number, with its kind as the outbox knew it: 'remittance', 'reversal', or the kind of its case. */
+/** An entry by its number, with its kind as the outbox knew it, or that of its case. */
 export async function findPostedEntry(
   db: Db,
   number: string,
 ): Promise<{ readonly id: string; readonly memo: string; readonly date: CalendarDate; readonly kind: string } | null> {
   const { rows } = await sql<{ id: string; memo: string; date: CalendarDate; kind: string }>`
     select g.id, g.memo, g.date,
-      case when g.reverses is not null then 'reversal' when p.posting ->> 'kind' = 'remittance' then 'remittance'
-        else coalesce(c.kind, 'case') end as kind
+      case when p.posting ->> 'kind' = 'case' then coalesce(c.kind, 'case') else coalesce(p.posting ->> 'kind', 'case') end as kind
     from gl_entry g left join erp_posting p on p.key = g.key left join billing_case c on c.id = g.source ->> 'case'
     where g.number = ${number}`.execute(db);
   return rows[0] ?? null;

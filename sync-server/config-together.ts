@@ -1,0 +1,45 @@
+import type { Config, ConfigProblem } from './config.ts';
+
+type NameOf = (key: keyof Config) => string;
+
+/** What only shows when several settings are looked at together. @param nameOf  under which name a setting was given. */
+export function problemsTogether(config: Config, nameOf: NameOf): ConfigProblem[] {
+  return [...mailProblems(config, nameOf), ...erpProblems(config, nameOf)];
+}
+
+function mailProblems(config: Config, nameOf: NameOf): ConfigProblem[] {
+  const { smtpHost, smtpFrom, smtpUser, smtpPassword, smtpSecurity } = config;
+  const problems: ConfigProblem[] = [];
+  if (smtpHost === undefined) {
+    for (const key of ['smtpFrom', 'smtpUser', 'smtpPassword', 'smtpCaFile', 'mailDomain'] as const) {
+      if (config[key] !== undefined) problems.push({ key: nameOf(key), message: 'needs smtpHost' });
+    }
+    return problems;
+  }
+  if (smtpFrom === undefined)
+    problems.push({ key: nameOf('smtpHost'), message: 'needs smtpFrom, the address of the sender' });
+  if (smtpUser !== undefined && smtpPassword === undefined)
+    problems.push({ key: nameOf('smtpUser'), message: 'needs smtpPassword' });
+  if (smtpPassword !== undefined && smtpUser === undefined)
+    problems.push({ key: nameOf('smtpPassword'), message: 'needs smtpUser' });
+  if (smtpSecurity === 'none' && !LOOPBACK.has(smtpHost)) {
+    problems.push({ key: nameOf('smtpSecurity'), message: 'may be none for a mail server on this machine only' });
+  }
+  return problems;
+}
+
+const ERP_KEYS = ['erpUrl', 'erpDatabase', 'erpUser', 'erpSecretFile'] as const;
+
+function erpProblems(config: Config, nameOf: NameOf): ConfigProblem[] {
+  const isOutside = config.erp !== 'embedded';
+  if (isOutside) {
+    const missing = ERP_KEYS.filter((key) => config[key] === undefined);
+    return missing.length === 0 ? [] : [{ key: nameOf('erp'), message: `needs ${missing.join(', ')}` }];
+  }
+  return ERP_KEYS.filter((key) => config[key] !== undefined).map((key) => ({
+    key: nameOf(key),
+    message: 'needs erp to be tryton',
+  }));
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
