@@ -127,7 +127,7 @@ describe('kinds of case', () => {
   const meansElse: Readonly<Record<string, RegExp>> = {
     denial: /^src-shared\/(journal\/write-off-category|case\/kinds\/write-off\/[a-z]+)\.ts$/,
     reversal:
-      /^(src-shared\/case\/(case-document|change-process|evidence)|sync-server\/(orchestration\/billing-case|erp\/.+))\.ts$/,
+      /^(src-shared\/case\/(case-document|change-process|evidence)|sync-server\/(orchestration\/(billing-case|post-[a-z-]+)|erp\/.+))\.ts$/,
     takeback: /^src-shared\/matching\/(classify|item-class)\.ts$/,
     'write-off':
       /^src-shared\/(case\/(describe|evidence)|case\/kinds\/credit-adjustment\/[a-z]+|journal\/propose-entry)\.ts$/,
