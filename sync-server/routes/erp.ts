@@ -60,7 +60,7 @@ export async function erpRoutes(untyped: FastifyInstance, deps: ErpRouteDeps): P
       if (!deps.erpLink) return { name: '', entries: [] };
       const sites = await listSites(deps.db);
       const scopes = new Set(scopesOf(sessionOf(request).person, sites));
-      const seen = new Set(sites.filter((site) => scopes.has(scopeId(site, 'ledger'))));
+      const seen = new Set(sites.filter((site) => scopes.has(scopeId(site, 'work'))));
       return { name: deps.erpLink.name, entries: await erpOfCase(linked(deps), request.params.id, seen) };
     },
   );

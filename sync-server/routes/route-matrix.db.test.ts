@@ -71,7 +71,7 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'POST /api/v1/comparisons': { here: '', elsewhere: '', network: 'ADCBU' },
   'GET /api/v1/erp': { here: '', elsewhere: '', network: 'ADCBU' },
   // Answered with nothing where no ERP is.
-  'GET /api/v1/erp/cases/:id': { here: 'ADCBU', elsewhere: 'ADCBU', network: 'ADCBU' },
+  'GET /api/v1/erp/cases/:id': { here: 'MASDCBU', elsewhere: 'MASDCBU', network: 'MASDCBU' },
   'GET /api/v1/erp/mapping': { here: '', elsewhere: '', network: 'ADCBU' },
   'PUT /api/v1/erp/mapping': { here: '', elsewhere: '', network: 'C' },
   'POST /api/v1/erp/previews': { here: '', elsewhere: '', network: 'ADCBU' },

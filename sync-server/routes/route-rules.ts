@@ -108,7 +108,8 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/comparisons': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
   'POST /api/v1/comparisons': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
   'GET /api/v1/erp': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
-  'GET /api/v1/erp/cases/:id': readLedger,
+  // As the case itself, which says that it is posted.
+  'GET /api/v1/erp/cases/:id': readCases,
   'GET /api/v1/erp/mapping': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
   'POST /api/v1/erp/previews': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
   'GET /api/v1/erp/reconciliation': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),

@@ -55,7 +55,7 @@ export async function erpStatus({ db, clock, link }: KeepErpDeps): Promise<ErpSt
   };
 }
 
-/** Where the entries of a case are. @param sites  whose ledger the person may see. */
+/** Where the entries of a case are. @param sites  whose cases the person may see. */
 export async function erpOfCase(
   { db, link }: KeepErpDeps,
   caseId: string,

@@ -6,9 +6,9 @@ import { Table } from '../../ui/Table.tsx';
 
 const partyWords: Record<AccountMapping['party'], string> = {
   none: 'None',
-  own: 'Its own, which must be there',
-  new: 'Its own, made if missing',
-  collective: 'The collective one',
+  own: 'Own, must be there',
+  new: 'Own, made if new',
+  collective: 'Collective',
 };
 
 /** One row per account of ours, edited in place. */

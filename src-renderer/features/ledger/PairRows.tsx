@@ -27,7 +27,7 @@ export function PairRows({ title, ours, theirs, rows, options, mayChange, onChan
           <tr>
             <th scope="col">{ours}</th>
             <th scope="col">{theirs}</th>
-            <th scope="col" aria-label="Remove" />
+            <td />
           </tr>
         </thead>
         <tbody>
