@@ -34,12 +34,20 @@ function erpProblems(config: Config, nameOf: NameOf): ConfigProblem[] {
   const isOutside = config.erp !== 'embedded';
   if (isOutside) {
     const missing = ERP_KEYS.filter((key) => config[key] === undefined);
-    return missing.length === 0 ? [] : [{ key: nameOf('erp'), message: `needs ${missing.join(', ')}` }];
+    if (missing.length > 0) return [{ key: nameOf('erp'), message: `needs ${missing.join(', ')}` }];
+    // A secret never goes over a network in the clear.
+    return (['erpUrl', 'erpTokenUrl'] as const)
+      .filter((key) => isInTheClear(config[key]))
+      .map((key) => ({ key: nameOf(key), message: 'must begin with https, except on this machine' }));
   }
-  return ERP_KEYS.filter((key) => config[key] !== undefined).map((key) => ({
-    key: nameOf(key),
-    message: 'needs erp to be tryton',
-  }));
+  return [...ERP_KEYS, 'erpTokenUrl' as const]
+    .filter((key) => config[key] !== undefined)
+    .map((key) => ({ key: nameOf(key), message: 'needs erp to be another than embedded' }));
+}
+
+function isInTheClear(address: string | undefined): boolean {
+  const url = new URL(address ?? 'https://127.0.0.1');
+  return url.protocol === 'http:' && !LOOPBACK.has(url.hostname.replace(/^\[|\]$/g, ''));
 }
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);

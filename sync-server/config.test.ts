@@ -57,8 +57,16 @@ describe("the server's settings", () => {
         erpUrl: 'http://127.0.0.1:8000',
       });
       expect(problems(given)).toEqual([{ key: '--erp', message: 'needs erpUser, erpSecretFile' }]);
-      expect(problems(['--erp-user', 'poster'])).toEqual([{ key: '--erp-user', message: 'needs erp to be tryton' }]);
-      expect(problems(['--erp', 'ledgerly'])).toEqual([{ key: '--erp', message: 'must be embedded or tryton' }]);
+      expect(problems(['--erp-user', 'poster'])).toEqual([
+        { key: '--erp-user', message: 'needs erp to be another than embedded' },
+      ]);
+      const far = given.map((one) => one.replace('127.0.0.1', 'erp.example.org'));
+      expect(problems([...far, '--erp-user', 'poster', '--erp-secret-file', '/run/erp'])).toEqual([
+        { key: '--erp-url', message: 'must begin with https, except on this machine' },
+      ]);
+      expect(problems(['--erp', 'ledgerly'])).toEqual([
+        { key: '--erp', message: expect.stringMatching(/^must be embedded, tryton, /) as string },
+      ]);
     });
   });
 

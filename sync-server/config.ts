@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { err, ok, type Result } from '../src-shared/base/result.ts';
 import { problemsTogether } from './config-together.ts';
+import { type ErpKind, erpKinds } from './erp/erp-kinds.ts';
 import { type GroupRoles, parseGroupRoles } from './identity/group-roles.ts';
 
 const Port = z.codec(
@@ -79,11 +80,14 @@ const schema = {
     .string()
     .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'must be a domain, like example.org')
     .optional(),
-  erp: z.enum(['embedded', 'tryton'], 'must be embedded or tryton'),
+  erp: z.enum(['embedded', ...erpKinds], `must be embedded, ${erpKinds.join(', ')}`),
   erpUrl: z.url({ protocol: /^https?$/, hostname: /.*/, error: 'must look like http://127.0.0.1:8000' }).optional(),
   erpDatabase: z.string().min(1).optional(),
   erpUser: z.string().min(1).optional(),
   erpSecretFile: z.string().min(1).optional(),
+  erpTokenUrl: z
+    .url({ protocol: /^https?$/, hostname: /.*/, error: 'must be the address where tokens are given' })
+    .optional(),
   documentLimitMb: z
     .string()
     .regex(/^([1-9]\d?|100)$/, 'must be a number of megabytes, 1 to 100')
@@ -225,7 +229,7 @@ const settings: Readonly<Record<Key, Setting>> = {
     flag: '--erp',
     env: 'COUNTERSIGN_ERP',
     default: 'embedded',
-    help: 'embedded (our own ledger alone), or tryton: what is posted there is forwarded to a Tryton 6.0',
+    help: `embedded (our own ledger alone), or where what is posted there is forwarded to: ${erpKinds.join(', ')}`,
   },
   erpUrl: {
     flag: '--erp-url',
@@ -233,13 +237,29 @@ const settings: Readonly<Record<Key, Setting>> = {
     default: undefined,
     help: 'its address, like http://127.0.0.1:8000',
   },
-  erpDatabase: { flag: '--erp-database', env: 'COUNTERSIGN_ERP_DATABASE', default: undefined, help: 'its database' },
-  erpUser: { flag: '--erp-user', env: 'COUNTERSIGN_ERP_USER', default: undefined, help: 'who posts there' },
+  erpDatabase: {
+    flag: '--erp-database',
+    env: 'COUNTERSIGN_ERP_DATABASE',
+    default: undefined,
+    help: 'which books there: its database or company',
+  },
+  erpUser: {
+    flag: '--erp-user',
+    env: 'COUNTERSIGN_ERP_USER',
+    default: undefined,
+    help: 'who posts there: a user, a key or a client',
+  },
   erpSecretFile: {
     flag: '--erp-secret-file',
     env: 'COUNTERSIGN_ERP_SECRET_FILE',
     default: undefined,
-    help: 'file that holds the password of that user and nothing else',
+    help: 'file that holds the password or secret that belongs to erpUser and nothing else',
+  },
+  erpTokenUrl: {
+    flag: '--erp-token-url',
+    env: 'COUNTERSIGN_ERP_TOKEN_URL',
+    default: undefined,
+    help: 'where an ERP that asks for tokens gives them, when that does not follow from its address',
   },
   documentLimitMb: {
     flag: null,
@@ -299,11 +319,12 @@ export type Config = {
   readonly smtpCaFile?: string | undefined;
   readonly mailDomain?: string | undefined;
   /** undefined: as embedded. */
-  readonly erp?: 'embedded' | 'tryton' | undefined;
+  readonly erp?: 'embedded' | ErpKind | undefined;
   readonly erpUrl?: string | undefined;
   readonly erpDatabase?: string | undefined;
   readonly erpUser?: string | undefined;
   readonly erpSecretFile?: string | undefined;
+  readonly erpTokenUrl?: string | undefined;
   /** Megabytes (of 1024 × 1024 bytes) that a document may have. */
   readonly documentLimitMb: number;
   /** Documents of decided cases are kept so long. */

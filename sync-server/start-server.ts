@@ -180,10 +180,11 @@ async function beginWork(
 
 /** null: entries stay in the ledger of our own. @throws StartRefused when the secret cannot be read. */
 function erpOf({ erp, ...settings }: Config, db: Db, clock: () => Date): ErpLink | null {
-  const { erpUrl: url, erpDatabase: database, erpUser: user, erpSecretFile } = settings;
-  if (erp !== 'tryton' || !url || !database || !user || !erpSecretFile) return null;
+  const { erpUrl: url, erpDatabase: database, erpUser: user, erpSecretFile, erpTokenUrl: tokenUrl } = settings;
+  if (!erp || erp === 'embedded' || !url || !database || !user || !erpSecretFile) return null;
   const claim = <T>(key: string, work: () => Promise<T>): Promise<T> => underErpClaim(db, key, work);
-  return linkErp({ kind: erp, url, database, user, secret: readSecret(erpSecretFile) }, { clock, claim });
+  const secret = readSecret(erpSecretFile);
+  return linkErp({ kind: erp, url, database, user, secret, tokenUrl }, { clock, claim });
 }
 
 function readSecret(file: string): string {

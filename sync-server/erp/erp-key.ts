@@ -8,7 +8,11 @@ const SHORTEST = 10;
  * key, always; ten characters leave 45 bits, which a million entries share with a chance of one in 70.
  */
 export function erpKeyOf(key: string, maxLength: number): string {
-  if (key.length <= maxLength) return key;
+  return key.length <= maxLength ? key : shortKeyOf(key, maxLength);
+}
+
+/** The short form in any case: for an ERP that turns letters into capitals, or takes few signs besides them. */
+export function shortKeyOf(key: string, maxLength: number): string {
   if (maxLength < SHORTEST) throw new RangeError(`an ERP that keeps ${maxLength} characters cannot tell keys apart`);
   const digest = createHash('sha256').update(key).digest();
   let text = 'H';

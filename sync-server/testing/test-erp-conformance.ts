@@ -13,6 +13,8 @@ export type ErpUnderTest = {
   readonly hashOf?: (posting: Posting) => string;
   /** Added to every posting: the journal, where the ERP asks for one. */
   readonly changes?: Partial<Posting>;
+  /** Makes its lines such as the ERP takes: parties where it keeps them. */
+  readonly adapted?: (lines: Posting['lines']) => Posting['lines'];
 };
 
 /** A write-off of $25.00 under the given key. */
@@ -38,8 +40,12 @@ export function postingOf(key: string, changes: Partial<Posting> & { readonly am
 const signal = (): AbortSignal => AbortSignal.timeout(10_000);
 
 /** As `postingOf`, with what the ERP under test asks for. */
-function posting({ changes = {} }: ErpUnderTest, ...[key, own]: Parameters<typeof postingOf>): Posting {
-  return postingOf(key, { ...changes, ...own });
+function posting(
+  { changes = {}, adapted = (lines) => lines }: ErpUnderTest,
+  ...[key, own]: Parameters<typeof postingOf>
+): Posting {
+  const made = postingOf(key, { ...changes, ...own });
+  return own?.lines ? made : { ...made, lines: adapted(made.lines) };
 }
 
 async function codeOf(work: Promise<unknown>): Promise<ErpErrorCode | 'none'> {
