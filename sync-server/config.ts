@@ -1,41 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { err, ok, type Result } from '../src-shared/base/result.ts';
+import { Days, PerMinute, Port, Proxies, Years, YesNo } from './config-values.ts';
 import { problemsTogether } from './config-together.ts';
 import { type ErpKind, erpKinds } from './erp/erp-kinds.ts';
 import { type GroupRoles, parseGroupRoles } from './identity/group-roles.ts';
-
-const Port = z.codec(
-  z.string().regex(/^\d{1,5}$/, 'must be a port, 0 to 65535 (0: any free one)'),
-  z.int().max(65_535),
-  {
-    decode: Number,
-    encode: String,
-  },
-);
-const Days = z
-  .string()
-  .regex(/^\d{1,3}$/, 'must be a number of days, 0 to 999')
-  .transform(Number);
-const Years = z
-  .string()
-  .regex(/^([6-9]|[1-9]\d)$/, 'must be a number of years, 6 to 99')
-  .transform(Number);
-const PerMinute = z
-  .string()
-  .regex(/^\d{1,6}$/, 'must be a number per minute, 0 to 999999 (0: no limit)')
-  .transform(Number);
-const Proxies = z.string().transform((text, context) => {
-  const proxies = text.split(',').map((one) => one.trim());
-  const wrong = proxies.find((one) => !isNetwork(one));
-  if (wrong === undefined) return proxies;
-  const message = `must be addresses or networks like 10.0.0.5 or 10.0.0.0/24, with commas; '${wrong}' is none`;
-  context.addIssue({ code: 'custom', message });
-  return z.NEVER;
-});
-const YesNo = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
 /** As text, since that is what flags and the environment hold; a configuration file may write numbers and booleans plainly. */
 const schema = {
@@ -366,13 +336,6 @@ export function readConfig(
   if (problems.length > 0) return err(problems);
   const config = values as Omit<Config, 'databaseUrl'> & { databaseUrl?: string };
   return ok({ ...config, databaseUrl: config.databaseUrl, data: resolve(config.data) });
-}
-
-/** An address, or a network with the number of bits that are the same in it: '10.1.0.0/16'. */
-function isNetwork(text: string): boolean {
-  const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  const version = isIP(address);
-  return version !== 0 && (bits === undefined || Number(bits) <= (version === 4 ? 32 : 128));
 }
 
 /** The help text of `npm run -s server -- --help`. */

@@ -36,7 +36,7 @@ function adaptedTo(fake: FakeErp): (lines: Posting['lines']) => Posting['lines']
 
 /** What every adapter to a public contract must do the same, with an imitation that fails as the real one may. */
 export function describeContract(name: string, under: ContractUnderTest): void {
-  describe(name, () => {
+  describe(`${name}, whose answers may be lost`, () => {
     const running: FakeErp[] = [];
     afterEach(async () => void (await Promise.all(running.splice(0).map((fake) => fake.stop()))));
     const open = async (options: { readonly secret?: string; readonly timeoutMs?: number } = {}) => {

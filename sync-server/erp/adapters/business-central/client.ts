@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { ErpError, type ErpErrorCode } from '../../port.ts';
 import { tokenAuthorization } from '../kit/authorization.ts';
 import { lost, shortText, type CallKind } from '../kit/faults.ts';

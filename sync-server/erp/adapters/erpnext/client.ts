@@ -39,7 +39,7 @@ export class ErpNextClient {
       ...(query.groupBy === undefined ? {} : { group_by: query.groupBy }),
       ...(query.orderBy === undefined ? {} : { order_by: query.orderBy }),
     });
-    const path = `api/resource/${encodeURIComponent(doctype)}?${params}`;
+    const path = `api/resource/${encodeURIComponent(doctype)}?${params.toString()}`;
     return (await this.#read(data(z.array(row)), { method: 'GET', path, kind: 'reads' })).data;
   }
 
