@@ -8,10 +8,6 @@ export function fixedAuthorization(value: string): Authorization {
   return { header: async () => value, forget: () => false };
 }
 
-export function basicAuthorization(user: string, secret: string): Authorization {
-  return fixedAuthorization(`Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`);
-}
-
 export type TokenDeps = {
   readonly name: string;
   readonly tokenUrl: string;
