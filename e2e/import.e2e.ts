@@ -78,12 +78,7 @@ const unusable = [
   {
     name: 'letter.txt',
     content: 'Dear Sir or Madam,\nplease find enclosed our check.\n',
-    says: /^No remittance advice was found/,
-  },
-  {
-    name: 'eligibility.edi',
-    content: remittanceFile(13).content.replaceAll('ST*835', 'ST*271').replaceAll('*HP*', '*HB*'),
-    says: /^No remittance advice was found|another kind/,
+    says: /^This is no kind of file that the desk reads/,
   },
 ] as const;
 

@@ -27,6 +27,7 @@ import { notifyPeople } from './services/notify-people.ts';
 import { operateProcessNow } from './services/operate-process.ts';
 import { previewCase, proposeCaseNow } from './services/propose-case.ts';
 import { publishPolicies } from './services/publish-policies.ts';
+import { receive, type Receive } from './services/receive.ts';
 import { referenceReader } from './services/reference.ts';
 import { openTarget } from './store/erp-forwards.ts';
 import { listPeople } from './store/people.ts';
@@ -80,6 +81,8 @@ export type Services = Pick<
   /** Sends to the ERP what is posted; to be done again and again. @returns how many entries came there. */
   readonly forward: () => Promise<number>;
   readonly engine: Engine;
+  /** What connectors hand to the pipeline. */
+  readonly receive: Receive;
   /** Tells people what concerns them; to be done again and again. */
   readonly notify: () => Promise<number>;
 };
@@ -116,6 +119,8 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   const { dataDir, documentTerms: documents = DEFAULT_DOCUMENT_TERMS } = deps;
   const invoices: ImportFileDeps['importInvoices'] = (...arrived) =>
     importInvoices({ ...commandDeps, db, clock, dataDir }, ...arrived);
+  const importing = (file: Parameters<typeof importFile>[1]) =>
+    importFile({ ...deps, engine, reportBug: reportFault, importInvoices: invoices }, file);
   const comparing = { db, clock, kinds, engine, readReference };
   return {
     engine,
@@ -134,7 +139,8 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
       years: documents.years,
     },
     handlers: commandHandlers({ ...commandDeps, documents }),
-    importFile: (file) => importFile({ ...deps, engine, reportBug: reportFault, importInvoices: invoices }, file),
+    importFile: importing,
+    receive: (arrival) => receive({ dataDir, importFile: importing }, arrival),
     findImport: (id, person) => findImport(db, id, person),
     operateProcess: (...operation) => operateProcessNow({ db, clock, engine }, ...operation),
     proposeCase: (...proposal) => proposeCaseNow({ ...commandDeps, db, clock }, ...proposal),

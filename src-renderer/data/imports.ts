@@ -1,5 +1,6 @@
 import type { Person } from '../../src-shared/authority/person.ts';
 import { recogniseInvoices } from '../../src-shared/invoice/recognise-invoices.ts';
+import { sourceFormatOf } from '../../src-shared/source-file/source-formats.ts';
 import { scopeId } from '../../src-shared/authority/scopes.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { uuidV7 } from '../../src-shared/base/uuid.ts';
@@ -29,7 +30,7 @@ export type ImportsParts = {
   readonly onWaiting: () => void;
 };
 
-/** Remittance files opened on this computer: read here, kept encrypted, and sent as soon as the server answers. */
+/** Files opened on this computer: read here, kept encrypted, and sent as soon as the server answers. */
 export class Imports {
   readonly #parts: ImportsParts;
 
@@ -64,8 +65,8 @@ export class Imports {
     if (file.size === 0) return this.#keep({ ...blank, state: 'refused', message: 'This file is empty.' }, '');
     if (file.size > MAX_BLOB_BYTES) return this.#sendStraight(blank, file);
     const bytes = new Uint8Array(await file.arrayBuffer());
-    // Invoices are matched with what the server knows: there is nothing to show of them before it answers.
-    const preview = holdsInvoices(bytes) ? null : await this.#parts.preview(bytes);
+    // What is matched with what the server knows has nothing to show before it answers.
+    const preview = isForTheServer(bytes) ? null : await this.#parts.preview(bytes);
     if (preview?.transactions.length === 0) {
       const message = whyNothing(bytes, preview);
       return this.#keep({ ...blank, state: 'refused', preview, message }, '');
@@ -191,16 +192,18 @@ function isWaiting({ state, bytes }: LocalImport): boolean {
   return state === 'waiting' || (state === 'sending' && bytes <= MAX_BLOB_BYTES);
 }
 
-function holdsInvoices(bytes: Uint8Array): boolean {
+/** Invoices, claims, bank files, messages: everything that the desk reads but remittances. */
+function isForTheServer(bytes: Uint8Array): boolean {
   const start = bytes.subarray(0, RECOGNITION_BYTES);
-  return recogniseInvoices(start, recogniseFile(start)) !== null;
+  const recognised = recogniseFile(start);
+  return recogniseInvoices(start, recognised) !== null || sourceFormatOf(start, recognised) !== null;
 }
 
 function whyNothing(bytes: Uint8Array, { problems }: RemittancePreview): string {
   const { kind } = recogniseFile(bytes.subarray(0, RECOGNITION_BYTES));
   if (kind === 'utf-16') return UTF_16_SENTENCE;
   if (kind === 'binary') {
-    return 'This is a binary file (a PDF, an archive, an image), not a remittance advice.';
+    return 'This is a binary file (a PDF, an archive, an image), nothing that can be imported.';
   }
-  return `No remittance advice was found in this file. ${problems[0]?.message ?? ''}`.trim();
+  return `This is no kind of file that the desk reads. ${problems[0]?.message ?? ''}`.trim();
 }

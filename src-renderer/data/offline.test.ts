@@ -159,7 +159,7 @@ describe('a workbench without a server', () => {
 
   it.each([
     ['an empty file', '', 'empty'],
-    ['a file of another kind', 'date,amount\n2026-03-02,80.00\n', 'No remittance advice'],
+    ['a file of no kind that is read', 'Dear Sir or Madam,\nplease find enclosed our check.\n', 'no kind of file'],
   ])('refuses %s in words and keeps nothing of it', async (_, content, words) => {
     const made = await workbench.importFile(new File([content], 'other.txt'));
     expect(made).toMatchObject({ state: 'refused', message: expect.stringContaining(words) as string });

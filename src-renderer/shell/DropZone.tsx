@@ -19,7 +19,7 @@ const Cover = styled('div')({
 
 const importing: Omit<DropTarget, 'take'> = {
   title: 'Drop to import',
-  hint: 'Remittance advice files (X12 835). They are read here first, and sent when the server answers.',
+  hint: 'Remittances, invoices, claims, bank files, HL7 and FHIR. What each file is, is told from its content.',
 };
 
 /** A file dragged over any part of the window can be dropped there: it goes to the part of the screen that wants it. */

@@ -20,7 +20,7 @@ export function ProblemList({ problems }: { problems: readonly RemittanceProblem
           <span>
             {message}{' '}
             <small>
-              {code} · segment {segment}, byte {offset}
+              {code} · {segment > 0 && `segment ${segment}, `}byte {offset}
             </small>
           </span>
         </li>

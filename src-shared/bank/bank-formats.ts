@@ -6,6 +6,7 @@ import { suggestMapping } from './bank-csv-mapping.ts';
 import type { BankSink, BankStatement } from './bank-entry.ts';
 import { Bai2Reader } from './read-bai2.ts';
 import { BankCsvReader } from './read-bank-csv.ts';
+import { bankItems } from './map-bank.ts';
 import { CamtReader } from './read-camt.ts';
 import { NachaReader } from './read-nacha.ts';
 import { OfxReader } from './read-ofx.ts';
@@ -97,6 +98,7 @@ export const nacha: SourceFormat = {
         ties: ties ? 1 : 0,
       }),
     ),
+  map: (_kind, sink) => bankItems((into) => new NachaReader(into), sink),
 };
 
 export const bai2: SourceFormat = {
@@ -114,6 +116,7 @@ export const bai2: SourceFormat = {
         physicalRecords,
       }),
     ),
+  map: (_kind, sink) => bankItems((into) => new Bai2Reader(into), sink),
 };
 
 /** The namespace of the root says it, or an element that only these messages have. */
@@ -128,6 +131,7 @@ export const camt: SourceFormat = {
       (sink) => new CamtReader(sink),
       ({ statements }: ReturnType<CamtReader['end']>) => ({ statements }),
     ),
+  map: (_kind, sink) => bankItems((into) => new CamtReader(into), sink),
 };
 
 export const ofx: SourceFormat = {
@@ -140,6 +144,7 @@ export const ofx: SourceFormat = {
       (sink) => new OfxReader(sink),
       ({ statements }: ReturnType<OfxReader['end']>) => ({ statements }),
     ),
+  map: (_kind, sink) => bankItems((into) => new OfxReader(into), sink),
 };
 
 export const bankCsv: SourceFormat = {
@@ -157,4 +162,5 @@ export const bankCsv: SourceFormat = {
       (sink) => new BankCsvReader(sink),
       ({ rows }: ReturnType<BankCsvReader['end']>) => ({ rows }),
     ),
+  map: (_kind, sink) => bankItems((into) => new BankCsvReader(into), sink),
 };

@@ -14,6 +14,8 @@ export type Claim = {
   readonly billingProvider: string;
   /** Payer's own number of the claim that is replaced (REF*F8); '' for none. */
   readonly originalReference: string;
+  /** First day of service as the claim says it once for all of its lines, 'yyyymmdd'; '' where it does not. */
+  readonly serviceOn: string;
   readonly lines: readonly ClaimLine[];
   readonly offset: number;
 };
@@ -47,6 +49,8 @@ export type ClaimStatus = {
 export type EligibilityAnswer = {
   /** TRN02: the number of the question. */
   readonly trace: string;
+  /** REF*EJ: the number of the account it was asked for; '' where it does not say. */
+  readonly account: string;
   readonly payerName: string;
   /** From EB01: '1' to '5' are active, '6' to '8' are not; null where the answer says neither. */
   readonly isActive: boolean | null;

@@ -85,6 +85,7 @@ export class ClaimReader implements SetReader {
       payerName: this.#payerName,
       billingProvider: this.#billingProvider,
       originalReference: '',
+      serviceOn: '',
       lines: [],
       offset: segment.offset,
       inLines: false,
@@ -110,8 +111,13 @@ export class ClaimReader implements SetReader {
   }
 
   #date(segment: Segment): void {
-    const line = this.#claim?.lines.at(-1);
-    if (line && segment.text(1) === '472') line.serviceOn = segment.text(3).slice(0, 8);
+    const claim = this.#claim;
+    const line = claim?.lines.at(-1);
+    const qualifier = segment.text(1);
+    if (line && qualifier === '472') line.serviceOn = segment.text(3).slice(0, 8);
+    // 434 is the statement's period of an institutional claim, 472 outside the lines the day of a dental one.
+    else if (claim && !claim.inLines && ['434', '472'].includes(qualifier))
+      claim.serviceOn = segment.text(3).slice(0, 8);
   }
 
   #close(): void {

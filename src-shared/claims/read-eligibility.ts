@@ -3,7 +3,7 @@ import type { Segment } from '../x12/segment.ts';
 import type { EligibilityAnswer } from './claim.ts';
 import type { SetReader } from './set-reader.ts';
 
-const [HL, NM1, TRN, EB, AAA, DTP] = ['HL', 'NM1', 'TRN', 'EB', 'AAA', 'DTP'].map(tag);
+const [HL, NM1, TRN, EB, AAA, DTP, REF] = ['HL', 'NM1', 'TRN', 'EB', 'AAA', 'DTP', 'REF'].map(tag);
 
 type Draft = { -readonly [Key in keyof EligibilityAnswer]: EligibilityAnswer[Key] };
 
@@ -34,6 +34,9 @@ export class EligibilityReader implements SetReader {
       case TRN:
         if (this.#open && this.#open.trace === '') this.#open.trace = segment.text(2);
         return undefined;
+      case REF:
+        if (this.#open && segment.text(1) === 'EJ') this.#open.account ||= segment.text(2);
+        return undefined;
       case AAA:
         if (!this.#open) this.#rejectedBefore ||= segment.text(3) || segment.text(1);
         else this.#open.rejected ||= segment.text(3) || segment.text(1);
@@ -56,6 +59,7 @@ export class EligibilityReader implements SetReader {
   #draft({ offset }: Segment): Draft {
     return {
       trace: '',
+      account: '',
       payerName: this.#payerName,
       isActive: null,
       rejected: this.#rejectedBefore,

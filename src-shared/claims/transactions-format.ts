@@ -5,6 +5,7 @@ import { EnvelopeChecker } from '../x12/envelope.ts';
 import type { Segment } from '../x12/segment.ts';
 import { Tokenizer } from '../x12/tokenizer.ts';
 import type { Claim } from './claim.ts';
+import { transactionItems } from './map-transactions.ts';
 import { ClaimReader } from './read-claims.ts';
 import { EligibilityReader } from './read-eligibility.ts';
 import { StatusReader } from './read-statuses.ts';
@@ -53,6 +54,7 @@ export const transactions: SourceFormat = {
     return kind === 'x12-' ? null : kind;
   },
   inspect: () => new TransactionsInspector(),
+  map: (_kind, sink) => transactionItems(sink),
 };
 
 class TransactionsInspector implements SourceInspector {

@@ -1,11 +1,9 @@
 import { ProblemList } from '../source-file/problem-list.ts';
 import type { SourceContents, SourceFormat, SourceInspector } from '../source-file/source-format.ts';
 import { decodeText } from '../x12/bytes.ts';
-import { isResource, moneyAt, objectAt, objectsAt, type Resource, resourcesIn } from './resource.ts';
-
-/** JSON of one piece is read as a whole; a larger one has to come as NDJSON, one resource a line, as $export gives it. */
-const MOST_BYTES = 64 * 1024 * 1024;
-const NEWLINE = 0x0a;
+import { resourceItems } from './map-resources.ts';
+import { FhirReader } from './read-fhir.ts';
+import { moneyAt, objectAt, objectsAt, type Resource } from './resource.ts';
 
 /** FHIR R4 resources as JSON: one, a Bundle of them, or one a line. */
 export const fhir: SourceFormat = {
@@ -18,39 +16,26 @@ export const fhir: SourceFormat = {
     return text.startsWith('{') && /"resourceType"\s*:\s*"[A-Z][A-Za-z]+"/.test(text) ? 'fhir-r4' : null;
   },
   inspect: () => new FhirInspector(),
+  map: (_kind, sink) => resourceItems(sink),
 };
 
 class FhirInspector implements SourceInspector {
   readonly #problems = new ProblemList();
   readonly #counts = new Map<string, number>();
+  readonly #reader = new FhirReader({
+    onResource: (resource, offset) => this.#resource(resource, offset),
+    onProblem: (problem) => this.#problems.add(problem),
+  });
   #charges = 0;
   #paid = 0;
   #resources = 0;
-  #held: Uint8Array[] = [];
-  #heldBytes = 0;
-  #offset = 0;
-  #isTooLarge = false;
-  /** Told from the first line: NDJSON where it is a value of its own, else one value in all lines. Null until then. */
-  #isByLine: boolean | null = null;
 
   push(piece: Uint8Array): void {
-    let from = 0;
-    while (this.#isByLine !== false) {
-      const at = piece.indexOf(NEWLINE, from);
-      if (at < 0) break;
-      this.#hold(piece.subarray(from, at + 1));
-      from = at + 1;
-      this.#line();
-    }
-    this.#hold(piece.subarray(from));
+    this.#reader.push(piece);
   }
 
   end(): SourceContents {
-    this.#flush();
-    if (this.#resources === 0) {
-      const message = 'The file holds no FHIR resource.';
-      this.#problems.add({ code: 'no-resource', severity: 'error', offset: 0, message });
-    }
+    this.#reader.end();
     const counts = [...this.#counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
     const sums = { chargesMinor: whole(this.#charges), paidMinor: whole(this.#paid) };
     return {
@@ -59,55 +44,6 @@ class FhirInspector implements SourceInspector {
       totals: { ...sums, ...Object.fromEntries(counts) },
       problems: this.#problems.list(),
     };
-  }
-
-  #line(): void {
-    if (this.#isByLine === null) {
-      const text = this.#heldText();
-      if (text === '') return;
-      this.#isByLine = isResource(parsed(text));
-    }
-    if (this.#isByLine) this.#flush();
-  }
-
-  #hold(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    this.#heldBytes += bytes.length;
-    if (this.#isTooLarge) return;
-    if (this.#heldBytes > MOST_BYTES) {
-      this.#isTooLarge = true;
-      this.#held = [];
-      const message = `One JSON value has more than ${MOST_BYTES / 1024 / 1024} MB; send it as NDJSON, a resource a line.`;
-      this.#problems.add({ code: 'too-large', severity: 'error', offset: this.#offset, message });
-      return;
-    }
-    // The piece belongs to whoever sent it and may be filled anew.
-    this.#held.push(bytes.slice());
-  }
-
-  #heldText(): string {
-    const bytes = joined(this.#held, this.#heldBytes);
-    return decodeText(bytes, 0, bytes.length)
-      .replace(/^\uFEFF/, '')
-      .trim();
-  }
-
-  #flush(): void {
-    const text = this.#isTooLarge ? '' : this.#heldText();
-    const offset = this.#offset;
-    this.#offset += this.#heldBytes;
-    this.#held = [];
-    this.#heldBytes = 0;
-    this.#isTooLarge = false;
-    if (text === '') return;
-    const value = parsed(text);
-    if (value === undefined) {
-      const message = 'The JSON is not well-formed, or it is cut off.';
-      this.#problems.add({ code: 'malformed-json', severity: 'error', offset, message });
-    } else if (!isResource(value)) {
-      const message = 'A JSON value has no resourceType.';
-      this.#problems.add({ code: 'not-fhir', severity: 'error', offset, message });
-    } else for (const resource of resourcesIn(value)) this.#resource(resource, offset);
   }
 
   #resource(resource: Resource, offset: number): void {
@@ -163,23 +99,4 @@ function aboveParts(total: number | null, parts: readonly (number | null)[]): nu
 
 function whole(sum: number): number | null {
   return Number.isSafeInteger(sum) ? sum : null;
-}
-
-/** @returns undefined for what is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }

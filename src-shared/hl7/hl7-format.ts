@@ -3,6 +3,7 @@ import { ProblemList } from '../source-file/problem-list.ts';
 import type { SourceFormat } from '../source-file/source-format.ts';
 import { decodeText } from '../x12/bytes.ts';
 import { componentOf, fieldOf, type Hl7Message, segmentsOf } from './message.ts';
+import { messageItems } from './map-messages.ts';
 import { Hl7Reader } from './read-hl7.ts';
 
 /** A message head at the start of a line, or a first segment that carries the delimiters of one without being called so. */
@@ -23,6 +24,7 @@ export const hl7: SourceFormat = {
     );
     return kindOf(types);
   },
+  map: (_kind, sink) => messageItems(sink),
   inspect() {
     const problems = new ProblemList();
     const types = new Set<string>();

@@ -1,4 +1,5 @@
 import type { RecognisedFile } from '../remittance/recognise.ts';
+import type { ItemReader, ItemSink } from './source-item.ts';
 
 /** Something in a file that a person should know about. It never stops the reading of what follows it. */
 export type SourceProblem = {
@@ -42,4 +43,6 @@ export type SourceFormat = {
    */
   recognise(firstBytes: Uint8Array, recognised: RecognisedFile): string | null;
   inspect(kind: string): SourceInspector;
+  /** Turns a file of this kind into what the desk keeps of it. */
+  map(kind: string, sink: ItemSink): ItemReader;
 };

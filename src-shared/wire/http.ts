@@ -93,16 +93,34 @@ export const ImportedInvoice = z.object({
 });
 export type ImportedInvoice = z.infer<typeof ImportedInvoice>;
 
+/** What became of what a file holds beside remittances and invoices: claims, statuses, movements, messages, resources. */
+export const ImportedSource = z.object({
+  /** As the kind counts them. */
+  records: z.int().nonnegative(),
+  /** How many of them were taken, were here already, or were put aside for somebody to repair. */
+  accepted: z.int().nonnegative(),
+  duplicates: z.int().nonnegative(),
+  quarantined: z.int().nonnegative(),
+  /** What they hold says nothing that the desk keeps; the file itself is kept. */
+  unused: z.int().nonnegative(),
+  /** Sums and counts of the kind by name; names that end in `Minor` are whole minor units, null where they cannot be told. */
+  totals: z.record(z.string(), z.number().nullable()),
+});
+export type ImportedSource = z.infer<typeof ImportedSource>;
+
 /** The answer to POST /api/v1/imports, the CLI and a file dropped on the window alike. */
 export const ImportReply = z.object({
   id: z.string(),
   file: z.string(),
-  kind: z.enum(['x12-835', 'invoice-ubl', 'invoice-cii', 'invoice-cxml', 'x12-810', 'invoice-csv']),
+  /** 'x12-835', 'invoice-ubl', 'x12-837p', 'bank-bai2', 'hl7v2-adt', 'fhir-r4', … as `cs inspect` calls them. */
+  kind: z.string().max(40),
   sha256: z.string(),
   bytes: z.int(),
   transactions: z.array(ImportedTransaction),
   /** Of a file of invoices; absent for others. */
   invoices: z.array(ImportedInvoice).optional(),
+  /** Of a file of another kind; absent for remittances and invoices. */
+  source: ImportedSource.optional(),
   problems: z.array(RemittanceProblem),
 });
 export type ImportReply = z.infer<typeof ImportReply>;

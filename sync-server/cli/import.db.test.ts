@@ -98,7 +98,7 @@ describe('cs import', () => {
     expect(code).toBe(1);
     expect(objectsOf(stdout).map(({ error }) => error)).toEqual([
       null,
-      'This is neither a remittance advice (X12 835) nor an invoice (UBL, X12 810, CSV).',
+      'This is no kind of file that the desk reads: no remittance, invoice, claim, bank file, HL7 v2 or FHIR.',
       'There is no such file.',
       'This is a directory, not a file.',
     ]);

@@ -10,8 +10,9 @@ import { findServer, type ServerAtHand } from './server-at-hand.ts';
 
 const USAGE = `Usage: cs import FILE... [--json] [--server URL] [--data DIR]
 
-Imports files into a running server: remittance advices (X12 835) and vendors' invoices (UBL 2.1, X12 810, CSV),
-whatever they are called. What was imported before is recognised and changes nothing.
+Imports files into a running server, whatever they are called: remittance advices (X12 835), vendors' invoices (UBL 2.1,
+X12 810, CSV), claims and what payers answer (X12 837, 277, 277CA, 271), bank files (Nacha, BAI2, camt, OFX, CSV), HL7 v2
+messages and FHIR R4 resources. What was imported before is recognised and changes nothing.
 
   --json         one JSON object per file and line; amounts are whole cents
   --server URL   the server to talk to; default: the one that runs on the data folder
@@ -62,9 +63,9 @@ async function importOne(server: ServerAtHand, file: string, io: CommandIo): Pro
       },
     });
     if (answer.error !== null) return notTaken(file, answer.error, answer.problems);
-    const { id, kind, sha256, bytes, transactions, invoices, problems } = answer.reply;
+    const { id, kind, sha256, bytes, transactions, invoices, source, problems } = answer.reply;
     const taken = { file, error: null, import: id, kind, sha256, bytes, transactions };
-    return { ...taken, ...(invoices ? { invoices } : {}), problems };
+    return { ...taken, ...(invoices ? { invoices } : {}), ...(source ? { source } : {}), problems };
   } catch (error) {
     return notTaken(file, sentenceFor(error));
   } finally {

@@ -1,4 +1,4 @@
-import type { ImportedInvoice, ImportReply } from '../../src-shared/wire/http.ts';
+import type { ImportedInvoice, ImportedSource, ImportReply } from '../../src-shared/wire/http.ts';
 
 /** What `cs import --json` says of one file. Amounts are whole cents. Keys keep their order and meaning. */
 export type ImportedFile = {
@@ -13,5 +13,7 @@ export type ImportedFile = {
   readonly transactions: ImportReply['transactions'];
   /** Of a file of invoices. */
   readonly invoices?: readonly ImportedInvoice[];
+  /** Of a file of claims, statuses, bank movements, messages or resources. */
+  readonly source?: ImportedSource;
   readonly problems: readonly ImportReply['problems'][number][];
 };

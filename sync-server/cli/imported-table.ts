@@ -1,6 +1,6 @@
 import { formatMinor } from '../../src-shared/money/format.ts';
 import type { RemittanceProblem } from '../../src-shared/remittance/remittance-document.ts';
-import type { ImportedInvoice } from '../../src-shared/wire/http.ts';
+import type { ImportedInvoice, ImportedSource } from '../../src-shared/wire/http.ts';
 import { alignedRows } from './aligned-rows.ts';
 import type { ImportedFile } from './imported-file.ts';
 
@@ -18,7 +18,7 @@ const RESULT: Readonly<Record<ImportedFile['transactions'][number]['status'], st
 /** What `cs import` prints for a person: one line per transaction set, and the problems in words. */
 export function importedTable(file: ImportedFile): string {
   const { transactions, invoices = [] } = file;
-  const lines = [`${file.file}: ${file.error ?? (file.invoices ? invoiceHeading(invoices) : heading(transactions))}`];
+  const lines = [`${file.file}: ${file.error ?? headingOf(file)}`];
   if (invoices.length > 0) {
     const shown = invoices.slice(0, MAX_ROWS).map(invoiceRow);
     lines.push(
@@ -40,6 +40,25 @@ export function importedTable(file: ImportedFile): string {
     }
   }
   return `${lines.join('\n')}\n\n`;
+}
+
+function headingOf({ kind, source, invoices, transactions }: ImportedFile): string {
+  if (source) return sourceHeading(kind ?? '', source);
+  return invoices ? invoiceHeading(invoices) : heading(transactions);
+}
+
+function sourceHeading(kind: string, source: ImportedSource): string {
+  const parts = (
+    [
+      [source.accepted, 'taken'],
+      [source.duplicates, 'known already'],
+      [source.quarantined, 'put aside'],
+      [source.unused, 'kept unread'],
+    ] as const
+  )
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count.toLocaleString('en-US')} ${word}`);
+  return [`${kind}, ${source.records.toLocaleString('en-US')} records`, ...parts].join(', ');
 }
 
 function heading(transactions: ImportedFile['transactions']): string {

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { Actor, Person } from '../../src-shared/authority/person.ts';
 import type { Result } from '../../src-shared/base/result.ts';
 import type { RemittanceProblem } from '../../src-shared/remittance/remittance-document.ts';
-import { ImportReply } from '../../src-shared/wire/http.ts';
+import { type ImportedSource, ImportReply } from '../../src-shared/wire/http.ts';
 import type { Db } from '../store/transaction.ts';
 import { requireSession, sessionOf } from './access.ts';
 import type { Metrics } from './metrics.ts';
@@ -85,6 +85,7 @@ export async function importRoutes(untyped: FastifyInstance, deps: ImportDeps): 
       }
       for (const { status } of imported.value.transactions) deps.metrics.imported(status);
       for (const { status } of imported.value.invoices ?? []) deps.metrics.imported(status);
+      if (imported.value.source) deps.metrics.imported(statusOf(imported.value.source));
       return reply.code(201).send(imported.value);
     },
   );
@@ -104,6 +105,12 @@ export async function importRoutes(untyped: FastifyInstance, deps: ImportDeps): 
       return found;
     },
   );
+}
+
+/** Of a file as a whole, for counting. */
+function statusOf({ accepted, duplicates, quarantined }: ImportedSource): 'imported' | 'duplicate' | 'unreadable' {
+  if (accepted > 0) return 'imported';
+  return duplicates > 0 && quarantined === 0 ? 'duplicate' : 'unreadable';
 }
 
 function isStream(body: unknown): body is Readable {

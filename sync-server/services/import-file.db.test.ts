@@ -592,9 +592,8 @@ describe('a file that is not all good', () => {
       'of no kind we know',
       'account;amount\n1;2\n',
       'unknownKind',
-      'This is neither a remittance advice (X12 835) nor an invoice (UBL, X12 810, CSV).',
+      'This is no kind of file that the desk reads: no remittance, invoice, claim, bank file, HL7 v2 or FHIR.',
     ],
-    ['a claim file', remittanceText([]).replace('GS*HP', 'ST*837*1~GS*HC'), 'unknownKind', '(837)'],
     ['an envelope without a remittance', remittanceText([]), 'noRemittance', 'holds no remittance advice'],
   ])('is refused when it is %s, and leaves nothing', async (_, bytes, kind, message) => {
     const before = await everything();

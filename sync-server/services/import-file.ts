@@ -9,6 +9,7 @@ import {
   type RecognisedFile,
   UTF_16_SENTENCE,
 } from '../../src-shared/remittance/recognise.ts';
+import { sourceFormatOf } from '../../src-shared/source-file/source-formats.ts';
 import type { InvoiceFileKind } from '../../src-shared/invoice/captured-invoice.ts';
 import { recogniseInvoices } from '../../src-shared/invoice/recognise-invoices.ts';
 import type { RemittanceAdvice } from '../../src-shared/remittance/remittance.ts';
@@ -22,6 +23,7 @@ import { readDirectory } from '../store/directory.ts';
 import { insertImport, saveImportReply } from '../store/imports.ts';
 import { readPolicies } from '../store/policies.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
+import { type FoundSource, importSource } from './import-source.ts';
 import { importRemittance, type ImportRemittanceDeps, readEnd } from './import-remittance.ts';
 
 export type ImportFileDeps = {
@@ -48,6 +50,8 @@ export type FileToImport = {
   readonly bytes: number;
   /** Where its invoices are entered; absent: where shared services work. */
   readonly site?: string;
+  /** Which way it came; absent: somebody brought it. */
+  readonly connector?: string;
   /** Aborted when there is no time to finish: the transaction set in hand is then given up. */
   readonly signal?: Pick<AbortSignal, 'throwIfAborted'>;
 };
@@ -75,8 +79,9 @@ export async function importFile(
 ): Promise<Result<ImportReply, ImportRefusal>> {
   const handle = await open(file.path, 'r');
   try {
-    const { recognised, invoices } = await recognise(handle);
+    const { recognised, invoices, source } = await recognise(handle);
     if (invoices) return await deps.importInvoices(file, invoices);
+    if (source) return ok(await importSource(deps, file, source));
     if (recognised.kind !== 'x12-835') return err(refusalOf(recognised));
     await keepRawFile(deps.dataDir, file);
     return await importRemittanceFile(deps, file, handle);
@@ -85,14 +90,17 @@ export async function importFile(
   }
 }
 
-async function recognise(
-  file: FileHandle,
-): Promise<{ readonly recognised: RecognisedFile; readonly invoices: InvoiceFileKind | null }> {
+async function recognise(file: FileHandle): Promise<{
+  readonly recognised: RecognisedFile;
+  readonly invoices: InvoiceFileKind | null;
+  readonly source: FoundSource | null;
+}> {
   const start = Buffer.alloc(RECOGNITION_BYTES);
   const { bytesRead } = await file.read(start, 0, start.length, 0);
   const bytes = start.subarray(0, bytesRead);
   const recognised = recogniseFile(bytes);
-  return { recognised, invoices: recogniseInvoices(bytes, recognised) };
+  const invoices = recogniseInvoices(bytes, recognised);
+  return { recognised, invoices, source: sourceFormatOf(bytes, recognised) };
 }
 
 function refusalOf(recognised: Exclude<RecognisedFile, { kind: 'x12-835' }>): ImportRefusal {
@@ -102,20 +110,21 @@ function refusalOf(recognised: Exclude<RecognisedFile, { kind: 'x12-835' }>): Im
     case 'binary':
       return {
         kind: 'binary',
-        message: 'This is a binary file (a PDF, an archive, an image), not a remittance advice.',
+        message: 'This is a binary file (a PDF, an archive, an image), nothing that can be imported.',
         problems: [],
       };
     case 'utf-16':
       return { kind: 'utf16', message: UTF_16_SENTENCE, problems: [] };
     case 'x12-other': {
       const which = recognised.transactionSet === '' ? '' : ` (${recognised.transactionSet})`;
-      const message = `This is an X12 file of another kind${which}, neither a remittance advice (835) nor an invoice (810).`;
+      const message = `This is an X12 file without a transaction set that can be read${which}.`;
       return { kind: 'unknownKind', message, problems: [] };
     }
     case 'unknown':
       return {
         kind: 'unknownKind',
-        message: 'This is neither a remittance advice (X12 835) nor an invoice (UBL, X12 810, CSV).',
+        message:
+          'This is no kind of file that the desk reads: no remittance, invoice, claim, bank file, HL7 v2 or FHIR.',
         problems: [],
       };
   }
@@ -138,7 +147,9 @@ async function importRemittanceFile(
   // Only a file that holds a remittance has an import: a refusal leaves nothing behind but the raw file.
   if (!next.done) {
     const kind = 'x12-835';
-    await inTransaction(db, (tx) => insertImport(tx, { id, sha256, bytes, name, kind, by: by.id, now: clock() }));
+    await inTransaction(db, (tx) =>
+      insertImport(tx, { id, sha256, bytes, name, kind, by: by.id, now: clock(), connector: file.connector }),
+    );
   }
   for (; !next.done; next = await events.next()) {
     if (next.value.type !== 'head') continue;
@@ -150,8 +161,8 @@ async function importRemittanceFile(
   if (transactions.length === 0) {
     return err({ kind: 'noRemittance', message: 'The file holds no remittance advice (835).', problems });
   }
-  const reply = { id, file: name, kind: 'x12-835' as const, sha256, bytes, transactions, problems: [...problems] };
-  await saveImportReply(db, reply);
+  const reply = { id, file: name, kind: 'x12-835', sha256, bytes, transactions, problems: [...problems] };
+  await saveImportReply(db, reply, clock());
   return ok(reply);
 }
 

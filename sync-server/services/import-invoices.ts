@@ -59,7 +59,7 @@ export async function importInvoices(
   const { sha256, bytes, name, by } = file;
   const id = newId(deps.clock());
   await inTransaction(deps.db, (tx) =>
-    insertImport(tx, { id, sha256, bytes, name, kind, by: by.id, now: deps.clock() }),
+    insertImport(tx, { id, sha256, bytes, name, kind, by: by.id, now: deps.clock(), connector: file.connector }),
   );
   const imported: ImportedInvoice[] = [];
   for (const invoice of invoices) {
@@ -67,7 +67,7 @@ export async function importInvoices(
     imported.push(await inTransaction(deps.db, (tx) => importInvoice(tx, deps, { invoice, file })));
   }
   const reply = { id, file: name, kind, sha256, bytes, transactions: [], invoices: imported, problems: told };
-  await saveImportReply(deps.db, reply);
+  await saveImportReply(deps.db, reply, deps.clock());
   return ok(reply);
 }
 

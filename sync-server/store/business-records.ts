@@ -11,21 +11,35 @@ const MOST = 500;
 /**
  * Keeps the newest state of each record.
  *
+ * @param source  key of the inbound item that tells them; null: none does.
  * @returns how many were newer than what was there.
  */
-export async function saveRecords(tx: Tx, records: Records): Promise<number> {
+export async function saveRecords(tx: Tx, records: Records, source: string | null = null): Promise<number> {
   const of = <T>(column: (one: BusinessRecord) => T): T[] => records.map(column);
   const { numAffectedRows } = await sql`
-    insert into business_record as r (type, id, site, keys, body, as_of)
-    select type, id, site, keys::jsonb, body::jsonb, as_of
+    insert into business_record as r (type, id, site, keys, body, as_of, source)
+    select type, id, site, keys::jsonb, body::jsonb, as_of, ${source}::text
     from unnest(
       ${of(({ type }) => type)}::text[], ${of(({ id }) => id)}::text[], ${of(({ site }) => site)}::text[],
       ${jsonTexts(of(({ keys }) => JSON.stringify(keys)))}, ${jsonTexts(of(({ body }) => JSON.stringify(body)))},
       ${of(({ asOf }) => asOf)}::timestamptz[]
     ) n(type, id, site, keys, body, as_of)
-    on conflict (type, id, site) do update set keys = excluded.keys, body = excluded.body, as_of = excluded.as_of
+    on conflict (type, id, site) do update set keys = excluded.keys, body = excluded.body, as_of = excluded.as_of,
+      source = excluded.source
     where r.as_of <= excluded.as_of`.execute(tx);
   return Number(numAffectedRows ?? 0);
+}
+
+export async function deleteRecord(
+  tx: Tx,
+  { type, id, site }: Pick<BusinessRecord, 'type' | 'id' | 'site'>,
+): Promise<void> {
+  await tx
+    .deleteFrom('business_record')
+    .where('type', '=', type)
+    .where('id', '=', id)
+    .where('site', '=', site)
+    .execute();
 }
 
 /** What is known about what was asked for, at the site and in the network; in a stable order. */

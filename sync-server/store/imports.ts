@@ -13,6 +13,8 @@ export async function insertImport(
     readonly kind: string;
     readonly by: string;
     readonly now: Date;
+    /** Which way it came; absent: somebody brought it. */
+    readonly connector?: string | undefined;
   },
 ): Promise<void> {
   const file = storableText(one.name);
@@ -31,16 +33,34 @@ export async function insertImport(
       imported_by: one.by,
       imported_at: one.now,
       reply: '',
+      connector: one.connector ?? 'upload',
     })
     .execute();
 }
 
-export async function saveImportReply(db: Db, reply: ImportReply): Promise<void> {
+export async function saveImportReply(db: Db, reply: ImportReply, now: Date): Promise<void> {
+  const { id, kind } = reply;
   await db
     .updateTable('import')
-    .set({ reply: JSON.stringify(reply) })
-    .where('id', '=', reply.id)
+    .set({ reply: JSON.stringify(reply), kind, finished_at: now, ...countsOf(reply) })
+    .where('id', '=', id)
     .execute();
+}
+
+/** How many parts of it were taken, known already, or put aside. */
+function countsOf({ source, transactions, invoices = [] }: ImportReply) {
+  if (source) {
+    const { records, accepted, duplicates, quarantined } = source;
+    return { records, accepted, duplicates, quarantined };
+  }
+  const parts = [...transactions, ...invoices];
+  const of = (...statuses: readonly string[]) => parts.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    records: parts.length,
+    accepted: of('imported'),
+    duplicates: of('duplicate'),
+    quarantined: of('unreadable', 'refused'),
+  };
 }
 
 /** What became of an imported file, and who brought it; null also while it is under way. */

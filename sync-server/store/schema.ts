@@ -1,6 +1,7 @@
 import type { ErpForwardTable, ErpMappingTable, ErpTargetTable } from './erp-tables.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { AuditTables } from './audit-tables.ts';
+import type { InboundTables } from './inbound-tables.ts';
 import type { ProviderAdjustmentTable } from './provider-adjustment-table.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
@@ -13,7 +14,7 @@ type JsonText = string;
 type Json = ColumnType<unknown, string, string>;
 
 /** Every table of the server. bigint columns are read as numbers; all stay below 2^53. */
-export interface Database extends AuditTables {
+export interface Database extends AuditTables, InboundTables {
   // The feed (decision 3): one counter row per scope, a compacted log of puts and removals.
   sync_epoch: { id: Generated<number>; epoch: Generated<string> };
   scope: { id: string; last_seq: Generated<number> };
@@ -160,6 +161,13 @@ export interface Database extends AuditTables {
     imported_by: string;
     imported_at: Timestamp;
     reply: JsonText;
+    /** Which way it came: 'upload', or a connector's name. */
+    connector: Generated<string>;
+    finished_at: OptionalTimestamp;
+    records: Generated<number>;
+    accepted: Generated<number>;
+    duplicates: Generated<number>;
+    quarantined: Generated<number>;
   };
   remittance: {
     id: string;
@@ -201,6 +209,8 @@ export interface Database extends AuditTables {
     keys: Json;
     body: Json;
     as_of: Timestamp;
+    /** Key of the inbound item that told it last; null: it was told by the records route. */
+    source: Optional<string>;
   };
   /** Cases a remittance asks for and that are not open yet, in the order of `position`. */
   case_proposal: {

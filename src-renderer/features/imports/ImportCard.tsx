@@ -11,6 +11,7 @@ import { bytesText, counted, momentText } from '../../ui/format.ts';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
+import { SourceReport } from './SourceReport.tsx';
 import { InvoiceTable } from './InvoiceTable.tsx';
 import { importStatus, transactionStatus } from './import-words.ts';
 
@@ -51,6 +52,14 @@ function Reply({ imported: { reply }, onRemit }: Props) {
   const { invoices } = reply;
   const parts = [...ofNew, ...(invoices ?? [])];
   const problems = [...parts.flatMap((part) => part.problems), ...reply.problems];
+  if (reply.source) {
+    return (
+      <>
+        <SourceReport kind={reply.kind} source={reply.source} />
+        {problems.length > 0 && <ProblemList problems={problems} />}
+      </>
+    );
+  }
   if (invoices) {
     return (
       <>

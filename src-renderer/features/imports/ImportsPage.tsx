@@ -27,7 +27,7 @@ export function ImportsPage({ workbench, status, onImport, onRemit }: Props) {
         <p role="status">
           {waiting > 0
             ? `${counted(waiting, 'file')} waiting for the server, kept here encrypted`
-            : 'Files are read on this computer first, then sent'}
+            : 'Files are kept on this computer first, then sent'}
         </p>
         {waiting > 0 && status.connection !== 'online' && (
           <Button onClick={() => workbench.retryNow()}>Send now</Button>
@@ -35,7 +35,7 @@ export function ImportsPage({ workbench, status, onImport, onRemit }: Props) {
         <FileButton
           action={{ id: 'imports.import', label: 'Import', group: 'Imports', keys: ['i'] }}
           icon={<FileInput size={14} />}
-          accept=".835,.edi,.x12,.txt,.rmt,.era"
+          accept=""
           onFiles={onImport}
         />
       </PageBar>
@@ -43,7 +43,7 @@ export function ImportsPage({ workbench, status, onImport, onRemit }: Props) {
         {newestFirst.length === 0 ? (
           <EmptyState
             title="Nothing was imported on this computer"
-            hint="Drop an 835 file anywhere on this window, or press i to choose one. It works without a network too."
+            hint="Drop a remittance, claim, invoice or bank file anywhere on this window, or press i to choose one. It works without a network too."
           />
         ) : (
           newestFirst.map((each) => <ImportCard key={each.id} imported={each} onRemit={onRemit} />)

@@ -1,4 +1,4 @@
-import type { ImportedInvoice, ImportReply } from '../../../src-shared/wire/http.ts';
+import type { ImportedInvoice, ImportedSource, ImportReply } from '../../../src-shared/wire/http.ts';
 import type { LocalImport } from '../../data/workbench.ts';
 import type { Status } from '../../show/case-words.ts';
 
@@ -37,6 +37,7 @@ export function importStatus({ state, reply }: Pick<LocalImport, 'state' | 'repl
     case 'refused':
       return { tone: 'breach', word: 'Refused' };
     case 'sent': {
+      if (reply?.source) return sourceStatus(reply.source);
       if (reply?.invoices) return worstOf(reply.invoices);
       const all = reply?.transactions ?? [];
       if (all.length > 0 && all.every(({ status }) => status === 'duplicate')) return transactions.duplicate;
@@ -56,4 +57,53 @@ function worstOf(all: readonly ImportedInvoice[]): Status {
   return invoiceStatus(
     all.find(({ differenceMinor }) => differenceMinor !== 0) ?? { status: 'imported', differenceMinor: 0 },
   );
+}
+
+/** Something that was put aside waits for a person, whatever else came in with it. */
+export function sourceStatus({ accepted, duplicates, quarantined }: ImportedSource): Status {
+  if (quarantined > 0) return { tone: 'risk', word: accepted > 0 ? 'Imported in part' : 'Put aside' };
+  if (accepted > 0) return { tone: 'done', word: 'Imported' };
+  return duplicates > 0 ? { tone: 'plain', word: 'Was here already' } : { tone: 'plain', word: 'Kept' };
+}
+
+const kinds: readonly (readonly [RegExp, string])[] = [
+  [/^x12-837/, 'Claims (X12 837)'],
+  [/^x12-277ca$/, 'Claim acknowledgements (X12 277CA)'],
+  [/^x12-277$/, 'Claim statuses (X12 277)'],
+  [/^x12-27[06]$/, 'Questions to payers (X12 270, 276)'],
+  [/^x12-271$/, 'Answers about coverage (X12 271)'],
+  [/^x12-(997|999|ta1)$/, 'Acknowledgements (X12 999, TA1)'],
+  [/^x12-/, 'X12 transaction sets'],
+  [/^hl7v2-/, 'HL7 v2 messages'],
+  [/^fhir-r4$/, 'FHIR R4 resources'],
+  [/^nacha$/, 'ACH payments (Nacha)'],
+  [/^bank-bai2$/, 'Bank statement (BAI2)'],
+  [/^bank-camt$/, 'Bank statement (ISO 20022 camt)'],
+  [/^bank-ofx$/, 'Bank statement (OFX)'],
+  [/^bank-csv$/, 'Bank movements (CSV)'],
+];
+
+/** What a kind of file is called on screen. */
+export function kindWords(kind: string): string {
+  return kinds.find(([pattern]) => pattern.test(kind))?.[1] ?? kind;
+}
+
+const totals: Readonly<Record<string, string>> = {
+  chargesMinor: 'Charges',
+  paidMinor: 'Paid',
+  creditsMinor: 'Came in',
+  debitsMinor: 'Went out',
+  openingMinor: 'Opening balance',
+  closingMinor: 'Closing balance',
+  differenceMinor: 'Does not tie by',
+};
+
+/** The sums of a file that a person looks for, in cents; those that are zero say nothing. */
+export function shownTotals(
+  all: ImportedSource['totals'],
+): readonly { readonly word: string; readonly minor: number }[] {
+  return Object.entries(totals).flatMap(([name, word]) => {
+    const minor = Object.hasOwn(all, name) ? all[name] : null;
+    return minor ? [{ word, minor }] : [];
+  });
 }

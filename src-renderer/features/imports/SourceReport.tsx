@@ -1,0 +1,41 @@
+import type { ImportedSource } from '../../../src-shared/wire/http.ts';
+import { Amount } from '../../ui/Amount.tsx';
+import { counted } from '../../ui/format.ts';
+import { Table } from '../../ui/Table.tsx';
+import { kindWords, shownTotals } from './import-words.ts';
+
+/** What became of a file of claims, statuses, bank movements, messages or resources. */
+export function SourceReport({ kind, source }: { kind: string; source: ImportedSource }) {
+  const { records, accepted, duplicates, quarantined, unused, totals } = source;
+  const rows = (
+    [
+      ['Taken', accepted],
+      ['Here already', duplicates],
+      ['Put aside to be repaired', quarantined],
+      ['Kept, of no use to a case', unused],
+    ] as const
+  ).filter(([, count]) => count > 0);
+  return (
+    <Table>
+      <caption>
+        {kindWords(kind)}, {counted(records, 'record')}
+      </caption>
+      <tbody>
+        {rows.map(([word, count]) => (
+          <tr key={word}>
+            <td>{word}</td>
+            <td className="figure">{count.toLocaleString('en-US')}</td>
+          </tr>
+        ))}
+        {shownTotals(totals).map(({ word, minor }) => (
+          <tr key={word}>
+            <td>{word}</td>
+            <td className="figure">
+              <Amount minor={minor} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

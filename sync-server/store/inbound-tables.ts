@@ -1,0 +1,75 @@
+import type { ColumnType, Generated } from 'kysely';
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+type OptionalTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+
+/** What came in from the systems around the desk beside remittances and invoices. Amounts in minor units. */
+export interface InboundTables {
+  /** Everything that was taken, by the key under which it is known again. */
+  inbound_item: {
+    key: string;
+    import_id: string;
+    what: string;
+    source_offset: number;
+    mapping: number;
+    received_at: Timestamp;
+  };
+  bank_entry: {
+    key: string;
+    account: string;
+    currency: string;
+    booked_on: string;
+    value_on: string | null;
+    amount: number;
+    reference: string;
+    customer_reference: string;
+    trace: string;
+    /** See `traceKey`. */
+    trace_key: string;
+    originator: string;
+    party: string;
+    text: string;
+    code: string;
+    is_return: boolean;
+  };
+  claim: {
+    key: string;
+    id: string;
+    site: string;
+    form: string;
+    payer_id: string;
+    payer_name: string;
+    charge: number;
+    lines: number;
+    facility: string;
+    frequency: string;
+    original_reference: string;
+    service_on: string | null;
+    received_at: Timestamp;
+  };
+  claim_status: {
+    key: string;
+    claim: string;
+    payer_claim: string;
+    category: string;
+    code: string;
+    status_on: string | null;
+    charge: number | null;
+    received_at: Timestamp;
+  };
+  quarantine: {
+    id: string;
+    import_id: string;
+    sha256: string;
+    source_offset: number;
+    /** null: up to the end of the file. */
+    source_until: number | null;
+    what: string;
+    /** SourceProblem[] as JSON text. */
+    problems: string;
+    state: Generated<'waiting' | 'released' | 'dismissed'>;
+    arrived_at: Timestamp;
+    settled_at: OptionalTimestamp;
+    settled_by: string | null;
+  };
+}
