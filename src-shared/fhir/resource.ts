@@ -22,6 +22,11 @@ export function objectAt(value: unknown, element: string): Readonly<Record<strin
   return isObject(found) ? found : null;
 }
 
+export function textAt(value: unknown, element: string): string {
+  const found = isObject(value) && Object.hasOwn(value, element) ? value[element] : undefined;
+  return typeof found === 'string' ? found : '';
+}
+
 /**
  * Money.value in whole minor units. JSON has read it as a fraction; its shortest decimal text is what was written, as long as that
  * had no more than fifteen digits.
