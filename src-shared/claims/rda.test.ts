@@ -24,7 +24,7 @@ describe('changes of Medicare claims', () => {
 
   it('are read without a crash however damaged: 200,000 inputs', () => {
     expect(fuzzFormat(medicareClaimChanges, 'cms-rda-ndjson', [LINES], 200_000)).toBeGreaterThan(100_000);
-  }, 120_000);
+  }, 300_000);
 
   it.skipIf(!hasSamples)('of others are recognised and read', () => {
     const read = samplesOf('cms-rda-ndjson').map(({ file }) => inspectSample(file));

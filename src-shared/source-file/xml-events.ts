@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { decodeText, latin1 } from '../x12/bytes.ts';
+import { decodeMixed, latin1 } from '../x12/bytes.ts';
 
 /** What an XML file is cut into. Names are without their prefixes. */
 export type XmlSink = {
@@ -14,7 +14,7 @@ const LONGEST_PIECE = 256 * 1024;
 
 /**
  * Reads an XML file in pieces of any size. A document type or declared entities are refused, as are elements more than 100 deep:
- * nothing that a bank or a vendor sends has them. The text is taken as UTF-8, or as Latin-1 where its declaration says so.
+ * nothing that a bank sends has them. The text is taken as UTF-8, or as Latin-1 where its declaration says so.
  */
 export class XmlEvents {
   readonly #sink: XmlSink;
@@ -74,7 +74,7 @@ export class XmlEvents {
     bytes.set(piece, this.#tail.length);
     const whole = wholeCharacters(bytes);
     this.#tail = bytes.slice(whole);
-    return decodeText(bytes, 0, whole);
+    return decodeMixed(bytes, 0, whole);
   }
 
   #write(text: string): void {
@@ -111,7 +111,7 @@ function wholeCharacters(bytes: Uint8Array): number {
   return bytes.length;
 }
 
-/** The parser's own words begin with the line and column. */
+/** The parser's own words without the place, which depends on how the file came in pieces. */
 function plain(message: string): string {
-  return message.slice(0, 160);
+  return message.replace(/^\d+:\d+: /, '').slice(0, 160);
 }

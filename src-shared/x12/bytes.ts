@@ -55,6 +55,27 @@ export function decodeText(bytes: Uint8Array, from: number, to: number): string 
   return decodeUtf8(bytes, from, to) ?? latin1(bytes, from, to);
 }
 
+/** As {@link decodeText}, byte by byte: what is no UTF-8 is latin1 where it stands, and what is around it stays UTF-8. */
+export function decodeMixed(bytes: Uint8Array, from: number, to: number): string {
+  const whole = decodeUtf8(bytes, from, to);
+  if (whole !== null) return whole;
+  let text = '';
+  for (let at = from; at < to;) {
+    const size = sizeOfCharacter(bytes, at, to);
+    text += size === 0 ? String.fromCharCode(bytes[at]!) : (decodeUtf8(bytes, at, at + size) ?? '');
+    at += Math.max(size, 1);
+  }
+  return text;
+}
+
+/** How many bytes the character at `at` has; 0 where none is well-formed there. */
+function sizeOfCharacter(bytes: Uint8Array, at: number, to: number): number {
+  for (let size = 1; size <= 4 && at + size <= to; size += 1) {
+    if (decodeUtf8(bytes, at, at + size) !== null) return size;
+  }
+  return 0;
+}
+
 /** Null when the bytes are not well-formed UTF-8 (overlong forms and surrogates are not). */
 function decodeUtf8(bytes: Uint8Array, from: number, to: number): string | null {
   let text = '';

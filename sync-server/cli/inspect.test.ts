@@ -59,7 +59,6 @@ describe('cs inspect', () => {
   });
 
   it.each([
-    ['claims.837', 'an X12 file of another kind, not a remittance advice'],
     ['empty.835', 'an empty file'],
     ['scan.pdf', 'a binary file (a PDF, an archive, an image), not a remittance advice'],
     ['notes.txt', 'not a remittance advice (X12 835)'],
@@ -69,6 +68,22 @@ describe('cs inspect', () => {
     const { code, out } = await cs('inspect', path(name));
     expect(code).toBe(2);
     expect(out).toContain(sentence);
+  });
+
+  it('sums up a file of another system: its kind, its records, its totals', async () => {
+    const { code, out } = await cs('inspect', '--json', path('claims.837'));
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      file: path('claims.837'),
+      kind: 'x12-837p',
+      records: 1,
+      sets: 1,
+      lines: 0,
+      chargesMinor: 10_000,
+    });
+    expect((await cs('inspect', path('claims.837'))).out).toMatch(
+      /x12-837p\n.*records\s+1\n[\s\S]*charges\s+\$100\.00/,
+    );
   });
 
   it('exits with 1 when some of the files could be read', async () => {
