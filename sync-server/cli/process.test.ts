@@ -19,14 +19,14 @@ describe('cs process', () => {
       .map((line) => JSON.parse(line) as { name: string; version: number });
     expect({ code, listed: listed.map(({ name, version }) => `${name} ${version}`) }).toEqual({
       code: 0,
-      listed: ['billing-case 1', 'billing-case 2', 'remittance 1'],
+      listed: ['billing-case 1', 'billing-case 2', 'billing-case 3', 'remittance 1'],
     });
   });
 
   it('exports the newest version as BPMN, or the one that is asked for', async () => {
     expect(await cs('export', 'billing-case', '--bpmn')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('<bpmn:process id="billing-case_v2"') as string,
+      out: expect.stringContaining('<bpmn:process id="billing-case_v3"') as string,
     });
     expect(await cs('export', 'billing-case', '--version', '1')).toMatchObject({
       code: 0,
@@ -37,7 +37,7 @@ describe('cs process', () => {
   it('says which processes there are when another is asked for', async () => {
     expect(await cs('export', 'refund')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('billing-case v2') as string,
+      err: expect.stringContaining('billing-case v3') as string,
     });
     expect(await cs('export', 'billing-case', '--version', 'two')).toMatchObject({ code: 2 });
   });
