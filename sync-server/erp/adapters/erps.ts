@@ -7,6 +7,10 @@ import { NAME as BUSINESS_CENTRAL, tokenUrlOf } from './business-central/client.
 import { NAME as ERPNEXT } from './erpnext/client.ts';
 import { erpNextErp } from './erpnext/erpnext.ts';
 import type { ErpClaim } from './kit/contract-erp.ts';
+import { NAME as NETSUITE } from './netsuite/client.ts';
+import { netSuiteErp } from './netsuite/netsuite.ts';
+import { NAME as ODOO } from './odoo/client.ts';
+import { odooErp } from './odoo/odoo.ts';
 import { trytonErp } from './tryton/tryton.ts';
 
 export type ErpSettings = {
@@ -47,6 +51,19 @@ const erps: Readonly<Record<ErpKind, Known>> = {
     verified: 'imitation',
     connect: ({ url, database, user, secret }, deps) =>
       erpNextErp({ url, company: database, apiKey: user, secret }, deps),
+  },
+  odoo: {
+    name: ODOO,
+    verified: 'imitation',
+    connect: ({ url, database, secret }, deps) => odooErp({ url, database, secret }, deps),
+  },
+  netsuite: {
+    name: NETSUITE,
+    verified: 'imitation',
+    connect: ({ url, database, user, secret }, deps) => {
+      const [clientId = '', certificateId = ''] = user.split(':');
+      return netSuiteErp({ url, subsidiary: database, clientId, certificateId, secret }, deps);
+    },
   },
 };
 

@@ -154,19 +154,20 @@ class ContractBooks {
   }
 
   async post(posting: Posting, signal: AbortSignal, reverses: Standing | null): Promise<Receipt> {
-    const { name, discard, finish } = this.#contract;
+    const contract = this.#contract;
     const there = await this.standing(posting.key);
-    if (there && !(there.state === 'draft' && discard)) {
+    const isRest = there?.state === 'draft' && contract.discard !== undefined;
+    if (there && !isRest) {
       if (there.state !== 'accepted' && hashOf(posting.key, there) !== bookedHash(posting)) throw this.#conflict(there);
-      if (there.state !== 'draft' || !finish) return await this.receiptOf(posting.key, there);
-      await finish(there, signal);
+      if (there.state !== 'draft' || !contract.finish) return await this.receiptOf(posting.key, there);
+      await contract.finish(there, signal);
       return await this.#readBack(posting);
     }
     const [finding] = await this.findings(posting, false);
     if (finding) throw new ErpError(finding.code, finding.message);
-    if (there && discard) await discard(there);
+    if (there) await contract.discard?.(there);
     await this.#makeParties(posting);
-    if (signal.aborted) throw new ErpError('unreachable', `${name} was given no time to answer.`);
+    if (signal.aborted) throw new ErpError('unreachable', `${contract.name} was given no time to answer.`);
     const { date, memo, lines, journal = '' } = posting;
     await this.#contract.send({ ref: this.#contract.refOf(posting.key), date, memo, lines, journal, reverses }, signal);
     return await this.#readBack(posting);
