@@ -12,6 +12,8 @@ export type ContractUnderTest = {
   start(): Promise<FakeErp>;
   connect(fake: FakeErp, options: { readonly secret?: string; readonly timeoutMs?: number } & ErpDeps): OutsideErp;
   readonly journal: string;
+  /** As of `ErpUnderTest`. */
+  readonly tellsPeriods?: boolean;
 };
 export type ErpDeps = { readonly clock: () => Date; readonly claim: ErpClaim };
 
@@ -58,10 +60,11 @@ export function describeContract(name: string, under: ContractUnderTest): void {
         closePeriod: async (period) => void fake.books.closed.add(period),
         hashOf: bookedHash,
         changes: { journal: under.journal },
+        tellsPeriods: under.tellsPeriods ?? true,
         adapted,
       };
     });
-    books(open);
+    books(open, under.tellsPeriods ?? true);
     races({ open, under });
     refusals(open);
     lostAnswers(open);
@@ -80,7 +83,7 @@ type Opened = {
 };
 type Open = (options?: { readonly secret?: string; readonly timeoutMs?: number }) => Promise<Opened>;
 
-function books(open: Open): void {
+function books(open: Open, tellsPeriods: boolean): void {
   it('takes every kind of entry, and its balances are the sums of what was sent', async () => {
     const { erp, entry } = await open();
     const expected = new Map<string, number>();
@@ -115,7 +118,11 @@ function books(open: Open): void {
     });
     fake.books.closed.add('2026-02');
     const periods = await erp.periods({ from: '2026-02-15' as CalendarDate });
-    expect(periods[0]).toMatchObject({ startsOn: '2026-02-01', endsOn: '2026-02-28', state: 'closed' });
+    expect(periods[0]).toMatchObject({
+      startsOn: '2026-02-01',
+      endsOn: '2026-02-28',
+      state: tellsPeriods ? 'closed' : 'open',
+    });
     expect(periods[1]).toMatchObject({ startsOn: '2026-03-01', state: 'open' });
     await fake.stop();
     expect(await erp.health()).toMatchObject({ reachable: false, authenticated: false });
@@ -151,6 +158,19 @@ function refusals(open: Open): void {
     expect(await erp.health()).toMatchObject({ reachable: true, authenticated: false });
     expect(fake.asked).toHaveLength(asked);
     expect(fake.books.entries).toHaveLength(0);
+  });
+
+  it('reads the refusal when a month is closed between the look and the sending', async () => {
+    const { fake, erp, entry } = await open();
+    fake.before(fake.steps.at(-1) ?? '', () => fake.books.closed.add('2026-11'));
+    expect(await faultOf(erp.post(entry('late'), signal()))).toMatchObject({
+      code: 'period-closed',
+      outcome: 'not-applied',
+      retry: 'no',
+    });
+    fake.books.closed.clear();
+    expect(await erp.post(entry('late'), signal())).toMatchObject({ state: 'posted' });
+    expect(fake.books.entries).toHaveLength(1);
   });
 
   it('says that nothing was sent when nobody listens', async () => {

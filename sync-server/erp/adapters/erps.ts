@@ -11,6 +11,8 @@ import { NAME as NETSUITE } from './netsuite/client.ts';
 import { netSuiteErp } from './netsuite/netsuite.ts';
 import { NAME as ODOO } from './odoo/client.ts';
 import { odooErp } from './odoo/odoo.ts';
+import { NAME as SAP } from './sap/client.ts';
+import { sapErp } from './sap/sap.ts';
 import { trytonErp } from './tryton/tryton.ts';
 
 export type ErpSettings = {
@@ -64,6 +66,11 @@ const erps: Readonly<Record<ErpKind, Known>> = {
       const [clientId = '', certificateId = ''] = user.split(':');
       return netSuiteErp({ url, subsidiary: database, clientId, certificateId, secret }, deps);
     },
+  },
+  sap: {
+    name: SAP,
+    verified: 'imitation',
+    connect: ({ url, database, user, secret }, deps) => sapErp({ url, companyCode: database, user, secret }, deps),
   },
 };
 

@@ -31,6 +31,8 @@ export type FakeServer = {
   readonly asked: string[];
   /** What becomes of the next request of a step. */
   inject(step: string, fault: Fault): void;
+  /** What happens there just before the next request of a step is answered. */
+  before(step: string, act: () => void): void;
   stop(): Promise<void>;
 };
 
@@ -43,6 +45,7 @@ export async function startFakeServer(
 ): Promise<FakeServer> {
   const asked: string[] = [];
   const faults = new Map<string, Fault>();
+  const acts = new Map<string, () => void>();
   const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request = await read(incoming);
@@ -54,6 +57,8 @@ export async function startFakeServer(
     if (fault === 'fail-before') return write(outgoing, { status: 503, body: 'Service Unavailable' });
     if (fault === 'throttle')
       return write(outgoing, { status: 429, body: {}, headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } });
+    acts.get(step)?.();
+    acts.delete(step);
     const reply = handle(request);
     if (fault === 'cut') return void outgoing.destroy();
     if (fault === 'hold') return;
@@ -68,6 +73,7 @@ export async function startFakeServer(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     inject: (step, fault) => void faults.set(step, fault),
+    before: (step, act) => void acts.set(step, act),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -210,13 +210,11 @@ class Suite {
       return this.books.entries.filter((entry) => entry.memo.startsWith(memo)).map(({ ref }) => ({ externalid: ref }));
     const [, asOf] = /transactionaccountingline .* t\.trandate <= TO_DATE\('([^']*)'/.exec(q) ?? [];
     if (asOf !== undefined)
-      return this.books
-        .balances(asOf)
-        .map(({ account, debitMinor, creditMinor }) => ({
-          acctnumber: account,
-          debit: String(debitMinor / 100),
-          credit: String(creditMinor / 100),
-        }));
+      return this.books.balances(asOf).map(({ account, debitMinor, creditMinor }) => ({
+        acctnumber: account,
+        debit: String(debitMinor / 100),
+        credit: String(creditMinor / 100),
+      }));
     return null;
   }
 
