@@ -113,7 +113,10 @@ export type ErpAdapter = {
   find(key: string): Promise<Receipt | null>;
   /** Posts the mirror image of an entry; an entry is reversed at most once. @throws ErpError */
   reverse(key: string, reversal: Reversal, signal: AbortSignal): Promise<Receipt>;
-  /** Turnover per account up to and including a day; an ERP that closes its years gives that of the year. @throws ErpError */
+  /**
+   * Turnover per account up to and including a day; an ERP that closes its years gives that of the year, and one that does not tell
+   * both sides gives what is left on its side. @throws ErpError
+   */
   balances(query: { readonly asOf: CalendarDate; readonly site?: string }): Promise<readonly AccountBalance[]>;
 };
 

@@ -95,7 +95,11 @@ function books(open: Open, tellsPeriods: boolean): void {
       }
     }
     const balances = await erp.balances({ asOf: '2026-12-31' as CalendarDate });
-    expect(new Map(balances.map((row) => [row.account, row.debitMinor - row.creditMinor]))).toEqual(expected);
+    // Some tell both sides of an account, some only what is left.
+    const net = balances.map((row) => [row.account, row.debitMinor - row.creditMinor] as const);
+    expect(new Map(net.filter(([, minor]) => minor !== 0))).toEqual(
+      new Map([...expected].filter(([, minor]) => minor !== 0)),
+    );
     const entries = await erp.entries(['every-0', 'every-3', 'never-sent']);
     expect(entries.map(({ receipt }) => receipt.key).toSorted()).toEqual(['every-0', 'every-3']);
     expect(entries.find(({ receipt }) => receipt.key === 'every-3')?.lines).toMatchObject(

@@ -11,6 +11,8 @@ import { NAME as NETSUITE } from './netsuite/client.ts';
 import { netSuiteErp } from './netsuite/netsuite.ts';
 import { NAME as ODOO } from './odoo/client.ts';
 import { odooErp } from './odoo/odoo.ts';
+import { NAME as ORACLE } from './oracle/client.ts';
+import { oracleErp } from './oracle/oracle.ts';
 import { NAME as SAP } from './sap/client.ts';
 import { sapErp } from './sap/sap.ts';
 import { trytonErp } from './tryton/tryton.ts';
@@ -71,6 +73,14 @@ const erps: Readonly<Record<ErpKind, Known>> = {
     name: SAP,
     verified: 'imitation',
     connect: ({ url, database, user, secret }, deps) => sapErp({ url, companyCode: database, user, secret }, deps),
+  },
+  oracle: {
+    name: ORACLE,
+    verified: 'imitation',
+    connect: ({ url, database, user, secret }, deps) => {
+      const [ledgerId = '', dataAccessSetId = '', combination = '*'] = database.split(':');
+      return oracleErp({ url, ledgerId, dataAccessSetId, combination, user, secret }, deps);
+    },
   },
 };
 

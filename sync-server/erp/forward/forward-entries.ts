@@ -139,8 +139,8 @@ async function attempt(erp: OutsideErp, row: ForwardRow, isRepeated: boolean): P
 }
 
 function sameOrConflict(found: Receipt, posting: Posting): Receipt | ErpError {
-  // Of a reversal the ERP has made the lines itself.
-  if (posting.reverses || found.contentHash === bookedHash(posting)) return found;
+  // Of a reversal the ERP has made the lines itself; of what it has only accepted it may not show any.
+  if (posting.reverses || found.state === 'accepted' || found.contentHash === bookedHash(posting)) return found;
   const message = `Entry ${found.erpNumber} stands in the ERP under the same key with another content.`;
   return new ErpError('duplicate-different', message);
 }

@@ -52,8 +52,8 @@ const DETAILS: Readonly<Record<Wrong, readonly [code: string, detail: string]>> 
 };
 
 /** NetSuite's REST web services with the journal entry and SuiteQL. @see docs.oracle.com, SuiteTalk REST Web Services */
-export async function fakeNetSuite(): Promise<FakeErp> {
-  const suite = new Suite();
+export async function fakeNetSuite(clock = () => new Date()): Promise<FakeErp> {
+  const suite = new Suite(clock);
   const server = await startFakeServer(stepOf, (request) => suite.handle(request));
   suite.tokenUrl = `${server.url}/services/rest/auth/oauth2/v1/token`;
   return Object.assign(server, { books: suite.books, steps: ['put'], expire: () => suite.tokens.expire() });
@@ -67,7 +67,12 @@ function stepOf({ method, path }: FakeRequest): string {
 class Suite {
   readonly books = new FakeBooks({ keepsParties: true });
   readonly tokens = new FakeTokens((form) => this.#isSigned(form));
+  readonly #clock: () => Date;
   tokenUrl = '';
+
+  constructor(clock: () => Date) {
+    this.#clock = clock;
+  }
 
   handle(request: FakeRequest): FakeReply {
     const { method, path } = request;
@@ -98,7 +103,7 @@ class Suite {
       alg === 'ES256'
         ? ({ key: pair.publicKey, dsaEncoding: 'ieee-p1363' } as const)
         : { key: RSA.publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
-    const now = Date.now() / 1000;
+    const now = this.#clock().getTime() / 1000;
     return (
       iss === CLIENT.clientId &&
       kid === (alg === 'ES256' ? CLIENT.certificateId : CLIENT.rsaCertificateId) &&

@@ -63,6 +63,8 @@ export type ErpContract = {
   /** Posts a whole draft that was left; absent: a draft may be a part of an entry, and is taken away and sent again. */
   finish?(draft: Standing, signal: AbortSignal): Promise<void>;
   discard?(draft: Standing): Promise<void>;
+  /** Waits a while for what was accepted. @throws ErpError of what was not taken in the end */
+  settle?(accepted: Standing, signal: AbortSignal): Promise<void>;
   balances(asOf: CalendarDate): Promise<readonly AccountBalance[]>;
 };
 
@@ -157,6 +159,10 @@ class ContractBooks {
     const contract = this.#contract;
     const there = await this.standing(posting.key);
     const isRest = there?.state === 'draft' && contract.discard !== undefined;
+    if (there?.state === 'accepted' && contract.settle) {
+      await contract.settle(there, signal);
+      return await this.#readBack(posting);
+    }
     if (there && !isRest) {
       if (there.state !== 'accepted' && hashOf(posting.key, there) !== bookedHash(posting)) throw this.#conflict(there);
       if (there.state !== 'draft' || !contract.finish) return await this.receiptOf(posting.key, there);

@@ -6,7 +6,7 @@ import { netSuiteErp } from './netsuite.ts';
 const { clientId, certificateId } = CLIENT;
 
 describeContract('An imitation of NetSuite', {
-  start: fakeNetSuite,
+  start: () => fakeNetSuite(),
   connect: (fake, { secret = CLIENT.secret, timeoutMs, ...deps }) =>
     netSuiteErp(
       {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { ErpError, type ErpErrorCode } from '../../port.ts';
 import { fixedAuthorization } from '../kit/authorization.ts';
 import { lost, shortText } from '../kit/faults.ts';
