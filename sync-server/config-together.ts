@@ -4,7 +4,12 @@ type NameOf = (key: keyof Config) => string;
 
 /** What only shows when several settings are looked at together. @param nameOf  under which name a setting was given. */
 export function problemsTogether(config: Config, nameOf: NameOf): ConfigProblem[] {
-  return [...mailProblems(config, nameOf), ...erpProblems(config, nameOf)];
+  return [...mailProblems(config, nameOf), ...erpProblems(config, nameOf), ...mllpProblems(config, nameOf)];
+}
+
+function mllpProblems({ mllpPort, port }: Config, nameOf: NameOf): ConfigProblem[] {
+  if (mllpPort === undefined || mllpPort !== port || port === 0) return [];
+  return [{ key: nameOf('mllpPort'), message: 'must be another port than port' }];
 }
 
 function mailProblems(config: Config, nameOf: NameOf): ConfigProblem[] {

@@ -11,6 +11,8 @@ import { type GroupRoles, parseGroupRoles } from './identity/group-roles.ts';
 const schema = {
   port: Port,
   host: z.string().min(1, 'must not be empty'),
+  mllpPort: Port.optional(),
+  mllpHost: z.string().min(1, 'must not be empty'),
   data: z.string().min(1, 'must not be empty'),
   databaseUrl: z
     .url({
@@ -78,6 +80,18 @@ type Setting = {
 const settings: Readonly<Record<Key, Setting>> = {
   port: { flag: '--port', env: 'PORT', default: '7410', help: 'port to listen on; 0 takes any free one' },
   host: { flag: '--host', env: 'COUNTERSIGN_HOST', default: '127.0.0.1', help: 'address to listen on' },
+  mllpPort: {
+    flag: '--mllp-port',
+    env: 'COUNTERSIGN_MLLP_PORT',
+    default: undefined,
+    help: 'port on which HL7 v2 messages are taken (MLLP); 0 takes any free one. Without it none are',
+  },
+  mllpHost: {
+    flag: null,
+    env: 'COUNTERSIGN_MLLP_HOST',
+    default: '127.0.0.1',
+    help: 'address for it: it has no sign-in',
+  },
   data: {
     flag: '--data',
     env: 'COUNTERSIGN_DATA',
@@ -257,6 +271,9 @@ export type Config = {
   /** 0: any free one. */
   readonly port: number;
   readonly host: string;
+  /** undefined: no HL7 v2 messages are taken. */
+  readonly mllpPort?: number | undefined;
+  readonly mllpHost?: string | undefined;
   /** Absolute path. */
   readonly data: string;
   /** undefined: the server manages a PostgreSQL of its own. */

@@ -8,6 +8,9 @@ import { composeServices, type ServiceDeps, type Services } from './compose-serv
 import type { Config } from './config.ts';
 import { loadDemonstration } from './demo/load-demonstration.ts';
 import { linkErp } from './erp/adapters/erps.ts';
+import { startMllpServer } from './integration/mllp/mllp-server.ts';
+import { newId } from './new-id.ts';
+import { messageIntake } from './services/take-message.ts';
 import type { ErpLink } from './erp/erp-link.ts';
 import { FaultLog } from './fault-log.ts';
 import { startLiveFeed } from './feed/live-feed.ts';
@@ -107,7 +110,7 @@ async function start(
     );
   }
   undo.push(() => lock.value.release());
-  await requirePort(config);
+  await requirePorts(config);
   // Uploads that a killed server had not finished.
   await rm(join(config.data, 'tmp'), { recursive: true, force: true });
   const databaseUrl = await openPostgres(config, say, undo);
@@ -157,10 +160,30 @@ async function start(
   });
   undo.push(() => app.close());
   await app.listen({ port: config.port, host: config.host });
+  await listenForMessages(config, { ...services, db, clock, reportFault }, say, undo);
   const { port } = app.server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   lock.value.announce(url);
   return url;
+}
+
+/** Nothing, where no port is given for it. */
+async function listenForMessages(
+  config: Config,
+  deps: Parameters<typeof messageIntake>[0],
+  say: (line: string) => void,
+  undo: (() => unknown)[],
+): Promise<void> {
+  if (config.mllpPort === undefined) return;
+  const { clock } = deps;
+  const { host, port } = mllpOf(config, config.mllpPort);
+  const server = await startMllpServer(messageIntake(deps), { host, port, clock, newId: () => newId(clock()) });
+  undo.push(() => server.stop());
+  say(`HL7 v2 messages are taken at ${host}, port ${server.port} (MLLP).`);
+}
+
+function mllpOf({ mllpHost: host = '127.0.0.1' }: Config, port: number) {
+  return { port, host, flag: '--mllp-port', hostName: 'mllpHost' };
 }
 
 /** What goes on without anybody asking for it: processes, and telling people what concerns them. */
@@ -250,16 +273,29 @@ const DATA_FAULTS: Readonly<Record<string, string>> = {
 };
 
 /** Asked before the database is started, so that the answer comes at once. */
-async function requirePort({ port, host }: Config): Promise<void> {
+async function requirePorts(config: Config): Promise<void> {
+  await requirePort(config);
+  if (config.mllpPort !== undefined) await requirePort(mllpOf(config, config.mllpPort));
+}
+
+async function requirePort({
+  port,
+  host,
+  flag = '--port',
+  hostName = '--host',
+}: Pick<Config, 'port' | 'host'> & { readonly flag?: string; readonly hostName?: string }): Promise<void> {
   const fault = await listenFault(port, host);
   if (fault === null) return;
-  if (fault === 'EACCES') throw new StartRefused(`You may not listen on port ${port}. Choose another one with --port.`);
+  if (fault === 'EACCES')
+    throw new StartRefused(`You may not listen on port ${port}. Choose another one with ${flag}.`);
   if (fault !== 'EADDRINUSE') {
-    throw new StartRefused(`${host} is not an address of this machine (${fault}). Choose another one with --host.`);
+    throw new StartRefused(
+      `${host} is not an address of this machine (${fault}). Choose another one with ${hostName}.`,
+    );
   }
   const holder = portHolder(port);
   const free = await nextFreePort(port, host);
-  const offer = free === null ? 'Choose another one with --port' : `Port ${free} is free: start with --port ${free}`;
+  const offer = free === null ? `Choose another one with ${flag}` : `Port ${free} is free: start with ${flag} ${free}`;
   throw new StartRefused(`Port ${port} of ${host} is taken${holder === null ? '' : ` by ${holder}`}. ${offer}.`);
 }
 

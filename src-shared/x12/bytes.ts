@@ -77,7 +77,7 @@ function sizeOfCharacter(bytes: Uint8Array, at: number, to: number): number {
 }
 
 /** Null when the bytes are not well-formed UTF-8 (overlong forms and surrogates are not). */
-function decodeUtf8(bytes: Uint8Array, from: number, to: number): string | null {
+export function decodeUtf8(bytes: Uint8Array, from: number, to: number): string | null {
   let text = '';
   let at = from;
   while (at < to) {

@@ -278,6 +278,18 @@ export interface Database extends AuditTables, InboundTables {
   /** Requests that may be sent twice, by whoever sent them and the key they gave. */
   keyed_request: { person_id: string; key: string; content_hash: string; case_id: string; received_at: Timestamp };
 
+  /** HL7 messages that were accepted. */
+  accepted_message: {
+    application: string;
+    facility: string;
+    control_id: string;
+    sha256: string;
+    accepted_at: Timestamp;
+  };
+
+  /** FHIR resources as their systems told them last. */
+  fhir_resource: { type: string; id: string; ver: number; body: JsonText; told_by: string; updated_at: Timestamp };
+
   // Decision governance.
   policy_version: {
     policy: string;
