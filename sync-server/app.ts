@@ -14,6 +14,7 @@ import { type ComparisonDeps, comparisonRoutes } from './routes/comparisons.ts';
 import { crushedRoutes, deviceRoutes } from './routes/devices.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { type ErpRouteDeps, erpRoutes } from './routes/erp.ts';
+import { fhirRoutes, type FhirRouteDeps } from './routes/fhir.ts';
 import { healthRoutes, type HealthDeps } from './routes/health.ts';
 import { carryForwardRoutes } from './routes/carry-forwards.ts';
 import { importRoutes, type ImportDeps } from './routes/imports.ts';
@@ -41,6 +42,7 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   ProcessRouteDeps &
   ComparisonDeps &
   ErpRouteDeps &
+  Omit<FhirRouteDeps, 'version'> &
   HealthDeps & {
     readonly log: Config['log'];
     readonly documents: DocumentDeps;
@@ -113,6 +115,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => auditRoutes(scope, deps));
   await app.register(async (scope) => evidenceRoutes(scope, deps));
   await app.register(async (scope) => importRoutes(scope, { ...deps, closing, metrics }));
+  await app.register(async (scope) => fhirRoutes(scope, { ...deps, closing }));
   await app.register(async (scope) => documentRoutes(scope, deps));
   await app.register(async (scope) => caseRoutes(scope, deps));
   await app.register(async (scope) => letterRoutes(scope, deps));

@@ -52,6 +52,10 @@ export class HttpProblem extends Error {
   }
 }
 
+export function statusOf({ kind }: HttpProblem): number {
+  return kinds[kind][0];
+}
+
 export type ProblemDeps = {
   /** Aborted when the server stops: whatever fails from then on fails because of that. */
   readonly closing: AbortSignal;
@@ -105,7 +109,8 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Http
 /** A file's earlier transaction sets stay: sent again, they are known and the rest is taken in. */
 const DISK_FULL = 'The server has no room left. What it could not take in was not kept: send it again later.';
 
-function problemOf(
+/** What any error is to whoever sent the request. */
+export function problemOf(
   error: FastifyError | HttpProblem,
   request: FastifyRequest,
   { closing, reportFault }: ProblemDeps,

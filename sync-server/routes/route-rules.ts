@@ -36,6 +36,7 @@ const readLedger = anywhere('read', 'Ledger', 'read the ledger');
 const readPolicies = anywhere('read', 'Policy', 'read policies');
 const keepPolicies = forTheNetwork('maintain', 'Policy', 'change policies. The governance board may');
 const readAudit = forTheNetwork('read', 'AuditLog', 'read the audit log');
+const tellRecords = forTheNetwork('create', 'Record', 'tell what other systems know');
 const keepErp = forTheNetwork('maintain', 'Ledger', 'change what goes to the ERP. Controllers may');
 const holdAudit = forTheNetwork('maintain', 'AuditLog', 'place or release a legal hold');
 
@@ -89,7 +90,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/cases': anywhere('propose', 'Case', 'propose cases'),
   'POST /api/v1/cases/preview': anywhere('propose', 'Case', 'propose cases'),
   // A case rests on them: whoever proposes does not state them.
-  'PUT /api/v1/records': forTheNetwork('create', 'Record', 'tell what other systems know'),
+  'PUT /api/v1/records': tellRecords,
   'GET /api/v1/remittances': readRemittances,
   'GET /api/v1/remittances/:id': readRemittances,
   'GET /api/v1/carry-forwards': readRemittances,
@@ -147,6 +148,20 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/audit/holds': holdAudit,
   'DELETE /api/v1/audit/holds/:id': holdAudit,
   'GET /api/v1/audit/evidence/cases/:id': anywhere('read', 'AuditLog', 'take evidence from the audit log'),
+
+  'GET /fhir/r4/metadata': 'everybody',
+  'GET /fhir/r4/Task': readCases,
+  'GET /fhir/r4/Task/:id': readCases,
+  'GET /fhir/r4/PaymentReconciliation': readRemittances,
+  'GET /fhir/r4/PaymentReconciliation/:id': readRemittances,
+  'GET /fhir/r4/ClaimResponse': readRemittances,
+  'GET /fhir/r4/ClaimResponse/:id': readRemittances,
+  // Resources that systems tell, they name people, so whoever tells may read them.
+  'GET /fhir/r4/:type': tellRecords,
+  'GET /fhir/r4/:type/:id': tellRecords,
+  'POST /fhir/r4/:type': tellRecords,
+  'PUT /fhir/r4/:type/:id': tellRecords,
+  'POST /fhir/r4': tellRecords,
 
   // What a workbench pulls is limited to the scopes of its person, and each command is judged by itself.
   'POST /sync/v1/session': ownSession,

@@ -53,6 +53,10 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     importLimitBytes: 1_000_000,
     importFile: async () => ({ ok: false, error: { message: 'Nothing is imported here.', problems: [] } }),
     findImport: async () => null,
+    receive: async () => ({
+      ok: false,
+      error: { kind: 'unknownKind', message: 'Nothing is received here.', problems: [] },
+    }),
     proposeCase: async () => ({ ok: false, error: { kind: 'nobodyAbove' } }),
     previewCase: async () => ({ ok: false, error: { kind: 'nobodyAbove' } }),
     takeRecords: async () => ({ received: 0, changed: 0 }),
