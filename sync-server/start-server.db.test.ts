@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from './config.ts';
 import { DEMO_PASSWORD } from './demo/organisation.ts';
+import { framed } from './integration/mllp/frame-reader.ts';
 import { OPERATOR, readToken } from './identity/operator-token.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 import { testDatabase, type TestDatabase } from './store/test-database.ts';
@@ -96,6 +98,38 @@ describe('a server that starts', () => {
     await start();
     expect(readToken(file)).toBe(token);
   });
+});
+
+describe('a server that listens for HL7 messages', () => {
+  const MESSAGE = [
+    'MSH|^~\\&|PM|NORTH|DESK|NET|20261124070000||DFT^P03|MSG-1|P|2.3',
+    'PID|1||7F3K0001|||||||||||||||PA-HL7-1',
+    'FT1|1|||20261123|20261124|CG|99213^Visit|||1|125.00',
+    '',
+  ].join('\r');
+
+  it('takes them through the one way in, each once, and acknowledges them', async () => {
+    const said: string[] = [];
+    const settings = configOf({ databaseUrl: store.url, mllpPort: 0 });
+    const server = await startServer(settings, (line) => said.push(line));
+    running.push(server);
+    const port = Number(/HL7 v2 messages are taken at 127\.0\.0\.1, port (\d+)/.exec(said.join(' '))?.[1]);
+    const answers = [await sendMessage(port, MESSAGE), await sendMessage(port, MESSAGE)];
+    expect(answers.filter((answer) => answer.includes('MSA|AA|MSG-1|'))).toHaveLength(2);
+    expect(await sendMessage(port, MESSAGE.replace('125.00', '126.00'))).toContain('MSA|AE|MSG-1|Another message');
+    const { rows } = await sql<{ body: { lines: unknown[] } }>`
+      select body from business_record where type = 'account-charges' and id = 'PA-HL7-1'`.execute(store.db);
+    const imports = await store.db.selectFrom('import').select('kind').where('connector', '=', 'mllp').execute();
+    expect([rows.map(({ body }) => body.lines.length), imports.map(({ kind }) => kind)]).toEqual([[1], ['hl7v2-dft']]);
+  });
+
+  async function sendMessage(port: number, text: string): Promise<string> {
+    const socket = connect(port, '127.0.0.1');
+    socket.end(framed(text));
+    const pieces: Buffer[] = [];
+    for await (const piece of socket as AsyncIterable<Buffer>) pieces.push(piece);
+    return Buffer.concat(pieces).toString('utf8');
+  }
 });
 
 describe('a server that cannot start', () => {

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person, Role } from '../../src-shared/authority/person.ts';
 import type { CommandPayload } from '../../src-shared/sync/command.ts';
 import { SYNC_PROTOCOL_HEADER, SYNC_PROTOCOL_VERSION } from '../../src-shared/wire/sync.ts';
+import { saveResource } from '../store/fhir-resources.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { type Desk, openDesk } from '../testing/test-desk.ts';
 import { plainClaim, remittanceText } from '../testing/test-import.ts';
 import { addDevice, addPerson } from '../testing/test-people.ts';
@@ -99,6 +101,17 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'POST /api/v1/audit/holds': { here: '', elsewhere: '', network: 'CB' },
   'DELETE /api/v1/audit/holds/:id': { here: '', elsewhere: '', network: 'CB' },
   'GET /api/v1/audit/evidence/cases/:id': { here: 'CBU', elsewhere: '', network: 'CBU' },
+  'GET /fhir/r4/Task': { here: 'MASDCBU', elsewhere: 'MASDCBU', network: 'MASDCBU' },
+  'GET /fhir/r4/Task/:id': { here: 'MASDCBU', elsewhere: '', network: 'MASDCBU' },
+  'GET /fhir/r4/PaymentReconciliation': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
+  'GET /fhir/r4/PaymentReconciliation/:id': { here: 'MASDCU', elsewhere: '', network: 'MASDCU' },
+  'GET /fhir/r4/ClaimResponse': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
+  'GET /fhir/r4/ClaimResponse/:id': { here: 'MASDCU', elsewhere: '', network: 'MASDCU' },
+  'GET /fhir/r4/:type': { here: '', elsewhere: '', network: 'AN' },
+  'GET /fhir/r4/:type/:id': { here: '', elsewhere: '', network: 'AN' },
+  'POST /fhir/r4/:type': { here: '', elsewhere: '', network: 'AN' },
+  'PUT /fhir/r4/:type/:id': { here: '', elsewhere: '', network: 'AN' },
+  'POST /fhir/r4': { here: '', elsewhere: '', network: 'AN' },
   'POST /sync/v1/session': { here: ALL, elsewhere: ALL, network: ALL },
   'POST /sync/v1/purged': { here: ALL, elsewhere: ALL, network: ALL },
   'POST /sync/v1/pull': { here: ALL, elsewhere: ALL, network: ALL },
@@ -126,6 +139,8 @@ beforeAll(async () => {
   const attached = { document, sha256: HASH, name: 'a.txt', fileType: 'text', bytes: 1, pages: null, sensitive: true };
   await desk.command('daniel.reyes', caseId, { type: 'case.attach', ...attached } as CommandPayload);
   sample = { document, caseId, remittance: id, importId: reply.id };
+  const told = { type: 'Account', id: 'sample', body: JSON.stringify({ resourceType: 'Account', id: 'sample' }) };
+  await inTransaction(desk.db, (tx) => saveResource(tx, { ...told, after: 0, by: 'ehr' }, NOON));
 });
 afterAll(async () => {
   await server.close();
@@ -155,10 +170,15 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
     '/api/v1/documents/:id/content': sample.document,
     '/api/v1/documents/:id/complete': sample.document,
     '/api/v1/documents/:id/pieces/:n': sample.document,
+    '/fhir/r4/Task/:id': sample.caseId,
+    '/fhir/r4/PaymentReconciliation/:id': sample.remittance,
+    '/fhir/r4/ClaimResponse/:id': `${sample.remittance}.0`,
+    '/fhir/r4/:type/:id': 'sample',
   };
   const path = pattern
     .replace(':id', ids[pattern] ?? randomUUID())
     .replace(':n', '0')
+    .replace(':type', 'Account')
     .replace(':letter', 'refusal')
     .replace(':policy', 'clock')
     .replace(':version', '1')
@@ -211,7 +231,7 @@ async function answerOf(route: string, role: Role, place: Place): Promise<'throu
   const { status } = response;
   const isHidden =
     status === 404 &&
-    /There is no such (document|import|case)|You attached no such document|hold no such scope/.test(
+    /There is no such (document|import|case|resource)|You attached no such document|hold no such scope/.test(
       await text(response, stop),
     );
   stop.abort();

@@ -41,7 +41,7 @@ export async function fhirFetch(
   const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
   let response: Response;
   try {
-    response = await fetch(url, {
+    response = await fetch(url.href, {
       method,
       headers: { accept: MEDIA_TYPE, ...authorization, ...headers },
       // A token must not go to wherever somebody points.
