@@ -102,3 +102,12 @@ declare module '@duckdb/node-api' {
     create(path: string): Promise<{ connect(): Promise<Connection> }>;
   };
 }
+
+declare module 'simple-hl7' {
+  type Segment = { getComponent(field: number, component: number): string };
+  type Message = { readonly header: Segment; getSegment(name: string): Segment; getSegments(name: string): Segment[] };
+  export class Parser {
+    constructor(options?: { readonly segmentSeperator: string });
+    parse(text: string): Message;
+  }
+}

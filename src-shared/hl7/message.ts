@@ -45,9 +45,21 @@ export function repetitionsOf(message: Hl7Message, segment: Hl7Segment | undefin
 /** A component of a field (or of one repetition), 1-based, its escapes read; '' where there is none. */
 export function componentOf(message: Hl7Message, value: string, number: number): string {
   const { component, subcomponent, repetition } = message.delimiters;
-  const first = value.split(repetition, 1)[0] ?? '';
-  const part = first.split(component)[number - 1] ?? '';
-  return unescaped(message, part.split(subcomponent, 1)[0] ?? '').trim();
+  const end = before(value, repetition, 0, value.length);
+  let from = 0;
+  for (let passed = 1; passed < number; passed += 1) {
+    const at = before(value, component, from, end);
+    if (at === end) return '';
+    from = at + 1;
+  }
+  const to = before(value, subcomponent, from, before(value, component, from, end));
+  return unescaped(message, value.slice(from, to)).trim();
+}
+
+/** Where a delimiter stands next; `end` where it does not before that. */
+function before(value: string, delimiter: string, from: number, end: number): number {
+  const at = value.indexOf(delimiter, from);
+  return at < 0 || at > end ? end : at;
 }
 
 /** A component of a segment's field: PID-3.1 → (3, 1). */
