@@ -103,7 +103,7 @@ function toldBy(entry: Entry): ToldResource {
 /** The version of an ETag, 'W/"3"' → 3; null where none is given. @throws FhirProblem for what is none of ours. */
 export function versionOf(etag: unknown): number | null {
   if (etag === undefined) return null;
-  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(String(etag))?.[1];
+  const version = typeof etag === 'string' ? /^(?:W\/)?"(\d{1,9})"$/.exec(etag)?.[1] : undefined;
   if (version === undefined) throw FhirProblem.of(412, 'conflict', 'If-Match is not a version that was given here.');
   return Number(version);
 }

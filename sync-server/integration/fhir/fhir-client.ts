@@ -100,7 +100,7 @@ function nextOf(server: FhirServer, bundle: Resource, from: URL): URL | null {
 
 /** @throws FhirFault for an address of another server, or none. */
 export function sameOrigin(server: FhirServer, address: string, from: URL): URL {
-  const url = URL.parse(address, from);
+  const url = URL.parse(address, from.href);
   if (url && url.origin === new URL(server.base).origin) return url;
   throw new FhirFault('malformed', 'The server points at an address that is not its own.');
 }
