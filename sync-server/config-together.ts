@@ -40,6 +40,11 @@ function erpProblems(config: Config, nameOf: NameOf): ConfigProblem[] {
   if (isOutside) {
     const missing = ERP_KEYS.filter((key) => config[key] === undefined);
     if (missing.length > 0) return [{ key: nameOf('erp'), message: `needs ${missing.join(', ')}` }];
+    const parts = PARTS[config.erp ?? ''];
+    if (parts && !parts.shape.test(config[parts.key] ?? ''))
+      return [{ key: nameOf(parts.key), message: `must look like ${parts.like}` }];
+    if (config.erp === 'business-central' && !config.erpTokenUrl && !CLOUD_TENANT.test(config.erpUrl ?? ''))
+      return [{ key: nameOf('erpUrl'), message: 'names no tenant of the cloud, and needs erpTokenUrl' }];
     // A secret never goes over a network in the clear.
     return (['erpUrl', 'erpTokenUrl'] as const)
       .filter((key) => isInTheClear(config[key]))
@@ -49,6 +54,18 @@ function erpProblems(config: Config, nameOf: NameOf): ConfigProblem[] {
     .filter((key) => config[key] !== undefined)
     .map((key) => ({ key: nameOf(key), message: 'needs erp to be another than embedded' }));
 }
+
+/** Settings that are several things in one, for the ERPs that ask for so many. */
+const PARTS: Readonly<Record<string, { key: 'erpUser' | 'erpDatabase'; shape: RegExp; like: string }>> = {
+  netsuite: { key: 'erpUser', shape: /^[^:]+:[^:]+$/, like: 'CLIENT:CERTIFICATE' },
+  oracle: {
+    key: 'erpDatabase',
+    shape: /^\d+:\d+:[^:*]*\*[^:*]*$/,
+    like: 'LEDGER:DATA-ACCESS-SET:COMBINATION, 3001:3002:01-*-000',
+  },
+};
+
+const CLOUD_TENANT = /^https:\/\/api\.businesscentral\.dynamics\.com\/v2\.0\/[^/]+\//;
 
 function isInTheClear(address: string | undefined): boolean {
   const url = new URL(address ?? 'https://127.0.0.1');

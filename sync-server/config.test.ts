@@ -51,7 +51,7 @@ describe("the server's settings", () => {
     const given = ['--erp', 'tryton', '--erp-url', 'http://127.0.0.1:8000', '--erp-database', 'books'];
     it('post to the ledger of our own unless told otherwise', () => expect(config().erp).toBe('embedded'));
 
-    it('name a Tryton as a whole or not at all', () => {
+    it('name an ERP as a whole or not at all, with what its kind asks for', () => {
       expect(config([...given, '--erp-user', 'poster', '--erp-secret-file', '/run/erp'])).toMatchObject({
         erp: 'tryton',
         erpUrl: 'http://127.0.0.1:8000',
@@ -64,6 +64,19 @@ describe("the server's settings", () => {
       expect(problems([...far, '--erp-user', 'poster', '--erp-secret-file', '/run/erp'])).toEqual([
         { key: '--erp-url', message: 'must begin with https, except on this machine' },
       ]);
+      const of = (kind: string): string[] => [
+        '--erp',
+        kind,
+        ...given.slice(2),
+        '--erp-user',
+        'poster',
+        '--erp-secret-file',
+        '/run/erp',
+      ];
+      expect(problems(of('netsuite'))).toEqual([{ key: '--erp-user', message: 'must look like CLIENT:CERTIFICATE' }]);
+      expect(problems(of('oracle'))).toMatchObject([{ key: '--erp-database' }]);
+      expect(problems(of('business-central'))).toMatchObject([{ key: '--erp-url' }]);
+      expect(problems([...of('business-central'), '--erp-token-url', 'https://login.example.org/token'])).toEqual([]);
       expect(problems(['--erp', 'ledgerly'])).toEqual([
         { key: '--erp', message: expect.stringMatching(/^must be embedded, tryton, /) as string },
       ]);
