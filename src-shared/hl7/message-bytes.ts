@@ -4,7 +4,10 @@ const MESSAGE = tag('MSH');
 /** They stand around messages and belong to none: heads and ends of batches and files. */
 const ENVELOPE: ReadonlySet<number> = new Set(['FHS', 'FTS', 'BHS', 'BTS'].map(tag));
 
-/** The messages of a transmission, each as its own bytes without what ends its last segment; envelopes of batches are left out. */
+/**
+ * The messages of a transmission, each as its own bytes without what ends its last segment; envelopes of batches,
+ * and a byte order mark, are left out.
+ */
 export function messagesIn(bytes: Uint8Array): readonly Uint8Array[] {
   const messages: Uint8Array[] = [];
   let from = -1;
@@ -12,8 +15,9 @@ export function messagesIn(bytes: Uint8Array): readonly Uint8Array[] {
     if (from >= 0) messages.push(withoutEnd(bytes.subarray(from, to)));
     from = -1;
   };
-  for (let at = 0; at < bytes.length; at += 1) {
-    if (at > 0 && !isNewline(bytes[at - 1]!)) continue;
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  for (let at = start; at < bytes.length; at += 1) {
+    if (at > start && !isNewline(bytes[at - 1]!)) continue;
     const name = (bytes[at]! << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
     const isHead = name === MESSAGE;
     if (!isHead && !ENVELOPE.has(name)) continue;

@@ -260,6 +260,11 @@ describe('what is refused with a reason, after which the connection goes on', ()
     expect(desk.taken).toEqual(['ADT^A01 M-9']);
   });
 
+  it('but a byte order mark before the message is passed over', async () => {
+    await listen();
+    expect(await sender().ask(`\uFEFF${ADT('M-1')}`)).toEqual(['AA M-1']);
+  });
+
   it('but latin text is taken where MSH-18 says that it is', async () => {
     const desk = await listen();
     const one = sender();
