@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instantOf } from '../base/dates.ts';
-import { amendmentOf, approvalsIn, asksTwoHighest, decideApprovals, policyReason } from '../case/amendment.ts';
+import { amendmentOf, approvalsIn, asksTwoHighest, policyReason } from '../case/amendment.ts';
+import { decideApprovals } from '../case/approval-inputs.ts';
+import { approvalSubjectOf } from '../case/approval-subject.ts';
 import type { CaseDocument } from '../case/case-document.ts';
 import { caseKinds } from '../case/kinds.ts';
 import type { CaseEvent } from '../case/case-event.ts';
@@ -104,7 +106,7 @@ function history(
     queue: kind.queue,
     proposedBy: actor(proposer),
   };
-  const approval = decideApprovals(kind, { ...subject, category: 'timely-filing' }, policies);
+  const approval = decideApprovals(kind, { ...approvalSubjectOf(subject), category: 'timely-filing' }, policies);
   const start = {
     ...subject,
     approvalsNeeded: approvalsIn(approval),

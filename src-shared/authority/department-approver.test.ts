@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { instantOf } from '../base/dates.ts';
 import type { CaseDocument } from '../case/case-document.ts';
-import { asksDepartmentOwner, decideApprovals } from '../case/amendment.ts';
+import { asksDepartmentOwner } from '../case/amendment.ts';
+import { decideApprovals } from '../case/approval-inputs.ts';
 import { caseKinds } from '../case/kinds.ts';
 import type { Directory } from '../directory/directory.ts';
 import { checkPolicies } from '../policy/check-policies.ts';

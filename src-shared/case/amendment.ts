@@ -1,16 +1,13 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { Refusal } from '../authority/refusal.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
-import { decideOrAskPerson, type Policies } from '../policy/policies.ts';
+import type { Policies } from '../policy/policies.ts';
+import { decideApprovals } from './approval-inputs.ts';
 import { approvalSubjectOf } from './approval-subject.ts';
 import type { CaseDocument, PolicyReason } from './case-document.ts';
-import type { ApprovalSubject, CaseDescription, CaseKind, KindRegistry } from './kind.ts';
+import type { ApprovalSubject, CaseDescription, KindRegistry } from './kind.ts';
 import type { Amendment } from './case-event.ts';
-
-/** How many approvals a case of this kind takes. An invalid policy asks two people. */
-export function decideApprovals(kind: CaseKind, subject: ApprovalSubject, policies: Policies): Evaluation {
-  return decideOrAskPerson(policies, kind.approval.policy, kind.approval.inputs(subject), { approvals: 2 });
-}
+import { riskForApproval } from './risk.ts';
 
 /** What a description adds to the subject of the approval policy. */
 export function inputsOf({ policyInputs }: Pick<CaseDescription, 'policyInputs'>): Pick<ApprovalSubject, 'inputs'> {
@@ -51,7 +48,9 @@ export function amendmentOf(
   if (!kind?.withAmount) return err({ kind: 'amountFixed' });
   const described = kind.withAmount(current, amountMinor);
   if (!described.ok) return err({ kind: 'intakeInvalid', problems: [described.error] });
-  const evaluation = decideApprovals(kind, { ...approvalSubjectOf(current), amountMinor }, policies);
+  const firstTimePayee = current.risk?.firstTimePayee ?? false;
+  const risk = riskForApproval({ ...current, amountMinor, firstTimePayee }, policies);
+  const evaluation = decideApprovals(kind, { ...approvalSubjectOf(current), amountMinor, risk }, policies);
   // A person proposed it and another is being asked: an amended amount does not slip below the limit unseen.
   const approvalsNeeded = Math.max(1, approvalsIn(evaluation));
   return ok({

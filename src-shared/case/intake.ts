@@ -22,7 +22,8 @@ export type IntakeField = FieldBase &
     | { readonly type: 'long-text'; readonly maxLength: number }
     /** Opaque number of an account, an order, a vendor: no white space around it, 1 to 60 characters. */
     | { readonly type: 'reference'; readonly example: string }
-    | { readonly type: 'money'; readonly minMinor: number; readonly maxMinor: number }
+    /** `isPerUnit`: what one of something costs, so that rows of it do not add up. */
+    | { readonly type: 'money'; readonly minMinor: number; readonly maxMinor: number; readonly isPerUnit?: true }
     | { readonly type: 'count'; readonly min: number; readonly max: number }
     | { readonly type: 'date' }
     | { readonly type: 'choice'; readonly choices: readonly { readonly value: string; readonly label: string }[] }

@@ -4,7 +4,7 @@ import type { ProposedLine } from '../journal/journal-entry.ts';
 import type { LetterTemplate } from '../letter/letter.ts';
 import type { PolicyInputs } from '../policy/evaluate.ts';
 import type { RecordRequest, Records } from '../records/record.ts';
-import type { CaseDocument, CaseStep, Check, Fact } from './case-document.ts';
+import type { CaseDocument, CaseStep, Check, Fact, RiskBand } from './case-document.ts';
 import type { CaseEvidence, EarlierCase, IntakeEvidence, OnAccount } from './evidence.ts';
 import type { FieldProblem, IntakeField, IntakeValues } from './intake.ts';
 import type { QueueId } from './queues.ts';
@@ -56,6 +56,8 @@ export type ApprovalSubject = {
   readonly inputs?: PolicyInputs;
   /** What was written off on the account before; nothing when absent. */
   readonly history?: WriteOffHistory;
+  /** How risky it looks, apart from its age; worked out from the rest when absent. */
+  readonly risk?: RiskBand;
 };
 
 /** How a person, or a system over HTTP, brings a case of a kind about. */

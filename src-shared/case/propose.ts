@@ -2,14 +2,8 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { Refusal } from '../authority/refusal.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import type { Policies } from '../policy/policies.ts';
-import {
-  approvalsIn,
-  asksDepartmentOwner,
-  asksTwoHighest,
-  decideApprovals,
-  inputsOf,
-  policyReason,
-} from './amendment.ts';
+import { approvalsIn, asksDepartmentOwner, asksTwoHighest, inputsOf, policyReason } from './amendment.ts';
+import { decideApprovals } from './approval-inputs.ts';
 import { approvalSubjectOf } from './approval-subject.ts';
 import type { CaseDocument, StoredIntake } from './case-document.ts';
 import { stepsAgain } from './case-steps.ts';
@@ -20,6 +14,7 @@ import { type IntakeValues, readIntake } from './intake.ts';
 import type { ApprovalSubject, CaseDescription, CaseKind, Intake, KindRegistry } from './kind.ts';
 import { type CaseProposal, shortPayer } from './open-case.ts';
 import type { Amendment } from './case-event.ts';
+import { riskForApproval } from './risk.ts';
 import { historyFacts, historyOf, type WriteOffHistory } from './written-off-before.ts';
 
 /** A kind with its form. */
@@ -45,7 +40,7 @@ export function readProposal(
 /** The case that somebody proposes: the rule that sends it to people is the one that counts approvals. */
 export function proposeCase(kind: ProposedKind, evidence: IntakeEvidence, { policies }: Rules): CaseProposal {
   const description = kind.describe(evidence);
-  const approval = decideApprovals(kind, subjectOf(kind, evidence, description), policies);
+  const approval = decideApprovals(kind, subjectOf(kind, evidence, description, { policies }), policies);
   return { ...description, kind: kind.kind, why: approval, approval, intake: storedIntake(evidence.values) };
 }
 
@@ -79,7 +74,9 @@ export function reread(
   { policies }: Rules,
 ): { readonly amendment: Amendment; readonly evaluation: Evaluation } {
   const description = withHistory(kind.describe(evidence), history ?? historyOf(current.facts));
-  const evaluation = decideApprovals(kind, subjectOf(kind, evidence, description), policies);
+  const firstTimePayee = current.risk?.firstTimePayee ?? false;
+  const subject = subjectOf(kind, evidence, description, { policies, firstTimePayee });
+  const evaluation = decideApprovals(kind, subject, policies);
   const { title, amountMinor, account, facts, entry, checks, blockedBy = [], steps = [] } = description;
   const payerClass = evidence.payer?.payerClass ?? '';
   const next = { kind: kind.kind, amountMinor, account, payerClass, facts: [...facts], entry: [...entry] };
@@ -119,11 +116,17 @@ function departmentAgain(current: CaseDocument, payerClass: string, policies: Po
   return payerClass === current.payerClass ? undefined : departmentOf({ ...current, payerClass }, policies);
 }
 
-function subjectOf(kind: CaseKind, { site, payer }: IntakeEvidence, description: CaseDescription): ApprovalSubject {
+function subjectOf(
+  kind: CaseKind,
+  { site, payer }: IntakeEvidence,
+  description: CaseDescription,
+  { policies, firstTimePayee = false }: Rules & { readonly firstTimePayee?: boolean },
+): ApprovalSubject {
   const payerClass = payer?.payerClass ?? '';
-  const { amountMinor, facts } = description;
+  const { amountMinor, facts, checks } = description;
   const stated = { kind: kind.kind, queue: kind.queue, amountMinor, payerClass, site, facts };
-  return { ...approvalSubjectOf(stated), ...inputsOf(description) };
+  const risk = riskForApproval({ ...stated, checks, firstTimePayee }, policies);
+  return { ...approvalSubjectOf(stated), ...inputsOf(description), risk };
 }
 
 /** Rows apart from the rest, as the document keeps them. */

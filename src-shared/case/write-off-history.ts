@@ -1,6 +1,8 @@
-import { decideApprovals, inputsOf } from './amendment.ts';
+import { inputsOf } from './amendment.ts';
+import { decideApprovals } from './approval-inputs.ts';
 import { approvalSubjectOf } from './approval-subject.ts';
 import type { KindRegistry } from './kind.ts';
+import { riskForApproval } from './risk.ts';
 import type { CaseProposal } from './open-case.ts';
 import type { Policies } from '../policy/policies.ts';
 import { historyFacts, type WriteOffHistory } from './written-off-before.ts';
@@ -26,6 +28,7 @@ export function withWriteOffHistory(
   const subject = {
     ...approvalSubjectOf({ ...proposal, facts, queue: kind.queue, site, payerClass }),
     ...inputsOf(proposal),
+    risk: riskForApproval({ ...proposal, kind: kind.kind, payerClass, site, firstTimePayee: false }, policies),
   };
   const approval = decideApprovals(kind, subject, policies);
   // What a person proposes is sent to people by the rule that counts the approvals.

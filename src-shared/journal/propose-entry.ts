@@ -1,4 +1,4 @@
-import { decideApprovals } from '../case/amendment.ts';
+import { decideApprovals } from '../case/approval-inputs.ts';
 import type { CaseEvidence } from '../case/evidence.ts';
 import type { KindRegistry } from '../case/kind.ts';
 import { caseKinds } from '../case/kinds.ts';

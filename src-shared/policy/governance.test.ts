@@ -27,6 +27,7 @@ const inputs = (amountMinor: number, differences = {}) => ({
   category: 'small-balance',
   payerClass: 'commercial',
   site: 'westside-clinic',
+  risk: 'low',
   ...differences,
 });
 

@@ -7,6 +7,8 @@ export type RehearsedCase = {
   readonly site: string;
   readonly policy: string;
   readonly inputs: PolicyInputs;
+  /** What is known of its case by the names of inputs, for a table that looks at more than it was asked with. */
+  readonly known?: PolicyInputs;
   /** What the case is about, in cents; its absolute value is what changes hands. */
   readonly amountMinor: number;
 };
@@ -134,14 +136,20 @@ function byAmount(a: RehearsedCase, b: RehearsedCase): number {
   return Math.abs(b.amountMinor) - Math.abs(a.amountMinor);
 }
 
-function decisionOf(policies: Policies, { policy, inputs }: RehearsedCase): RehearsedDecision {
-  const decided = decide(policies, policy, inputs);
+function decisionOf(policies: Policies, one: RehearsedCase): RehearsedDecision {
+  const decided = decide(policies, one.policy, inputsFor(policies, one));
   // What a policy cannot decide, one person does: that is work too.
   if (!decided.ok)
     return { rule: '', text: policyFaultText(decided.error), then: { fault: decided.error.kind }, approvals: 1 };
   const { rule, text, then } = decided.value;
   const { approvals } = then;
   return { rule, text, then, approvals: typeof approvals === 'number' ? approvals : 0 };
+}
+
+/** What was asked then, with what the table looks at since. */
+function inputsFor(policies: Policies, { policy, inputs, known = {} }: RehearsedCase): PolicyInputs {
+  const since = (policies.get(policy)?.inputs ?? []).filter(({ name }) => known[name] !== undefined);
+  return { ...Object.fromEntries(since.map(({ name }) => [name, known[name]!])), ...inputs };
 }
 
 function isSameOutcome({ then: one }: RehearsedDecision, { then: other }: RehearsedDecision): boolean {

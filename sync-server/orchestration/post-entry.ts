@@ -1,6 +1,6 @@
 import { SYSTEM } from '../../src-shared/authority/person.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
-import { decideApprovals } from '../../src-shared/case/amendment.ts';
+import { decideApprovals } from '../../src-shared/case/approval-inputs.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';
 import type { ProposedLine } from '../../src-shared/journal/journal-entry.ts';
 import { giveUpPosting, sendPosting, type OutboxDeps } from '../erp/outbox.ts';

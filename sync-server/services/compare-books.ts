@@ -1,7 +1,7 @@
 import { SYSTEM } from '../../src-shared/authority/person.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
-import { decideApprovals } from '../../src-shared/case/amendment.ts';
+import { decideApprovals } from '../../src-shared/case/approval-inputs.ts';
 import type { CaseState } from '../../src-shared/case/case-document.ts';
 import { isUndecided } from '../../src-shared/case/case-state.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';

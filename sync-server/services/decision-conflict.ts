@@ -1,7 +1,7 @@
 import { type Actor, SYSTEM } from '../../src-shared/authority/person.ts';
 import { atText, type Instant, instantOf } from '../../src-shared/base/dates.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
-import { decideApprovals } from '../../src-shared/case/amendment.ts';
+import { decideApprovals } from '../../src-shared/case/approval-inputs.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { isUndecided } from '../../src-shared/case/case-state.ts';
 import type { DecisionMade } from '../../src-shared/case/evidence.ts';

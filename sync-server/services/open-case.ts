@@ -2,6 +2,7 @@ import type { Actor } from '../../src-shared/authority/person.ts';
 import { scopeId } from '../../src-shared/authority/scopes.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { DEFAULT_CALENDAR, type SiteCalendar } from '../../src-shared/calendar/site-calendar.ts';
+import { decideOnRisk } from '../../src-shared/case/approval-inputs.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';
 import { caseKinds } from '../../src-shared/case/kinds.ts';
@@ -12,7 +13,7 @@ import { appendLeaves } from '../audit/append-leaf.ts';
 import { type Change, publish } from '../feed/publish.ts';
 import { newId } from '../new-id.ts';
 import type { Orchestration } from '../orchestration/engine/engine.ts';
-import { payeeOf } from '../../src-shared/case/risk.ts';
+import { payeeOf, riskForApproval } from '../../src-shared/case/risk.ts';
 import { insertCases, takeCaseNumbers } from '../store/billing-cases.ts';
 import { readCalendars } from '../store/directory.ts';
 import { notePayees, payeeKey } from '../store/payees.ts';
@@ -84,9 +85,10 @@ export async function writeCases(
   const decided = await decideOnHistory(tx, cases, { policies, kinds }, now);
   const isNew = await firstTimePayees(tx, decided);
   const calendars = await readCalendars(tx, [...new Set(decided.map(({ site }) => site))]);
-  const opened = decided.map((one) =>
-    describe({ ...deps, calendars }, { ...one, firstTimePayee: isNew(one) }, numberOf(one), evaluations, now),
-  );
+  const opened = decided.map((each) => {
+    const one = onRisk({ ...each, firstTimePayee: isNew(each) }, policies);
+    return describe({ ...deps, calendars }, one, numberOf(each), evaluations, now);
+  });
   await recordEvaluations(tx, evaluations, now);
   await insertCases(tx, opened, now);
   await appendLeaves(
@@ -103,6 +105,16 @@ export async function writeCases(
     return { coll: 'cases', id, ver, scope, body: JSON.stringify(document) };
   });
   return { opened, changes };
+}
+
+/** The case with the approvals that its risk asks for, now that it is known whether its payee was paid before. */
+function onRisk<Case extends CaseToOpen & { readonly firstTimePayee: boolean }>(one: Case, policies: Policies): Case {
+  const { proposal, site, payerClass, firstTimePayee } = one;
+  const risk = riskForApproval({ ...proposal, site, payerClass, firstTimePayee }, policies);
+  const approval = decideOnRisk(proposal.approval, risk, policies);
+  if (approval === proposal.approval) return one;
+  const why = proposal.why === proposal.approval ? approval : proposal.why;
+  return { ...one, proposal: { ...proposal, approval, why } };
 }
 
 /** Which cases pay somebody whom their site has not paid before; of several opened together the first. */

@@ -1,7 +1,7 @@
 import { may } from '../../src-shared/authority/may.ts';
 import type { Refusal } from '../../src-shared/authority/refusal.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
-import { decideApprovals } from '../../src-shared/case/amendment.ts';
+import { decideApprovals } from '../../src-shared/case/approval-inputs.ts';
 import { whyNotReversed } from '../../src-shared/case/change-process.ts';
 import { stands } from '../../src-shared/case/evidence.ts';
 import { kindsThat } from '../../src-shared/case/kind.ts';

@@ -29,6 +29,9 @@ export async function readDecisions(
       coalesce(c.number, ${bodyJson(sql`r.body`)} ->> 'trace', e.subject) as label,
       case when c.id is not null then 'case' when r.id is not null then 'remittance' else 'other' end as about,
       coalesce(c.site, r.site, e.inputs ->> 'site', '') as site,
+      case when c.id is not null and not e.inputs ? 'risk' then jsonb_build_object('site', c.site,
+        'payerClass', ${bodyJson(sql`c.body`)} ->> 'payerClass',
+        'risk', coalesce(${bodyJson(sql`c.body`)} -> 'risk' ->> 'band', 'low')) else '{}'::jsonb end as known,
       coalesce((e.inputs ->> 'amountMinor')::numeric::bigint, c.amount, (${bodyJson(sql`r.body`)} ->> 'paidMinor')::bigint, 0)
         as "amountMinor"
     from policy_evaluation e

@@ -4,9 +4,12 @@ import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import { styled } from '@mui/material/styles';
+import { approvalInputs } from '../../../src-shared/case/approval-inputs.ts';
 import { approvalSubjectOf } from '../../../src-shared/case/approval-subject.ts';
 import type { PolicyReason } from '../../../src-shared/case/case-document.ts';
+import type { CaseKind } from '../../../src-shared/case/kind.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
+import { riskForApproval } from '../../../src-shared/case/risk.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import { evaluate, type PolicyInputs, type PolicyValue } from '../../../src-shared/policy/evaluate.ts';
 import type { PolicyTable } from '../../../src-shared/policy/policy-document.ts';
@@ -59,7 +62,7 @@ export function ExplainDialog({ shown, reference, onClose }: Props) {
         <Reason
           title="How many approvals it takes"
           reason={shown.approvalRule}
-          inputs={kind ? kind.approval.inputs(approvalSubjectOf(shown)) : null}
+          inputs={kind ? lookedAt(shown, kind, reference) : null}
           reference={reference}
         />
       </DialogContent>
@@ -68,6 +71,16 @@ export function ExplainDialog({ shown, reference, onClose }: Props) {
       </DialogActions>
     </Dialog>
   );
+}
+
+/** What its approval table was asked with: as recorded where the same decision sent it here, otherwise as it can be told from the case. */
+function lookedAt(shown: ShownCase, kind: CaseKind, { policies, tables }: Reference): PolicyInputs {
+  const { policy, version, evaluation } = shown.approvalRule;
+  if (shown.why.evaluation === evaluation && shown.why.inputs) return shown.why.inputs;
+  const table = tables.find((one) => one.policy === policy && one.version === version);
+  const asked = table ? new Map(policies).set(policy, table) : policies;
+  const risk = riskForApproval({ ...shown, firstTimePayee: shown.risk?.firstTimePayee ?? false }, policies);
+  return approvalInputs(kind, { ...approvalSubjectOf(shown), risk }, asked);
 }
 
 type ReasonProps = { title: string; reason: PolicyReason; inputs: PolicyInputs | null; reference: Reference };

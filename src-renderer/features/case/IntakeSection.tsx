@@ -3,7 +3,7 @@ import type { StoredIntake } from '../../../src-shared/case/case-document.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { ShownCase } from '../../data/workbench.ts';
-import { type LinesField, plainFields } from '../../show/intake/intake-draft.ts';
+import { addsUp, type LinesField, plainFields } from '../../show/intake/intake-draft.ts';
 import { valueText } from '../../show/intake/intake-words.ts';
 import { Section } from '../../ui/Section.tsx';
 import { Table } from '../../ui/Table.tsx';
@@ -43,7 +43,6 @@ function RowTable({ field, intake }: { field: LinesField; intake: StoredIntake }
   const rows = intake.rows[field.key] ?? [];
   if (rows.length === 0) return null;
   const columns = plainFields(field.fields);
-  const isMoney = (type: string) => type === 'money';
   const isFigure = (type: string) => type === 'money' || type === 'count';
   const sum = (key: string) => rows.reduce((total, row) => total + Number(row[key] ?? 0), 0);
   return (
@@ -70,12 +69,12 @@ function RowTable({ field, intake }: { field: LinesField; intake: StoredIntake }
             </tr>
           ))}
         </tbody>
-        {columns.some(({ type }) => isMoney(type)) && (
+        {columns.some(addsUp) && (
           <tfoot>
             <tr>
-              {columns.map(({ key, type }, index) => (
-                <td key={key} className={isFigure(type) ? 'figure' : undefined}>
-                  {isMoney(type) ? formatMinor(sum(key)) : index === 0 ? 'Sum' : ''}
+              {columns.map((column, index) => (
+                <td key={column.key} className={isFigure(column.type) ? 'figure' : undefined}>
+                  {addsUp(column) ? formatMinor(sum(column.key)) : index === 0 ? 'Sum' : ''}
                 </td>
               ))}
             </tr>

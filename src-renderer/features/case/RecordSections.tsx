@@ -1,3 +1,4 @@
+import { styled } from '@mui/material/styles';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
 import { EntryLines, type SegmentRange } from '../../show/EntryLines.tsx';
 import type { Reference } from '../../show/reference.ts';
@@ -10,6 +11,9 @@ import { IntakeSection } from './IntakeSection.tsx';
 import { Timeline } from './Timeline.tsx';
 import type { CaseDocuments } from './use-case-documents.ts';
 import { WhereItIs } from './WhereItIs.tsx';
+
+/** As far in as the lines of the entry above it. */
+const Message = styled('p')({ padding: '4px 8px 6px', overflowWrap: 'anywhere' });
 
 type Props = {
   workbench: Workbench;
@@ -36,7 +40,7 @@ export function RecordSections({ workbench, reference, shown, actions, documents
         <div className="wide">
           <Section title={postingTitle(shown)} flush>
             <EntryLines lines={shown.entry} directory={reference.directory} onOrigin={onOrigin} />
-            {shown.posting.message && <p>{shown.posting.message}</p>}
+            {shown.posting.message && <Message>{shown.posting.message}</Message>}
             <ErpMark workbench={workbench} caseId={shown.id} isPosted={shown.state === 'posted'} />
           </Section>
         </div>

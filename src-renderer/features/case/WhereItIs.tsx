@@ -55,7 +55,10 @@ export function WhereItIs({ shown, actions, reference }: Props) {
     // Nothing of the page is moved: only the drawing within its box.
     const at = scroll.current?.querySelector<SVGGElement>('[data-here]')?.getBoundingClientRect();
     const box = scroll.current?.getBoundingClientRect();
-    if (at && box && scroll.current && at.right > box.right) scroll.current.scrollLeft += at.right - box.right + 12;
+    if (!at || !box || !scroll.current) return;
+    if (at.right > box.right || at.left < box.left) {
+      scroll.current.scrollLeft += (at.left + at.right - box.left - box.right) / 2;
+    }
   }, [place.node]);
   if (!map || !node) return null;
   const calendar = calendarAt(shown.site, reference.directory);

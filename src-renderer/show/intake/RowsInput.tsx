@@ -5,7 +5,7 @@ import type { FieldProblem } from '../../../src-shared/case/intake.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { Table } from '../../ui/Table.tsx';
-import { columnSum, type DraftRow, type LinesField, type PlainField, plainFields } from './intake-draft.ts';
+import { addsUp, columnSum, type DraftRow, type LinesField, type PlainField, plainFields } from './intake-draft.ts';
 import { withArticle } from './intake-words.ts';
 import { PasteRows } from './PasteRows.tsx';
 import { isTable } from './pasted-rows.ts';
@@ -128,14 +128,14 @@ function isFigure({ type }: PlainField): boolean {
 
 /** Sums of what adds up. */
 function Sums({ columns, rows }: { columns: readonly PlainField[]; rows: readonly DraftRow[] }) {
-  if (!columns.some(({ type }) => type === 'money')) return null;
+  if (!columns.some(addsUp)) return null;
   return (
     <tfoot>
       <tr>
         <td />
         {columns.map((column, index) => (
           <td key={column.key} className={isFigure(column) ? 'figure' : undefined}>
-            {column.type === 'money' ? formatMinor(columnSum(column, rows)) : index === 0 ? 'Sum' : ''}
+            {addsUp(column) ? formatMinor(columnSum(column, rows)) : index === 0 ? 'Sum' : ''}
           </td>
         ))}
         <td />

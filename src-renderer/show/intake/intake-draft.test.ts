@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { IntakeField } from '../../../src-shared/case/intake.ts';
-import { askedFields, blankDraft, columnSum, draftOf, keptDraft, plainFields, readDraft } from './intake-draft.ts';
+import { spendRequest } from '../../../src-shared/case/kinds/spend-request/spend-request.ts';
+import {
+  addsUp,
+  askedFields,
+  blankDraft,
+  columnSum,
+  draftOf,
+  keptDraft,
+  plainFields,
+  readDraft,
+} from './intake-draft.ts';
 
 const fields: readonly IntakeField[] = [
   { key: 'account', label: 'Account', type: 'reference', example: 'PA-1' },
@@ -83,6 +93,16 @@ describe('a form as it was typed', () => {
   it('is read back as it was kept, and begun anew when it cannot be read', () => {
     expect(keptDraft(JSON.stringify(filled))).toEqual(filled);
     for (const text of [null, '', '{}', '{"site":1}']) expect(keptDraft(text)).toBeNull();
+  });
+
+  it('sums amounts, and not what one piece costs, a count or a text', () => {
+    const lines = spendRequest.intake?.fields.find(({ key }) => key === 'lines');
+    const columns = lines?.type === 'lines' ? plainFields(lines.fields) : [];
+    expect(columns.map(({ key }) => key)).toContain('unitPriceMinor');
+    expect(columns.filter(addsUp)).toEqual([]);
+    const split = spendRequest.intake?.fields.find(({ key }) => key === 'split');
+    const shares = split?.type === 'lines' ? plainFields(split.fields) : [];
+    expect(shares.filter(addsUp).map(({ key }) => key)).toEqual(['amountMinor']);
   });
 
   it('sums what can be read of a column', () => {

@@ -149,6 +149,11 @@ export function readDraft({ fields, problems }: Pick<Intake, 'fields' | 'problem
   return found.length > 0 ? { ok: false, problems: found } : { ok: true, values, read: read.value };
 }
 
+/** Whether a column of rows adds up to something: the price of one piece does not. */
+export function addsUp(field: PlainField): boolean {
+  return field.type === 'money' && !field.isPerUnit;
+}
+
 /** Sum of a column of rows, in what its field counts; what cannot be read counts nothing. */
 export function columnSum(field: PlainField, rows: readonly DraftRow[]): number {
   const amounts = rows.map((row) => valueTyped(field, row[field.key] ?? ''));

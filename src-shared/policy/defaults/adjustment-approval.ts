@@ -1,5 +1,7 @@
 import type { PolicyTable } from '../policy-document.ts';
 
+const usual = { site: 'any', risk: 'low' };
+
 /**
  * How many approvals the correction of a charge, of a payment or of an adjustment takes; `levels` as in `write-off-approval`.
  * The amount is what is moved or reversed, not what is left when both sides are counted.
@@ -14,6 +16,8 @@ export const adjustmentApproval: PolicyTable = {
     { name: 'kind', type: 'text', label: 'Kind of case' },
     { name: 'amountMinor', type: 'money', label: 'Amount' },
     { name: 'payerClass', type: 'text', label: 'Payer class' },
+    { name: 'site', type: 'text', label: 'Site' },
+    { name: 'risk', type: 'text', label: 'Risk', allowed: '"low", "medium", "high"' },
   ],
   outputs: [
     { name: 'approvals', type: 'number', allowed: [1, 2] },
@@ -39,6 +43,12 @@ export const adjustmentApproval: PolicyTable = {
       then: { approvals: 2, levels: 'any' },
     },
     {
+      id: 'AA-6',
+      text: 'A correction above $1,000.00 of high risk takes two approvals.',
+      when: { amountMinor: '> 100000', risk: '"high"' },
+      then: { approvals: 2, levels: 'any' },
+    },
+    {
       id: 'AA-4',
       text: 'Other corrections up to $5,000.00 take one approval: they move money between our own accounts, or bill what was done.',
       when: { amountMinor: '<= 500000' },
@@ -54,17 +64,22 @@ export const adjustmentApproval: PolicyTable = {
   examples: [
     {
       text: '$5,000.00 moved takes one',
-      inputs: { kind: 'credit-adjustment', amountMinor: 5_000_00, payerClass: 'commercial' },
+      inputs: { ...usual, kind: 'credit-adjustment', amountMinor: 5_000_00, payerClass: 'commercial' },
       expect: { approvals: 1 },
     },
     {
       text: '$5,000.01 takes two',
-      inputs: { kind: 'credit-adjustment', amountMinor: 5_000_01, payerClass: 'commercial' },
+      inputs: { ...usual, kind: 'credit-adjustment', amountMinor: 5_000_01, payerClass: 'commercial' },
       expect: { approvals: 2 },
     },
     {
       text: 'a charge of $1,000.01 billed to Medicare anew takes two',
-      inputs: { kind: 'charge-correction', amountMinor: 1_000_01, payerClass: 'medicare' },
+      inputs: { ...usual, kind: 'charge-correction', amountMinor: 1_000_01, payerClass: 'medicare' },
+      expect: { approvals: 2 },
+    },
+    {
+      text: 'of high risk, $1,000.01 takes two',
+      inputs: { ...usual, kind: 'credit-adjustment', amountMinor: 1_000_01, payerClass: 'commercial', risk: 'high' },
       expect: { approvals: 2 },
     },
   ],

@@ -1,5 +1,7 @@
 import type { PolicyTable } from '../policy-document.ts';
 
+const usual = { site: 'any', risk: 'low' };
+
 /** How many approvals a case takes that is not a write-off, and of which levels, as in `write-off-approval`. */
 export const caseApproval: PolicyTable = {
   policy: 'case-approval',
@@ -12,6 +14,8 @@ export const caseApproval: PolicyTable = {
     { name: 'queue', type: 'text', label: 'Queue' },
     { name: 'amountMinor', type: 'money', label: 'Amount' },
     { name: 'payerClass', type: 'text', label: 'Payer class' },
+    { name: 'site', type: 'text', label: 'Site' },
+    { name: 'risk', type: 'text', label: 'Risk', allowed: '"low", "medium", "high"' },
   ],
   outputs: [
     { name: 'approvals', type: 'number', allowed: [0, 1, 2] },
@@ -64,17 +68,23 @@ export const caseApproval: PolicyTable = {
   examples: [
     {
       text: '$10,000.00 takes one',
-      inputs: { kind: 'takeback', queue: 'takebacks', amountMinor: 10_000_00, payerClass: 'commercial' },
+      inputs: { ...usual, kind: 'takeback', queue: 'takebacks', amountMinor: 10_000_00, payerClass: 'commercial' },
       expect: { approvals: 1 },
     },
     {
       text: '$10,000.01 takes two',
-      inputs: { kind: 'takeback', queue: 'takebacks', amountMinor: 10_000_01, payerClass: 'commercial' },
+      inputs: { ...usual, kind: 'takeback', queue: 'takebacks', amountMinor: 10_000_01, payerClass: 'commercial' },
       expect: { approvals: 2 },
     },
     {
       text: 'a credit balance of $2,000.01 takes two',
-      inputs: { kind: 'credit-balance', queue: 'credit-balances', amountMinor: 2_000_01, payerClass: 'medicare' },
+      inputs: {
+        ...usual,
+        kind: 'credit-balance',
+        queue: 'credit-balances',
+        amountMinor: 2_000_01,
+        payerClass: 'medicare',
+      },
       expect: { approvals: 2 },
     },
   ],

@@ -1,5 +1,7 @@
 import type { PolicyTable } from '../policy-document.ts';
 
+const usual = { site: 'any', risk: 'low' };
+
 /** How many approvals a vendor invoice takes; its cost object is the department that bears the largest share. */
 export const invoiceApproval: PolicyTable = {
   policy: 'invoice-approval',
@@ -10,6 +12,8 @@ export const invoiceApproval: PolicyTable = {
   inputs: [
     { name: 'amountMinor', type: 'money', label: 'Amount' },
     { name: 'departments', type: 'number', label: 'Departments that bear it' },
+    { name: 'site', type: 'text', label: 'Site' },
+    { name: 'risk', type: 'text', label: 'Risk', allowed: '"low", "medium", "high"' },
   ],
   outputs: [
     { name: 'approvals', type: 'number', allowed: [1, 2] },
@@ -44,18 +48,22 @@ export const invoiceApproval: PolicyTable = {
   examples: [
     {
       text: '$5,000.00 of one department takes its owner',
-      inputs: { amountMinor: 5_000_00, departments: 1 },
+      inputs: { ...usual, amountMinor: 5_000_00, departments: 1 },
       expect: { approvals: 1, levels: 'department-owner' },
     },
-    { text: '$5,000.01 takes two', inputs: { amountMinor: 5_000_01, departments: 1 }, expect: { approvals: 2 } },
+    {
+      text: '$5,000.01 takes two',
+      inputs: { ...usual, amountMinor: 5_000_01, departments: 1 },
+      expect: { approvals: 2 },
+    },
     {
       text: '$1,000.01 of two departments takes two',
-      inputs: { amountMinor: 1_000_01, departments: 2 },
+      inputs: { ...usual, amountMinor: 1_000_01, departments: 2 },
       expect: { approvals: 2 },
     },
     {
       text: '$25,000.01 takes the two highest levels',
-      inputs: { amountMinor: 25_000_01, departments: 1 },
+      inputs: { ...usual, amountMinor: 25_000_01, departments: 1 },
       expect: { approvals: 2, levels: 'two-highest' },
     },
   ],

@@ -1,5 +1,7 @@
 import type { PolicyTable } from '../policy-document.ts';
 
+const usual = { payerClass: '', site: 'any', risk: 'low' };
+
 /** How many approvals a payment plan takes, and of which levels, as in `write-off-approval`. */
 export const paymentPlanApproval: PolicyTable = {
   policy: 'payment-plan-approval',
@@ -11,6 +13,9 @@ export const paymentPlanApproval: PolicyTable = {
     { name: 'amountMinor', type: 'money', label: 'In the plan' },
     { name: 'discountMinor', type: 'money', label: 'Discount' },
     { name: 'exceptions', type: 'number', label: 'Terms that are not the usual ones' },
+    { name: 'payerClass', type: 'text', label: 'Payer class' },
+    { name: 'site', type: 'text', label: 'Site' },
+    { name: 'risk', type: 'text', label: 'Risk', allowed: '"low", "medium", "high"' },
   ],
   outputs: [
     { name: 'approvals', type: 'number', allowed: [0, 1, 2] },
@@ -45,12 +50,12 @@ export const paymentPlanApproval: PolicyTable = {
   examples: [
     {
       text: 'an unusual term takes one',
-      inputs: { amountMinor: 800_00, discountMinor: 0, exceptions: 1 },
+      inputs: { ...usual, amountMinor: 800_00, discountMinor: 0, exceptions: 1 },
       expect: { approvals: 1 },
     },
     {
       text: 'a discount of $2,000.01 takes two',
-      inputs: { amountMinor: 12_000_00, discountMinor: 2_000_01, exceptions: 0 },
+      inputs: { ...usual, amountMinor: 12_000_00, discountMinor: 2_000_01, exceptions: 0 },
       expect: { approvals: 2 },
     },
   ],

@@ -1,6 +1,13 @@
 import type { PolicyTable } from '../policy-document.ts';
 
-const example = { kind: 'patient-refund', payerClass: 'self-pay', tenderDiffers: false, openChecks: 0 };
+const example = {
+  kind: 'patient-refund',
+  payerClass: 'self-pay',
+  tenderDiffers: false,
+  openChecks: 0,
+  site: 'any',
+  risk: 'low',
+};
 
 /**
  * How many approvals a refund takes. Whose they are is the business of `authority`: a manager up to $1,000.00, a director above.
@@ -19,6 +26,8 @@ export const refundApproval: PolicyTable = {
     { name: 'payerClass', type: 'text', label: 'Payer class' },
     { name: 'tenderDiffers', type: 'boolean', label: 'Goes back another way than it came' },
     { name: 'openChecks', type: 'number', label: 'Checks not passed' },
+    { name: 'site', type: 'text', label: 'Site' },
+    { name: 'risk', type: 'text', label: 'Risk', allowed: '"low", "medium", "high"' },
   ],
   outputs: [
     { name: 'approvals', type: 'number', allowed: [1, 2] },
@@ -56,6 +65,12 @@ export const refundApproval: PolicyTable = {
       then: { approvals: 2, levels: 'any' },
     },
     {
+      id: 'RA-7',
+      text: 'A refund above $1,000.00 of high risk takes two approvals.',
+      when: { amountMinor: '> 100000', risk: '"high"' },
+      then: { approvals: 2, levels: 'any' },
+    },
+    {
       id: 'RA-6',
       text: 'Any other refund takes one approval.',
       when: {},
@@ -82,6 +97,11 @@ export const refundApproval: PolicyTable = {
       text: 'a card payment of $250.00 that goes back by check takes one',
       inputs: { ...example, amountMinor: 250_00, tenderDiffers: true },
       expect: { approvals: 1 },
+    },
+    {
+      text: 'of high risk, $1,000.01 takes two',
+      inputs: { ...example, amountMinor: 1_000_01, risk: 'high' },
+      expect: { approvals: 2 },
     },
   ],
 };

@@ -33,7 +33,14 @@ export const spendFields: readonly IntakeField[] = [
         help: 'What it is, where it has no item.',
       },
       { key: 'quantity', label: 'Quantity', type: 'count', min: 1, max: 100_000 },
-      { key: 'unitPriceMinor', label: 'Unit price', type: 'money', minMinor: 1, maxMinor: 10_000_000_00 },
+      {
+        key: 'unitPriceMinor',
+        label: 'Unit price',
+        type: 'money',
+        minMinor: 1,
+        maxMinor: 10_000_000_00,
+        isPerUnit: true,
+      },
     ],
   },
   {

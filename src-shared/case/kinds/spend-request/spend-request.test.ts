@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBalanced } from '../../../journal/post-lines.ts';
-import { decideApprovals } from '../../amendment.ts';
+import { decideApprovals } from '../../approval-inputs.ts';
 import { costCentres, earlierRequest, evidenceOf, record, spendValues } from '../../../testing/build-invoice.ts';
 import { policies } from '../../../testing/build-case.ts';
 import type { BusinessRecord } from '../../../records/record.ts';
