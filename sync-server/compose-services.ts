@@ -10,6 +10,7 @@ import type { ErpAdapter } from './erp/port.ts';
 import { loadServerKey } from './identity/server-key.ts';
 import type { MailTransport } from './mail/port.ts';
 import { createEngine, type Engine } from './orchestration/engine/engine.ts';
+import type { Tuning } from './orchestration/engine/tuning.ts';
 import { erpCallHandler } from './orchestration/post-entry.ts';
 import { mailCallHandler, openMailGate } from './orchestration/send-mail.ts';
 import { ERP_QUEUE, MAIL_QUEUE } from './orchestration/process-names.ts';
@@ -59,6 +60,8 @@ export type ServiceDeps = {
     /** Where people have their addresses who are given none; null: nowhere. */
     readonly domain: string | null;
   };
+  /** How patient the engine is; by default as `DEFAULT_TUNING`. */
+  readonly tuning?: Partial<Tuning>;
   /** Told of what failed in the background and will be tried again. */
   readonly reportFault: (error: unknown) => void;
 };
@@ -113,6 +116,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
       [MAIL_QUEUE]: mailCallHandler(db, deps.mail?.transport ?? null, deps.clock),
     },
     onError: reportFault,
+    ...(deps.tuning ? { tuning: deps.tuning } : {}),
   });
   if (deps.mail) await openMailGate({ db, clock, engine }, deps.mail.configuration);
   const commandDeps = { engine, ...telling };

@@ -3,7 +3,7 @@ import type { Db } from '../store/transaction.ts';
 export type Moment = 'before' | 'after';
 
 /** Kills this process, without another word, right before or after what `work` does. */
-async function killAround<T>(moment: Moment | null, work: () => Promise<T>): Promise<T> {
+export async function killAround<T>(moment: Moment | null, work: () => Promise<T>): Promise<T> {
   if (moment === 'before') process.kill(process.pid, 'SIGKILL');
   const result = await work();
   if (moment === 'after') process.kill(process.pid, 'SIGKILL');

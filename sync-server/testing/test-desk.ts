@@ -216,6 +216,7 @@ export async function openDesk(
   erp: (ledger: ErpAdapter) => ErpAdapter = (ledger) => ledger,
   mail?: ServiceDeps['mail'],
   kinds: KindRegistry = caseKinds,
+  tuning: ServiceDeps['tuning'] = {},
 ): Promise<Desk> {
   const store = await testDatabase();
   const time = { now };
@@ -230,6 +231,7 @@ export async function openDesk(
       dataDir,
       clock,
       kinds,
+      tuning,
       erp: erp(embeddedLedger({ db: store.db, clock })),
       ...(by ? { mail: by } : {}),
       reportFault: (fault) => faults.push(fault),
