@@ -78,7 +78,7 @@ const missingWords: Readonly<Record<MissingForLetter, string>> = {
   writtenAgreement:
     'The plan was proposed without a written agreement. Change the case and ask for one, so that a disclosure is given where it is due.',
   financeCharge:
-    'The case does not say how much the finance charge is nor its annual rate, so the disclosure cannot be written from it.',
+    'The case does not say how much the finance charge is nor its annual rate. Change the case and give both, so that the disclosure can be written.',
   questions: 'Nothing about the invoice is open that the vendor could answer.',
   reason: 'The case does not say why it was refused.',
 };

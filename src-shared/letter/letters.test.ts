@@ -246,7 +246,26 @@ describe('a payment-plan agreement', () => {
 
   it('is not made of a plan that was not to be in writing, nor with a finance charge that nobody gave', () => {
     expect(refused(approved({ isWritten: false }), 'payment-plan-agreement')).toContain('without a written agreement');
-    expect(refused(approved({ hasFinanceCharge: true }), 'payment-plan-agreement', true)).toContain('finance charge');
+    const before = approved({ hasFinanceCharge: true, financeChargeMinor: 20_00, annualRate: '12.14' });
+    const { financeChargeMinor: _, annualRate: __, ...values } = before.intake!.values;
+    const intake = { ...before.intake!, values };
+    expect(refused({ ...before, intake }, 'payment-plan-agreement', true)).toContain('finance charge');
+  });
+
+  it('names the finance charge and its annual rate, and spreads what is paid in all over the instalments', () => {
+    const charged = approved({ hasFinanceCharge: true, financeChargeMinor: 20_00, annualRate: '12.14' });
+    const text = textOf(written(charged, 'payment-plan-agreement'));
+    for (const words of [
+      'Finance charge | $20.00',
+      'You pay in all | $580.01',
+      'yearly rate) | 12.14 %',
+      'will cost you) | $20.00',
+      'provided to you) | $560.01',
+      'as scheduled) | $580.01',
+      '5 payments of $96.66 and a last one of $96.71, monthly from Dec 31, 2026',
+    ]) {
+      expect(text).toContain(words);
+    }
   });
 
   it('has its disclosure apart before the approval, as the patient is given it before signing', () => {

@@ -1,6 +1,7 @@
 import { CalendarDate } from '../../../base/dates.ts';
 import { type FieldProblem, type IntakeField, type IntakeValues, isYes, numberOf, textOf } from '../../intake.ts';
-import type { Interval } from './schedule.ts';
+import { annualRatePercent, isAccurate } from './annual-rate.ts';
+import { type Interval, scheduleOf } from './schedule.ts';
 
 const fields: readonly IntakeField[] = [
   { key: 'account', label: 'Account', type: 'reference', example: 'PA-7F3K0002' },
@@ -51,6 +52,23 @@ const fields: readonly IntakeField[] = [
     help: 'More than four instalments in a written agreement take a disclosure, as does a finance charge.',
   },
   { key: 'hasFinanceCharge', label: 'Finance charge', type: 'yes-no' },
+  {
+    key: 'financeChargeMinor',
+    label: 'What it comes to',
+    type: 'money',
+    minMinor: 1,
+    maxMinor: 10_000_000_00,
+    help: 'The finance charge over the whole plan, on top of the balance. The instalments hold it.',
+    when: { field: 'hasFinanceCharge', is: [true] },
+  },
+  {
+    key: 'annualRate',
+    label: 'Annual percentage rate',
+    type: 'text',
+    maxLength: 6,
+    help: 'In percent, such as 9.75: it stands in the disclosure.',
+    when: { field: 'hasFinanceCharge', is: [true] },
+  },
   { key: 'reason', label: 'Reason', type: 'long-text', maxLength: 1000 },
 ];
 
@@ -62,9 +80,33 @@ export function problemsOf(values: IntakeValues): readonly FieldProblem[] {
   if (discount >= balance) {
     return [{ path: 'discountMinor', message: 'Discount is less than the balance: the whole of it is a write-off.' }];
   }
-  return balance - discount < numberOf(values, 'instalments')
-    ? [{ path: 'instalments', message: 'There is less than a cent for each instalment.' }]
-    : [];
+  if (balance - discount < numberOf(values, 'instalments')) {
+    return [{ path: 'instalments', message: 'There is less than a cent for each instalment.' }];
+  }
+  return isYes(values, 'hasFinanceCharge') ? rateProblems(readForm(values)) : [];
+}
+
+const RATE = /^\d{1,3}(\.\d{1,2})?$/;
+
+function rateProblems(plan: PlanForm): readonly FieldProblem[] {
+  if (!RATE.test(plan.annualRate)) {
+    return [{ path: 'annualRate', message: 'Annual percentage rate is in percent, such as 9.75.' }];
+  }
+  const payments = scheduleOf(totalOf(plan), plan).map(({ amountMinor }) => amountMinor);
+  const rate = annualRatePercent(financedOf(plan), payments, plan.interval);
+  if (isAccurate(Number(plan.annualRate), rate)) return [];
+  const message = `By these instalments the annual percentage rate is ${rate.toFixed(2)}: the disclosure may differ by an eighth of a point.`;
+  return [{ path: 'annualRate', message }];
+}
+
+/** What is left of the balance to be paid, without a finance charge. Cents. */
+export function financedOf({ balanceMinor, discountMinor }: PlanForm): number {
+  return balanceMinor - discountMinor;
+}
+
+/** What is paid in all. Cents. */
+export function totalOf(plan: PlanForm): number {
+  return financedOf(plan) + plan.financeChargeMinor;
 }
 
 export type PlanForm = {
@@ -79,6 +121,10 @@ export type PlanForm = {
   readonly firstDueOn: CalendarDate;
   readonly isWritten: boolean;
   readonly hasFinanceCharge: boolean;
+  /** Over the whole plan; 0 where there is none, or a plan from before does not say. Cents. */
+  readonly financeChargeMinor: number;
+  /** In percent, as it was stated: '9.75'; '' where there is no charge. */
+  readonly annualRate: string;
   readonly reason: string;
 };
 
@@ -95,6 +141,8 @@ export function readForm(values: IntakeValues): PlanForm {
     firstDueOn: CalendarDate.parse(textOf(values, 'firstDueOn')),
     isWritten: isYes(values, 'isWritten'),
     hasFinanceCharge: isYes(values, 'hasFinanceCharge'),
+    financeChargeMinor: isYes(values, 'hasFinanceCharge') ? numberOf(values, 'financeChargeMinor') : 0,
+    annualRate: isYes(values, 'hasFinanceCharge') ? textOf(values, 'annualRate') : '',
     reason: textOf(values, 'reason'),
   };
 }

@@ -10,6 +10,7 @@ import type { CaseState } from '../../case-document.ts';
 import type { EarlierCase, IntakeEvidence } from '../../evidence.ts';
 import { type IntakeValues, readIntake } from '../../intake.ts';
 import { storedIntake } from '../../propose.ts';
+import { annualRatePercent } from './annual-rate.ts';
 import { paymentPlan } from './payment-plan.ts';
 import { scheduleOf, termMonths } from './schedule.ts';
 
@@ -78,6 +79,50 @@ const warned = (values: IntakeValues) =>
     .checks.filter(({ state }) => state === 'warned')
     .map(({ id }) => id);
 const problems = (values: IntakeValues) => intake.problems!({ ...plan, ...values }).map(({ path }) => path);
+
+describe('the finance charge of a plan', () => {
+  const charge = { hasFinanceCharge: true, instalments: 12, financeChargeMinor: 39_71 };
+
+  it('has its rate checked against the instalments, to an eighth of a point', () => {
+    // $600.00 in twelve payments of $53.31 are a percent a month.
+    expect(problems({ ...charge, annualRate: '12.00' })).toEqual([]);
+    expect(problems({ ...charge, annualRate: '12.12' })).toEqual([]);
+    expect(problems({ ...charge, annualRate: '11.8' })).toEqual(['annualRate']);
+    expect(problems({ ...charge, annualRate: '12,0' })).toEqual(['annualRate']);
+    expect(problems({ ...charge, hasFinanceCharge: false })).toEqual([]);
+  });
+
+  it('is in the instalments, and not in the entry: it is earned as it is paid', () => {
+    const described = describePlan({ ...charge, annualRate: '12.00' });
+    expect(described.title).toBe('12 instalments of $53.30 · PA-1');
+    expect(described.entry).toMatchObject([{ debitMinor: 600_00 }, { creditMinor: 600_00 }]);
+    expect(described.facts.find(({ key }) => key === 'annualRate')?.value).toEqual({ type: 'text', text: '12.00 %' });
+  });
+
+  it('is the rate at which the payments are worth what is financed, whatever the plan', () =>
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 100_00, max: 20_000_00 }),
+        fc.integer({ min: 0, max: 50 }),
+        fc.integer({ min: 1, max: 60 }),
+        (financedMinor, percent, count) => {
+          const totalMinor = financedMinor + Math.floor((financedMinor * percent) / 100);
+          const schedule = scheduleOf(totalMinor, {
+            instalments: count,
+            interval: 'monthly',
+            firstDueOn: '2026-12-31' as CalendarDate,
+          });
+          const payments = schedule.map(({ amountMinor }) => amountMinor);
+          const monthly = annualRatePercent(financedMinor, payments, 'monthly') / 1200;
+          const worth = payments.reduce(
+            (sum, amountMinor, index) => sum + amountMinor / (1 + monthly) ** (index + 1),
+            0,
+          );
+          expect(Math.abs(worth - financedMinor)).toBeLessThan(1);
+        },
+      ),
+    ));
+});
 
 describe('a payment plan', () => {
   it('moves the balance to the plan, and gives up the discount in an account of its own', () => {

@@ -9,7 +9,7 @@ import { type IntakeEvidence, rulingOf } from '../../evidence.ts';
 import { type Finding, findingsOf } from '../../findings.ts';
 import { textOf } from '../../intake.ts';
 import type { CaseDescription, CaseKind, StepPlan } from '../../kind.ts';
-import { form, type PlanForm, problemsOf, readForm } from './form.ts';
+import { form, type PlanForm, problemsOf, readForm, totalOf } from './form.ts';
 import { patientOf, planAgreement, planDisclosure } from './plan-letters.ts';
 import { accountFinding, runningFinding } from './running.ts';
 import { type Instalment, scheduleOf, termMonths } from './schedule.ts';
@@ -57,7 +57,7 @@ export const paymentPlan: CaseKind = {
 function describePlan(evidence: IntakeEvidence): CaseDescription {
   const plan = readForm(evidence.values);
   const { account, balanceMinor, discountMinor } = plan;
-  const schedule = scheduleOf(balanceMinor - discountMinor, plan);
+  const schedule = scheduleOf(totalOf(plan), plan);
   const terms = termFindings(evidence, plan, schedule);
   const { checks, blockedBy } = findingsOf([accountFinding(evidence, plan), runningFinding(evidence, plan), ...terms]);
   return {
@@ -74,7 +74,7 @@ function describePlan(evidence: IntakeEvidence): CaseDescription {
   };
 }
 
-/** Of a plan that runs the balance was moved when it began: other terms move what is given up now, and no balance again. */
+/** A finance charge is not booked with the plan: it is earned as it is paid. Of a plan that runs the balance was moved when it began: other terms move what is given up now, and no balance again. */
 function entryOf({ account, request, balanceMinor, discountMinor }: PlanForm): readonly ProposedLine[] {
   const text = `Payment plan ${account}`;
   const discount = { account: accounts.selfPayDiscount, debitMinor: discountMinor, text: `Discount ${account}` };
@@ -93,6 +93,12 @@ function factsOf(plan: PlanForm, schedule: readonly Instalment[]): Fact[] {
   return [
     moneyFact('balance', 'Balance in the plan', plan.balanceMinor),
     moneyFact('discount', 'Discount', plan.discountMinor),
+    ...(plan.financeChargeMinor > 0
+      ? [
+          moneyFact('financeCharge', 'Finance charge', plan.financeChargeMinor),
+          textFact('annualRate', 'Annual percentage rate', `${plan.annualRate} %`),
+        ]
+      : []),
     { key: 'instalments', label: 'Instalments', value: { type: 'count', count: plan.instalments }, material: true },
     moneyFact('instalment', 'Each instalment', schedule[0]?.amountMinor ?? 0),
     moneyFact('lastInstalment', 'Last instalment', last?.amountMinor ?? 0),

@@ -10,13 +10,13 @@ import {
   proposedValues,
 } from '../../../letter/letter.ts';
 import type { MissingForLetter } from '../../../letter/letter-problem.ts';
-import { type PlanForm, readForm } from './form.ts';
+import { financedOf, type PlanForm, readForm, totalOf } from './form.ts';
 import { type Instalment, scheduleOf } from './schedule.ts';
 
 /** The plan in writing, to be signed, with the disclosure where one is due. */
 export const planAgreement: LetterTemplate = {
   id: 'payment-plan-agreement',
-  version: 1,
+  version: 2,
   title: 'Payment-plan agreement',
   isFor: () => true,
   needs: 'approved',
@@ -44,7 +44,7 @@ export const planAgreement: LetterTemplate = {
 /** What the law has the patient be given before they sign: not a part of the agreement alone, so it can be taken earlier. */
 export const planDisclosure: LetterTemplate = {
   id: 'payment-plan-disclosure',
-  version: 1,
+  version: 2,
   title: 'Credit disclosure',
   isFor: isDisclosureDue,
   needs: 'standing',
@@ -75,13 +75,13 @@ function isDisclosureDue({ steps = [] }: CaseDocument): boolean {
 }
 
 function missingForPlan(shown: CaseDocument): MissingForLetter | null {
-  const { isWritten, hasFinanceCharge } = planOf(shown);
-  if (hasFinanceCharge) return 'financeCharge';
+  const { isWritten, hasFinanceCharge, financeChargeMinor } = planOf(shown);
+  if (hasFinanceCharge && financeChargeMinor === 0) return 'financeCharge';
   return isWritten ? null : 'writtenAgreement';
 }
 
 function scheduleOfPlan(plan: PlanForm): readonly Instalment[] {
-  return scheduleOf(plan.balanceMinor - plan.discountMinor, plan);
+  return scheduleOf(totalOf(plan), plan);
 }
 
 function requestWords({ request, missed }: PlanForm): string {
@@ -97,13 +97,15 @@ function requestWords({ request, missed }: PlanForm): string {
 
 const intervalWords = { monthly: 'monthly', fortnightly: 'every two weeks', weekly: 'weekly' } as const;
 
-function termsTable({ balanceMinor, discountMinor, instalments, interval }: PlanForm): LetterPart {
+function termsTable(plan: PlanForm): LetterPart {
+  const { balanceMinor, discountMinor, financeChargeMinor, instalments, interval } = plan;
   return pairTable(
     ['Terms', ''],
     [
       ['Balance', formatMinor(balanceMinor)],
       ...(discountMinor > 0 ? ([['Discount, given up by us', formatMinor(discountMinor)]] as const) : []),
-      ['You pay in all', formatMinor(balanceMinor - discountMinor)],
+      ...(financeChargeMinor > 0 ? ([['Finance charge', formatMinor(financeChargeMinor)]] as const) : []),
+      ['You pay in all', formatMinor(totalOf(plan))],
       ['Instalments', `${instalments}, ${intervalWords[interval]}`],
     ],
   );
@@ -122,24 +124,28 @@ function scheduleTable(schedule: readonly Instalment[]): LetterPart {
 }
 
 /**
- * What a plan without a finance charge discloses: nothing is added, so what is financed is what is paid.
+ * What a plan discloses. Without a finance charge nothing is added, so what is financed is what is paid.
  *
  * @see https://www.consumerfinance.gov/rules-policy/regulations/1026/18/ (Regulation Z, content of disclosures)
  */
 function disclosureParts(plan: PlanForm, { site }: LetterSetting): readonly LetterPart[] {
-  const total = formatMinor(plan.balanceMinor - plan.discountMinor);
+  const { financeChargeMinor, annualRate } = plan;
+  const hasCharge = financeChargeMinor > 0;
+  const early = hasCharge
+    ? 'You may do so at any time without a penalty, and do not pay the part of the finance charge that is not due by then.'
+    : 'Nothing is added, and you may do so at any time.';
   return [
     { type: 'heading', text: 'Truth in Lending disclosure' },
     pairTable(
       ['What it costs', ''],
       [
         ['Creditor', site],
-        ['Annual percentage rate (the cost of your credit as a yearly rate)', '0.00 %'],
-        ['Finance charge (the dollar amount the credit will cost you)', formatMinor(0)],
-        ['Amount financed (the amount of credit provided to you)', total],
-        ['Total of payments (what you will have paid after all payments as scheduled)', total],
+        ['Annual percentage rate (the cost of your credit as a yearly rate)', `${hasCharge ? annualRate : '0.00'} %`],
+        ['Finance charge (the dollar amount the credit will cost you)', formatMinor(financeChargeMinor)],
+        ['Amount financed (the amount of credit provided to you)', formatMinor(financedOf(plan))],
+        ['Total of payments (what you will have paid after all payments as scheduled)', formatMinor(totalOf(plan))],
         ['Payment schedule', paymentsWords(plan, scheduleOfPlan(plan))],
-        ['If you pay early', 'Nothing is added, and you may do so at any time.'],
+        ['If you pay early', early],
       ],
     ),
   ];
