@@ -1,21 +1,15 @@
 import type * as z from 'zod';
-import { addDays, instantOf } from '../../src-shared/base/dates.ts';
-import type { IntakeValues } from '../../src-shared/case/intake.ts';
+import { addDays } from '../../src-shared/base/dates.ts';
 import type { CoverageCheck } from '../../src-shared/records/coverage-check.ts';
-import type { PatientAccount } from '../../src-shared/records/patient-account.ts';
-import type { BusinessRecord, Records } from '../../src-shared/records/record.ts';
-import type { Invention } from './invented-form.ts';
-
-type Setting = Invention & { readonly site: string; readonly now: Date };
-
-/** What is proposed, and what the systems around the desk know about it by then. */
-export type Scenario = (setting: Setting) => { readonly values: IntakeValues; readonly records?: Records };
+import { accountScenarios } from './account-scenarios.ts';
+import { accountNumber, network, patientAccount, type Scenario, type Setting, told } from './simulated-records.ts';
 
 /**
  * By kind. A kind without a scenario is proposed with whatever its fields take, which its checks mostly refuse: here the
  * ordinary course of things happens, and now and then what the kind's checks are there for.
  */
 export const scenarios: Readonly<Record<string, Scenario>> = {
+  ...accountScenarios,
   'patient-refund': (setting) => {
     const { draw, today } = setting;
     const account = accountNumber(setting);
@@ -91,6 +85,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const vendor = `V-${100 + draw(20)}`;
     const [first, second] = [20_00 + draw(700_00), 5_00 + draw(300_00)];
     const line = (text: string, amountMinor: number) => ({ text, costCentre: 'CC-1', amountMinor });
+    if (draw(3) === 0) return ordered(setting, vendor);
     return {
       values: {
         vendor,
@@ -127,33 +122,41 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
 };
 
+/** An invoice of an order whose amounts are encumbered, most of which came in whole. */
+function ordered(setting: Setting, vendor: string): ReturnType<Scenario> {
+  const { draw, today } = setting;
+  const purchaseOrder = `PO-${accountNumber(setting)}`;
+  const pieces = 2 + draw(30);
+  const priceMinor = 5_00 + draw(40_00);
+  const [quantity, unitPrice] = [String(pieces), formatDecimal(priceMinor)];
+  const orderLine = { line: '1', item: 'SPL-1', text: 'Splints', quantity, unitPrice, costCentre: 'CC-1' };
+  const body = { vendor, state: 'open', match: 'three-way', encumbered: true, lines: [orderLine] };
+  const received = draw(6) === 0 ? String(pieces - 1) : quantity;
+  const receipt = { purchaseOrder, lines: [{ line: '1', quantity: received }] };
+  const totalMinor = pieces * priceMinor;
+  return {
+    values: {
+      vendor,
+      number: `INV-${accountNumber(setting)}`,
+      document: 'invoice',
+      invoiceDate: today,
+      purchaseOrder,
+      lines: [{ text: 'Splints', orderLine: '1', quantity, unitPrice, amountMinor: totalMinor }],
+      totalMinor,
+    },
+    records: [
+      network(setting, 'vendor', vendor, { name: 'Simulated vendor', active: true }),
+      network(setting, 'cost-centre', 'CC-1', { name: 'Simulated centre', department: DEPARTMENT }),
+      network(setting, 'purchase-order', purchaseOrder, body),
+      network(setting, 'goods-receipt', `GR-${purchaseOrder}`, receipt, { purchaseOrder }),
+    ],
+  };
+}
+
+/** Cents as a decimal text, in dollars: '12.34'. */
+function formatDecimal(minor: number): string {
+  return `${Math.trunc(minor / 100)}.${String(minor % 100).padStart(2, '0')}`;
+}
+
 /** Answers for the simulated cost centre. */
 const DEPARTMENT = 'patient-financial-services';
-
-function network(
-  { now }: Setting,
-  type: string,
-  id: string,
-  body: BusinessRecord['body'],
-  keys: BusinessRecord['keys'] = {},
-): BusinessRecord {
-  return { type, id, site: 'network', keys, body, asOf: instantOf(now) };
-}
-
-function accountNumber({ draw, today }: Setting): string {
-  return `SIM-${today.replaceAll('-', '')}-${draw(1_000_000)}`;
-}
-
-function told({ site, now }: Setting): Pick<BusinessRecord, 'site' | 'asOf'> {
-  return { site, asOf: instantOf(now) };
-}
-
-function patientAccount(
-  setting: Setting,
-  id: string,
-  body: Partial<z.input<typeof PatientAccount>> & { readonly balanceMinor: number },
-): BusinessRecord {
-  const guarantor = `G-${id}`;
-  const whole = { guarantor, payerClass: 'self-pay', state: 'FL', ...body };
-  return { ...told(setting), type: 'patient-account', id, keys: { guarantor }, body: whole };
-}

@@ -6,6 +6,7 @@ import { readIntake } from '../../src-shared/case/intake.ts';
 import { caseKinds } from '../../src-shared/case/kinds.ts';
 import { drawFrom } from '../../src-shared/remittance/internal/invent.ts';
 import { testDatabase, type TestDatabase } from '../store/test-database.ts';
+import { scenarios } from './scenarios.ts';
 import { inventForm } from './invented-form.ts';
 import { Simulation } from './simulation.ts';
 
@@ -30,6 +31,8 @@ describe('a simulated organisation', () => {
     expect(said).toEqual([]);
     expect(totals).toMatchObject({ orphans: 0, inTwoQueues: 0, postedWithoutApproval: 0, approvedNotPosted: 0 });
     expect(totals.cases).toBeGreaterThan(0);
+    const proposed = Object.keys(scenarios);
+    expect(Object.keys(totals.byKind)).toEqual(expect.arrayContaining([...proposed, 'entry-reversal']));
     expect(totals.debitsMinor).toBe(totals.creditsMinor);
     expect(totals.debitsMinor).toBeGreaterThan(0);
   });

@@ -22,7 +22,7 @@ import { applyCommands } from '../services/apply-commands.ts';
 import { compareBooks } from '../services/compare-books.ts';
 import { type Reference, referenceReader } from '../services/reference.ts';
 import { seedOrganisation } from '../services/seed-organisation.ts';
-import { listCases } from '../store/billing-cases.ts';
+import { findCase, listCases } from '../store/billing-cases.ts';
 import { setPeriodState } from '../store/ledger.ts';
 import { countOrphans, countsByKind, sumBooks } from '../store/simulation-totals.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
@@ -60,6 +60,8 @@ const PROPOSED_EVERY = 3;
 const CLOSED_EVERY = 45;
 /** Two people decide the same case on one day in so many. */
 const CONFLICT_EVERY = 20;
+/** The entry of one approved case in so many is found to be wrong the day after, and undone by a case of its own. */
+const REVERSED_EVERY = 4;
 const RECHECK_AFTER_DAYS = 2;
 const GIVE_UP_AFTER_DAYS = 9;
 const SAY_EVERY_MS = 5000;
@@ -71,6 +73,8 @@ export class Simulation {
   readonly #clock: { now: Date };
   readonly #readReference = referenceReader(() => this.#clock.now);
   readonly #desks = new Map<string, SimulatedDesk>();
+  /** Ids of cases whose entries are undone the next day. */
+  readonly #wrong: string[] = [];
 
   static async begin(parts: SimulationParts): Promise<Simulation> {
     const clock = { now: instantOn(FIRST_DAY, '06:00') };
@@ -121,6 +125,7 @@ export class Simulation {
     await engine.drain();
     this.#clock.now = instantOn(day, '13:00');
     await this.#propose(index, day, reference);
+    await this.#reverse(reference);
     await this.#decide(index, reference);
     await engine.drain();
     if (isClosed) await this.#setPeriod(day, 'open');
@@ -179,7 +184,12 @@ export class Simulation {
     const invention = { draw, today: day, payers: directory.payers.map(({ name }) => name) };
     const scenario = scenarios[kind.kind];
     const { values, records = [] } = scenario
-      ? scenario({ ...invention, site, now: this.#clock.now })
+      ? scenario({
+          ...invention,
+          site,
+          now: this.#clock.now,
+          payerIds: new Map(directory.payers.map(({ id, name }) => [name, id])),
+        })
       : { values: inventForm(kind.intake.fields, invention) };
     if (!readIntake(kind.intake.fields, values).ok) return;
     const analyst = directory.person('priya.raman');
@@ -197,12 +207,24 @@ export class Simulation {
       if (!deed) continue;
       await this.#send(deed);
       const { payload } = deed;
+      if (isApproval(payload) && Number(one.number.replace(/\D/g, '')) % REVERSED_EVERY === 0) this.#wrong.push(one.id);
       if (conflicts === 0 || payload.type !== 'case.decide' || payload.decision !== 'refuse') continue;
       conflicts -= 1;
       // Somebody else had approved it without the network, and their workbench only now finds the server.
       const other = this.#someoneWhoMay('approve', one, reference, deed.by);
       const late: CommandPayload = { type: 'case.decide', decision: 'approve', reason: '' };
       if (other) await this.#send({ by: other, about: one, payload: late });
+    }
+  }
+
+  /** What was approved the day before and turns out to be wrong. */
+  async #reverse(reference: Reference): Promise<void> {
+    for (const id of this.#wrong.splice(0)) {
+      const one = await findCase(this.#parts.db, id);
+      if (!one || one.state !== 'posted') continue;
+      const payload: CommandPayload = { type: 'case.reverse', reason: 'Posted to the wrong account.' };
+      const deed = this.#deed('reverse', one, payload, reference);
+      if (deed) await this.#send(deed);
     }
   }
 
@@ -290,6 +312,10 @@ export class Simulation {
       approvedNotPosted: books.approvedNotPosted,
     };
   }
+}
+
+function isApproval(payload: CommandPayload): boolean {
+  return payload.type === 'case.decide' && payload.decision === 'approve';
 }
 
 function instantOn(day: string, time: string): Date {
