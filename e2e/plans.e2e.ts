@@ -83,7 +83,7 @@ test('a plan of six instalments in writing takes its disclosure, then the clinic
   await openQueue(page, 'Decided');
   await expectDecided(page, 'PP-1001', 'Posted');
   await openCase(atDaniels, 'Decided', 'PP-1001');
-  await expect(agreement).toContainText('Ready, version 1 of its template');
+  await expect(agreement).toContainText('Ready, version 2 of its template');
   expect(await saved(app, take)).toMatch(/^%PDF-/);
   const told = await query<{ actor: string; body: string }>(
     server().databaseUrl,

@@ -55,7 +55,7 @@ const agreement = async () =>
 describe('letters over HTTP', () => {
   it('before the case is approved are listed with the reason, and only looked at', async () => {
     const reason = 'It can be taken once the case is approved.';
-    expect(await agreement()).toMatchObject({ version: 1, reason, preview: true });
+    expect(await agreement()).toMatchObject({ version: 2, reason, preview: true });
     const early = await get('/payment-plan-agreement');
     expect([early.status, ((await early.json()) as { detail: string }).detail]).toEqual([409, reason]);
     const preview = await get('/payment-plan-agreement?preview');
@@ -81,7 +81,7 @@ describe('letters over HTTP', () => {
     const sha256 = createHash('sha256').update(file).digest('hex');
     expect(leaves[0]!.body).toContain(sha256);
     expect(leaves[0]!.body).toContain('"template":"payment-plan-agreement"');
-    expect(leaves[0]!.body).toContain('"version":1');
+    expect(leaves[0]!.body).toContain('"version":2');
   });
 
   it('that are taken out are documents of the case and stand on its timeline, the same one once', async () => {
@@ -99,7 +99,7 @@ describe('letters over HTTP', () => {
       },
     ]);
     expect(timeline.filter(({ event }) => event === 'attach')).toMatchObject([
-      { by: { id: 'daniel.reyes' }, text: 'Payment-plan agreement, version 1.', documents: [documents[0]?.id] },
+      { by: { id: 'daniel.reyes' }, text: 'Payment-plan agreement, version 2.', documents: [documents[0]?.id] },
     ]);
     const kept = await content(documents[0]?.id ?? '');
     expect(kept.equals(again)).toBe(true);
