@@ -90,7 +90,7 @@ describe('letters over HTTP', () => {
     const { documents = [], timeline } = await desk.case('pp-1');
     expect(documents).toMatchObject([
       {
-        name: 'payment-plan-agreement-v1-PP-1001.pdf',
+        name: 'payment-plan-agreement-v2-PP-1001.pdf',
         origin: 'letter',
         sha256,
         addedBy: { id: 'daniel.reyes' },
