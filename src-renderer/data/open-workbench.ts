@@ -40,6 +40,7 @@ import type { Lists } from './lists.ts';
 import { openedDocument } from './opened-document.ts';
 import { askOrganisation, cancelOrganisation, hasOrganisation } from './organisation-sign-in.ts';
 import { keepLease } from './renewal.ts';
+import { VaultSegments } from './segments.ts';
 import { ServerClient } from './server-client.ts';
 import type { OpenWorkbench, SignInRefusal } from './session.ts';
 import { askServer } from './sign-in.ts';
@@ -148,6 +149,7 @@ class VaultWorkbench implements OpenWorkbench {
   readonly audit: AuditLog;
   readonly documents: Documents;
   readonly scans: ScanFolder;
+  readonly segments: VaultSegments;
   readonly board: PolicyBoard;
   readonly typed: TypedTexts;
   readonly arranged: TypedTexts;
@@ -183,6 +185,7 @@ class VaultWorkbench implements OpenWorkbench {
     this.board = new PolicyBoard(parts);
     this.documents = engine.documents;
     this.scans = new ScanFolder(parts.bridge);
+    this.segments = new VaultSegments(parts.bridge);
     this.audit = new AuditLog({ bridge: parts.bridge, server: parts.server, sync$: status.sync$ });
     this.notices = new NoticeBoard(lists.notices, lists.commands);
     const drafts = storeOf(parts.database, 'drafts');

@@ -31,6 +31,7 @@ import type { Documents } from './documents.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ScanFolder } from './scan-folder.ts';
 import type { PolicyBoard } from './policy-board.ts';
+import type { Segments } from './segments.ts';
 
 type Pending = {
   /** What this person has done that the server has not answered yet; null when nothing waits. */
@@ -148,6 +149,8 @@ export interface Workbench {
   /** Documents of cases: attached, opened, kept. */
   readonly documents: Documents;
   readonly scans: ScanFolder;
+  /** Lines of a reconciliation, in bulk. */
+  readonly segments: Segments;
   readonly board: PolicyBoard;
   readonly typed: Typed;
   /** What the person arranged for themselves, such as views; and how they last saw cases and queues. Kept as what is typed. */

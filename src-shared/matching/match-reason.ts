@@ -2,6 +2,9 @@ import { formatMinor } from '../money/format.ts';
 import type { PartyAgreement, ReferenceAgreement } from './match-list.ts';
 import type { Reconciliation } from './reconcile.ts';
 
+/** What a reason is made from. */
+type Matched = Pick<Reconciliation, 'left' | 'right' | 'rules' | 'matches'>;
+
 /** Why lines were matched, as data. */
 export type MatchReason = {
   readonly rule: string;
@@ -18,7 +21,7 @@ export type MatchReason = {
 };
 
 /** Makes the reason of one match; nothing of it is kept, since there may be a million of them. */
-export function reasonOf(reconciliation: Reconciliation, match: number): MatchReason {
+export function reasonOf(reconciliation: Matched, match: number): MatchReason {
   const { matches, rules, left, right } = reconciliation;
   const runnerUp = matches.runnerUp(match);
   return {
@@ -36,7 +39,7 @@ export function reasonOf(reconciliation: Reconciliation, match: number): MatchRe
 
 type Extent = Pick<MatchReason, 'leftLines' | 'rightLines' | 'differenceMinor' | 'daysLater'>;
 
-function extentOf({ matches, left, right }: Reconciliation, match: number): Extent {
+function extentOf({ matches, left, right }: Matched, match: number): Extent {
   if (matches.isPair(match)) {
     const [one, other] = [matches.firstLeft(match), matches.firstRight(match)];
     const differenceMinor = right.amounts[other]! - left.amounts[one]!;

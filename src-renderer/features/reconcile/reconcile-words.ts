@@ -1,0 +1,65 @@
+import { dateText } from '../../../src-shared/base/dates.ts';
+import type { SideRole } from '../../../src-shared/matching/combine-sides.ts';
+import type { NextStep } from '../../../src-shared/matching/next-step.ts';
+import { formatMinor } from '../../../src-shared/money/format.ts';
+import type { MatchState } from '../../../src-shared/reconciliation/pair-book.ts';
+import type { LineStatus } from '../../../src-shared/reconciliation/side-view.ts';
+import type { MatchRefusal, TakeRefusal } from '../../../src-shared/reconciliation/workspace.ts';
+import { caseKinds } from '../../../src-shared/case/kinds.ts';
+import { counted } from '../../ui/format.ts';
+import type { Tone } from '../../ui/tokens.ts';
+
+export const sideText: Readonly<Record<SideRole, string>> = {
+  remittance: 'Remittances',
+  bank: 'Bank',
+  posted: 'Posted',
+};
+
+export const statusText: Readonly<Record<LineStatus, { readonly word: string; readonly tone: Tone }>> = {
+  open: { word: 'Open', tone: 'open' },
+  suggested: { word: 'Suggested', tone: 'risk' },
+  partly: { word: 'One side open', tone: 'open' },
+  matched: { word: 'Matched', tone: 'done' },
+};
+
+export const stateText: Readonly<Record<MatchState, { readonly word: string; readonly tone: Tone }>> = {
+  gone: { word: 'Taken apart', tone: 'plain' },
+  suggested: { word: 'Suggested', tone: 'risk' },
+  automatic: { word: 'Matched by rule', tone: 'done' },
+  byPerson: { word: 'Matched by a person', tone: 'done' },
+};
+
+export function takeRefusalText(refusal: TakeRefusal): string {
+  switch (refusal.kind) {
+    case 'noLines':
+      return 'It holds no line. Nothing was taken from it.';
+    case 'otherCurrency':
+      return `It is in ${refusal.currency}, and what is here is in ${refusal.expected}. Reconcile each currency by itself. Nothing was taken from it.`;
+    case 'contradicting':
+      return `${counted(refusal.count, 'line')} are here already with another date, amount, reference or party; the first is ${refusal.first}. Nothing was taken from it.`;
+  }
+}
+
+export function matchRefusalText(refusal: MatchRefusal): string {
+  switch (refusal.kind) {
+    case 'oneSideOnly':
+      return 'Select lines on two sides first: x selects the line that has the focus.';
+    case 'bankMissing':
+      return 'Select the bank line too: remittances and postings meet through it.';
+    case 'matchedAlready':
+      return `${counted(refusal.lines, 'selected line')} matched already. Take those matches apart first (t).`;
+  }
+}
+
+export function nextStepText(next: NextStep): string {
+  switch (next.kind) {
+    case 'wait':
+      return `Wait until ${dateText(next.until)}: the other side may still come.`;
+    case 'openCase':
+      return `Open a case: ${caseKinds.find(next.caseKind)?.title ?? next.caseKind}.`;
+    case 'journalEntry':
+      return `Enter the ${next.event === 'bankFee' ? 'bank fee' : 'card fee'} of ${formatMinor(next.amountMinor)} in the journal.`;
+    case 'ask':
+      return { payer: 'Ask the payer.', bank: 'Ask the bank.', poster: 'Ask who posted it.' }[next.whom];
+  }
+}

@@ -1,0 +1,89 @@
+import type { SideRole } from '../../../src-shared/matching/combine-sides.ts';
+import type { Step } from '../../../src-shared/reconciliation/workspace.ts';
+import type { Workbench } from '../../data/workbench.ts';
+import type { DeskClient } from './desk-client.ts';
+import { emptyRecord, KeptRecord, MOST_STEPS } from './kept-record.ts';
+
+const KEY = 'reconciliation';
+const DAMAGED = 'What was kept of this reconciliation cannot be read any more. Clear it and import the files again.';
+
+type Kept = Pick<Workbench, 'segments' | 'arranged'>;
+
+/** Keeps a reconciliation in the vault: lines and matches as segments, each step as it is made. */
+export class RoomKeeper {
+  readonly #workbench: Kept;
+  readonly #desk: DeskClient;
+  #record: KeptRecord = emptyRecord;
+
+  constructor(workbench: Kept, desk: DeskClient) {
+    this.#workbench = workbench;
+    this.#desk = desk;
+  }
+
+  /** Puts what is kept back on the desk. @returns a sentence where that is not possible. */
+  async open(): Promise<string | null> {
+    const text = this.#workbench.arranged.get(KEY);
+    if (text === null) return null;
+    const parsed = KeptRecord.safeParse(JSON.parse(text));
+    if (!parsed.success) return DAMAGED;
+    this.#record = parsed.data;
+    const { sides, pairs, steps } = parsed.data;
+    const filled = await this.#filled(sides);
+    const matches = await this.#filled(pairs);
+    if (!filled || !matches) return DAMAGED;
+    return (await this.#desk.ask('restore', { sides: filled, pairs: matches, steps })) === null ? null : DAMAGED;
+  }
+
+  async keepSide(role: SideRole): Promise<void> {
+    const pieces = await this.#workbench.segments.put(await this.#desk.ask('packSide', role));
+    const { sides } = await this.#desk.ask('summary', '9999-12-31' as never);
+    const { currency, files } = sides.find((side) => side.role === role)!;
+    const before = this.#record.sides.find((side) => side.role === role);
+    const others = this.#record.sides.filter((side) => side.role !== role);
+    this.#write({ ...this.#record, sides: [...others, { role, currency, files: [...files], pieces: [...pieces] }] });
+    await this.keepAll();
+    if (before) await this.#workbench.segments.drop(before.pieces.filter((piece) => !pieces.includes(piece)));
+  }
+
+  /** Writes all matches anew; the steps are in them. */
+  async keepAll(): Promise<void> {
+    const old = this.#record.pairs.flatMap(({ pieces }) => pieces);
+    const pairs: KeptRecord['pairs'] = [];
+    for (const { rules, bytes } of await this.#desk.ask('packPairs'))
+      pairs.push({ rules, pieces: [...(await this.#workbench.segments.put(bytes))] });
+    this.#write({ ...this.#record, pairs, steps: [] });
+    const now = new Set(pairs.flatMap(({ pieces }) => pieces));
+    await this.#workbench.segments.drop(old.filter((piece) => !now.has(piece)));
+  }
+
+  async keepStep({ entered, changes }: Step): Promise<void> {
+    if (this.#record.steps.length >= MOST_STEPS) return this.keepAll();
+    const step = {
+      entered: entered.map(({ pair, left, right }) => ({ pair, left: [...left], right: [...right] })),
+      changes: [...changes],
+    };
+    return this.#write({ ...this.#record, steps: [...this.#record.steps, step] });
+  }
+
+  async clear(): Promise<void> {
+    const { sides, pairs } = this.#record;
+    this.#record = emptyRecord;
+    this.#workbench.arranged.keep(KEY, null);
+    await this.#workbench.segments.drop([...sides, ...pairs].flatMap(({ pieces }) => pieces));
+  }
+
+  #write(record: KeptRecord): void {
+    this.#record = record;
+    this.#workbench.arranged.keep(KEY, JSON.stringify(record));
+  }
+
+  async #filled<T extends { readonly pieces: readonly string[] }>(kept: readonly T[]) {
+    const filled: (T & { readonly bytes: Uint8Array<ArrayBuffer> })[] = [];
+    for (const one of kept) {
+      const bytes = await this.#workbench.segments.get(one.pieces);
+      if (!bytes) return null;
+      filled.push({ ...one, bytes });
+    }
+    return filled;
+  }
+}

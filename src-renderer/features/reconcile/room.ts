@@ -1,0 +1,214 @@
+import { BehaviorSubject } from 'rxjs';
+import { calendarDateOf } from '../../../src-shared/base/dates.ts';
+import type { BankCsvMapping } from '../../../src-shared/bank/bank-csv-mapping.ts';
+import type { SideRole } from '../../../src-shared/matching/combine-sides.ts';
+import type { Selection, Step } from '../../../src-shared/reconciliation/workspace.ts';
+import type { Workbench } from '../../data/workbench.ts';
+import type { ReadFile, Summary } from '../../workers/reconcile-calls.ts';
+import { DeskClient } from './desk-client.ts';
+import { RoomKeeper } from './room-keeper.ts';
+import { matchRefusalText, takeRefusalText } from './reconcile-words.ts';
+
+/** A file that was read and waits for the person: for its side, for its columns, or because a part was not read. */
+export type WaitingFile = { readonly file: File; readonly read: ReadFile };
+export type RefusedFile = { readonly name: string; readonly reason: string };
+export type Busy = { readonly text: string; readonly done: number; readonly of: number; readonly canCancel: boolean };
+
+export type RoomState = {
+  readonly phase: 'opening' | 'ready' | 'damaged';
+  /** Why the work could not be opened, or kept; '' otherwise. */
+  readonly message: string;
+  readonly summary: Summary | null;
+  readonly busy: Busy | null;
+  /** Grows whenever rows may show something else. */
+  readonly revision: number;
+  readonly waiting: readonly WaitingFile[];
+  readonly refused: readonly RefusedFile[];
+};
+
+const first: RoomState = {
+  phase: 'opening',
+  message: '',
+  summary: null,
+  busy: null,
+  revision: 0,
+  waiting: [],
+  refused: [],
+};
+const rooms = new WeakMap<Workbench, ReconcileRoom>();
+
+/** The reconciliation that is open in a workbench: it goes on while another page is looked at. */
+export function roomOf(workbench: Workbench): ReconcileRoom {
+  const known = rooms.get(workbench);
+  if (known) return known;
+  const room = new ReconcileRoom(workbench);
+  rooms.set(workbench, room);
+  return room;
+}
+
+export class ReconcileRoom {
+  readonly desk = new DeskClient();
+  readonly state$ = new BehaviorSubject<RoomState>(first);
+  readonly #keeper: RoomKeeper;
+  /** One thing at a time: what comes meanwhile waits. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(workbench: Workbench) {
+    this.#keeper = new RoomKeeper(workbench, this.desk);
+    this.desk.onProgress = (progress) => {
+      const { busy } = this.state$.value;
+      if (!busy) return;
+      if ('bytes' in progress) this.#set({ busy: { ...busy, done: progress.bytes, of: progress.of } });
+      else this.#set({ busy: { ...busy, text: `Matching: ${progress.rule}`, done: progress.pass, of: progress.of } });
+    };
+    void this.#inTurn(null, async () => {
+      const problem = await this.#keeper.open();
+      this.#set(problem === null ? { phase: 'ready' } : { phase: 'damaged', message: problem });
+      if (problem === null) await this.#changed();
+    });
+  }
+
+  get state(): RoomState {
+    return this.state$.value;
+  }
+
+  /** Reads files one after the other; each that is whole and knows its side is taken at once. */
+  import(files: readonly File[]): Promise<void> {
+    return this.#inTurn(null, async () => {
+      this.#set({ refused: [] });
+      for (const file of files) await this.#read(file, null);
+      this.#set({ busy: null });
+    });
+  }
+
+  async #read(file: File, mapping: BankCsvMapping | null): Promise<void> {
+    this.#set({ busy: { text: `Reading ${file.name}`, done: 0, of: file.size, canCancel: true } });
+    const read = await this.desk.ask('read', file, this.today, mapping);
+    if (typeof read === 'string') return this.#refuse(file.name, read);
+    const isWhole = read.problems.every(({ severity }) => severity === 'warning') && read.lines > 0;
+    if (isWhole && read.suggests) return this.#take({ file, read }, read.suggests);
+    if (read.lines === 0 && !read.columns) {
+      const why = read.problems[0]?.message ?? 'It holds no line.';
+      const more = read.problemCount > 1 ? ` (and ${read.problemCount - 1} more like it)` : '';
+      await this.desk.ask('leave', read.handle);
+      return this.#refuse(file.name, `Nothing was taken from it. ${why}${more}`);
+    }
+    return this.#set({ waiting: [...this.state.waiting, { file, read }] });
+  }
+
+  /** The person says which side it is, and that what was not read may be missing. */
+  take(waiting: WaitingFile, role: SideRole): Promise<void> {
+    return this.#inTurn(null, () => this.#take(waiting, role));
+  }
+
+  leave(waiting: WaitingFile): Promise<void> {
+    return this.#inTurn(null, async () => {
+      await this.desk.ask('leave', waiting.read.handle);
+      this.#set({ waiting: this.state.waiting.filter((one) => one !== waiting) });
+    });
+  }
+
+  /** Reads a table again with the columns that the person named. */
+  readWith(waiting: WaitingFile, mapping: BankCsvMapping): Promise<void> {
+    return this.#inTurn(null, async () => {
+      await this.desk.ask('leave', waiting.read.handle);
+      this.#set({ waiting: this.state.waiting.filter((one) => one !== waiting) });
+      await this.#read(waiting.file, mapping);
+      this.#set({ busy: null });
+    });
+  }
+
+  async #take({ file, read }: WaitingFile, role: SideRole): Promise<void> {
+    const taken = await this.desk.ask('take', read.handle, role, file.name);
+    if (!taken.ok) {
+      await this.desk.ask('leave', read.handle);
+      this.#refuse(file.name, takeRefusalText(taken.error));
+    }
+    this.#set({ waiting: this.state.waiting.filter((one) => one.read !== read) });
+    if (!taken.ok) return;
+    await this.#keeper.keepSide(role);
+    await this.#changed();
+  }
+
+  autoMatch(): Promise<{ readonly automatic: number; readonly suggested: number }> {
+    return this.#inTurn({ text: 'Matching', done: 0, of: 1, canCancel: false }, async () => {
+      const found = await this.desk.ask('autoMatch');
+      await this.#keeper.keepAll();
+      await this.#changed();
+      return found;
+    });
+  }
+
+  /** @returns why not, in a sentence; null when it is done. */
+  match(selection: Selection): Promise<string | null> {
+    return this.#inTurn(null, async () => {
+      const matched = await this.desk.ask('match', selection);
+      if (!matched.ok) return matchRefusalText(matched.error);
+      await this.#did(matched.value);
+      return null;
+    });
+  }
+
+  /** @returns how many matches it changed. */
+  decide(selection: Selection, decision: 'accept' | 'takeApart'): Promise<number> {
+    return this.#inTurn(null, async () => this.#did(await this.desk.ask('decide', selection, decision)));
+  }
+
+  undo(): Promise<number> {
+    return this.#inTurn(null, async () => this.#did(await this.desk.ask('undo')));
+  }
+
+  redo(): Promise<number> {
+    return this.#inTurn(null, async () => this.#did(await this.desk.ask('redo')));
+  }
+
+  /** Forgets all lines and matches of this computer. */
+  clear(): Promise<void> {
+    return this.#inTurn(null, async () => {
+      await this.#keeper.clear();
+      await this.desk.ask('restore', { sides: [], pairs: [], steps: [] });
+      this.#set({ phase: 'ready', message: '', refused: [], waiting: [] });
+      await this.#changed();
+    });
+  }
+
+  get today() {
+    return calendarDateOf(new Date());
+  }
+
+  async #did(step: Step | null): Promise<number> {
+    if (!step) return 0;
+    await this.#keeper.keepStep(step);
+    await this.#changed();
+    return step.changes.length;
+  }
+
+  async #changed(): Promise<void> {
+    const summary = await this.desk.ask('summary', this.today);
+    this.#set({ summary, revision: this.state.revision + 1 });
+  }
+
+  #refuse(name: string, reason: string): void {
+    this.#set({ refused: [...this.state.refused, { name, reason }] });
+  }
+
+  #set(change: Partial<RoomState>): void {
+    this.state$.next({ ...this.state$.value, ...change });
+  }
+
+  #inTurn<T>(busy: Busy | null, run: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(async () => {
+      if (busy) this.#set({ busy });
+      try {
+        return await run();
+      } catch (error) {
+        this.#set({ message: error instanceof Error ? error.message : String(error) });
+        throw error;
+      } finally {
+        this.#set({ busy: null });
+      }
+    });
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+}

@@ -1,0 +1,128 @@
+import type { CalendarDate } from '../../src-shared/base/dates.ts';
+import type { BankCsvMapping } from '../../src-shared/bank/bank-csv-mapping.ts';
+import type { SideRole } from '../../src-shared/matching/combine-sides.ts';
+import type { ItemClass } from '../../src-shared/matching/item-class.ts';
+import type { NextStep } from '../../src-shared/matching/next-step.ts';
+import type { RuleTable } from '../../src-shared/matching/match-rules.ts';
+import type { MatchState } from '../../src-shared/reconciliation/pair-book.ts';
+import type { SideFile } from '../../src-shared/reconciliation/read-side.ts';
+import type { LineStatus, ViewQuestion } from '../../src-shared/reconciliation/side-view.ts';
+import type {
+  MatchRefusal,
+  Selection,
+  Step,
+  TakenFile,
+  TakeRefusal,
+} from '../../src-shared/reconciliation/workspace.ts';
+import type { Result } from '../../src-shared/base/result.ts';
+
+/** A line as the grid shows it. `line` counts from 0 in its side. */
+export type LineRow = {
+  readonly line: number;
+  readonly id: string;
+  readonly date: string;
+  readonly amountMinor: number;
+  readonly reference: string;
+  readonly party: string;
+  readonly account: string;
+  readonly status: LineStatus;
+  /** What it is where it is open; null: settled, or not matched yet. */
+  readonly itemClass: ItemClass | null;
+};
+
+export type SideSummary = {
+  readonly role: SideRole;
+  readonly currency: string;
+  readonly files: readonly TakenFile[];
+  readonly lines: number;
+  readonly totalMinor: number;
+  readonly byStatus: Readonly<Record<LineStatus, { readonly lines: number; readonly totalMinor: number }>>;
+};
+
+/** The workspace at a glance. */
+export type Summary = {
+  readonly sides: readonly SideSummary[];
+  readonly undoable: number;
+  readonly redoable: number;
+  /** Open items by class; empty before anything was matched. */
+  readonly items: readonly { readonly itemClass: ItemClass; readonly items: number; readonly totalMinor: number }[];
+};
+
+/** A file that was read and waits for the person's word, or why it is nothing. */
+export type ReadFile = Omit<SideFile, 'table'> & { readonly lines: number; readonly handle: number };
+
+/** What is known of a line's match with one neighbour. */
+export type MatchDetail = {
+  readonly state: MatchState;
+  readonly rule: string | null;
+  /** In words; null: a person made it. */
+  readonly reason: string | null;
+  /** Thousandths. */
+  readonly score: number;
+  readonly runnerUp: { readonly id: string; readonly score: number } | null;
+  readonly differenceMinor: number;
+};
+export type LineDetail = {
+  readonly row: LineRow;
+  readonly matches: readonly MatchDetail[];
+  /** Lines of all sides that belong together, this one among them; line numbers by side. */
+  readonly group: Readonly<Record<SideRole, readonly number[]>>;
+  readonly others: Readonly<Record<SideRole, readonly LineRow[]>>;
+  readonly item: { readonly itemClass: ItemClass; readonly amountMinor: number; readonly next: NextStep } | null;
+};
+
+export type ViewReply = { readonly lines: number; readonly totalMinor: number };
+export type RuleProgress = {
+  readonly rule: string;
+  readonly pass: number;
+  readonly of: number;
+  readonly matches: number;
+};
+
+/** What is kept of a workspace, beside the bytes. */
+export type KeptSide = { readonly role: SideRole; readonly currency: string; readonly files: readonly TakenFile[] };
+export type KeptPair = { readonly rules: RuleTable };
+
+/** What the window asks of the worker; each call by itself and in turn. */
+export type Calls = {
+  read(file: File, today: CalendarDate, mapping: BankCsvMapping | null): ReadFile | string;
+  take(handle: number, role: SideRole, name: string): Result<TakenFile, TakeRefusal>;
+  leave(handle: number): null;
+  view(role: SideRole, question: ViewQuestion): ViewReply;
+  rows(role: SideRole, from: number, to: number): readonly LineRow[];
+  /** Line numbers of places of the view. */
+  linesAt(role: SideRole, from: number, to: number): readonly number[];
+  /** The place of a line in the view; below 0: not shown. */
+  placeOf(role: SideRole, line: number): number;
+  sum(role: SideRole, lines: readonly number[]): ViewReply;
+  parties(role: SideRole): readonly { readonly party: string; readonly lines: number }[];
+  summary(today: CalendarDate): Summary;
+  detail(role: SideRole, line: number): LineDetail;
+  autoMatch(): { readonly automatic: number; readonly suggested: number };
+  match(selection: Selection): Result<Step, MatchRefusal>;
+  decide(selection: Selection, decision: 'accept' | 'takeApart'): Step | null;
+  undo(): Step | null;
+  redo(): Step | null;
+  /** Compressed bytes of a side or of the matches of a pair. */
+  packSide(role: SideRole): Uint8Array<ArrayBuffer>;
+  packPairs(): readonly { readonly rules: RuleTable; readonly bytes: Uint8Array<ArrayBuffer> }[];
+  restore(kept: {
+    readonly sides: readonly (KeptSide & { readonly bytes: Uint8Array<ArrayBuffer> })[];
+    readonly pairs: readonly (KeptPair & { readonly bytes: Uint8Array<ArrayBuffer> })[];
+    readonly steps: readonly Step[];
+  }): string | null;
+  /** The lines of a view as a file. */
+  exportView(role: SideRole, format: 'csv' | 'tsv', lines: readonly number[] | null): string;
+};
+
+export type CallName = keyof Calls;
+export type Question<K extends CallName = CallName> = {
+  readonly id: number;
+  readonly call: K;
+  readonly args: Parameters<Calls[K]>;
+};
+export type Answer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: string }
+  /** While a file is read: its bytes so far, and lines of matching. */
+  | { readonly progress: { readonly bytes: number; readonly of: number } | RuleProgress };

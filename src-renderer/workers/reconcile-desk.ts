@@ -1,0 +1,239 @@
+import type { CalendarDate } from '../../src-shared/base/dates.ts';
+import type { ClassifiedItem } from '../../src-shared/matching/classify.ts';
+import { SIDE_ROLES, type SideRole } from '../../src-shared/matching/combine-sides.ts';
+import { lineAt } from '../../src-shared/matching/line-table.ts';
+import { decodeMatches, encodeMatches } from '../../src-shared/matching/match-segment.ts';
+import { reasonText } from '../../src-shared/matching/match-reason.ts';
+import { decodeSegment, encodeSegment } from '../../src-shared/matching/segment.ts';
+import { groupAround } from '../../src-shared/reconciliation/open-items.ts';
+import { MATCH_STATES } from '../../src-shared/reconciliation/pair-book.ts';
+import { openSideFile, type SideFile } from '../../src-shared/reconciliation/read-side.ts';
+import { LINE_STATUSES, viewOf, type LineStatus } from '../../src-shared/reconciliation/side-view.ts';
+import { exportLines } from '../../src-shared/reconciliation/export-lines.ts';
+import { Workspace } from '../../src-shared/reconciliation/workspace.ts';
+import type {
+  Answer,
+  CallName,
+  Calls,
+  LineDetail,
+  LineRow,
+  MatchDetail,
+  Question,
+  ReadFile,
+  SideSummary,
+  Summary,
+} from './reconcile-calls.ts';
+
+const PIECE_BYTES = 1 << 20;
+type Progress = Extract<Answer, { progress: unknown }>['progress'];
+type Handlers = {
+  readonly [K in CallName]: (...args: Parameters<Calls[K]>) => ReturnType<Calls[K]> | Promise<ReturnType<Calls[K]>>;
+};
+
+/** The store of a reconciliation: what the worker knows, and what it answers. */
+export class ReconcileDesk {
+  #space = new Workspace();
+  readonly #say: (progress: Progress) => void;
+  readonly #files = new Map<number, SideFile>();
+  #nextFile = 1;
+  readonly #views = new Map<SideRole, Uint32Array>();
+  /** The open item of each line, by side; made anew with each summary. */
+  #items = new Map<SideRole, Map<number, ClassifiedItem>>();
+  #hasMatched = false;
+
+  constructor(say: (progress: Progress) => void) {
+    this.#say = say;
+  }
+
+  answer({ call, args }: Question): unknown {
+    const handlers: Handlers = this.#handlers;
+    return (handlers[call] as (...args: unknown[]) => unknown)(...args);
+  }
+
+  readonly #handlers: Handlers = {
+    read: (file, today, mapping) => this.#read(file, today, mapping),
+    take: (handle, role, name) => {
+      const taken = this.#space.take(role, name, this.#files.get(handle)!);
+      if (taken.ok) this.#files.delete(handle);
+      return taken;
+    },
+    leave: (handle) => {
+      this.#files.delete(handle);
+      return null;
+    },
+    view: (role, question) => {
+      const { table } = this.#side(role);
+      const order = viewOf(table, this.#space.statuses(role), question);
+      this.#views.set(role, order);
+      return { lines: order.length, totalMinor: sumOf(table.amounts, order) };
+    },
+    rows: (role, from, to) => [...this.#view(role).subarray(from, to)].map((line) => this.#row(role, line)),
+    linesAt: (role, from, to) => [...this.#view(role).subarray(from, to)],
+    placeOf: (role, line) => this.#view(role).indexOf(line),
+    sum: (role, lines) => ({ lines: lines.length, totalMinor: sumOf(this.#side(role).table.amounts, lines) }),
+    parties: (role) => this.#parties(role),
+    summary: (today) => this.#summary(today),
+    detail: (role, line) => this.#detail(role, line),
+    autoMatch: () => {
+      this.#hasMatched = true;
+      return this.#space.autoMatch(({ rule, pass, of, matches }) => this.#say({ rule, pass, of, matches }));
+    },
+    match: (selection) => this.#space.match(selection),
+    decide: (selection, decision) => this.#space.decide(selection, decision),
+    undo: () => this.#space.undo(),
+    redo: () => this.#space.redo(),
+    packSide: (role) => compressed(encodeSegment(this.#side(role).table)),
+    packPairs: () =>
+      Promise.all(
+        this.#space.pairs.map(async (pair) => ({
+          rules: pair.rules,
+          bytes: await compressed(encodeMatches({ matches: pair.matches, states: pair.states() })),
+        })),
+      ),
+    restore: (kept) => this.#restore(kept),
+    exportView: (role, format, lines) => {
+      const rows = lines ? Uint32Array.from(lines) : this.#view(role);
+      return exportLines(rows, format, (line) => this.#row(role, line));
+    },
+  };
+
+  async #read(file: File, today: CalendarDate, mapping: Parameters<Calls['read']>[2]): Promise<ReadFile | string> {
+    const first = new Uint8Array(await file.slice(0, PIECE_BYTES).arrayBuffer());
+    const reader = openSideFile(first, { today, mapping });
+    if (typeof reader === 'string') return reader;
+    for (let at = 0; at < file.size; at += PIECE_BYTES) {
+      reader.push(at === 0 ? first : new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer()));
+      this.#say({ bytes: Math.min(file.size, at + PIECE_BYTES), of: file.size });
+    }
+    const { table, ...read } = reader.end();
+    const handle = this.#nextFile;
+    this.#nextFile += 1;
+    this.#files.set(handle, { table, ...read });
+    return { ...read, lines: table.length, handle };
+  }
+
+  async #restore({ sides, pairs, steps }: Parameters<Calls['restore']>[0]): Promise<string | null> {
+    const space = new Workspace();
+    for (const { role, currency, files, bytes } of sides) {
+      const segment = decodeSegment(await expanded(bytes));
+      if (!segment.ok) return `The lines of a side are damaged (${segment.error.kind}).`;
+      space.putSide(role, { table: segment.value, currency, files });
+    }
+    for (const [at, { rules, bytes }] of pairs.entries()) {
+      const { left, right } = space.pairs[at]!.tables;
+      const bounds = { left: left.length, right: right.length, states: MATCH_STATES.length };
+      const matches = decodeMatches(await expanded(bytes), bounds);
+      if (!matches.ok) return `The matches are damaged (${matches.error.kind}).`;
+      space.putPair(at, { rules, ...matches.value });
+    }
+    for (const step of steps) space.replay(step);
+    this.#space = space;
+    this.#hasMatched = space.pairs.some(({ matches }) => matches.size > 0);
+    return null;
+  }
+
+  #side(role: SideRole) {
+    const side = this.#space.sides.get(role);
+    if (!side) throw new Error(`there is no side ${role}`);
+    return side;
+  }
+
+  #view(role: SideRole): Uint32Array {
+    return this.#views.get(role) ?? new Uint32Array(0);
+  }
+
+  #row(role: SideRole, line: number): LineRow {
+    const status = LINE_STATUSES[this.#space.statuses(role)[line]!]!;
+    const item = this.#items.get(role)?.get(line);
+    return { line, ...lineAt(this.#side(role).table, line), status, itemClass: item?.class ?? null };
+  }
+
+  #parties(role: SideRole): ReturnType<Calls['parties']> {
+    const { table } = this.#side(role);
+    const counts = new Uint32Array(table.parties.size);
+    for (const code of table.partyCodes) counts[code]! += 1;
+    const codes = [...counts.keys()].filter((code) => counts[code]! > 0).toSorted((a, b) => counts[b]! - counts[a]!);
+    return codes.slice(0, 500).map((code) => ({ party: table.parties.text(code), lines: counts[code]! }));
+  }
+
+  #summary(today: CalendarDate): Summary {
+    const items = this.#hasMatched ? this.#space.items(today) : [];
+    this.#items = new Map(SIDE_ROLES.map((role) => [role, new Map<number, ClassifiedItem>()]));
+    const classes = new Map<ClassifiedItem['class'], { items: number; totalMinor: number }>();
+    for (const item of items) {
+      for (const role of SIDE_ROLES) for (const line of item.group.lines[role]) this.#items.get(role)!.set(line, item);
+      const sum = classes.get(item.class) ?? { items: 0, totalMinor: 0 };
+      classes.set(item.class, { items: sum.items + 1, totalMinor: sum.totalMinor + item.amountMinor });
+    }
+    const sides = SIDE_ROLES.filter((role) => this.#space.sides.has(role)).map((role) => this.#sideSummary(role));
+    return {
+      sides,
+      undoable: this.#space.undoable,
+      redoable: this.#space.redoable,
+      items: [...classes].map(([itemClass, sum]) => ({ itemClass, ...sum })),
+    };
+  }
+
+  #sideSummary(role: SideRole): SideSummary {
+    const { table, currency, files } = this.#side(role);
+    const statuses = this.#space.statuses(role);
+    const [lines, totals] = [new Float64Array(LINE_STATUSES.length), new Float64Array(LINE_STATUSES.length)];
+    for (let line = 0; line < table.length; line += 1) {
+      lines[statuses[line]!]! += 1;
+      totals[statuses[line]!]! += table.amounts[line]!;
+    }
+    const byStatus = Object.fromEntries(
+      LINE_STATUSES.map((status, at) => [status, { lines: lines[at]!, totalMinor: totals[at]! }]),
+    ) as Record<LineStatus, { lines: number; totalMinor: number }>;
+    return { role, currency, files, lines: table.length, totalMinor: totals.reduce((a, b) => a + b), byStatus };
+  }
+
+  #detail(role: SideRole, line: number): LineDetail {
+    const tables = Object.fromEntries([...this.#space.sides].map(([side, { table }]) => [side, table]));
+    const { lines: group } = groupAround(tables, this.#space.pairs, role, line);
+    const rows = (side: SideRole) => group[side].slice(0, 50).map((one) => this.#row(side, one));
+    const item = this.#items.get(role)?.get(line);
+    return {
+      row: this.#row(role, line),
+      matches: this.#matchesOf(role, line),
+      group,
+      others: { remittance: rows('remittance'), bank: rows('bank'), posted: rows('posted') },
+      item: item ? { itemClass: item.class, amountMinor: item.amountMinor, next: item.next } : null,
+    };
+  }
+
+  #matchesOf(role: SideRole, line: number): MatchDetail[] {
+    return this.#space.pairs.flatMap((pair) => {
+      if (pair.left !== role && pair.right !== role) return [];
+      const match = pair.matchOf(pair.left === role ? 'left' : 'right', line);
+      if (match < 0) return [];
+      const reason = pair.reason(match);
+      return [
+        {
+          state: pair.state(match),
+          rule: reason?.rule ?? null,
+          reason: reason && reasonText({ ...reason, runnerUp: null }),
+          score: pair.matches.score(match),
+          runnerUp: reason?.runnerUp ? { id: reason.runnerUp.id, score: reason.runnerUp.score } : null,
+          differenceMinor: pair.difference(match),
+        },
+      ];
+    });
+  }
+}
+
+function sumOf(amounts: Float64Array, lines: Iterable<number>): number {
+  let sum = 0;
+  for (const line of lines) sum += amounts[line]!;
+  return sum;
+}
+
+async function compressed(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+async function expanded(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
