@@ -36,7 +36,7 @@ export class VaultSegments implements Segments {
       const blob = await this.#bridge.call('blob:get', { sha256 });
       if (!blob.ok) throw new VaultFaultError(blob.error);
       if (blob.value.bytes === null) return null;
-      parts.push(blob.value.bytes as Uint8Array<ArrayBuffer>);
+      parts.push(blob.value.bytes);
     }
     return new Uint8Array(await new Blob(parts).arrayBuffer());
   }

@@ -196,6 +196,7 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
     { id: 'frame.sync', label: 'Show what is synced', group, keys: [], run: () => show('sync') },
     { id: 'frame.propose', label: 'Propose a case', group, keys: ['w'], run: () => propose(null) },
     { id: 'frame.import', label: 'Import a remittance file', group, keys: [], run: () => go(places.imports) },
+    { id: 'frame.reconcile', label: 'Go to the reconciliation', group, keys: [], run: () => go(places.reconcile) },
     { id: 'frame.remits', label: 'Go to the remittances', group, keys: [], run: () => go(places.remits) },
     { id: 'frame.ledger', label: 'Go to the ledger', group, keys: [], run: () => go(places.journal) },
     {

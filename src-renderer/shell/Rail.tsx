@@ -1,4 +1,5 @@
 import { styled } from '@mui/material/styles';
+import ArrowLeftRight from 'lucide-react/icons/arrow-left-right';
 import BookText from 'lucide-react/icons/book-text';
 import FileInput from 'lucide-react/icons/file-input';
 import Inbox from 'lucide-react/icons/inbox';
@@ -54,6 +55,7 @@ const entries = [
   { to: places.queues, under: '/queue', label: 'Cases', Icon: Inbox },
   { to: places.remits, under: '/remits', label: 'Remits', Icon: ReceiptText },
   { to: places.journal, under: '/ledger', label: 'Ledger', Icon: BookText },
+  { to: places.reconcile, under: '/reconcile', label: 'Reconcile', Icon: ArrowLeftRight },
   { to: places.imports, under: '/imports', label: 'Imports', Icon: FileInput },
   { to: places.results, under: '/results', label: 'Results', Icon: MessageSquareWarning },
   { to: places.policies, under: '/policies', label: 'Policies', Icon: Scale },

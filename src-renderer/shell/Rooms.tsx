@@ -14,6 +14,7 @@ import { PolicyPage } from '../features/policies/PolicyPage.tsx';
 import { QueuePage } from '../features/queue/QueuePage.tsx';
 import type { ViewCount } from '../features/queue/tally.ts';
 import type { Views } from '../features/queue/views.ts';
+import { ReconcilePage } from '../features/reconcile/ReconcilePage.tsx';
 import { RemitPage } from '../features/remits/RemitPage.tsx';
 import { RemitsPage } from '../features/remits/RemitsPage.tsx';
 import { ResultsPage } from '../features/results/ResultsPage.tsx';
@@ -41,7 +42,7 @@ type Props = {
 export function Rooms({ workbench, reference, views, counts, status, narrow, onImport, onRemove }: Props) {
   const [, go] = useHashLocation();
   const home = places.queue(homeView(workbench.person));
-  const { site, last, setOrder } = useDesk();
+  const { site, last, setOrder, propose } = useDesk();
   const openCase = (id: string) => go(places.case('open', id));
   return (
     <Switch>
@@ -114,6 +115,9 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
             onRemit={(id) => go(places.remit(id))}
           />
         )}
+      </Route>
+      <Route path={places.reconcile}>
+        <ReconcilePage workbench={workbench} onPropose={propose} />
       </Route>
       <Route path="/imports">
         <ImportsPage workbench={workbench} status={status} onImport={onImport} onRemit={(id) => go(places.remit(id))} />

@@ -10,6 +10,7 @@ export const places = {
   trialBalance: '/ledger/trial-balance',
   carryForwards: '/ledger/carry-forwards',
   comparison: '/ledger/comparison',
+  reconcile: '/reconcile',
   imports: '/imports',
   results: '/results',
   policies: '/policies',

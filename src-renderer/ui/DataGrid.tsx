@@ -1,25 +1,11 @@
-import {
-  CellStyleModule,
-  ColumnApiModule,
-  InfiniteRowModelModule,
-  ModuleRegistry,
-  RenderApiModule,
-  RowApiModule,
-  RowSelectionModule,
-  RowStyleModule,
-  ScrollApiModule,
-  TooltipModule,
-  type ColDef,
-  type GridApi,
-  type GridOptions,
-  type RowClassRules,
-} from 'ag-grid-community';
+import type { ColDef, GridApi, GridOptions, RowClassRules } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import type { Observable } from 'rxjs';
 import { GroupHeading } from './GroupHeading.tsx';
 import { follow, focusRow, giveWay, restoreFocus, showAnew } from './grid-follow.ts';
 import { handleOf, type GridHandle } from './grid-handle.ts';
+import './grid-modules.ts';
 import { GridPlace } from './grid-place.ts';
 import { orderingOf } from './grid-ordering.ts';
 import { wordsOf, type GridListing } from './grid-rows.ts';
@@ -28,18 +14,6 @@ import { gridTheme } from './grid-theme.ts';
 import { GroupHead, OrderedRows, type Grouping } from './ordered-rows.ts';
 import { sortIcons } from './sort-icons.ts';
 import { styleNonce } from './style-nonce.ts';
-
-ModuleRegistry.registerModules([
-  CellStyleModule,
-  ColumnApiModule,
-  InfiniteRowModelModule,
-  RenderApiModule,
-  RowApiModule,
-  RowSelectionModule,
-  RowStyleModule,
-  ScrollApiModule,
-  TooltipModule,
-]);
 
 type Props<T> = {
   /** What the rows are, for screen readers. */

@@ -44,6 +44,8 @@ export type Summary = {
   readonly sides: readonly SideSummary[];
   readonly undoable: number;
   readonly redoable: number;
+  /** Whether the classes of open items are those of now. */
+  readonly isClassified: boolean;
   /** Open items by class; empty before anything was matched. */
   readonly items: readonly { readonly itemClass: ItemClass; readonly items: number; readonly totalMinor: number }[];
 };
@@ -96,7 +98,8 @@ export type Calls = {
   placeOf(role: SideRole, line: number): number;
   sum(role: SideRole, lines: readonly number[]): ViewReply;
   parties(role: SideRole): readonly { readonly party: string; readonly lines: number }[];
-  summary(today: CalendarDate): Summary;
+  /** @param isFull  whether open items are classified also where that takes long. */
+  summary(today: CalendarDate, isFull: boolean): Summary;
   detail(role: SideRole, line: number): LineDetail;
   autoMatch(): { readonly automatic: number; readonly suggested: number };
   match(selection: Selection): Result<Step, MatchRefusal>;
@@ -113,6 +116,8 @@ export type Calls = {
   }): string | null;
   /** The lines of a view as a file. */
   exportView(role: SideRole, format: 'csv' | 'tsv', lines: readonly number[] | null): string;
+  /** The lines of a view as a workbook. */
+  exportSheet(role: SideRole, name: string): Blob;
 };
 
 export type CallName = keyof Calls;

@@ -23,7 +23,10 @@ import type {
   SideSummary,
   Summary,
 } from './reconcile-calls.ts';
+import { sheetOf } from './reconcile-sheet.ts';
 
+/** What nobody notices between a key and its effect. */
+const QUICK_MS = 150;
 const PIECE_BYTES = 1 << 20;
 type Progress = Extract<Answer, { progress: unknown }>['progress'];
 type Handlers = {
@@ -39,7 +42,11 @@ export class ReconcileDesk {
   readonly #views = new Map<SideRole, Uint32Array>();
   /** The open item of each line, by side; made anew with each summary. */
   #items = new Map<SideRole, Map<number, ClassifiedItem>>();
+  #classes: Summary['items'] = [];
+  /** How long the last classification took. */
+  #tookMs = 0;
   #hasMatched = false;
+  #isCancelled = false;
 
   constructor(say: (progress: Progress) => void) {
     this.#say = say;
@@ -48,6 +55,11 @@ export class ReconcileDesk {
   answer({ call, args }: Question): unknown {
     const handlers: Handlers = this.#handlers;
     return (handlers[call] as (...args: unknown[]) => unknown)(...args);
+  }
+
+  /** Takes effect between two pieces of the file that is being read. */
+  cancelReading(): void {
+    this.#isCancelled = true;
   }
 
   readonly #handlers: Handlers = {
@@ -72,7 +84,7 @@ export class ReconcileDesk {
     placeOf: (role, line) => this.#view(role).indexOf(line),
     sum: (role, lines) => ({ lines: lines.length, totalMinor: sumOf(this.#side(role).table.amounts, lines) }),
     parties: (role) => this.#parties(role),
-    summary: (today) => this.#summary(today),
+    summary: (today, isFull) => this.#summary(today, isFull),
     detail: (role, line) => this.#detail(role, line),
     autoMatch: () => {
       this.#hasMatched = true;
@@ -95,14 +107,17 @@ export class ReconcileDesk {
       const rows = lines ? Uint32Array.from(lines) : this.#view(role);
       return exportLines(rows, format, (line) => this.#row(role, line));
     },
+    exportSheet: (role, name) => sheetOf(name, this.#view(role), (line) => this.#row(role, line)),
   };
 
   async #read(file: File, today: CalendarDate, mapping: Parameters<Calls['read']>[2]): Promise<ReadFile | string> {
     const first = new Uint8Array(await file.slice(0, PIECE_BYTES).arrayBuffer());
     const reader = openSideFile(first, { today, mapping });
     if (typeof reader === 'string') return reader;
+    this.#isCancelled = false;
     for (let at = 0; at < file.size; at += PIECE_BYTES) {
       reader.push(at === 0 ? first : new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer()));
+      if (this.#isCancelled) return 'Reading was cancelled. Nothing was taken from it.';
       this.#say({ bytes: Math.min(file.size, at + PIECE_BYTES), of: file.size });
     }
     const { table, ...read } = reader.end();
@@ -156,22 +171,29 @@ export class ReconcileDesk {
     return codes.slice(0, 500).map((code) => ({ party: table.parties.text(code), lines: counts[code]! }));
   }
 
-  #summary(today: CalendarDate): Summary {
-    const items = this.#hasMatched ? this.#space.items(today) : [];
+  #summary(today: CalendarDate, isFull: boolean): Summary {
+    const isClassified = isFull || this.#tookMs < QUICK_MS;
+    if (isClassified) this.#classify(today);
+    return {
+      sides: SIDE_ROLES.filter((role) => this.#space.sides.has(role)).map((role) => this.#sideSummary(role)),
+      undoable: this.#space.undoable,
+      redoable: this.#space.redoable,
+      isClassified,
+      items: this.#classes,
+    };
+  }
+
+  #classify(today: CalendarDate): void {
+    const start = performance.now();
     this.#items = new Map(SIDE_ROLES.map((role) => [role, new Map<number, ClassifiedItem>()]));
     const classes = new Map<ClassifiedItem['class'], { items: number; totalMinor: number }>();
-    for (const item of items) {
+    for (const item of this.#hasMatched ? this.#space.items(today) : []) {
       for (const role of SIDE_ROLES) for (const line of item.group.lines[role]) this.#items.get(role)!.set(line, item);
       const sum = classes.get(item.class) ?? { items: 0, totalMinor: 0 };
       classes.set(item.class, { items: sum.items + 1, totalMinor: sum.totalMinor + item.amountMinor });
     }
-    const sides = SIDE_ROLES.filter((role) => this.#space.sides.has(role)).map((role) => this.#sideSummary(role));
-    return {
-      sides,
-      undoable: this.#space.undoable,
-      redoable: this.#space.redoable,
-      items: [...classes].map(([itemClass, sum]) => ({ itemClass, ...sum })),
-    };
+    this.#classes = [...classes].map(([itemClass, sum]) => ({ itemClass, ...sum }));
+    this.#tookMs = performance.now() - start;
   }
 
   #sideSummary(role: SideRole): SideSummary {

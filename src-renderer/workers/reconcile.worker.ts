@@ -7,7 +7,8 @@ const desk = new ReconcileDesk((progress) => say({ progress }));
 /** Calls are answered in the order in which they were asked, also those that wait for a file. */
 let turn: Promise<void> = Promise.resolve();
 
-self.addEventListener('message', ({ data }: MessageEvent<Question>) => {
+self.addEventListener('message', ({ data }: MessageEvent<Question | 'cancel'>) => {
+  if (data === 'cancel') return desk.cancelReading();
   turn = turn.then(async () => {
     try {
       say({ id: data.id, value: await desk.answer(data) });
@@ -15,4 +16,5 @@ self.addEventListener('message', ({ data }: MessageEvent<Question>) => {
       say({ id: data.id, error: error instanceof Error ? error.message : String(error) });
     }
   });
+  return undefined;
 });

@@ -12,11 +12,7 @@ type Exported = {
 const HEAD = ['Date', 'Amount', 'Reference', 'Party', 'Account', 'Status', 'Class', 'Id'];
 
 /** Lines as text, a row each below one that names the columns: CSV by RFC 4180, or TSV as spreadsheets paste it. */
-export function exportLines(
-  lines: Iterable<number>,
-  format: 'csv' | 'tsv',
-  rowOf: (line: number) => Exported,
-): string {
+export function exportLines(lines: Iterable<number>, format: 'csv' | 'tsv', rowOf: (line: number) => Exported): string {
   const cell = format === 'csv' ? csvCell : tsvCell;
   const separator = format === 'csv' ? ',' : '\t';
   const rows = [HEAD.map(cell).join(separator)];

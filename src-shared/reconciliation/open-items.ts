@@ -21,8 +21,7 @@ export function groupAround(tables: SideTables, pairs: readonly PairBook[], role
       if (pair.left !== side && pair.right !== side) continue;
       const match = pair.matchOf(pair.left === side ? 'left' : 'right', at);
       if (match < 0) continue;
-      const { rule } = pair.reason(match) ?? { rule: 'by-person' };
-      rules.add(rule);
+      rules.add(pair.rule(match) ?? 'by-person');
       if (pair.state(match) === 'suggested') isAutomatic = false;
       for (const other of pair.matches.left(match)) waiting.push([pair.left, other]);
       for (const other of pair.matches.right(match)) waiting.push([pair.right, other]);
@@ -58,9 +57,7 @@ export function openItems(
     const length = tables[role]?.length ?? 0;
     for (let line = 0; line < length; line += 1) if (!isSettled(role, line)) add(role, line);
   }
-  for (const pair of pairs)
-    for (let match = 0; match < pair.matches.size; match += 1)
-      if (pair.state(match) !== 'gone' && pair.difference(match) !== 0) add(pair.left, pair.matches.firstLeft(match));
+  for (const pair of pairs) for (const match of pair.differing()) add(pair.left, pair.matches.firstLeft(match));
   return classifyGroups([...groups, ...twins(tables, pairs, groups, done)], {
     tables,
     asOf,

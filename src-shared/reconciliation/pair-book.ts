@@ -29,6 +29,8 @@ export class PairBook {
   readonly rules: RuleTable;
   readonly matches: MatchList;
   #states: Uint8Array;
+  /** Matches whose sides do not come to the same, standing or not. */
+  readonly #differing: number[] = [];
   readonly #leftMatch: Int32Array;
   readonly #rightMatch: Int32Array;
 
@@ -48,7 +50,10 @@ export class PairBook {
     this.#states = parts.states ?? new Uint8Array(1024);
     this.#leftMatch = new Int32Array(parts.tables.left.length).fill(-1);
     this.#rightMatch = new Int32Array(parts.tables.right.length).fill(-1);
-    for (let match = 0; match < this.matches.size; match += 1) if (this.#states[match] !== 0) this.#mark(match, match);
+    for (let match = 0; match < this.matches.size; match += 1) {
+      if (this.#states[match] !== 0) this.#mark(match, match);
+      if (this.difference(match) !== 0) this.#differing.push(match);
+    }
   }
 
   state(match: number): MatchState {
@@ -109,22 +114,36 @@ export class PairBook {
     this.#mark(match, state === 'gone' ? -1 : match);
   }
 
+  /** Id of the rule; null: a person made the match. */
+  rule(match: number): string | null {
+    const rule = this.matches.rule(match);
+    return rule === BY_HAND ? null : this.rules.rules[rule]!.id;
+  }
+
   reason(match: number): MatchReason | null {
     if (this.matches.rule(match) === BY_HAND) return null;
     const { left, right } = this.tables;
     return reasonOf({ left, right, rules: this.rules, matches: this.matches }, match);
   }
 
+  /** Standing matches whose sides do not come to the same. */
+  differing(): readonly number[] {
+    return this.#differing.filter((match) => this.#states[match] !== 0);
+  }
+
   /** Right less left, in minor units. */
   difference(match: number): number {
-    const sum = (amounts: Float64Array, lines: Uint32Array) => lines.reduce((all, line) => all + amounts[line]!, 0);
     const { left, right } = this.tables;
+    if (this.matches.isPair(match))
+      return right.amounts[this.matches.firstRight(match)]! - left.amounts[this.matches.firstLeft(match)]!;
+    const sum = (amounts: Float64Array, lines: Uint32Array) => lines.reduce((all, line) => all + amounts[line]!, 0);
     return sum(right.amounts, this.matches.right(match)) - sum(left.amounts, this.matches.left(match));
   }
 
   #append(left: readonly number[], right: readonly number[], found: Parameters<MatchList['append']>[2]): number {
     const match = this.matches.size;
     this.matches.append(left, right, found);
+    if (this.difference(match) !== 0) this.#differing.push(match);
     if (match >= this.#states.length) {
       const larger = new Uint8Array(this.#states.length * 2 + 1);
       larger.set(this.#states);

@@ -56,7 +56,7 @@ export function nextStepText(next: NextStep): string {
     case 'wait':
       return `Wait until ${dateText(next.until)}: the other side may still come.`;
     case 'openCase':
-      return `Open a case: ${caseKinds.find(next.caseKind)?.title ?? next.caseKind}.`;
+      return `Open a case: ${caseKinds.find(next.caseKind)?.label ?? next.caseKind}.`;
     case 'journalEntry':
       return `Enter the ${next.event === 'bankFee' ? 'bank fee' : 'card fee'} of ${formatMinor(next.amountMinor)} in the journal.`;
     case 'ask':

@@ -1,3 +1,4 @@
+import { calendarDateOf } from '../../../src-shared/base/dates.ts';
 import type { SideRole } from '../../../src-shared/matching/combine-sides.ts';
 import type { Step } from '../../../src-shared/reconciliation/workspace.ts';
 import type { Workbench } from '../../data/workbench.ts';
@@ -36,7 +37,7 @@ export class RoomKeeper {
 
   async keepSide(role: SideRole): Promise<void> {
     const pieces = await this.#workbench.segments.put(await this.#desk.ask('packSide', role));
-    const { sides } = await this.#desk.ask('summary', '9999-12-31' as never);
+    const { sides } = await this.#desk.ask('summary', calendarDateOf(new Date()), false);
     const { currency, files } = sides.find((side) => side.role === role)!;
     const before = this.#record.sides.find((side) => side.role === role);
     const others = this.#record.sides.filter((side) => side.role !== role);

@@ -6,6 +6,7 @@ import type { Selection, Step } from '../../../src-shared/reconciliation/workspa
 import type { Workbench } from '../../data/workbench.ts';
 import type { ReadFile, Summary } from '../../workers/reconcile-calls.ts';
 import { DeskClient } from './desk-client.ts';
+import { KeptMappings } from './kept-mappings.ts';
 import { RoomKeeper } from './room-keeper.ts';
 import { matchRefusalText, takeRefusalText } from './reconcile-words.ts';
 
@@ -35,6 +36,7 @@ const first: RoomState = {
   waiting: [],
   refused: [],
 };
+const REST_MS = 1_500;
 const rooms = new WeakMap<Workbench, ReconcileRoom>();
 
 /** The reconciliation that is open in a workbench: it goes on while another page is looked at. */
@@ -50,11 +52,14 @@ export class ReconcileRoom {
   readonly desk = new DeskClient();
   readonly state$ = new BehaviorSubject<RoomState>(first);
   readonly #keeper: RoomKeeper;
+  readonly #mappings: KeptMappings;
+  #resting: ReturnType<typeof setTimeout> | undefined;
   /** One thing at a time: what comes meanwhile waits. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(workbench: Workbench) {
     this.#keeper = new RoomKeeper(workbench, this.desk);
+    this.#mappings = new KeptMappings(workbench.arranged);
     this.desk.onProgress = (progress) => {
       const { busy } = this.state$.value;
       if (!busy) return;
@@ -93,6 +98,11 @@ export class ReconcileRoom {
       await this.desk.ask('leave', read.handle);
       return this.#refuse(file.name, `Nothing was taken from it. ${why}${more}`);
     }
+    const known = read.columns && !mapping ? this.#mappings.of(read.columns) : null;
+    if (known) {
+      await this.desk.ask('leave', read.handle);
+      return this.#read(file, known);
+    }
     return this.#set({ waiting: [...this.state.waiting, { file, read }] });
   }
 
@@ -109,8 +119,9 @@ export class ReconcileRoom {
   }
 
   /** Reads a table again with the columns that the person named. */
-  readWith(waiting: WaitingFile, mapping: BankCsvMapping): Promise<void> {
+  readWith(waiting: WaitingFile, columns: readonly string[], mapping: BankCsvMapping): Promise<void> {
     return this.#inTurn(null, async () => {
+      this.#mappings.remember(columns, mapping);
       await this.desk.ask('leave', waiting.read.handle);
       this.#set({ waiting: this.state.waiting.filter((one) => one !== waiting) });
       await this.#read(waiting.file, mapping);
@@ -172,6 +183,11 @@ export class ReconcileRoom {
     });
   }
 
+  /** The person has read why a file was not imported. */
+  dismiss(name: string): void {
+    this.#set({ refused: this.state.refused.filter((one) => one.name !== name) });
+  }
+
   get today() {
     return calendarDateOf(new Date());
   }
@@ -183,8 +199,16 @@ export class ReconcileRoom {
     return step.changes.length;
   }
 
+  /** Counts are there at once. Classes of many open items take longer: they follow when nothing was done for a moment. */
   async #changed(): Promise<void> {
-    const summary = await this.desk.ask('summary', this.today);
+    const summary = await this.desk.ask('summary', this.today, false);
+    this.#set({ summary, revision: this.state.revision + 1 });
+    clearTimeout(this.#resting);
+    if (!summary.isClassified) this.#resting = setTimeout(() => void this.#classify(), REST_MS);
+  }
+
+  async #classify(): Promise<void> {
+    const summary = await this.desk.ask('summary', this.today, true);
     this.#set({ summary, revision: this.state.revision + 1 });
   }
 

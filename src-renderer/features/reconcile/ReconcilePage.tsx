@@ -1,0 +1,182 @@
+import { styled } from '@mui/material/styles';
+import Button from '@mui/material/Button';
+import LinearProgress from '@mui/material/LinearProgress';
+import Download from 'lucide-react/icons/download';
+import FileInput from 'lucide-react/icons/file-input';
+import Wand from 'lucide-react/icons/wand-sparkles';
+import { useMemo, useRef, useState } from 'react';
+import { SIDE_ROLES, type SideRole } from '../../../src-shared/matching/combine-sides.ts';
+import { itemClassText } from '../../../src-shared/matching/item-class.ts';
+import { formatMinor } from '../../../src-shared/money/format.ts';
+import type { Workbench } from '../../data/workbench.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { useDropTarget } from '../../ui/drop-target.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { FileButton } from '../../ui/FileButton.tsx';
+import { FilterField } from '../../ui/FilterField.tsx';
+import { countText } from '../../ui/format.ts';
+import { useActions } from '../../ui/keys.ts';
+import { PageBar } from '../../ui/PageBar.tsx';
+import { useObservable } from '../../ui/use-observable.ts';
+import { DetailPanel } from './DetailPanel.tsx';
+import { FileNotices } from './FileNotices.tsx';
+import { reconcileActions } from './reconcile-actions.ts';
+import { roomOf } from './room.ts';
+import type { SideHandle } from './SideGrid.tsx';
+import { SidePane } from './SidePane.tsx';
+import { useDetail } from './use-detail.ts';
+import { useSelection } from './use-selection.ts';
+
+const Place = styled('section')({ display: 'flex', flexDirection: 'column', height: '100%', minHeight: 0 });
+const Sides = styled('div')({
+  display: 'grid',
+  gridAutoFlow: 'column',
+  gridAutoColumns: 'minmax(0, 1fr)',
+  flex: 1,
+  minHeight: 0,
+});
+const Strip = styled('div')({
+  display: 'flex',
+  alignItems: 'center',
+  flexWrap: 'wrap',
+  gap: '4px 8px',
+  minHeight: 40,
+  padding: '4px 16px',
+  background: 'var(--cs-canvas)',
+  borderBottom: '1px solid var(--cs-line)',
+  '& .chip': {
+    padding: '1px 8px',
+    borderRadius: 10,
+    background: 'var(--cs-sunken)',
+    fontVariantNumeric: 'tabular-nums',
+  },
+  '& .end': { display: 'flex', gap: 4, marginInlineStart: 'auto' },
+});
+
+const FORMATS = '.835,.edi,.x12,.era,.rmt,.txt,.bai,.bai2,.xml,.ach,.ofx,.qfx,.csv,.tsv';
+
+type Props = { workbench: Workbench; onPropose: (kind: string) => void };
+
+/** Remittances, the bank and what was posted, side by side: matched by rules, and by people where rules do not reach. */
+export function ReconcilePage({ workbench, onPropose }: Props) {
+  const room = roomOf(workbench);
+  const state = useObservable(room.state$, room.state);
+  const { summary, busy, revision } = state;
+  const [search, setSearch] = useState('');
+  const [focus, setFocus] = useState<{ readonly role: SideRole; readonly line: number } | null>(null);
+  const selection = useSelection();
+  const handles = useRef<Partial<Record<SideRole, SideHandle | null>>>({});
+  const detail = useDetail(room, focus, revision);
+  const linked = useMemo(() => linkedOf(detail?.group), [detail]);
+  const sides = summary?.sides ?? [];
+  const take = (files: readonly File[]) => void room.import(files);
+  useDropTarget({
+    title: 'Drop to import for reconciliation',
+    hint: 'Remittance advice (835), BAI2, camt, Nacha, OFX or CSV. Read on this computer; nothing is sent.',
+    take: async (files) => {
+      await room.import(files);
+      return [];
+    },
+  });
+  const actions = reconcileActions({ room, state, selection, focus, handles: handles.current });
+  useActions(Object.values(actions));
+  if (state.phase === 'damaged') {
+    return (
+      <EmptyState title="This reconciliation cannot be opened" hint={state.message}>
+        <Button onClick={() => void room.clear()}>Clear it</Button>
+      </EmptyState>
+    );
+  }
+  return (
+    <Place aria-labelledby="page-name">
+      <PageBar>
+        <h1 id="page-name">Reconcile</h1>
+        <p role="status">{busy ? busy.text : statusLine(sides)}</p>
+        {busy?.canCancel && <Button onClick={() => room.desk.cancel()}>Cancel</Button>}
+        <FilterField
+          value={search}
+          onChange={setSearch}
+          onLeave={() => handles.current[focus?.role ?? sides[0]?.role ?? 'bank']?.focus()}
+        />
+        <ActionButton action={actions.exportSide} icon={<Download size={14} />} />
+        <ActionButton action={actions.autoMatch} icon={<Wand size={14} />} primary={sides.length > 1} />
+        <FileButton
+          action={{ id: 'reconcile.import', label: 'Import', group: 'Reconcile', keys: ['i'] }}
+          icon={<FileInput size={14} />}
+          accept={FORMATS}
+          onFiles={take}
+        />
+      </PageBar>
+      {busy && (
+        <LinearProgress
+          aria-label={busy.text}
+          variant={busy.of > 0 ? 'determinate' : 'indeterminate'}
+          value={busy.of > 0 ? (100 * busy.done) / busy.of : 0}
+        />
+      )}
+      <FileNotices room={room} waiting={state.waiting} refused={state.refused} />
+      {sides.length === 0 ? (
+        <EmptyState
+          late={state.phase === 'opening'}
+          title={state.phase === 'opening' ? 'Opening the reconciliation' : 'Nothing to reconcile yet'}
+          hint="Drop the remittances, the bank’s statement and the posted lines of a period anywhere on this window, or press i to choose them. It works without a network."
+        />
+      ) : (
+        <>
+          <Strip>
+            {summary?.items.map(({ itemClass, items, totalMinor }) => (
+              <span className="chip" key={itemClass}>
+                {itemClassText[itemClass]} {countText(items)} · {formatMinor(totalMinor)}
+              </span>
+            ))}
+            {summary?.items.length === 0 && <span>Import the sides, then match them: Shift+M.</span>}
+            <span className="end">
+              <ActionButton action={actions.match} />
+              <ActionButton action={actions.accept} />
+              <ActionButton action={actions.takeApart} />
+              <ActionButton action={actions.undo} />
+            </span>
+          </Strip>
+          <Sides>
+            {sides.map((side) => (
+              <SidePane
+                key={side.role}
+                room={room}
+                summary={side}
+                revision={revision}
+                search={search}
+                isCurrent={focus?.role === side.role}
+                selected={selection.chosen[side.role]}
+                linked={linked[side.role]}
+                onFocus={(line) => setFocus({ role: side.role, line })}
+                onToggle={(line) => selection.toggle(side.role, line)}
+                onRange={(lines) => selection.choose(side.role, lines)}
+                handle={(handle) => {
+                  handles.current[side.role] = handle;
+                }}
+              />
+            ))}
+          </Sides>
+          <DetailPanel detail={detail} onPropose={onPropose} />
+        </>
+      )}
+    </Place>
+  );
+}
+
+function statusLine(
+  sides: readonly { readonly lines: number; readonly byStatus: { readonly matched: { readonly lines: number } } }[],
+): string {
+  if (sides.length === 0) return 'Kept on this computer, encrypted';
+  const lines = sides.reduce((sum, side) => sum + side.lines, 0);
+  const matched = sides.reduce((sum, side) => sum + side.byStatus.matched.lines, 0);
+  return `${countText(matched)} of ${countText(lines)} lines matched · kept on this computer, encrypted`;
+}
+
+const nothing: Readonly<Record<SideRole, readonly number[]>> = { remittance: [], bank: [], posted: [] };
+
+function linkedOf(group = nothing): Readonly<Record<SideRole, ReadonlySet<number>>> {
+  const isAlone = SIDE_ROLES.reduce((count, role) => count + group[role].length, 0) < 2;
+  const of = (role: SideRole) => new Set(isAlone ? [] : group[role]);
+  return { remittance: of('remittance'), bank: of('bank'), posted: of('posted') };
+}

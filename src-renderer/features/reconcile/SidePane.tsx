@@ -1,0 +1,154 @@
+import { styled } from '@mui/material/styles';
+import { useEffect, useMemo, useState, type Ref } from 'react';
+import type { SideRole } from '../../../src-shared/matching/combine-sides.ts';
+import { LINE_STATUSES, type LineStatus } from '../../../src-shared/reconciliation/side-view.ts';
+import { formatMinor } from '../../../src-shared/money/format.ts';
+import type { SideSummary, ViewReply } from '../../workers/reconcile-calls.ts';
+import { counted, countText } from '../../ui/format.ts';
+import { sideText, statusText } from './reconcile-words.ts';
+import type { ReconcileRoom } from './room.ts';
+import { SideGrid, type SideHandle } from './SideGrid.tsx';
+
+const Pane = styled('section')({
+  display: 'grid',
+  gridTemplateRows: 'auto minmax(0, 1fr) auto',
+  minWidth: 0,
+  minHeight: 0,
+  '& + &': { borderInlineStart: '1px solid var(--cs-line)' },
+  '& > header': {
+    display: 'flex',
+    alignItems: 'center',
+    gap: 8,
+    minHeight: 36,
+    padding: '2px 10px',
+    background: 'var(--cs-surface)',
+    borderBottom: '1px solid var(--cs-line)',
+  },
+  '& h2': { fontSize: 13, lineHeight: '20px', fontWeight: 600, marginInlineEnd: 'auto' },
+  '&[data-current] h2': { color: 'var(--cs-accent)' },
+  '& select': {
+    height: 26,
+    minWidth: 0,
+    maxWidth: 150,
+    border: '1px solid var(--cs-line-strong)',
+    borderRadius: 4,
+    background: 'var(--cs-surface)',
+    color: 'var(--cs-ink)',
+    font: 'inherit',
+    fontSize: 12,
+  },
+  '& > footer': {
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'space-between',
+    gap: '0 12px',
+    padding: '4px 12px',
+    borderTop: '1px solid var(--cs-line-strong)',
+    background: 'var(--cs-canvas)',
+    fontVariantNumeric: 'tabular-nums',
+  },
+  '& > footer strong': { fontWeight: 600 },
+});
+
+type Props = {
+  room: ReconcileRoom;
+  summary: SideSummary;
+  revision: number;
+  search: string;
+  isCurrent: boolean;
+  selected: ReadonlySet<number>;
+  linked: ReadonlySet<number>;
+  onFocus: (line: number) => void;
+  onToggle: (line: number) => void;
+  onRange: (lines: readonly number[]) => void;
+  handle: Ref<SideHandle>;
+};
+
+/** One side with its filters above and its totals below. */
+export function SidePane({ room, summary, revision, search, isCurrent, selected, ...grid }: Props) {
+  const { role, byStatus } = summary;
+  const [status, setStatus] = useState<LineStatus | ''>('');
+  const [party, setParty] = useState<string | null>(null);
+  const [shown, setShown] = useState<ViewReply | null>(null);
+  const question = useMemo(
+    () => ({
+      statuses: status === '' ? LINE_STATUSES : [status],
+      parties: party === null ? null : [party],
+      search,
+    }),
+    [status, party, search],
+  );
+  const chosen = useSum(room, role, selected);
+  const parties = useParties(room, role, summary.lines);
+  const name = sideText[role];
+  return (
+    <Pane aria-label={name} data-current={isCurrent || undefined}>
+      <header>
+        <h2>{name}</h2>
+        <select
+          aria-label={`Status of ${name}`}
+          value={status}
+          onChange={({ target }) => setStatus(target.value as LineStatus | '')}
+        >
+          <option value="">All {countText(summary.lines)}</option>
+          {LINE_STATUSES.map((one) => (
+            <option key={one} value={one}>
+              {statusText[one].word} {countText(byStatus[one].lines)}
+            </option>
+          ))}
+        </select>
+        <select
+          aria-label={`Party of ${name}`}
+          value={party ?? '\u0000'}
+          onChange={({ target }) => setParty(target.value === '\u0000' ? null : target.value)}
+        >
+          <option value={'\u0000'}>Every party</option>
+          {parties.map((one) => (
+            <option key={one.party} value={one.party}>
+              {one.party || 'No party'} ({countText(one.lines)})
+            </option>
+          ))}
+        </select>
+      </header>
+      <SideGrid
+        desk={room.desk}
+        role={role}
+        question={question}
+        revision={revision}
+        selected={selected}
+        onView={setShown}
+        {...grid}
+      />
+      <footer>
+        <span>
+          {shown && (
+            <>
+              {counted(shown.lines, 'line')} · <strong>{formatMinor(shown.totalMinor)}</strong>
+            </>
+          )}
+        </span>
+        <span role="status">{chosen && `${countText(chosen.lines)} selected · ${formatMinor(chosen.totalMinor)}`}</span>
+      </footer>
+    </Pane>
+  );
+}
+
+function useSum(room: ReconcileRoom, role: SideRole, selected: ReadonlySet<number>): ViewReply | null {
+  const [sum, setSum] = useState<ViewReply | null>(null);
+  useEffect(() => {
+    let isStale = false;
+    if (selected.size > 0) void room.desk.ask('sum', role, [...selected]).then((reply) => !isStale && setSum(reply));
+    return () => void (isStale = true);
+  }, [room, role, selected]);
+  return selected.size > 0 ? sum : null;
+}
+
+function useParties(room: ReconcileRoom, role: SideRole, lines: number) {
+  const [parties, setParties] = useState<readonly { readonly party: string; readonly lines: number }[]>([]);
+  useEffect(() => {
+    let isStale = false;
+    void room.desk.ask('parties', role).then((reply) => !isStale && setParties(reply));
+    return () => void (isStale = true);
+  }, [room, role, lines]);
+  return parties;
+}

@@ -1,0 +1,195 @@
+import { SIDE_ROLES, type SideRole } from '../../../src-shared/matching/combine-sides.ts';
+import { announce } from '../../ui/announcements.ts';
+import { counted } from '../../ui/format.ts';
+import type { Action } from '../../ui/keys.ts';
+import { saveFile } from '../../ui/save-file.ts';
+import { sideText } from './reconcile-words.ts';
+import type { ReconcileRoom, RoomState } from './room.ts';
+import type { SideHandle } from './SideGrid.tsx';
+import type { useSelection } from './use-selection.ts';
+
+type Parts = {
+  readonly room: ReconcileRoom;
+  readonly state: RoomState;
+  readonly selection: ReturnType<typeof useSelection>;
+  readonly focus: { readonly role: SideRole; readonly line: number } | null;
+  readonly handles: Partial<Record<SideRole, SideHandle | null>>;
+};
+
+const group = 'Reconcile';
+
+/** Everything that can be done on the page, by button, key and palette. */
+export function reconcileActions(parts: Parts) {
+  return { ...matching(parts), ...history(parts), ...moving(parts), ...sharing(parts) } satisfies Record<
+    string,
+    Action
+  >;
+}
+
+/** What is selected, or else the line that has the focus. */
+function meant({ selection, focus }: Parts) {
+  if (selection.count > 0) return selection.lists;
+  return focus ? { [focus.role]: [focus.line] } : {};
+}
+
+function matching(parts: Parts) {
+  const { room, state, selection, focus } = parts;
+  const sides = state.summary?.sides.length ?? 0;
+  const nothing = selection.count === 0 && !focus ? 'Go to a line first.' : undefined;
+  const decide = async (decision: 'accept' | 'takeApart') => {
+    const changed = await room.decide(meant(parts), decision);
+    const none = decision === 'accept' ? 'No suggestion is there to accept.' : 'No match is there to take apart.';
+    const done = `${counted(changed, 'match', 'matches')} ${decision === 'accept' ? 'accepted' : 'taken apart'}.`;
+    announce(changed === 0 ? none : done, { tone: changed === 0 ? 'risk' : 'done', about: 'reconcile' });
+    if (changed > 0) selection.clear();
+  };
+  const match = async () => {
+    const refusal = await room.match(selection.lists);
+    announce(refusal ?? `${counted(selection.count, 'line')} matched.`, {
+      tone: refusal ? 'risk' : 'done',
+      about: 'reconcile',
+    });
+    if (refusal === null) selection.clear();
+  };
+  const autoMatch = async () => {
+    const { automatic, suggested } = await room.autoMatch();
+    const words = `${counted(automatic, 'match', 'matches')} by rule, ${counted(suggested, 'suggestion')} to look at.`;
+    announce(words, { tone: 'done', about: 'reconcile' });
+  };
+  return {
+    autoMatch: {
+      id: 'reconcile.auto',
+      label: 'Match by rule',
+      group,
+      keys: ['Shift+M'],
+      disabledReason: sides < 2 ? 'Import two sides first.' : undefined,
+      run: () => void autoMatch(),
+    },
+    match: {
+      id: 'reconcile.match',
+      label: 'Match selected',
+      group,
+      keys: ['m'],
+      disabledReason: selection.count < 2 ? 'Select lines on two sides first: x selects a line.' : undefined,
+      run: () => void match(),
+    },
+    accept: {
+      id: 'reconcile.accept',
+      label: 'Accept',
+      group,
+      keys: ['a'],
+      disabledReason: nothing,
+      run: () => void decide('accept'),
+    },
+    takeApart: {
+      id: 'reconcile.take-apart',
+      label: 'Take apart',
+      group,
+      keys: ['r'],
+      disabledReason: nothing,
+      run: () => void decide('takeApart'),
+    },
+  };
+}
+
+function history({ room, state }: Parts) {
+  const say = (changes: number, word: string) =>
+    announce(`${counted(changes, 'match', 'matches')} ${word}.`, { about: 'reconcile' });
+  return {
+    undo: {
+      id: 'reconcile.undo',
+      label: 'Undo',
+      group,
+      keys: ['u', 'Mod+Z'],
+      disabledReason: state.summary?.undoable ? undefined : 'Nothing was done since the last matching.',
+      run: () => void room.undo().then((changes) => say(changes, 'put back')),
+    },
+    redo: {
+      id: 'reconcile.redo',
+      label: 'Redo',
+      group,
+      keys: ['Shift+U', 'Mod+Y'],
+      disabledReason: state.summary?.redoable ? undefined : 'Nothing was undone.',
+      run: () => void room.redo().then((changes) => say(changes, 'done again')),
+    },
+  };
+}
+
+function moving({ selection, focus, handles, state }: Parts) {
+  const to = (place: number) => {
+    const role = state.summary?.sides[place]?.role;
+    return {
+      id: `reconcile.side-${place + 1}`,
+      label: role ? `Go to ${sideText[role]}` : `Go to side ${place + 1}`,
+      group,
+      keys: [String(place + 1)],
+      disabledReason: role ? undefined : 'There is no such side.',
+      run: () => role && handles[role]?.focus(),
+    };
+  };
+  return {
+    select: {
+      id: 'reconcile.select',
+      label: 'Select the line',
+      group,
+      keys: ['x'],
+      disabledReason: focus ? undefined : 'Go to a line first.',
+      run: () => focus && selection.toggle(focus.role, focus.line),
+    },
+    clear: {
+      id: 'reconcile.clear',
+      label: 'Select nothing',
+      group,
+      keys: ['Escape'],
+      run: () => selection.clear(),
+    },
+    first: to(0),
+    second: to(1),
+    third: to(2),
+  };
+}
+
+function sharing(parts: Parts) {
+  const { room, selection, focus, state } = parts;
+  const role = focus?.role ?? state.summary?.sides[0]?.role;
+  const copy = async () => {
+    const side = SIDE_ROLES.find((one) => selection.lists[one].length > 0) ?? focus!.role;
+    const lines = selection.lists[side].length > 0 ? selection.lists[side] : [focus!.line];
+    await navigator.clipboard.writeText(await room.desk.ask('exportView', side, 'tsv', lines));
+    announce(`${counted(lines.length, 'line')} copied.`, { about: 'reconcile' });
+  };
+  const exportSide = async () => {
+    saveFile(`${role}-lines.xlsx`, await room.desk.ask('exportSheet', role!, sideText[role!]));
+  };
+  const exportCsv = async () => {
+    const text = await room.desk.ask('exportView', role!, 'csv', null);
+    saveFile(`${role}-lines.csv`, new Blob([text], { type: 'text/csv' }));
+  };
+  const nothing = role ? undefined : 'Nothing is here to export.';
+  return {
+    copy: {
+      id: 'reconcile.copy',
+      label: 'Copy the lines',
+      group,
+      keys: ['Mod+C'],
+      disabledReason: selection.count === 0 && !focus ? 'Go to a line first.' : undefined,
+      run: () => void copy(),
+    },
+    exportSide: {
+      id: 'reconcile.export',
+      label: 'Export',
+      group,
+      keys: ['Shift+E'],
+      disabledReason: nothing,
+      run: () => void exportSide(),
+    },
+    exportCsv: {
+      id: 'reconcile.export-csv',
+      label: 'Export as CSV',
+      group,
+      keys: [],
+      disabledReason: nothing,
+      run: () => void exportCsv(),
+    },
+  };
+}

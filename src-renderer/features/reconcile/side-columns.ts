@@ -1,0 +1,56 @@
+import type { ColDef } from 'ag-grid-community';
+import { dateText } from '../../../src-shared/base/dates.ts';
+import { itemClassText } from '../../../src-shared/matching/item-class.ts';
+import { formatMinor } from '../../../src-shared/money/format.ts';
+import type { LineRow } from '../../workers/reconcile-calls.ts';
+import type { Tone } from '../../ui/tokens.ts';
+import { statusText } from './reconcile-words.ts';
+
+/** The class says more than 'open', where it is known. */
+export function lineWord({ status, itemClass }: LineRow): string {
+  return itemClass && status !== 'suggested' ? itemClassText[itemClass] : statusText[status].word;
+}
+
+/** A line whose own match holds may still be of an item that somebody owns. */
+function lineTone({ status, itemClass }: LineRow): Tone {
+  return itemClass && status === 'matched' ? 'risk' : statusText[status].tone;
+}
+
+export const sideColumns: ColDef<LineRow>[] = [
+  {
+    colId: 'date',
+    headerName: 'Date',
+    width: 90,
+    sort: 'asc',
+    valueGetter: ({ data }) => (data ? dateText(data.date) : ''),
+  },
+  {
+    colId: 'amount',
+    headerName: 'Amount',
+    width: 106,
+    type: 'rightAligned',
+    cellClass: 'amount',
+    valueGetter: ({ data }) => (data ? formatMinor(data.amountMinor) : ''),
+  },
+  {
+    colId: 'reference',
+    headerName: 'Reference',
+    field: 'reference',
+    minWidth: 90,
+    flex: 1,
+    tooltipField: 'reference',
+    cellClass: 'strong',
+  },
+  { colId: 'party', headerName: 'Party', field: 'party', minWidth: 110, flex: 1, tooltipField: 'party' },
+  {
+    colId: 'status',
+    headerName: 'Status',
+    width: 104,
+    valueGetter: ({ data }) => (data ? lineWord(data) : ''),
+    tooltipValueGetter: ({ data }) => (data ? lineWord(data) : ''),
+    cellClass: ({ data }) => (data ? `tone-${lineTone(data)}` : ''),
+  },
+];
+
+/** In three sides on a small screen the party stands in the panel below. */
+export const sideColumnsHideBelow = { party: 560 };
