@@ -16,7 +16,7 @@ const today = '2026-06-30' as CalendarDate;
 function read(text: string): SideFile {
   const bytes = utf8(text);
   const reader = openSideFile(bytes, { today, mapping: null });
-  invariant(typeof reader !== 'string', String(reader));
+  invariant(typeof reader !== 'string', 'the file can be read');
   reader.push(bytes);
   return reader.end();
 }
@@ -110,7 +110,7 @@ describe('matching by hand', () => {
           if (what === 'match') space.match({ remittance: [left], bank: [right] });
           else if (what === 'undo') space.undo();
           else if (what === 'redo') space.redo();
-          else space.decide({ remittance: [left], bank: [right] }, what as 'accept' | 'takeApart');
+          else space.decide({ remittance: [left], bank: [right] }, what);
         }
         for (const pair of space.pairs) {
           const seen = new Set<string>();

@@ -8,6 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { type SheetColumn, type SheetValue, writeXlsx } from './write-xlsx.ts';
 import { crc32 } from './zip.ts';
 
+/** Where it is installed. */
+const OFFICE: string = 'soffice';
 const tools = {
   encode: (text: string) => new Uint8Array(new TextEncoder().encode(text)),
   deflate: (pieces: Iterable<Uint8Array>) =>
@@ -80,12 +82,12 @@ describe('a workbook', () => {
 
   it('is the same bytes for the same rows', async () => expect((await written()).equals(await written())).toBe(true));
 
-  const hasOffice = spawnSync('soffice', ['--version']).status === 0;
+  const hasOffice = spawnSync(OFFICE, ['--version']).status === 0;
   it.skipIf(!hasOffice)('gives LibreOffice the same values', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-xlsx-'));
     try {
       writeFileSync(join(folder, 'lines.xlsx'), await written());
-      execFileSync('soffice', ['--headless', '--convert-to', 'csv', '--outdir', folder, join(folder, 'lines.xlsx')]);
+      execFileSync(OFFICE, ['--headless', '--convert-to', 'csv', '--outdir', folder, join(folder, 'lines.xlsx')]);
       const text = readFileSync(join(folder, 'lines.csv'), 'utf8').split('\n');
       expect(text[1]).toBe('2026-11-24,"1,284.50",Müller & Söhne <GmbH>');
       expect(text[2]).toBe('2026-11-25,-0.05,=1+1');

@@ -43,7 +43,7 @@ const MOST_IN_RANGE = 100_000;
 const Place = styled(GridPlace)({
   '& .ag-row.cs-linked': { boxShadow: 'inset 3px 0 var(--cs-done-ink)' },
   '& .ag-row.cs-chosen': { backgroundColor: 'var(--cs-selected)' },
-  '& .ag-row.cs-chosen .ag-cell.strong::before': { content: '"\\2713 "', color: 'var(--cs-accent)' },
+  '& .ag-row.cs-chosen .ag-cell.key::before': { content: '"\\2713 "', color: 'var(--cs-accent)' },
 });
 
 /** One side: the worker sorts and filters, the grid asks for the rows that it shows. */
