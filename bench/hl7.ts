@@ -26,7 +26,7 @@ export async function run(): Promise<BenchResult[]> {
   const job = `${MESSAGES} HL7 v2 messages of ${(bytes.length / MESSAGES).toFixed(0)} bytes: bytes to the charges in them`;
   const notes = 'Ours reads the stream as it is; a peer is given each message as text, cut out for it within its time.';
   const ours = same(outlineByReader);
-  const simple = `${notes} simple-hl7 reads no escapes, and no component of a field that repeats.`;
+  const simple = `${notes} simple-hl7 gives no component of a field that repeats, so none does here.`;
   return [
     await measure({ id: 'hl7-simple-hl7', job, target: 1, notes: simple }, { ours, peer: same(outlineBySimpleHl7) }),
     await measure({ id: 'hl7-node-hl7-client', job, target: 2, notes }, { ours, peer: same(outlineByNodeHl7Client) }),
