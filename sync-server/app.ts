@@ -24,6 +24,7 @@ import { policyRoutes } from './routes/policies.ts';
 import { type ProcessRouteDeps, processRoutes } from './routes/processes.ts';
 import { answerFrameworkError, installProblems, type ProblemDeps } from './routes/problems.ts';
 import { letterRoutes } from './routes/letters.ts';
+import { reassociationRoutes } from './routes/reassociation.ts';
 import { readModelRoutes } from './routes/read-models.ts';
 import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
 import { requireRules } from './routes/route-rules.ts';
@@ -111,6 +112,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => comparisonRoutes(scope, deps));
   await app.register(async (scope) => erpRoutes(scope, deps));
   await app.register(async (scope) => carryForwardRoutes(scope, deps));
+  await app.register(async (scope) => reassociationRoutes(scope, deps));
   await app.register(async (scope) => auditWitnessRoutes(scope, deps));
   await app.register(async (scope) => auditRoutes(scope, deps));
   await app.register(async (scope) => evidenceRoutes(scope, deps));

@@ -28,6 +28,7 @@ import { notifyPeople } from './services/notify-people.ts';
 import { operateProcessNow } from './services/operate-process.ts';
 import { previewCase, proposeCaseNow } from './services/propose-case.ts';
 import { publishPolicies } from './services/publish-policies.ts';
+import { reassociateDeposits } from './services/reassociate-deposits.ts';
 import { receive, type Receive } from './services/receive.ts';
 import { referenceReader } from './services/reference.ts';
 import { openTarget } from './store/erp-forwards.ts';
@@ -123,8 +124,14 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   const { dataDir, documentTerms: documents = DEFAULT_DOCUMENT_TERMS } = deps;
   const invoices: ImportFileDeps['importInvoices'] = (...arrived) =>
     importInvoices({ ...commandDeps, db, clock, dataDir }, ...arrived);
-  const importing = (file: Parameters<typeof importFile>[1]) =>
-    importFile({ ...deps, engine, reportBug: reportFault, importInvoices: invoices }, file);
+  const importing = async (file: Parameters<typeof importFile>[1]) => {
+    const imported = await importFile({ ...deps, engine, reportBug: reportFault, importInvoices: invoices }, file);
+    // What came in is in: a fault here is made up for by the next file.
+    if (imported.ok && /^(x12-835|nacha|bank-)/.test(imported.value.kind)) {
+      await reassociateDeposits({ db, clock }).catch(reportFault);
+    }
+    return imported;
+  };
   const comparing = { db, clock, kinds, engine, readReference };
   return {
     engine,

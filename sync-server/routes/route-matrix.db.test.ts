@@ -53,6 +53,8 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'GET /api/v1/remittances': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
   'GET /api/v1/remittances/:id': { here: 'MASDCU', elsewhere: '', network: 'MASDCU' },
   'GET /api/v1/carry-forwards': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
+  'GET /api/v1/reassociation': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
+  'GET /api/v1/remittances/:id/links': { here: 'MASDCU', elsewhere: '', network: 'MASDCU' },
   // Who attached a document sends it; to everybody else there is no such upload.
   'POST /api/v1/documents': { here: '', elsewhere: '', network: '' },
   'PUT /api/v1/documents/:id/pieces/:n': { here: '', elsewhere: '', network: '' },

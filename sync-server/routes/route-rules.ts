@@ -94,6 +94,8 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/remittances': readRemittances,
   'GET /api/v1/remittances/:id': readRemittances,
   'GET /api/v1/carry-forwards': readRemittances,
+  'GET /api/v1/reassociation': readRemittances,
+  'GET /api/v1/remittances/:id/links': readRemittances,
   // Whose document it is, and in which case, is for the services to ask.
   'POST /api/v1/documents': readCases,
   'PUT /api/v1/documents/:id/pieces/:n': readCases,

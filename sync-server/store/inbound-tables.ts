@@ -57,6 +57,14 @@ export interface InboundTables {
     charge: number | null;
     received_at: Timestamp;
   };
+  reassociation: {
+    remittance_id: string;
+    entry_key: string;
+    reason: string;
+    score: number;
+    difference: number;
+    matched_at: Timestamp;
+  };
   quarantine: {
     id: string;
     import_id: string;

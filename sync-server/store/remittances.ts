@@ -3,6 +3,7 @@ import { storableText } from '../../src-shared/base/storable-text.ts';
 import { Actor } from '../../src-shared/authority/person.ts';
 import type { PriorAccount } from '../../src-shared/journal/account-history.ts';
 import { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
+import { traceKey } from '../../src-shared/matching/trace-key.ts';
 import type { Db, Tx } from './transaction.ts';
 
 export type NewRemittance = {
@@ -69,6 +70,9 @@ export async function saveRemittance(tx: Tx, document: RemittanceDocument): Prom
       payer_class: document.payerClass,
       body: JSON.stringify(document),
       ver: document.ver,
+      trace_key: traceKey(storableText(document.trace)),
+      paid: document.paidMinor,
+      paid_on: document.date,
     })
     .where('id', '=', document.id)
     .execute();

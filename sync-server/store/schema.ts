@@ -184,6 +184,10 @@ export interface Database extends AuditTables, InboundTables {
     /** RemittanceDocument as JSON text. */
     body: JsonText;
     ver: number;
+    /** Of its document, for finding its deposit; see `traceKey`. */
+    trace_key: Generated<string>;
+    paid: Generated<number>;
+    paid_on: Optional<string>;
   };
   claim_payment: {
     remittance_id: string;
