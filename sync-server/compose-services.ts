@@ -17,6 +17,7 @@ import { ERP_QUEUE, MAIL_QUEUE } from './orchestration/process-names.ts';
 import { processes } from './orchestration/processes.ts';
 import { LARGEST_DOCUMENT_BYTES } from '../src-shared/document/pieces.ts';
 import type { DocumentTerms } from './services/attach-document.ts';
+import { acknowledgeImport } from './services/acknowledge-import.ts';
 import { compareAndOpen, compareBooks } from './services/compare-books.ts';
 import { commandHandlers } from './services/command-handlers.ts';
 import { addressBook, gatherMails } from './services/gather-mails.ts';
@@ -126,6 +127,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     importInvoices({ ...commandDeps, db, clock, dataDir }, ...arrived);
   const importing = async (file: Parameters<typeof importFile>[1]) => {
     const imported = await importFile({ ...deps, engine, reportBug: reportFault, importInvoices: invoices }, file);
+    if (imported.ok) await acknowledgeImport({ db, clock, dataDir }, imported.value);
     // What came in is in: a fault here is made up for by the next file.
     if (imported.ok && /^(x12-835|nacha|bank-)/.test(imported.value.kind)) {
       await reassociateDeposits({ db, clock }).catch(reportFault);

@@ -27,7 +27,14 @@ const INTERCHANGE_CODES: Partial<Record<ProblemCode, string>> = {
   'isa-length': '024',
 };
 
-type ReceivedSet = { readonly set: string; readonly control: string; readonly guide: string; readonly codes: string[] };
+type ReceivedSet = {
+  readonly set: string;
+  readonly control: string;
+  readonly guide: string;
+  readonly codes: string[];
+  /** Something of it may be lost: it is not taken. */
+  isLost: boolean;
+};
 type ReceivedGroup = {
   readonly functional: string;
   readonly control: string;
@@ -54,23 +61,34 @@ export type Refused = ReadonlyMap<string, string>;
  * for each of its functional groups but those that are acknowledgements themselves, which are never acknowledged.
  *
  * @param at       'yyyymmddhhmm' in UTC.
- * @param control  control number of the first interchange that is written, counted up from there.
+ * @param control  control number of the first interchange that is written, counted up from there; or one for each.
  * @param refused  sets that were refused for what they say, beside those whose envelopes are wrong.
  * @see ASC X12N 005010X231A1 (999), X12.5 (TA1)
  */
 export function acknowledgementsOf(
   bytes: Uint8Array,
-  { at, control, refused = new Map() }: { readonly at: string; readonly control: number; readonly refused?: Refused },
+  {
+    at,
+    control,
+    refused = new Map(),
+  }: { readonly at: string; readonly control: number | readonly number[]; readonly refused?: Refused },
 ): readonly string[] {
-  return receivedIn(bytes).map((interchange, index) => written(interchange, { at, control: control + index, refused }));
+  return receivedIn(bytes).map((interchange, index) => {
+    const own = typeof control === 'number' ? control + index : (control[index] ?? 0);
+    return written(interchange, { at, control: own, refused });
+  });
 }
 
 function receivedIn(bytes: Uint8Array): readonly ReceivedInterchange[] {
   const interchanges: ReceivedInterchange[] = [];
   const group = () => interchanges.at(-1)?.groups.at(-1);
-  const envelope = new EnvelopeChecker((code) => {
+  const envelope = new EnvelopeChecker((code, severity) => {
     const set = SET_CODES[code];
-    if (set !== undefined) group()?.sets.at(-1)?.codes.push(set);
+    const last = group()?.sets.at(-1);
+    if (set !== undefined && last) {
+      last.codes.push(set);
+      last.isLost ||= severity === 'error';
+    }
     const ofGroup = GROUP_CODES[code];
     if (ofGroup !== undefined) group()?.codes.push(ofGroup);
     const ofInterchange = INTERCHANGE_CODES[code];
@@ -83,7 +101,13 @@ function receivedIn(bytes: Uint8Array): readonly ReceivedInterchange[] {
       else if (segment.name === GS) interchanges.at(-1)?.groups.push(groupOf(segment));
       else if (segment.name === ST) {
         const sets = group()?.sets;
-        sets?.push({ set: segment.text(1), control: segment.text(2), guide: segment.text(3), codes: [] });
+        sets?.push({
+          set: segment.text(1),
+          control: segment.text(2),
+          guide: segment.text(3),
+          codes: [],
+          isLost: false,
+        });
       }
     },
     onDelimiters: () => undefined,
@@ -151,12 +175,14 @@ function groupAcknowledgement(group: ReceivedGroup, ordinal: number, refused: Re
   const header = String(ordinal).padStart(4, '0');
   const body = [`AK1*${group.functional}*${group.control}*${group.guide}`];
   let accepted = 0;
-  for (const { set, control, guide, codes } of group.sets) {
+  for (const { set, control, guide, codes, isLost } of group.sets) {
     const reason = refused.get(control);
     const all = [...new Set(reason === undefined ? codes : [...codes, reason])];
     body.push(`AK2*${set}*${control}${guide === '' ? '' : `*${guide}`}`);
-    body.push(all.length === 0 ? 'IK5*A' : `IK5*R*${all.slice(0, 5).join('*')}`);
-    if (all.length === 0) accepted += 1;
+    // A flaw of the envelope that loses nothing is told, and the set is taken ('E').
+    const isTaken = reason === undefined && !isLost;
+    body.push(all.length === 0 ? 'IK5*A' : `IK5*${isTaken ? 'E' : 'R'}*${all.slice(0, 5).join('*')}`);
+    if (isTaken) accepted += 1;
   }
   const received = group.sets.length;
   const code = accepted === received ? (group.codes.length > 0 ? 'E' : 'A') : accepted === 0 ? 'R' : 'P';

@@ -7,6 +7,7 @@ import type { Actor, Person } from '../../src-shared/authority/person.ts';
 import type { Result } from '../../src-shared/base/result.ts';
 import type { RemittanceProblem } from '../../src-shared/remittance/remittance-document.ts';
 import { type ImportedSource, ImportReply } from '../../src-shared/wire/http.ts';
+import { listAcknowledgements } from '../store/acknowledgements.ts';
 import type { Db } from '../store/transaction.ts';
 import { requireSession, sessionOf } from './access.ts';
 import type { Metrics } from './metrics.ts';
@@ -89,6 +90,11 @@ export async function importRoutes(untyped: FastifyInstance, deps: ImportDeps): 
       return reply.code(201).send(imported.value);
     },
   );
+  readRoutes(untyped, deps);
+}
+
+function readRoutes(untyped: FastifyInstance, deps: ImportDeps): void {
+  const app = untyped.withTypeProvider<ZodTypeProvider>();
   app.get(
     '/api/v1/imports/:id',
     {
@@ -103,6 +109,23 @@ export async function importRoutes(untyped: FastifyInstance, deps: ImportDeps): 
       const found = await deps.findImport(request.params.id, sessionOf(request).person);
       if (!found) throw new HttpProblem('not-found', 'There is no such import, or you may not see it.');
       return found;
+    },
+  );
+  app.get(
+    '/api/v1/imports/:id/acknowledgements',
+    {
+      schema: {
+        summary: 'What is answered to whoever sent an X12 file: TA1 and 999, an interchange each',
+        tags: ['imports'],
+        params: z.strictObject({ id: z.string().max(80) }),
+        response: { 200: z.object({ acknowledgements: z.array(z.string()) }) },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const found = await deps.findImport(id, sessionOf(request).person);
+      if (!found) throw new HttpProblem('not-found', 'There is no such import, or you may not see it.');
+      return { acknowledgements: await listAcknowledgements(deps.db, id) };
     },
   );
 }

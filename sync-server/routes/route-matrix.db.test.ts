@@ -65,6 +65,7 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'POST /api/v1/imports': { here: 'MASDC', elsewhere: 'MASDC', network: 'MASDC' },
   // One file may hold several sites': only who sees all of them is told of somebody else's.
   'GET /api/v1/imports/:id': { here: '', elsewhere: '', network: 'MASDCU' },
+  'GET /api/v1/imports/:id/acknowledgements': { here: '', elsewhere: '', network: 'MASDCU' },
   'GET /api/v1/ledger/entries': { here: 'ADCBU', elsewhere: 'ADCBU', network: 'ADCBU' },
   'GET /api/v1/ledger/trial-balance': { here: 'ADCBU', elsewhere: 'ADCBU', network: 'ADCBU' },
   'GET /api/v1/processes': { here: ALL, elsewhere: ALL, network: ALL },

@@ -105,6 +105,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/documents/:id/content': readCases,
   'POST /api/v1/imports': anywhere('create', 'Import', 'import files'),
   'GET /api/v1/imports/:id': anywhere('read', 'Import', 'read imports'),
+  'GET /api/v1/imports/:id/acknowledgements': anywhere('read', 'Import', 'read imports'),
   'GET /api/v1/ledger/entries': readLedger,
   'GET /api/v1/ledger/trial-balance': readLedger,
   // It names postings of all sites.

@@ -57,6 +57,7 @@ export interface InboundTables {
     charge: number | null;
     received_at: Timestamp;
   };
+  acknowledgement: { import_id: string; position: number; body: string; made_at: Timestamp };
   reassociation: {
     remittance_id: string;
     entry_key: string;

@@ -10,6 +10,11 @@ const statements = [
      remittance_id text primary key references remittance on delete cascade,
      entry_key text not null unique references bank_entry, reason text not null, score int not null,
      difference bigint not null, matched_at timestamptz not null)`,
+  // TA1 and 999 of an X12 file, an interchange each, as they were made when it came in.
+  `create table acknowledgement (
+     import_id text not null references import, position int not null, body text not null, made_at timestamptz not null,
+     primary key (import_id, position))`,
+  `create sequence acknowledgement_control minvalue 1 maxvalue 999999999 cycle`,
 ];
 
 const PAGE = 500;
