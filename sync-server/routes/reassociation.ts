@@ -45,7 +45,7 @@ export async function reassociationRoutes(
     async (request) => {
       const { sites } = await sitesOf(request);
       const found = await findRemittanceLinks(deps.db, request.params.id, sites);
-      if (!found) throw new HttpProblem('not-found', 'There is no such remittance, or you may not see it.');
+      if (!found) throw new HttpProblem('not-found', 'There is no such document, or you may not see it.');
       return found;
     },
   );
