@@ -6,7 +6,10 @@ const database = {
   globalSetup: ['sync-server/store/test-database-setup.ts'],
 };
 
-/** The suffix of a test says what it needs: `.test.ts` nothing, `.db.test.ts` a PostgreSQL, `.erp.test.ts` a live ERP beside it. */
+/**
+ * The suffix of a test says what it needs: `.test.ts` nothing, `.db.test.ts` a PostgreSQL, `.erp.test.ts` a live ERP beside it,
+ * `.package.test.ts` an installed package.
+ */
 export default defineConfig({
   test: {
     // Long enough for a machine that many share: what hangs is found all the same.
@@ -18,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx,mjs}'],
-          exclude: [...elsewhere, '**/*.db.test.ts', '**/*.erp.test.ts'],
+          exclude: [...elsewhere, '**/*.{db,erp,package}.test.ts'],
         },
       },
       { extends: true, test: { name: 'database', ...database } },
@@ -30,6 +33,16 @@ export default defineConfig({
           include: ['sync-server/**/*.erp.test.ts'],
           // Bringing a real ERP up may install it first.
           hookTimeout: 900_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['e2e/**/*.package.test.ts'],
+          globalSetup: ['e2e/support/package-setup.ts'],
+          // One of them builds everything a second time.
+          testTimeout: 300_000,
         },
       },
       // The same tests on the oldest PostgreSQL that is supported; `npm test` asks for it where that one is installed.

@@ -27,7 +27,10 @@ await launch(async (args) => {
     results.push({ ...(await runChecks({ withArchitecture: false })), skipped: [] });
     results.push(await runVitest());
   }
-  if (!args.includes('--unit')) results.push(await runJourneys());
+  if (!args.includes('--unit')) {
+    results.push(await runJourneys());
+    if (process.platform === 'linux') results.push(await runPackaged());
+  }
   return sumUp(results);
 });
 
@@ -37,7 +40,7 @@ async function runVitest() {
   const hasOldest = existsSync(OLDEST_POSTGRES);
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const output = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await run(process.execPath, [vitest, 'run', ...output], {
+  const code = await run(process.execPath, [vitest, 'run', '--project', '!package', ...output], {
     stdio: ['ignore', 2, 2],
     env: hasOldest ? { TEST_OLDEST_POSTGRES: '1' } : {},
   });
@@ -64,6 +67,17 @@ async function runJourneys() {
     say(`FAILED: the journeys in Electron cannot run here. ${error.message}`);
     return { passed: 0, failed: 1, skipped: [] };
   }
+}
+
+/** The installed package: built, unpacked as a computer would, started. It brings a screen of its own. */
+async function runPackaged() {
+  const report = freshReport('package.json');
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const output = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await run(process.execPath, [vitest, 'run', '--project', 'package', ...output], {
+    stdio: ['ignore', 2, 2],
+  });
+  return readVitestReport(report, code);
 }
 
 /** Removed first, so that an old report is never taken for this run's. */

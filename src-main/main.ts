@@ -14,10 +14,12 @@ import { serveIpc } from './ipc/serve.ts';
 import { tellWindow } from './ipc/tell.ts';
 import { registerAppScheme, serveAppFiles } from './os/app-files.ts';
 import { BrowserSignIn } from './os/browser-sign-in.ts';
+import { addressOf, followLinks, showCase } from './os/case-links.ts';
 import { fileHandlers } from './ipc/handlers/file-handlers.ts';
 import { denyPermissions } from './os/guard.ts';
 import { installMenu } from './os/menu.ts';
 import { secretStore } from './os/secret-store.ts';
+import { mayStart } from './os/packaged-start.ts';
 import { readSettings } from './os/settings.ts';
 import { showSystemNotice } from './os/system-notices.ts';
 import { askFolder, askWhere } from './os/ask-where.ts';
@@ -44,8 +46,10 @@ app.commandLine.appendSwitch('js-flags', `${wasmOnce} ${littleGarbage}`);
 app.commandLine.appendSwitch('disable-http-cache');
 registerAppScheme();
 // One window per profile: a second start brings the first window forward.
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
-else app.quit();
+if (mayStart()) {
+  if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
+  else app.quit();
+}
 
 function start(): void {
   const { server, documentCacheMb } = readSettings(profile, process.env);
@@ -75,8 +79,13 @@ function start(): void {
     ...authorityHandlers(cabinet),
     ...organisationHandlers(new BrowserSignIn((url) => shell.openExternal(url))),
   });
+  let wanted = followLinks((caseId) => {
+    if (window) showCase(window, caseId);
+    else wanted = caseId;
+  });
   const show = () => {
-    window = openWindow(join(profile, 'window.json'));
+    window = openWindow(join(profile, 'window.json'), addressOf(wanted));
+    wanted = null;
     // A page that is gone, or loaded anew, has forgotten who had unlocked: so does the vault.
     window.webContents.on('render-process-gone', () => {
       void cabinet.lock().then(() => window?.webContents.reload());

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { BrowserWindow, screen } from 'electron';
-import { APP_ORIGIN } from './content-policy.ts';
 import { confine } from './guard.ts';
 import { readWindowState, writeWindowState } from './window-state.ts';
 
-/** @param stateFile  where the window's place is remembered. */
-export function openWindow(stateFile: string): BrowserWindow {
+/**
+ * @param stateFile  where the window's place is remembered.
+ * @param address    of the page, on its own origin.
+ */
+export function openWindow(stateFile: string, address: string): BrowserWindow {
   const state = readWindowState(
     stateFile,
     screen.getAllDisplays().map((display) => display.workArea),
@@ -32,6 +34,6 @@ export function openWindow(stateFile: string): BrowserWindow {
   window.on('close', () =>
     writeWindowState(stateFile, { bounds: window.getNormalBounds(), maximized: window.isMaximized() }),
   );
-  void window.loadURL(`${APP_ORIGIN}/index.html`);
+  void window.loadURL(address);
   return window;
 }
