@@ -76,5 +76,5 @@ function switchName(arg: string, platform: string): string | null {
   if (!found) return null;
   const name = (found[1] ?? '').toLowerCase();
   // Finder starts programs with a number of its own.
-  return platform === 'darwin' && /^psn_/.test(name) ? null : name;
+  return platform === 'darwin' && name.startsWith('psn_') ? null : name;
 }
