@@ -60,6 +60,13 @@ const commands: ReadonlyMap<string, Registration> = new Map<string, Registration
       load: async () => (await import('./reconcile.ts')).reconcileFiles,
     },
   ],
+  [
+    'update',
+    {
+      summary: 'sign an installer of the workbench, and check one before it is carried to a clinic',
+      load: async () => (await import('./update.ts')).update,
+    },
+  ],
 ]);
 
 /** Runs `cs` with its arguments. @returns the exit code: 2 for a command that does not exist. */
