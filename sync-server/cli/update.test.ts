@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,12 +10,12 @@ const folder = mkdtempSync(join(tmpdir(), 'countersign-update-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const inFolder = (name: string): string => join(folder, name);
 
-const pem = {
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-} as const;
-const ours = generateKeyPairSync('ed25519', pem);
-const theirs = generateKeyPairSync('ed25519', pem);
+const pemOf = ({ publicKey, privateKey }: { readonly publicKey: KeyObject; readonly privateKey: KeyObject }) => ({
+  publicKey: publicKey.export({ type: 'spki', format: 'pem' }),
+  privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+});
+const ours = pemOf(generateKeyPairSync('ed25519'));
+const theirs = pemOf(generateKeyPairSync('ed25519'));
 const installer = inFolder('countersign-1.10.0-linux-amd64.deb');
 const signed = `${installer}.update.json`;
 const computer = ['--platform', 'linux', '--arch', 'x64'];
@@ -124,7 +124,7 @@ describe('cs update', () => {
   );
 
   it('signs nothing with another kind of key, under another kind of version or name, and names what is wrong', async () => {
-    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048, ...pem });
+    const rsa = pemOf(generateKeyPairSync('rsa', { modulusLength: 2048 }));
     writeFileSync(inFolder('private.pem'), rsa.privateKey);
     const args = ['--key', inFolder('private.pem'), ...computer];
     expect(await cs('sign', installer, '--version', '1.10.0', ...args)).toMatchObject({
