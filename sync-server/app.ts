@@ -1,7 +1,6 @@
 import cors from '@fastify/cors';
-import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { SYNC_PROTOCOL_HEADER } from '../src-shared/wire/sync.ts';
 import type { Config } from './config.ts';
 import type { DocumentDeps } from './services/document-deps.ts';
@@ -15,11 +14,16 @@ import { crushedRoutes, deviceRoutes } from './routes/devices.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { type ErpRouteDeps, erpRoutes } from './routes/erp.ts';
 import { fhirRoutes, type FhirRouteDeps } from './routes/fhir.ts';
+import { announceDeprecations } from './routes/deprecations.ts';
 import { healthRoutes, type HealthDeps } from './routes/health.ts';
+import { keepAnswers } from './routes/idempotency.ts';
+import { problemTypeRoutes } from './routes/problem-types.ts';
+import { limitRequests } from './routes/request-budget.ts';
 import { carryForwardRoutes } from './routes/carry-forwards.ts';
 import { importRoutes, type ImportDeps } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { installMetrics, type MetricsDeps } from './routes/metrics.ts';
+import { describeApi } from './routes/openapi.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { type ProcessRouteDeps, processRoutes } from './routes/processes.ts';
 import { answerFrameworkError, installProblems, type ProblemDeps } from './routes/problems.ts';
@@ -49,6 +53,8 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
     readonly documents: DocumentDeps;
     /** Of an address that is not signed in; 0: as many as it likes. */
     readonly attemptsPerMinute: number;
+    /** Of one caller under /api/v1; 0: as many as they like. */
+    readonly requestsPerMinute: number;
     /** Whose X-Forwarded-For is believed: addresses and networks. */
     readonly trustedProxies: readonly string[];
     /** Beside the workbench's own: where its window is served from while it is developed. */
@@ -56,6 +62,7 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   };
 
 const WORKBENCH_ORIGIN = 'app://countersign';
+const CONDITION_HEADERS = ['idempotency-key', 'if-match', 'if-none-match'];
 /** A large file over a slow line; the headers still have to come within a minute. */
 const LONGEST_REQUEST_MS = 30 * 60_000;
 
@@ -77,26 +84,21 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler);
   const closing = closeGracefully(app);
   installProblems(app, { ...deps, closing });
+  announceDeprecations(app);
+  limitRequests(app, deps);
+  keepAnswers(app, deps);
   await app.register(cors, {
     origin: [WORKBENCH_ORIGIN, ...deps.devOrigins],
     methods: ['GET', 'POST', 'PUT', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'range', SYNC_PROTOCOL_HEADER],
-    exposedHeaders: ['retry-after', SYNC_PROTOCOL_HEADER],
+    allowedHeaders: ['authorization', 'content-type', 'range', ...CONDITION_HEADERS, SYNC_PROTOCOL_HEADER],
+    exposedHeaders: ['retry-after', 'etag', 'ratelimit', 'ratelimit-policy', SYNC_PROTOCOL_HEADER],
     maxAge: 600,
     strictPreflight: false,
   });
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Countersign sync server', version: deps.version },
-      components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
-      security: [{ session: [] }],
-    },
-    transform: jsonSchemaTransform,
-  });
+  await describeApi(app, deps.version);
   const metrics = installMetrics(app, deps);
   healthRoutes(app, deps);
-  app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  problemTypeRoutes(app);
   const limit = new AttemptLimit(deps.attemptsPerMinute, deps.clock);
   await app.register(async (scope) => {
     limitAttempts(scope, limit);

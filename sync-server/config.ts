@@ -39,6 +39,7 @@ const schema = {
   oidcClientSecret: z.string().min(1).optional(),
   oidcGroupsClaim: z.string().min(1),
   attemptsPerMinute: PerMinute,
+  requestsPerMinute: PerMinute,
   trustedProxies: Proxies.optional(),
   auditYears: Years,
   smtpHost: z.string().min(1).optional(),
@@ -163,6 +164,12 @@ const settings: Readonly<Record<Key, Setting>> = {
     env: 'COUNTERSIGN_ATTEMPTS_PER_MINUTE',
     default: '600',
     help: 'sign-ins, renewals and wrong tokens that one client address may try in a minute, and a fifth of it one account; 0: no limit',
+  },
+  requestsPerMinute: {
+    flag: null,
+    env: 'COUNTERSIGN_REQUESTS_PER_MINUTE',
+    default: '6000',
+    help: 'requests that one person or machine client may make in a minute under /api/v1; 0: no limit',
   },
   trustedProxies: {
     flag: null,
@@ -292,6 +299,8 @@ export type Config = {
   readonly oidcGroupsClaim?: string | undefined;
   /** Of one client address that is not signed in; 0, or undefined: as many as it likes. */
   readonly attemptsPerMinute?: number | undefined;
+  /** Of one caller under /api/v1; 0, or undefined: as many as they like. */
+  readonly requestsPerMinute?: number | undefined;
   /** Whose word it is believed which address a request comes from: addresses and networks; undefined: nobody's. */
   readonly trustedProxies?: readonly string[] | undefined;
   /** Texts of the audit log are kept so long. */

@@ -240,8 +240,9 @@ function readCertificates(file: string): string {
 
 /** Who comes in, and how often they may try. */
 function entranceOf(config: Config) {
-  const { groupRoles = new Map(), scimToken, attemptsPerMinute = 0, trustedProxies = [] } = config;
-  return { groupRoles, scimToken, attemptsPerMinute, trustedProxies, provider: providerOf(config) };
+  const { groupRoles = new Map(), scimToken, trustedProxies = [] } = config;
+  const { attemptsPerMinute = 0, requestsPerMinute = 0 } = config;
+  return { groupRoles, scimToken, attemptsPerMinute, requestsPerMinute, trustedProxies, provider: providerOf(config) };
 }
 
 /** null: nobody signs in with an organisation. */

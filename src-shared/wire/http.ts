@@ -4,7 +4,7 @@ import { Person } from '../authority/person.ts';
 import { Instant } from '../base/dates.ts';
 import { RemittanceProblem } from '../remittance/remittance-document.ts';
 
-/** RFC 9457. `type` is 'urn:countersign:problem:<kebab>': stable, switch on it; `detail` is a sentence for a person. */
+/** RFC 9457. `type` is '/problems/<kebab>', an address on the same server that says what it means: stable, switch on it; `detail` is a sentence for a person. */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),

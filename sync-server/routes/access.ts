@@ -42,6 +42,12 @@ export function requireProtocol(app: FastifyInstance): void {
   });
 }
 
+/** Who answers are kept for and requests are counted of; null: nobody has proved who they are. */
+export function callerOf(request: FastifyRequest): string | null {
+  const known = sessions.get(request);
+  return known ? `person ${known.session.person.id}` : null;
+}
+
 export function sessionOf(request: FastifyRequest): Session {
   return sessionAndInstant(request).session;
 }

@@ -35,7 +35,7 @@ describe('an address that is not signed in', () => {
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '6']);
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
     expect(await refused.json()).toMatchObject({
-      type: 'urn:countersign:problem:too-many-requests',
+      type: '/problems/too-many-requests',
       detail: 'Too many attempts from here. Try again in 6 s.',
     });
     const receipt = await post(`/api/v1/devices/${randomUUID()}/crushed`, {});

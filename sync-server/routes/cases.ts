@@ -47,7 +47,7 @@ export async function caseRoutes(untyped: FastifyInstance, deps: CaseDeps): Prom
       if (proposed.ok) return reply.code(201).send(proposed.value);
       if (proposed.error.kind === 'keyReused') {
         throw new HttpProblem(
-          'conflict',
+          'key-reused',
           'This Idempotency-Key was given to another proposal before. Nothing was changed.',
         );
       }

@@ -142,7 +142,7 @@ describe('a document on a bad line', () => {
     const other = { ...sent, content: pdf(1000) };
     await announce(sent);
     await put(other, 0);
-    expect(await (await complete(sent)).json()).toMatchObject({ type: 'urn:countersign:problem:unreadable-file' });
+    expect(await (await complete(sent)).json()).toMatchObject({ type: '/problems/unreadable-file' });
     expect((await announce(sent)).missing).toEqual([0]);
     await send(sent);
   });
@@ -257,7 +257,7 @@ describe('fetching', () => {
     const sent = await attach(pdf(500), { sensitive: true });
     await send(sent);
     const refused = await fetchWhole(sent, 'daniel.reyes');
-    expect(await refused.json()).toMatchObject({ type: 'urn:countersign:problem:reason-required' });
+    expect(await refused.json()).toMatchObject({ type: '/problems/reason-required' });
     const opening = (json: unknown) => ask(`/${sent.id}/openings`, { json, who: 'daniel.reyes' });
     expect((await opening({ purpose: 'other', reason: ' ' })).status).toBe(400);
     const opened = (await (await opening({ purpose: 'call', reason: 'The payer asks' })).json()) as { opening: string };

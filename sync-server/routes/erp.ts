@@ -23,9 +23,11 @@ import {
   retryErp,
   saveMapping,
 } from '../services/keep-erp.ts';
+import { readMapping } from '../store/erp-mappings.ts';
 import { listSites } from '../store/people.ts';
 import type { Db } from '../store/transaction.ts';
 import { requireSession, sessionOf } from './access.ts';
+import { requireVersion, tagOf } from './entity-tags.ts';
 import { HttpProblem } from './problems.ts';
 
 export type ErpRouteDeps = {
@@ -110,7 +112,12 @@ function mappingRoutes(untyped: FastifyInstance, deps: ErpRouteDeps): void {
         response: { 200: ErpMappingReply },
       },
     },
-    () => erpMapping(linked(deps)),
+    async (_request, reply) => {
+      const mapping = await erpMapping(linked(deps));
+      // What the ERP has changes without a version of ours, so it is always sent.
+      reply.header('etag', tagOf(mapping.version));
+      return mapping;
+    },
   );
   app.put(
     '/api/v1/erp/mapping',
@@ -123,6 +130,7 @@ function mappingRoutes(untyped: FastifyInstance, deps: ErpRouteDeps): void {
       },
     },
     async (request) => {
+      requireVersion(request, (await readMapping(deps.db, linked(deps).link.target))?.version ?? 0);
       const saved = await saveMapping(linked(deps), sessionOf(request).person, request.body);
       if (saved.ok) return await erpMapping(linked(deps));
       const { kind, message } = saved.error;

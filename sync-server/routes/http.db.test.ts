@@ -93,7 +93,7 @@ async function signedIn(device: TestDevice): Promise<string> {
 }
 
 function problem(kind: string) {
-  return expect.objectContaining({ type: `urn:countersign:problem:${kind}`, detail: expect.any(String) as unknown });
+  return expect.objectContaining({ type: `/problems/${kind}`, detail: expect.any(String) as unknown });
 }
 
 describe('signing in', () => {
@@ -192,7 +192,7 @@ describe('a request that cannot be served', () => {
     const body = { ...credentials(new TestDevice(maya)), account: 7, remember: true };
     const answer = await ask('POST', '/api/v1/sessions', { body: { ...body, device: { ...body.device, os: 'x' } } });
     expect(answer.type).toMatch(/^application\/problem\+json/);
-    expect(answer.body).toMatchObject({ status: 400, type: 'urn:countersign:problem:malformed-request' });
+    expect(answer.body).toMatchObject({ status: 400, type: '/problems/malformed-request' });
     const paths = (answer.body['errors'] as { path: string }[]).map(({ path }) => path);
     expect(paths.toSorted()).toEqual(['account', 'device.os', 'remember']);
   });
@@ -380,7 +380,7 @@ describe('an import', () => {
       const [response] = await answered;
       expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '5']);
       expect(JSON.parse(await text(response))).toMatchObject({
-        type: 'urn:countersign:problem:unavailable',
+        type: '/problems/unavailable',
         detail: 'The server is stopping: send it again once it runs.',
       });
       request.destroy();

@@ -71,7 +71,7 @@ function finish(callback: string): Promise<Answer> {
   return post('organisation-sign-ins/answers', { callback, device: { id, name: 'Desk', publicKey } });
 }
 
-const problem = (kind: string) => expect.objectContaining({ type: `urn:countersign:problem:${kind}` }) as unknown;
+const problem = (kind: string) => expect.objectContaining({ type: `/problems/${kind}` }) as unknown;
 
 describe('signing in with the organisation', () => {
   it('is offered, and lets in whom the provider vouches for, with the roles of their groups', async () => {

@@ -3,35 +3,91 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Problem } from '../../src-shared/wire/http.ts';
 import { isDiskFull, isTransient, isUnstorableText } from '../store/faults.ts';
 
-/** Kinds of problems with their status and title: the last part of `type`, never renamed. */
-const kinds = {
-  'malformed-request': [400, 'The request is malformed'],
-  'not-signed-in': [401, 'Not signed in'],
-  'wrong-credentials': [401, 'Account or password is wrong'],
-  'not-permitted': [403, 'Not permitted'],
-  'refresh-reused': [401, 'The sign-in was ended'],
-  'sign-in-refused': [403, 'Sign-in refused'],
-  'no-role': [403, 'No role here'],
-  'device-revoked': [403, 'This computer was revoked'],
-  'device-refused': [403, 'This computer is refused'],
-  'not-found': [404, 'Not found'],
-  'method-not-allowed': [405, 'Method not allowed'],
-  conflict: [409, 'Conflict'],
-  'epoch-changed': [409, 'The server was restored from a backup'],
-  'reason-required': [403, 'A reason is required'],
-  'range-not-satisfiable': [416, 'Range not satisfiable'],
-  'too-large': [413, 'Too large'],
-  'unsupported-media-type': [415, 'Unsupported media type'],
-  'unreadable-file': [422, 'The file cannot be read'],
-  'policy-findings': [422, 'The policy cannot be published like this'],
-  outdated: [426, 'This workbench is outdated'],
-  'too-many-attempts': [429, 'Too many attempts'],
-  'too-many-requests': [429, 'Too many requests'],
-  'internal-fault': [500, 'A fault of the server'],
-  unavailable: [503, 'Not available at the moment'],
-  'disk-full': [507, 'The disk is full'],
-} as const satisfies Record<string, readonly [number, string]>;
-export type ProblemKind = keyof typeof kinds;
+/** Kinds of problems with their status, their title and what they mean: the last part of `type`, never renamed. */
+export const problemKinds = {
+  'malformed-request': [
+    400,
+    'The request is malformed',
+    'A part of the request is not as the OpenAPI document says; `errors` names the fields.',
+  ],
+  'not-signed-in': [401, 'Not signed in', 'No token came along, or one that is over or was ended.'],
+  'wrong-credentials': [401, 'Account or password is wrong', 'Nobody signs in with this account and password.'],
+  'not-permitted': [403, 'Not permitted', 'The caller is known and may not do this, here or at all.'],
+  'refresh-reused': [401, 'The sign-in was ended', 'A token that may be used once came twice: its sign-in was ended.'],
+  'sign-in-refused': [403, 'Sign-in refused', 'The organisation did not let this person in.'],
+  'no-role': [403, 'No role here', 'The person has no role in this network.'],
+  'device-revoked': [403, 'This computer was revoked', 'Nobody works from this computer any more.'],
+  'device-refused': [
+    403,
+    'This computer is refused',
+    'The request came from another computer than the session was begun on.',
+  ],
+  'not-found': [404, 'Not found', 'It is not there, or the caller may not know that it is.'],
+  'method-not-allowed': [405, 'Method not allowed', 'The address is known, with the methods in `Allow`.'],
+  conflict: [409, 'Conflict', 'It does not go together with what is there; nothing was changed.'],
+  'epoch-changed': [
+    409,
+    'The server was restored from a backup',
+    'What the client knows is newer than the server: it reads everything again.',
+  ],
+  'key-in-flight': [
+    409,
+    'The request is being worked on',
+    'A request with the same Idempotency-Key is not answered yet. Send it again after `Retry-After`.',
+  ],
+  'precondition-failed': [
+    412,
+    'It was changed meanwhile',
+    '`If-Match` names another version than the one in `ETag`; nothing was changed.',
+  ],
+  'reason-required': [403, 'A reason is required', 'This is let through with a reason only.'],
+  'range-not-satisfiable': [416, 'Range not satisfiable', 'The content has no such range.'],
+  'too-large': [
+    413,
+    'Too large',
+    'The body is larger than this route takes: 1 MiB, or what the server is set to for files.',
+  ],
+  'unsupported-media-type': [415, 'Unsupported media type', 'This route reads another content type.'],
+  'unreadable-file': [
+    422,
+    'The file cannot be read',
+    'The file is none that is known, or it is broken; `problems` says where.',
+  ],
+  'policy-findings': [
+    422,
+    'The policy cannot be published like this',
+    'The policy contradicts itself or leaves cases out.',
+  ],
+  'key-reused': [
+    422,
+    'The key belongs to another request',
+    'The Idempotency-Key was sent with another body or to another address before; nothing was changed.',
+  ],
+  outdated: [426, 'This workbench is outdated', 'The client speaks another version of the sync protocol.'],
+  'too-many-attempts': [429, 'Too many attempts', 'Too many wrong passwords for one account.'],
+  'too-many-requests': [
+    429,
+    'Too many requests',
+    'The budget in `RateLimit-Policy` is used up. Ask again after `Retry-After`.',
+  ],
+  'internal-fault': [
+    500,
+    'A fault of the server',
+    'A mistake in the server; it was recorded. The same request may be sent again.',
+  ],
+  unavailable: [
+    503,
+    'Not available at the moment',
+    'Something that is needed does not answer. Send it again after `Retry-After`.',
+  ],
+  'disk-full': [507, 'The disk is full', 'The server has no room left; what it could not take in was not kept.'],
+} as const satisfies Record<string, readonly [status: number, title: string, meaning: string]>;
+export type ProblemKind = keyof typeof problemKinds;
+
+/** An address on the server that answers: it says what the type means. */
+export function problemType(kind: ProblemKind): string {
+  return `/problems/${kind}`;
+}
 
 type Extras = Pick<Problem, 'errors'> & {
   readonly headers?: Readonly<Record<string, string>>;
@@ -87,10 +143,10 @@ export function answerFrameworkError(error: FastifyError, request: FastifyReques
 }
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: HttpProblem): FastifyReply {
-  const [status, title] = kinds[problem.kind];
+  const [status, title] = problemKinds[problem.kind];
   const { errors, headers = {}, members = {} } = problem.extras;
   const body: Problem = {
-    type: `urn:countersign:problem:${problem.kind}`,
+    type: problemType(problem.kind),
     title,
     status,
     detail: problem.message,

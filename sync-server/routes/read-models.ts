@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
+import { sha256Hex } from '../../src-shared/base/sha256.ts';
 import { CaseDocument, CaseState } from '../../src-shared/case/case-document.ts';
 import { LedgerEntryDocument } from '../../src-shared/journal/journal-entry.ts';
 import { RemittanceDocument } from '../../src-shared/remittance/remittance-document.ts';
 import { type DocumentFilter, findDocument, listDocuments } from '../store/documents.ts';
 import type { Db } from '../store/transaction.ts';
 import { requireSession, scopesOfRequest } from './access.ts';
+import { isKnownVersion } from './entity-tags.ts';
 import { sendJsonText } from './json-text.ts';
 import { PageLimit } from './page-limit.ts';
 import { HttpProblem } from './problems.ts';
@@ -119,6 +121,7 @@ async function sendOne(
   const body = await findDocument(db, { ...document, scopes: await scopesOfRequest(request, db) });
   // The same answer for what does not exist and for what this person may not see.
   if (body === null) throw new HttpProblem('not-found', 'There is no such document, or you may not see it.');
+  if (isKnownVersion(request, reply, sha256Hex(body).slice(0, 32))) return reply.code(304).send();
   return sendJsonText(request, reply, body);
 }
 

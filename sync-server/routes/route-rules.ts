@@ -46,6 +46,8 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /health/live': 'everybody',
   'GET /health/ready': 'everybody',
   'GET /metrics': 'everybody',
+  'GET /problems': 'everybody',
+  'GET /problems/:kind': 'everybody',
   'GET /api/v1/openapi.json': 'everybody',
   'POST /api/v1/sessions': 'everybody',
   'POST /api/v1/sessions/renew': 'everybody',

@@ -57,7 +57,7 @@ function signedByServer(reply: SignInReply, text: string, sig: string): boolean 
   return verify(null, Buffer.from(text), key, Buffer.from(sig, 'base64'));
 }
 
-const problem = (kind: string) => expect.objectContaining({ type: `urn:countersign:problem:${kind}` }) as unknown;
+const problem = (kind: string) => expect.objectContaining({ type: `/problems/${kind}` }) as unknown;
 
 describe('a refresh token', () => {
   it('brings new tokens and a new lease, without a password, for three days', async () => {

@@ -1,5 +1,6 @@
 import type { ErpForwardTable, ErpMappingTable, ErpTargetTable } from './erp-tables.ts';
 import type { ColumnType, Generated } from 'kysely';
+import type { ApiTables } from './api-tables.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { InboundTables } from './inbound-tables.ts';
 import type { ProviderAdjustmentTable } from './provider-adjustment-table.ts';
@@ -14,7 +15,7 @@ type JsonText = string;
 type Json = ColumnType<unknown, string, string>;
 
 /** Every table of the server. bigint columns are read as numbers; all stay below 2^53. */
-export interface Database extends AuditTables, InboundTables {
+export interface Database extends ApiTables, AuditTables, InboundTables {
   // The feed (decision 3): one counter row per scope, a compacted log of puts and removals.
   sync_epoch: { id: Generated<number>; epoch: Generated<string> };
   scope: { id: string; last_seq: Generated<number> };

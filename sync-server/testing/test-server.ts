@@ -38,6 +38,7 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     groupRoles: new Map(),
     scimToken: undefined,
     attemptsPerMinute: 0,
+    requestsPerMinute: 0,
     trustedProxies: [],
     provider: null,
     serverKey: await loadServerKey(store.db, clock()),
