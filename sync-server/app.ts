@@ -16,6 +16,8 @@ import { type ErpRouteDeps, erpRoutes } from './routes/erp.ts';
 import { fhirRoutes, type FhirRouteDeps } from './routes/fhir.ts';
 import { announceDeprecations } from './routes/deprecations.ts';
 import { healthRoutes, type HealthDeps } from './routes/health.ts';
+import { machineClientRoutes } from './routes/machine-clients.ts';
+import { oauthRoutes, type OAuthDeps } from './routes/oauth.ts';
 import { keepAnswers } from './routes/idempotency.ts';
 import { problemTypeRoutes } from './routes/problem-types.ts';
 import { limitRequests } from './routes/request-budget.ts';
@@ -48,7 +50,8 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   ComparisonDeps &
   ErpRouteDeps &
   Omit<FhirRouteDeps, 'version'> &
-  HealthDeps & {
+  HealthDeps &
+  OAuthDeps & {
     readonly log: Config['log'];
     readonly documents: DocumentDeps;
     /** Of an address that is not signed in; 0: as many as it likes. */
@@ -105,9 +108,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     await signInRoutes(scope, deps);
     await crushedRoutes(scope, deps);
     await organisationSignInRoutes(scope, deps);
+    await oauthRoutes(scope, deps);
   });
   await app.register(async (scope) => ownSessionRoutes(scope, deps));
   await app.register(async (scope) => deviceRoutes(scope, deps));
+  await app.register(async (scope) => machineClientRoutes(scope, deps));
   await app.register(async (scope) => scimRoutes(scope, { ...deps, limit }));
   await app.register(async (scope) => readModelRoutes(scope, deps));
   await app.register(async (scope) => ledgerRoutes(scope, deps));

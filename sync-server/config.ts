@@ -40,6 +40,9 @@ const schema = {
   oidcGroupsClaim: z.string().min(1),
   attemptsPerMinute: PerMinute,
   requestsPerMinute: PerMinute,
+  publicUrl: z
+    .url({ protocol: /^https?$/, hostname: /.*/, error: 'must look like https://billing.example.org' })
+    .optional(),
   trustedProxies: Proxies.optional(),
   auditYears: Years,
   smtpHost: z.string().min(1).optional(),
@@ -164,6 +167,12 @@ const settings: Readonly<Record<Key, Setting>> = {
     env: 'COUNTERSIGN_ATTEMPTS_PER_MINUTE',
     default: '600',
     help: 'sign-ins, renewals and wrong tokens that one client address may try in a minute, and a fifth of it one account; 0: no limit',
+  },
+  publicUrl: {
+    flag: null,
+    env: 'COUNTERSIGN_PUBLIC_URL',
+    default: undefined,
+    help: 'where machine clients reach the server, which their assertions name; without it they are let in on this machine alone',
   },
   requestsPerMinute: {
     flag: null,
@@ -301,6 +310,8 @@ export type Config = {
   readonly attemptsPerMinute?: number | undefined;
   /** Of one caller under /api/v1; 0, or undefined: as many as they like. */
   readonly requestsPerMinute?: number | undefined;
+  /** undefined: machine clients are let in on this machine alone. */
+  readonly publicUrl?: string | undefined;
   /** Whose word it is believed which address a request comes from: addresses and networks; undefined: nobody's. */
   readonly trustedProxies?: readonly string[] | undefined;
   /** Texts of the audit log are kept so long. */

@@ -242,7 +242,15 @@ function readCertificates(file: string): string {
 function entranceOf(config: Config) {
   const { groupRoles = new Map(), scimToken, trustedProxies = [] } = config;
   const { attemptsPerMinute = 0, requestsPerMinute = 0 } = config;
-  return { groupRoles, scimToken, attemptsPerMinute, requestsPerMinute, trustedProxies, provider: providerOf(config) };
+  return {
+    groupRoles,
+    scimToken,
+    attemptsPerMinute,
+    requestsPerMinute,
+    trustedProxies,
+    publicUrl: config.publicUrl ?? null,
+    provider: providerOf(config),
+  };
 }
 
 /** null: nobody signs in with an organisation. */

@@ -1,11 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type MachineGrant, scopesOfClient, sitesBeyond } from '../../src-shared/authority/machine-client.ts';
+import { Person } from '../../src-shared/authority/person.ts';
 import { SYNC_PROTOCOL_HEADER, SYNC_PROTOCOL_VERSION } from '../../src-shared/wire/sync.ts';
-import { authenticate, type Session } from '../identity/sessions.ts';
+import { authenticate, hashOfToken, type Session } from '../identity/sessions.ts';
 import { grantedScopes } from '../services/granted-scopes.ts';
+import { findMachineToken } from '../store/machine-clients.ts';
+import { listSites } from '../store/people.ts';
 import type { Db } from '../store/transaction.ts';
 import { HttpProblem } from './problems.ts';
-import { requirePermission } from './route-rules.ts';
+import { requireClientPermission, requirePermission } from './route-rules.ts';
 
+/** Of requests of machine clients, which have no session. */
+const clients = new WeakMap<FastifyRequest, MachineGrant>();
 /** Of each request, with the instant at which it came. */
 const sessions = new WeakMap<FastifyRequest, { readonly session: Session; readonly at: Date }>();
 
@@ -15,6 +21,12 @@ export function requireSession(app: FastifyInstance, deps: { readonly db: Db; re
     const token = /^Bearer ([A-Za-z0-9_-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
     const at = deps.clock();
     const session = token ? await authenticate(deps.db, token, at) : null;
+    const client = token && !session ? await findMachineToken(deps.db, hashOfToken(token), at) : null;
+    if (client) {
+      clients.set(request, client);
+      requireClientPermission(request, client);
+      return;
+    }
     if (!session) {
       throw new HttpProblem('not-signed-in', 'The session is over or was never begun. Sign in again.', {
         headers: { 'www-authenticate': 'Bearer' },
@@ -44,6 +56,8 @@ export function requireProtocol(app: FastifyInstance): void {
 
 /** Who answers are kept for and requests are counted of; null: nobody has proved who they are. */
 export function callerOf(request: FastifyRequest): string | null {
+  const client = clients.get(request);
+  if (client) return `client ${client.id}`;
   const known = sessions.get(request);
   return known ? `person ${known.session.person.id}` : null;
 }
@@ -58,8 +72,30 @@ function sessionAndInstant(request: FastifyRequest): { readonly session: Session
   return known;
 }
 
-/** What the person of this request may see now. */
+/** Whether a program asks by itself. */
+export function isMachine(request: FastifyRequest): boolean {
+  return clients.has(request);
+}
+
+/** Who asks, a person or a machine client; it has no roles that anything could be decided by. */
+export function actorOf(request: FastifyRequest): Person {
+  const client = clients.get(request);
+  if (!client) return sessionOf(request).person;
+  return Person.parse({ id: `client:${client.id}`, name: client.name, roles: [] });
+}
+
+/** @throws HttpProblem when a machine client asks about sites that it was not registered for. */
+export function requireSites(request: FastifyRequest, sites: readonly string[]): void {
+  const client = clients.get(request);
+  const beyond = client ? sitesBeyond(client, sites) : [];
+  if (beyond.length === 0) return;
+  throw new HttpProblem('not-permitted', `This client was not registered for ${beyond.join(', ')}.`);
+}
+
+/** What the person or client of this request may see now. */
 export async function scopesOfRequest(request: FastifyRequest, db: Db): Promise<string[]> {
+  const client = clients.get(request);
+  if (client) return scopesOfClient(client, await listSites(db));
   const { session, at } = sessionAndInstant(request);
   return grantedScopes(db, session.person, at);
 }

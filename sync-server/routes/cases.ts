@@ -10,7 +10,7 @@ import type { CaseRequest } from '../../src-shared/sync/command.ts';
 import type { Records } from '../../src-shared/records/record.ts';
 import { CasePreview, CaseRequestBody, RecordsBody, RecordsReply } from '../../src-shared/wire/cases.ts';
 import type { Db } from '../store/transaction.ts';
-import { requireSession, sessionOf } from './access.ts';
+import { actorOf, requireSession, requireSites, sessionOf } from './access.ts';
 import { HttpProblem } from './problems.ts';
 
 export type CaseDeps = {
@@ -80,7 +80,13 @@ export async function caseRoutes(untyped: FastifyInstance, deps: CaseDeps): Prom
         response: { 200: RecordsReply },
       },
     },
-    async (request) => deps.takeRecords(sessionOf(request).person, request.body.records),
+    async (request) => {
+      requireSites(
+        request,
+        request.body.records.map(({ site }) => site),
+      );
+      return deps.takeRecords(actorOf(request), request.body.records);
+    },
   );
 }
 

@@ -14,6 +14,10 @@ export function isKnownVersion(request: FastifyRequest, reply: FastifyReply, ver
   return known !== null && (known.has('*') || known.has(tag));
 }
 
+export function sendUnchanged(reply: FastifyReply): FastifyReply {
+  return reply.code(304).send();
+}
+
 /**
  * Refuses a change of another version than the one there is. Without If-Match it goes on: whether a change then needs to say
  * what it is based on, its body tells.
@@ -21,11 +25,16 @@ export function isKnownVersion(request: FastifyRequest, reply: FastifyReply, ver
  * @throws HttpProblem `precondition-failed`.
  */
 export function requireVersion(request: FastifyRequest, version: number | string): void {
-  const named = namedIn(request.headers['if-match']);
-  if (named === null || named.has('*') || named.has(tagOf(version))) return;
+  if (isAskedFor(request, version)) return;
   throw new HttpProblem('precondition-failed', 'It was changed meanwhile. Read it again. Nothing was changed.', {
     headers: { etag: tagOf(version) },
   });
+}
+
+/** Whether a change goes on: it says what version it is based on, and it is this one, or it says none. */
+export function isAskedFor(request: FastifyRequest, version: number | string): boolean {
+  const named = namedIn(request.headers['if-match']);
+  return named === null || named.has('*') || named.has(tagOf(version));
 }
 
 /** A weak tag counts as the version it names: proxies that compress weaken it. */

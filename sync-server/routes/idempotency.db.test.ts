@@ -16,6 +16,7 @@ let imports = 0;
 const omni = person('omni', ['controller', '*'], ['reconciliation-analyst', '*'], ['revenue-cycle-director', '*']);
 // Whoever keeps the policies works on no case.
 const board = person('board', ['governance-board', '*']);
+const ada = person('ada', ['administrator', '*']);
 const tokens = new Map<string, string>();
 
 beforeAll(async () => {
@@ -33,7 +34,7 @@ beforeAll(async () => {
       return ok<ImportReply>({ id, file: name, kind: 'x12-835', sha256, bytes, transactions: [], problems: [] });
     },
   });
-  for (const who of [omni, board]) {
+  for (const who of [omni, board, ada]) {
     await addPerson(desk.db, who);
     tokens.set(who.id, (await addDevice(desk.db, who, { now: desk.now, hours: 200 })).token);
   }
@@ -128,7 +129,7 @@ const changing = Object.entries(routeRules).filter(
 describe.each(changing.map(([route]) => route))('%s', (route) => {
   const [method = '', pattern = ''] = route.split(' ');
   const path = pattern.replaceAll(/:[a-z]+/g, '1');
-  const who = /policies|audit/.test(route) ? 'board' : 'omni';
+  const who = /policies|audit/.test(route) ? 'board' : /machine-clients/.test(route) ? 'ada' : 'omni';
   const isFile = /pieces|\/imports/.test(route);
   const bodies = isFile ? ['bytes', 'other'] : method === 'DELETE' ? [] : ['{"a":1}', '{"a":2}'];
   const sentWith = (key: string, body: string | undefined, to = path) => {

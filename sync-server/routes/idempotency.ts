@@ -3,7 +3,7 @@ import { type Readable, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Answer, keepAnswer, releaseAnswerKey, takeAnswerKey } from '../store/kept-answers.ts';
 import type { Db } from '../store/transaction.ts';
-import { callerOf } from './access.ts';
+import { callerOf, isMachine } from './access.ts';
 import { HttpProblem } from './problems.ts';
 
 /** Said on an answer that was given before. */
@@ -23,7 +23,7 @@ type Attempt = { readonly caller: string; readonly key: string; readonly attempt
 /**
  * `Idempotency-Key` on every call under /api/v1 that changes something and has a caller: what succeeded is answered again as
  * it was for a day, and not done again. A refusal changed nothing, so its key is free. Sign-ins have no caller yet: their
- * answers are secrets and are not kept.
+ * answers are secrets and are not kept. Machine clients, which ask again by themselves, must give one.
  *
  * @see draft-ietf-httpapi-idempotency-key-header
  */
@@ -76,8 +76,8 @@ function keyOf(request: FastifyRequest): string | null {
   const { method, routeOptions } = request;
   if (!CHANGING.has(method) || !routeOptions.url?.startsWith('/api/v1/') || callerOf(request) === null) return null;
   const header = request.headers['idempotency-key'];
-  if (header === undefined) return null;
-  const key = KEY.exec(String(header))?.[1];
+  if (header === undefined && !isMachine(request)) return null;
+  const key = KEY.exec(String(header ?? ''))?.[1];
   if (key !== undefined) return key;
   const message = 'must have 8 to 200 visible ASCII characters, like a UUID';
   throw new HttpProblem('malformed-request', `Idempotency-Key ${message}.`, {

@@ -9,7 +9,7 @@ import type { RemittanceProblem } from '../../src-shared/remittance/remittance-d
 import { type ImportedSource, ImportReply } from '../../src-shared/wire/http.ts';
 import { listAcknowledgements } from '../store/acknowledgements.ts';
 import type { Db } from '../store/transaction.ts';
-import { requireSession, sessionOf } from './access.ts';
+import { actorOf, requireSession, requireSites } from './access.ts';
 import type { Metrics } from './metrics.ts';
 import { HttpProblem } from './problems.ts';
 import { withSpooledUpload } from './spool-upload.ts';
@@ -60,7 +60,9 @@ export async function importRoutes(untyped: FastifyInstance, deps: ImportDeps): 
       },
     },
     async (request, reply) => {
-      const { person } = sessionOf(request);
+      // A file may hold any site's.
+      requireSites(request, ['*']);
+      const person = actorOf(request);
       if (!isStream(request.body)) {
         throw new HttpProblem('unsupported-media-type', 'Send the file itself, as application/octet-stream.');
       }
@@ -106,7 +108,7 @@ function readRoutes(untyped: FastifyInstance, deps: ImportDeps): void {
       },
     },
     async (request) => {
-      const found = await deps.findImport(request.params.id, sessionOf(request).person);
+      const found = await deps.findImport(request.params.id, actorOf(request));
       if (!found) throw new HttpProblem('not-found', 'There is no such import, or you may not see it.');
       return found;
     },

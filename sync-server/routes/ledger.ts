@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { scopeId, scopesOf } from '../../src-shared/authority/scopes.ts';
+import { scopeId } from '../../src-shared/authority/scopes.ts';
 import { CalendarDate, calendarDateOf } from '../../src-shared/base/dates.ts';
 import { sumByAccount } from '../store/ledger.ts';
 import { listSites } from '../store/people.ts';
 import type { Db } from '../store/transaction.ts';
-import { requireSession, sessionOf } from './access.ts';
+import { requireSession, scopesOfRequest } from './access.ts';
 
 const TrialBalanceReply = z.object({
   asOf: CalendarDate,
@@ -43,7 +43,7 @@ export async function ledgerRoutes(
     async (request) => {
       const asOf = request.query.asOf ?? calendarDateOf(deps.clock());
       const all = await listSites(deps.db);
-      const seen = new Set(scopesOf(sessionOf(request).person, all));
+      const seen = new Set(await scopesOfRequest(request, deps.db));
       const sites = all.filter((site) => seen.has(scopeId(site, 'ledger')));
       const rows = await sumByAccount(deps.db, { asOf, sites });
       const accounts = rows.map((row) => ({ ...row, balanceMinor: row.debitMinor - row.creditMinor }));

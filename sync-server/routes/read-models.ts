@@ -8,7 +8,7 @@ import { RemittanceDocument } from '../../src-shared/remittance/remittance-docum
 import { type DocumentFilter, findDocument, listDocuments } from '../store/documents.ts';
 import type { Db } from '../store/transaction.ts';
 import { requireSession, scopesOfRequest } from './access.ts';
-import { isKnownVersion } from './entity-tags.ts';
+import { isKnownVersion, sendUnchanged } from './entity-tags.ts';
 import { sendJsonText } from './json-text.ts';
 import { PageLimit } from './page-limit.ts';
 import { HttpProblem } from './problems.ts';
@@ -121,7 +121,7 @@ async function sendOne(
   const body = await findDocument(db, { ...document, scopes: await scopesOfRequest(request, db) });
   // The same answer for what does not exist and for what this person may not see.
   if (body === null) throw new HttpProblem('not-found', 'There is no such document, or you may not see it.');
-  if (isKnownVersion(request, reply, sha256Hex(body).slice(0, 32))) return reply.code(304).send();
+  if (isKnownVersion(request, reply, sha256Hex(body).slice(0, 32))) return sendUnchanged(reply);
   return sendJsonText(request, reply, body);
 }
 

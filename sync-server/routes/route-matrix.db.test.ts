@@ -37,6 +37,11 @@ const ALL = Object.values(letter).join('');
  * Everybody else is refused (403), or told that there is no such thing (404).
  */
 const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
+  'GET /api/v1/machine-clients': { here: '', elsewhere: '', network: 'N' },
+  'GET /api/v1/machine-clients/:id': { here: '', elsewhere: '', network: 'N' },
+  'POST /api/v1/machine-clients': { here: '', elsewhere: '', network: 'N' },
+  'PUT /api/v1/machine-clients/:id/keys': { here: '', elsewhere: '', network: 'N' },
+  'POST /api/v1/machine-clients/:id/revocation': { here: '', elsewhere: '', network: 'N' },
   'GET /api/v1/me': { here: ALL, elsewhere: ALL, network: ALL },
   'DELETE /api/v1/sessions': { here: ALL, elsewhere: ALL, network: ALL },
   'DELETE /api/v1/sessions/current': { here: ALL, elsewhere: ALL, network: ALL },

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Person } from '../../src-shared/authority/person.ts';
 import type { AuthorityAction, ResourceType } from '../../src-shared/authority/cedar/schema.ts';
+import type { MachineGrant, MachineScope } from '../../src-shared/authority/machine-client.ts';
 import { NETWORK } from '../../src-shared/authority/scopes.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
 import { authorizer } from '../services/authorizer.ts';
@@ -18,6 +19,8 @@ export type RouteRule =
       readonly held: 'anywhere' | 'forTheNetwork';
       /** What a refusal says one may not: 'Your role does not let you import files.' */
       readonly what: string;
+      /** With which scope a machine client may call it; absent: none may. */
+      readonly client?: MachineScope;
     };
 
 function anywhere(action: AuthorityAction, resource: ResourceType, what: string): RouteRule {
@@ -28,6 +31,12 @@ function forTheNetwork(action: AuthorityAction, resource: ResourceType, what: st
   return { action, resource, what, held: 'forTheNetwork' };
 }
 
+/** The same, for machine clients of a scope too. */
+function also(client: MachineScope, rule: RouteRule): RouteRule {
+  return rule === 'everybody' ? rule : { ...rule, client };
+}
+
+const keepClients = forTheNetwork('maintain', 'Device', 'see to machine clients. Administrators may');
 const ownSession = anywhere('use', 'Session', 'use the server');
 const readCases = anywhere('read', 'Case', 'read cases');
 const operateProcesses = anywhere('pause', 'Case', 'operate processes');
@@ -46,6 +55,9 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /health/live': 'everybody',
   'GET /health/ready': 'everybody',
   'GET /metrics': 'everybody',
+  // Machine clients sign what they send there.
+  'POST /api/v1/oauth/token': 'everybody',
+  'GET /.well-known/oauth-authorization-server': 'everybody',
   'GET /problems': 'everybody',
   'GET /problems/:kind': 'everybody',
   'GET /api/v1/openapi.json': 'everybody',
@@ -76,6 +88,12 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'PATCH /scim/v2/Groups/:id': 'everybody',
   'DELETE /scim/v2/Groups/:id': 'everybody',
 
+  'GET /api/v1/machine-clients': keepClients,
+  'GET /api/v1/machine-clients/:id': keepClients,
+  'POST /api/v1/machine-clients': keepClients,
+  'PUT /api/v1/machine-clients/:id/keys': keepClients,
+  'POST /api/v1/machine-clients/:id/revocation': keepClients,
+
   'GET /api/v1/me': ownSession,
   'DELETE /api/v1/sessions': ownSession,
   'DELETE /api/v1/sessions/current': ownSession,
@@ -85,16 +103,16 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/devices/current': ownSession,
   'POST /api/v1/devices/:id/revocation': ownSession,
 
-  'GET /api/v1/cases': readCases,
-  'GET /api/v1/cases/:id': readCases,
+  'GET /api/v1/cases': also('cases.read', readCases),
+  'GET /api/v1/cases/:id': also('cases.read', readCases),
   'GET /api/v1/cases/:id/letters': readCases,
   'GET /api/v1/cases/:id/letters/:letter': readCases,
   'POST /api/v1/cases': anywhere('propose', 'Case', 'propose cases'),
   'POST /api/v1/cases/preview': anywhere('propose', 'Case', 'propose cases'),
   // A case rests on them: whoever proposes does not state them.
-  'PUT /api/v1/records': tellRecords,
-  'GET /api/v1/remittances': readRemittances,
-  'GET /api/v1/remittances/:id': readRemittances,
+  'PUT /api/v1/records': also('records.write', tellRecords),
+  'GET /api/v1/remittances': also('remittances.read', readRemittances),
+  'GET /api/v1/remittances/:id': also('remittances.read', readRemittances),
   'GET /api/v1/carry-forwards': readRemittances,
   'GET /api/v1/reassociation': readRemittances,
   'GET /api/v1/remittances/:id/links': readRemittances,
@@ -105,11 +123,11 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/documents/:id': readCases,
   'POST /api/v1/documents/:id/openings': readCases,
   'GET /api/v1/documents/:id/content': readCases,
-  'POST /api/v1/imports': anywhere('create', 'Import', 'import files'),
-  'GET /api/v1/imports/:id': anywhere('read', 'Import', 'read imports'),
+  'POST /api/v1/imports': also('imports.write', anywhere('create', 'Import', 'import files')),
+  'GET /api/v1/imports/:id': also('imports.read', anywhere('read', 'Import', 'read imports')),
   'GET /api/v1/imports/:id/acknowledgements': anywhere('read', 'Import', 'read imports'),
-  'GET /api/v1/ledger/entries': readLedger,
-  'GET /api/v1/ledger/trial-balance': readLedger,
+  'GET /api/v1/ledger/entries': also('postings.read', readLedger),
+  'GET /api/v1/ledger/trial-balance': also('postings.read', readLedger),
   // It names postings of all sites.
   'GET /api/v1/comparisons': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
   'POST /api/v1/comparisons': forTheNetwork('read', 'Ledger', 'read the ledger of every site'),
@@ -189,6 +207,17 @@ function ruleOf(method: string, url: string): RouteRule {
   const rule = routeRules[`${method === 'HEAD' ? 'GET' : method} ${url}`];
   invariant(rule, `${method} ${url} has no rule in routes/route-rules.ts`);
   return rule;
+}
+
+/** Refuses a machine client whose token lacks the scope of the route. */
+export function requireClientPermission({ method, routeOptions }: FastifyRequest, client: MachineGrant): void {
+  const rule = routeOptions.url === undefined ? 'everybody' : ruleOf(method, routeOptions.url);
+  if (rule === 'everybody') return;
+  if (rule.client === undefined) throw new HttpProblem('not-permitted', 'Machine clients cannot use this.');
+  if (client.scopes.includes(rule.client)) return;
+  throw new HttpProblem('not-permitted', `This needs a token with the scope ${rule.client}.`, {
+    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${rule.client}"` },
+  });
 }
 
 /** Refuses whoever has no role that may call this route, before anything of the request is looked at. */

@@ -39,6 +39,7 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     scimToken: undefined,
     attemptsPerMinute: 0,
     requestsPerMinute: 0,
+    publicUrl: null,
     trustedProxies: [],
     provider: null,
     serverKey: await loadServerKey(store.db, clock()),

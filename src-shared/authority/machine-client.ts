@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import type { SiteGrant } from './person.ts';
+import { type DataClass, type ScopeId, scopeId } from './scopes.ts';
+
+/** What a machine client may be allowed, by resource. */
+export const MachineScope = z.enum([
+  'cases.read',
+  'remittances.read',
+  'postings.read',
+  'imports.read',
+  'imports.write',
+  'records.write',
+]);
+export type MachineScope = z.infer<typeof MachineScope>;
+
+/** A program that asks by itself, and what it may at which sites ('*': all of the network). */
+export type MachineGrant = {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly MachineScope[];
+  readonly sites: readonly z.infer<typeof SiteGrant>[];
+};
+
+const seenWith: Partial<Record<MachineScope, DataClass>> = {
+  'cases.read': 'work',
+  'remittances.read': 'remits',
+  'postings.read': 'ledger',
+};
+
+/** The documents that a client sees, as scopes of the feed. @param all  ids of all sites of the network. */
+export function scopesOfClient({ scopes, sites }: MachineGrant, all: readonly string[]): ScopeId[] {
+  const classes = scopes.flatMap((scope) => seenWith[scope] ?? []);
+  const at = sites.includes('*') ? all : all.filter((site) => sites.includes(site));
+  return at.flatMap((site) => classes.map((dataClass) => scopeId(site, dataClass))).toSorted();
+}
+
+/** Those of the sites that a client may not tell or ask about. */
+export function sitesBeyond({ sites }: MachineGrant, asked: readonly string[]): string[] {
+  return sites.includes('*') ? [] : [...new Set(asked)].filter((site) => !sites.includes(site));
+}
