@@ -7,7 +7,7 @@ import { callerOf, isMachine } from './access.ts';
 import { HttpProblem } from './problems.ts';
 
 /** Said on an answer that was given before. */
-export const REPLAYED_HEADER = 'idempotent-replayed';
+const REPLAYED_HEADER = 'idempotent-replayed';
 
 const KEY = /^"?([\x21\x23-\x5b\x5d-\x7e]{8,200})"?$/;
 const CHANGING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
