@@ -109,7 +109,7 @@ export class HttpProblem extends Error {
 }
 
 export function statusOf({ kind }: HttpProblem): number {
-  return kinds[kind][0];
+  return problemKinds[kind][0];
 }
 
 export type ProblemDeps = {
