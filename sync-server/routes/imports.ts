@@ -9,7 +9,7 @@ import type { RemittanceProblem } from '../../src-shared/remittance/remittance-d
 import { type ImportedSource, ImportReply } from '../../src-shared/wire/http.ts';
 import { listAcknowledgements } from '../store/acknowledgements.ts';
 import type { Db } from '../store/transaction.ts';
-import { actorOf, requireSession, requireSites } from './access.ts';
+import { actorOf, requireSession, requireSites, sessionOf } from './access.ts';
 import type { Metrics } from './metrics.ts';
 import { HttpProblem } from './problems.ts';
 import { withSpooledUpload } from './spool-upload.ts';
