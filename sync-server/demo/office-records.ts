@@ -55,7 +55,7 @@ function purchasing(at: At): BusinessRecord[] {
       budget('CC-410', year, 60_000_00, 41_250_00),
       budget('CC-430', year, 18_000_00, 15_400_00),
     ]),
-    at<z.input<typeof PurchaseOrder>>('purchase-order', 'network')('PO-7719', {
+    at<z.input<typeof PurchaseOrder>>('purchase-order', 'network')('PO-8801', {
       vendor: 'V-2041',
       state: 'open',
       match: 'three-way',
@@ -73,8 +73,8 @@ function purchasing(at: At): BusinessRecord[] {
     }),
     at<z.input<typeof GoodsReceipt>>('goods-receipt', 'network')(
       'GR-3301',
-      { purchaseOrder: 'PO-7719', lines: [{ line: '1', quantity: '30' }] },
-      { purchaseOrder: 'PO-7719' },
+      { purchaseOrder: 'PO-8801', lines: [{ line: '1', quantity: '30' }] },
+      { purchaseOrder: 'PO-8801' },
     ),
   ];
 }

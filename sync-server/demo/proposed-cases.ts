@@ -190,7 +190,7 @@ function purchases(today: CalendarDate): CaseRequest[] {
   return [
     invoice('V-2077', 'GCS-10418', courier, ''),
     // Thirty of the forty have come in.
-    invoice('V-2041', 'BOP-5521', ordered, 'PO-7719'),
+    invoice('V-2041', 'BOP-5521', ordered, 'PO-8801'),
     request('patient-financial-services', 'CC-410', splints, 'Splints for the walk-in hours'),
     // More than is left of the budget.
     request('general-accounting', 'CC-430', chairs, 'New chairs for the waiting room'),
