@@ -67,7 +67,7 @@ test('an entry written past the product shows as a difference, has one case, and
   await differences.getByRole('button', { name: 'AD-1001' }).click();
   await expect(page.getByRole('article', { name: 'Case AD-1001' })).toContainText('Posted without approval');
   expect(await look(page, 'comparison-case')).toEqual([]);
-  await openQueue(page, 'Approved and posted');
+  await openQueue(page, 'Approval differences');
   await expect(rowWith(page, 'AD-1001')).toBeVisible();
 
   await query(

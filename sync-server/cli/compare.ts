@@ -10,7 +10,7 @@ import { findServer, type ServerAtHand } from './server-at-hand.ts';
 const USAGE = `Usage: cs compare [--json] [--server URL] [--data DIR]
 
 Holds everything that is posted against its approval, and everything that was approved against its posting. A
-difference has a case in the queue "Approved and posted"; one that has none yet gets it, and the case of a
+difference has a case in the queue "Approval differences"; one that has none yet gets it, and the case of a
 difference that is gone is closed.
 
   --json         one JSON object; amounts are whole cents
