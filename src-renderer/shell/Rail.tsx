@@ -17,7 +17,7 @@ const Nav = styled('nav')({
   display: 'flex',
   flexDirection: 'column',
   gap: 2,
-  padding: '8px 6px',
+  padding: '8px 3px',
   borderInlineEnd: '1px solid var(--cs-line)',
   background: 'var(--cs-canvas)',
   '& a': {
