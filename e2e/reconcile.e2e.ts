@@ -89,11 +89,14 @@ test('three sides are imported, matched by rule and by hand, and are as they wer
     const suggested = await countOf(page, 'Remittances', 'Suggested');
     expect(suggested).toBeGreaterThan(0);
     await status(page, 'Remittances').selectOption('suggested');
+    await expect(firstRow(page, 'Remittances')).toContainText('Suggested');
     await firstCell(page, 'Remittances').click();
     await page.keyboard.press('a');
     await expect.poll(() => countOf(page, 'Remittances', 'Suggested')).toBeLessThan(suggested);
     await status(page, 'Remittances').selectOption('open');
     await status(page, 'Bank').selectOption('open');
+    await expect(firstRow(page, 'Remittances')).toContainText(OPEN_CLASS);
+    await expect(firstRow(page, 'Bank')).toContainText(OPEN_CLASS);
     await firstCell(page, 'Remittances').click();
     await page.keyboard.press('x');
     await firstCell(page, 'Bank').click();
@@ -117,6 +120,13 @@ test('three sides are imported, matched by rule and by hand, and are as they wer
   expect(await countOf(second.page, 'Bank', 'Matched')).toBe(matched);
 });
 
+/** What an open line is called by its class: none of the words of a matched one. */
+const OPEN_CLASS = /\d(?!.*(Matched|Suggested))/s;
+
+function firstRow(page: Page, side: 'Remittances' | 'Bank') {
+  return pane(page, side).locator('.ag-row[row-index="0"]');
+}
+
 function firstCell(page: Page, side: 'Remittances' | 'Bank') {
-  return pane(page, side).locator('.ag-row[row-index="0"] .ag-cell').first();
+  return firstRow(page, side).locator('.ag-cell').first();
 }

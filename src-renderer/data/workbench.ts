@@ -118,6 +118,8 @@ export interface Typed {
   keep(key: string, text: string | null): void;
   /** For how many things it is whose keys begin so. */
   count(prefix: string): number;
+  /** Resolves when what was kept last is on the disk, or could not be put there: it then goes with the next that is kept. */
+  flush(): Promise<void>;
   /** After each change. */
   readonly changes$: Observable<void>;
 }

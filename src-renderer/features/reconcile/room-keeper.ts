@@ -41,7 +41,10 @@ export class RoomKeeper {
     const { currency, files } = sides.find((side) => side.role === role)!;
     const before = this.#record.sides.find((side) => side.role === role);
     const others = this.#record.sides.filter((side) => side.role !== role);
-    this.#write({ ...this.#record, sides: [...others, { role, currency, files: [...files], pieces: [...pieces] }] });
+    await this.#write({
+      ...this.#record,
+      sides: [...others, { role, currency, files: [...files], pieces: [...pieces] }],
+    });
     await this.keepAll();
     if (before) await this.#workbench.segments.drop(before.pieces.filter((piece) => !pieces.includes(piece)));
   }
@@ -52,7 +55,7 @@ export class RoomKeeper {
     const pairs: KeptRecord['pairs'] = [];
     for (const { rules, bytes } of await this.#desk.ask('packPairs'))
       pairs.push({ rules, pieces: [...(await this.#workbench.segments.put(bytes))] });
-    this.#write({ ...this.#record, pairs, steps: [] });
+    await this.#write({ ...this.#record, pairs, steps: [] });
     const now = new Set(pairs.flatMap(({ pieces }) => pieces));
     await this.#workbench.segments.drop(old.filter((piece) => !now.has(piece)));
   }
@@ -70,12 +73,15 @@ export class RoomKeeper {
     const { sides, pairs } = this.#record;
     this.#record = emptyRecord;
     this.#workbench.arranged.keep(KEY, null);
+    await this.#workbench.arranged.flush();
     await this.#workbench.segments.drop([...sides, ...pairs].flatMap(({ pieces }) => pieces));
   }
 
-  #write(record: KeptRecord): void {
+  /** On the disk when it returns: what a person sees done outlasts the end of the program. */
+  async #write(record: KeptRecord): Promise<void> {
     this.#record = record;
     this.#workbench.arranged.keep(KEY, JSON.stringify(record));
+    await this.#workbench.arranged.flush();
   }
 
   async #filled<T extends { readonly pieces: readonly string[] }>(kept: readonly T[]) {
