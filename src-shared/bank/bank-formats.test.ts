@@ -114,7 +114,7 @@ describe.each(formats)('%s', (kind, format, seeds) => {
         const bytes = fuzzed(seeds, seed);
         expect(inspected(format, kind, bytes, pieceLength)).toEqual(inspected(format, kind, bytes));
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 20_261_201 },
     ));
 });
 

@@ -11,14 +11,14 @@ import { CamtReader } from './read-camt.ts';
 import { NachaReader } from './read-nacha.ts';
 import { OfxReader } from './read-ofx.ts';
 
-type Reader = { push(piece: Uint8Array): void; end(): unknown };
+type Reader<Ended> = { push(piece: Uint8Array): void; end(): Ended };
 type Totals = SourceContents['totals'];
 
 /** What every bank format says alike; `own` are the counts of the format itself. */
-class BankInspector implements SourceInspector {
+class BankInspector<Ended> implements SourceInspector {
   readonly #kind: string;
-  readonly #reader: Reader;
-  readonly #own: (ended: never) => Totals;
+  readonly #reader: Reader<Ended>;
+  readonly #own: (ended: Ended) => Totals;
   readonly #problems = new ProblemList();
   #records = 0;
   #credits = 0;
@@ -26,7 +26,7 @@ class BankInspector implements SourceInspector {
   readonly #statements: BankStatement[] = [];
   #statementCount = 0;
 
-  constructor(kind: string, open: (sink: BankSink) => Reader, own: (ended: never) => Totals) {
+  constructor(kind: string, open: (sink: BankSink) => Reader<Ended>, own: (ended: Ended) => Totals) {
     this.#kind = kind;
     this.#own = own;
     this.#reader = open({
@@ -48,8 +48,7 @@ class BankInspector implements SourceInspector {
   }
 
   end(): SourceContents {
-    const ended = this.#reader.end() as never;
-    const own = this.#own(ended);
+    const own = this.#own(this.#reader.end());
     const [only] = this.#statements;
     const balances =
       this.#statementCount === 1 && only

@@ -1,4 +1,4 @@
-import { decimalOf, type Decimal } from '../money/decimal.ts';
+import { decimalOf, type Decimal, decimalWords } from '../money/decimal.ts';
 import { formatMinor } from '../money/format.ts';
 import { minorFromDecimalText, sumMinor } from '../money/money.ts';
 import type { IntakeRow, IntakeValues } from '../case/intake.ts';
@@ -68,6 +68,15 @@ export function numberText(text: string): string {
 
 export function decimalFrom(text: string): Decimal | null {
   return decimalOf(numberText(text));
+}
+
+/** A price for so many: divided where that comes out even in millionths, otherwise not said. `baseQuantity` '' is one. */
+export function unitPriceFor(price: string, baseQuantity: string): string {
+  const amount = decimalFrom(price);
+  const base = decimalFrom(baseQuantity || '1');
+  if (amount === null || base === null || base <= 0n) return '';
+  const scaled = amount * 1_000_000n;
+  return scaled % base === 0n ? numberText(decimalWords(scaled / base)) : '';
 }
 
 /** Closes an invoice: a negative total is a credit note with its signs turned; totals that do not tie are told. */

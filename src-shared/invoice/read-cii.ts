@@ -1,13 +1,12 @@
 import { CalendarDate } from '../base/dates.ts';
-import { decimalWords } from '../money/decimal.ts';
 import {
   amountOf,
   type CapturedInvoice,
   type CapturedLine,
-  decimalFrom,
   type InvoiceReading,
   numberText,
   tied,
+  unitPriceFor,
 } from './captured-invoice.ts';
 import { failed, readXmlInvoice } from './internal/xml-document.ts';
 import { allOf, elementOf, type Node, textAt } from './internal/xml-node.ts';
@@ -75,6 +74,7 @@ function readLine(line: Node): CapturedLine | null {
   const settlement = elementOf(line, 'SpecifiedLineTradeSettlement') ?? {};
   const agreement = elementOf(line, 'SpecifiedLineTradeAgreement') ?? {};
   const product = elementOf(line, 'SpecifiedTradeProduct') ?? {};
+  const price = elementOf(agreement, 'NetPriceProductTradePrice') ?? {};
   const amountMinor = amountOf(textAt(settlement, 'SpecifiedTradeSettlementLineMonetarySummation', 'LineTotalAmount'));
   if (amountMinor === null) return null;
   return {
@@ -83,19 +83,10 @@ function readLine(line: Node): CapturedLine | null {
     orderLine: textAt(agreement, 'BuyerOrderReferencedDocument', 'LineID'),
     item: textAt(product, 'SellerAssignedID'),
     quantity: numberText(textAt(line, 'SpecifiedLineTradeDelivery', 'BilledQuantity')),
-    unitPrice: unitPriceOf(elementOf(agreement, 'NetPriceProductTradePrice') ?? {}),
+    unitPrice: unitPriceFor(textAt(price, 'ChargeAmount'), textAt(price, 'BasisQuantity')),
     amountMinor,
     costCentre: textAt(settlement, 'ReceivableSpecifiedTradeAccountingAccount', 'ID'),
   };
-}
-
-/** A price for so many: divided where that comes out even in millionths, otherwise not said. */
-function unitPriceOf(price: Node): string {
-  const amount = decimalFrom(textAt(price, 'ChargeAmount'));
-  const base = decimalFrom(textAt(price, 'BasisQuantity') || '1');
-  if (amount === null || base === null || base <= 0n) return '';
-  const scaled = amount * 1_000_000n;
-  return scaled % base === 0n ? numberText(decimalWords(scaled / base)) : '';
 }
 
 /** Tax, charges and allowances of the whole, what was paid before, and rounding: with them the lines make the total. */

@@ -1,13 +1,12 @@
 import { CalendarDate } from '../base/dates.ts';
-import { decimalWords } from '../money/decimal.ts';
 import {
   amountOf,
   type CapturedInvoice,
   type CapturedLine,
-  decimalFrom,
   type InvoiceReading,
   numberText,
   tied,
+  unitPriceFor,
 } from './captured-invoice.ts';
 import { failed, readXmlInvoice } from './internal/xml-document.ts';
 import { allOf, attributeOf, elementOf, type Node, textAt, textOf } from './internal/xml-node.ts';
@@ -87,25 +86,17 @@ function readLine(line: Node): CapturedLine | null {
   const amountMinor = amountOf(textAt(line, 'LineExtensionAmount'));
   if (amountMinor === null) return null;
   const item = elementOf(line, 'Item') ?? {};
+  const price = elementOf(line, 'Price') ?? {};
   return {
     type: 'item',
     text: textAt(item, 'Name') || textAt(item, 'Description'),
     orderLine: textAt(line, 'OrderLineReference', 'LineID'),
     item: textAt(item, 'SellersItemIdentification', 'ID'),
     quantity: numberText(textAt(line, 'InvoicedQuantity') || textAt(line, 'CreditedQuantity')),
-    unitPrice: unitPriceOf(elementOf(line, 'Price') ?? {}),
+    unitPrice: unitPriceFor(textAt(price, 'PriceAmount'), textAt(price, 'BaseQuantity')),
     amountMinor,
     costCentre: textAt(line, 'AccountingCost'),
   };
-}
-
-/** A price for so many: divided where that comes out even in millionths, otherwise not said. */
-function unitPriceOf(price: Node): string {
-  const amount = decimalFrom(textAt(price, 'PriceAmount'));
-  const base = decimalFrom(textAt(price, 'BaseQuantity') || '1');
-  if (amount === null || base === null || base <= 0n) return '';
-  const scaled = amount * 1_000_000n;
-  return scaled % base === 0n ? numberText(decimalWords(scaled / base)) : '';
 }
 
 /** Tax, charges and allowances of the whole, what was paid before, and rounding: with them the lines make the total. */
