@@ -19,7 +19,14 @@ export function useLockWhenLeft(onLeft: OnLeft, lock: () => void): void {
       if (left <= 0) return lock();
       timer = setTimeout(look, left);
     };
-    const touched = () => {
+    let at = '';
+    const touched = (input: Event) => {
+      // Chromium repeats a pointer that rests whenever the page moves under it: a queue that others work in is no input.
+      if (input instanceof PointerEvent && input.type === 'pointermove') {
+        const place = `${input.screenX},${input.screenY}`;
+        if (place === at) return;
+        at = place;
+      }
       // The first touch after a long sleep comes before the timer does, and must not keep the window open.
       if (leftUntilLock(last, now(), minutes) <= 0) lock();
       else last = now();
