@@ -310,7 +310,7 @@ describe('whatever stands in a file', () => {
           expect(invoices.length + problems.length).toBeGreaterThan(0);
           for (const invoice of invoices) expect(Number.isSafeInteger(invoice.totalMinor)).toBe(true);
         }),
-        { numRuns: 20_000, seed: 20_261_201 },
+        { numRuns: 20_000 },
       );
     },
     120_000,

@@ -9,6 +9,9 @@ export type XmlSink = {
 };
 
 const DEEPEST = 100;
+/** The declaration of an encoding ends within so many bytes. */
+const DECLARATION_BYTES = 120;
+const OUTSIDE = /disallowed character\.$|text data outside of root node\.$/;
 /** Text of one element beyond this is not kept by the parser's buffer. */
 const LONGEST_PIECE = 256 * 1024;
 
@@ -19,7 +22,9 @@ const LONGEST_PIECE = 256 * 1024;
 export class XmlEvents {
   readonly #sink: XmlSink;
   readonly #parser = new SaxesParser<{ xmlns: false }>({ xmlns: false });
-  #isLatin: boolean | null = null;
+  #isLatin = false;
+  /** What came before the declaration of an encoding can have been read whole. */
+  #head: Uint8Array | null = new Uint8Array(0);
   /** The beginning of a character whose rest is in the next piece. */
   #tail = new Uint8Array(0);
   #depth = 0;
@@ -28,7 +33,7 @@ export class XmlEvents {
   constructor(sink: XmlSink) {
     this.#sink = sink;
     const parser = this.#parser;
-    parser.on('error', (error) => this.#refuse('malformed-xml', `The XML is not well-formed: ${plain(error.message)}`));
+    parser.on('error', (error) => this.#refuse('malformed-xml', `The XML is not well-formed: ${this.#words(error)}`));
     parser.on('doctype', () => this.#refuse('document-type', 'The file has a document type; it is not read.'));
     parser.on('opentag', ({ name, attributes }) => {
       this.#depth += 1;
@@ -49,7 +54,21 @@ export class XmlEvents {
 
   push(piece: Uint8Array): void {
     if (this.#fault) return;
-    this.#isLatin ??= isLatin(piece);
+    if (this.#head) {
+      this.#head = joined(this.#head, piece);
+      if (this.#head.length >= DECLARATION_BYTES) this.#begin();
+    } else this.#take(piece);
+  }
+
+  #begin(): void {
+    const head = this.#head;
+    if (!head) return;
+    this.#head = null;
+    this.#isLatin = isLatin(head);
+    this.#take(head);
+  }
+
+  #take(piece: Uint8Array): void {
     for (let at = 0; at < piece.length && !this.#fault; at += LONGEST_PIECE) {
       this.#write(this.#decoded(piece.subarray(at, at + LONGEST_PIECE)));
     }
@@ -57,6 +76,7 @@ export class XmlEvents {
 
   /** @returns why the rest of the file was not read; null where all of it was. */
   end(): { readonly code: string; readonly message: string } | null {
+    this.#begin();
     if (!this.#fault) {
       try {
         this.#parser.close();
@@ -69,9 +89,7 @@ export class XmlEvents {
 
   #decoded(piece: Uint8Array): string {
     if (this.#isLatin) return latin1(piece, 0, piece.length);
-    const bytes = new Uint8Array(this.#tail.length + piece.length);
-    bytes.set(this.#tail);
-    bytes.set(piece, this.#tail.length);
+    const bytes = joined(this.#tail, piece);
     const whole = wholeCharacters(bytes);
     this.#tail = bytes.slice(whole);
     return decodeMixed(bytes, 0, whole);
@@ -85,6 +103,11 @@ export class XmlEvents {
     }
   }
 
+  /** Outside of the one element the parser names another fault first when the pieces end elsewhere. */
+  #words({ message }: Error): string {
+    return this.#depth === 0 && OUTSIDE.test(message) ? 'text data outside of root node.' : plain(message);
+  }
+
   #refuse(code: string, message: string): void {
     this.#fault ??= { code, message };
   }
@@ -94,8 +117,16 @@ function local(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(first.length + second.length);
+  bytes.set(first);
+  bytes.set(second, first.length);
+  return bytes;
+}
+
 function isLatin(start: Uint8Array): boolean {
-  const declared = /encoding=["']([A-Za-z0-9._-]+)["']/.exec(latin1(start, 0, Math.min(start.length, 120)))?.[1] ?? '';
+  const declaration = latin1(start, 0, Math.min(start.length, DECLARATION_BYTES));
+  const declared = /encoding=["']([A-Za-z0-9._-]+)["']/.exec(declaration)?.[1] ?? '';
   return /^(iso-8859-1|latin1|windows-1252)$/i.test(declared);
 }
 
