@@ -32,6 +32,9 @@ import { answerFrameworkError, installProblems, type ProblemDeps } from './route
 import { letterRoutes } from './routes/letters.ts';
 import { reassociationRoutes } from './routes/reassociation.ts';
 import { readModelRoutes } from './routes/read-models.ts';
+import { releaseRoutes } from './routes/releases.ts';
+import { updateRoutes } from './routes/updates.ts';
+import type { ReleaseDeps } from './services/releases.ts';
 import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
 import { requireRules } from './routes/route-rules.ts';
 import { organisationSignInRoutes } from './routes/organisation-sign-in.ts';
@@ -51,6 +54,7 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   ErpRouteDeps &
   Omit<FhirRouteDeps, 'version'> &
   HealthDeps &
+  ReleaseDeps &
   OAuthDeps & {
     readonly log: Config['log'];
     readonly documents: DocumentDeps;
@@ -113,6 +117,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => ownSessionRoutes(scope, deps));
   await app.register(async (scope) => deviceRoutes(scope, deps));
   await app.register(async (scope) => machineClientRoutes(scope, deps));
+  await app.register(async (scope) => releaseRoutes(scope, deps));
+  await app.register(async (scope) => updateRoutes(scope, deps));
   await app.register(async (scope) => scimRoutes(scope, { ...deps, limit }));
   await app.register(async (scope) => readModelRoutes(scope, deps));
   await app.register(async (scope) => ledgerRoutes(scope, deps));

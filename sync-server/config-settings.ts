@@ -201,5 +201,11 @@ export const settings = {
     default: '10',
     help: 'years that documents of decided cases are kept, 6 at least; a legal hold keeps longer',
   },
+  updates: {
+    flag: '--updates',
+    env: 'COUNTERSIGN_UPDATES',
+    default: undefined,
+    help: 'folder with releases of the workbench, which is served at /updates; without it none are',
+  },
   log: { flag: '--log', env: 'COUNTERSIGN_LOG', default: 'warn', help: 'debug, info, warn, error or silent' },
 } as const satisfies Readonly<Record<string, Setting>>;

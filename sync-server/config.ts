@@ -70,6 +70,11 @@ const schema = {
     .regex(/^([1-9]\d?|100)$/, 'must be a number of megabytes, 1 to 100')
     .transform(Number),
   documentYears: Years,
+  updates: z
+    .string()
+    .min(1)
+    .transform((folder) => resolve(folder))
+    .optional(),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
 };
 type Key = keyof typeof schema;
@@ -136,6 +141,8 @@ export type Config = {
   readonly documentLimitMb: number;
   /** Documents of decided cases are kept so long. */
   readonly documentYears: number;
+  /** Folder with releases of the workbench, an absolute path; undefined: none are served. */
+  readonly updates?: string | undefined;
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
@@ -111,6 +111,7 @@ async function start(
   }
   undo.push(() => lock.value.release());
   await requirePorts(config);
+  await requireUpdates(config);
   // Uploads that a killed server had not finished.
   await rm(join(config.data, 'tmp'), { recursive: true, force: true });
   const databaseUrl = await openPostgres(config, say, undo);
@@ -249,6 +250,7 @@ function entranceOf(config: Config) {
     requestsPerMinute,
     trustedProxies,
     publicUrl: config.publicUrl ?? null,
+    updatesFolder: config.updates ?? null,
     provider: providerOf(config),
   };
 }
@@ -258,6 +260,12 @@ function providerOf(config: Config): OpenIdProvider | null {
   const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecret: clientSecret } = config;
   if (issuer === undefined || clientId === undefined) return null;
   return openIdProvider({ issuer, clientId, clientSecret, groupsClaim: config.oidcGroupsClaim ?? 'groups' });
+}
+
+/** @throws StartRefused when releases are to be served from where no folder is. */
+async function requireUpdates({ updates }: Config): Promise<void> {
+  if (updates === undefined || (await stat(updates).catch(() => null))?.isDirectory()) return;
+  throw new StartRefused(`There is no folder ${updates} to serve updates from. Make it, or start without --updates.`);
 }
 
 function lockData(folder: string): ReturnType<typeof lockDirectory> {

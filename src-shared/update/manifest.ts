@@ -11,7 +11,7 @@ export const LARGEST_BYTES = 400 * 1024 * 1024;
 export const LONGEST_DAYS = 90;
 
 /** A file beside the manifest: no folder, nothing hidden, nothing that a system or a shell reads in its own way. */
-const FileName = z
+export const FileName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/, 'not a plain file name')
   .refine((name) => !name.includes('..') && !name.endsWith('.'), 'not a plain file name')

@@ -24,6 +24,7 @@ import {
   type SendRefusal,
 } from '../services/send-document.ts';
 import { requireSession, scopesOfRequest, sessionOf } from './access.ts';
+import { rangeOf } from './byte-range.ts';
 import { HttpProblem, type ProblemKind } from './problems.ts';
 
 const Id = z.strictObject({ id: z.uuid() });
@@ -173,7 +174,6 @@ const MEDIA_TYPES: Readonly<Record<DocumentReply['type'], string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
-/** @see RFC 9110, 14: one range of bytes; several at once are answered with the whole. */
 function sendContent({ file, read }: Content, header: string | undefined, reply: FastifyReply): FastifyReply {
   const { bytes, sha256, type, name } = file;
   const range = rangeOf(header, bytes);
@@ -203,18 +203,6 @@ function sendContent({ file, read }: Content, header: string | undefined, reply:
 function extendedValue(text: string): string {
   const encoded = encodeURIComponent(storableText(text));
   return encoded.replaceAll(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-function rangeOf(
-  header: string | undefined,
-  bytes: number,
-): { readonly first: number; readonly last: number } | 'unsatisfiable' | null {
-  const found = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
-  const [, from = '', to = ''] = found ?? [];
-  if (!found || (from === '' && to === '')) return null;
-  const first = from === '' ? Math.max(0, bytes - Number(to)) : Number(from);
-  const last = from === '' || to === '' ? bytes - 1 : Math.min(Number(to), bytes - 1);
-  return first <= last && first < bytes ? { first, last } : 'unsatisfiable';
 }
 
 function taken<T>(received: Result<T, ReceiveRefusal>): T {

@@ -36,6 +36,7 @@ function also(client: MachineScope, rule: RouteRule): RouteRule {
   return rule === 'everybody' ? rule : { ...rule, client };
 }
 
+const keepReleases = forTheNetwork('maintain', 'Device', 'see to computers and releases. Administrators may');
 const keepClients = forTheNetwork('maintain', 'Device', 'see to machine clients. Administrators may');
 const ownSession = anywhere('use', 'Session', 'use the server');
 const readCases = anywhere('read', 'Case', 'read cases');
@@ -71,6 +72,10 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   // What it sends is signed by the computer itself, whose sessions are over.
   'POST /api/v1/devices/:id/crushed': 'everybody',
 
+  // A workbench that is too old to sign in finds its update there.
+  'GET /updates/rollout.json': 'everybody',
+  'GET /updates/:version/:file': 'everybody',
+
   // The HR system has a token of its own, which these routes ask for.
   'GET /scim/v2/ServiceProviderConfig': 'everybody',
   'GET /scim/v2/ResourceTypes': 'everybody',
@@ -93,6 +98,10 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/machine-clients': keepClients,
   'PUT /api/v1/machine-clients/:id/keys': keepClients,
   'POST /api/v1/machine-clients/:id/revocation': keepClients,
+
+  'GET /api/v1/releases': keepReleases,
+  'PUT /api/v1/releases/:version/reach': keepReleases,
+  'PUT /api/v1/update-terms': keepReleases,
 
   'GET /api/v1/me': ownSession,
   'DELETE /api/v1/sessions': ownSession,

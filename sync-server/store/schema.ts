@@ -4,6 +4,7 @@ import type { ApiTables } from './api-tables.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { InboundTables } from './inbound-tables.ts';
 import type { ProviderAdjustmentTable } from './provider-adjustment-table.ts';
+import type { UpdateTables } from './update-tables.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -15,7 +16,7 @@ type JsonText = string;
 type Json = ColumnType<unknown, string, string>;
 
 /** Every table of the server. bigint columns are read as numbers; all stay below 2^53. */
-export interface Database extends ApiTables, AuditTables, InboundTables {
+export interface Database extends ApiTables, AuditTables, InboundTables, UpdateTables {
   // The feed (decision 3): one counter row per scope, a compacted log of puts and removals.
   sync_epoch: { id: Generated<number>; epoch: Generated<string> };
   scope: { id: string; last_seq: Generated<number> };
@@ -120,6 +121,10 @@ export interface Database extends ApiTables, AuditTables, InboundTables {
     version: Generated<string>;
     evidence: Optional<unknown, string | null>;
     crushed_at: OptionalTimestamp;
+    /** An administrator's word; null: as the computer's own policy says. */
+    ring: Optional<string>;
+    diagnostics_requested_at: OptionalTimestamp;
+    diagnostics_sent_at: OptionalTimestamp;
   };
   command: {
     id: string;

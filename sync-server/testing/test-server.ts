@@ -74,6 +74,7 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     readQueues: async () => [],
     readErp: async () => null,
     erpLink: null,
+    updatesFolder: null,
     ...changes,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
