@@ -110,8 +110,7 @@ async function start(
     );
   }
   undo.push(() => lock.value.release());
-  await requirePorts(config);
-  await requireUpdates(config);
+  await Promise.all([requirePorts(config), requireUpdates(config)]);
   // Uploads that a killed server had not finished.
   await rm(join(config.data, 'tmp'), { recursive: true, force: true });
   const databaseUrl = await openPostgres(config, say, undo);
