@@ -1,4 +1,4 @@
-import { atText, type CalendarDate } from '../base/dates.ts';
+import { atText, type CalendarDate, dateText } from '../base/dates.ts';
 import { differenceText } from '../journal/compare.ts';
 import { adjustmentsOf } from '../journal/claim-booking.ts';
 import { writeOffCategoryLabel } from '../journal/write-off-category.ts';
@@ -33,6 +33,8 @@ export function describeEvidence(evidence: CaseEvidence): CaseDescription {
       return describeComparison(evidence);
     case 'posted-case':
       return describePostedCase(evidence);
+    case 'earning':
+      return describeEarning(evidence);
   }
 }
 
@@ -279,6 +281,27 @@ function describePostedCase({ about, amountMinor, entryNumber, reason }: Of<'pos
       textFact('reason', 'Why it is undone', reason),
     ],
     checks: [check('posted', 'Stands in the books', 'passed', `The ledger has it as entry ${entryNumber}.`)],
+    claims: [],
+    entry: [],
+  };
+}
+
+function describeEarning({ about, amountMinor, on, isTakenBack }: Of<'earning'>): CaseDescription {
+  return {
+    amountMinor,
+    account: about.account,
+    title: titled(isTakenBack ? `Taken back of ${about.number}` : `Earned of ${about.number}`, dateText(on)),
+    facts: [
+      textFact('subject', 'Added by', `Case ${about.number}`),
+      {
+        key: 'earnedOn',
+        label: isTakenBack ? 'Taken back on' : 'Earned on',
+        value: { type: 'date', date: on },
+        material: true,
+      },
+      moneyFact('earned', isTakenBack ? 'Earned before' : 'Earned', amountMinor),
+    ],
+    checks: [],
     claims: [],
     entry: [],
   };

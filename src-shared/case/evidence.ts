@@ -50,7 +50,8 @@ export type CaseEvidence =
   | PostingEvidence
   | ComparisonEvidence
   | DecisionsEvidence
-  | PostedCaseEvidence;
+  | PostedCaseEvidence
+  | EarningEvidence;
 
 /** What was proposed with a form, and what was found about it. */
 export type IntakeEvidence = {
@@ -79,7 +80,7 @@ export function rulingOf({ rulings = [] }: Pick<IntakeEvidence, 'rulings'>, poli
  *
  * 'gives-up': some of what is open. 'spreads': moves it to instalments. 'settles-credit': a credit that was found.
  * 'refunds-patient': gives back the payment that its form names as `payment`. 'refunds-payer': gives back to the `payer` of its
- * form. 'adjusts-credit': moves the `payment` of its form, or takes back the `writeOff`.
+ * form. 'adjusts-credit': moves the `payment` of its form, or takes back the `writeOff`. 'earns': what another added to it.
  */
 export type OnAccount =
   | 'gives-up'
@@ -87,7 +88,8 @@ export type OnAccount =
   | 'settles-credit'
   | 'refunds-patient'
   | 'refunds-payer'
-  | 'adjusts-credit';
+  | 'adjusts-credit'
+  | 'earns';
 
 /** What an earlier case shows a later one. */
 export type EarlierCase = Pick<
@@ -171,6 +173,18 @@ export type ComparisonEvidence = {
   readonly postedMinor: number | null;
   /** Accounts on which other amounts were posted than approved. */
   readonly accounts: readonly string[];
+};
+
+/** A part of what a posted case added, that is earned by now; or all that was earned of one that was undone. */
+export type EarningEvidence = {
+  readonly of: 'earning';
+  /** The case that added it. */
+  readonly about: { readonly number: string; readonly account: string };
+  /** Above zero. Cents. */
+  readonly amountMinor: number;
+  readonly on: CalendarDate;
+  /** The case was undone: what was earned of it is given back. */
+  readonly isTakenBack: boolean;
 };
 
 export type PostedCaseEvidence = {

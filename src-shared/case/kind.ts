@@ -128,6 +128,10 @@ export type CaseKind = {
   readonly capturesInvoices?: true;
   /** The entry of a posted case is undone by a case of this kind. Exactly one kind has it. */
   readonly reversesEntries?: true;
+  /** What its posted cases added to their account and earn by and by: booked by cases of the kind that `booksEarnings`. */
+  readonly earns?: Earns;
+  /** At most one kind has it. */
+  readonly booksEarnings?: true;
   /** Whose payer is not in the directory ('unknown'), or whose cases may concern none ('optional'); absent: each has a payer. */
   readonly payer?: 'unknown' | 'optional';
   /** Letters that its cases have beside that of a refusal. */
@@ -146,6 +150,20 @@ export type CaseKind = {
     amountMinor: number,
   ) => Result<Pick<CaseDescription, 'title' | 'facts' | 'entry'>, FieldProblem>;
 };
+
+export type Earns = {
+  /** In order of their days, each above zero; none where the case added nothing. */
+  readonly portions: (one: Earning) => readonly EarnedPortion[];
+  /** Whether a portion is none any more, by what later cases of the same account say that stand. */
+  readonly isDropped: (portion: EarnedPortion, later: readonly EarlierCase[]) => boolean;
+  /** Which cases of the account `isDropped` looks at. */
+  readonly later: readonly OnAccount[];
+};
+
+type Earning = Pick<CaseDocument, 'intake'>;
+
+/** Cents, earned on a day. */
+export type EarnedPortion = { readonly on: CalendarDate; readonly amountMinor: number };
 
 export type KindRegistry = {
   /** In the order of the registry. */

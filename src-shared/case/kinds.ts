@@ -7,6 +7,7 @@ import { creditAdjustment } from './kinds/credit-adjustment/credit-adjustment.ts
 import { creditBalance } from './kinds/credit-balance/credit-balance.ts';
 import { decisionConflict } from './kinds/decision-conflict/decision-conflict.ts';
 import { denial } from './kinds/denial/denial.ts';
+import { earnedCharge } from './kinds/earned-charge/earned-charge.ts';
 import { entryReversal } from './kinds/entry-reversal/entry-reversal.ts';
 import { outOfBalance } from './kinds/out-of-balance/out-of-balance.ts';
 import { patientRefund } from './kinds/patient-refund/patient-refund.ts';
@@ -33,6 +34,7 @@ export const caseKinds = kindRegistry([
   creditBalance,
   writeOff,
   paymentPlan,
+  earnedCharge,
   billingException,
   postingException,
   decisionConflict,

@@ -19,6 +19,7 @@ export const accounts = {
   cashClearing: account('1040', 'Cash clearing – remittances', 'asset'),
   patientReceivable: account('1100', 'Patient A/R', 'asset', 'patient'),
   planReceivable: account('1110', 'Patient A/R – payment plans', 'asset', 'patient'),
+  unearnedFinanceCharges: account('1115', 'Payment plans – unearned finance charges', 'asset', 'patient'),
   payerReceivable: account('1200', 'Payer A/R', 'asset', 'payer'),
   payerRecoupment: account('1210', 'Payer A/R – recoupment', 'asset', 'payer'),
   accountsPayable: account('2010', 'Accounts payable', 'liability', 'vendor'),

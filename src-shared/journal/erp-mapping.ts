@@ -113,6 +113,7 @@ function journalOf(kind: string, { journals }: ErpMapping): string {
 const COARSER: Readonly<Record<string, readonly string[]>> = {
   '1040': ['1030', '1010'],
   '1110': ['1150', '1100'],
+  '1115': ['1110', '1150', '1100'],
   '1210': ['1200'],
   '2020': ['2010'],
   '2120': ['2110'],

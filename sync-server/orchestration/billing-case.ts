@@ -16,6 +16,7 @@ import {
   settleReversal,
   tellHeldRemittance,
 } from './case-in-process.ts';
+import { startEarning } from './earnings.ts';
 import { define, type ProcessDefinition } from './engine/process.ts';
 import { climbLadder } from './escalation-ladder.ts';
 import { post, queue } from './post-case.ts';
@@ -171,6 +172,8 @@ async function end(
   if (verdict.outcome === 'closed' && kindOf(deps, current).isBookedWithRemittance) {
     await noteWhereBooked(tx, current, now);
   }
+  // New terms that move no money are closed.
+  if (verdict.outcome === 'closed') await startEarning(deps, tx, current);
   if (verdict.outcome !== 'approved') await settleReversal(tx, current, 'refused', now);
   const failed = processOfException(current.id);
   if (failed !== null) {

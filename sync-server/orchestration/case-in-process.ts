@@ -44,19 +44,19 @@ export function kindOf({ kinds }: ProcessDeps, { kind }: CaseDocument) {
   return found;
 }
 
-/** The case whose entry was to be undone says what became of that. */
+/** The case whose entry was to be undone says what became of that. @returns it; null where there is none. */
 export async function settleReversal(
   tx: Tx,
   { reverses, id, number, posting }: CaseDocument,
   state: 'posted' | 'refused',
   now: Date,
-): Promise<void> {
-  if (!reverses) return;
+): Promise<CaseDocument | null> {
+  if (!reverses) return null;
   const original = await lockCase(tx, reverses.case);
   invariant(original, `there is no case ${reverses.case}`);
   const text =
     state === 'posted' ? `Reversed by entry ${posting.entry}, case ${number}.` : `Not reversed: ${number} was refused.`;
-  await change(tx, original, { type: 'settleReversal', state, text }, { reversal: id }, now);
+  return await change(tx, original, { type: 'settleReversal', state, text }, { reversal: id }, now);
 }
 
 export async function tellHeldRemittance(

@@ -10,6 +10,7 @@ import { recordEntry } from '../services/record-entry.ts';
 import { lockCase } from '../store/billing-cases.ts';
 import type { Tx } from '../store/transaction.ts';
 import { change, type Context, locked, settleReversal, tellHeldRemittance } from './case-in-process.ts';
+import { startEarning, takeBackEarnings } from './earnings.ts';
 import type { CallError } from './engine/process.ts';
 import { type ErpCall, openPostingException } from './post-entry.ts';
 import type { ProcessDeps } from './process-deps.ts';
@@ -77,7 +78,9 @@ export async function settle(
   const posting = { ...postingOf(current, now), date };
   const next = await change(tx, current, { type: 'post', entry }, { entry, erpId, key, contentHash }, now);
   await recordEntry(tx, posting, receipt, now, next.reverses?.entry);
-  await settleReversal(tx, next, 'posted', now);
+  const undone = await settleReversal(tx, next, 'posted', now);
+  if (undone) await takeBackEarnings(deps, tx, undone, now);
+  await startEarning(deps, tx, next);
   await tellHeldRemittance(deps, tx, next, { outcome: 'settled', case: next.id, entry });
   return entry;
 }

@@ -7,6 +7,10 @@ export const REPOST = 'repost';
 /** To a held remittance: what became of the case that holds it. */
 export const HOLD = 'hold';
 
+/** What a posted case earns by and by, and the topic under which it waits for its days: nobody signals it. */
+export const EARNINGS = 'earnings';
+export const EARNING = 'earning';
+
 /** One e-mail on its way, the queue of calls that send them, and the signal that lets stopped ones go on. */
 export const MAIL_PROCESS = 'mail';
 export const MAIL_QUEUE = 'mail';

@@ -84,6 +84,81 @@ describe('a payment plan at the desk', () => {
   });
 });
 
+describe('the finance charge of a plan at the desk', () => {
+  const charged = {
+    ...plan,
+    account: 'PA-2',
+    balanceMinor: 600_00,
+    instalments: 12,
+    hasFinanceCharge: true,
+    financeChargeMinor: 39_71,
+    annualRate: '12.00',
+  };
+  const propose = async (id: string, values: object) => {
+    const site = 'westside-clinic';
+    await desk.command('daniel.reyes', id, {
+      type: 'case.propose',
+      kind: 'payment-plan',
+      site,
+      values,
+    } as CommandPayload);
+    await desk.command('daniel.reyes', id, step('disclosure'));
+    expect(await desk.decide('ruth.abramson', id, 'approve')).toMatchObject({ state: 'accepted' });
+    await desk.settle();
+  };
+  const onDay = async (day: string) => {
+    desk.now = new Date(`${day}T09:00:00.000Z`);
+    await desk.settle();
+  };
+  const charge = async () => {
+    const { '1110': plans = 0, '1115': unearned = 0, '7010': income = 0 } = await desk.balances();
+    return { plans, unearned, income };
+  };
+  const plansBefore = 450_00;
+
+  it('is owed with the plan, and earned on the day of each instalment by an entry of its own', async () => {
+    await desk.services.takeRecords(personOf('priya.raman'), [accountRecord('PA-2', { balanceMinor: 600_00 })]);
+    await propose('pp-9', charged);
+    expect(await charge()).toEqual({ plans: plansBefore + 639_71, unearned: -39_71, income: 0 });
+    await onDay('2026-12-14');
+    expect(await charge()).toMatchObject({ unearned: -39_71 });
+    await onDay('2026-12-15');
+    expect(await charge()).toMatchObject({ unearned: -33_71, income: -6_00 });
+    const first = await desk.case('pp-9.fc1');
+    expect(first).toMatchObject({ kind: 'earned-charge', state: 'posted', approvals: [], account: 'PA-2' });
+    expect(first.approvalRule).toMatchObject({ policy: 'case-approval', rule: 'CA-8' });
+  });
+
+  it('is earned once, after days without a server as well, and not any more from where other terms begin', async () => {
+    await onDay('2027-02-16');
+    expect(await charge()).toMatchObject({ unearned: -23_14, income: -16_57 });
+    const other = { ...plan, account: 'PA-2', balanceMinor: 400_00, firstDueOn: '2027-03-15' };
+    await propose('pp-10', { ...other, request: 'change' });
+    expect(await charge()).toEqual({ plans: plansBefore + 616_57, unearned: 0, income: -16_57 });
+    await onDay('2027-06-20');
+    expect(await charge()).toMatchObject({ unearned: 0, income: -16_57 });
+  });
+
+  it('is earned again once those terms were undone, and taken back with the plan itself', async () => {
+    const undo = async (id: string) => {
+      const asked = await desk.command('maya.okafor', id, { type: 'case.reverse', reason: 'Of another patient.' });
+      expect(asked).toMatchObject({ state: 'accepted' });
+      expect(await desk.decide('ruth.abramson', `${id}.rv1`, 'approve')).toMatchObject({ state: 'accepted' });
+      await desk.settle();
+    };
+    await undo('pp-10');
+    await onDay('2027-07-15');
+    // What the last four of twelve instalments earn.
+    const { unearned, income } = await charge();
+    expect([unearned + income, unearned]).toEqual([-39_71, -5_23]);
+    await undo('pp-9');
+    expect(await charge()).toEqual({ plans: plansBefore, unearned: 0, income: 0 });
+    await onDay('2027-12-31');
+    expect(await charge()).toEqual({ plans: plansBefore, unearned: 0, income: 0 });
+    expect(desk.faults).toEqual([]);
+  });
+});
+
 describe('a delayed statement at the desk', () => {
   it('names who holds it, and is closed once it went out', async () => {
     const statement = (sentOn: string | null, heldBy: readonly object[], at: string) => ({

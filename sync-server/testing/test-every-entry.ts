@@ -52,6 +52,15 @@ export const everyEntry: readonly { readonly kind: string; readonly lines: reado
     ),
   },
   {
+    kind: 'payment-plan with a finance charge',
+    lines: lines(
+      [a.planReceivable, 648_00, patient],
+      [a.unearnedFinanceCharges, -48_00, patient],
+      [a.patientReceivable, -600_00, patient],
+    ),
+  },
+  { kind: 'earned-charge', lines: lines([a.unearnedFinanceCharges, 6_00, patient], [a.interestIncome, -6_00]) },
+  {
     kind: 'spend-request',
     lines: lines([a.encumbrances, 1230_50, 'CC-SURGERY'], [a.budgetReserve, -1230_50, 'CC-SURGERY']),
   },

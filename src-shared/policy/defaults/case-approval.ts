@@ -41,6 +41,12 @@ export const caseApproval: PolicyTable = {
       then: { approvals: 1, levels: 'any' },
     },
     {
+      id: 'CA-8',
+      text: 'What a payment plan earns of its finance charge as its instalments fall due posts by itself: the plan was approved with it.',
+      when: { queue: '"earned-charges"' },
+      then: { approvals: 0, levels: 'any' },
+    },
+    {
       id: 'CA-7',
       text: 'A credit balance above $25,000.00 becomes a refund payable with an approval of each of the two highest levels.',
       when: { queue: '"credit-balances"', amountMinor: '> 2500000' },
@@ -75,6 +81,11 @@ export const caseApproval: PolicyTable = {
       text: '$10,000.01 takes two',
       inputs: { ...usual, kind: 'takeback', queue: 'takebacks', amountMinor: 10_000_01, payerClass: 'commercial' },
       expect: { approvals: 2 },
+    },
+    {
+      text: 'what a payment plan earns takes none',
+      inputs: { ...usual, kind: 'earned-charge', queue: 'earned-charges', amountMinor: 6_00, payerClass: '' },
+      expect: { approvals: 0 },
     },
     {
       text: 'a credit balance of $2,000.01 takes two',

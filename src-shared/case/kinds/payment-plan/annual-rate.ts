@@ -13,6 +13,11 @@ const TOLERANCE_PERCENT = 0.125;
  * @see https://www.consumerfinance.gov/rules-policy/regulations/1026/j/ (Regulation Z, appendix J)
  */
 export function annualRatePercent(financedMinor: number, payments: readonly number[], interval: Interval): number {
+  return periodicRate(financedMinor, payments) * PERIODS_A_YEAR[interval] * 100;
+}
+
+/** The same from one payment to the next, as a fraction: 0.01 is a percent. */
+export function periodicRate(financedMinor: number, payments: readonly number[]): number {
   const worth = (rate: number) =>
     payments.reduce((sum, amountMinor, index) => sum + amountMinor / (1 + rate) ** (index + 1), 0);
   let [low, high] = [0, 1];
@@ -22,7 +27,7 @@ export function annualRatePercent(financedMinor: number, payments: readonly numb
     if (worth(middle) > financedMinor) low = middle;
     else high = middle;
   }
-  return high * PERIODS_A_YEAR[interval] * 100;
+  return high;
 }
 
 /** @see https://www.consumerfinance.gov/rules-policy/regulations/1026/22/ (Regulation Z, accuracy of the rate, (a)(2)) */

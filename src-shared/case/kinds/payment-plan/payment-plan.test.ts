@@ -92,11 +92,74 @@ describe('the finance charge of a plan', () => {
     expect(problems({ ...charge, hasFinanceCharge: false })).toEqual([]);
   });
 
-  it('is in the instalments, and not in the entry: it is earned as it is paid', () => {
+  it('is owed with the instalments, and stands against them until it is earned', () => {
     const described = describePlan({ ...charge, annualRate: '12.00' });
     expect(described.title).toBe('12 instalments of $53.30 · PA-1');
-    expect(described.entry).toMatchObject([{ debitMinor: 600_00 }, { creditMinor: 600_00 }]);
+    expect(described.entry).toMatchObject([
+      { account: '1110', party: 'PA-1', debitMinor: 639_71 },
+      { account: '1100', party: 'PA-1', creditMinor: 600_00 },
+      { account: '1115', party: 'PA-1', creditMinor: 39_71 },
+    ]);
     expect(described.facts.find(({ key }) => key === 'annualRate')?.value).toEqual({ type: 'text', text: '12.00 %' });
+  });
+
+  const portionsOf = (values: IntakeValues) =>
+    paymentPlan.earns!.portions({ intake: storedIntake({ ...plan, ...charge, annualRate: '12.00', ...values }) });
+
+  it('is earned with each instalment, by a percent a month of what is still to be paid', () => {
+    const portions = portionsOf({});
+    expect(portions.slice(0, 3)).toEqual([
+      { on: '2026-12-31', amountMinor: 6_00 },
+      { on: '2027-01-31', amountMinor: 5_52 },
+      { on: '2027-02-28', amountMinor: 5_05 },
+    ]);
+    expect(portions.at(-1)).toEqual({ on: '2027-11-30', amountMinor: 53 });
+    expect(portionsOf({ hasFinanceCharge: false })).toEqual([]);
+  });
+
+  it('is earned to the cent, early instalments no less than later ones, whatever the plan', () =>
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 100_00, max: 20_000_00 }),
+        fc.integer({ min: 1, max: 5_000_00 }),
+        fc.integer({ min: 1, max: 60 }),
+        (balanceMinor, financeChargeMinor, instalments) => {
+          const portions = portionsOf({ balanceMinor, financeChargeMinor, instalments });
+          expect(portions.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(financeChargeMinor);
+          expect(portions.every(({ amountMinor }) => Number.isSafeInteger(amountMinor) && amountMinor > 0)).toBe(true);
+          // Rounding moves a cent from one to the next; the last holds what did not divide.
+          const even = portions.slice(0, -1).map(({ amountMinor }) => amountMinor);
+          expect(even.every((minor, index) => minor <= (even[index - 1] ?? minor) + 1)).toBe(true);
+        },
+      ),
+    ));
+
+  it('takes the place of what was still to be earned, where other terms do of the instalments', () => {
+    const first = earlierPlan('posted', { ...charge, annualRate: '12.00' });
+    const booked = { ...first, entry: [...describePlan({ ...charge, annualRate: '12.00' }).entry] };
+    const change = { ...requested('change'), balanceMinor: 400_00, firstDueOn: '2027-02-15', instalments: 4 };
+    const entryOf = (values: IntakeValues, earlier: readonly EarlierCase[]) =>
+      describePlan({ ...change, ...values }, { earlier }).entry;
+    // All but the first two portions are not earned any more: 39.71 - 6.00 - 5.52.
+    expect(entryOf({}, [booked])).toMatchObject([
+      { account: '1115', party: 'PA-1', debitMinor: 28_19 },
+      { account: '1110', party: 'PA-1', creditMinor: 28_19 },
+    ]);
+    const dearer = { hasFinanceCharge: true, financeChargeMinor: 30_00, annualRate: '36.40' };
+    expect(entryOf(dearer, [booked])).toMatchObject([
+      { account: '1110', debitMinor: 1_81 },
+      { account: '1115', creditMinor: 1_81 },
+    ]);
+    // A plan from before it was booked has nothing that could be taken back.
+    expect(entryOf({}, [first])).toEqual([]);
+  });
+
+  it('is dropped by terms that stand from their first instalment on', () => {
+    const later = [earlierPlan('posted', { ...requested('change'), firstDueOn: '2027-02-15' })];
+    const { isDropped } = paymentPlan.earns!;
+    const on = (day: string) => ({ on: day as CalendarDate, amountMinor: 1 });
+    expect([isDropped(on('2027-02-14'), later), isDropped(on('2027-02-15'), later)]).toEqual([false, true]);
+    expect(isDropped(on('2027-02-15'), [])).toBe(false);
   });
 
   it('is the rate at which the payments are worth what is financed, whatever the plan', () =>

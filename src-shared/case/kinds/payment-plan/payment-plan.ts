@@ -3,15 +3,17 @@ import { accounts } from '../../../journal/chart.ts';
 import type { ProposedLine } from '../../../journal/journal-entry.ts';
 import { entryLines } from '../../../journal/post-lines.ts';
 import { formatMinor } from '../../../money/format.ts';
+import { valuesOf } from '../../account-credit.ts';
 import type { Check, Fact } from '../../case-document.ts';
 import { check, describeEvidence, moneyFact, textFact } from '../../describe.ts';
-import { type IntakeEvidence, rulingOf } from '../../evidence.ts';
+import { type EarlierCase, type IntakeEvidence, rulingOf } from '../../evidence.ts';
 import { type Finding, findingsOf } from '../../findings.ts';
 import { textOf } from '../../intake.ts';
 import type { CaseDescription, CaseKind, StepPlan } from '../../kind.ts';
+import { chargePortions } from './earning.ts';
 import { form, type PlanForm, problemsOf, readForm, totalOf } from './form.ts';
 import { patientOf, planAgreement, planDisclosure } from './plan-letters.ts';
-import { accountFinding, runningFinding } from './running.ts';
+import { accountFinding, isReplaced, runningFinding, unearnedOf } from './running.ts';
 import { type Instalment, scheduleOf, termMonths } from './schedule.ts';
 
 /** A balance that a patient pays in instalments on other terms than the usual ones. */
@@ -25,7 +27,7 @@ export const paymentPlan: CaseKind = {
   approve: {
     verb: 'Approve plan',
     effect: 'post',
-    explains: 'Moves the balance to the plan and gives up the discount.',
+    explains: 'Moves the balance to the plan, with its finance charge, and gives up the discount.',
   },
   duty: 'write-off-authorisation',
   mayBeProposedByPeople: true,
@@ -49,6 +51,11 @@ export const paymentPlan: CaseKind = {
     problems: problemsOf,
   },
   onAccount: 'spreads',
+  earns: {
+    portions: (one) => chargePortions(readForm(valuesOf(one))),
+    isDropped: isReplaced,
+    later: ['spreads'],
+  },
   letters: [planDisclosure, planAgreement],
   addressee: patientOf,
   describe: (evidence) => (evidence.of === 'intake' ? describePlan(evidence) : describeEvidence(evidence)),
@@ -69,23 +76,32 @@ function describePlan(evidence: IntakeEvidence): CaseDescription {
     blockedBy,
     steps: disclosureSteps(plan),
     claims: [],
-    entry: entryOf(plan),
+    entry: entryOf(plan, evidence.earlier),
     policyInputs: { discountMinor, exceptions: terms.filter((finding) => finding?.state === 'warned').length },
   };
 }
 
-/** A finance charge is not booked with the plan: it is earned as it is paid. Of a plan that runs the balance was moved when it began: other terms move what is given up now, and no balance again. */
-function entryOf({ account, request, balanceMinor, discountMinor }: PlanForm): readonly ProposedLine[] {
+/**
+ * The plan is owed as its instalments are paid, the finance charge among them; what of that is not earned yet stands against it. Of a
+ * plan that runs the balance was moved when it began: other terms move no balance again, but what is given up now, and put their own
+ * finance charge in the place of what was still to be earned.
+ */
+function entryOf(plan: PlanForm, earlier: readonly EarlierCase[]): readonly ProposedLine[] {
+  const { account, request, balanceMinor, discountMinor, financeChargeMinor, firstDueOn } = plan;
   const text = `Payment plan ${account}`;
-  const discount = { account: accounts.selfPayDiscount, debitMinor: discountMinor, text: `Discount ${account}` };
-  const inPlan = { account: accounts.planReceivable, party: account, text };
-  return request === 'new'
-    ? entryLines([
-        { ...inPlan, debitMinor: balanceMinor - discountMinor },
-        discount,
-        { account: accounts.patientReceivable, party: account, debitMinor: -balanceMinor, text },
-      ])
-    : entryLines([discount, { ...inPlan, debitMinor: -discountMinor }]);
+  const movedMinor = request === 'new' ? balanceMinor : 0;
+  const addedMinor = financeChargeMinor - (request === 'new' ? 0 : unearnedOf(earlier, firstDueOn));
+  return entryLines([
+    { account: accounts.planReceivable, party: account, debitMinor: movedMinor - discountMinor + addedMinor, text },
+    { account: accounts.selfPayDiscount, debitMinor: discountMinor, text: `Discount ${account}` },
+    { account: accounts.patientReceivable, party: account, debitMinor: -movedMinor, text },
+    {
+      account: accounts.unearnedFinanceCharges,
+      party: account,
+      debitMinor: -addedMinor,
+      text: `Finance charge ${account}`,
+    },
+  ]);
 }
 
 function factsOf(plan: PlanForm, schedule: readonly Instalment[]): Fact[] {

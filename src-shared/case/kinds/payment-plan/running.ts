@@ -1,3 +1,5 @@
+import type { CalendarDate } from '../../../base/dates.ts';
+import { accounts } from '../../../journal/chart.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { PatientAccount } from '../../../records/patient-account.ts';
 import { recordsOf } from '../../../records/record.ts';
@@ -7,6 +9,8 @@ import { isUnderWay } from '../../case-state.ts';
 import { check } from '../../describe.ts';
 import { type EarlierCase, type IntakeEvidence, isReversed } from '../../evidence.ts';
 import { type Finding, holds } from '../../findings.ts';
+import type { EarnedPortion } from '../../kind.ts';
+import { chargePortions } from './earning.ts';
 import { type PlanForm, readForm } from './form.ts';
 
 /** A new plan takes what the account owes; other terms are for what is left of the plan that runs. */
@@ -42,13 +46,37 @@ function plansIn(earlier: readonly EarlierCase[]): readonly EarlierCase[] {
 
 /** The terms by which an account is paid now; null for none that were approved here. Without an entry to post it is closed. */
 function runningPlan(earlier: readonly EarlierCase[]): EarlierCase | null {
+  return termsOf(earlier)[0] ?? null;
+}
+
+/** All terms that the plan that runs has had and that stand, the newest first. */
+function termsOf(earlier: readonly EarlierCase[]): readonly EarlierCase[] {
   const approved = plansIn(earlier).filter(({ state }) => state === 'posted' || state === 'closed');
   const begun = approved.findIndex((one) => readForm(valuesOf(one)).request === 'new');
   const start = approved[begun];
   // A plan that was reversed takes along whatever changed its terms.
-  if (start && isReversed(start)) return null;
+  if (start && isReversed(start)) return [];
   const terms = begun < 0 ? approved : approved.slice(0, begun + 1);
-  return terms.find((one) => !isReversed(one)) ?? null;
+  return terms.filter((one) => !isReversed(one));
+}
+
+/** What the plan that runs was still to earn of its finance charge, with the instalments that new terms take the place of. Cents. */
+export function unearnedOf(earlier: readonly EarlierCase[], from: CalendarDate): number {
+  const terms = termsOf(earlier);
+  const running = terms[0];
+  // A plan from before finance charges were booked has nothing to take back.
+  const isBooked = terms.some(({ entry }) =>
+    entry.some(({ account }) => account === accounts.unearnedFinanceCharges.code),
+  );
+  if (!running || !isBooked) return 0;
+  return chargePortions(readForm(valuesOf(running)))
+    .filter(({ on }) => on >= from)
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+}
+
+/** New terms drop what the instalments would have earned that theirs take the place of. */
+export function isReplaced({ on }: EarnedPortion, later: readonly EarlierCase[]): boolean {
+  return later.some((one) => readForm(valuesOf(one)).firstDueOn <= on);
 }
 
 /** What its terms left to be paid in instalments. Cents. */
