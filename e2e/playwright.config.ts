@@ -7,6 +7,8 @@ export default defineConfig({
   globalSetup: './support/database-server.ts',
   outputDir: '../artifacts/e2e',
   workers: 1,
+  // A second try tells a busy machine from a defect; `npm test` names whoever needed it, and takes three of them for failures.
+  retries: 1,
   // Long enough for a machine that many share.
   timeout: 240_000,
   expect: { timeout: 30_000 },

@@ -17,6 +17,7 @@ import {
   type ErpStatus,
   ErpStatusReply,
 } from '../../src-shared/wire/erp.ts';
+import { ReassociationReply, RemittanceLinks } from '../../src-shared/wire/reassociation.ts';
 import { ComparisonReply } from '../../src-shared/wire/comparisons.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { SignInReply } from '../../src-shared/wire/http.ts';
@@ -269,6 +270,14 @@ class VaultWorkbench implements OpenWorkbench {
     const { server } = this.#parts;
     const path = '/api/v1/comparisons';
     return opens ? server.send('POST', path, {}, ComparisonReply) : server.get(path, ComparisonReply);
+  }
+
+  reassociation(): Promise<ReassociationReply> {
+    return this.#parts.server.get('/api/v1/reassociation', ReassociationReply);
+  }
+
+  remittanceLinks(id: string): Promise<RemittanceLinks> {
+    return this.#parts.server.get(`/api/v1/remittances/${encodeURIComponent(id)}/links`, RemittanceLinks);
   }
 
   async erpStatus(): Promise<ErpStatus | null> {

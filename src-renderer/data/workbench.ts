@@ -22,6 +22,7 @@ import type {
   ErpPreviewAsk,
   ErpStatus,
 } from '../../src-shared/wire/erp.ts';
+import type { ReassociationReply, RemittanceLinks } from '../../src-shared/wire/reassociation.ts';
 import type { ComparisonReply } from '../../src-shared/wire/comparisons.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
@@ -207,6 +208,9 @@ export interface Workbench {
    * @param opens  whether differences without a case get one, and cases without a difference are closed.
    */
   compareBooks(opens: boolean): Promise<ComparisonReply>;
+  /** Remittances without a deposit and deposits without a remittance. Throws `RequestFailure`, as what follows. */
+  reassociation(): Promise<ReassociationReply>;
+  remittanceLinks(id: string): Promise<RemittanceLinks>;
   /** How far the ERP has what the ledger has; null where there is none. Throws `RequestFailure`, as what follows. */
   erpStatus(): Promise<ErpStatus | null>;
   /** Lets everything be tried again at once that waits. */

@@ -198,6 +198,13 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
     { id: 'frame.import', label: 'Import a remittance file', group, keys: [], run: () => go(places.imports) },
     { id: 'frame.reconcile', label: 'Go to the reconciliation', group, keys: [], run: () => go(places.reconcile) },
     { id: 'frame.remits', label: 'Go to the remittances', group, keys: [], run: () => go(places.remits) },
+    {
+      id: 'frame.unmatched',
+      label: 'Go to what does not meet: remittances and deposits',
+      group,
+      keys: [],
+      run: () => go(places.unmatched),
+    },
     { id: 'frame.ledger', label: 'Go to the ledger', group, keys: [], run: () => go(places.journal) },
     {
       id: 'frame.carryForwards',

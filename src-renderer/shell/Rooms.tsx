@@ -16,6 +16,7 @@ import type { ViewCount } from '../features/queue/tally.ts';
 import type { Views } from '../features/queue/views.ts';
 import { ReconcilePage } from '../features/reconcile/ReconcilePage.tsx';
 import { RemitPage } from '../features/remits/RemitPage.tsx';
+import { UnmatchedPage } from '../features/remits/UnmatchedPage.tsx';
 import { RemitsPage } from '../features/remits/RemitsPage.tsx';
 import { ResultsPage } from '../features/results/ResultsPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
@@ -89,7 +90,17 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
           site={site}
           directory={reference.directory}
           onOpen={(id) => go(places.remit(id))}
+          onTab={(to) => go(to === 'all' ? places.remits : places.unmatched)}
           onImport={onImport}
+        />
+      </Route>
+      <Route path={places.unmatched}>
+        <UnmatchedPage
+          workbench={workbench}
+          directory={reference.directory}
+          site={site}
+          onTab={(to) => go(to === 'all' ? places.remits : places.unmatched)}
+          onOpen={(id) => go(places.remit(id))}
         />
       </Route>
       <Route path="/remits/:id">

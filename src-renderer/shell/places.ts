@@ -5,6 +5,7 @@ export const places = {
   queue: (view: string) => `/queue/${view}`,
   case: (view: string, id: string) => `/queue/${view}/case/${encodeURIComponent(id)}`,
   remits: '/remits',
+  unmatched: '/remits/unmatched',
   remit: (id: string) => `/remits/${encodeURIComponent(id)}`,
   journal: '/ledger/journal',
   trialBalance: '/ledger/trial-balance',

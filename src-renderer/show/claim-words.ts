@@ -1,5 +1,6 @@
 import type { ClaimView } from '../../src-shared/remittance/remittance-document.ts';
 import { gloss } from '../../src-shared/remittance/codes.ts';
+import type { ReassociationReason } from '../../src-shared/matching/reassociate.ts';
 import type { Tone } from '../ui/tokens.ts';
 
 const DENIED = '4';
@@ -34,4 +35,42 @@ export function providerAdjustmentText(code: string, amountMinor: number): strin
 /** 'ACH' in words. */
 export function paymentMethodText(method: string): string {
   return gloss('paymentMethod', method) ?? method;
+}
+
+export const reassociationText: Readonly<Record<ReassociationReason, string>> = {
+  trace: 'The bank gave the same trace number',
+  'trace-other-amount': 'The bank gave the same trace number with another amount',
+  'amount-day-payer': 'Found by amount, day and payer',
+  'amount-day': 'Found by amount and day alone',
+};
+
+/** Health care claim status categories, X12 external code source 507. */
+const statusCategories: Readonly<Record<string, string>> = {
+  A0: 'Forwarded to another payer',
+  A1: 'Received by the payer',
+  A2: 'Accepted for adjudication',
+  A3: 'Returned as not processable',
+  A4: 'Not found at the payer',
+  A5: 'Split',
+  A6: 'Rejected: information is missing',
+  A7: 'Rejected: information is not valid',
+  A8: 'Rejected: information does not fit together',
+  P0: 'In adjudication',
+  P1: 'In process',
+  P2: 'In review',
+  P3: 'Waits for information',
+  P4: 'Waits for the patient',
+  P5: 'Waits at the payer',
+  F0: 'Adjudicated',
+  F1: 'Paid',
+  F2: 'Denied',
+  F3: 'Revised',
+  F4: 'Complete, no payment',
+};
+
+/** 'A2:20' in words, with the code; a claim of which no status has come says so. */
+export function statusCategoryText(status: string): string {
+  if (status === '') return 'No status yet';
+  const words = statusCategories[status.slice(0, 2)];
+  return words ? `${words} (${status})` : `Status ${status}`;
 }

@@ -121,7 +121,7 @@ function OpenRemit({ workbench, reference, remit, back, onCase }: OpenProps) {
       </PageBar>
       <Body>
         <div className="main">
-          <RemitSummary remit={remit} directory={reference.directory} onCase={onCase} />
+          <RemitSummary workbench={workbench} remit={remit} directory={reference.directory} onCase={onCase} />
           <Claims>
             <h2>{counted(remit.claims, 'claim')}</h2>
             {remit.pages > 1 && (

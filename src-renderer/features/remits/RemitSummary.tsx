@@ -4,6 +4,7 @@ import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { RemittanceDocument } from '../../../src-shared/remittance/remittance-document.ts';
 import { providerAdjustmentText } from '../../show/claim-words.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
+import type { Workbench } from '../../data/workbench.ts';
 import { EntryLines } from '../../show/EntryLines.tsx';
 import { ProblemList } from '../../show/ProblemList.tsx';
 import { balanceStatus } from '../../show/remit-words.ts';
@@ -11,6 +12,7 @@ import { Amount } from '../../ui/Amount.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
+import { RemitLinks } from './RemitLinks.tsx';
 
 const Boxes = styled('div')({
   containerType: 'inline-size',
@@ -35,10 +37,10 @@ const Equation = styled('dl')({
 });
 const Cases = styled('ul')({ display: 'flex', flexWrap: 'wrap', gap: 6 });
 
-type Props = { remit: RemittanceDocument; directory: Directory; onCase: (id: string) => void };
+type Props = { workbench: Workbench; remit: RemittanceDocument; directory: Directory; onCase: (id: string) => void };
 
 /** The balance as an equation, provider adjustments, problems, the entry and its state, and the cases it opened. */
-export function RemitSummary({ remit, directory, onCase }: Props) {
+export function RemitSummary({ workbench, remit, directory, onCase }: Props) {
   const { providerAdjustments, problems, entry, entryNumber, cases } = remit;
   return (
     <Boxes>
@@ -47,6 +49,7 @@ export function RemitSummary({ remit, directory, onCase }: Props) {
           <Section title="Balance" aside={<StatusMark {...balanceStatus(remit)} />}>
             <Balance remit={remit} />
           </Section>
+          <RemitLinks workbench={workbench} id={remit.id} />
           {problems.length > 0 && (
             <Section title="Problems">
               <ProblemList problems={problems} />

@@ -14,6 +14,7 @@ import { counted } from '../../ui/format.ts';
 import { useActions } from '../../ui/keys.ts';
 import { Page, PageBar } from '../../ui/PageBar.tsx';
 import { rowActions } from '../../ui/row-actions.ts';
+import { RemitTabs } from './RemitTabs.tsx';
 import { remitColumns, remitColumnsHideBelow, remitText, type RemitContext } from './remit-columns.ts';
 
 const Below = styled('div')({ position: 'relative', minHeight: 0 });
@@ -25,11 +26,12 @@ type Props = {
   site: string;
   directory: Directory;
   onOpen: (id: string) => void;
+  onTab: (to: string) => void;
   onImport: (files: readonly File[]) => void;
 };
 
 /** Every remittance advice within sight: what was paid, whether it balances, and how far it is. */
-export function RemitsPage({ workbench, site, directory, onOpen, onImport }: Props) {
+export function RemitsPage({ workbench, site, directory, onOpen, onTab, onImport }: Props) {
   const grid = useRef<GridHandle>(null);
   const [search, setSearch] = useState('');
   const [shown, setShown] = useState<{ count: number; paidMinor: number } | null>(null);
@@ -45,6 +47,7 @@ export function RemitsPage({ workbench, site, directory, onOpen, onImport }: Pro
     <Page aria-labelledby="page-name">
       <PageBar>
         <h1 id="page-name">Remittances</h1>
+        <RemitTabs tab="all" onTab={onTab} />
         <p role="status">
           {shown && (
             <>
