@@ -39,6 +39,7 @@ import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessi
 import { requireRules } from './routes/route-rules.ts';
 import { organisationSignInRoutes } from './routes/organisation-sign-in.ts';
 import { type ScimRouteDeps, scimRoutes } from './routes/scim.ts';
+import { type WebhookRouteDeps, webhookRoutes } from './routes/webhooks.ts';
 import { type SyncDeps, syncRoutes } from './routes/sync.ts';
 
 export type AppDeps = Omit<SyncDeps, 'metrics'> &
@@ -55,6 +56,7 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   Omit<FhirRouteDeps, 'version'> &
   HealthDeps &
   ReleaseDeps &
+  WebhookRouteDeps &
   OAuthDeps & {
     readonly log: Config['log'];
     readonly documents: DocumentDeps;
@@ -119,6 +121,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => machineClientRoutes(scope, deps));
   await app.register(async (scope) => releaseRoutes(scope, deps));
   await app.register(async (scope) => updateRoutes(scope, deps));
+  await app.register(async (scope) => webhookRoutes(scope, deps));
   await app.register(async (scope) => scimRoutes(scope, { ...deps, limit }));
   await app.register(async (scope) => readModelRoutes(scope, deps));
   await app.register(async (scope) => ledgerRoutes(scope, deps));

@@ -7,6 +7,7 @@ import { embeddedLedger, openBooks } from './erp/adapters/embedded-ledger/embedd
 import type { ErpLink } from './erp/erp-link.ts';
 import { forwardEntries } from './erp/forward/forward-entries.ts';
 import type { ErpAdapter } from './erp/port.ts';
+import { loadSealedSecrets } from './identity/sealed-secrets.ts';
 import { loadServerKey } from './identity/server-key.ts';
 import type { MailTransport } from './mail/port.ts';
 import { createEngine, type Engine } from './orchestration/engine/engine.ts';
@@ -15,6 +16,8 @@ import { erpCallHandler } from './orchestration/post-entry.ts';
 import { mailCallHandler, openMailGate } from './orchestration/send-mail.ts';
 import { ERP_QUEUE, MAIL_QUEUE } from './orchestration/process-names.ts';
 import { processes } from './orchestration/processes.ts';
+import { type DeliverDeps, WebhookDelivery } from './outbound/deliver-webhooks.ts';
+import { sendMessage } from './outbound/send-message.ts';
 import { LARGEST_DOCUMENT_BYTES } from '../src-shared/document/pieces.ts';
 import type { DocumentTerms } from './services/attach-document.ts';
 import { acknowledgeImport } from './services/acknowledge-import.ts';
@@ -54,6 +57,8 @@ export type ServiceDeps = {
   readonly erp?: ErpAdapter;
   /** Where what is posted is forwarded to; by default nowhere. */
   readonly erpLink?: ErpLink | null;
+  /** Inside networks that webhooks may go to; by default none. */
+  readonly webhookNetworks?: readonly string[];
   /** How people are told by e-mail; by default they are not. */
   readonly mail?: {
     readonly transport: MailTransport;
@@ -82,7 +87,11 @@ export type Services = Pick<
   | 'readPolicies'
   | 'documents'
   | 'erpLink'
+  | 'secrets'
+  | 'webhookNetworks'
 > & {
+  /** Tells other systems of events; to be done again and again. */
+  readonly webhooks: WebhookDelivery;
   /** Sends to the ERP what is posted; to be done again and again. @returns how many entries came there. */
   readonly forward: () => Promise<number>;
   readonly engine: Engine;
@@ -138,6 +147,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   return {
     engine,
     erpLink,
+    ...outboundOf(deps),
     forward: async () => (erpLink ? await forwardTo({ db, clock, link: erpLink }) : 0),
     compare: (opens) => (opens ? compareAndOpen(comparing) : compareBooks(comparing)),
     notify: async () =>
@@ -160,6 +170,15 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     previewCase: (...proposal) => previewCase({ ...commandDeps, db, clock }, ...proposal),
     takeRecords: (...told) => takeRecords({ db, clock }, ...told),
   };
+}
+
+/** Who tells other systems of events. */
+function outboundOf({ db, clock, dataDir, reportFault, webhookNetworks: named = [] }: ServiceDeps) {
+  const secrets = loadSealedSecrets(dataDir);
+  const webhookNetworks = { named };
+  const send: DeliverDeps['send'] = (message, ending) => sendMessage(message, webhookNetworks, ending);
+  const webhooks = new WebhookDelivery({ db, clock, secrets, chance: Math.random, send, reportFault });
+  return { secrets, webhookNetworks, webhooks };
 }
 
 async function forwardTo({ db, clock, link }: { db: Db; clock: () => Date; link: ErpLink }): Promise<number> {

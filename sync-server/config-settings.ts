@@ -189,6 +189,12 @@ export const settings = {
     default: undefined,
     help: 'where an ERP that asks for tokens gives them, when that does not follow from its address',
   },
+  webhookNetworks: {
+    flag: '--webhook-networks',
+    env: 'COUNTERSIGN_WEBHOOK_NETWORKS',
+    default: undefined,
+    help: "inside networks that webhooks may go to beside the public internet, '10.1.0.0/16,127.0.0.1'. Without it none is",
+  },
   documentLimitMb: {
     flag: null,
     env: 'COUNTERSIGN_DOCUMENT_LIMIT_MB',

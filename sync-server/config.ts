@@ -65,6 +65,7 @@ const schema = {
   erpTokenUrl: z
     .url({ protocol: /^https?$/, hostname: /.*/, error: 'must be the address where tokens are given' })
     .optional(),
+  webhookNetworks: Proxies.optional(),
   documentLimitMb: z
     .string()
     .regex(/^([1-9]\d?|100)$/, 'must be a number of megabytes, 1 to 100')
@@ -137,6 +138,8 @@ export type Config = {
   readonly erpUser?: string | undefined;
   readonly erpSecretFile?: string | undefined;
   readonly erpTokenUrl?: string | undefined;
+  /** Inside networks that webhooks may go to; undefined: none. */
+  readonly webhookNetworks?: readonly string[] | undefined;
   /** Megabytes (of 1024 × 1024 bytes) that a document may have. */
   readonly documentLimitMb: number;
   /** Documents of decided cases are kept so long. */

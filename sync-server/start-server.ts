@@ -77,9 +77,9 @@ export async function startServer(
   }
 }
 
-function termsOf({ testFiles, documentLimitMb, documentYears }: Config) {
+function termsOf({ testFiles, documentLimitMb, documentYears, webhookNetworks = [] }: Config) {
   const documentTerms = { limitBytes: documentLimitMb * 1024 * 1024, years: documentYears };
-  return { testsPost: testFiles === 'post', documentTerms };
+  return { testsPost: testFiles === 'post', documentTerms, webhookNetworks };
 }
 
 /** In the reverse order; what fails keeps nothing else from being undone. */
@@ -188,7 +188,7 @@ function mllpOf({ mllpHost: host = '127.0.0.1' }: Config, port: number) {
 
 /** What goes on without anybody asking for it: processes, and telling people what concerns them. */
 async function beginWork(
-  { engine, notify, compare, forward }: Services,
+  { engine, notify, compare, forward, webhooks }: Services,
   undo: (() => unknown)[],
   reportFault: (error: unknown) => void,
 ): Promise<void> {
@@ -197,8 +197,12 @@ async function beginWork(
     keepDoing(notify, reportFault),
     keepDoing(() => compare(true), reportFault, COMPARE_EVERY_MS),
     keepDoing(forward, reportFault),
+    keepDoing(() => webhooks.pass(), reportFault),
   ];
-  undo.push(() => Promise.all(works.map((work) => work.stop())));
+  undo.push(async () => {
+    await Promise.all(works.map((work) => work.stop()));
+    await webhooks.stop();
+  });
 }
 
 /** null: entries stay in the ledger of our own. @throws StartRefused when the secret cannot be read. */

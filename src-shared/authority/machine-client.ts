@@ -10,6 +10,7 @@ export const MachineScope = z.enum([
   'imports.read',
   'imports.write',
   'records.write',
+  'events.read',
 ]);
 export type MachineScope = z.infer<typeof MachineScope>;
 

@@ -92,6 +92,12 @@ export function requireSites(request: FastifyRequest, sites: readonly string[]):
   throw new HttpProblem('not-permitted', `This client was not registered for ${beyond.join(', ')}.`);
 }
 
+/** Whether whoever asks may know what happens at a site; '': what belongs to none. A person who gets there may of all of them. */
+export function seesSite(request: FastifyRequest, site: string): boolean {
+  const client = clients.get(request);
+  return !client || client.sites.includes('*') || client.sites.includes(site);
+}
+
 /** What the person or client of this request may see now. */
 export async function scopesOfRequest(request: FastifyRequest, db: Db): Promise<string[]> {
   const client = clients.get(request);

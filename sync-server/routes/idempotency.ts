@@ -16,6 +16,14 @@ const LEASE_MS = 2 * 60_000;
 const FILE_LEASE_MS = 35 * 60_000;
 const KEPT_HEADERS = ['content-type', 'content-encoding', 'vary', 'etag', 'location', 'cache-control'] as const;
 
+/** What is kept in the place of an answer that holds a secret. */
+const withheld = new WeakMap<FastifyRequest, string>();
+
+/** Lets an answer be given again as this one: a secret in it is told once and is not kept. */
+export function keepInstead(request: FastifyRequest, body: unknown): void {
+  withheld.set(request, JSON.stringify(body));
+}
+
 type Deps = { readonly db: Db; readonly clock: () => Date };
 type Keyed = { readonly key: string; readonly hash: Hash };
 type Attempt = { readonly caller: string; readonly key: string; readonly attempt: string; readonly hash: Hash };
@@ -60,7 +68,8 @@ export function keepAnswers(app: FastifyInstance, deps: Deps): void {
     const attempt = attempts.get(request);
     if (!attempt) return payload;
     attempts.delete(request);
-    const body = typeof payload === 'string' ? Buffer.from(payload) : payload;
+    const kept = withheld.get(request) ?? payload;
+    const body = typeof kept === 'string' ? Buffer.from(kept) : kept;
     const isDone = reply.statusCode >= 200 && reply.statusCode < 300;
     if (isDone && (body === null || body === undefined || Buffer.isBuffer(body))) {
       const answer = { status: reply.statusCode, headers: headersOf(reply), body: body ?? Buffer.alloc(0) };

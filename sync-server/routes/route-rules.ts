@@ -38,6 +38,7 @@ function also(client: MachineScope, rule: RouteRule): RouteRule {
 
 const keepReleases = forTheNetwork('maintain', 'Device', 'see to computers and releases. Administrators may');
 const keepClients = forTheNetwork('maintain', 'Device', 'see to machine clients. Administrators may');
+const keepWebhooks = forTheNetwork('maintain', 'Device', 'see to webhooks. Administrators may');
 const ownSession = anywhere('use', 'Session', 'use the server');
 const readCases = anywhere('read', 'Case', 'read cases');
 const operateProcesses = anywhere('pause', 'Case', 'operate processes');
@@ -102,6 +103,16 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/releases': keepReleases,
   'PUT /api/v1/releases/:version/reach': keepReleases,
   'PUT /api/v1/update-terms': keepReleases,
+  // As they name cases of all sites, by their ids.
+  'GET /api/v1/events': also('events.read', keepWebhooks),
+  'GET /api/v1/webhooks': keepWebhooks,
+  'GET /api/v1/webhooks/:id': keepWebhooks,
+  'GET /api/v1/webhooks/:id/deliveries': keepWebhooks,
+  'POST /api/v1/webhooks': keepWebhooks,
+  'PUT /api/v1/webhooks/:id': keepWebhooks,
+  'POST /api/v1/webhooks/:id/secret': keepWebhooks,
+  'POST /api/v1/webhooks/:id/replay': keepWebhooks,
+  'DELETE /api/v1/webhooks/:id': keepWebhooks,
 
   'GET /api/v1/me': ownSession,
   'DELETE /api/v1/sessions': ownSession,

@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { ApiTables } from './api-tables.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { InboundTables } from './inbound-tables.ts';
+import type { OutboundTables } from './outbound-tables.ts';
 import type { ProviderAdjustmentTable } from './provider-adjustment-table.ts';
 import type { UpdateTables } from './update-tables.ts';
 
@@ -16,7 +17,7 @@ type JsonText = string;
 type Json = ColumnType<unknown, string, string>;
 
 /** Every table of the server. bigint columns are read as numbers; all stay below 2^53. */
-export interface Database extends ApiTables, AuditTables, InboundTables, UpdateTables {
+export interface Database extends ApiTables, AuditTables, InboundTables, OutboundTables, UpdateTables {
   // The feed (decision 3): one counter row per scope, a compacted log of puts and removals.
   sync_epoch: { id: Generated<number>; epoch: Generated<string> };
   scope: { id: string; last_seq: Generated<number> };

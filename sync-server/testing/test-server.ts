@@ -9,6 +9,7 @@ import { DocumentFiles } from '../documents/document-files.ts';
 import { loadDocumentKeys } from '../documents/document-keys.ts';
 import { startLiveFeed } from '../feed/live-feed.ts';
 import { localAccounts } from '../identity/local-accounts.ts';
+import { loadSealedSecrets } from '../identity/sealed-secrets.ts';
 import { loadServerKey } from '../identity/server-key.ts';
 import type { CommandHandlers } from '../services/command-handler.ts';
 import { testDatabase } from '../store/test-database.ts';
@@ -75,6 +76,8 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     readErp: async () => null,
     erpLink: null,
     updatesFolder: null,
+    secrets: loadSealedSecrets(dataDir),
+    webhookNetworks: { named: ['127.0.0.0/8'] },
     ...changes,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
