@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { capture, say } from './launch.mjs';
 
-/** Programs of others that judge what the product writes: its journal. */
-const REFEREES = ['hledger', 'ledger'];
+/** Programs of others that judge what the product writes, its journal, and take what it sends, its events. */
+const REFEREES = ['hledger', 'ledger', 'nats-server'];
 
 /**
  * Installs them where this may be done.
@@ -13,7 +13,9 @@ const REFEREES = ['hledger', 'ledger'];
 export async function ensureReferees() {
   const missing = REFEREES.filter((program) => !inPath(program));
   if (missing.length === 0 || process.getuid?.() !== 0 || !inPath('apt-get')) return missing;
-  say(`${missing.join(' and ')} are not installed, which check the journal export: installing them with apt-get.`);
+  say(
+    `${missing.join(' and ')} are not installed, which check what is exported and sent: installing them with apt-get.`,
+  );
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const waiting = ['-o', 'DPkg::Lock::Timeout=300'];
   await capture('apt-get', [...waiting, 'update'], { env });
@@ -22,5 +24,7 @@ export async function ensureReferees() {
 }
 
 function inPath(program) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+  // Servers are installed there, which not everybody's PATH names.
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
+  return folders.some((folder) => existsSync(join(folder, program)));
 }

@@ -17,6 +17,7 @@ import { mailCallHandler, openMailGate } from './orchestration/send-mail.ts';
 import { ERP_QUEUE, MAIL_QUEUE } from './orchestration/process-names.ts';
 import { processes } from './orchestration/processes.ts';
 import { type DeliverDeps, WebhookDelivery } from './outbound/deliver-webhooks.ts';
+import { type EventBroker, NATS_OUTLET, publishEvents } from './outbound/publish-events.ts';
 import { sendMessage } from './outbound/send-message.ts';
 import { LARGEST_DOCUMENT_BYTES } from '../src-shared/document/pieces.ts';
 import type { DocumentTerms } from './services/attach-document.ts';
@@ -35,6 +36,7 @@ import { publishPolicies } from './services/publish-policies.ts';
 import { reassociateDeposits } from './services/reassociate-deposits.ts';
 import { receive, type Receive } from './services/receive.ts';
 import { referenceReader } from './services/reference.ts';
+import { openOutlet } from './store/event-outlets.ts';
 import { openTarget } from './store/erp-forwards.ts';
 import { listPeople } from './store/people.ts';
 import { takeRecords } from './services/take-records.ts';
@@ -57,6 +59,8 @@ export type ServiceDeps = {
   readonly erp?: ErpAdapter;
   /** Where what is posted is forwarded to; by default nowhere. */
   readonly erpLink?: ErpLink | null;
+  /** Where events are published; by default nowhere. */
+  readonly broker?: EventBroker | null;
   /** Inside networks that webhooks may go to; by default none. */
   readonly webhookNetworks?: readonly string[];
   /** How people are told by e-mail; by default they are not. */
@@ -92,6 +96,8 @@ export type Services = Pick<
 > & {
   /** Tells other systems of events; to be done again and again. */
   readonly webhooks: WebhookDelivery;
+  /** Publishes them where a broker is; to be done again and again. @returns how many changes were told. */
+  readonly publishEvents: () => Promise<number>;
   /** Sends to the ERP what is posted; to be done again and again. @returns how many entries came there. */
   readonly forward: () => Promise<number>;
   readonly engine: Engine;
@@ -111,6 +117,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   const kinds = deps.kinds ?? caseKinds;
   await publishPolicies(deps);
   await openBooks(db);
+  if (deps.broker) await openOutlet(db, NATS_OUTLET);
   if (erpLink) await openTarget(db, erpLink.target, erpLink.configuration, clock());
   const readReference = referenceReader(clock);
   const readPolicies: Parameters<typeof processes>[0]['readPolicies'] = async (tx) =>
@@ -173,12 +180,14 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
 }
 
 /** Who tells other systems of events. */
-function outboundOf({ db, clock, dataDir, reportFault, webhookNetworks: named = [] }: ServiceDeps) {
+function outboundOf({ db, clock, dataDir, reportFault, broker = null, webhookNetworks: named = [] }: ServiceDeps) {
   const secrets = loadSealedSecrets(dataDir);
   const webhookNetworks = { named };
   const send: DeliverDeps['send'] = (message, ending) => sendMessage(message, webhookNetworks, ending);
   const webhooks = new WebhookDelivery({ db, clock, secrets, chance: Math.random, send, reportFault });
-  return { secrets, webhookNetworks, webhooks };
+  const chance = Math.random;
+  const publish = async () => (broker ? await publishEvents({ db, clock, chance, broker }, NATS_OUTLET) : 0);
+  return { secrets, webhookNetworks, webhooks, publishEvents: publish };
 }
 
 async function forwardTo({ db, clock, link }: { db: Db; clock: () => Date; link: ErpLink }): Promise<number> {

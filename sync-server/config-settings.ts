@@ -195,6 +195,18 @@ export const settings = {
     default: undefined,
     help: "inside networks that webhooks may go to beside the public internet, '10.1.0.0/16,127.0.0.1'. Without it none is",
   },
+  natsUrl: {
+    flag: '--nats-url',
+    env: 'COUNTERSIGN_NATS_URL',
+    default: undefined,
+    help: 'NATS server with JetStream that is told of events too, like tls://nats.example.org:4222. Without it none is',
+  },
+  natsCredentialsFile: {
+    flag: '--nats-credentials-file',
+    env: 'COUNTERSIGN_NATS_CREDENTIALS_FILE',
+    default: undefined,
+    help: 'credentials (.creds) with which the server signs in there',
+  },
   documentLimitMb: {
     flag: null,
     env: 'COUNTERSIGN_DOCUMENT_LIMIT_MB',

@@ -4,12 +4,26 @@ type NameOf = (key: keyof Config) => string;
 
 /** What only shows when several settings are looked at together. @param nameOf  under which name a setting was given. */
 export function problemsTogether(config: Config, nameOf: NameOf): ConfigProblem[] {
-  return [...mailProblems(config, nameOf), ...erpProblems(config, nameOf), ...mllpProblems(config, nameOf)];
+  return [
+    ...mailProblems(config, nameOf),
+    ...erpProblems(config, nameOf),
+    ...mllpProblems(config, nameOf),
+    ...natsProblems(config, nameOf),
+  ];
 }
 
 function mllpProblems({ mllpPort, port }: Config, nameOf: NameOf): ConfigProblem[] {
   if (mllpPort === undefined || mllpPort !== port || port === 0) return [];
   return [{ key: nameOf('mllpPort'), message: 'must be another port than port' }];
+}
+
+function natsProblems({ natsUrl, natsCredentialsFile }: Config, nameOf: NameOf): ConfigProblem[] {
+  if (natsUrl === undefined) {
+    return natsCredentialsFile === undefined ? [] : [{ key: nameOf('natsCredentialsFile'), message: 'needs natsUrl' }];
+  }
+  const { protocol, hostname } = new URL(natsUrl);
+  if (protocol === 'tls:' || LOOPBACK.has(hostname.replace(/^\[|\]$/g, ''))) return [];
+  return [{ key: nameOf('natsUrl'), message: 'must begin with tls, except on this machine' }];
 }
 
 function mailProblems(config: Config, nameOf: NameOf): ConfigProblem[] {

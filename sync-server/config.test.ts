@@ -51,6 +51,17 @@ describe("the server's settings", () => {
     const given = ['--erp', 'tryton', '--erp-url', 'http://127.0.0.1:8000', '--erp-database', 'books'];
     it('post to the ledger of our own unless told otherwise', () => expect(config().erp).toBe('embedded'));
 
+    it('publishes events by NATS, in the clear on this machine alone', () => {
+      expect(config(['--nats-url', 'nats://127.0.0.1:4222']).natsUrl).toBe('nats://127.0.0.1:4222');
+      expect(config(['--nats-url', 'tls://nats.example.org:4222']).natsUrl).toBe('tls://nats.example.org:4222');
+      expect(problems(['--nats-url', 'nats://nats.example.org:4222'])).toEqual([
+        { key: '--nats-url', message: 'must begin with tls, except on this machine' },
+      ]);
+      expect(problems(['--nats-credentials-file', '/run/nats'])).toEqual([
+        { key: '--nats-credentials-file', message: 'needs natsUrl' },
+      ]);
+    });
+
     it('name an ERP as a whole or not at all, with what its kind asks for', () => {
       expect(config([...given, '--erp-user', 'poster', '--erp-secret-file', '/run/erp'])).toMatchObject({
         erp: 'tryton',

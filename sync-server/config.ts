@@ -66,6 +66,10 @@ const schema = {
     .url({ protocol: /^https?$/, hostname: /.*/, error: 'must be the address where tokens are given' })
     .optional(),
   webhookNetworks: Proxies.optional(),
+  natsUrl: z
+    .url({ protocol: /^(nats|tls)$/, hostname: /.*/, error: 'must look like tls://nats.example.org:4222' })
+    .optional(),
+  natsCredentialsFile: z.string().min(1).optional(),
   documentLimitMb: z
     .string()
     .regex(/^([1-9]\d?|100)$/, 'must be a number of megabytes, 1 to 100')
@@ -140,6 +144,9 @@ export type Config = {
   readonly erpTokenUrl?: string | undefined;
   /** Inside networks that webhooks may go to; undefined: none. */
   readonly webhookNetworks?: readonly string[] | undefined;
+  /** undefined: no broker is told of events. */
+  readonly natsUrl?: string | undefined;
+  readonly natsCredentialsFile?: string | undefined;
   /** Megabytes (of 1024 × 1024 bytes) that a document may have. */
   readonly documentLimitMb: number;
   /** Documents of decided cases are kept so long. */

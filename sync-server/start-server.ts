@@ -22,6 +22,7 @@ import { listenFault, nextFreePort, portHolder } from './port-holder.ts';
 import { erpStatus } from './services/keep-erp.ts';
 import { keepDoing } from './services/keep-doing.ts';
 import { fingerprintOf, smtpTransport } from './mail/smtp-transport.ts';
+import type { EventBroker } from './outbound/publish-events.ts';
 import { keepDocuments } from './services/keep-documents.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
@@ -127,8 +128,7 @@ async function start(
   const services = await composeServices({
     ...common,
     ...termsOf(config),
-    ...mailOf(config, undo),
-    erpLink: erpOf(config, db, clock),
+    ...(await outsideOf(config, { db, clock }, undo)),
     reportFault,
   });
   undo.push(() => services.engine.stop(), keepDocuments({ ...services.documents, reportFault }));
@@ -188,7 +188,7 @@ function mllpOf({ mllpHost: host = '127.0.0.1' }: Config, port: number) {
 
 /** What goes on without anybody asking for it: processes, and telling people what concerns them. */
 async function beginWork(
-  { engine, notify, compare, forward, webhooks }: Services,
+  { engine, notify, compare, forward, webhooks, publishEvents }: Services,
   undo: (() => unknown)[],
   reportFault: (error: unknown) => void,
 ): Promise<void> {
@@ -198,6 +198,7 @@ async function beginWork(
     keepDoing(() => compare(true), reportFault, COMPARE_EVERY_MS),
     keepDoing(forward, reportFault),
     keepDoing(() => webhooks.pass(), reportFault),
+    keepDoing(publishEvents, reportFault),
   ];
   undo.push(async () => {
     await Promise.all(works.map((work) => work.stop()));
@@ -205,20 +206,43 @@ async function beginWork(
   });
 }
 
+/** What is outside, and was named. */
+async function outsideOf(config: Config, { db, clock }: { db: Db; clock: () => Date }, undo: (() => unknown)[]) {
+  return {
+    ...mailOf(config, undo),
+    erpLink: erpOf(config, db, clock),
+    broker: await brokerOf(config, undo),
+  };
+}
+
 /** null: entries stay in the ledger of our own. @throws StartRefused when the secret cannot be read. */
 function erpOf({ erp, ...settings }: Config, db: Db, clock: () => Date): ErpLink | null {
   const { erpUrl: url, erpDatabase: database, erpUser: user, erpSecretFile, erpTokenUrl: tokenUrl } = settings;
   if (!erp || erp === 'embedded' || !url || !database || !user || !erpSecretFile) return null;
   const claim = <T>(key: string, work: () => Promise<T>): Promise<T> => underErpClaim(db, key, work);
-  const secret = readSecret(erpSecretFile);
+  const secret = readSecret(erpSecretFile, 'erpSecretFile');
   return linkErp({ kind: erp, url, database, user, secret, tokenUrl }, { clock, claim });
 }
 
-function readSecret(file: string): string {
+/** null: events are published nowhere. @throws StartRefused when the credentials cannot be read. */
+async function brokerOf(
+  { natsUrl, natsCredentialsFile }: Config,
+  undo: (() => unknown)[],
+): Promise<EventBroker | null> {
+  if (natsUrl === undefined) return null;
+  // Loaded by servers that have one alone.
+  const { natsBroker } = await import('./outbound/nats-broker.ts');
+  const credentials = natsCredentialsFile === undefined ? null : readSecret(natsCredentialsFile, 'natsCredentialsFile');
+  const broker = natsBroker({ url: natsUrl, credentials });
+  undo.push(() => broker.close());
+  return broker;
+}
+
+function readSecret(file: string, setting: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new StartRefused(`erpSecretFile ${file} cannot be read: ${String(error)}`);
+    throw new StartRefused(`${setting} ${file} cannot be read: ${String(error)}`);
   }
 }
 

@@ -49,6 +49,16 @@ export const WebhooksReply = z.object({
   items: z.array(WebhookEntry),
   /** Where the change log ends now. */
   position: LogPosition,
+  /** How far the broker was told; null: there is none. */
+  broker: z
+    .object({
+      name: z.string(),
+      position: LogPosition,
+      failures: z.int().nonnegative(),
+      lastSuccessAt: Instant.nullable(),
+      lastError: z.string(),
+    })
+    .nullable(),
 });
 export type WebhooksReply = z.infer<typeof WebhooksReply>;
 

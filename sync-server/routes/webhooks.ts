@@ -23,10 +23,9 @@ import {
   type WebhookDeps,
   type WebhookRefusal,
 } from '../services/keep-webhooks.ts';
-import { readEvents } from '../services/read-events.ts';
-import { readLogEnd } from '../store/logged-events.ts';
+import { listReceivers, readEvents } from '../services/read-events.ts';
 import { listDeliveries } from '../store/webhook-deliveries.ts';
-import { findWebhook, listWebhooks } from '../store/webhooks.ts';
+import { findWebhook } from '../store/webhooks.ts';
 import { requireSession, seesSite, sessionOf } from './access.ts';
 import { isAskedFor, tagOf } from './entity-tags.ts';
 import { keepInstead } from './idempotency.ts';
@@ -58,7 +57,7 @@ export async function webhookRoutes(untyped: FastifyInstance, deps: WebhookRoute
   app.get(
     '/api/v1/webhooks',
     { schema: { summary: 'All there ever were', tags, response: { 200: WebhooksReply } } },
-    async () => ({ items: await listWebhooks(deps.db), position: (await readLogEnd(deps.db)).size }),
+    async () => await listReceivers(deps.db),
   );
   app.get(
     '/api/v1/webhooks/:id',

@@ -47,4 +47,12 @@ export interface OutboundTables {
     error: Generated<string>;
     changed_at: Timestamp;
   };
+  event_outlet: {
+    id: string;
+    position: number;
+    failures: Generated<number>;
+    open_until: OptionalTimestamp;
+    last_success_at: OptionalTimestamp;
+    last_error: Generated<string>;
+  };
 }
