@@ -31,6 +31,7 @@ import { type ProcessRouteDeps, processRoutes } from './routes/processes.ts';
 import { answerFrameworkError, installProblems, type ProblemDeps } from './routes/problems.ts';
 import { letterRoutes } from './routes/letters.ts';
 import { reassociationRoutes } from './routes/reassociation.ts';
+import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { readModelRoutes } from './routes/read-models.ts';
 import { releaseRoutes } from './routes/releases.ts';
 import { updateRoutes } from './routes/updates.ts';
@@ -129,6 +130,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => erpRoutes(scope, deps));
   await app.register(async (scope) => carryForwardRoutes(scope, deps));
   await app.register(async (scope) => reassociationRoutes(scope, deps));
+  await app.register(async (scope) => reconciliationRoutes(scope, deps));
   await app.register(async (scope) => auditWitnessRoutes(scope, deps));
   await app.register(async (scope) => auditRoutes(scope, deps));
   await app.register(async (scope) => evidenceRoutes(scope, deps));

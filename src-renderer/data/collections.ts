@@ -4,6 +4,7 @@ import type { DirectoryDocument } from '../../src-shared/directory/directory-doc
 import type { LedgerEntryDocument } from '../../src-shared/journal/journal-entry.ts';
 import type { NoticeDocument } from '../../src-shared/notification/notice-document.ts';
 import type { PolicyDocument } from '../../src-shared/policy/policy-document.ts';
+import type { ReconciliationDocument } from '../../src-shared/reconciliation/period-document.ts';
 import type { RemitsDocument } from '../../src-shared/remittance/remittance-document.ts';
 import type { CommandDocument } from '../../src-shared/sync/command.ts';
 import type { Checkpoint, PulledCollection } from '../../src-shared/wire/sync.ts';
@@ -61,6 +62,7 @@ export type Documents = {
   readonly policies: PolicyDocument;
   readonly commands: CommandDocument;
   readonly notices: NoticeDocument;
+  readonly reconciliations: ReconciliationDocument;
   readonly drafts: DraftDocument;
   readonly checkpoints: CheckpointDocument;
 };
@@ -85,6 +87,7 @@ export const collections: { [C in CollectionName]: { schema: RxJsonSchema<Docume
   policies: { schema: schema(80) },
   commands: { schema: schema(40) },
   notices: { schema: schema(200) },
+  reconciliations: { schema: schema(80) },
   drafts: { schema: schema(160) },
   checkpoints: { schema: schema(20) },
 };

@@ -17,6 +17,7 @@ const order: readonly PulledCollection[] = [
   'cases',
   'remits',
   'ledger',
+  'reconciliations',
 ];
 
 /** One replica per server-owned collection, in the order in which they are pulled. */

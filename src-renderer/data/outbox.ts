@@ -5,10 +5,7 @@ import { scopeId } from '../../src-shared/authority/scopes.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { sha256Hex } from '../../src-shared/base/sha256.ts';
 import { uuidV7 } from '../../src-shared/base/uuid.ts';
-import { readIntake } from '../../src-shared/case/intake.ts';
-import { caseKinds } from '../../src-shared/case/kinds.ts';
 import { shownFigures } from '../../src-shared/case/material.ts';
-import { formatMinor } from '../../src-shared/money/format.ts';
 import { ANSWERED_VERSION, canonicalCommand, CHAIN_START } from '../../src-shared/sync/command.ts';
 import type {
   CommandDocument,
@@ -18,6 +15,7 @@ import type {
 } from '../../src-shared/sync/command.ts';
 import type { CommandsReply, SessionReply } from '../../src-shared/wire/sync.ts';
 import type { Store } from './collections.ts';
+import { labelOf } from './command-label.ts';
 import type { Leave } from './decision-leave.ts';
 import { RecentDecisions } from './recent-decisions.ts';
 import type { LiveDocuments } from './live-documents.ts';
@@ -379,24 +377,4 @@ function documentOf(command: CommandDocument['command'], shown: ShownCase | null
     outcome: null,
     acknowledged: false,
   };
-}
-
-/** 'Patient refund PA-7F3K0002'. */
-function proposalLabel({ kind: name, values }: Extract<CommandPayload, { type: 'case.propose' }>): string {
-  const kind = caseKinds.find(name);
-  const read = kind?.intake && readIntake(kind.intake.fields, values);
-  const account = read?.ok ? (kind?.intake?.account(read.value) ?? '') : '';
-  return `${kind?.label ?? name} ${account}`.trim();
-}
-
-/** What the list of results calls it: the case and its amount, as they were decided. */
-function labelOf(payload: CommandPayload, shown: ShownCase | null): string {
-  if (shown) return `${shown.number} · ${formatMinor(shown.amountMinor)} · ${shown.title}`;
-  if (payload.type === 'case.propose') return proposalLabel(payload);
-  if (payload.type === 'reveal') return payload.of === 'document' ? 'Document' : 'Remittance';
-  if (payload.type === 'notice.read') return 'Notices';
-  if (payload.type === 'notice.settings') return 'Notification settings';
-  if (payload.type === 'view.share') return `View “${payload.view.name}”`;
-  if (payload.type === 'view.unshare') return 'View';
-  return payload.type === 'absence.arrange' || payload.type === 'absence.revoke' ? 'Absence' : '';
 }

@@ -43,6 +43,12 @@ const others: Readonly<Record<Exclude<CommandPayload['type'], 'case.decide'>, st
   reveal: 'Show names and numbers',
   'notice.read': 'Read notices',
   'notice.settings': 'Change how you are told',
+  'period.open': 'Share a period',
+  'period.work': 'Reconcile',
+  'period.state': 'State balances',
+  'period.sign': 'Sign a period',
+  'period.reopen': 'Reopen a period',
+  'period.roll-forward': 'Roll a period forward',
 };
 
 /** What was asked for: 'Approve', 'Propose a write-off'. */
@@ -82,6 +88,12 @@ const nouns: Readonly<Record<string, string>> = {
   reveal: 'look at names and numbers',
   'notice.read': 'reading',
   'notice.settings': 'choice',
+  'period.open': 'period',
+  'period.work': 'work on a period',
+  'period.state': 'balances',
+  'period.sign': 'signature',
+  'period.reopen': 'wish to reopen a period',
+  'period.roll-forward': 'wish to roll a period forward',
 };
 
 /** The thing that was sent: 'your approval'. */

@@ -13,9 +13,9 @@ const HashText = z.string().length(44);
  */
 export const EvidencePack = z.strictObject({
   format: z.literal(EVIDENCE_FORMAT),
-  /** Every entry names the case, or the remittance that the case is about; then one names both. */
+  /** Every entry names the case, or the period that was reconciled, or the remittance that the case is about; then one names both. */
   about: z.strictObject({
-    kind: z.literal('case'),
+    kind: z.enum(['case', 'reconciliation']),
     id: z.string().min(1),
     remittance: z.string().min(1).exactOptional(),
   }),

@@ -5,6 +5,8 @@ import { AttachedFile } from '../document/case-file.ts';
 import { AbsenceRequest } from '../directory/directory-document.ts';
 import { SavedView } from '../queue/saved-view.ts';
 import { NoticeSettings } from '../notification/notice-document.ts';
+import { PeriodRequest } from '../reconciliation/period-document.ts';
+import { MOST_ITEMS, PeriodItem } from '../reconciliation/period-item.ts';
 
 const reason = z.string().max(2000);
 
@@ -123,6 +125,27 @@ export const CommandPayload = z.discriminatedUnion('type', [
   z.object({ type: z.literal('notice.read'), notices: z.array(z.string().max(200)).min(1).max(500) }),
   /** How the author wants to be told from now on. */
   z.object({ type: z.literal('notice.settings'), settings: NoticeSettings }),
+  /** The entity is the period, under the id that the workbench gives it. */
+  z.object({ type: z.literal('period.open'), ...PeriodRequest.shape }),
+  /** Each item is done or returned by itself, in order. */
+  z.object({ type: z.literal('period.work'), period: z.uuid(), items: z.array(PeriodItem).min(1).max(MOST_ITEMS) }),
+  /** What statement and ledger say, corrected. */
+  z.object({ type: z.literal('period.state'), period: z.uuid(), stated: PeriodRequest.shape.stated }),
+  /** Puts the author's name under a period. `ver` is the version they had seen: a signature is for what was seen. */
+  z.object({
+    type: z.literal('period.sign'),
+    period: z.uuid(),
+    step: z.enum(['prepare', 'review', 'lock']),
+    ver: z.int().positive(),
+  }),
+  z.object({ type: z.literal('period.reopen'), period: z.uuid(), reason: reason.min(1) }),
+  /** Opens the next period with what is open in a locked one; the entity is the next one. */
+  z.object({
+    type: z.literal('period.roll-forward'),
+    period: z.uuid(),
+    name: PeriodRequest.shape.name,
+    until: CalendarDate,
+  }),
 ]);
 export type CommandPayload = z.infer<typeof CommandPayload>;
 export type CommandType = CommandPayload['type'];
@@ -217,6 +240,10 @@ export const OutcomeCode = z.enum([
   'CONFIRMATION_MISSING',
   'SEQUENCE_GAP',
   'CHAIN_BROKEN',
+  /** A line is in another match, or is not there. */
+  'LINE_TAKEN',
+  /** The closing balances differ by more than what is open. */
+  'NOT_TIED',
   'INVALID',
 ]);
 export type OutcomeCode = z.infer<typeof OutcomeCode>;

@@ -6,11 +6,12 @@ import { DirectoryDocument } from '../directory/directory-document.ts';
 import { LedgerEntryDocument } from '../journal/journal-entry.ts';
 import { NoticeDocument } from '../notification/notice-document.ts';
 import { PolicyDocument } from '../policy/policy-document.ts';
+import { ReconciliationDocument } from '../reconciliation/period-document.ts';
 import { RemitsDocument } from '../remittance/remittance-document.ts';
 import { Command, CommandDocument, CommandOutcome } from '../sync/command.ts';
 
 /** Raised whenever a message below changes shape; a test fingerprints them. Sent as `x-sync-proto`; else 426. */
-export const SYNC_PROTOCOL_VERSION = 3;
+export const SYNC_PROTOCOL_VERSION = 4;
 export const SYNC_PROTOCOL_HEADER = 'x-sync-proto';
 
 /** Server-owned collections and the schema of their documents. */
@@ -22,6 +23,7 @@ export const pulledCollections = {
   policies: PolicyDocument,
   commands: CommandDocument,
   notices: NoticeDocument,
+  reconciliations: ReconciliationDocument,
 } as const;
 export type PulledCollection = keyof typeof pulledCollections;
 export const PulledCollectionName = z.enum([
@@ -32,6 +34,7 @@ export const PulledCollectionName = z.enum([
   'policies',
   'commands',
   'notices',
+  'reconciliations',
 ]);
 
 /**

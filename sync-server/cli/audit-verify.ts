@@ -14,7 +14,7 @@ import type { CommandIo } from './command.ts';
 
 /** The first thing that is wrong, as a sentence. */
 export class Flaw extends Error {}
-type About = { readonly kind: 'case'; readonly id: string; readonly remittance?: string };
+type About = { readonly kind: 'case' | 'reconciliation'; readonly id: string; readonly remittance?: string };
 type Verified = { readonly log: string; readonly key: string; readonly size: number };
 type Sealed = Verified & { readonly root: Buffer };
 export type VerifiedPack = Verified & { readonly about: About; readonly entries: number };
@@ -76,7 +76,7 @@ const isAbout = (value: unknown): boolean => Boolean(fieldsOf(value, ABOUT, { re
 const SEALED: Shape = { checkpoint: isText, key: isText };
 const PACK: Shape = { format: (value) => value === PACK_FORMAT, about: isAbout, ...SEALED, entries: isList };
 const PACK_FORMAT = 'countersign-evidence/1';
-const ABOUT: Shape = { kind: (value) => value === 'case', id: isName };
+const ABOUT: Shape = { kind: (value) => value === 'case' || value === 'reconciliation', id: isName };
 const ENTRY: Shape = { index: isCount, text: isText, proof: isProof };
 const KEPT: Shape = { index: isCount, text: isText };
 const REMOVED: Shape = { index: isCount, leafHash: isHash };
@@ -143,7 +143,8 @@ export function verifyPack(json: unknown, knownKey: string | null): VerifiedPack
     if (index <= last) throw new Flaw(`${name} stands twice or out of order.`);
     last = index;
     const names = (id: string | undefined) => id !== undefined && said.includes(JSON.stringify(id));
-    if (!names(about.id) && !names(about.remittance)) throw new Flaw(`${name} does not name the case ${about.id}.`);
+    if (!names(about.id) && !names(about.remittance))
+      throw new Flaw(`${name} does not name the ${about.kind} ${about.id}.`);
     isLinked ||= names(about.id) && names(about.remittance);
     const hashes = proof.map((hashText) => bytesOf(hashText)!);
     if (index >= sealed.size || !rootFrom(leafHash(said), index, sealed.size, hashes)?.equals(root)) {
@@ -283,8 +284,8 @@ function inWords(file: string, found: Found, knownKey: string | null): string {
   const { log, key, size } = found;
   let said = `The whole log ${log}: ${entries(size)}, in order, none missing, none changed since it was signed.\n`;
   if (found.kind === 'pack') {
-    const { id, remittance } = found.about;
-    const about = remittance === undefined ? `the case ${id}` : `the case ${id} and its remittance ${remittance}`;
+    const { kind, id, remittance } = found.about;
+    const about = remittance === undefined ? `the ${kind} ${id}` : `the case ${id} and its remittance ${remittance}`;
     said = `${entries(found.entries)} about ${about}: each stands, unchanged, in the log ${log}
   as it was signed with ${entries(size)}. That there are no further entries about it is not shown.\n`;
     if (found.pdfSha256 !== undefined)

@@ -8,6 +8,7 @@ import { inTransaction } from '../store/transaction.ts';
 import { type Desk, openDesk } from '../testing/test-desk.ts';
 import { plainClaim, remittanceText } from '../testing/test-import.ts';
 import { addDevice, addPerson } from '../testing/test-people.ts';
+import { juneRequest } from '../testing/test-periods.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import { routeRules } from './route-rules.ts';
 
@@ -72,6 +73,9 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'GET /api/v1/carry-forwards': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
   'GET /api/v1/reassociation': { here: 'MASDCU', elsewhere: 'MASDCU', network: 'MASDCU' },
   'GET /api/v1/remittances/:id/links': { here: 'MASDCU', elsewhere: '', network: 'MASDCU' },
+  'PUT /api/v1/reconciliations/:id/sides/:side': { here: 'AC', elsewhere: '', network: 'AC' },
+  'GET /api/v1/reconciliations/:id/sides/:side': { here: 'ADCBU', elsewhere: '', network: 'ADCBU' },
+  'GET /api/v1/reconciliations/:id/certificate': { here: 'ADCBU', elsewhere: '', network: 'ADCBU' },
   // Who attached a document sends it; to everybody else there is no such upload.
   'POST /api/v1/documents': { here: '', elsewhere: '', network: '' },
   'PUT /api/v1/documents/:id/pieces/:n': { here: '', elsewhere: '', network: '' },
@@ -145,7 +149,7 @@ const withSession = Object.entries(routeRules).filter(([, rule]) => rule !== 'ev
 
 let desk: Desk;
 let server: TestServer;
-let sample: { document: string; caseId: string; remittance: string; importId: string };
+let sample: { period: string; document: string; caseId: string; remittance: string; importId: string };
 
 beforeAll(async () => {
   desk = await openDesk(NOON);
@@ -158,7 +162,9 @@ beforeAll(async () => {
   const document = randomUUID();
   const attached = { document, sha256: HASH, name: 'a.txt', fileType: 'text', bytes: 1, pages: null, sensitive: true };
   await desk.command('daniel.reyes', caseId, { type: 'case.attach', ...attached } as CommandPayload);
-  sample = { document, caseId, remittance: id, importId: reply.id };
+  const period = randomUUID();
+  await desk.command('priya.raman', period, { type: 'period.open', ...juneRequest, site: SITE });
+  sample = { period, document, caseId, remittance: id, importId: reply.id };
   const told = { type: 'Account', id: 'sample', body: JSON.stringify({ resourceType: 'Account', id: 'sample' }) };
   await inTransaction(desk.db, (tx) => saveResource(tx, { ...told, after: 0, by: 'ehr' }, NOON));
 });
@@ -185,6 +191,8 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
     '/api/v1/audit/evidence/cases/:id': sample.caseId,
     '/api/v1/remittances/:id': sample.remittance,
     '/api/v1/remittances/:id/links': sample.remittance,
+    '/api/v1/reconciliations/:id/sides/:side': sample.period,
+    '/api/v1/reconciliations/:id/certificate': sample.period,
     '/api/v1/imports/:id': sample.importId,
     '/api/v1/imports/:id/acknowledgements': sample.importId,
     '/api/v1/documents/:id': sample.document,
@@ -199,6 +207,7 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
   };
   const path = pattern
     .replace(':id', ids[pattern] ?? randomUUID())
+    .replace(':side', 'left')
     .replace(':n', '0')
     .replace(':type', 'Account')
     .replace(':letter', 'refusal')

@@ -44,6 +44,7 @@ const readCases = anywhere('read', 'Case', 'read cases');
 const operateProcesses = anywhere('pause', 'Case', 'operate processes');
 const readRemittances = anywhere('read', 'Remittance', 'read remittances');
 const readLedger = anywhere('read', 'Ledger', 'read the ledger');
+const readPeriods = anywhere('read', 'Reconciliation', 'see how accounts were reconciled');
 const readPolicies = anywhere('read', 'Policy', 'read policies');
 const keepPolicies = forTheNetwork('maintain', 'Policy', 'change policies. The governance board may');
 const readAudit = forTheNetwork('read', 'AuditLog', 'read the audit log');
@@ -136,6 +137,10 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/carry-forwards': readRemittances,
   'GET /api/v1/reassociation': readRemittances,
   'GET /api/v1/remittances/:id/links': readRemittances,
+  // Whether the period is at a site of theirs, the services ask.
+  'PUT /api/v1/reconciliations/:id/sides/:side': anywhere('reconcile', 'Reconciliation', 'reconcile accounts'),
+  'GET /api/v1/reconciliations/:id/sides/:side': readPeriods,
+  'GET /api/v1/reconciliations/:id/certificate': readPeriods,
   // Whose document it is, and in which case, is for the services to ask.
   'POST /api/v1/documents': readCases,
   'PUT /api/v1/documents/:id/pieces/:n': readCases,

@@ -8,13 +8,17 @@ import type { CommandHandlers } from './command-handler.ts';
 import { decideCase } from './decide-case.ts';
 import { changeClock } from './change-clock.ts';
 import { chooseNotices, readNotices } from './notice-commands.ts';
+import { openPeriod } from './open-period.ts';
 import { operateProcess } from './operate-process.ts';
 import { reverseCase } from './reverse-case.ts';
 import { recordReveal } from './record-reveal.ts';
+import { rollPeriodForward } from './roll-period-forward.ts';
 import { proposeCaseCommand } from './propose-case.ts';
 import { recheckCase } from './reread-case.ts';
+import { reopenPeriod, signPeriod, stateBalances } from './sign-period.ts';
 import { shareView, unshareView } from './share-view.ts';
 import { commentOnCase, completeStepOfCase, followUpCase, repostCase, takeCase, watchCase } from './work-on-case.ts';
+import { workOnPeriod } from './work-on-period.ts';
 
 /** What carries out each type of command: forgetting one does not compile. */
 export function commandHandlers(
@@ -50,5 +54,11 @@ export function commandHandlers(
     reveal: recordReveal,
     'notice.read': readNotices,
     'notice.settings': chooseNotices(deps.readAddresses),
+    'period.open': openPeriod,
+    'period.work': workOnPeriod,
+    'period.state': stateBalances,
+    'period.sign': signPeriod,
+    'period.reopen': reopenPeriod,
+    'period.roll-forward': rollPeriodForward,
   };
 }

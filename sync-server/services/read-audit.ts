@@ -85,6 +85,19 @@ export async function caseEvidence(
   db: Db,
   about: { readonly id: string; readonly remittance: string },
 ): Promise<EvidencePack | null> {
+  return evidenceAbout(db, 'case', about);
+}
+
+/** Everything the log says about a period that was reconciled. */
+export async function periodEvidence(db: Db, id: string): Promise<EvidencePack | null> {
+  return evidenceAbout(db, 'reconciliation', { id, remittance: '' });
+}
+
+async function evidenceAbout(
+  db: Db,
+  kind: EvidencePack['about']['kind'],
+  about: { readonly id: string; readonly remittance: string },
+): Promise<EvidencePack | null> {
   const log = await readSealedLog(db);
   if (!log) return null;
   const { id } = about;
@@ -101,7 +114,7 @@ export async function caseEvidence(
   );
   return {
     format: EVIDENCE_FORMAT,
-    about: { kind: 'case', id, ...(remittance === null ? {} : { remittance }) },
+    about: { kind, id, ...(remittance === null ? {} : { remittance }) },
     checkpoint: log.checkpoint,
     key: log.key,
     entries: rows.map((row, at) => ({ ...row, proof: proofs[at]!.map(toBase64) })),

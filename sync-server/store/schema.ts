@@ -5,6 +5,7 @@ import type { AuditTables } from './audit-tables.ts';
 import type { InboundTables } from './inbound-tables.ts';
 import type { OutboundTables } from './outbound-tables.ts';
 import type { ProviderAdjustmentTable } from './provider-adjustment-table.ts';
+import type { ReconciliationTables } from './reconciliation-tables.ts';
 import type { UpdateTables } from './update-tables.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
@@ -17,7 +18,8 @@ type JsonText = string;
 type Json = ColumnType<unknown, string, string>;
 
 /** Every table of the server. bigint columns are read as numbers; all stay below 2^53. */
-export interface Database extends ApiTables, AuditTables, InboundTables, OutboundTables, UpdateTables {
+export interface Database
+  extends ApiTables, AuditTables, InboundTables, OutboundTables, ReconciliationTables, UpdateTables {
   // The feed (decision 3): one counter row per scope, a compacted log of puts and removals.
   sync_epoch: { id: Generated<number>; epoch: Generated<string> };
   scope: { id: string; last_seq: Generated<number> };

@@ -89,6 +89,38 @@ when {
 permit (principal, action == Action::"maintain", resource is Ledger)
 when { principal in resource.site["controller"] };
 
+@id("PN-13")
+@reason("Whoever sees the ledger of a site sees how its accounts were reconciled.")
+permit (principal, action == Action::"read", resource is Reconciliation)
+when {
+  principal in resource.site["reconciliation-analyst"] ||
+  principal in resource.site["revenue-cycle-director"] ||
+  principal in resource.site["controller"] ||
+  principal in resource.site["governance-board"] ||
+  principal in resource.site["auditor"]
+};
+
+@id("PN-14")
+@reason("Reconciliation analysts and controllers reconcile accounts, and put their names under a period as its preparers.")
+permit (principal, action == Action::"reconcile", resource is Reconciliation)
+when {
+  principal in resource.site["reconciliation-analyst"] ||
+  principal in resource.site["controller"]
+};
+
+@id("PN-15")
+@reason("Revenue cycle directors and controllers review what somebody else has reconciled.")
+permit (principal, action == Action::"reviewPeriod", resource is Reconciliation)
+when {
+  principal in resource.site["revenue-cycle-director"] ||
+  principal in resource.site["controller"]
+};
+
+@id("PN-16")
+@reason("Controllers lock a period that was reviewed, and open it again.")
+permit (principal, action == Action::"closePeriod", resource is Reconciliation)
+when { principal in resource.site["controller"] };
+
 @id("PN-8")
 @reason("Administrators see to the computers of the network and to who may sign in.")
 permit (principal, action == Action::"maintain", resource is Device)

@@ -13,6 +13,7 @@ export const resourceTypes = [
   'Policy',
   'Device',
   'AuditLog',
+  'Reconciliation',
 ] as const;
 export type ResourceType = (typeof resourceTypes)[number];
 
@@ -35,12 +36,15 @@ export const caseActionGroups = {
 } as const;
 
 const single = {
-  read: ['Case', 'Remittance', 'Ledger', 'Import', 'Directory', 'Policy', 'AuditLog'],
+  read: ['Case', 'Remittance', 'Ledger', 'Import', 'Directory', 'Policy', 'AuditLog', 'Reconciliation'],
   propose: ['Case'],
   create: ['Import', 'Record'],
   use: ['Session'],
   arrange: ['Absence'],
   maintain: ['Policy', 'Device', 'AuditLog', 'Ledger'],
+  reconcile: ['Reconciliation'],
+  reviewPeriod: ['Reconciliation'],
+  closePeriod: ['Reconciliation'],
 } as const satisfies Record<string, readonly ResourceType[]>;
 
 export type AuthorityAction = (typeof caseActionGroups)[keyof typeof caseActionGroups][number] | keyof typeof single;
