@@ -23,6 +23,7 @@ import { risk, riskBand } from './defaults/risk.ts';
 import { skillRouting } from './defaults/skill-routing.ts';
 import { smallBalance } from './defaults/small-balance.ts';
 import { spendApproval } from './defaults/spend-approval.ts';
+import { spendBudget } from './defaults/spend-budget.ts';
 import { statutoryClock } from './defaults/statutory-clock.ts';
 import { unclaimedProperty } from './defaults/unclaimed-property.ts';
 import { writeOffApproval } from './defaults/write-off-approval.ts';
@@ -47,6 +48,7 @@ export const defaultPolicies: readonly PolicyTable[] = [
   invoiceApproval,
   invoiceMatch,
   spendApproval,
+  spendBudget,
   authority,
   duties,
   dutyConflicts,

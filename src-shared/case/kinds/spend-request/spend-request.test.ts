@@ -93,7 +93,7 @@ describe('a spend request', () => {
     expect([over.blockedBy, rule(over)]).toEqual([[], 'SA-2']);
     expect(over.checks.find(({ id }) => id === 'budget-1')).toMatchObject({ state: 'warned' });
     expect(described(spendValues(10_100_01), [budget('CC-1', 100_00)]).blockedBy).toEqual([
-      expect.stringMatching(/this is \$10,000\.01 more\. .*\(SA-1\)$/),
+      expect.stringMatching(/this is \$10,000\.01 more\. .*\(SPB-1\)$/),
     ]);
   });
 

@@ -36,7 +36,7 @@ export const spendRequest: CaseKind = {
     title: 'Request a purchase',
     fields: spendFields,
     needs: spendNeeds,
-    asks: (known) => [{ policy: 'spend-approval', inputs: approvalInputs(known) }],
+    asks: (known) => [{ policy: 'spend-budget', inputs: budgetInputs(known) }],
     earlier: 'own',
     isNetworkWide: true,
     // Requests of one department are looked at one after the other, so that no two take the same money.
@@ -62,9 +62,9 @@ function overBudgetOf(shares: readonly BudgetedShare[]): number {
   return sumMinor(shares.map(({ overMinor }) => overMinor));
 }
 
-function approvalInputs(evidence: IntakeEvidence) {
+function budgetInputs(evidence: IntakeEvidence) {
   const { totalMinor } = readSpend(evidence.values);
-  return { amountMinor: totalMinor, overBudgetMinor: overBudgetOf(budgetedShares(evidence)) };
+  return { amountMinor: totalMinor, overBudgetMinor: overBudgetOf(budgetedShares(evidence)), site: evidence.site };
 }
 
 function describeRequest(evidence: IntakeEvidence): CaseDescription {
@@ -157,7 +157,7 @@ function budgetFinding(share: BudgetedShare, index: number, evidence: IntakeEvid
   const others = underWayMinor > 0 ? ` after ${formatMinor(underWayMinor)} of other requests` : '';
   const left = `${formatMinor(availableMinor)} of ${formatMinor(budget.amountMinor)} for ${budget.period} is left${others}`;
   if (overMinor === 0) return check(id, label, 'passed', `${left}; this takes ${formatMinor(amountMinor)}.`);
-  const ruling = rulingOf(evidence, 'spend-approval');
+  const ruling = rulingOf(evidence, 'spend-budget');
   const words = `${left}; this is ${formatMinor(overMinor)} more.`;
   const isAllowed = ruling?.then['budget'] === 'ask';
   return check(id, label, isAllowed ? 'warned' : 'failed', ruling ? `${words} ${ruling.text} (${ruling.rule})` : words);
