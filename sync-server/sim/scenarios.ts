@@ -1,5 +1,8 @@
 import type * as z from 'zod';
 import { addDays } from '../../src-shared/base/dates.ts';
+import type { IntakeValues } from '../../src-shared/case/intake.ts';
+import { annualRatePercent } from '../../src-shared/case/kinds/payment-plan/annual-rate.ts';
+import { scheduleOf } from '../../src-shared/case/kinds/payment-plan/schedule.ts';
 import type { CoverageCheck } from '../../src-shared/records/coverage-check.ts';
 import { accountScenarios } from './account-scenarios.ts';
 import { accountNumber, network, patientAccount, type Scenario, type Setting, told } from './simulated-records.ts';
@@ -43,17 +46,17 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const { draw, today } = setting;
     const account = accountNumber(setting);
     const balanceMinor = 200_00 + draw(7_000_00);
+    const discountMinor = draw(3) === 0 ? Math.ceil(balanceMinor / 20) : 0;
+    const terms = { instalments: 2 + draw(22), interval: 'monthly', firstDueOn: addDays(today, 20) } as const;
     return {
       values: {
         account,
         request: 'new',
         balanceMinor,
-        ...(draw(3) === 0 ? { discountMinor: Math.ceil(balanceMinor / 20) } : {}),
-        instalments: 2 + draw(22),
-        interval: 'monthly',
-        firstDueOn: addDays(today, 20),
+        ...(discountMinor > 0 ? { discountMinor } : {}),
+        ...terms,
         isWritten: draw(2) === 0,
-        hasFinanceCharge: false,
+        ...(draw(3) === 0 ? charged(balanceMinor - discountMinor, terms) : { hasFinanceCharge: false }),
         reason: 'Asked for smaller instalments.',
       },
       records: draw(8) === 0 ? [] : [patientAccount(setting, account, { balanceMinor })],
@@ -121,6 +124,14 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     };
   },
 };
+
+/** A finance charge of a twentieth, at the rate that comes to. */
+function charged(financedMinor: number, terms: Parameters<typeof scheduleOf>[1]): IntakeValues {
+  const financeChargeMinor = Math.ceil(financedMinor / 20);
+  const payments = scheduleOf(financedMinor + financeChargeMinor, terms).map(({ amountMinor }) => amountMinor);
+  const annualRate = annualRatePercent(financedMinor, payments, terms.interval).toFixed(2);
+  return { hasFinanceCharge: true, financeChargeMinor, annualRate };
+}
 
 /** An invoice of an order whose amounts are encumbered, most of which came in whole. */
 function ordered(setting: Setting, vendor: string): ReturnType<Scenario> {

@@ -17,6 +17,7 @@ const CLAIMS = 4;
 const OUT_OF_BALANCE_EVERY = 17;
 const UNKNOWN_PAYER_EVERY = 23;
 const TEST_EVERY = 29;
+const WRONG_CLAIM_EVERY = 11;
 const PAID_TWICE_EVERY = 5;
 const PAID_BEFORE_DAYS = 7;
 const UNKNOWN_PAYER = { name: 'BLUE HERON MUTUAL BENEFIT SOCIETY', originatorId: '1990099887' };
@@ -29,7 +30,8 @@ type Day = { readonly seed: number; readonly index: number; readonly day: string
 /** The remittance file of a day; the same for the same seed and day. */
 export function fileOfDay({ seed, index, day }: Day): { readonly name: string; readonly text: string } {
   const again = index >= PAID_BEFORE_DAYS && index % PAID_TWICE_EVERY === 0 ? paidBefore({ seed, index, day }) : [];
-  const text = generateRemittance({ ...optionsOf({ seed, index, day }), repeated: again });
+  const balanced = generateRemittance({ ...optionsOf({ seed, index, day }), repeated: again });
+  const text = index % WRONG_CLAIM_EVERY === WRONG_CLAIM_EVERY - 1 ? withWrongClaim(balanced) : balanced;
   return {
     name: `835_${day}.edi`,
     text: index % TEST_EVERY === TEST_EVERY - 1 ? text.replace(PRODUCTION, TEST) : text,
@@ -52,6 +54,11 @@ function optionsOf({ seed, index, day }: Day): GenerateOptions {
     traceBase: 770_000_001 + index,
     mix: { ...MIX, outOfBalance: index % OUT_OF_BALANCE_EVERY === OUT_OF_BALANCE_EVERY - 1 ? 1 : 0 },
   };
+}
+
+/** The first claim that was paid charges a dollar more than its payment and adjustments come to; the set adds up all the same. */
+function withWrongClaim(text: string): string {
+  return text.replace(/CLP\*([^*~]+)\*1\*(\d+)/, (_, account, dollars) => `CLP*${account}*1*${Number(dollars) + 1}`);
 }
 
 /** A claim of a week before, which the payer pays once more. */

@@ -32,7 +32,9 @@ describe('a simulated organisation', () => {
     expect(totals).toMatchObject({ orphans: 0, inTwoQueues: 0, postedWithoutApproval: 0, approvedNotPosted: 0 });
     expect(totals.cases).toBeGreaterThan(0);
     const proposed = Object.keys(scenarios);
-    expect(Object.keys(totals.byKind)).toEqual(expect.arrayContaining([...proposed, 'entry-reversal']));
+    expect(Object.keys(totals.byKind)).toEqual(
+      expect.arrayContaining([...proposed, 'entry-reversal', 'claim-exception', 'approval-difference']),
+    );
     expect(totals.debitsMinor).toBe(totals.creditsMinor);
     expect(totals.debitsMinor).toBeGreaterThan(0);
   });

@@ -25,6 +25,7 @@ import { seedOrganisation } from '../services/seed-organisation.ts';
 import { findCase, listCases } from '../store/billing-cases.ts';
 import { setPeriodState } from '../store/ledger.ts';
 import { countOrphans, countsByKind, sumBooks } from '../store/simulation-totals.ts';
+import { mendEntry, type Tampered, tamperWithEntry } from '../store/simulation-tampering.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
 import { inventForm } from './invented-form.ts';
 import { fileOfDay } from './simulated-files.ts';
@@ -60,6 +61,9 @@ const PROPOSED_EVERY = 3;
 const CLOSED_EVERY = 45;
 /** Two people decide the same case on one day in so many. */
 const CONFLICT_EVERY = 20;
+/** Somebody writes into the books past the product after so many days of order, and puts it back so many days later. */
+const TAMPERED_AFTER_DAYS = 10;
+const MENDED_AFTER_DAYS = 4;
 /** The entry of one approved case in so many is found to be wrong the day after, and undone by a case of its own. */
 const REVERSED_EVERY = 4;
 const RECHECK_AFTER_DAYS = 2;
@@ -75,6 +79,8 @@ export class Simulation {
   readonly #desks = new Map<string, SimulatedDesk>();
   /** Ids of cases whose entries are undone the next day. */
   readonly #wrong: string[] = [];
+  /** What somebody changed in the books, or that they are in order; and since which day. */
+  #tampering: { readonly entry: Tampered | null; readonly since: number } = { entry: null, since: 0 };
 
   static async begin(parts: SimulationParts): Promise<Simulation> {
     const clock = { now: instantOn(FIRST_DAY, '06:00') };
@@ -129,17 +135,37 @@ export class Simulation {
     await this.#decide(index, reference);
     await engine.drain();
     if (isClosed) await this.#setPeriod(day, 'open');
+    await this.#compare(index);
+  }
+
+  /** Entries are held against their approvals every evening: what somebody changed is a case until it is put back, or acknowledged. */
+  async #compare(index: number): Promise<void> {
+    const { db, seed } = this.#parts;
+    const days = index - this.#tampering.since;
+    const { entry } = this.#tampering;
+    if (entry && days >= MENDED_AFTER_DAYS) {
+      await mendEntry(db, entry);
+      this.#tampering = { entry: null, since: index };
+    } else if (!entry && days >= TAMPERED_AFTER_DAYS) {
+      const addedMinor = 1 + drawFrom(seed * 31 + index)(500_00);
+      this.#tampering = { entry: await tamperWithEntry(db, addedMinor), since: index };
+    }
+    await this.#services.compare(true);
+    await this.#services.engine.drain();
   }
 
   /** Postings that were tried while the books were closed are tried once more, and whatever is on its way arrives. */
   async #finish(): Promise<void> {
     const { engine } = this.#services;
     this.#clock.now = new Date(this.#clock.now.getTime() + DAY_MS);
+    if (this.#tampering.entry) await mendEntry(this.#parts.db, this.#tampering.entry);
     const reference = await this.#readReference(this.#parts.db);
     for (const failed of await listCases(this.#parts.db, ['postingFailed'])) {
       const by = reference.directory.people.find((person) => may(person, 'repost', failed, reference).ok);
       if (by) await this.#send({ by, about: failed, payload: { type: 'case.repost' } });
     }
+    await engine.drain();
+    await this.#services.compare(true);
     await engine.drain();
   }
 
