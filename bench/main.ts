@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, { readonly job: string; readonly load: ()
   policy: { job: 'decisions by a policy, and its check while typing', load: () => import('./policy.ts') },
   vault: { job: 'the encrypted vault by itself', load: () => import('./vault.ts') },
   P8: { job: 'first sync, and the push of decisions', load: () => import('./sync.ts') },
+  P7: { job: 'the next case at a key, while others change', load: () => import('./next-case.ts') },
   P6: { job: 'start to a usable queue, and memory of the window', load: () => import('./start.ts') },
   audit: { job: 'verifying the audit log, and its proofs', load: () => import('./audit.ts') },
   decisions: { job: 'decisions on cases, and approvals that wait', load: () => import('./decisions.ts') },

@@ -2,7 +2,7 @@ import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import type { Digest } from '../digest.ts';
 import { peerSide } from './peer-side.ts';
 import { dexieStorage, ownSide } from './own-side.ts';
-import { rxdbSide } from './rxdb-side.ts';
+import { type QueryPage, rxdbSide } from './rxdb-side.ts';
 
 /** What every side of the comparison can be asked, in a window of its own. Times are milliseconds. */
 export type BenchSide = {
@@ -21,7 +21,7 @@ export type BenchSide = {
 declare global {
   interface Window {
     readonly countersign: Bridge;
-    bench: Readonly<Record<'vault' | 'dexie' | 'rxdb' | 'pouchdb', BenchSide>>;
+    bench: Readonly<Record<'vault' | 'dexie' | 'pouchdb', BenchSide> & { rxdb: BenchSide & QueryPage }>;
   }
 }
 

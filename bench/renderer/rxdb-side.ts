@@ -10,6 +10,7 @@ import type { Checkpoint } from '../../src-shared/wire/sync.ts';
 import { digestOf } from '../digest.ts';
 import type { BenchSide } from './bench-page.ts';
 import { signIn } from './own-side.ts';
+import { showQueue } from './query-page.ts';
 import type { BenchSession } from './own-side.ts';
 
 const PAGE = 5_000;
@@ -33,8 +34,36 @@ const schema = {
   // RxDB's type asks for every property; without a validating wrapper it reads only the above.
 } as unknown as RxJsonSchema<CaseDocument>;
 
+/** A page that shows one case of a queue, queried anew at each press of 'j', while what changes on the server keeps coming in. */
+export type QueryPage = { readQueue(): Promise<void> };
+
+const CATCH_UP_EVERY_MS = 200;
+
+type Pulling = {
+  readonly epoch: string;
+  readonly live: boolean;
+  readonly pull: (request: object) => Promise<PullReply>;
+};
+
+function replicate(collection: RxCollection<CaseDocument>, { epoch, live, pull }: Pulling) {
+  return replicateRxCollection<CaseDocument, Checkpoint>({
+    collection,
+    replicationIdentifier: 'bench',
+    live,
+    pull: {
+      // Its loop ends with a page that is shorter than this; the server sizes its pages by bytes.
+      batchSize: 1,
+      async handler(checkpoint) {
+        const page = await pull({ epoch, collection: 'cases', checkpoint: checkpoint ?? {}, limit: PAGE });
+        const documents = (page.documents as CaseDocument[]).map((document) => ({ ...document, _deleted: false }));
+        return { documents, checkpoint: page.checkpoint };
+      },
+    },
+  });
+}
+
 /** What RxDB gives by itself: its replication, its Dexie storage, its queries. It has no part in pushing decisions. */
-export function rxdbSide(bridge: Bridge): BenchSide {
+export function rxdbSide(bridge: Bridge): BenchSide & QueryPage {
   let session: BenchSession | null = null;
   let cases: RxCollection<CaseDocument> | null = null;
   const post = async (path: string, body: object): Promise<unknown> => {
@@ -51,13 +80,17 @@ export function rxdbSide(bridge: Bridge): BenchSide {
     invariant(reply.ok, `${path}: ${reply.status}`);
     return reply.json();
   };
+  const pull = async (request: object) => PullReply.parse(await post('/sync/v1/pull', request));
+  const beginSync = async () => {
+    const { id: deviceId } = await bridge.call('device:identity', {});
+    return SessionReply.parse(await post('/sync/v1/session', { deviceId, heldScopes: [] })).epoch;
+  };
   const notMeasured = () => Promise.reject(new Error('RxDB alone pushes no decisions'));
   return {
     async prepare() {
       session = await signIn(bridge);
     },
     async firstSync(count) {
-      const { id: deviceId } = await bridge.call('device:identity', {});
       const before = performance.now();
       const database = await createRxDatabase({
         name: 'bench',
@@ -66,22 +99,8 @@ export function rxdbSide(bridge: Bridge): BenchSide {
         eventReduce: true,
       });
       cases = (await database.addCollections({ cases: { schema } }))['cases'] as RxCollection<CaseDocument>;
-      const { epoch } = SessionReply.parse(await post('/sync/v1/session', { deviceId, heldScopes: [] }));
-      const replication = replicateRxCollection<CaseDocument, Checkpoint>({
-        collection: cases,
-        replicationIdentifier: 'bench',
-        live: false,
-        pull: {
-          // Its loop ends with a page that is shorter than this; the server sizes its pages by bytes.
-          batchSize: 1,
-          async handler(checkpoint) {
-            const request = { epoch, collection: 'cases', checkpoint: checkpoint ?? {}, limit: PAGE };
-            const page = PullReply.parse(await post('/sync/v1/pull', request));
-            const documents = (page.documents as CaseDocument[]).map((document) => ({ ...document, _deleted: false }));
-            return { documents, checkpoint: page.checkpoint };
-          },
-        },
-      });
+      const epoch = await beginSync();
+      const replication = replicate(cases, { epoch, pull, live: false });
       await replication.awaitInitialReplication();
       const selector = { queue: 'write-offs', state: 'open' as const };
       const screen = await cases
@@ -90,6 +109,13 @@ export function rxdbSide(bridge: Bridge): BenchSide {
       const ms = performance.now() - before;
       invariant(screen.length === Math.min(100, count), `${screen.length} rows on the first screen`);
       return { ms };
+    },
+    async readQueue() {
+      invariant(cases, 'the first sync opens the database');
+      const collection = cases;
+      const replication = replicate(collection, { epoch: await beginSync(), pull, live: true });
+      setInterval(() => replication.reSync(), CATCH_UP_EVERY_MS);
+      await showQueue(collection);
     },
     async digest() {
       invariant(cases, 'the first sync opens the database');

@@ -11,7 +11,12 @@ import { startSyncServer, type ServerProcess } from './sync-server.ts';
 export type BenchDatabases = {
   readonly major: number;
   /** The product's server over a fresh copy of a database with so many cases. */
-  serve(cases: number): Promise<{ readonly server: ServerProcess; readonly digest: Digest; stop(): Promise<void> }>;
+  serve(cases: number): Promise<{
+    readonly server: ServerProcess;
+    readonly url: string;
+    readonly digest: Digest;
+    stop(): Promise<void>;
+  }>;
   stop(): Promise<void>;
 };
 
@@ -52,6 +57,7 @@ export async function startDatabases(): Promise<BenchDatabases> {
       const server = await startSyncServer({ data, databaseUrl: urlOf(name), demo: false });
       return {
         server,
+        url: urlOf(name),
         digest,
         async stop() {
           await server.stop();
