@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, Platform } from 'electron-builder';
@@ -12,7 +13,10 @@ import { overBudget, sizes } from './packaging/size-budget.mjs';
 import { seal } from './packaging/seal.mjs';
 
 const USAGE = `npm run package [-- --dir] [-- --output FOLDER]   for trying out, with the Electron that is installed here
-npm run package -- --release                       every installer of this platform, signed, with a downloaded Electron`;
+npm run package -- --release                       every installer of this platform, signed, with a downloaded Electron
+
+--update-key FILE, or COUNTERSIGN_UPDATE_KEY: the public part (PEM, Ed25519) of the key that updates are signed with offline. The
+program takes updates that it signed, and without it none; a release needs it.`;
 
 /**
  * npm run package: installers of the workbench, its bill of materials, and what it weighs. Without `--release` only what needs
@@ -31,23 +35,43 @@ await launch(async (args) => {
       `A release is made with Electron ${wanted}, and ${program} is ${here}, which is for trying out alone: nothing was made.`,
     );
   }
+  const updateKey = readUpdateKey(options);
   await ensureBuild();
   rmSync(options.output, { recursive: true, force: true });
   mkdirSync(options.output, { recursive: true });
   writeFileSync(join(options.output, 'countersign.cdx.json'), await billOfMaterials(here));
-  await pack(options, options.isRelease ? { electronVersion: wanted } : { electronVersion: here, electronDist: dist });
+  const electron = options.isRelease ? { electronVersion: wanted } : { electronVersion: here, electronDist: dist };
+  await pack(options, { ...electron, updateKey });
   return weigh(options);
 });
 
 function read(args) {
-  const options = { isRelease: false, dirOnly: false, output: join(root, 'dist') };
+  const options = {
+    isRelease: false,
+    dirOnly: false,
+    output: join(root, 'dist'),
+    updateKey: process.env.COUNTERSIGN_UPDATE_KEY,
+  };
   for (let arg = args.shift(); arg !== undefined; arg = args.shift()) {
     if (arg === '--release') options.isRelease = true;
     else if (arg === '--dir') options.dirOnly = true;
     else if (arg === '--output' && args.length > 0) options.output = resolve(args.shift());
+    else if (arg === '--update-key' && args.length > 0) options.updateKey = args.shift();
     else throw new Stop(USAGE);
   }
   return options;
+}
+
+/** @returns SPKI in base64; undefined when there is none. */
+function readUpdateKey({ isRelease, updateKey }) {
+  if (!updateKey) {
+    if (isRelease)
+      throw new Stop('A release needs --update-key: without it no computer could be updated. Nothing was made.');
+    return undefined;
+  }
+  const key = createPublicKey(readFileSync(updateKey, 'utf8'));
+  if (key.asymmetricKeyType !== 'ed25519') throw new Stop(`${updateKey} holds no Ed25519 key.`);
+  return key.export({ type: 'spki', format: 'der' }).toString('base64');
 }
 
 async function pack({ isRelease, dirOnly, output }, electron) {

@@ -9,6 +9,7 @@ import { noticeHandlers } from './ipc/handlers/notice-handlers.ts';
 import { documentHandlers } from './ipc/handlers/document-handlers.ts';
 import { organisationHandlers } from './ipc/handlers/organisation-handlers.ts';
 import { scanHandlers } from './ipc/handlers/scan-handlers.ts';
+import { updateHandlers } from './ipc/handlers/update-handlers.ts';
 import { vaultHandlers } from './ipc/handlers/vault-handlers.ts';
 import { serveIpc } from './ipc/serve.ts';
 import { tellWindow } from './ipc/tell.ts';
@@ -25,6 +26,9 @@ import { showSystemNotice } from './os/system-notices.ts';
 import { askFolder, askWhere } from './os/ask-where.ts';
 import { whenLeft } from './os/when-left.ts';
 import { openWindow } from './os/window.ts';
+import { startUpdates } from './updates/start-updates.ts';
+import { beginStart } from './updates/starts.ts';
+import { UpdateRecordFile } from './updates/update-record.ts';
 
 /** So long the window may take to lock itself when the computer says that its person has left. */
 const LOCKS_WITHIN_MS = 5_000;
@@ -52,7 +56,11 @@ if (mayStart()) {
 }
 
 function start(): void {
-  const { server, documentCacheMb } = readSettings(profile, process.env);
+  const updateFolder = join(profile, 'updates');
+  const record = new UpdateRecordFile(updateFolder);
+  const { isCareful, succeeded } = beginStart(record, app.getVersion());
+  const settings = readSettings(profile, process.env);
+  const { server, documentCacheMb } = settings;
   const osSeal = secretStore();
   const cabinet = new Cabinet({
     folder: join(profile, 'vaults'),
@@ -65,8 +73,17 @@ function start(): void {
   serveAppFiles(join(__dirname, '../renderer'), server);
 
   let window: BrowserWindow | null = null;
+  const updates = startUpdates(updateFolder, settings, record, {
+    hasFailed: isCareful,
+    isInUse: () => cabinet.open !== null,
+    onChange: () => window && tellWindow(window.webContents, 'update:changed'),
+  });
   serveIpc(() => window?.webContents ?? null, {
-    'app:info': () => ({ version: app.getVersion(), server, secretStore: osSeal !== null, deviceName: hostname() }),
+    'app:info': () => {
+      succeeded();
+      const deviceName = hostname();
+      return { version: app.getVersion(), server, secretStore: osSeal !== null, deviceName, isCareful };
+    },
     ...auditHandlers(cabinet, () => new Date()),
     ...fileHandlers((name) => askWhere(window, name)),
     ...noticeHandlers(showSystemNotice, () => bringForward(window)),
@@ -77,6 +94,7 @@ function start(): void {
     }),
     ...vaultHandlers(cabinet, hostname()),
     ...authorityHandlers(cabinet),
+    ...updateHandlers(updates, () => askFolder(window)),
     ...organisationHandlers(new BrowserSignIn((url) => shell.openExternal(url))),
   });
   let wanted = followLinks((caseId) => {
@@ -100,27 +118,35 @@ function start(): void {
   };
   show();
 
-  app.on('second-instance', () => {
-    bringForward(window);
-  });
+  followSystem(() => window, show);
+  whenLeft(() => lockWhatWasLeft(cabinet, window));
+  quitAfter(() => cabinet.lock());
+  // What was answered is on the disk: nothing that hangs while ending is worth a program that never ends.
+  app.once('before-quit', () => setTimeout(() => app.exit(), ENDS_WITHIN_MS));
+}
+
+/** The window stores what is half written, then locks; if it cannot, its keys go all the same. */
+function lockWhatWasLeft(cabinet: Cabinet, window: BrowserWindow | null): void {
+  const left = cabinet.open;
+  if (!left || !window) return;
+  tellWindow(window.webContents, 'computer:left');
+  setTimeout(() => {
+    if (cabinet.open !== left) return;
+    void cabinet.lock().then(() => {
+      if (!window.isDestroyed()) window.webContents.reload();
+    });
+  }, LOCKS_WITHIN_MS);
+}
+
+/** What the operating system asks of a program with one window. */
+function followSystem(windowNow: () => BrowserWindow | null, show: () => void): void {
+  app.on('second-instance', () => bringForward(windowNow()));
   app.on('activate', () => {
-    if (!window) show();
+    if (!windowNow()) show();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  whenLeft(() => {
-    const left = cabinet.open;
-    if (!left || !window) return;
-    // The window stores what is half written, then locks; if it cannot, its keys go all the same.
-    tellWindow(window.webContents, 'computer:left');
-    setTimeout(() => {
-      if (cabinet.open === left) void cabinet.lock().then(() => window?.webContents.reload());
-    }, LOCKS_WITHIN_MS);
-  });
-  quitAfter(() => cabinet.lock());
-  // What was answered is on the disk: nothing that hangs while ending is worth a program that never ends.
-  app.once('before-quit', () => setTimeout(() => app.exit(), ENDS_WITHIN_MS));
 }
 
 function bringForward(window: BrowserWindow | null): void {

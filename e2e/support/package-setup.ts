@@ -1,15 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { invariant } from '../../src-shared/base/invariant.ts';
-import { PACKAGES } from './packaged.ts';
+import { PACKAGES, UPDATE_KEY } from './packaged.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 /** Makes the packages once, as `npm run package` does. Everybody may read them: an ordinary person starts the program. */
 export function setup(): () => void {
   const output = mkdtempSync(join(tmpdir(), 'countersign-packages-'));
+  makeUpdateKey(output);
   const made = makePackages(ROOT, ['--output', join(output, 'dist')]);
   invariant(made.status === 0, `the packages were not made:\n${made.said}`);
   const unpacked = join(output, 'installed');
@@ -19,6 +21,15 @@ export function setup(): () => void {
   run('chmod', ['-R', 'a+rX', output]);
   process.env[PACKAGES] = output;
   return () => rmSync(output, { recursive: true, force: true });
+}
+
+/** The pair of keys of this run; the public one goes into every package that is made in it. */
+function makeUpdateKey(output: string): void {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const file = join(output, 'update-public.pem');
+  writeFileSync(file, publicKey.export({ type: 'spki', format: 'pem' }));
+  writeFileSync(join(output, UPDATE_KEY), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  process.env['COUNTERSIGN_UPDATE_KEY'] = file;
 }
 
 /** @param root  of this repository, or of a copy. */

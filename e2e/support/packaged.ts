@@ -9,6 +9,8 @@ import { invariant } from '../../src-shared/base/invariant.ts';
 
 /** Names the folder with the packages of this run. */
 export const PACKAGES = 'E2E_PACKAGES';
+/** In that folder, the private part of the key whose public part the packages have. */
+export const UPDATE_KEY = 'update-private.pem';
 /** Under whose id programs run when the tests run as the superuser: Chromium's sandbox works for ordinary people alone. */
 const NOBODY = 65_534;
 

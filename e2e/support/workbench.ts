@@ -22,9 +22,12 @@ export type Workbench = {
  * Starts the built workbench and waits for its window.
  *
  * @param options.server  the sync server's address; without one the workbench starts offline.
+ * @param options.env  variables beside those of the test.
  * @param options.profile  a profile folder that outlives the window; by default a fresh one, removed on close.
  */
-export async function openWorkbench(options: { server?: string; profile?: string } = {}): Promise<Workbench> {
+export async function openWorkbench(
+  options: { server?: string; profile?: string; env?: Readonly<Record<string, string>> } = {},
+): Promise<Workbench> {
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'countersign-profile-'));
   const app = await _electron.launch({
     args: [ROOT, `--user-data-dir=${profile}`],
@@ -34,6 +37,7 @@ export async function openWorkbench(options: { server?: string; profile?: string
       // Chromium's sandbox does not start as root.
       ...(process.getuid?.() === 0 ? { ELECTRON_DISABLE_SANDBOX: '1' } : {}),
       ...(options.server ? { COUNTERSIGN_SERVER: options.server } : {}),
+      ...options.env,
     },
   });
   const errors: string[] = [];
@@ -41,6 +45,9 @@ export async function openWorkbench(options: { server?: string; profile?: string
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(String(error)));
   let isClosed = false;
+  // One that ended by itself, to install an update, is not asked to.
+  let hasEnded = false;
+  app.once('close', () => (hasEnded = true));
   return {
     app,
     page,
@@ -48,7 +55,7 @@ export async function openWorkbench(options: { server?: string; profile?: string
     close: async () => {
       if (isClosed) return;
       isClosed = true;
-      await closeOrKill(app);
+      if (!hasEnded) await closeOrKill(app);
       if (!options.profile) rmSync(profile, { recursive: true, force: true });
     },
   };

@@ -6,15 +6,21 @@ const targets = (...names) => names.map((target) => ({ target, arch: BOTH }));
 /**
  * What electron-builder is told, for every platform.
  *
- * @param {{ electronVersion: string, electronDist?: string, output: string, isRelease: boolean, afterPack: Function }} options
- *   electronDist: a folder with an Electron to use instead of downloading one; a release never has it.
+ * @param {{ electronVersion: string, electronDist?: string, output: string, isRelease: boolean, updateKey?: string, afterPack: Function }} options
+ *   electronDist: a folder with an Electron to use instead of downloading one; a release never has it. updateKey: the public part of
+ *   the key that updates are signed with offline, SPKI in base64; a program without it does not update itself.
  */
-export function builderConfig({ electronVersion, electronDist, output, isRelease, afterPack }) {
+export function builderConfig({ electronVersion, electronDist, output, isRelease, updateKey, afterPack }) {
   return {
     appId: 'org.countersign.workbench',
     productName: 'Countersign',
     copyright: 'Countersign',
-    extraMetadata: { homepage: 'https://countersign.invalid', author: 'Countersign' },
+    extraMetadata: {
+      homepage: 'https://countersign.invalid',
+      author: 'Countersign',
+      // Sealed with the rest of the archive: nothing on the computer can put another key in its place.
+      ...(updateKey ? { updateKey } : {}),
+    },
     electronVersion,
     ...(electronDist ? { electronDist } : {}),
     // Everything is bundled: the archive holds what was built and nothing of node_modules.

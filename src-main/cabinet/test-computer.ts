@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { err } from '../../src-shared/base/result.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { ipc } from '../../src-shared/wire/ipc.ts';
 import type { Handlers } from '../ipc/handlers.ts';
@@ -9,6 +10,7 @@ import { noticeHandlers } from '../ipc/handlers/notice-handlers.ts';
 import { documentHandlers } from '../ipc/handlers/document-handlers.ts';
 import { fileHandlers } from '../ipc/handlers/file-handlers.ts';
 import { scanHandlers } from '../ipc/handlers/scan-handlers.ts';
+import { updateHandlers } from '../ipc/handlers/update-handlers.ts';
 import { vaultHandlers } from '../ipc/handlers/vault-handlers.ts';
 import { BrowserSignIn } from '../os/browser-sign-in.ts';
 import { CHEAP_KDF, temporaryFolder } from '../vault/test-vault.ts';
@@ -23,6 +25,23 @@ export type TestComputer = {
   remove(): Promise<void>;
 };
 
+/** A program that was installed from no package, as all are that run from their sources. */
+const notInstalled: Parameters<typeof updateHandlers>[0] = {
+  state: {
+    version: '0.0.0',
+    ring: 'broad',
+    step: { kind: 'notYetAsked' },
+    isLooking: false,
+    isOutdated: false,
+    never: 'notInstalled',
+  },
+  ask: async () => {},
+  takeFrom: async () => {},
+  install: async () => err({ kind: 'notReady' }),
+  setWork: () => {},
+  setRing: () => {},
+};
+
 /** @param openBrowser  does what a person does in the system's browser. */
 export async function testComputer(
   server = 'http://127.0.0.1:1',
@@ -33,7 +52,7 @@ export async function testComputer(
     const parts = { folder: join(folder.path, 'vaults'), osSeal: null, upMs: () => performance.now(), kdf: CHEAP_KDF };
     const cabinet = new Cabinet(parts);
     const handlers: Handlers = {
-      'app:info': () => ({ version: '0.0.0', server, secretStore: false, deviceName: 'test' }),
+      'app:info': () => ({ version: '0.0.0', server, secretStore: false, deviceName: 'test', isCareful: false }),
       ...auditHandlers(cabinet, () => new Date()),
       ...fileHandlers(async () => null),
       ...noticeHandlers(
@@ -44,6 +63,7 @@ export async function testComputer(
       ...scanHandlers(cabinet, { chooseFolder: async () => null, onChange: () => {} }),
       ...vaultHandlers(cabinet, 'test'),
       ...authorityHandlers(cabinet),
+      ...updateHandlers(notInstalled, async () => null),
       ...organisationHandlers(new BrowserSignIn(openBrowser)),
     };
     return { cabinet, handlers };

@@ -27,6 +27,19 @@ describe('the server a workbench talks to', () => {
       /COUNTERSIGN_SERVER.*https/,
     ));
 
+  it('says where updates are, and how early this computer gets them', () => {
+    expect(readSettings(profile, {})).toMatchObject({ updates: null, updatePeerFolder: null, updateRing: 'broad' });
+    const said = {
+      updates: 'https://files.example.org/countersign',
+      updatePeerFolder: '/mnt/clinic',
+      updateRing: 'early',
+    };
+    writeFileSync(join(profile, 'settings.json'), JSON.stringify(said));
+    expect(readSettings(profile, {})).toMatchObject({ ...said, updates: 'https://files.example.org/countersign/' });
+    writeFileSync(join(profile, 'settings.json'), '{"updates":"http://files.example.org/"}');
+    expect(() => readSettings(profile, {})).toThrow(/https.*updates/s);
+  });
+
   it.each(['not json', '{"serve":"https://a.example"}', '{"server":"ftp://a.example"}'])(
     'refuses a settings file it does not understand, naming it: %s',
     (text) => {

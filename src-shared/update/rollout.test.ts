@@ -21,7 +21,7 @@ function rollout(releases: readonly Offer[], minimumVersion: string | null = nul
 }
 
 function computer(ring: Ring = 'broad', bucket = 50, version = '1.9.0'): Placed {
-  return { version, ring, bucketOf: () => bucket };
+  return { version, atLeast: version, ring, hasFailed: false, bucketOf: () => bucket };
 }
 
 function chosen(...[known, placed]: Parameters<typeof chooseRelease>): string {
@@ -45,6 +45,12 @@ describe('a release that is rolled out', () => {
     expect(chosen(rollout([paused, offer('1.10.0')]), computer())).toBe('1.10.0');
   });
 
+  it('is waited for by a computer that was shown it, also while an older one could be had', () => {
+    const known = rollout([offer('1.11.0', { state: 'paused' }), offer('1.10.0')]);
+    expect(chosen(known, { ...computer(), atLeast: '1.11.0' })).toBe('1.11.0 paused');
+    expect(chosen(rollout([offer('1.11.0')]), { ...computer(), atLeast: '1.11.0' })).toBe('1.11.0');
+  });
+
   it('is left for the next one when it was withdrawn, whatever the ring, and never for an older one', () => {
     const withdrawn = offer('1.10.0', { state: 'withdrawn' });
     const mended = offer('1.10.1', { ring: 'pilot', percentage: 1 });
@@ -58,6 +64,7 @@ describe('a release that is rolled out', () => {
     expect(chosen(rollout(known, '1.10.0'), computer())).toBe('1.10.0 at once');
     expect(chosen(rollout(known, '1.10.0'), computer('pilot'))).toBe('1.11.0 at once');
     expect(chosen(rollout(known, '1.9.0'), computer())).toBe('1.11.0 otherRing');
+    expect(chosen(rollout(known), { ...computer(), hasFailed: true })).toBe('1.10.0 at once');
   });
 
   it('never leaves a computer again when its reach grows', () =>

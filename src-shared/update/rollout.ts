@@ -66,7 +66,11 @@ export type Rollout = z.infer<typeof Rollout>;
 export type Placed = {
   /** That it runs. */
   readonly version: string;
+  /** It was shown this one before, and takes none that is older, even while this one is held. */
+  readonly atLeast: string;
   readonly ring: Ring;
+  /** Whether what it runs did not start as it should. */
+  readonly hasFailed: boolean;
   /** Its number from 0 to 99 in the rollout of a version: the same each time it is asked. */
   readonly bucketOf: (version: string) => number;
 };
@@ -78,16 +82,16 @@ export type Choice =
   | { readonly kind: 'withheld'; readonly version: string; readonly why: 'paused' | 'otherRing' | 'laterShare' };
 
 /**
- * Which release a computer goes to: the newest that has reached it. One that runs a withdrawn release, or an older one than the
- * minimum, does not wait for its turn: where none has reached it, it goes to the one that has gone farthest.
+ * Which release a computer goes to: the newest that has reached it. One that runs what was withdrawn, is older than the minimum
+ * or does not start does not wait for its turn: where none has reached it, it goes to the one that has gone farthest.
  */
 export function chooseRelease(rollout: Rollout, placed: Placed): Choice {
   const newer = rollout.releases
-    .filter(({ version, state }) => state !== 'withdrawn' && compareVersions(version, placed.version) > 0)
+    .filter(({ version, state }) => state !== 'withdrawn' && isAhead(version, placed))
     .toSorted((one, other) => compareVersions(other.version, one.version));
   const [newest] = newer;
   if (!newest) return { kind: 'upToDate' };
-  const isUrgent = isOutdated(rollout, placed.version);
+  const isUrgent = placed.hasFailed || isOutdated(rollout, placed.version);
   const offered = newer.filter(({ state }) => state === 'offered');
   const reached = offered.find((offer) => holdsBack(offer, placed) === null);
   const offer = reached ?? (isUrgent ? offered.toSorted(byReach)[0] : undefined);
@@ -99,6 +103,10 @@ export function chooseRelease(rollout: Rollout, placed: Placed): Choice {
 export function isOutdated({ minimumVersion, releases }: Rollout, version: string): boolean {
   if (minimumVersion !== null && compareVersions(version, minimumVersion) < 0) return true;
   return releases.some((release) => release.version === version && release.state === 'withdrawn');
+}
+
+function isAhead(version: string, placed: Placed): boolean {
+  return compareVersions(version, placed.version) > 0 && compareVersions(version, placed.atLeast) >= 0;
 }
 
 function holdsBack(offer: Offer, { ring, bucketOf }: Placed): 'paused' | 'otherRing' | 'laterShare' | null {

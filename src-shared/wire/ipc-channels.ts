@@ -44,6 +44,11 @@ export const ipcChannels = [
   'organisation:browse',
   'organisation:cancel',
   'notice:show',
+  'update:state',
+  'update:ask',
+  'update:from-folder',
+  'update:install',
+  'update:tell',
   'authority:keep',
   'authority:state',
   'device:identity',
@@ -58,5 +63,7 @@ export const ipcEvents = [
   'computer:left',
   /** Another file lies complete in the scan folder, or one is gone. */
   'scan:changed',
+  /** An update of the program is somewhere else than before. */
+  'update:changed',
 ] as const;
 export type IpcEvent = (typeof ipcEvents)[number];

@@ -22,6 +22,7 @@ import {
   ScanState,
 } from './ipc-documents.ts';
 import type { IpcChannel, IpcEvent } from './ipc-channels.ts';
+import { InstallRefused, UpdateState, UpdateTold } from './ipc-updates.ts';
 
 /** @see VaultFault in vault-bridge.ts */
 const faults = [
@@ -75,8 +76,17 @@ export const MAX_BLOB_BYTES = 64 * 1024 * 1024;
 export const ipc = {
   'app:info': {
     request: nothing,
-    /** `secretStore`: whether the operating system offers one; without it the PIN alone protects a new vault. */
-    reply: z.object({ version: z.string(), server: z.string(), secretStore: z.boolean(), deviceName: z.string() }),
+    /**
+     * `secretStore`: whether the operating system offers one; without it the PIN alone protects a new vault. `isCareful`: this
+     * version has failed to start before, and vaults are opened for reading alone.
+     */
+    reply: z.object({
+      version: z.string(),
+      server: z.string(),
+      secretStore: z.boolean(),
+      deviceName: z.string(),
+      isCareful: z.boolean(),
+    }),
   },
   /** People who have a vault on this computer: each vault is one person's. */
   'vault:people': { request: nothing, reply: z.array(PersonOfVault) },
@@ -250,6 +260,15 @@ export const ipc = {
     request: z.object({ title: z.string().min(1).max(120), body: z.string().max(300) }),
     reply: z.object({ clicked: z.boolean() }),
   },
+  /** Where an update of the program stands. */
+  'update:state': { request: nothing, reply: UpdateState },
+  /** Asks the feed now, and brings what it has for this computer. */
+  'update:ask': { request: nothing, reply: UpdateState },
+  /** Looks for an update in a folder that the person is asked for. */
+  'update:from-folder': { request: nothing, reply: UpdateState },
+  /** Ends the program and installs what is ready. */
+  'update:install': { request: nothing, reply: resultOf(done, InstallRefused) },
+  'update:tell': { request: UpdateTold, reply: nothing },
   /** Keeps a lease in the open vault, once its signature holds. */
   'authority:keep': {
     request: KeepLease,

@@ -6,22 +6,17 @@ import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import {
   type Installed,
   judgeUpdate,
-  SignedManifest,
-  signedText,
-  UpdateManifest,
+  type UpdateManifest,
   type UpdateRefusal,
 } from '../../src-shared/update/manifest.ts';
+import { LARGEST_MANIFEST_BYTES, openManifest, type OpenRefusal } from '../../src-shared/update/open-manifest.ts';
 
 export type CheckRefusal =
   | UpdateRefusal
-  | { readonly kind: 'unreadable' }
-  | { readonly kind: 'wrongKey' }
+  | OpenRefusal
   | { readonly kind: 'missingFile'; readonly file: string }
   | { readonly kind: 'otherSize'; readonly bytes: number; readonly wanted: number }
   | { readonly kind: 'otherContent' };
-
-/** Nobody's manifest is longer: what is, is not read. */
-const LARGEST_MANIFEST_BYTES = 20_000;
 
 /**
  * Checks a signed manifest and the installer beside it. The signature is looked at before anything else is believed, and the
@@ -36,23 +31,17 @@ export async function checkUpdate(
   installed: Installed,
   now: Instant,
 ): Promise<Result<UpdateManifest, CheckRefusal>> {
-  const opened = openManifest(file, createPublicKey(key));
+  const opened = openManifest(readManifest(file), isSignedWith(createPublicKey(key)));
   if (!opened.ok) return opened;
   const judged = judgeUpdate(opened.value, installed, now);
   if (!judged.ok) return judged;
   return checkInstaller(join(dirname(file), judged.value.file), judged.value);
 }
 
-function openManifest(file: string, key: KeyObject): Result<UpdateManifest, CheckRefusal> {
-  const signed = SignedManifest.safeParse(readJson(file));
-  if (!signed.success) return err({ kind: 'unreadable' });
-  const { manifest, signature } = signed.data;
-  if (key.asymmetricKeyType !== 'ed25519') return err({ kind: 'wrongKey' });
-  if (!verify(null, Buffer.from(signedText(manifest)), key, Buffer.from(signature, 'base64'))) {
-    return err({ kind: 'wrongKey' });
-  }
-  const parsed = UpdateManifest.safeParse(asJson(manifest));
-  return parsed.success ? ok(parsed.data) : err({ kind: 'unreadable' });
+/** @param key  another kind than Ed25519 has signed nothing. */
+function isSignedWith(key: KeyObject): (text: string, signature: string) => boolean {
+  return (text, signature) =>
+    key.asymmetricKeyType === 'ed25519' && verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'));
 }
 
 async function checkInstaller(path: string, manifest: UpdateManifest): Promise<Result<UpdateManifest, CheckRefusal>> {
@@ -68,15 +57,7 @@ export async function sha512Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function readJson(file: string): unknown {
-  return statSync(file).size > LARGEST_MANIFEST_BYTES ? null : asJson(readFileSync(file, 'utf8'));
-}
-
-/** Text that is not JSON is nothing that any schema takes. */
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+/** What is too long to be a manifest is none. */
+function readManifest(file: string): string {
+  return statSync(file).size > LARGEST_MANIFEST_BYTES ? '' : readFileSync(file, 'utf8');
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileName, SignedManifest, UpdateManifest } from '../../src-shared/update/manifest.ts';
+import { LARGEST_MANIFEST_BYTES } from '../../src-shared/update/open-manifest.ts';
 import { LONGEST_NOTES, type OfferedFile } from '../../src-shared/update/rollout.ts';
 import { compareVersions, Version } from '../../src-shared/update/version.ts';
 
@@ -12,7 +13,6 @@ export type FoundRelease = {
 
 const MANIFEST = '.update.json';
 const NOTES = 'notes.txt';
-const LARGEST_MANIFEST_BYTES = 20_000;
 
 /**
  * The releases in a folder of updates: `VERSION/` with installers, their block maps and signed manifests (`cs update sign`),
