@@ -8,6 +8,7 @@ import type { OrganisationDeps } from './services/organisation-sign-in.ts';
 import { AttemptLimit, limitAttempts } from './routes/attempt-limit.ts';
 import { auditRoutes, auditWitnessRoutes, evidenceRoutes } from './routes/audit.ts';
 import { type CaseDeps, caseRoutes } from './routes/cases.ts';
+import { type ConnectorDeps, connectorRoutes } from './routes/connectors.ts';
 import { closeGracefully } from './routes/closing.ts';
 import { type ComparisonDeps, comparisonRoutes } from './routes/comparisons.ts';
 import { crushedRoutes, deviceRoutes } from './routes/devices.ts';
@@ -30,6 +31,7 @@ import { policyRoutes } from './routes/policies.ts';
 import { type ProcessRouteDeps, processRoutes } from './routes/processes.ts';
 import { answerFrameworkError, installProblems, type ProblemDeps } from './routes/problems.ts';
 import { letterRoutes } from './routes/letters.ts';
+import { type QuarantineDeps, quarantineRoutes } from './routes/quarantine.ts';
 import { reassociationRoutes } from './routes/reassociation.ts';
 import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { readModelRoutes } from './routes/read-models.ts';
@@ -54,6 +56,8 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   ProcessRouteDeps &
   ComparisonDeps &
   ErpRouteDeps &
+  ConnectorDeps &
+  QuarantineDeps &
   Omit<FhirRouteDeps, 'version'> &
   HealthDeps &
   ReleaseDeps &
@@ -135,6 +139,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => auditRoutes(scope, deps));
   await app.register(async (scope) => evidenceRoutes(scope, deps));
   await app.register(async (scope) => importRoutes(scope, { ...deps, closing, metrics }));
+  await app.register(async (scope) => connectorRoutes(scope, deps));
+  await app.register(async (scope) => quarantineRoutes(scope, deps));
   await app.register(async (scope) => fhirRoutes(scope, { ...deps, closing }));
   await app.register(async (scope) => documentRoutes(scope, deps));
   await app.register(async (scope) => caseRoutes(scope, deps));

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import type { KindRegistry } from '../src-shared/case/kind.ts';
 import { caseKinds } from '../src-shared/case/kinds.ts';
 import type { AppDeps } from './app.ts';
@@ -7,7 +8,7 @@ import { embeddedLedger, openBooks } from './erp/adapters/embedded-ledger/embedd
 import type { ErpLink } from './erp/erp-link.ts';
 import { forwardEntries } from './erp/forward/forward-entries.ts';
 import type { ErpAdapter } from './erp/port.ts';
-import { loadSealedSecrets } from './identity/sealed-secrets.ts';
+import { loadSealedSecrets, type SealedSecrets } from './identity/sealed-secrets.ts';
 import { loadServerKey } from './identity/server-key.ts';
 import type { MailTransport } from './mail/port.ts';
 import { createEngine, type Engine } from './orchestration/engine/engine.ts';
@@ -35,6 +36,7 @@ import { previewCase, proposeCaseNow } from './services/propose-case.ts';
 import { publishPolicies } from './services/publish-policies.ts';
 import { reassociateDeposits } from './services/reassociate-deposits.ts';
 import { receive, type Receive } from './services/receive.ts';
+import { ConnectorRunner } from './services/run-connectors.ts';
 import { referenceReader } from './services/reference.ts';
 import { openOutlet } from './store/event-outlets.ts';
 import { openTarget } from './store/erp-forwards.ts';
@@ -55,6 +57,10 @@ export type ServiceDeps = {
   readonly kinds?: KindRegistry;
   /** Of documents; by default the largest there are, kept ten years. */
   readonly documentTerms?: DocumentTerms;
+  /** No hot folder is outside of it; by default a folder in the data folder. */
+  readonly hotFolders?: string | undefined;
+  /** Address at which connectors take HL7 messages; by default this machine alone. */
+  readonly mllpHost?: string | undefined;
   /** Where entries are posted; by default the ledger in the same database. */
   readonly erp?: ErpAdapter;
   /** Where what is posted is forwarded to; by default nowhere. */
@@ -93,11 +99,14 @@ export type Services = Pick<
   | 'erpLink'
   | 'secrets'
   | 'webhookNetworks'
+  | 'importAgain'
 > & {
   /** Tells other systems of events; to be done again and again. */
   readonly webhooks: WebhookDelivery;
   /** Publishes them where a broker is; to be done again and again. @returns how many changes were told. */
   readonly publishEvents: () => Promise<number>;
+  /** Runs what administrators have set up: its `tick` is to be done again and again. */
+  readonly connectors: ConnectorRunner;
   /** Sends to the ERP what is posted; to be done again and again. @returns how many entries came there. */
   readonly forward: () => Promise<number>;
   readonly engine: Engine;
@@ -143,18 +152,20 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     importInvoices({ ...commandDeps, db, clock, dataDir }, ...arrived);
   const importing = async (file: Parameters<typeof importFile>[1]) => {
     const imported = await importFile({ ...deps, engine, reportBug: reportFault, importInvoices: invoices }, file);
-    if (imported.ok) await acknowledgeImport({ db, clock, dataDir }, imported.value);
+    // What is read again was answered when it came.
+    if (imported.ok && !file.replay) await acknowledgeImport({ db, clock, dataDir }, imported.value);
     // What came in is in: a fault here is made up for by the next file.
     if (imported.ok && /^(x12-835|nacha|bank-)/.test(imported.value.kind)) {
       await reassociateDeposits({ db, clock }).catch(reportFault);
     }
     return imported;
   };
+  const outbound = outboundOf(deps);
   const comparing = { db, clock, kinds, engine, readReference };
   return {
     engine,
     erpLink,
-    ...outboundOf(deps),
+    ...outbound,
     forward: async () => (erpLink ? await forwardTo({ db, clock, link: erpLink }) : 0),
     compare: (opens) => (opens ? compareAndOpen(comparing) : compareBooks(comparing)),
     notify: async () =>
@@ -170,7 +181,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     },
     handlers: commandHandlers({ ...commandDeps, documents }),
     importFile: importing,
-    receive: (arrival) => receive({ dataDir, importFile: importing }, arrival),
+    ...waysIn(deps, outbound.secrets, importing),
     findImport: (id, person) => findImport(db, id, person),
     operateProcess: (...operation) => operateProcessNow({ db, clock, engine }, ...operation),
     proposeCase: (...proposal) => proposeCaseNow({ ...commandDeps, db, clock }, ...proposal),
@@ -188,6 +199,27 @@ function outboundOf({ db, clock, dataDir, reportFault, broker = null, webhookNet
   const chance = Math.random;
   const publish = async () => (broker ? await publishEvents({ db, clock, chance, broker }, NATS_OUTLET) : 0);
   return { secrets, webhookNetworks, webhooks, publishEvents: publish };
+}
+
+/** Connectors hand what comes by them to `importing`, as everybody does. */
+function waysIn(
+  { db, clock, dataDir, hotFolders, mllpHost = '127.0.0.1', reportFault }: ServiceDeps,
+  secrets: SealedSecrets,
+  importFile: Services['importAgain'],
+): Pick<Services, 'receive' | 'importAgain' | 'connectors'> {
+  const receiving: Receive = (arrival) => receive({ dataDir, importFile }, arrival);
+  const connectors = new ConnectorRunner({
+    db,
+    clock,
+    dataDir,
+    hotFolders: resolve(hotFolders ?? join(dataDir, 'hot-folders')),
+    mllpHost,
+    secrets,
+    importFile,
+    receive: receiving,
+    reportFault,
+  });
+  return { receive: receiving, importAgain: importFile, connectors };
 }
 
 async function forwardTo({ db, clock, link }: { db: Db; clock: () => Date; link: ErpLink }): Promise<number> {

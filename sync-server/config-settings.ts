@@ -24,6 +24,12 @@ export const settings = {
     default: '127.0.0.1',
     help: 'address for it: it has no sign-in',
   },
+  hotFolders: {
+    flag: null,
+    env: 'COUNTERSIGN_HOT_FOLDERS',
+    default: undefined,
+    help: 'folder under which all hot folders are; without it hot-folders in the data folder',
+  },
   data: {
     flag: '--data',
     env: 'COUNTERSIGN_DATA',

@@ -14,6 +14,7 @@ const schema = {
   host: z.string().min(1, 'must not be empty'),
   mllpPort: Port.optional(),
   mllpHost: z.string().min(1, 'must not be empty'),
+  hotFolders: z.string().min(1, 'must not be empty').optional(),
   data: z.string().min(1, 'must not be empty'),
   databaseUrl: z
     .url({
@@ -100,6 +101,8 @@ export type Config = {
   /** undefined: no HL7 v2 messages are taken. */
   readonly mllpPort?: number | undefined;
   readonly mllpHost?: string | undefined;
+  /** undefined: in the data folder. */
+  readonly hotFolders?: string | undefined;
   /** Absolute path. */
   readonly data: string;
   /** undefined: the server manages a PostgreSQL of its own. */

@@ -78,9 +78,10 @@ export async function startServer(
   }
 }
 
-function termsOf({ testFiles, documentLimitMb, documentYears, webhookNetworks = [] }: Config) {
+function termsOf({ testFiles, documentLimitMb, documentYears, hotFolders, mllpHost, ...rest }: Config) {
   const documentTerms = { limitBytes: documentLimitMb * 1024 * 1024, years: documentYears };
-  return { testsPost: testFiles === 'post', documentTerms, webhookNetworks };
+  const { webhookNetworks = [] } = rest;
+  return { testsPost: testFiles === 'post', documentTerms, hotFolders, mllpHost, webhookNetworks };
 }
 
 /** In the reverse order; what fails keeps nothing else from being undone. */
@@ -161,10 +162,13 @@ async function start(
   undo.push(() => app.close());
   await app.listen({ port: config.port, host: config.host });
   await listenForMessages(config, { ...services, db, clock, reportFault }, say, undo);
-  const { port } = app.server.address() as AddressInfo;
-  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  const url = addressOf(config.host, app.server.address() as AddressInfo);
   lock.value.announce(url);
   return url;
+}
+
+function addressOf(host: string, { port }: AddressInfo): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Nothing, where no port is given for it. */
@@ -188,7 +192,7 @@ function mllpOf({ mllpHost: host = '127.0.0.1' }: Config, port: number) {
 
 /** What goes on without anybody asking for it: processes, and telling people what concerns them. */
 async function beginWork(
-  { engine, notify, compare, forward, webhooks, publishEvents }: Services,
+  { engine, notify, compare, forward, webhooks, publishEvents, connectors }: Services,
   undo: (() => unknown)[],
   reportFault: (error: unknown) => void,
 ): Promise<void> {
@@ -199,10 +203,12 @@ async function beginWork(
     keepDoing(forward, reportFault),
     keepDoing(() => webhooks.pass(), reportFault),
     keepDoing(publishEvents, reportFault),
+    keepDoing(() => connectors.tick(), reportFault),
   ];
   undo.push(async () => {
     await Promise.all(works.map((work) => work.stop()));
     await webhooks.stop();
+    await connectors.stop();
   });
 }
 

@@ -39,6 +39,7 @@ function also(client: MachineScope, rule: RouteRule): RouteRule {
 const keepReleases = forTheNetwork('maintain', 'Device', 'see to computers and releases. Administrators may');
 const keepClients = forTheNetwork('maintain', 'Device', 'see to machine clients. Administrators may');
 const keepWebhooks = forTheNetwork('maintain', 'Device', 'see to webhooks. Administrators may');
+const keepConnections = forTheNetwork('maintain', 'Device', 'see to connections. Administrators may');
 const ownSession = anywhere('use', 'Session', 'use the server');
 const readCases = anywhere('read', 'Case', 'read cases');
 const operateProcesses = anywhere('pause', 'Case', 'operate processes');
@@ -114,6 +115,19 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/webhooks/:id/secret': keepWebhooks,
   'POST /api/v1/webhooks/:id/replay': keepWebhooks,
   'DELETE /api/v1/webhooks/:id': keepWebhooks,
+  'GET /api/v1/connectors': keepConnections,
+  'GET /api/v1/connectors/:id': keepConnections,
+  'POST /api/v1/connectors': keepConnections,
+  'POST /api/v1/connectors/tests': keepConnections,
+  'PUT /api/v1/connectors/:id': keepConnections,
+  'DELETE /api/v1/connectors/:id': keepConnections,
+  // Whoever opens one sees what stands in it, of every site; that they did stands in the audit log.
+  'GET /api/v1/quarantine': keepConnections,
+  'GET /api/v1/quarantine/:id': keepConnections,
+  'POST /api/v1/quarantine/:id/openings': keepConnections,
+  'POST /api/v1/quarantine/:id/replays': keepConnections,
+  'POST /api/v1/quarantine/:id/dismissals': keepConnections,
+  'POST /api/v1/replays': keepConnections,
 
   'GET /api/v1/me': ownSession,
   'DELETE /api/v1/sessions': ownSession,

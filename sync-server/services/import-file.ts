@@ -52,6 +52,13 @@ export type FileToImport = {
   readonly site?: string;
   /** Which way it came; absent: somebody brought it. */
   readonly connector?: string;
+  /** It is read again from what is kept, or as a repaired copy of that. */
+  readonly replay?: {
+    /** Which way it came at first. */
+    readonly connector: string;
+    /** SHA-256 of what was repaired; null: it is as it came. */
+    readonly repairOf: string | null;
+  };
   /** Aborted when there is no time to finish: the transaction set in hand is then given up. */
   readonly signal?: Pick<AbortSignal, 'throwIfAborted'>;
 };

@@ -43,16 +43,25 @@ export type Receive = (arrival: Arrival) => Promise<Result<ImportReply, ImportRe
  *
  * @throws what the database or the disk throws: nothing is acknowledged then, and the sender sends it again.
  */
-export async function receive(deps: ReceiveDeps, arrival: Arrival): ReturnType<Receive> {
+export function receive(deps: ReceiveDeps, arrival: Arrival): ReturnType<Receive> {
+  return withArrivalFile(deps, arrival, (file) => deps.importFile(file));
+}
+
+/** Has what arrived as a file on the disk, as the pipeline reads it, until `work` is over. */
+export async function withArrivalFile<T>(
+  { dataDir }: Pick<ReceiveDeps, 'dataDir'>,
+  arrival: Arrival,
+  work: (file: FileToImport) => Promise<T>,
+): Promise<T> {
   const { content, name, connector, by, site, signal } = arrival;
-  const folder = join(deps.dataDir, 'tmp');
+  const folder = join(dataDir, 'tmp');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${randomUUID()}.arrival`);
   try {
     await writeFile(path, content, { mode: 0o600 });
     const sha256 = createHash('sha256').update(content).digest('hex');
     const file = { path, name: name.slice(0, 255) || 'unnamed', by, sha256, bytes: content.length, connector };
-    return await deps.importFile({ ...file, ...(site ? { site } : {}), ...(signal ? { signal } : {}) });
+    return await work({ ...file, ...(site ? { site } : {}), ...(signal ? { signal } : {}) });
   } finally {
     await rm(path, { force: true });
   }

@@ -108,7 +108,7 @@ export class GroupTaker {
 
   #aside(one: Pick<NewQuarantine, 'what' | 'offset' | 'until' | 'problems'>): NewQuarantine {
     const { importId, file } = this.#of;
-    return { ...one, id: newId(this.#deps.clock()), importId, sha256: file.sha256 };
+    return { ...one, ...cameBy(file), id: newId(this.#deps.clock()), importId, sha256: file.sha256 };
   }
 
   async #begun(): Promise<OpenTx> {
@@ -138,6 +138,12 @@ export class GroupTaker {
     this.#ofGroup.quarantined += faulty.length;
     this.#ofGroup.unused += sound.length - useful.length;
   }
+}
+
+/** What is put aside of a file keeps which way it came. */
+export function cameBy({ connector = 'upload', replay }: Pick<FileToImport, 'connector' | 'replay'>) {
+  if (!replay) return { connector };
+  return { connector: replay.connector, repairOf: replay.repairOf, isReplay: true };
 }
 
 function isSound({ item }: Placed): boolean {

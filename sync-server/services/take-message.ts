@@ -4,8 +4,8 @@ import { findAcceptedMessage, rememberAcceptedMessage } from '../store/accepted-
 import type { Db } from '../store/transaction.ts';
 import type { Receive } from './receive.ts';
 
-/** Under which the health of the listener is counted. */
-const CONNECTOR = 'mllp';
+/** Under which the health of the server's own listener is counted. */
+const OWN_LISTENER = 'mllp';
 
 /** What the listener for HL7 messages hands them to: the one way in. */
 export function messageIntake(deps: {
@@ -13,11 +13,14 @@ export function messageIntake(deps: {
   readonly clock: () => Date;
   readonly receive: Receive;
   readonly reportFault: (error: unknown) => void;
+  /** Of a listener that an administrator set up: its id, and where it tells of. */
+  readonly connector?: { readonly id: string; readonly site: string };
 }): MllpPort {
   const { db, clock, receive, reportFault } = deps;
+  const { id: connector, site } = deps.connector ?? { id: OWN_LISTENER, site: '' };
   return {
     async take({ content, name }) {
-      const received = await receive({ content, name, connector: CONNECTOR, by: SYSTEM });
+      const received = await receive({ content, name, connector, by: SYSTEM, site });
       if (!received.ok) return { kind: 'notOurs', reason: received.error.message };
       const { source, problems } = received.value;
       if ((source?.quarantined ?? 0) === 0) return { kind: 'taken' };

@@ -2,6 +2,11 @@ import { storableText } from '../../src-shared/base/storable-text.ts';
 import { ImportReply } from '../../src-shared/wire/http.ts';
 import type { Db, Tx } from './transaction.ts';
 
+/** The way in of what is read again from the kept bytes. */
+export const REPLAY = 'replay';
+/** And that of repaired copies of what is kept. */
+export const REPAIR = 'repair';
+
 /** Begins an import; its reply follows with `saveImportReply`. */
 export async function insertImport(
   tx: Tx,
@@ -71,4 +76,50 @@ export async function findImportReply(
   const row = await db.selectFrom('import').select(['imported_by', 'reply']).where('id', '=', id).executeTakeFirst();
   if (!row || row.reply === '') return null;
   return { importedBy: row.imported_by, reply: ImportReply.parse(JSON.parse(row.reply)) };
+}
+
+/** A file that came in, for reading it again. */
+export type CameIn = {
+  readonly id: string;
+  readonly sha256: string;
+  readonly file: string;
+  readonly connector: string;
+};
+
+/**
+ * Files that came in in a period, each once by each way, in the order in which they came; what was read again counts for none.
+ *
+ * @param after  id of the last of the page before.
+ */
+export async function listCameIn(
+  db: Db,
+  asked: {
+    readonly from: Date;
+    readonly until: Date;
+    readonly way?: string | undefined;
+    readonly after?: string | undefined;
+  },
+  limit: number,
+): Promise<CameIn[]> {
+  let rows = db
+    .selectFrom('import as i')
+    .select(['i.id', 'i.sha256', 'i.file', 'i.connector'])
+    .where('i.imported_at', '>=', asked.from)
+    .where('i.imported_at', '<', asked.until)
+    .where('i.connector', '<>', REPLAY)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('import as b')
+            .select('b.id')
+            .whereRef('b.sha256', '=', 'i.sha256')
+            .whereRef('b.connector', '=', 'i.connector')
+            .whereRef('b.id', '<', 'i.id')
+            .where('b.imported_at', '>=', asked.from),
+        ),
+      ),
+    );
+  if (asked.way !== undefined) rows = rows.where('i.connector', '=', asked.way);
+  if (asked.after !== undefined) rows = rows.where('i.id', '>', asked.after);
+  return await rows.orderBy('i.id').limit(limit).execute();
 }

@@ -80,5 +80,26 @@ export interface InboundTables {
     arrived_at: Timestamp;
     settled_at: OptionalTimestamp;
     settled_by: string | null;
+    /** Which way it came. */
+    connector: string;
+    /** Why it was given up. */
+    reason: ColumnType<string | null, string | null | undefined, string | null>;
+    /** SHA-256 of the repaired copy that was taken in its place. */
+    repaired_as: ColumnType<string | null, string | null | undefined, string | null>;
+    /** SHA-256 of the file that this one is a repaired copy of. */
+    repair_of: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  connector: {
+    id: string;
+    name: string;
+    /** '': where shared services work. */
+    site: string;
+    settings: ColumnType<unknown, string, string>;
+    secret: Buffer | null;
+    enabled: boolean;
+    ver: number;
+    created_by: string;
+    created_at: Timestamp;
+    changed_at: Timestamp;
   };
 }

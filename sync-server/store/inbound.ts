@@ -130,11 +130,21 @@ export type NewQuarantine = {
   readonly until: number | null;
   readonly what: string;
   readonly problems: readonly SourceProblem[];
+  /** Which way it came. */
+  readonly connector: string;
+  /** Of a repaired copy: SHA-256 of what was repaired. */
+  readonly repairOf?: string | null;
+  /** It is read again from what is kept: what was settled stays so. */
+  readonly isReplay?: boolean;
 };
 
-/** Puts something aside; what was put aside from the same bytes before keeps its id, and waits again if it was settled. */
+/**
+ * Puts something aside; what was put aside from the same bytes before keeps its id and the way it came. When its sender sends it
+ * again, it waits again if it was settled.
+ */
 export async function putAside(tx: Tx | Db, one: NewQuarantine, now: Date): Promise<void> {
   const problems = JSON.stringify(one.problems);
+  const again = { state: 'waiting', settled_at: null, settled_by: null, reason: null, repaired_as: null } as const;
   await tx
     .insertInto('quarantine')
     .values({
@@ -149,11 +159,13 @@ export async function putAside(tx: Tx | Db, one: NewQuarantine, now: Date): Prom
       arrived_at: now,
       settled_at: null,
       settled_by: null,
+      connector: one.connector,
+      repair_of: one.repairOf ?? null,
     })
     .onConflict((conflict) =>
       conflict
         .columns(['sha256', 'source_offset', 'what'])
-        .doUpdateSet({ import_id: one.importId, problems, state: 'waiting', settled_at: null, settled_by: null }),
+        .doUpdateSet({ import_id: one.importId, problems, ...(one.isReplay ? {} : again) }),
     )
     .execute();
 }

@@ -23,6 +23,18 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
+const nothing = async (): ReturnType<AppDeps['receive']> => ({
+  ok: false,
+  error: { kind: 'unknownKind', message: 'Nothing is received here.', problems: [] },
+});
+
+const idleConnectors: Pick<AppDeps, 'connectors'> = {
+  connectors: {
+    runOf: () => ({ state: 'off', problem: '', where: '', lookedAt: null, backlog: 0 }),
+    test: async () => ({ ok: false, message: 'Nothing is run here.' }),
+  },
+};
+
 /** The real server on a free port over a database of its own; `changes` replaces what a test is not about. */
 export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<TestServer> {
   const store = await testDatabase();
@@ -56,10 +68,9 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     importLimitBytes: 1_000_000,
     importFile: async () => ({ ok: false, error: { message: 'Nothing is imported here.', problems: [] } }),
     findImport: async () => null,
-    receive: async () => ({
-      ok: false,
-      error: { kind: 'unknownKind', message: 'Nothing is received here.', problems: [] },
-    }),
+    receive: nothing,
+    importAgain: nothing,
+    ...idleConnectors,
     proposeCase: async () => ({ ok: false, error: { kind: 'nobodyAbove' } }),
     previewCase: async () => ({ ok: false, error: { kind: 'nobodyAbove' } }),
     takeRecords: async () => ({ received: 0, changed: 0 }),
