@@ -2,8 +2,13 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { capture, say } from './launch.mjs';
 
-/** Programs of others that judge what the product writes, its journal, and take what it sends, its events. */
-const REFEREES = ['hledger', 'ledger', 'nats-server'];
+/** Programs of others that judge what the product writes and take what it sends, with the packages that they come in. */
+const REFEREES = {
+  hledger: 'hledger',
+  ledger: 'ledger',
+  'nats-server': 'nats-server',
+  soffice: 'libreoffice-calc-nogui',
+};
 
 /**
  * Installs them where this may be done.
@@ -11,7 +16,7 @@ const REFEREES = ['hledger', 'ledger', 'nats-server'];
  * @returns {Promise<string[]>} those that are still missing.
  */
 export async function ensureReferees() {
-  const missing = REFEREES.filter((program) => !inPath(program));
+  const missing = programsMissing();
   if (missing.length === 0 || process.getuid?.() !== 0 || !inPath('apt-get')) return missing;
   say(
     `${missing.join(' and ')} are not installed, which check what is exported and sent: installing them with apt-get.`,
@@ -19,8 +24,14 @@ export async function ensureReferees() {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const waiting = ['-o', 'DPkg::Lock::Timeout=300'];
   await capture('apt-get', [...waiting, 'update'], { env });
-  await capture('apt-get', [...waiting, 'install', '-y', '--no-install-recommends', ...missing], { env });
-  return REFEREES.filter((program) => !inPath(program));
+  const packages = missing.map((program) => REFEREES[program]);
+  await capture('apt-get', [...waiting, 'install', '-y', '--no-install-recommends', ...packages], { env });
+  return programsMissing();
+}
+
+/** @returns {string[]} */
+function programsMissing() {
+  return Object.keys(REFEREES).filter((program) => !inPath(program));
 }
 
 function inPath(program) {

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { XMLParser } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
@@ -87,7 +88,18 @@ describe('a workbook', () => {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-xlsx-'));
     try {
       writeFileSync(join(folder, 'lines.xlsx'), await written());
-      execFileSync(OFFICE, ['--headless', '--convert-to', 'csv', '--outdir', folder, join(folder, 'lines.xlsx')]);
+      // A profile of its own, and a text whose characters and figures do not depend on the computer's language.
+      const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`;
+      const asCsv = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true';
+      execFileSync(OFFICE, [
+        profile,
+        '--headless',
+        '--convert-to',
+        asCsv,
+        '--outdir',
+        folder,
+        join(folder, 'lines.xlsx'),
+      ]);
       const text = readFileSync(join(folder, 'lines.csv'), 'utf8').split('\n');
       expect(text[1]).toBe('2026-11-24,"1,284.50",Müller & Söhne <GmbH>');
       expect(text[2]).toBe('2026-11-25,-0.05,=1+1');
