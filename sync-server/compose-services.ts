@@ -44,6 +44,7 @@ import { listPeople } from './store/people.ts';
 import { takeRecords } from './services/take-records.ts';
 import { readAddresses } from './store/notices.ts';
 import type { Db } from './store/transaction.ts';
+import { traced } from './telemetry/tracing.ts';
 
 export type ServiceDeps = {
   readonly db: Db;
@@ -151,7 +152,9 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   const invoices: ImportFileDeps['importInvoices'] = (...arrived) =>
     importInvoices({ ...commandDeps, db, clock, dataDir }, ...arrived);
   const importing = async (file: Parameters<typeof importFile>[1]) => {
-    const imported = await importFile({ ...deps, engine, reportBug: reportFault, importInvoices: invoices }, file);
+    const imported = await traced('intake.import', { 'file.sha256': file.sha256, 'file.bytes': file.bytes }, () =>
+      importFile({ ...deps, engine, reportBug: reportFault, importInvoices: invoices }, file),
+    );
     // What is read again was answered when it came.
     if (imported.ok && !file.replay) await acknowledgeImport({ db, clock, dataDir }, imported.value);
     // What came in is in: a fault here is made up for by the next file.

@@ -213,6 +213,12 @@ export const settings = {
     default: undefined,
     help: 'credentials (.creds) with which the server signs in there',
   },
+  otlpEndpoint: {
+    flag: null,
+    env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    default: undefined,
+    help: 'collector of OpenTelemetry (OTLP over HTTP) that traces are sent to, like http://127.0.0.1:4318. Without it none are made',
+  },
   documentLimitMb: {
     flag: null,
     env: 'COUNTERSIGN_DOCUMENT_LIMIT_MB',

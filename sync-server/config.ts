@@ -71,6 +71,9 @@ const schema = {
     .url({ protocol: /^(nats|tls)$/, hostname: /.*/, error: 'must look like tls://nats.example.org:4222' })
     .optional(),
   natsCredentialsFile: z.string().min(1).optional(),
+  otlpEndpoint: z
+    .url({ protocol: /^https?$/, hostname: /.*/, error: 'must look like http://127.0.0.1:4318' })
+    .optional(),
   documentLimitMb: z
     .string()
     .regex(/^([1-9]\d?|100)$/, 'must be a number of megabytes, 1 to 100')
@@ -150,6 +153,8 @@ export type Config = {
   /** undefined: no broker is told of events. */
   readonly natsUrl?: string | undefined;
   readonly natsCredentialsFile?: string | undefined;
+  /** undefined: nothing is traced. */
+  readonly otlpEndpoint?: string | undefined;
   /** Megabytes (of 1024 × 1024 bytes) that a document may have. */
   readonly documentLimitMb: number;
   /** Documents of decided cases are kept so long. */

@@ -214,6 +214,10 @@ async function beginWork(
 
 /** What is outside, and was named. */
 async function outsideOf(config: Config, { db, clock }: { db: Db; clock: () => Date }, undo: (() => unknown)[]) {
+  if (config.otlpEndpoint !== undefined) {
+    const { exportTraces } = await import('./telemetry/export-traces.ts');
+    undo.push(exportTraces(config.otlpEndpoint));
+  }
   return {
     ...mailOf(config, undo),
     erpLink: erpOf(config, db, clock),

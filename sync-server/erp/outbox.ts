@@ -3,6 +3,7 @@ import { storableText } from '../../src-shared/base/storable-text.ts';
 import { canonicalJson } from '../../src-shared/sync/command.ts';
 import { insertPosting, lockPosting, replacePosting, updatePosting, type PostingRow } from '../store/postings.ts';
 import { inTransaction, type Db, type Tx } from '../store/transaction.ts';
+import { traced } from '../telemetry/tracing.ts';
 import { whyNotApproved } from './approval.ts';
 import { contentHash } from './content-hash.ts';
 import { ErpError, type ErpAdapter, type Posting, type Receipt } from './port.ts';
@@ -48,7 +49,7 @@ export async function sendPosting(deps: OutboxDeps, key: string): Promise<Receip
     const row = await lockPosting(tx, key);
     invariant(row, `posting ${key} vanished`);
     if (row.state === 'posted') return null;
-    const result = await attempt(erp, row);
+    const result = await traced('erp.post', { 'erp.key': key }, () => attempt(erp, row));
     await record(tx, key, result, clock());
     return result;
   });

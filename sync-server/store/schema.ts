@@ -262,6 +262,7 @@ export interface Database
     input: Json;
     state: 'running' | 'waiting' | 'done' | 'failed';
     paused_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    trace: ColumnType<string | null, string | null | undefined, never>;
     result: ColumnType<unknown, string | null, string | null>;
     created_at: Timestamp;
     updated_at: Timestamp;

@@ -34,7 +34,7 @@ export async function insertInstances(
   name: string,
   version: number,
   instances: readonly { readonly id: string; readonly input: unknown }[],
-  now: Date,
+  { now, trace }: { readonly now: Date; readonly trace: string | null },
 ): Promise<void> {
   for (let from = 0; from < instances.length; from += ROWS_PER_STATEMENT) {
     await tx
@@ -46,12 +46,19 @@ export async function insertInstances(
           version,
           input: json(input),
           state: 'running' as const,
+          trace,
           created_at: now,
           updated_at: now,
         })),
       )
       .execute();
   }
+}
+
+/** Where what a process does belongs; null: nowhere, or there is no such process. */
+export async function traceOfInstance(db: Db | Tx, id: string): Promise<string | null> {
+  const row = await db.selectFrom('wf_instance').select('trace').where('id', '=', id).executeTakeFirst();
+  return row?.trace ?? null;
 }
 
 /**

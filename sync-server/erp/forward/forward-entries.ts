@@ -10,6 +10,8 @@ import {
   type ErpTarget,
 } from '../../store/erp-forwards.ts';
 import { inTransaction, type Db, type Tx } from '../../store/transaction.ts';
+import { traceOfInstance } from '../../store/workflow.ts';
+import { isTracing, traced } from '../../telemetry/tracing.ts';
 import { bookedHash } from '../content-hash.ts';
 import { ErpError, type OutsideErp, type Posting, type Receipt } from '../port.ts';
 import { OPENS_AFTER, pauseAfter } from './breaker.ts';
@@ -66,7 +68,12 @@ async function forwardNext(deps: ForwardDeps): Promise<'posted' | 'other' | 'not
     const row = await findForward(tx, target, claimed.row.entryId);
     // Another server took it for lost while this one waited.
     if (!locked || row?.state !== 'sent' || row.attempts !== claimed.row.attempts) return 'other';
-    const result = await attempt(erp, row, claimed.isRepeated);
+    const result = await traced(
+      'erp.forward',
+      { 'erp.target': target, 'erp.key': row.erpKey, 'ledger.number': row.number },
+      () => attempt(erp, row, claimed.isRepeated),
+      await traceOf(tx, row),
+    );
     if (result instanceof ErpError) {
       await giveBack(deps, tx, { ...claimed, target: locked }, result);
       return result.retry === 'no' && result.code !== 'bad-credentials' ? 'other' : 'nothing';
@@ -86,6 +93,11 @@ async function forwardNext(deps: ForwardDeps): Promise<'posted' | 'other' | 'not
     await updateTarget(tx, target, { failures: 0, openUntil: null, lastError: '', lastSuccessAt: clock() });
     return isPosted ? 'posted' : 'other';
   });
+}
+
+/** An entry belongs where its case or its remittance does, whose process asked for it under 'case/ID'. */
+async function traceOf(tx: Tx, { key }: ForwardRow): Promise<string | null> {
+  return isTracing() ? await traceOfInstance(tx, key.slice(key.indexOf('/') + 1)) : null;
 }
 
 /** Takes the first that is due. What cannot be sent as it stands is set aside with its reason. */

@@ -15,6 +15,7 @@ import {
   setInstanceState,
   setPaused,
 } from '../../store/workflow.ts';
+import { currentTrace } from '../../telemetry/tracing.ts';
 import type { AdvanceDeps } from './advance.ts';
 import { type AdvanceJob, type CallJob, JobHandlers } from './job-handlers.ts';
 import { ADVANCE_QUEUE, CALL_PREFIX, DEAD_QUEUE, JobQueue, type JobServer } from './job-queue.ts';
@@ -137,7 +138,8 @@ export class Engine implements Orchestration {
     const definition = this.#newest.get(name);
     invariant(definition, `no process is called ${name}`);
     if (instances.length === 0) return;
-    await insertInstances(tx, name, definition.version, instances, this.#options.clock());
+    const told = { now: this.#options.clock(), trace: currentTrace() };
+    await insertInstances(tx, name, definition.version, instances, told);
     await this.#wake(
       tx,
       instances.map(({ id }) => id),

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../../store/transaction.ts';
-import { isCallOpen, lockInstance, setInstanceState } from '../../store/workflow.ts';
+import { isCallOpen, lockInstance, setInstanceState, traceOfInstance } from '../../store/workflow.ts';
+import { type Attributes, isTracing, traced } from '../../telemetry/tracing.ts';
 import { advance, type AdvanceDeps, callTopic, OvertakenError } from './advance.ts';
 import { ADVANCE_QUEUE, type Job, messageOf } from './job-queue.ts';
 import { type CallHandler, CallRefusedError, ReplayMismatchError } from './process.ts';
@@ -31,7 +32,7 @@ export class JobHandlers {
   async pass(job: Job): Promise<void> {
     const { instance } = job.data as AdvanceJob;
     try {
-      await advance(this.#deps.advance, instance);
+      await this.#traced('process.pass', instance, {}, () => advance(this.#deps.advance, instance));
     } catch (error) {
       if (error instanceof OvertakenError) return;
       if (!(error instanceof ReplayMismatchError)) throw error;
@@ -47,13 +48,30 @@ export class JobHandlers {
     try {
       answer = {
         ok: true,
-        value: (await handler(call.payload, { key: call.key, attempt: job.retryCount + 1 })) ?? null,
+        value: (await this.#asked(call, job, handler)) ?? null,
       };
     } catch (error) {
       if (!(error instanceof CallRefusedError)) throw error;
       answer = { ok: false, error: { message: error.message, detail: error.detail ?? null } };
     }
     await this.#answer(call, answer);
+  }
+
+  async #asked(call: CallJob, { name, retryCount }: Job, handler: CallHandler): Promise<unknown> {
+    const attempt = retryCount + 1;
+    return await this.#traced(
+      'process.call',
+      call.instance,
+      { 'process.queue': name, 'process.attempt': attempt },
+      () => handler(call.payload, { key: call.key, attempt }),
+    );
+  }
+
+  /** Within the trace that started the process, on whichever server and day that was. */
+  async #traced<T>(name: string, instance: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
+    if (!isTracing()) return await work();
+    const parent = await traceOfInstance(this.#deps.db, instance);
+    return await traced(name, { 'process.id': instance, ...attributes }, work, parent);
   }
 
   /** What was tried in vain too often: the process of a call goes on with the error, a process that cannot go on fails. */
