@@ -64,6 +64,8 @@ export type AppDeps = Omit<SyncDeps, 'metrics'> &
   WebhookRouteDeps &
   OAuthDeps & {
     readonly log: Config['log'];
+    /** Token of programs under development; null: there is none. */
+    readonly devApiKey?: string | null;
     readonly documents: DocumentDeps;
     /** Of an address that is not signed in; 0: as many as it likes. */
     readonly attemptsPerMinute: number;

@@ -108,6 +108,12 @@ export const settings = {
     default: undefined,
     help: 'where machine clients reach the server, which their assertions name; without it they are let in on this machine alone',
   },
+  devApiKey: {
+    flag: '--dev-api-key',
+    env: 'COUNTERSIGN_DEV_API_KEY',
+    default: undefined,
+    help: 'for local development alone: a token with which programs on this machine may do what machine clients may',
+  },
   requestsPerMinute: {
     flag: null,
     env: 'COUNTERSIGN_REQUESTS_PER_MINUTE',

@@ -9,12 +9,22 @@ export function problemsTogether(config: Config, nameOf: NameOf): ConfigProblem[
     ...erpProblems(config, nameOf),
     ...mllpProblems(config, nameOf),
     ...natsProblems(config, nameOf),
+    ...devKeyProblems(config, nameOf),
   ];
 }
 
 function mllpProblems({ mllpPort, port }: Config, nameOf: NameOf): ConfigProblem[] {
   if (mllpPort === undefined || mllpPort !== port || port === 0) return [];
   return [{ key: nameOf('mllpPort'), message: 'must be another port than port' }];
+}
+
+/** Whoever has the key may do much: it is for a server that nobody else reaches. */
+function devKeyProblems({ devApiKey, host, publicUrl, trustedProxies }: Config, nameOf: NameOf): ConfigProblem[] {
+  if (devApiKey === undefined) return [];
+  if (LOOPBACK.has(host) && publicUrl === undefined && trustedProxies === undefined) return [];
+  const message =
+    'is for local development: the server must listen on this machine alone, without publicUrl and trustedProxies';
+  return [{ key: nameOf('devApiKey'), message }];
 }
 
 function natsProblems({ natsUrl, natsCredentialsFile }: Config, nameOf: NameOf): ConfigProblem[] {

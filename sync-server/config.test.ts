@@ -51,6 +51,16 @@ describe("the server's settings", () => {
     const given = ['--erp', 'tryton', '--erp-url', 'http://127.0.0.1:8000', '--erp-database', 'books'];
     it('post to the ledger of our own unless told otherwise', () => expect(config().erp).toBe('embedded'));
 
+    it('takes a key for development where nobody else reaches the server alone', () => {
+      const key = ['--dev-api-key', 'development-key-of-mine'];
+      expect(config(key).devApiKey).toBe('development-key-of-mine');
+      const refused = [{ key: '--dev-api-key', message: expect.stringContaining('on this machine alone') as string }];
+      expect(problems([...key, '--host', '0.0.0.0'])).toEqual(refused);
+      expect(problems(key, { COUNTERSIGN_PUBLIC_URL: 'https://billing.example.org' })).toEqual(refused);
+      expect(problems(key, { COUNTERSIGN_TRUSTED_PROXIES: '10.0.0.5' })).toEqual(refused);
+      expect(problems(['--dev-api-key', 'short'])).toHaveLength(1);
+    });
+
     it('publishes events by NATS, in the clear on this machine alone', () => {
       expect(config(['--nats-url', 'nats://127.0.0.1:4222']).natsUrl).toBe('nats://127.0.0.1:4222');
       expect(config(['--nats-url', 'tls://nats.example.org:4222']).natsUrl).toBe('tls://nats.example.org:4222');

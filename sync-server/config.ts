@@ -41,6 +41,10 @@ const schema = {
   oidcClientSecret: z.string().min(1).optional(),
   oidcGroupsClaim: z.string().min(1),
   attemptsPerMinute: PerMinute,
+  devApiKey: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{20,200}$/, 'must be 20 to 200 letters, digits, _ or -')
+    .optional(),
   requestsPerMinute: PerMinute,
   publicUrl: z
     .url({ protocol: /^https?$/, hostname: /.*/, error: 'must look like https://billing.example.org' })
@@ -126,6 +130,8 @@ export type Config = {
   readonly attemptsPerMinute?: number | undefined;
   /** Of one caller under /api/v1; 0, or undefined: as many as they like. */
   readonly requestsPerMinute?: number | undefined;
+  /** undefined: machine clients come in with what they sign alone. */
+  readonly devApiKey?: string | undefined;
   /** undefined: machine clients are let in on this machine alone. */
   readonly publicUrl?: string | undefined;
   /** Whose word it is believed which address a request comes from: addresses and networks; undefined: nobody's. */

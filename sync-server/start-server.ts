@@ -287,6 +287,7 @@ function entranceOf(config: Config) {
     requestsPerMinute,
     trustedProxies,
     publicUrl: config.publicUrl ?? null,
+    devApiKey: config.devApiKey ?? null,
     updatesFolder: config.updates ?? null,
     provider: providerOf(config),
   };

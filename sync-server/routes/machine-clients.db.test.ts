@@ -272,3 +272,15 @@ describe('of every route that asks for a session', () => {
     },
   );
 });
+
+it('a key for development opens what a client may, as a client, and nothing where there is none', async () => {
+  const devApiKey = 'development-key-of-mine';
+  const own = await startTestServer({ db: desk.db, clock: () => desk.now, devApiKey });
+  const ask = async (url: string, path: string, token: string) =>
+    (await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } })).status;
+  expect(await ask(own.url, '/api/v1/cases', devApiKey)).toBe(200);
+  expect(await ask(own.url, '/api/v1/machine-clients', devApiKey)).toBe(403);
+  expect(await ask(own.url, '/api/v1/cases', `${devApiKey}x`)).toBe(401);
+  expect(await ask(server.url, '/api/v1/cases', devApiKey)).toBe(401);
+  await own.close();
+});
