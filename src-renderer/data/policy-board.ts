@@ -31,8 +31,9 @@ export class PolicyBoard {
     return (await this.#server.get('/api/v1/policies', PoliciesReply)).policies;
   }
 
-  async draft(policy: string): Promise<PolicyDraft | null> {
-    return (await this.#server.get(addressOf(policy), PolicyReply)).draft;
+  /** Its draft, and what the product brings where the network has other rules of its own. */
+  async drafting(policy: string): Promise<Pick<PolicyReply, 'draft' | 'brought'>> {
+    return await this.#server.get(addressOf(policy), PolicyReply);
   }
 
   /** @param ver  of the draft that is written over, 0 for none. */

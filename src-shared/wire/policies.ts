@@ -25,6 +25,8 @@ export const PolicyReply = z.object({
   inForce: z.int().positive(),
   versions: z.array(PolicyDocument),
   draft: PolicyDraft.nullable(),
+  /** What the product brings, where the network decides by other rules of its own; null or absent where it decides by these. */
+  brought: PolicyTable.nullish(),
 });
 export type PolicyReply = z.infer<typeof PolicyReply>;
 

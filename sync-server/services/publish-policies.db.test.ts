@@ -8,8 +8,8 @@ import { readDraft, readDrafts } from '../store/policy-drafts.ts';
 import { testDatabase, type TestDatabase } from '../store/test-database.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { authorizer } from './authorizer.ts';
-import { discardDraft } from './keep-policies.ts';
-import { publishPolicies } from './publish-policies.ts';
+import { discardDraft, writeDraft } from './keep-policies.ts';
+import { broughtBeside, publishPolicies } from './publish-policies.ts';
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');
 const clock = () => NOW;
@@ -72,5 +72,23 @@ describe('the policies that a program brings', () => {
     });
     expect(await install(titled('Newer clocks'))).toBe(0);
     expect(await readDrafts(store.db)).toEqual([]);
+  });
+
+  it('are offered once a draft is out of the way that somebody was writing then', async () => {
+    const deps = { db: store.db, clock, authorizer };
+    const written = await writeDraft(deps, board, { policy: 'clock', ver: 0, table: titled('Our own clocks') });
+    expect(written.ok).toBe(true);
+    expect(await install(titled('Newest clocks'))).toBe(0);
+    expect(await readDraft(store.db, 'clock')).toMatchObject({ table: { title: 'Our own clocks' } });
+    expect((await discardDraft(deps, board, { policy: 'clock', ver: 1, reason: 'Not now' })).ok).toBe(true);
+    expect(await install(titled('Newest clocks'))).toBe(0);
+    expect(await readDraft(store.db, 'clock')).toMatchObject({ authors: [], table: { title: 'Newest clocks' } });
+  });
+
+  it('stay beside the own version for the board to begin a draft with, however often it declined them', async () => {
+    const own = await readVersions(store.db);
+    expect(broughtBeside(own, [titled('Newest clocks')])?.title).toBe('Newest clocks');
+    expect(broughtBeside(own, [own.at(-1)!.table])).toBeNull();
+    expect(broughtBeside(own.slice(0, 2), [titled('Newest clocks')])).toBeNull();
   });
 });

@@ -61,12 +61,11 @@ async function ship(tx: Tx, table: PolicyTable, known: Known, now: Date): Promis
   const newest = known.own.at(-1);
   const brought = known.own.findLast((version) => isShipped(version));
   const isNews = (known.shipped ?? (brought && hashOf(brought.table))) !== hash;
+  const isForBoard = newest !== undefined && !isShipped(newest);
+  // What meets a draft that somebody is writing is offered once that is published or given up.
+  if (isNews && isForBoard && !(await offer(tx, table, now))) return null;
   if (known.shipped !== hash) await saveShipped(tx, policy, hash);
-  if (!isNews) return null;
-  if (newest && !isShipped(newest)) {
-    await offer(tx, table, now);
-    return null;
-  }
+  if (!isNews || isForBoard) return null;
   const version = newest ? successorOf(newest, table, now) : { policy, version: table.version, table };
   await insertVersion(tx, version);
   const { title } = table;
@@ -102,10 +101,10 @@ function successorOf(newest: StoredVersion, table: PolicyTable, now: Date): Stor
   };
 }
 
-/** For the board to look at; a draft that somebody is writing is left alone. */
-async function offer(tx: Tx, table: PolicyTable, now: Date): Promise<void> {
+/** For the board to look at. @returns false where somebody is writing a draft, which is left alone. */
+async function offer(tx: Tx, table: PolicyTable, now: Date): Promise<boolean> {
   const { policy, title } = table;
-  if (await readDraft(tx, policy)) return;
+  if (await readDraft(tx, policy)) return false;
   const at = instantOf(now);
   const id = newId(now);
   await saveDraft(tx, {
@@ -121,6 +120,15 @@ async function offer(tx: Tx, table: PolicyTable, now: Date): Promise<void> {
   });
   const body = { draft: id, title, reason: COMES_WITH };
   await appendLeaf(tx, { at: now, actor: SYSTEM.id, action: 'policy.offer', entity: policy, body });
+  return true;
+}
+
+/** What the product brings, where the network decides by other rules of its own; null where it decides by these. */
+export function broughtBeside(own: readonly StoredVersion[], tables = defaultPolicies): PolicyTable | null {
+  const newest = own.at(-1);
+  const brought = newest && tables.find(({ policy }) => policy === newest.policy);
+  if (!newest || !brought || isShipped(newest) || hashOf(newest.table) === hashOf(brought)) return null;
+  return brought;
 }
 
 function isShipped({ publication }: StoredVersion): boolean {

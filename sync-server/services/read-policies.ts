@@ -2,6 +2,7 @@ import { NETWORK, scopeId } from '../../src-shared/authority/scopes.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { effectiveFrom, versionsInForce } from '../../src-shared/policy/policy-version.ts';
 import type { PolicyReply, PolicySummary } from '../../src-shared/wire/policies.ts';
+import { broughtBeside } from './publish-policies.ts';
 import { readVersions } from '../store/policies.ts';
 import { readDraft, readDrafts } from '../store/policy-drafts.ts';
 import { type Db, inSnapshot } from '../store/transaction.ts';
@@ -45,6 +46,7 @@ export async function readPolicy(db: Db, policy: string, now: Date): Promise<Pol
         .toReversed()
         .map((version) => ({ id: `${policy}@${version.version}`, scope, ver: 1, ...version })),
       draft: await readDraft(tx, policy),
+      brought: broughtBeside(versions),
     };
   });
 }

@@ -4,7 +4,6 @@ import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
-import { NETWORK } from '../../../src-shared/authority/scopes.ts';
 import { calendarDateOf } from '../../../src-shared/base/dates.ts';
 import type { PolicyDocument, PolicyTable } from '../../../src-shared/policy/policy-document.ts';
 import { effectiveFrom } from '../../../src-shared/policy/policy-version.ts';
@@ -21,8 +20,10 @@ import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { Begin, BroughtSection } from './BeginDraft.tsx';
 import { DraftPanels } from './DraftPanels.tsx';
 import { ExampleTable } from './ExampleTable.tsx';
+import { whyNotKept, whyNotListed } from './policy-rights.ts';
 import { RuleTable } from './RuleTable.tsx';
 import { useDraft, type DraftDesk } from './use-draft.ts';
 import { VersionList } from './VersionList.tsx';
@@ -85,6 +86,10 @@ function OpenPolicy({ workbench, reference, status, versions, inForce, now, back
   const drafted = desk.unsaved ?? desk.draft?.table ?? null;
   const view = chosen ?? (drafted ? 'draft' : 'inForce');
   const keepReason = whyNotKept(workbench, reference, isOnline);
+  const begin = (table: PolicyTable) => {
+    desk.edit({ ...table, effectiveFrom: calendarDateOf(now) });
+    setChosen('draft');
+  };
   const takeFile = async ([file]: readonly File[]) => {
     if (!file) return;
     const xml = await file.text();
@@ -120,13 +125,7 @@ function OpenPolicy({ workbench, reference, status, versions, inForce, now, back
           <>
             {!drafted && (
               <Section title="Change it">
-                <Begin
-                  desk={desk}
-                  table={inForce.table}
-                  now={now}
-                  reason={keepReason}
-                  onBegun={() => setChosen('draft')}
-                />
+                <Begin reason={keepReason} onBegin={() => begin(inForce.table)} />
                 {keepReason === undefined && (
                   <FileButton
                     action={{ id: 'policy.import', label: 'Import DMN as a draft', group: 'Policy', keys: [] }}
@@ -135,6 +134,14 @@ function OpenPolicy({ workbench, reference, status, versions, inForce, now, back
                   />
                 )}
               </Section>
+            )}
+            {desk.brought && (
+              <BroughtSection
+                brought={desk.brought}
+                inForce={inForce.table}
+                reason={keepReason ?? (drafted ? 'There is a draft of this policy already.' : undefined)}
+                onBegin={(table) => begin(table)}
+              />
             )}
             <Section title="Rules" flush>
               <RuleTable table={inForce.table} findings={[]} known={[]} onEdit={null} />
@@ -160,24 +167,6 @@ function OpenPolicy({ workbench, reference, status, versions, inForce, now, back
       </Wide>
     </Page>
   );
-}
-
-type BeginProps = { desk: DraftDesk; table: PolicyTable; now: Date; reason: string | undefined; onBegun: () => void };
-
-function Begin({ desk, table, now, reason, onBegun }: BeginProps) {
-  const begin: Action = {
-    id: 'policy.change',
-    label: 'Change this policy',
-    group: 'Policy',
-    keys: [],
-    disabledReason: reason,
-    run: () => {
-      desk.edit({ ...table, effectiveFrom: calendarDateOf(now) });
-      onBegun();
-    },
-  };
-  useActions([begin]);
-  return <ActionButton action={begin} primary />;
 }
 
 type BarProps = { desk: DraftDesk; drafted: PolicyTable; keepReason: string | undefined };
@@ -240,20 +229,6 @@ function StateMark({ desk: { draft, unsaved } }: { desk: DraftDesk }) {
   ) : (
     <StatusMark tone="done" word="Saved" />
   );
-}
-
-/** Why this person cannot change policies now; undefined when they can. */
-function whyNotKept({ person }: Workbench, { authorizer }: Reference, isOnline: boolean): string | undefined {
-  const { allowed } = authorizer.permits(person.roles, 'maintain', { type: 'Policy', site: NETWORK });
-  if (!allowed) return 'The governance board changes policies; your role reads them.';
-  return isOnline ? undefined : 'Changing a policy needs the server, which does not answer. What you typed is kept.';
-}
-
-/** Why this person is not shown the decisions of a rehearsal now: they are those of all sites. */
-function whyNotListed({ person }: Workbench, { authorizer }: Reference, isOnline: boolean): string | undefined {
-  const { allowed } = authorizer.permits(person.roles, 'maintain', { type: 'Policy', site: NETWORK });
-  if (!allowed) return 'The list names cases of all sites: the governance board reads it.';
-  return isOnline ? undefined : 'The list is on the server, which does not answer.';
 }
 
 async function exportVersion({ board }: Workbench, policy: string, version: number): Promise<void> {

@@ -15,6 +15,8 @@ type Unsaved = z.infer<typeof Unsaved>;
 export type DraftDesk = {
   /** The draft on the server: undefined before it answered, null for none. */
   readonly draft: PolicyDraft | null | undefined;
+  /** What the product brings, where other rules decide here; null for none, and before the server answered. */
+  readonly brought: PolicyTable | null;
   /** Why it cannot be asked for, in a sentence. */
   readonly failure: string | null;
   /** What the person has changed of it and not saved; it is kept on this computer until it is. */
@@ -31,8 +33,9 @@ export type DraftDesk = {
 };
 
 export function useDraft({ board, typed }: Workbench, policy: string, isOnline: boolean): DraftDesk {
-  const ask = useCallback(() => board.draft(policy), [board, policy]);
-  const { value: draft, failure, again } = useAsked(ask, isOnline);
+  const ask = useCallback(() => board.drafting(policy), [board, policy]);
+  const { value, failure, again } = useAsked(ask, isOnline);
+  const draft = value?.draft;
   const key = `policy/${policy}`;
   const text = useTyped(typed, key);
   const unsaved = useMemo(() => unsavedOf(text), [text]);
@@ -52,6 +55,7 @@ export function useDraft({ board, typed }: Workbench, policy: string, isOnline: 
   };
   return {
     draft,
+    brought: value?.brought ?? null,
     failure,
     unsaved: unsaved?.table ?? null,
     isOvertaken: unsaved !== null && draft !== undefined && unsaved.ver !== ver,
