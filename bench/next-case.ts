@@ -95,7 +95,7 @@ async function signIn(page: Page): Promise<void> {
   await choose.getByLabel('New PIN').fill(PIN);
   await choose.getByLabel('The same PIN again').fill(PIN);
   await choose.getByRole('button', { name: 'Open the workbench' }).click();
-  await page.getByText(`${CASES.toLocaleString('en-US')} cases here`).waitFor({ timeout: 300_000 });
+  await page.getByText(`${CASES.toLocaleString('en-US')} cases here`).waitFor({ timeout: 900_000 });
 }
 
 async function measureQueryPage(databases: BenchDatabases, presses: number): Promise<Times> {
