@@ -247,7 +247,11 @@ test('takes an update from a medium with the same checks and without the feed', 
 test('is not installed over work that was not sent, except where what runs is too old to send it', async () => {
   const tell = (unsent: number) =>
     page.evaluate(
-      (count) => (window as unknown as { countersign: Bridge }).countersign.call('update:tell', { unsent: count }),
+      (count) =>
+        (window as unknown as { countersign: Bridge }).countersign.call('update:tell', {
+          unsent: count,
+          isTooOld: false,
+        }),
       unsent,
     );
   await tell(2);

@@ -65,6 +65,7 @@ function start(): void {
   const cabinet = new Cabinet({
     folder: join(profile, 'vaults'),
     osSeal,
+    isReadOnly: isCareful,
     upMs: () => performance.now(),
     documentCacheBytes: documentCacheMb * 1024 * 1024,
   });
@@ -82,7 +83,7 @@ function start(): void {
     'app:info': () => {
       succeeded();
       const deviceName = hostname();
-      return { version: app.getVersion(), server, secretStore: osSeal !== null, deviceName, isCareful };
+      return { version: app.getVersion(), server, secretStore: osSeal !== null, deviceName };
     },
     ...auditHandlers(cabinet, () => new Date()),
     ...fileHandlers((name) => askWhere(window, name)),

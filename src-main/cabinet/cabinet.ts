@@ -11,6 +11,7 @@ import type { KdfCost } from '../vault/pin-key.ts';
 import { PinTries } from '../vault/pin-tries.ts';
 import { createVault, openVault, removeVault } from '../vault/vault.ts';
 import type { Vault, VaultParts } from '../vault/vault.ts';
+import { readOnlyFiles } from '../vault/read-only-files.ts';
 import { asFault, nodeFiles, writeWhole } from '../vault/vault-files.ts';
 import { DocumentStore } from './document-store.ts';
 import { openBlobs } from './blobs.ts';
@@ -29,6 +30,8 @@ export type CabinetParts = {
   readonly wallMs?: () => number;
   /** Room for documents that nobody asked to keep, in bytes. */
   readonly documentCacheBytes?: number;
+  /** After starts that failed: vaults are opened, and nothing in them is changed. */
+  readonly isReadOnly?: boolean;
   /** Cost of new PIN keys; tests take a cheap one. */
   readonly kdf?: KdfCost;
 };
@@ -118,7 +121,8 @@ export class Cabinet {
       const text = await nodeFiles.read(join(parts.folder, PERSON_FILE));
       const known = text && parsedPerson(text);
       if (!known) return err({ kind: 'absent' as const });
-      const vault = await openVault(parts, pin, this.#tries);
+      const files = this.#parts.isReadOnly ? { files: readOnlyFiles } : {};
+      const vault = await openVault({ ...parts, ...files }, pin, this.#tries);
       if (!vault.ok) return vault;
       const secret = vault.value.getSecret(DEVICE_SECRET);
       const device = secret && parsedDevice(secret);

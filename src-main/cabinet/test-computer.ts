@@ -33,6 +33,7 @@ const notInstalled: Parameters<typeof updateHandlers>[0] = {
     step: { kind: 'notYetAsked' },
     isLooking: false,
     isOutdated: false,
+    isCareful: false,
     never: 'notInstalled',
   },
   ask: async () => {},
@@ -52,7 +53,7 @@ export async function testComputer(
     const parts = { folder: join(folder.path, 'vaults'), osSeal: null, upMs: () => performance.now(), kdf: CHEAP_KDF };
     const cabinet = new Cabinet(parts);
     const handlers: Handlers = {
-      'app:info': () => ({ version: '0.0.0', server, secretStore: false, deviceName: 'test', isCareful: false }),
+      'app:info': () => ({ version: '0.0.0', server, secretStore: false, deviceName: 'test' }),
       ...auditHandlers(cabinet, () => new Date()),
       ...fileHandlers(async () => null),
       ...noticeHandlers(

@@ -52,6 +52,7 @@ export class Updates {
   #ready: Ready | null = null;
   #isOutdated = false;
   #maintenance: Maintenance | null = null;
+  #isTooOld = false;
   #isBusy = false;
   #isInstalling = false;
 
@@ -66,7 +67,8 @@ export class Updates {
     const step = this.#step.kind === 'ready' ? { ...this.#step, waits: this.#waits() } : this.#step;
     const { version } = program;
     const [isLooking, isOutdated] = [this.#isBusy, this.#isOutdated];
-    return { version, ring: this.#ring, step, isLooking, isOutdated, never: this.#never() };
+    const isCareful = this.#parts.hasFailed;
+    return { version, ring: this.#ring, step, isLooking, isOutdated, isCareful, never: this.#never() };
   }
 
   get #ring(): Ring {
@@ -80,10 +82,10 @@ export class Updates {
     this.#parts.onChange();
   }
 
-  /** How much of the open vault's work has not been sent. */
-  setWork(unsent: number): void {
-    if (unsent === this.#parts.record.value.unsent) return;
-    this.#parts.record.change({ unsent });
+  /** How much of the open vault's work has not been sent. @param isTooOld  the server takes none of this version's. */
+  setWork(unsent: number, isTooOld: boolean): void {
+    this.#isTooOld = isTooOld;
+    if (unsent !== this.#parts.record.value.unsent) this.#parts.record.change({ unsent });
     this.#parts.onChange();
   }
 
@@ -152,7 +154,8 @@ export class Updates {
   #waits(): 'unsentWork' | 'installing' | null {
     if (this.#isInstalling) return 'installing';
     // What is too old may be unable to send: its work is on the disk and goes on after the update.
-    return this.#parts.record.value.unsent > 0 && !this.#isOutdated ? 'unsentWork' : null;
+    const canSend = !this.#isOutdated && !this.#isTooOld;
+    return this.#parts.record.value.unsent > 0 && canSend ? 'unsentWork' : null;
   }
 
   #never(): UpdateState['never'] {

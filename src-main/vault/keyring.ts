@@ -24,7 +24,9 @@ export type UnlockRefusal =
   | { readonly kind: 'lockedOut'; readonly retryAfterMs: number }
   /** The operating system's store took part when the vault was made and does not reveal its part now. */
   | { readonly kind: 'osSealUnavailable' }
-  | { readonly kind: 'damaged'; readonly detail: string };
+  | { readonly kind: 'damaged'; readonly detail: string }
+  /** A later version of the program wrote it. */
+  | { readonly kind: 'newer' };
 
 export type KeyringParts = {
   readonly files: VaultFiles;
@@ -39,8 +41,11 @@ const VAULT_KEY_CONTEXT = 'countersign vault key';
 const BOX_CONTEXT = 'countersign vault box';
 
 const Base64 = z.base64().transform((text): Buffer => Buffer.from(text, 'base64'));
+/** Of the keyring's format. */
+const KEYRING_VERSION = 1;
+const Versioned = z.object({ version: z.int() });
 const Stored = z.object({
-  version: z.literal(1),
+  version: z.literal(KEYRING_VERSION),
   kdf: KdfCost.extend({ name: z.literal('argon2id'), salt: Base64 }),
   osSecret: Base64.nullable(),
   vaultKey: Base64,
@@ -74,7 +79,7 @@ export async function createKeyring(
   const vaultKey = randomBytes(32);
   const wrapping = await wrap(parts, vaultKey, pin);
   const box: Box = { scopes: [], secrets: [] };
-  const stored: Stored = { version: 1, ...wrapping, attempts: { failed: 0 }, box: Buffer.alloc(0) };
+  const stored: Stored = { version: KEYRING_VERSION, ...wrapping, attempts: { failed: 0 }, box: Buffer.alloc(0) };
   const keyring = new Keyring(parts, vaultKey, stored, box);
   await before(keyring);
   await keyring.save();
@@ -95,7 +100,7 @@ export async function unlockKeyring(
     .catch((error: unknown) => Promise.reject(asFault(error)));
   if (bytes === null) return err({ kind: 'absent' });
   const stored = parse(bytes);
-  if (!stored) return err({ kind: 'damaged', detail: KEYRING_FILE });
+  if (!stored) return err(isNewer(bytes) ? { kind: 'newer' } : { kind: 'damaged', detail: KEYRING_FILE });
   const osSecret = await revealOsSecret(parts, stored);
   if (osSecret === null) return err({ kind: 'osSealUnavailable' });
 
@@ -283,6 +288,14 @@ async function revealOsSecret(parts: KeyringParts, stored: Stored): Promise<Buff
     return parts.osSeal ? Buffer.from(await parts.osSeal.unseal(stored.osSecret)) : null;
   } catch {
     return null;
+  }
+}
+
+function isNewer(bytes: Buffer): boolean {
+  try {
+    return Versioned.parse(JSON.parse(bytes.toString('utf8'))).version > KEYRING_VERSION;
+  } catch {
+    return false;
   }
 }
 

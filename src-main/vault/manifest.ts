@@ -20,6 +20,7 @@ const Manifest = z.object({
 });
 export type Manifest = z.infer<typeof Manifest>;
 const Stored = z.object({ manifest: Manifest, mac: z.string() });
+const Versioned = z.object({ manifest: z.object({ version: z.int() }) });
 
 export const EMPTY_MANIFEST: Manifest = { version: MANIFEST_VERSION, next: 1, segments: [], durable: 0 };
 
@@ -33,10 +34,14 @@ export async function writeManifest(
   await writeWhole(files, folder, FILE, Buffer.from(JSON.stringify(stored)));
 }
 
-/** @throws VaultFaultError when it is missing or was not written by this vault. */
+/** @throws VaultFaultError when it is of a later version of the program, is missing or was not written by this vault. */
 export async function readManifest(files: VaultFiles, folder: string, key: Uint8Array): Promise<Manifest> {
   const bytes = await files.read(join(folder, FILE));
-  const stored = bytes && Stored.safeParse(jsonOf(bytes)).data;
+  const json = bytes && jsonOf(bytes);
+  // Said in the clear: how a later version signs, this one cannot know.
+  if ((Versioned.safeParse(json).data?.manifest.version ?? 0) > MANIFEST_VERSION)
+    throw new VaultFaultError({ kind: 'newer' });
+  const stored = Stored.safeParse(json).data;
   const mac = Buffer.from(stored ? stored.mac : '', 'hex');
   if (!stored || mac.length !== 32 || !timingSafeEqual(mac, macOf(key, stored.manifest))) {
     throw new VaultFaultError({ kind: 'damaged', detail: FILE });

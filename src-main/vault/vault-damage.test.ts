@@ -2,6 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import {
   bodiesOf,
   CHEAP_KDF,
@@ -18,6 +19,8 @@ import { osError, watchedDisk } from './test-disk.ts';
 import { unlockKeyring } from './keyring.ts';
 import { crc32 } from './log-record.ts';
 import { nodeFiles } from './vault-files.ts';
+import { readOnlyFiles } from './read-only-files.ts';
+import { openVault } from './vault.ts';
 import type { VaultParts } from './vault.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -291,6 +294,41 @@ describe('a flipped bit in the rests of a record', () => {
     await writeFile(segment, bytes);
     expect((await found('cases')).ids).toEqual(['d0', 'd2']);
     expect(second).toBeGreaterThan(end);
+  });
+});
+
+describe('a vault of a later version of the program', () => {
+  it.each([
+    ['MANIFEST', (text: string) => text.replace('"version":2', '"version":3')],
+    ['KEYRING', (text: string) => text.replace('"version":1', '"version":2')],
+  ])('is refused as that and left as it is, when its %s says so', async (name, later) => {
+    await written('closed', ['cases']);
+    const path = join(parts.folder, name);
+    const text = later(await readFile(path, 'utf8'));
+    await writeFile(path, text);
+    const opened = await openVault(parts, PIN, newTries()).then(
+      (result) => (result.ok ? 'opened' : result.error.kind),
+      (error: unknown) => (error instanceof VaultFaultError ? error.fault.kind : String(error)),
+    );
+    expect(opened).toBe('newer');
+    if (name === 'KEYRING') expect(await readFile(path, 'utf8')).toBe(text);
+  });
+});
+
+describe('a vault that is opened for reading alone, after starts that failed', () => {
+  it('shows what it holds, refuses every change, and has no byte changed', async () => {
+    await written('closed', ['cases']);
+    const bytes = async () =>
+      Promise.all((await readdir(parts.folder)).toSorted().map((name) => readFile(join(parts.folder, name), 'hex')));
+    const before = await bytes();
+    const vault = await openedVault({ ...parts, files: readOnlyFiles });
+    expect((await contentOf(vault)).size).toBeGreaterThan(0);
+    const readOnly = { ok: false, error: { kind: 'readOnly' } };
+    expect(await vault.append([record(['later'])], true)).toMatchObject(readOnly);
+    expect(await vault.setSecret('any', Buffer.from('x'))).toMatchObject(readOnly);
+    expect(await vault.dropScopes(['north'])).toMatchObject(readOnly);
+    await vault.close();
+    expect(await bytes()).toEqual(before);
   });
 });
 

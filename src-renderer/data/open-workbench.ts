@@ -29,6 +29,7 @@ import { carriedAdjustments } from './carried-adjustments.ts';
 import { CommandHistory } from './command-history.ts';
 import { NoticeBoard } from './notice-board.ts';
 import type { Documents } from './documents.ts';
+import { ProgramUpdates } from './program-updates.ts';
 import { ScanFolder } from './scan-folder.ts';
 import { PolicyBoard } from './policy-board.ts';
 import { DEFAULT_TIMING } from './connection.ts';
@@ -150,6 +151,7 @@ class VaultWorkbench implements OpenWorkbench {
   readonly audit: AuditLog;
   readonly documents: Documents;
   readonly scans: ScanFolder;
+  readonly updates: ProgramUpdates;
   readonly segments: VaultSegments;
   readonly board: PolicyBoard;
   readonly typed: TypedTexts;
@@ -186,6 +188,7 @@ class VaultWorkbench implements OpenWorkbench {
     this.board = new PolicyBoard(parts);
     this.documents = engine.documents;
     this.scans = new ScanFolder(parts.bridge);
+    this.updates = new ProgramUpdates(parts.bridge, status.sync$);
     this.segments = new VaultSegments(parts.bridge);
     this.audit = new AuditLog({ bridge: parts.bridge, server: parts.server, sync$: status.sync$ });
     this.notices = new NoticeBoard(lists.notices, lists.commands);
@@ -361,6 +364,7 @@ class VaultWorkbench implements OpenWorkbench {
     await this.looks.flush();
     await this.audit.close();
     this.scans.close();
+    this.updates.close();
     await this.#engine.close();
     lists.close();
     status.close();

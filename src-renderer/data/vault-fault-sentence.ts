@@ -11,6 +11,8 @@ export function vaultFaultSentence(fault: VaultFault): string {
       return 'The vault of this computer is locked. Unlock it to go on.';
     case 'io':
       return `The disk of this computer reports an error (${fault.detail}). Nothing new can be stored.`;
+    case 'newer':
+      return 'A newer version of Countersign wrote what is kept here. Update this one, then unlock.';
     case 'damaged':
       return `Part of what is stored on this computer cannot be read (${fault.detail}).`;
   }

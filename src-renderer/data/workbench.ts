@@ -30,6 +30,7 @@ import type { PinQuestion } from './decision-leave.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { Documents } from './documents.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { ProgramUpdates } from './program-updates.ts';
 import type { ScanFolder } from './scan-folder.ts';
 import type { PolicyBoard } from './policy-board.ts';
 import type { Segments } from './segments.ts';
@@ -152,6 +153,8 @@ export interface Workbench {
   /** Documents of cases: attached, opened, kept. */
   readonly documents: Documents;
   readonly scans: ScanFolder;
+  /** Of the program itself. */
+  readonly updates: ProgramUpdates;
   /** Lines of a reconciliation, in bulk. */
   readonly segments: Segments;
   readonly board: PolicyBoard;

@@ -69,6 +69,7 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
   const status = useObservable(workbench.sync$, STARTING);
   const policies = useObservable(workbench.policies$, []);
   const alarm = useObservable(workbench.audit.watch$, null)?.alarm ?? null;
+  const update = useObservable(workbench.updates.state$, null);
   const reference = useReference(workbench, use(authorizer));
   const today = calendarDateOf(useNow());
   const kept = useTyped(workbench.arranged, SAVED_VIEWS_KEY);
@@ -133,7 +134,7 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
           />
         </ErrorBoundary>
       </main>
-      <StatusLine status={status} policies={policies} alarm={alarm} />
+      <StatusLine status={status} policies={policies} alarm={alarm} update={update} />
       <UndoBar workbench={workbench} onWithdrawn={(id) => go(places.case(view ?? 'open', id))} />
       <DropZone onFiles={importFiles} />
       {open === 'palette' && <Palette workbench={workbench} views={views} go={go} />}

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { Link } from 'wouter';
 import type { WitnessAlarm } from '../../src-shared/audit/witness.ts';
+import type { UpdateState } from '../../src-shared/wire/ipc-updates.ts';
 import type { PolicyDocument } from '../../src-shared/policy/policy-document.ts';
 import type { SyncStatus } from '../data/workbench.ts';
 import { alarmWord } from '../features/audit/audit-words.ts';
@@ -42,10 +43,12 @@ type Props = {
   policies: readonly PolicyDocument[];
   /** The audit log is not what it was: said until somebody has settled it. */
   alarm: WitnessAlarm | null;
+  /** Of the program; null: not known yet. */
+  update: UpdateState | null;
 };
 
 /** The line at the foot: what is here, what waits, and since when. */
-export function StatusLine({ status, policies, alarm }: Props) {
+export function StatusLine({ status, policies, alarm, update }: Props) {
   const now = useNow();
   const loading = firstSyncText(status);
   const waits = status.queued + status.sent;
@@ -59,6 +62,19 @@ export function StatusLine({ status, policies, alarm }: Props) {
             {alarmWord[alarm.kind]}: see what to do
           </Link>
         </strong>
+      )}
+      {update?.isCareful && (
+        <strong role="alert">
+          <Link href={places.settings}>
+            <StatusIcon tone="risk" />
+            This version did not start as it should: read only until it is updated or started again
+          </Link>
+        </strong>
+      )}
+      {update?.step.kind === 'ready' && (
+        <span>
+          <Link href={places.settings}>version {update.step.version} is ready to install</Link>
+        </span>
       )}
       <span>{loading || `${counted(status.local.cases, 'case')} here`}</span>
       <span>{waits > 0 ? `${counted(waits, 'decision')} waiting` : 'no decision waiting'}</span>

@@ -60,6 +60,8 @@ export const UpdateState = z.object({
   isLooking: z.boolean(),
   /** Whether what runs should not be worked with any more. */
   isOutdated: z.boolean(),
+  /** This version failed to start before: the vault is open for reading alone until it is updated or started again. */
+  isCareful: z.boolean(),
   /** Why this program does not update itself; null: it does. */
   never: z.enum(['noKey', 'notInstalled', 'byOthers']).nullable(),
 });
@@ -69,6 +71,8 @@ export type UpdateState = z.infer<typeof UpdateState>;
 export const UpdateTold = z.object({
   /** Decisions and files of the open vault that the server has not taken yet. */
   unsent: z.int().nonnegative(),
+  /** The server says that this version is too old to send anything: then nothing waits for that. */
+  isTooOld: z.boolean(),
   /** What an administrator said of this computer; null: nothing. Absent: the server was not asked. */
   ring: Ring.nullable().optional(),
 });

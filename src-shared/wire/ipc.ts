@@ -31,6 +31,7 @@ const faults = [
   z.object({ kind: z.literal('notOpen') }),
   z.object({ kind: z.literal('io'), detail: z.string() }),
   z.object({ kind: z.literal('damaged'), detail: z.string() }),
+  z.object({ kind: z.literal('newer') }),
 ] as const;
 const Fault = z.discriminatedUnion('kind', faults);
 
@@ -76,17 +77,8 @@ export const MAX_BLOB_BYTES = 64 * 1024 * 1024;
 export const ipc = {
   'app:info': {
     request: nothing,
-    /**
-     * `secretStore`: whether the operating system offers one; without it the PIN alone protects a new vault. `isCareful`: this
-     * version has failed to start before, and vaults are opened for reading alone.
-     */
-    reply: z.object({
-      version: z.string(),
-      server: z.string(),
-      secretStore: z.boolean(),
-      deviceName: z.string(),
-      isCareful: z.boolean(),
-    }),
+    /** `secretStore`: whether the operating system offers one; without it the PIN alone protects a new vault. */
+    reply: z.object({ version: z.string(), server: z.string(), secretStore: z.boolean(), deviceName: z.string() }),
   },
   /** People who have a vault on this computer: each vault is one person's. */
   'vault:people': { request: nothing, reply: z.array(PersonOfVault) },

@@ -12,7 +12,9 @@ export type VaultFault =
   /** The operating system refused for another reason; `detail` is its code, such as EIO. */
   | { readonly kind: 'io'; readonly detail: string }
   /** What is stored does not verify; `detail` names the file. */
-  | { readonly kind: 'damaged'; readonly detail: string };
+  | { readonly kind: 'damaged'; readonly detail: string }
+  /** A later version of the program wrote it, in a form that this one does not know. */
+  | { readonly kind: 'newer' };
 
 /** One bulk write of one collection under one scope's key: encrypted and checked as a whole. */
 export type VaultRecord = {

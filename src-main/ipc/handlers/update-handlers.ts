@@ -21,8 +21,8 @@ export function updateHandlers(
       return updates.state;
     },
     'update:install': () => updates.install(),
-    'update:tell': ({ unsent, ring }) => {
-      updates.setWork(unsent);
+    'update:tell': ({ unsent, isTooOld, ring }) => {
+      updates.setWork(unsent, isTooOld);
       if (ring !== undefined) updates.setRing(ring);
       return {};
     },

@@ -12,6 +12,7 @@ import { Section } from '../../ui/Section.tsx';
 import { NoticeSettingsSection } from './NoticeSettingsSection.tsx';
 import { Devices } from './Devices.tsx';
 import { RemoveWork } from './RemoveWork.tsx';
+import { UpdatesSection } from './UpdatesSection.tsx';
 
 const Narrow = styled(Scroll)({ gridTemplateColumns: 'minmax(0, 1100px)' });
 const Options = styled('div')({
@@ -80,6 +81,7 @@ export function SettingsPage({ workbench, name, status, directory, onRemove }: P
           </p>
         </Section>
         <ScanFolderSection workbench={workbench} />
+        <UpdatesSection workbench={workbench} />
         <RemoveWork name={name} status={status} onRemove={onRemove} />
         <Devices workbench={workbench} />
       </Narrow>

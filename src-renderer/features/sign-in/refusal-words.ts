@@ -26,6 +26,8 @@ export function vaultWords(refusal: VaultRefusal): string {
       return 'The disk cannot be written to. Nothing was lost; check the disk and try again.';
     case 'io':
       return `The disk refused (${refusal.detail}). Nothing was lost; try again.`;
+    case 'newer':
+      return 'A newer version of Countersign wrote what is kept here, and nothing of it was changed. Update this one, then unlock.';
     case 'damaged':
       return `Part of what is kept here cannot be read (${refusal.detail}). Sign in to fetch it again from the server.`;
   }

@@ -1,0 +1,64 @@
+import Button from '@mui/material/Button';
+import LinearProgress from '@mui/material/LinearProgress';
+import { styled } from '@mui/material/styles';
+import type { Workbench } from '../../data/workbench.ts';
+import { announce } from '../../ui/announcements.ts';
+import { Section } from '../../ui/Section.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { useObservable } from '../../ui/use-observable.ts';
+import { neverWords, stepWords } from './update-words.ts';
+
+const Rows = styled('div')({
+  display: 'grid',
+  gap: 8,
+  '& > p': { overflowWrap: 'anywhere' },
+  '& > p[data-notes]': { whiteSpace: 'pre-wrap', maxHeight: 200, overflow: 'auto' },
+  '& > div': { display: 'flex', gap: 8, flexWrap: 'wrap' },
+});
+
+/** Which version runs, and where its update stands. */
+export function UpdatesSection({ workbench: { updates } }: { workbench: Workbench }) {
+  const state = useObservable(updates.state$, updates.state$.value);
+  if (!state) return null;
+  const { step, never, isLooking } = state;
+  const install = async () => {
+    const done = await updates.install();
+    if (done.ok) return;
+    const why = done.error.kind === 'unsentWork' ? 'Some of your work has not been sent.' : 'It is no longer ready.';
+    announce(`Nothing was installed. ${why}`, { tone: 'breach' });
+  };
+  return (
+    <Section title="Version and updates">
+      <Rows>
+        <p>Version {state.version}</p>
+        {state.isOutdated && (
+          <StatusMark tone="risk" word="This version should not be worked with any more: update it soon" />
+        )}
+        <p role="status">{never === null ? stepWords(step) : neverWords[never]}</p>
+        {step.kind === 'downloading' && (
+          <LinearProgress variant="determinate" value={step.percentage} aria-label="How much of the update is here" />
+        )}
+        {step.kind === 'ready' && step.notes && (
+          <p data-notes tabIndex={0}>
+            {step.notes}
+          </p>
+        )}
+        {never === null && (
+          <div>
+            {step.kind === 'ready' && (
+              <Button variant="contained" disabled={step.waits !== null} onClick={() => void install()}>
+                Restart and update
+              </Button>
+            )}
+            <Button disabled={isLooking} onClick={() => void updates.ask()}>
+              Ask now
+            </Button>
+            <Button disabled={isLooking} onClick={() => void updates.takeFromFolder()}>
+              Take it from a folder or medium…
+            </Button>
+          </div>
+        )}
+      </Rows>
+    </Section>
+  );
+}
