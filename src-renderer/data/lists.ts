@@ -2,6 +2,7 @@ import type { LedgerEntryDocument } from '../../src-shared/journal/journal-entry
 import type { DirectoryDocument } from '../../src-shared/directory/directory-document.ts';
 import type { NoticeDocument } from '../../src-shared/notification/notice-document.ts';
 import type { PolicyDocument } from '../../src-shared/policy/policy-document.ts';
+import type { ReconciliationDocument } from '../../src-shared/reconciliation/period-document.ts';
 import type { RemittanceRow } from '../../src-shared/remittance/remittance-document.ts';
 import type { CommandDocument } from '../../src-shared/sync/command.ts';
 import type { DraftDocument, WorkbenchDatabase } from './collections.ts';
@@ -21,6 +22,7 @@ export type Lists = {
   readonly commands: LiveDocuments<CommandDocument>;
   readonly drafts: LiveDocuments<DraftDocument>;
   readonly notices: LiveDocuments<NoticeDocument>;
+  readonly reconciliations: LiveDocuments<ReconciliationDocument>;
   /** Reads remittances and ledger, which nobody looks at first. @throws VaultFaultError */
   openOthers(): Promise<void>;
   close(): void;
@@ -29,13 +31,14 @@ export type Lists = {
 export async function openLists(database: WorkbenchDatabase): Promise<Lists> {
   const remits = new LiveListing<RemittanceRow>();
   const ledger = new LiveListing<LedgerEntryDocument>();
-  const [cases, directory, policies, commands, drafts, notices] = await Promise.all([
+  const [cases, directory, policies, commands, drafts, notices, reconciliations] = await Promise.all([
     openShownCases(storeOf(database, 'cases'), storeOf(database, 'commands')),
     LiveDocuments.open(storeOf(database, 'directory')),
     LiveDocuments.open(storeOf(database, 'policies')),
     LiveDocuments.open(storeOf(database, 'commands')),
     LiveDocuments.open(storeOf(database, 'drafts')),
     LiveDocuments.open(storeOf(database, 'notices')),
+    LiveDocuments.open(storeOf(database, 'reconciliations')),
   ]);
   const others: (() => void)[] = [];
   let closed = false;
@@ -48,6 +51,7 @@ export async function openLists(database: WorkbenchDatabase): Promise<Lists> {
     commands,
     drafts,
     notices,
+    reconciliations,
     async openOthers() {
       for (const following of [followRemits, followLedger]) {
         if (closed) return;
@@ -58,7 +62,8 @@ export async function openLists(database: WorkbenchDatabase): Promise<Lists> {
     close() {
       closed = true;
       for (const stop of others) stop();
-      for (const list of [cases, remits, ledger, directory, policies, commands, drafts, notices]) list.close();
+      for (const list of [cases, remits, ledger, directory, policies, commands, drafts, notices, reconciliations])
+        list.close();
     },
   };
 }

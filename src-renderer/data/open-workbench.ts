@@ -31,6 +31,7 @@ import { NoticeBoard } from './notice-board.ts';
 import type { Documents } from './documents.ts';
 import { ProgramUpdates } from './program-updates.ts';
 import { ScanFolder } from './scan-folder.ts';
+import { PeriodBoard } from './period-board.ts';
 import { PolicyBoard } from './policy-board.ts';
 import { DEFAULT_TIMING } from './connection.ts';
 import type { Timing } from './connection.ts';
@@ -153,6 +154,7 @@ class VaultWorkbench implements OpenWorkbench {
   readonly scans: ScanFolder;
   readonly updates: ProgramUpdates;
   readonly segments: VaultSegments;
+  readonly periods: PeriodBoard;
   readonly board: PolicyBoard;
   readonly typed: TypedTexts;
   readonly arranged: TypedTexts;
@@ -186,6 +188,7 @@ class VaultWorkbench implements OpenWorkbench {
     this.imports$ = valuesOf(lists.drafts).pipe(map(() => engine.imports.all));
     this.sync$ = status.sync$;
     this.board = new PolicyBoard(parts);
+    this.periods = new PeriodBoard(parts);
     this.documents = engine.documents;
     this.scans = new ScanFolder(parts.bridge);
     this.updates = new ProgramUpdates(parts.bridge, status.sync$);

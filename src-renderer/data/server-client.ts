@@ -126,6 +126,11 @@ export class ServerClient {
     return this.#json(path, schema, { method, json });
   }
 
+  /** Sends bytes of which much may be there already. */
+  sendBytes<T>(path: string, body: Uint8Array<ArrayBuffer>, schema: z.ZodType<T>): Promise<T> {
+    return this.#json(path, schema, { method: 'PUT', body, timeoutMs: 15 * 60_000 });
+  }
+
   /** Fetches a file as it is. */
   download(path: string): Promise<Blob> {
     return this.#send(path, { method: 'GET', timeoutMs: 15 * 60_000 }, (response) => response.blob());

@@ -32,6 +32,7 @@ import type { Documents } from './documents.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ProgramUpdates } from './program-updates.ts';
 import type { ScanFolder } from './scan-folder.ts';
+import type { PeriodBoard } from './period-board.ts';
 import type { PolicyBoard } from './policy-board.ts';
 import type { Segments } from './segments.ts';
 
@@ -157,6 +158,8 @@ export interface Workbench {
   readonly updates: ProgramUpdates;
   /** Lines of a reconciliation, in bulk. */
   readonly segments: Segments;
+  /** Periods of accounts that several people reconcile. */
+  readonly periods: PeriodBoard;
   readonly board: PolicyBoard;
   readonly typed: Typed;
   /** What the person arranged for themselves, such as views; and how they last saw cases and queues. Kept as what is typed. */

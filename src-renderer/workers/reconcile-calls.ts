@@ -5,6 +5,7 @@ import type { ItemClass } from '../../src-shared/matching/item-class.ts';
 import type { NextStep } from '../../src-shared/matching/next-step.ts';
 import type { RuleTable } from '../../src-shared/matching/match-rules.ts';
 import type { MatchState } from '../../src-shared/reconciliation/pair-book.ts';
+import type { PeriodItem } from '../../src-shared/reconciliation/period-item.ts';
 import type { SideFile } from '../../src-shared/reconciliation/read-side.ts';
 import type { LineStatus, ViewQuestion } from '../../src-shared/reconciliation/side-view.ts';
 import type {
@@ -85,6 +86,9 @@ export type RuleProgress = {
 export type KeptSide = { readonly role: SideRole; readonly currency: string; readonly files: readonly TakenFile[] };
 export type KeptPair = { readonly rules: RuleTable };
 
+/** Two sides that a period is about. */
+export type SharedPair = { readonly left: SideRole; readonly right: SideRole };
+
 /** What the window asks of the worker; each call by itself and in turn. */
 export type Calls = {
   read(file: File, today: CalendarDate, mapping: BankCsvMapping | null): ReadFile | string;
@@ -114,6 +118,12 @@ export type Calls = {
     readonly pairs: readonly (KeptPair & { readonly bytes: Uint8Array<ArrayBuffer> })[];
     readonly steps: readonly Step[];
   }): string | null;
+  /** The period of two sides as it is: what was done to it, in order. @returns what changed here; null: nothing. */
+  align(pair: SharedPair, items: readonly PeriodItem[]): Step | null;
+  /** What a step of this computer is for the period. */
+  itemsOf(pair: SharedPair, step: Step): readonly PeriodItem[];
+  /** Standing matches that a period does not have. */
+  unshared(pair: SharedPair, items: readonly PeriodItem[]): readonly PeriodItem[];
   /** The lines of a view as a file. */
   exportView(role: SideRole, format: 'csv' | 'tsv', lines: readonly number[] | null): string;
   /** The lines of a view as a workbook. */

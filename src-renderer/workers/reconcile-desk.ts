@@ -5,6 +5,7 @@ import { lineAt } from '../../src-shared/matching/line-table.ts';
 import { decodeMatches, encodeMatches } from '../../src-shared/matching/match-segment.ts';
 import { reasonText } from '../../src-shared/matching/match-reason.ts';
 import { decodeSegment, encodeSegment } from '../../src-shared/matching/segment.ts';
+import { itemsOfStep, periodBookOf, unsharedMatches } from '../../src-shared/reconciliation/align-pair.ts';
 import { groupAround } from '../../src-shared/reconciliation/open-items.ts';
 import { MATCH_STATES } from '../../src-shared/reconciliation/pair-book.ts';
 import { openSideFile, type SideFile } from '../../src-shared/reconciliation/read-side.ts';
@@ -20,6 +21,7 @@ import type {
   MatchDetail,
   Question,
   ReadFile,
+  SharedPair,
   SideSummary,
   Summary,
 } from './reconcile-calls.ts';
@@ -103,6 +105,19 @@ export class ReconcileDesk {
         })),
       ),
     restore: (kept) => this.#restore(kept),
+    align: (shared, items) => {
+      const { pair, number } = this.#pair(shared);
+      this.#hasMatched = true;
+      return this.#space.align(number, periodBookOf(pair, items));
+    },
+    itemsOf: (shared, step) => {
+      const { pair, number } = this.#pair(shared);
+      return itemsOfStep(pair, number, step);
+    },
+    unshared: (shared, items) => {
+      const { pair } = this.#pair(shared);
+      return unsharedMatches(pair, periodBookOf(pair, items));
+    },
     exportView: (role, format, lines) => {
       const rows = lines ? Uint32Array.from(lines) : this.#view(role);
       return exportLines(rows, format, (line) => this.#row(role, line));
@@ -151,6 +166,13 @@ export class ReconcileDesk {
     const side = this.#space.sides.get(role);
     if (!side) throw new Error(`there is no side ${role}`);
     return side;
+  }
+
+  #pair({ left, right }: SharedPair) {
+    const number = this.#space.pairs.findIndex((pair) => pair.left === left && pair.right === right);
+    const pair = this.#space.pairs[number];
+    if (!pair) throw new Error(`${left} and ${right} are not reconciled with each other here`);
+    return { pair, number };
   }
 
   #view(role: SideRole): Uint32Array {

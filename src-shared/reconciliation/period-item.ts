@@ -30,7 +30,7 @@ export type PeriodItem = z.infer<typeof PeriodItem>;
 export type MatchedLines = { readonly left: readonly string[]; readonly right: readonly string[] };
 
 /** So many items are sent at once at most. */
-export const MOST_ITEMS = 200;
+export const MOST_ITEMS = 100;
 
 /** The id of a part of a split line. @param n  from 1, in the order of the parts. */
 export function partId(line: string, n: number): string {

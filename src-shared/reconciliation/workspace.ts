@@ -5,9 +5,11 @@ import { SIDE_ROLES, type SideRole } from '../matching/combine-sides.ts';
 import type { LineTable } from '../matching/line-table.ts';
 import { standardRules, type RuleTable } from '../matching/match-rules.ts';
 import { reconcile, type PassProgress } from '../matching/reconcile.ts';
+import { alignment } from './align-pair.ts';
 import { mergeTables } from './merge-tables.ts';
 import { openItems } from './open-items.ts';
 import { PairBook, type MatchChange } from './pair-book.ts';
+import type { PeriodBook } from './period-book.ts';
 import type { SideFile } from './read-side.ts';
 
 export type TakenFile = {
@@ -212,6 +214,16 @@ export class Workspace {
     this.#done.push(step);
     this.#apply(step.changes);
     return { entered: [], changes: step.changes };
+  }
+
+  /** Brings the matches of a pair in line with those of a period. @returns null where they are. */
+  align(pair: number, book: PeriodBook): Step | null {
+    const step = alignment(this.#pairs[pair]!, pair, book);
+    if (step.changes.length === 0) return null;
+    this.replay(step);
+    // What others did since cannot be told from what was undone before.
+    [this.#done, this.#undone] = [[], []];
+    return step;
   }
 
   /** Does again what was kept of a step. */

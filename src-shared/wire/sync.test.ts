@@ -9,7 +9,7 @@ const fingerprints: Readonly<Record<number, string>> = {
   1: '3404f1dc4080e418',
   2: 'f61a5e30f11073c2',
   3: '30bdaa757b3fe06a',
-  4: '78fdc8288e48d115',
+  4: 'f8ea80ab86621d22',
 };
 
 describe('the sync protocol', () => {

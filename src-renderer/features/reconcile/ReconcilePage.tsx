@@ -8,7 +8,9 @@ import { useMemo, useRef, useState } from 'react';
 import { SIDE_ROLES, type SideRole } from '../../../src-shared/matching/combine-sides.ts';
 import { itemClassText } from '../../../src-shared/matching/item-class.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
+import type { ShownPeriod } from '../../data/period-board.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import type { Reference } from '../../show/reference.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { useDropTarget } from '../../ui/drop-target.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -20,6 +22,7 @@ import { PageBar } from '../../ui/PageBar.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
 import { DetailPanel } from './DetailPanel.tsx';
 import { FileNotices } from './FileNotices.tsx';
+import { PeriodPanel } from './PeriodPanel.tsx';
 import { reconcileActions } from './reconcile-actions.ts';
 import { roomOf } from './room.ts';
 import type { SideHandle } from './SideGrid.tsx';
@@ -34,6 +37,12 @@ const Sides = styled('div')({
   gridAutoColumns: 'minmax(0, 1fr)',
   flex: 1,
   minHeight: 0,
+});
+const Beside = styled('div')({
+  display: 'flex',
+  flex: 1,
+  minHeight: 0,
+  '& > div:first-of-type': { display: 'flex', flexDirection: 'column', flex: 1, minWidth: 0, minHeight: 0 },
 });
 const Strip = styled('div')({
   display: 'flex',
@@ -55,13 +64,16 @@ const Strip = styled('div')({
 
 const FORMATS = '.835,.edi,.x12,.era,.rmt,.txt,.bai,.bai2,.xml,.ach,.ofx,.qfx,.csv,.tsv';
 
-type Props = { workbench: Workbench; onPropose: (kind: string) => void };
+type Props = { workbench: Workbench; reference: Reference; onPropose: (kind: string) => void };
+const noPeriods: readonly ShownPeriod[] = [];
 
 /** Remittances, the bank and what was posted, side by side: matched by rules, and by people where rules do not reach. */
-export function ReconcilePage({ workbench, onPropose }: Props) {
+export function ReconcilePage({ workbench, reference, onPropose }: Props) {
   const room = roomOf(workbench);
   const state = useObservable(room.state$, room.state);
   const { summary, busy, revision } = state;
+  const periods = useObservable(workbench.periods.periods$, noPeriods);
+  const [isPeriodShown, showPeriod] = useState(room.tie.link !== null);
   const [search, setSearch] = useState('');
   const [focus, setFocus] = useState<{ readonly role: SideRole; readonly line: number } | null>(null);
   const selection = useSelection();
@@ -79,7 +91,14 @@ export function ReconcilePage({ workbench, onPropose }: Props) {
     },
   });
   const actions = reconcileActions({ room, state, selection, focus, handles: handles.current });
-  useActions(Object.values(actions));
+  const togglePeriod = {
+    id: 'reconcile.period',
+    label: isPeriodShown ? 'Hide the period' : 'Period',
+    group: 'Reconcile',
+    keys: ['Shift+P'],
+    run: () => showPeriod(!isPeriodShown),
+  };
+  useActions([...Object.values(actions), togglePeriod]);
   if (state.phase === 'damaged') {
     return (
       <EmptyState title="This reconciliation cannot be opened" hint={state.message}>
@@ -98,6 +117,7 @@ export function ReconcilePage({ workbench, onPropose }: Props) {
           onChange={setSearch}
           onLeave={() => handles.current[focus?.role ?? sides[0]?.role ?? 'bank']?.focus()}
         />
+        <ActionButton action={togglePeriod} />
         <ActionButton action={actions.exportSide} icon={<Download size={14} />} />
         <ActionButton action={actions.autoMatch} icon={<Wand size={14} />} primary={sides.length > 1} />
         <FileButton
@@ -115,51 +135,58 @@ export function ReconcilePage({ workbench, onPropose }: Props) {
         />
       )}
       <FileNotices room={room} waiting={state.waiting} refused={state.refused} />
-      {sides.length === 0 ? (
-        <EmptyState
-          late={state.phase === 'opening'}
-          title={state.phase === 'opening' ? 'Opening the reconciliation' : 'Nothing to reconcile yet'}
-          hint="Drop the remittances, the bank’s statement and the posted lines of a period anywhere on this window, or press i to choose them. It works without a network."
-        />
-      ) : (
-        <>
-          <Strip>
-            {summary?.items.map(({ itemClass, items, totalMinor }) => (
-              <span className="chip" key={itemClass}>
-                {itemClassText[itemClass]} {countText(items)} · {formatMinor(totalMinor)}
-              </span>
-            ))}
-            {summary?.items.length === 0 && <span>Import the sides, then match them: Shift+M.</span>}
-            <span className="end">
-              <ActionButton action={actions.match} />
-              <ActionButton action={actions.accept} />
-              <ActionButton action={actions.takeApart} />
-              <ActionButton action={actions.undo} />
-            </span>
-          </Strip>
-          <Sides>
-            {sides.map((side) => (
-              <SidePane
-                key={side.role}
-                room={room}
-                summary={side}
-                revision={revision}
-                search={search}
-                isCurrent={focus?.role === side.role}
-                selected={selection.chosen[side.role]}
-                linked={linked[side.role]}
-                onFocus={(line) => setFocus({ role: side.role, line })}
-                onToggle={(line) => selection.toggle(side.role, line)}
-                onRange={(lines) => selection.choose(side.role, lines)}
-                handle={(handle) => {
-                  handles.current[side.role] = handle;
-                }}
-              />
-            ))}
-          </Sides>
-          <DetailPanel detail={detail} onPropose={onPropose} />
-        </>
-      )}
+      <Beside>
+        <div>
+          {sides.length === 0 ? (
+            <EmptyState
+              late={state.phase === 'opening'}
+              title={state.phase === 'opening' ? 'Opening the reconciliation' : 'Nothing to reconcile yet'}
+              hint="Drop the remittances, the bank’s statement and the posted lines of a period anywhere on this window, or press i to choose them. It works without a network."
+            />
+          ) : (
+            <>
+              <Strip>
+                {summary?.items.map(({ itemClass, items, totalMinor }) => (
+                  <span className="chip" key={itemClass}>
+                    {itemClassText[itemClass]} {countText(items)} · {formatMinor(totalMinor)}
+                  </span>
+                ))}
+                {summary?.items.length === 0 && <span>Import the sides, then match them: Shift+M.</span>}
+                <span className="end">
+                  <ActionButton action={actions.match} />
+                  <ActionButton action={actions.accept} />
+                  <ActionButton action={actions.takeApart} />
+                  <ActionButton action={actions.undo} />
+                </span>
+              </Strip>
+              <Sides>
+                {sides.map((side) => (
+                  <SidePane
+                    key={side.role}
+                    room={room}
+                    summary={side}
+                    revision={revision}
+                    search={search}
+                    isCurrent={focus?.role === side.role}
+                    selected={selection.chosen[side.role]}
+                    linked={linked[side.role]}
+                    onFocus={(line) => setFocus({ role: side.role, line })}
+                    onToggle={(line) => selection.toggle(side.role, line)}
+                    onRange={(lines) => selection.choose(side.role, lines)}
+                    handle={(handle) => {
+                      handles.current[side.role] = handle;
+                    }}
+                  />
+                ))}
+              </Sides>
+              <DetailPanel detail={detail} onPropose={onPropose} />
+            </>
+          )}
+        </div>
+        {isPeriodShown && (
+          <PeriodPanel workbench={workbench} reference={reference} room={room} state={state} periods={periods} />
+        )}
+      </Beside>
     </Place>
   );
 }

@@ -1,12 +1,14 @@
-import { BehaviorSubject } from 'rxjs';
+import { BehaviorSubject, distinctUntilChanged, map, merge } from 'rxjs';
 import { calendarDateOf } from '../../../src-shared/base/dates.ts';
 import type { BankCsvMapping } from '../../../src-shared/bank/bank-csv-mapping.ts';
 import type { SideRole } from '../../../src-shared/matching/combine-sides.ts';
+import type { PeriodDocument, PeriodRequest } from '../../../src-shared/reconciliation/period-document.ts';
 import type { Selection, Step } from '../../../src-shared/reconciliation/workspace.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import type { ReadFile, Summary } from '../../workers/reconcile-calls.ts';
 import { DeskClient } from './desk-client.ts';
 import { KeptMappings } from './kept-mappings.ts';
+import { PeriodTie } from './period-link.ts';
 import { RoomKeeper } from './room-keeper.ts';
 import { matchRefusalText, takeRefusalText } from './reconcile-words.ts';
 
@@ -51,13 +53,19 @@ export function roomOf(workbench: Workbench): ReconcileRoom {
 export class ReconcileRoom {
   readonly desk = new DeskClient();
   readonly state$ = new BehaviorSubject<RoomState>(first);
+  /** The period that the work here belongs to, if any. */
+  readonly tie: PeriodTie;
+  readonly #workbench: Workbench;
   readonly #keeper: RoomKeeper;
+  #isFollowing = false;
   readonly #mappings: KeptMappings;
   #resting: ReturnType<typeof setTimeout> | undefined;
   /** One thing at a time: what comes meanwhile waits. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+    this.tie = new PeriodTie(workbench, this.desk);
     this.#keeper = new RoomKeeper(workbench, this.desk);
     this.#mappings = new KeptMappings(workbench.arranged);
     this.desk.onProgress = (progress) => {
@@ -71,6 +79,11 @@ export class ReconcileRoom {
       this.#set(problem === null ? { phase: 'ready' } : { phase: 'damaged', message: problem });
       if (problem === null) await this.#changed();
     });
+    const online$ = workbench.sync$.pipe(
+      map(({ connection }) => connection === 'online'),
+      distinctUntilChanged(),
+    );
+    merge(workbench.periods.periods$, online$).subscribe(() => this.#follow());
   }
 
   get state(): RoomState {
@@ -138,13 +151,17 @@ export class ReconcileRoom {
     this.#set({ waiting: this.state.waiting.filter((one) => one.read !== read) });
     if (!taken.ok) return;
     await this.#keeper.keepSide(role);
+    const { link } = this.tie;
+    if (link && (link.left === role || link.right === role)) await this.tie.keep({ ...link, stage: 'sending' });
     await this.#changed();
+    this.#follow();
   }
 
   autoMatch(): Promise<{ readonly automatic: number; readonly suggested: number }> {
     return this.#inTurn({ text: 'Matching', done: 0, of: 1, canCancel: false }, async () => {
       const found = await this.desk.ask('autoMatch');
       await this.#keeper.keepAll();
+      if (this.tie.link?.stage === 'shared') await this.tie.sendMatches();
       await this.#changed();
       return found;
     });
@@ -153,6 +170,7 @@ export class ReconcileRoom {
   /** @returns why not, in a sentence; null when it is done. */
   match(selection: Selection): Promise<string | null> {
     return this.#inTurn(null, async () => {
+      if (this.tie.lock !== null) return this.tie.lock;
       const matched = await this.desk.ask('match', selection);
       if (!matched.ok) return matchRefusalText(matched.error);
       await this.#did(matched.value);
@@ -162,25 +180,83 @@ export class ReconcileRoom {
 
   /** @returns how many matches it changed. */
   decide(selection: Selection, decision: 'accept' | 'takeApart'): Promise<number> {
-    return this.#inTurn(null, async () => this.#did(await this.desk.ask('decide', selection, decision)));
+    return this.#inTurn(null, async () =>
+      this.#did(this.tie.lock === null ? await this.desk.ask('decide', selection, decision) : null),
+    );
   }
 
   undo(): Promise<number> {
-    return this.#inTurn(null, async () => this.#did(await this.desk.ask('undo')));
+    return this.#inTurn(null, async () => this.#did(this.tie.lock === null ? await this.desk.ask('undo') : null));
   }
 
   redo(): Promise<number> {
-    return this.#inTurn(null, async () => this.#did(await this.desk.ask('redo')));
+    return this.#inTurn(null, async () => this.#did(this.tie.lock === null ? await this.desk.ask('redo') : null));
   }
 
   /** Forgets all lines and matches of this computer. */
   clear(): Promise<void> {
     return this.#inTurn(null, async () => {
       await this.#keeper.clear();
+      await this.tie.keep(null);
       await this.desk.ask('restore', { sides: [], pairs: [], steps: [] });
       this.#set({ phase: 'ready', message: '', refused: [], waiting: [] });
       await this.#changed();
     });
+  }
+
+  /** Shares what is here as a period: others see it once the server has it. */
+  share(request: PeriodRequest): Promise<void> {
+    return this.#inTurn(null, () => this.tie.open(request)).then(() => this.#follow());
+  }
+
+  /** Puts a shared period in the place of what is here. @throws RequestFailure, and nothing here has changed then. */
+  join(period: PeriodDocument): Promise<void> {
+    const { id, left, right, name, currency, totals } = period;
+    return this.#inTurn({ text: `Fetching ${name}`, done: 0, of: 0, canCancel: false }, async () => {
+      const fetched = { left: await this.#lines(id, 'left'), right: await this.#lines(id, 'right') };
+      const side = (of: 'left' | 'right') => {
+        const counts = { lines: totals[of].lines, repeated: 0, creditsMinor: 0, debitsMinor: 0 };
+        return {
+          role: period[of],
+          currency,
+          files: [{ name, format: 'Shared period', ...counts }],
+          bytes: fetched[of],
+        };
+      };
+      await this.#keeper.clear();
+      const problem = await this.desk.ask('restore', { sides: [side('left'), side('right')], pairs: [], steps: [] });
+      if (problem !== null) throw new Error(problem);
+      for (const role of [left, right]) await this.#keeper.keepSide(role);
+      await this.tie.keep({ period: id, left, right, stage: 'shared' });
+      await this.#changed();
+    }).then(() => this.#follow());
+  }
+
+  #lines(period: string, side: 'left' | 'right') {
+    return this.#workbench.periods.fetchLines(period, side);
+  }
+
+  /** The period goes its own way; what is here stays here. */
+  untie(): Promise<void> {
+    return this.#inTurn(null, async () => {
+      await this.tie.keep(null);
+      await this.#changed();
+    });
+  }
+
+  /** Takes in what others have done, and sends what they do not have; once, however much has come. */
+  #follow(): void {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    void this.#inTurn(null, async () => {
+      this.#isFollowing = false;
+      if (this.state.phase !== 'ready' || !this.tie.link) return;
+      await this.tie.send();
+      const step = await this.tie.align();
+      if (step) await this.#keeper.keepStep(step);
+      this.#set({ message: '' });
+      if (step) await this.#changed();
+    }).catch(() => {});
   }
 
   /** The person has read why a file was not imported. */
@@ -195,6 +271,7 @@ export class ReconcileRoom {
   async #did(step: Step | null): Promise<number> {
     if (!step) return 0;
     await this.#keeper.keepStep(step);
+    await this.tie.tell(step);
     await this.#changed();
     return step.changes.length;
   }

@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { SIDE_ROLES } from '../../../src-shared/matching/combine-sides.ts';
+import type { PeriodRequest } from '../../../src-shared/reconciliation/period-document.ts';
+import { MOST_ITEMS, type PeriodItem } from '../../../src-shared/reconciliation/period-item.ts';
+import { periodRefusalText } from '../../../src-shared/reconciliation/period-words.ts';
+import type { Step } from '../../../src-shared/reconciliation/workspace.ts';
+import type { Workbench } from '../../data/workbench.ts';
+import type { DeskClient } from './desk-client.ts';
+
+const KEY = 'reconciliation-period';
+const Role = z.enum(SIDE_ROLES);
+
+/** The period that the work here belongs to. 'sending': its lines and matches go to the server for the first time. */
+const PeriodLink = z.object({ period: z.string(), left: Role, right: Role, stage: z.enum(['sending', 'shared']) });
+export type PeriodLink = z.infer<typeof PeriodLink>;
+
+type Parts = Pick<Workbench, 'arranged' | 'periods' | 'submit'>;
+
+/** Ties the reconciliation of this computer to a period that others work on too. Every call is made in the turn of the room. */
+export class PeriodTie {
+  readonly #workbench: Parts;
+  readonly #desk: DeskClient;
+
+  constructor(workbench: Parts, desk: DeskClient) {
+    this.#workbench = workbench;
+    this.#desk = desk;
+  }
+
+  get link(): PeriodLink | null {
+    const text = this.#workbench.arranged.get(KEY);
+    const parsed = text === null ? null : PeriodLink.safeParse(JSON.parse(text));
+    return parsed?.success ? parsed.data : null;
+  }
+
+  /** Why nothing may be changed here now, in a sentence; null: it may. */
+  get lock(): string | null {
+    const standing = this.link && this.#workbench.periods.find(this.link.period)?.standing;
+    if (!standing || standing.state === 'open') return null;
+    return periodRefusalText({ kind: 'wrongState', state: standing.state, event: 'change' });
+  }
+
+  async open(request: PeriodRequest): Promise<void> {
+    const { entity } = await this.#workbench.submit(null, { type: 'period.open', ...request });
+    await this.keep({ period: entity, left: request.left, right: request.right, stage: 'sending' });
+  }
+
+  async keep(link: PeriodLink | null): Promise<void> {
+    this.#workbench.arranged.keep(KEY, link && JSON.stringify(link));
+    await this.#workbench.arranged.flush();
+  }
+
+  /** Sends what the period does not have yet, once it is there. Whatever is interrupted is done again. @throws RequestFailure */
+  async send(): Promise<void> {
+    const { link } = this;
+    if (link?.stage !== 'sending') return;
+    if (!this.#workbench.periods.find(link.period)) {
+      const refusal = this.#workbench.periods.refusalOf(link.period);
+      if (refusal !== null) await this.keep(null);
+      if (refusal !== null) throw new Error(`The period was not shared. ${refusal}`);
+      return;
+    }
+    for (const side of ['left', 'right'] as const) {
+      await this.#workbench.periods.sendLines(link.period, side, await this.#desk.ask('packSide', link[side]));
+    }
+    await this.sendMatches();
+    await this.keep({ ...link, stage: 'shared' });
+  }
+
+  /** Standing matches that the period does not have: those that rules have found. */
+  async sendMatches(): Promise<void> {
+    const { link } = this;
+    if (!link) return;
+    const items = this.#workbench.periods.itemsOf(link.period);
+    await this.#submit(link, await this.#desk.ask('unshared', link, items));
+  }
+
+  /** Sends what a person has just done here. */
+  async tell(step: Step): Promise<void> {
+    const { link } = this;
+    if (!link || !this.#workbench.periods.find(link.period)) return;
+    const items = await this.#desk.ask('itemsOf', link, step);
+    // Lines that are on their way cannot be matched yet: those matches follow them.
+    await this.#submit(link, link.stage === 'shared' ? items : items.filter((item) => item.do === 'unmatch'));
+  }
+
+  /** Brings the matches here in line with the period. @returns what changed; null: nothing. */
+  async align(): Promise<Step | null> {
+    const { link } = this;
+    if (link?.stage !== 'shared' || !this.#workbench.periods.find(link.period)) return null;
+    return this.#desk.ask('align', link, this.#workbench.periods.itemsOf(link.period));
+  }
+
+  async #submit({ period }: PeriodLink, items: readonly PeriodItem[]): Promise<void> {
+    for (let at = 0; at < items.length; at += MOST_ITEMS) {
+      const some = items.slice(at, at + MOST_ITEMS);
+      await this.#workbench.submit(null, { type: 'period.work', period, items: [...some] });
+    }
+  }
+}
