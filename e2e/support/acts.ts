@@ -47,7 +47,17 @@ export async function expectSync(
 /** Opens a room of the rail. */
 export async function goTo(
   page: Page,
-  room: 'Cases' | 'Remits' | 'Ledger' | 'Reconcile' | 'Imports' | 'Results' | 'Policies' | 'Audit' | 'Settings',
+  room:
+    | 'Cases'
+    | 'Remits'
+    | 'Ledger'
+    | 'Reconcile'
+    | 'Imports'
+    | 'Results'
+    | 'Policies'
+    | 'Audit'
+    | 'Connect'
+    | 'Settings',
 ): Promise<void> {
   await page.getByRole('navigation', { name: 'Workbench' }).getByRole('link', { name: room }).click();
 }

@@ -25,6 +25,7 @@ import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
 import { AuditLog } from './audit-log.ts';
+import { Connections } from './connections.ts';
 import { carriedAdjustments } from './carried-adjustments.ts';
 import { CommandHistory } from './command-history.ts';
 import { NoticeBoard } from './notice-board.ts';
@@ -150,6 +151,7 @@ class VaultWorkbench implements OpenWorkbench {
   readonly undoable$: OpenWorkbench['undoable$'];
   readonly destroyed: OpenWorkbench['destroyed'];
   readonly audit: AuditLog;
+  readonly connections: Connections;
   readonly documents: Documents;
   readonly scans: ScanFolder;
   readonly updates: ProgramUpdates;
@@ -193,6 +195,7 @@ class VaultWorkbench implements OpenWorkbench {
     this.scans = new ScanFolder(parts.bridge);
     this.updates = new ProgramUpdates(parts.bridge, status.sync$);
     this.segments = new VaultSegments(parts.bridge);
+    this.connections = new Connections(parts.server);
     this.audit = new AuditLog({ bridge: parts.bridge, server: parts.server, sync$: status.sync$ });
     this.notices = new NoticeBoard(lists.notices, lists.commands);
     const drafts = storeOf(parts.database, 'drafts');

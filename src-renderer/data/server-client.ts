@@ -36,6 +36,8 @@ type Call = {
   readonly json?: unknown;
   readonly body?: Blob | Uint8Array<ArrayBuffer>;
   readonly signal?: AbortSignal | undefined;
+  /** The version that a change is based on. */
+  readonly ver?: number | undefined;
   /** First and last byte that are wanted of what is there. */
   readonly range?: { readonly first: number; readonly last: number };
   /** Default: `timeoutMs` of the client. */
@@ -121,9 +123,15 @@ export class ServerClient {
     return this.#json(path, schema, { method: 'GET' });
   }
 
-  /** Asks for a change that a person waits for. */
-  send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, json: object, schema: z.ZodType<T>): Promise<T> {
-    return this.#json(path, schema, { method, json });
+  /** Asks for a change that a person waits for. @param ver  the version that it is based on. */
+  send<T>(
+    method: 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    json: object,
+    schema: z.ZodType<T>,
+    ver?: number,
+  ): Promise<T> {
+    return this.#json(path, schema, { method, json, ver });
   }
 
   /** Sends bytes of which much may be there already. */
@@ -231,11 +239,12 @@ export class ServerClient {
     }
   }
 
-  #headers({ json, body, range }: Call): Record<string, string> {
+  #headers({ json, body, range, ver }: Call): Record<string, string> {
     const token = this.#parts.token();
     return {
       [SYNC_PROTOCOL_HEADER]: String(SYNC_PROTOCOL_VERSION),
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(ver === undefined ? {} : { 'if-match': `"${ver}"` }),
       ...(range === undefined ? {} : { range: `bytes=${range.first}-${range.last}` }),
       ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       ...(body === undefined ? {} : { 'content-type': 'application/octet-stream' }),

@@ -31,6 +31,7 @@ import type { NoticeBoard } from './notice-board.ts';
 import type { Documents } from './documents.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ProgramUpdates } from './program-updates.ts';
+import type { Connections } from './connections.ts';
 import type { ScanFolder } from './scan-folder.ts';
 import type { PeriodBoard } from './period-board.ts';
 import type { PolicyBoard } from './policy-board.ts';
@@ -151,6 +152,7 @@ export interface Workbench {
   readonly sync$: Observable<SyncStatus>;
   /** Read from the server; watched also without it. */
   readonly audit: AuditLog;
+  readonly connections: Connections;
   /** Documents of cases: attached, opened, kept. */
   readonly documents: Documents;
   readonly scans: ScanFolder;

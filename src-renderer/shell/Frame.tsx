@@ -112,7 +112,11 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
         onSettings={() => go(places.settings)}
         onLock={onLock}
       />
-      <Rail unread={status.unread} cases={narrow ? places.queues : places.queue(homeView(workbench.person))} />
+      <Rail
+        unread={status.unread}
+        cases={narrow ? places.queues : places.queue(homeView(workbench.person))}
+        administers={workbench.person.roles.some(({ role, site }) => role === 'administrator' && site === '*')}
+      />
       {onCases && !narrow && (
         <nav data-part="nav" aria-label="Queues">
           <Panel name="queues" label="the queues" grip="right" width={208} min={180} max={360}>
@@ -223,6 +227,7 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
     },
     { id: 'frame.results', label: 'Go to the results', group, keys: [], run: () => go(places.results) },
     { id: 'frame.audit', label: 'Go to the audit log', group, keys: [], run: () => go(places.audit) },
+    { id: 'frame.connections', label: 'Go to the connections', group, keys: [], run: () => go(places.connections) },
     { id: 'frame.absences', label: 'Arrange an absence', group, keys: [], run: () => go(places.absences) },
     { id: 'frame.settings', label: 'Go to the settings', group, keys: [], run: () => go(places.settings) },
     { id: 'frame.lock', label: 'Lock', group, keys: ['Mod+L'], run: lock },

@@ -5,6 +5,7 @@ import FileInput from 'lucide-react/icons/file-input';
 import Inbox from 'lucide-react/icons/inbox';
 import MessageSquareWarning from 'lucide-react/icons/message-square-warning';
 import ReceiptText from 'lucide-react/icons/receipt-text';
+import PlugZap from 'lucide-react/icons/plug-zap';
 import Scale from 'lucide-react/icons/scale';
 import ScrollText from 'lucide-react/icons/scroll-text';
 import Settings from 'lucide-react/icons/settings';
@@ -60,6 +61,7 @@ const entries = [
   { to: places.results, under: '/results', label: 'Results', Icon: MessageSquareWarning },
   { to: places.policies, under: '/policies', label: 'Policies', Icon: Scale },
   { to: places.audit, under: '/audit', label: 'Audit', Icon: ScrollText },
+  { to: places.connections, under: '/connections', label: 'Connect', Icon: PlugZap },
   { to: places.settings, under: '/settings', label: 'Settings', Icon: Settings },
 ] as const;
 
@@ -68,29 +70,33 @@ type Props = {
   unread: number;
   /** Where cases begin: a view, or the list of queues where there is one column. */
   cases: string;
+  /** The person sees to what the network runs on. */
+  administers: boolean;
 };
 
 /** The rooms of the workbench. */
-export function Rail({ unread, cases }: Props) {
+export function Rail({ unread, cases, administers }: Props) {
   const [location] = useLocation();
   return (
     <Nav aria-label="Workbench">
-      {entries.map(({ to, under, label, Icon }) => (
-        <Link
-          key={under}
-          href={under === '/queue' ? cases : to}
-          aria-current={location.startsWith(under) ? 'page' : undefined}
-        >
-          <Icon size={18} aria-hidden />
-          {label}
-          {under === places.results && unread > 0 && (
-            <span className="badge">
-              {countText(unread)}
-              <span className="visually-hidden"> to read</span>
-            </span>
-          )}
-        </Link>
-      ))}
+      {entries
+        .filter(({ to }) => administers || to !== places.connections)
+        .map(({ to, under, label, Icon }) => (
+          <Link
+            key={under}
+            href={under === '/queue' ? cases : to}
+            aria-current={location.startsWith(under) ? 'page' : undefined}
+          >
+            <Icon size={18} aria-hidden />
+            {label}
+            {under === places.results && unread > 0 && (
+              <span className="badge">
+                {countText(unread)}
+                <span className="visually-hidden"> to read</span>
+              </span>
+            )}
+          </Link>
+        ))}
     </Nav>
   );
 }

@@ -7,6 +7,7 @@ import { AbsencesPage } from '../features/absences/AbsencesPage.tsx';
 import { AuditPage } from '../features/audit/AuditPage.tsx';
 import type { CaseMoves } from '../features/case/case-moves.ts';
 import { CasePage } from '../features/case/CasePage.tsx';
+import { ConnectionsPage } from '../features/connections/ConnectionsPage.tsx';
 import { ImportsPage } from '../features/imports/ImportsPage.tsx';
 import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
 import { PoliciesPage } from '../features/policies/PoliciesPage.tsx';
@@ -154,6 +155,9 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
       </Route>
       <Route path={places.audit}>
         <AuditPage workbench={workbench} reference={reference} status={status} onCase={openCase} />
+      </Route>
+      <Route path={places.connections}>
+        <ConnectionsPage workbench={workbench} directory={reference.directory} />
       </Route>
       <Route path={places.absences}>
         <AbsencesPage workbench={workbench} reference={reference} />

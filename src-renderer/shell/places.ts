@@ -17,6 +17,8 @@ export const places = {
   policies: '/policies',
   policy: (policy: string) => `/policies/${encodeURIComponent(policy)}`,
   audit: '/audit',
+  /** Of administrators. */
+  connections: '/connections',
   settings: '/settings',
   absences: '/settings/absence',
 } as const;

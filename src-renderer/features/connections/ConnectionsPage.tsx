@@ -1,0 +1,95 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { Directory } from '../../../src-shared/directory/directory.ts';
+import type { ConnectorEntry } from '../../../src-shared/wire/connectors.ts';
+import type { QuarantineEntry, QuarantineState } from '../../../src-shared/wire/quarantine.ts';
+import type { Workbench } from '../../data/workbench.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
+import { AsideSection } from './AsideSection.tsx';
+import { ConnectorDialog } from './ConnectorDialog.tsx';
+import { QuarantineDialog } from './QuarantineDialog.tsx';
+import { ReplaySection } from './ReplaySection.tsx';
+import { useConnections } from './use-connections.ts';
+import { WaysSection } from './WaysSection.tsx';
+
+const Wide = styled(Scroll)({ gridTemplateColumns: 'minmax(0, 1400px)', '& .quiet': { color: 'var(--cs-ink-muted)' } });
+
+type Props = { workbench: Workbench; directory: Directory };
+
+/** The ways by which other systems send something, how they are, and what came by them and could not be taken. */
+export function ConnectionsPage({ workbench, directory }: Props) {
+  const administers = workbench.person.roles.some(({ role, site }) => role === 'administrator' && site === '*');
+  return (
+    <Page aria-labelledby="page-name">
+      {administers ? (
+        <Administered workbench={workbench} directory={directory} />
+      ) : (
+        <>
+          <PageBar>
+            <h1 id="page-name">Connections</h1>
+          </PageBar>
+          <EmptyState
+            title="Administrators see to connections"
+            hint="Ask one of them to set up a folder, a mailbox or a listener, or to see to a file that was put aside."
+          />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Administered({ workbench, directory }: Props) {
+  const { connections } = workbench;
+  const [state, setState] = useState<QuarantineState>('waiting');
+  const { ways, aside, fault, refresh, more } = useConnections(connections, state);
+  const [edited, setEdited] = useState<ConnectorEntry | 'new' | null>(null);
+  const [opened, setOpened] = useState<QuarantineEntry | null>(null);
+  return (
+    <>
+      <PageBar>
+        <h1 id="page-name">Connections</h1>
+        <p>Ways by which other systems send something, and what could not be taken</p>
+        <Button variant="contained" color="primary" onClick={() => setEdited('new')} disabled={ways === null}>
+          Add a connection
+        </Button>
+      </PageBar>
+      {ways === null && fault !== '' && <EmptyState title="The connections cannot be shown now" hint={fault} />}
+      {ways === null && fault === '' && <EmptyState late title="Asking the server" hint="It knows how they are." />}
+      {ways !== null && (
+        <Wide tabIndex={-1}>
+          {fault !== '' && <p role="status">{fault} What is shown may be old.</p>}
+          <WaysSection ways={ways} onChange={setEdited} onAdd={() => setEdited('new')} />
+          <AsideSection
+            aside={aside}
+            state={state}
+            connectors={ways.items}
+            onState={setState}
+            onOpen={setOpened}
+            onMore={more}
+          />
+          <ReplaySection connections={connections} onDone={refresh} />
+        </Wide>
+      )}
+      {edited !== null && (
+        <ConnectorDialog
+          connections={connections}
+          directory={directory}
+          connector={edited === 'new' ? null : edited}
+          onClose={() => setEdited(null)}
+          onSaved={refresh}
+        />
+      )}
+      {opened !== null && (
+        <QuarantineDialog
+          connections={connections}
+          entry={opened}
+          connectors={ways?.items ?? []}
+          onClose={() => setOpened(null)}
+          onSettled={refresh}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,151 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import { styled } from '@mui/material/styles';
+import TextField from '@mui/material/TextField';
+import { useState } from 'react';
+import type { Directory } from '../../../src-shared/directory/directory.ts';
+import { ConnectorRequest, ConnectorSettings, type ConnectorEntry } from '../../../src-shared/wire/connectors.ts';
+import type { Connections } from '../../data/connections.ts';
+import { faultWords } from '../../show/fault-words.ts';
+import { announce } from '../../ui/announcements.ts';
+import { type ConnectorForm, formOf, kindWords, newForm, settingsIn } from './connection-words.ts';
+import { ConnectorFields } from './ConnectorFields.tsx';
+
+const Content = styled(DialogContent)({
+  display: 'grid',
+  gap: 12,
+  alignContent: 'start',
+  '&&': { paddingTop: 8 },
+  '& label.check': { display: 'flex', gap: 8, alignItems: 'center', minHeight: 28 },
+});
+
+type Props = {
+  connections: Connections;
+  directory: Directory;
+  /** null: a new one. */
+  connector: ConnectorEntry | null;
+  onClose: () => void;
+  onSaved: () => void;
+};
+
+/** Sets a connection up, or changes one. */
+export function ConnectorDialog({ connections, directory, connector, onClose, onSaved }: Props) {
+  const [form, setForm] = useState<ConnectorForm>(connector ? formOf(connector) : newForm);
+  const [said, setSaid] = useState('');
+  const [busy, setBusy] = useState(false);
+  const change = (changes: Partial<ConnectorForm>) => {
+    setForm((before) => ({ ...before, ...changes }));
+    setSaid('');
+  };
+  const attempt = async (work: () => Promise<void>) => {
+    setBusy(true);
+    try {
+      await work();
+    } catch (error) {
+      setSaid(faultWords(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const test = () =>
+    attempt(async () => {
+      const settings = ConnectorSettings.safeParse(settingsIn(form));
+      if (!settings.success) return setSaid(issueText(settings.error.issues));
+      const { ok, message } = await connections.test(settings.data, connector?.id ?? null);
+      setSaid(`${ok ? 'It would work.' : 'It would not work.'} ${message}`);
+    });
+  const save = () =>
+    attempt(async () => {
+      const { name, site, enabled, secret } = form;
+      const asked = { name, site, enabled, settings: settingsIn(form), ...(secret === '' ? {} : { secret }) };
+      const request = ConnectorRequest.safeParse(asked);
+      if (!request.success) return setSaid(issueText(request.error.issues));
+      if (connector) await connections.change(connector.id, connector.ver, request.data);
+      else await connections.create(request.data);
+      announce(`${request.data.name} is kept${enabled ? ' and starts in a moment' : ', switched off'}.`);
+      onSaved();
+      onClose();
+    });
+  return (
+    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="connector-name">
+      <DialogTitle id="connector-name">{connector ? `Change ${connector.name}` : 'Add a connection'}</DialogTitle>
+      <Content tabIndex={0}>
+        <TextField
+          label="Kind"
+          select
+          value={form.kind}
+          onChange={(event) => change({ kind: event.target.value as ConnectorForm['kind'] })}
+          disabled={connector !== null}
+          slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
+        >
+          {Object.entries(kindWords).map(([kind, word]) => (
+            <option key={kind} value={kind}>
+              {word}
+            </option>
+          ))}
+        </TextField>
+        <TextField label="Name" value={form.name} onChange={(event) => change({ name: event.target.value })} />
+        <ConnectorFields form={form} change={change} hasSecret={connector?.hasSecret ?? false} />
+        <TextField
+          label="Where its invoices are entered"
+          select
+          value={form.site}
+          onChange={(event) => change({ site: event.target.value })}
+          slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
+        >
+          <option value="">Where shared services work</option>
+          {directory.sites.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </TextField>
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={form.enabled}
+            onChange={(event) => change({ enabled: event.target.checked })}
+          />
+          Switched on
+        </label>
+        <p role="status">{said}</p>
+      </Content>
+      <DialogActions>
+        <Button onClick={() => void test()} disabled={busy}>
+          Test
+        </Button>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          variant="contained"
+          color="primary"
+          onClick={() => void save()}
+          disabled={busy || form.name.trim() === ''}
+          title={form.name.trim() === '' ? 'Give it a name first.' : ''}
+        >
+          Save
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+const fieldWords: Readonly<Record<string, string>> = {
+  folder: 'The folder',
+  everySeconds: 'The seconds between two looks',
+  limitMb: 'The largest size',
+  port: 'The port',
+  address: 'The mailbox',
+  senders: 'One of the senders',
+  secret: 'The password',
+};
+
+function issueText(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+  const [issue] = issues;
+  const field = issue?.path.map((part) => fieldWords[String(part)]).find((word) => word !== undefined);
+  if (!issue || field === undefined) return 'Something of it is missing.';
+  const message = issue.message.startsWith('must') ? issue.message : 'is missing, or out of its range';
+  return `${field} ${message}.`;
+}

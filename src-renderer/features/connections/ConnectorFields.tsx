@@ -1,0 +1,95 @@
+import TextField from '@mui/material/TextField';
+import type { ConnectorForm } from './connection-words.ts';
+
+type Props = { form: ConnectorForm; change: (changes: Partial<ConnectorForm>) => void; hasSecret: boolean };
+
+/** The fields that a kind of connection has. */
+export function ConnectorFields({ form, change, hasSecret }: Props) {
+  const size = (
+    <TextField
+      label={form.kind === 'mail-drop' ? 'Largest mail, in MB' : 'Largest file, in MB'}
+      value={form.limitMb}
+      onChange={(event) => change({ limitMb: event.target.value })}
+      slotProps={{ htmlInput: { inputMode: 'numeric' } }}
+    />
+  );
+  const port = (
+    <TextField
+      label="Port"
+      value={form.port}
+      helperText={
+        form.kind === 'mllp' ? 'HL7 has no sign-in: other machines reach it through a tunnel' : 'Of this server alone'
+      }
+      onChange={(event) => change({ port: event.target.value })}
+      slotProps={{ htmlInput: { inputMode: 'numeric' } }}
+    />
+  );
+  if (form.kind === 'mllp') return port;
+  if (form.kind === 'hot-folder') {
+    return (
+      <>
+        <TextField
+          label="Folder"
+          value={form.folder}
+          helperText="Under the server's folder for hot folders, like payers/lakeshore; it is made when it is missing"
+          onChange={(event) => change({ folder: event.target.value })}
+        />
+        <TextField
+          label="A file is complete"
+          select
+          value={form.ready}
+          onChange={(event) => change({ ready: event.target.value === 'done-file' ? 'done-file' : 'steady' })}
+          slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
+        >
+          <option value="steady">when two looks find it the same</option>
+          <option value="done-file">when NAME.done is beside it</option>
+        </TextField>
+        <TextField
+          label="Seconds between two looks"
+          value={form.everySeconds}
+          onChange={(event) => change({ everySeconds: event.target.value })}
+          slotProps={{ htmlInput: { inputMode: 'numeric' } }}
+        />
+        {size}
+      </>
+    );
+  }
+  return (
+    <>
+      {port}
+      <TextField
+        label="Mailbox"
+        value={form.address}
+        helperText="To which the mails are sent, like drop@clinic.example"
+        onChange={(event) => change({ address: event.target.value })}
+      />
+      <TextField
+        label="Senders whose mail is taken"
+        value={form.senders}
+        helperText="One a line: an address, or @clinic.example for all of a domain"
+        onChange={(event) => change({ senders: event.target.value })}
+        multiline
+        minRows={2}
+      />
+      <TextField
+        label="User with which they sign in"
+        value={form.user}
+        helperText="Empty: they do not sign in"
+        onChange={(event) => change({ user: event.target.value })}
+      />
+      {form.user.trim() !== '' && (
+        <TextField
+          label="Password"
+          type="password"
+          autoComplete="new-password"
+          value={form.secret}
+          helperText={
+            hasSecret ? 'Empty: as it was. It is never shown' : '8 characters or more; it is never shown again'
+          }
+          onChange={(event) => change({ secret: event.target.value })}
+        />
+      )}
+      {size}
+    </>
+  );
+}

@@ -1,0 +1,166 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import { styled } from '@mui/material/styles';
+import TextField from '@mui/material/TextField';
+import { useEffect, useRef, useState } from 'react';
+import type { ConnectorEntry } from '../../../src-shared/wire/connectors.ts';
+import type { QuarantineEntry, QuarantineText } from '../../../src-shared/wire/quarantine.ts';
+import type { Connections } from '../../data/connections.ts';
+import { faultWords } from '../../show/fault-words.ts';
+import { announce } from '../../ui/announcements.ts';
+import { bytesText, counted, momentText } from '../../ui/format.ts';
+import { wayText } from './connection-words.ts';
+
+const Content = styled(DialogContent)({
+  display: 'grid',
+  gap: 12,
+  alignContent: 'start',
+  '& .quiet': { color: 'var(--cs-ink-muted)' },
+  '& ul': { margin: 0, paddingInlineStart: 20 },
+  '& textarea': { fontFamily: 'monospace', fontSize: 12, lineHeight: '18px' },
+});
+const Row = styled('div')({ display: 'flex', gap: 8, alignItems: 'start', flexWrap: 'wrap' });
+
+const MOST_SHOWN = 10;
+
+type Props = {
+  connections: Connections;
+  entry: QuarantineEntry;
+  connectors: readonly ConnectorEntry[];
+  onClose: () => void;
+  onSettled: () => void;
+};
+
+/** One that was put aside: why, its text to mend in a copy, reading it again, and giving it up. */
+export function QuarantineDialog({ connections, entry, connectors, onClose, onSettled }: Props) {
+  const [kept, setKept] = useState<QuarantineText | null>(null);
+  const [text, setText] = useState('');
+  const [reason, setReason] = useState('');
+  const [said, setSaid] = useState('');
+  const [busy, setBusy] = useState(false);
+  const isWaiting = entry.state === 'waiting';
+  const attempt = async (work: () => Promise<string | null>) => {
+    setBusy(true);
+    setSaid('');
+    try {
+      const done = await work();
+      if (done === null) return;
+      announce(done);
+      onClose();
+    } catch (error) {
+      setSaid(faultWords(error));
+    } finally {
+      setBusy(false);
+      onSettled();
+    }
+  };
+  const open = () =>
+    attempt(async () => {
+      const found = await connections.open(entry.id);
+      setKept(found);
+      // As a text field shows it: what is typed is compared with that.
+      setText((found.text ?? '').replaceAll(/\r\n?/g, '\n'));
+      if (found.text === null)
+        setSaid('It is no text, or too long to be mended here. Have it sent again, or give it up.');
+      return null;
+    });
+  const replay = (copy: string | null) =>
+    attempt(async () => {
+      const { taken, known, aside, message } = await connections.replay(entry.id, copy);
+      if (aside > 0 && copy === null) {
+        setSaid(`Read again: ${counted(aside, 'part')} cannot be taken. ${message}`);
+        return null;
+      }
+      const left = aside > 0 ? ` ${counted(aside, 'part')} still cannot be taken: ${message}` : '';
+      return `${entry.file}: ${counted(taken, 'part')} taken, ${known} known already.${left}`;
+    });
+  const giveUp = () =>
+    attempt(async () => {
+      await connections.giveUp(entry.id, reason.trim());
+      return `${entry.file} was given up. Its bytes are kept.`;
+    });
+  return (
+    <Dialog open onClose={onClose} fullWidth maxWidth="md" aria-labelledby="aside-name">
+      <DialogTitle id="aside-name">{entry.file}</DialogTitle>
+      <Content tabIndex={0}>
+        <p className="quiet">
+          {entry.what} · {entry.kind} · {bytesText(entry.bytes)} · by {wayText(entry.way, connectors)} ·{' '}
+          {momentText(entry.arrivedAt)}
+        </p>
+        <ul aria-label="What is wrong">
+          {entry.problems.slice(0, MOST_SHOWN).map(({ code, offset, message }) => (
+            <li key={`${code} ${offset} ${message}`}>{message}</li>
+          ))}
+        </ul>
+        {kept?.text != null && <Editor kept={kept} text={text} onText={setText} readOnly={!isWaiting} />}
+        {said !== '' && <p role="alert">{said}</p>}
+        {kept === null && (
+          <Row>
+            <Button onClick={() => void open()} disabled={busy}>
+              Show its text
+            </Button>
+            <p className="quiet">It may name patients. That you looked stands in the audit log.</p>
+          </Row>
+        )}
+        {isWaiting && (
+          <Row>
+            <TextField
+              label="Why it is given up"
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+              sx={{ flex: 1, minWidth: 240 }}
+            />
+            <Button
+              onClick={() => void giveUp()}
+              disabled={busy || reason.trim().length < 3}
+              title={reason.trim().length < 3 ? 'Say why first.' : ''}
+            >
+              Give it up
+            </Button>
+          </Row>
+        )}
+      </Content>
+      <DialogActions>
+        <Button onClick={onClose}>Close</Button>
+        {isWaiting && (
+          <Button onClick={() => void replay(null)} disabled={busy}>
+            Read again as it is
+          </Button>
+        )}
+        {isWaiting && kept?.text != null && (
+          <Button variant="contained" color="primary" onClick={() => void replay(text)} disabled={busy}>
+            Read the repaired copy
+          </Button>
+        )}
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+type EditorProps = { kept: QuarantineText; text: string; onText: (text: string) => void; readOnly: boolean };
+
+/** The text with the faulty part chosen. The original stays as it is, whatever is typed here. */
+function Editor({ kept, text, onText, readOnly }: EditorProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    // Places are of the text as it is kept; a carriage return with a line feed is one sign in the field.
+    const placeOf = (at: number) => (kept.text ?? '').slice(0, at).replaceAll('\r\n', '\n').length;
+    field.current?.focus();
+    field.current?.setSelectionRange(placeOf(kept.from), placeOf(kept.to));
+  }, [kept]);
+  return (
+    <TextField
+      label={readOnly ? 'As it came' : 'A copy to repair; what came is kept as it is'}
+      value={text}
+      onChange={(event) => onText(event.target.value)}
+      inputRef={field}
+      multiline
+      minRows={8}
+      maxRows={16}
+      slotProps={{ htmlInput: { readOnly, spellCheck: false } }}
+    />
+  );
+}

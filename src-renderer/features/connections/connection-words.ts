@@ -1,0 +1,104 @@
+import type { ConnectorEntry, ConnectorKind, WayHealth } from '../../../src-shared/wire/connectors.ts';
+import { countText, durationText } from '../../ui/format.ts';
+import type { Tone } from '../../ui/tokens.ts';
+
+export const kindWords: Record<ConnectorKind, string> = {
+  'hot-folder': 'Folder',
+  'mail-drop': 'E-mail',
+  mllp: 'HL7 v2',
+};
+
+/** Ways in that need no connector, by the name under which the server counts them. */
+const otherWays: Readonly<Record<string, string>> = {
+  upload: 'Files that somebody brought',
+  fhir: 'FHIR',
+  mllp: "HL7 v2 by the server's own settings",
+  repair: 'Repaired copies',
+};
+
+export function wayText(way: string, connectors: readonly Pick<ConnectorEntry, 'id' | 'name'>[]): string {
+  return connectors.find(({ id }) => id === way)?.name ?? otherWays[way] ?? 'A connector that was removed';
+}
+
+export function markOf({ run, health }: Pick<ConnectorEntry, 'run' | 'health'>): { tone: Tone; word: string } {
+  if (run.state === 'off') return { tone: 'plain', word: 'Off' };
+  if (run.state === 'failing') return { tone: 'breach', word: 'Does not run' };
+  if (run.state === 'starting') return { tone: 'open', word: 'Starting' };
+  return health.deadLetters > 0 ? { tone: 'risk', word: 'Runs, something waits' } : { tone: 'done', word: 'Runs' };
+}
+
+/** '12, 2 faulty (17 %)'. */
+export function dayText({ day: { received, faulty } }: Pick<WayHealth, 'day'>): string {
+  if (received === 0) return 'None';
+  if (faulty === 0) return countText(received);
+  return `${countText(received)}, ${countText(faulty)} faulty (${Math.round((faulty / received) * 100)}\u00a0%)`;
+}
+
+export function latencyText({ latencyMs }: Pick<WayHealth, 'latencyMs'>): string {
+  if (latencyMs === null) return '';
+  return `${timeText(latencyMs.median)}, 95 % within ${timeText(latencyMs.p95)}`;
+}
+
+function timeText(ms: number): string {
+  return ms < 60_000 ? `${(Math.ceil(ms / 100) / 10).toFixed(1)} s` : durationText(ms);
+}
+
+/** The form's fields as they are typed. */
+export type ConnectorForm = {
+  readonly kind: ConnectorKind;
+  readonly name: string;
+  readonly site: string;
+  readonly enabled: boolean;
+  readonly folder: string;
+  readonly ready: 'steady' | 'done-file';
+  readonly everySeconds: string;
+  readonly limitMb: string;
+  readonly port: string;
+  readonly address: string;
+  readonly senders: string;
+  readonly user: string;
+  /** '': as it was. */
+  readonly secret: string;
+};
+
+export const newForm: ConnectorForm = {
+  kind: 'hot-folder',
+  name: '',
+  site: '',
+  enabled: true,
+  folder: '',
+  ready: 'steady',
+  everySeconds: '10',
+  limitMb: '50',
+  port: '',
+  address: '',
+  senders: '',
+  user: '',
+  secret: '',
+};
+
+export function formOf({ name, site, enabled, settings }: ConnectorEntry): ConnectorForm {
+  const common = { ...newForm, kind: settings.kind, name, site, enabled };
+  if (settings.kind === 'mllp') return { ...common, port: String(settings.port) };
+  const limitMb = String(settings.limitMb);
+  if (settings.kind === 'hot-folder') {
+    const { folder, ready, everySeconds } = settings;
+    return { ...common, limitMb, folder, ready, everySeconds: String(everySeconds) };
+  }
+  const { port, address, senders, user } = settings;
+  return { ...common, limitMb, port: String(port), address, senders: senders.join('\n'), user };
+}
+
+/** What the fields say, for the schema to judge: '' is no number. */
+export function settingsIn(form: ConnectorForm): Record<string, unknown> {
+  const { kind } = form;
+  const number = (text: string): number | null => (/^\d+$/.test(text.trim()) ? Number(text) : null);
+  if (kind === 'mllp') return { kind, port: number(form.port) };
+  const limitMb = number(form.limitMb);
+  if (kind === 'hot-folder') {
+    const { ready } = form;
+    return { kind, folder: form.folder.trim(), ready, everySeconds: number(form.everySeconds), limitMb };
+  }
+  const senders = form.senders.split(/[\s,;]+/).filter((sender) => sender !== '');
+  return { kind, port: number(form.port), address: form.address.trim(), senders, user: form.user.trim(), limitMb };
+}
