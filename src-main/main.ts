@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, session, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
+import { effectivePolicy, problemText } from '../src-shared/managed-policy/effective.ts';
 import { Cabinet } from './cabinet/cabinet.ts';
 import { auditHandlers } from './ipc/handlers/audit-handlers.ts';
 import { authorityHandlers } from './ipc/handlers/authority-handlers.ts';
@@ -13,14 +14,17 @@ import { updateHandlers } from './ipc/handlers/update-handlers.ts';
 import { vaultHandlers } from './ipc/handlers/vault-handlers.ts';
 import { serveIpc } from './ipc/serve.ts';
 import { tellWindow } from './ipc/tell.ts';
+import { readPolicySources } from './managed/policy-sources.ts';
 import { registerAppScheme, serveAppFiles } from './os/app-files.ts';
 import { BrowserSignIn } from './os/browser-sign-in.ts';
 import { addressOf, followLinks, showCase } from './os/case-links.ts';
 import { fileHandlers } from './ipc/handlers/file-handlers.ts';
-import { denyPermissions } from './os/guard.ts';
+import { denyPermissions, fetchNoDictionaries } from './os/guard.ts';
+import { applyNetwork } from './os/managed-network.ts';
 import { installMenu } from './os/menu.ts';
 import { secretStore } from './os/secret-store.ts';
 import { mayStart } from './os/packaged-start.ts';
+import { limitDownloads } from './os/save-guard.ts';
 import { readSettings } from './os/settings.ts';
 import { showSystemNotice } from './os/system-notices.ts';
 import { askFolder, askWhere } from './os/ask-where.ts';
@@ -34,6 +38,12 @@ import { UpdateRecordFile } from './updates/update-record.ts';
 const LOCKS_WITHIN_MS = 5_000;
 /** So long ending the program may take once it was asked to. */
 const ENDS_WITHIN_MS = 10_000;
+
+// Where a test or a developer puts what an organisation would set; a packaged program looks where the system has it.
+const policyFolder = app.isPackaged ? null : (process.env['COUNTERSIGN_POLICIES'] ?? null);
+const managed = effectivePolicy(readPolicySources(process.platform, policyFolder));
+const policy = managed.inForce;
+if (!policy.HardwareAcceleration.value) app.disableHardwareAcceleration();
 
 const namedProfile = app.commandLine.getSwitchValue('user-data-dir');
 if (namedProfile) app.setPath('userData', namedProfile);
@@ -55,12 +65,14 @@ if (mayStart()) {
   else app.quit();
 }
 
-function start(): void {
+async function start(): Promise<void> {
+  for (const problem of managed.problems) complain(problemText(problem));
   const updateFolder = join(profile, 'updates');
   const record = new UpdateRecordFile(updateFolder);
   const { isCareful, succeeded } = beginStart(record, app.getVersion());
-  const settings = readSettings(profile, process.env);
+  const settings = readSettings(profile, process.env, policy);
   const { server, documentCacheMb } = settings;
+  const deviceName = policy.DeviceName.value || hostname();
   const osSeal = secretStore();
   const cabinet = new Cabinet({
     folder: join(profile, 'vaults'),
@@ -68,9 +80,12 @@ function start(): void {
     isReadOnly: isCareful,
     upMs: () => performance.now(),
     documentCacheBytes: documentCacheMb * 1024 * 1024,
+    policy,
   });
   installMenu();
-  denyPermissions(session.defaultSession);
+  fetchNoDictionaries(session.defaultSession);
+  denyPermissions(session.defaultSession, policy.CopyRows.value);
+  await applyNetwork(session.defaultSession, policy, complain);
   serveAppFiles(join(__dirname, '../renderer'), server);
 
   let window: BrowserWindow | null = null;
@@ -79,29 +94,34 @@ function start(): void {
     isInUse: () => cabinet.open !== null,
     onChange: () => window && tellWindow(window.webContents, 'update:changed'),
   });
+  limitDownloads(session.defaultSession, policy, {
+    window: () => window,
+    refused: () => window && tellWindow(window.webContents, 'save:refused'),
+  });
   serveIpc(() => window?.webContents ?? null, {
     'app:info': () => {
       succeeded();
-      const deviceName = hostname();
       return { version: app.getVersion(), server, secretStore: osSeal !== null, deviceName };
     },
+    'app:managed': () => managed,
     ...auditHandlers(cabinet, () => new Date()),
-    ...fileHandlers((name) => askWhere(window, name)),
-    ...noticeHandlers(showSystemNotice, () => bringForward(window)),
-    ...documentHandlers(cabinet, (name) => askWhere(window, name)),
+    ...fileHandlers((name) => askWhere(window, name), policy),
+    ...noticeHandlers(policy.SystemNotices.value ? showSystemNotice : async () => false, () => bringForward(window)),
+    ...documentHandlers(cabinet, (name) => askWhere(window, name), policy),
     ...scanHandlers(cabinet, {
+      isAllowed: policy.ScanFolders.value,
       chooseFolder: () => askFolder(window),
       onChange: () => window && tellWindow(window.webContents, 'scan:changed'),
     }),
-    ...vaultHandlers(cabinet, hostname()),
+    ...vaultHandlers(cabinet, deviceName, policy.RemoveWork.value),
     ...authorityHandlers(cabinet),
     ...updateHandlers(updates, () => askFolder(window)),
-    ...organisationHandlers(new BrowserSignIn((url) => shell.openExternal(url))),
+    ...organisationHandlers(new BrowserSignIn((url) => shell.openExternal(url), policy.SignInHosts.value)),
   });
   let wanted = followLinks((caseId) => {
     if (window) showCase(window, caseId);
     else wanted = caseId;
-  });
+  }, policy.DeepLinks.value);
   const show = () => {
     window = openWindow(join(profile, 'window.json'), addressOf(wanted));
     wanted = null;
@@ -120,7 +140,7 @@ function start(): void {
   show();
 
   followSystem(() => window, show);
-  whenLeft(() => lockWhatWasLeft(cabinet, window));
+  if (policy.LockWithComputer.value) whenLeft(() => lockWhatWasLeft(cabinet, window));
   quitAfter(() => cabinet.lock());
   // What was answered is on the disk: nothing that hangs while ending is worth a program that never ends.
   app.once('before-quit', () => setTimeout(() => app.exit(), ENDS_WITHIN_MS));
@@ -150,6 +170,10 @@ function followSystem(windowNow: () => BrowserWindow | null, show: () => void): 
   });
 }
 
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 function bringForward(window: BrowserWindow | null): void {
   if (window?.isMinimized()) window.restore();
   window?.focus();
@@ -173,7 +197,7 @@ function quitAfter(finish: () => Promise<void>): void {
 
 function giveUp(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`Countersign cannot start: ${message}\n`);
+  complain(`Countersign cannot start: ${message}`);
   dialog.showErrorBox('Countersign cannot start', message);
   app.exit(1);
 }

@@ -14,6 +14,8 @@ type Opening = {
   readonly server?: string;
   /** A folder that outlives the window; by default a fresh one. */
   readonly profile?: string;
+  /** Variables of the workbench. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Errors of the console that belong to what the test does. */
   readonly expected?: RegExp;
 };

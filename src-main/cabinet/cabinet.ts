@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { revocationText, type RevocationOrder } from '../../src-shared/authority/server-signed.ts';
 import type { Result } from '../../src-shared/base/result.ts';
 import { err, ok } from '../../src-shared/base/result.ts';
+import { type EffectivePolicy, unmanaged } from '../../src-shared/managed-policy/effective.ts';
+import { pinFault } from '../../src-shared/managed-policy/pin-rules.ts';
 import type { VaultRefusal } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import { KEYRING_FILE } from '../vault/keyring.ts';
@@ -34,6 +36,8 @@ export type CabinetParts = {
   readonly isReadOnly?: boolean;
   /** Cost of new PIN keys; tests take a cheap one. */
   readonly kdf?: KdfCost;
+  /** What the organisation has set on this computer. Default: nothing. */
+  readonly policy?: EffectivePolicy;
 };
 
 const PersonFile = z.object({ id: z.string(), name: z.string() });
@@ -52,13 +56,12 @@ export type OpenVault = {
 const PERSON_FILE = 'PERSON.json';
 const DEVICE_SECRET = 'device';
 const DEFAULT_CACHE_BYTES = 500 * 1024 * 1024;
-/** So many wrong PINs in a row lock an open vault: whoever gives them is not its person. */
-const WRONG_CONFIRMATIONS = 5;
 
 /** The vaults of this computer, one person's each, of which one at a time is open. */
 export class Cabinet {
   readonly #parts: CabinetParts;
   readonly #tries: PinTries;
+  readonly #policy: EffectivePolicy;
   #open: OpenVault | null = null;
   /** A device that was shown to a server before there is a vault to keep it in. */
   #unhoused: DeviceKey | null = null;
@@ -68,6 +71,7 @@ export class Cabinet {
   constructor(parts: CabinetParts) {
     this.#parts = parts;
     this.#tries = new PinTries(parts.upMs);
+    this.#policy = parts.policy ?? unmanaged.inForce;
   }
 
   get open(): OpenVault | null {
@@ -95,6 +99,8 @@ export class Cabinet {
   create(person: VaultPerson, pin: string): Promise<Result<null, VaultRefusal>> {
     return this.#inTurn(async () => {
       await this.#close();
+      const refusal = await this.#creationRefusal(person, pin);
+      if (refusal) return err(refusal);
       const parts = this.#vaultParts(person.id);
       await nodeFiles.makeFolder(parts.folder);
       await writeWhole(nodeFiles, parts.folder, PERSON_FILE, Buffer.from(JSON.stringify(person)));
@@ -155,7 +161,8 @@ export class Cabinet {
         return ok(null);
       }
       this.#wrongConfirmations += 1;
-      const attemptsLeft = WRONG_CONFIRMATIONS - this.#wrongConfirmations;
+      // So many in a row lock it: whoever gives them is not its person.
+      const attemptsLeft = this.#policy.PinWrongConfirmations.value - this.#wrongConfirmations;
       if (attemptsLeft <= 0) await this.#close();
       return err({ kind: 'wrongPin' as const, attemptsLeft: Math.max(0, attemptsLeft), retryAfterMs: 0 });
     });
@@ -184,6 +191,16 @@ export class Cabinet {
     });
   }
 
+  /** Why the organisation has nobody's work begun here, or not under this PIN; null when it may be. */
+  async #creationRefusal({ id }: VaultPerson, pin: string): Promise<VaultRefusal | null> {
+    const { MostPeople, RequireSecretStore } = this.#policy;
+    const others = (await this.people()).filter((one) => one.id !== id);
+    if (others.length >= MostPeople.value) return { kind: 'managed', setting: 'MostPeople' };
+    if (RequireSecretStore.value && !this.#parts.osSeal) return { kind: 'managed', setting: 'RequireSecretStore' };
+    const why = pinFault(pin, this.#policy);
+    return why === null ? null : { kind: 'weakPin', why };
+  }
+
   async #opened(person: VaultPerson, vault: Vault, device: DeviceKey): Promise<OpenVault> {
     try {
       return await this.#furnished(person, vault, device);
@@ -198,7 +215,7 @@ export class Cabinet {
     const folder = join(this.#parts.folder, person.id, 'blobs');
     const { upMs, wallMs = Date.now, documentCacheBytes: cacheBytes = DEFAULT_CACHE_BYTES } = this.#parts;
     const clocks = { wall: wallMs, steady: upMs };
-    const authority = new DecisionAuthority({ vault, device, person: person.id, clocks });
+    const authority = new DecisionAuthority({ vault, device, person: person.id, clocks, caps: this.#policy });
     // Whoever opens a vault has just given its PIN.
     authority.confirm();
     this.#wrongConfirmations = 0;

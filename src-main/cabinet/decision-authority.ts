@@ -11,6 +11,7 @@ import {
 import { leaseText } from '../../src-shared/authority/server-signed.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { formatMinor } from '../../src-shared/money/format.ts';
+import { cappedLease, type LeaseCaps } from '../../src-shared/managed-policy/capped-lease.ts';
 import { canonicalJson, Command, isDecision } from '../../src-shared/sync/command.ts';
 import type { AuthorityState, KeepLease } from '../../src-shared/wire/ipc-authority.ts';
 import type { VaultFault } from '../../src-shared/wire/vault-bridge.ts';
@@ -47,6 +48,7 @@ export class DecisionAuthority {
   readonly #device: DeviceKey;
   readonly #person: string;
   readonly #clocks: Clocks;
+  readonly #caps: LeaseCaps;
   #kept: Kept;
   #previous: Lease | null = null;
   /** `steady` when the mark was made; null: before this program was started. */
@@ -54,16 +56,18 @@ export class DecisionAuthority {
   #confirmedAt: number | null = null;
   #writtenHighest = 0;
 
-  constructor(parts: { vault: Vault; device: DeviceKey; person: string; clocks: Clocks }) {
+  /** @param parts.caps  how far the organisation lets a lease go on this computer. */
+  constructor(parts: { vault: Vault; device: DeviceKey; person: string; clocks: Clocks; caps: LeaseCaps }) {
     this.#vault = parts.vault;
     this.#device = parts.device;
     this.#person = parts.person;
     this.#clocks = parts.clocks;
+    this.#caps = parts.caps;
     this.#kept = readKept(parts.vault);
   }
 
   get state(): AuthorityState {
-    return { lease: this.#kept.lease, now: this.#now(), confirmedAt: this.#confirmedAt };
+    return { lease: this.#capped(this.#kept.lease), now: this.#now(), confirmedAt: this.#confirmedAt };
   }
 
   /** The server's public key as it was when the person signed in; null before. */
@@ -113,7 +117,8 @@ export class DecisionAuthority {
     const { authority } = command;
     const { now, confirmedAt } = this.state;
     // One that was renewed while the decision was being written still holds.
-    const lease = [this.#kept.lease, this.#previous].find((one) => one?.id === authority?.lease) ?? this.#kept.lease;
+    const held = [this.#kept.lease, this.#previous].find((one) => one?.id === authority?.lease) ?? this.#kept.lease;
+    const lease = this.#capped(held);
     const question = { deviceId: command.deviceId, personId: command.actorId, now, amountMinor: 0 };
     const allowed = checkLease(lease, { ...question, used: NOTHING_WAITS });
     // How much waits is the window's to count: here the lease itself is held to its time and its computer.
@@ -137,6 +142,10 @@ export class DecisionAuthority {
     const stake = { amountMinor: authority.amountMinor, now: stated };
     const stillConfirmed = authority.confirmedAt === null ? null : confirmedAt;
     return needsConfirmation(lease, { ...stake, confirmedAt: stillConfirmed }) ? { kind: 'confirmPin' } : null;
+  }
+
+  #capped(lease: Lease | null): Lease | null {
+    return lease && cappedLease(lease, this.#caps);
   }
 
   /** Whether this device has signed the same command, but for its place in the chain. */

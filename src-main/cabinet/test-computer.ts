@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { err } from '../../src-shared/base/result.ts';
+import { unmanaged } from '../../src-shared/managed-policy/effective.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { ipc } from '../../src-shared/wire/ipc.ts';
 import type { Handlers } from '../ipc/handlers.ts';
@@ -55,13 +56,14 @@ export async function testComputer(
     const handlers: Handlers = {
       'app:info': () => ({ version: '0.0.0', server, secretStore: false, deviceName: 'test' }),
       ...auditHandlers(cabinet, () => new Date()),
-      ...fileHandlers(async () => null),
+      'app:managed': () => unmanaged,
+      ...fileHandlers(async () => null, unmanaged.inForce),
       ...noticeHandlers(
         async () => false,
         () => {},
       ),
-      ...documentHandlers(cabinet, async (name) => join(folder.path, name)),
-      ...scanHandlers(cabinet, { chooseFolder: async () => null, onChange: () => {} }),
+      ...documentHandlers(cabinet, async (name) => join(folder.path, name), unmanaged.inForce),
+      ...scanHandlers(cabinet, { isAllowed: true, chooseFolder: async () => null, onChange: () => {} }),
       ...vaultHandlers(cabinet, 'test'),
       ...authorityHandlers(cabinet),
       ...updateHandlers(notInstalled, async () => null),

@@ -22,12 +22,14 @@ const LONGEST_MS = 10 * 60_000;
  */
 export class BrowserSignIn {
   readonly #open: (url: string) => Promise<void>;
+  readonly #hosts: readonly string[];
   #server: Server | null = null;
   #giveUp: () => void = () => {};
 
-  /** @param open  opens the system's browser. */
-  constructor(open: (url: string) => Promise<void>) {
+  /** @param open  opens the system's browser. @param hosts  of the pages it is opened for; none: all. */
+  constructor(open: (url: string) => Promise<void>, hosts: readonly string[] = []) {
     this.#open = open;
+    this.#hosts = hosts;
   }
 
   /** @returns the address to send the browser back to. What was begun before is given up. */
@@ -46,7 +48,7 @@ export class BrowserSignIn {
   async browse(url: string, state: string): Promise<Result<string, BrowseRefusal>> {
     const server = this.#server;
     if (!server) return err({ kind: 'gaveUp' });
-    if (!mayOpen(url)) return err({ kind: 'addressRefused' });
+    if (!mayOpen(url) || !isAmong(this.#hosts, new URL(url).hostname)) return err({ kind: 'addressRefused' });
     const answer = new Promise<Result<string, BrowseRefusal>>((resolve) => {
       const timer = setTimeout(() => this.#giveUp(), LONGEST_MS);
       this.#giveUp = () => {
@@ -91,6 +93,12 @@ function mayOpen(text: string): boolean {
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return false;
   return url.protocol === 'https:' || url.hostname === '127.0.0.1' || url.hostname === 'localhost';
+}
+
+/** @param hosts  names, and '*.name' for whatever is below one. */
+function isAmong(hosts: readonly string[], host: string): boolean {
+  const isNamed = (one: string) => (one.startsWith('*.') ? host.endsWith(one.slice(1)) : host === one);
+  return hosts.length === 0 || hosts.some((one) => isNamed(one.toLowerCase()));
 }
 
 const URL_LIKE = /^https?:\/\/[^\s/]+\//;

@@ -13,9 +13,14 @@ export function addressOf(caseId: string | null): string {
  * its person has given their PIN: where the window is outlives the lock.
  *
  * @param follow  is told the case, once the window may show it.
+ * @param isAllowed  whether the organisation lets links open anything.
  * @returns the case that the program was started with.
  */
-export function followLinks(follow: (caseId: string) => void): string | null {
+export function followLinks(follow: (caseId: string) => void, isAllowed: boolean): string | null {
+  if (!isAllowed) {
+    app.removeAsDefaultProtocolClient('countersign');
+    return null;
+  }
   // On Linux the desktop entry of the package says it.
   if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient('countersign');
   app.on('open-url', (event, url) => {

@@ -4,13 +4,22 @@ import { APP_ORIGIN } from './content-policy.ts';
 /** Putting text into the clipboard, after a press of a button; reading it is another permission. */
 const COPYING = 'clipboard-sanitized-write';
 
-/** The window's own page may copy text. Nothing else is permitted to anybody: no camera, clipboard reading, USB, … */
-export function denyPermissions(session: Session): void {
+/**
+ * The window's own page may copy text, where the organisation does not say otherwise. Nothing else is permitted to anybody: no
+ * camera, clipboard reading, USB, …
+ */
+export function denyPermissions(session: Session, mayCopy: boolean): void {
   session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl, isMainFrame }) =>
-    answer(permission === COPYING && isMainFrame && requestingUrl.startsWith(`${APP_ORIGIN}/`)),
+    answer(mayCopy && permission === COPYING && isMainFrame && requestingUrl.startsWith(`${APP_ORIGIN}/`)),
   );
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
+}
+
+/** Chromium otherwise fetches dictionaries from its maker when it starts, though no field of the window is checked for spelling. */
+export function fetchNoDictionaries(session: Session): void {
+  session.setSpellCheckerEnabled(false);
+  session.setSpellCheckerLanguages([]);
 }
 
 /** The window stays on its own page: no other address, no second window, no web view. Nothing opens a browser. */

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSettings } from './settings.ts';
+import { effectivePolicy, unmanaged } from '../../src-shared/managed-policy/effective.ts';
+import type { Level } from '../../src-shared/managed-policy/managed-setting.ts';
+import { readSettings as readManaged } from './settings.ts';
+
+const set = (level: Level, values: Record<string, unknown>) =>
+  effectivePolicy([{ place: 'here', level, content: { values } }]).inForce;
+const readSettings = (profile: string, env: Record<string, string>, policy = unmanaged.inForce) =>
+  readManaged(profile, env, policy);
 
 describe('the server a workbench talks to', () => {
   let profile = '';
@@ -21,6 +28,23 @@ describe('the server a workbench talks to', () => {
     writeFileSync(join(profile, 'settings.json'), '{"server":"https://countersign.example.org"}');
     expect(readSettings(profile, { COUNTERSIGN_SERVER: 'http://localhost:9' }).server).toBe('http://localhost:9');
   });
+
+  it('is the one that the organisation has fixed, before all of them', () => {
+    writeFileSync(join(profile, 'settings.json'), '{"server":"https://one.example.org","documentCacheMb":7}');
+    const policy = set('mandatory', { ServerAddress: 'https://office.example.org/', DocumentCacheMegabytes: 9 });
+    const read = readSettings(profile, { COUNTERSIGN_SERVER: 'http://localhost:9' }, policy);
+    expect(read).toEqual({ server: 'https://office.example.org', documentCacheMb: 9 });
+  });
+
+  it('is the one that the organisation suggests while nothing else is said', () => {
+    const policy = set('recommended', { ServerAddress: 'https://office.example.org', DocumentCacheMegabytes: 9 });
+    expect(readSettings(profile, {}, policy)).toEqual({ server: 'https://office.example.org', documentCacheMb: 9 });
+    writeFileSync(join(profile, 'settings.json'), '{"server":"https://one.example.org","documentCacheMb":7}');
+    expect(readSettings(profile, {}, policy)).toEqual({ server: 'https://one.example.org', documentCacheMb: 7 });
+  });
+
+  it('is none that exists when the organisation fixed one that cannot be used', () =>
+    expect(readSettings(profile, {}, set('mandatory', { ServerAddress: 'htp:/x' })).server).toMatch(/\.invalid$/));
 
   it('may not be plain http on another computer', () =>
     expect(() => readSettings(profile, { COUNTERSIGN_SERVER: 'http://10.0.0.5:7410' })).toThrow(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { Ring } from '../../src-shared/update/rollout.ts';
+import { type EffectivePolicy, type InForce, isFixed } from '../../src-shared/managed-policy/effective.ts';
 
 export const DEFAULT_SERVER = 'http://127.0.0.1:7410';
 
@@ -15,7 +16,6 @@ const ServerOrigin = z
 
 /** Room on this computer for documents that were looked at and that nobody asked to keep. */
 const CacheMb = z.int().min(1).max(100_000);
-const DEFAULT_CACHE_MB = 500;
 
 /** Where else updates are than on the server; the same rule, since what is asked for tells what is installed. */
 const FeedAddress = z
@@ -47,22 +47,39 @@ export type Settings = {
  * The server named by COUNTERSIGN_SERVER, else by `settings.json` in the profile folder, else the one on this computer. The same file may
  * say how many megabytes of documents are cached (`documentCacheMb`), and of updates where they are (`updates`), which folder the
  * computers of a clinic share (`updatePeerFolder`) and how early this one gets them (`updateRing`).
+ * What the organisation has fixed comes before all of them, and what it suggests after.
  *
  * @throws Error with a sentence that names the setting at fault.
  */
-export function readSettings(profile: string, env: Readonly<Record<string, string | undefined>>): Settings {
+export function readSettings(
+  profile: string,
+  env: Readonly<Record<string, string | undefined>>,
+  policy: Pick<
+    EffectivePolicy,
+    'ServerAddress' | 'DocumentCacheMegabytes' | 'UpdateFeed' | 'UpdatePeerFolder' | 'UpdateRing'
+  >,
+): Settings {
   const named = env['COUNTERSIGN_SERVER'];
   const path = join(profile, 'settings.json');
   const text = readIfThere(path);
-  const {
-    server = DEFAULT_SERVER,
-    documentCacheMb = DEFAULT_CACHE_MB,
-    updates = null,
-    updatePeerFolder = null,
-    updateRing = 'broad',
-  } = text === null ? {} : parsed(SettingsFile, asJson(text), path);
-  const origin = named ? parsed(ServerOrigin, named, 'COUNTERSIGN_SERVER') : server;
-  return { server: origin, documentCacheMb, updates, updatePeerFolder, updateRing };
+  const own = text === null ? {} : parsed(SettingsFile, asJson(text), path);
+  const chosen = named ? parsed(ServerOrigin, named, 'COUNTERSIGN_SERVER') : own.server;
+  const set = policy.ServerAddress.value === '' ? undefined : new URL(policy.ServerAddress.value).origin;
+  const [server = DEFAULT_SERVER] = (isFixed(policy.ServerAddress) ? [set, chosen] : [chosen, set]).filter(Boolean);
+  const { UpdateFeed, UpdatePeerFolder, UpdateRing, DocumentCacheMegabytes } = policy;
+  const feed = heldOf(UpdateFeed, own.updates);
+  return {
+    server,
+    documentCacheMb: heldOf(DocumentCacheMegabytes, own.documentCacheMb),
+    updates: feed === '' ? null : feed.endsWith('/') ? feed : `${feed}/`,
+    updatePeerFolder: heldOf(UpdatePeerFolder, own.updatePeerFolder) || null,
+    updateRing: heldOf(UpdateRing, own.updateRing),
+  };
+}
+
+/** @param own  what the profile says, if anything. */
+function heldOf<T>(inForce: InForce<T>, own: T | undefined): T {
+  return isFixed(inForce) ? inForce.value : (own ?? inForce.value);
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown, name: string): T {

@@ -13,6 +13,7 @@ import type { DocumentKeep, KeptDocument } from '../../src-shared/wire/ipc-docum
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { LiveDocuments } from './live-documents.ts';
+import { ManagedRefused } from './managed-refused.ts';
 import { RequestFailure } from './request-failure.ts';
 import type { ServerClient } from './server-client.ts';
 import { isUnsent } from './unsent-commands.ts';
@@ -249,6 +250,7 @@ export class Documents {
       throw new DocumentRefused(`The file could not be written (${reply.error.detail}). Choose another place.`);
     }
     if (reply.error.kind === 'notHere') throw new DocumentRefused('The document is not on this computer any more.');
+    if (reply.error.kind === 'managed') throw new ManagedRefused(reply.error.setting);
     throw new VaultFaultError(reply.error);
   }
 

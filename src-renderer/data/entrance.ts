@@ -20,11 +20,13 @@ export type EntranceOptions = Omit<
 > & {
   /** Default: the server that the main process names. */
   readonly server?: string;
+  /** Whether somebody may choose to work offline here; one who did before is online again. Default: yes. */
+  readonly mayWorkOffline?: boolean;
 };
 
 /** The way in, over the channels to the main process. */
 export async function createEntrance(options: EntranceOptions): Promise<Entrance> {
-  const { bridge } = options;
+  const { bridge, mayWorkOffline = true } = options;
   const server = options.server ?? (await bridge.call('app:info', {})).server;
   const parts = {
     server,
@@ -36,7 +38,8 @@ export async function createEntrance(options: EntranceOptions): Promise<Entrance
   const open = async (): Promise<Result<OpenWorkbench, VaultRefusal>> => {
     try {
       const kept = await readKeptSession(bridge);
-      if (kept) return ok(await openWorkbench({ ...options, ...kept, server }));
+      const workOffline = mayWorkOffline && kept?.workOffline === true;
+      if (kept) return ok(await openWorkbench({ ...options, ...kept, workOffline, server }));
     } catch (error) {
       await bridge.call('vault:lock', {});
       if (error instanceof VaultFaultError) return err(error.fault);

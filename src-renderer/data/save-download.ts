@@ -1,4 +1,5 @@
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
+import { ManagedRefused } from './managed-refused.ts';
 import type { ServerClient } from './server-client.ts';
 
 type Parts = { readonly server: Pick<ServerClient, 'download'>; readonly bridge: Bridge };
@@ -16,5 +17,6 @@ export async function saveDownload({ server, bridge }: Parts, path: string, name
   const bytes = new Uint8Array(await file.arrayBuffer());
   const reply = await bridge.call('file:save', { name, bytes });
   if (reply.ok) return reply.value.saved;
+  if (reply.error.kind === 'managed') throw new ManagedRefused(reply.error.setting);
   throw new Error(`The file could not be written (${reply.error.detail}). Choose another place.`);
 }

@@ -2,6 +2,7 @@ import { BehaviorSubject } from 'rxjs';
 import type { ScanState } from '../../src-shared/wire/ipc-documents.ts';
 import type { Bridge, IpcReply } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
+import { ManagedRefused } from './managed-refused.ts';
 
 type Reply = IpcReply<'scan:state'>;
 
@@ -17,9 +18,11 @@ export class ScanFolder {
     void this.#look();
   }
 
-  /** Lets the person choose another folder. @throws VaultFaultError */
+  /** Lets the person choose another folder. @throws VaultFaultError, ManagedRefused */
   async choose(): Promise<void> {
-    this.#take(await this.#bridge.call('scan:choose', {}));
+    const reply = await this.#bridge.call('scan:choose', {});
+    if (reply.ok) return this.state$.next(reply.value);
+    throw reply.error.kind === 'managed' ? new ManagedRefused(reply.error.setting) : new VaultFaultError(reply.error);
   }
 
   /** Watches none any more. @throws VaultFaultError */

@@ -230,6 +230,13 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
     { id: 'frame.connections', label: 'Go to the connections', group, keys: [], run: () => go(places.connections) },
     { id: 'frame.absences', label: 'Arrange an absence', group, keys: [], run: () => go(places.absences) },
     { id: 'frame.settings', label: 'Go to the settings', group, keys: [], run: () => go(places.settings) },
+    {
+      id: 'frame.organisation',
+      label: 'Show what your organisation has set',
+      group,
+      keys: [],
+      run: () => go(places.organisation),
+    },
     { id: 'frame.lock', label: 'Lock', group, keys: ['Mod+L'], run: lock },
     ...proposals.map(({ kind, label }): Action => ({
       id: `propose.${kind}`,

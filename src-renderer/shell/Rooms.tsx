@@ -20,6 +20,7 @@ import { RemitPage } from '../features/remits/RemitPage.tsx';
 import { UnmatchedPage } from '../features/remits/UnmatchedPage.tsx';
 import { RemitsPage } from '../features/remits/RemitsPage.tsx';
 import { ResultsPage } from '../features/results/ResultsPage.tsx';
+import { OrganisationPage } from '../features/settings/OrganisationPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
 import type { Reference } from '../show/reference.ts';
 import { neighbour, useDesk } from './desk.ts';
@@ -161,6 +162,9 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
       </Route>
       <Route path={places.absences}>
         <AbsencesPage workbench={workbench} reference={reference} />
+      </Route>
+      <Route path={places.organisation}>
+        <OrganisationPage />
       </Route>
       <Route path="/settings">
         <SettingsPage

@@ -3,6 +3,8 @@ import Popover from '@mui/material/Popover';
 import { styled } from '@mui/material/styles';
 import { useRef } from 'react';
 import type { SyncStatus, Workbench } from '../data/workbench.ts';
+import { useTurnedOff } from '../show/managed.ts';
+import { BlockableButton } from '../ui/BlockableButton.tsx';
 import { countText, momentText } from '../ui/format.ts';
 import { StatusIcon, StatusMark } from '../ui/StatusMark.tsx';
 import { useNow } from '../ui/use-now.ts';
@@ -29,6 +31,7 @@ export function SyncLight({ workbench, status, onResults }: Props) {
   const anchor = useRef<HTMLButtonElement>(null);
   const { open, show } = useDesk();
   const { tone, word, sentence, next } = syncWords(status, now);
+  const noOffline = useTurnedOff('WorkOfflineByChoice');
   const offline = status.connection === 'workingOffline';
 
   return (
@@ -71,7 +74,13 @@ export function SyncLight({ workbench, status, onResults }: Props) {
             <dd>{status.lastContact ? momentText(status.lastContact) : 'never'}</dd>
           </dl>
           <div>
-            <Button onClick={() => workbench.setOnline(offline)}>{offline ? 'Go online' : 'Work offline'}</Button>
+            {offline ? (
+              <Button onClick={() => workbench.setOnline(true)}>Go online</Button>
+            ) : (
+              <BlockableButton reason={noOffline} onClick={() => workbench.setOnline(false)}>
+                Work offline
+              </BlockableButton>
+            )}
             {!offline && status.connection !== 'online' && (
               <Button onClick={() => workbench.retryNow()}>Retry now</Button>
             )}

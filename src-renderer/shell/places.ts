@@ -21,4 +21,5 @@ export const places = {
   connections: '/connections',
   settings: '/settings',
   absences: '/settings/absence',
+  organisation: '/settings/organisation',
 } as const;

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { leftUntilLock, lockAfter, type Moment } from '../ui/idle.ts';
-import { usePreferences } from '../ui/preferences.ts';
+import { leftUntilLock, type Moment } from '../ui/idle.ts';
+import { useMinutesUntilLock } from '../ui/preferences.ts';
 
 const INPUT = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
 
@@ -9,7 +9,7 @@ export type OnLeft = (left: () => void) => () => void;
 
 /** Locks the window when its person has left: after a time without input, or when the computer says so. */
 export function useLockWhenLeft(onLeft: OnLeft, lock: () => void): void {
-  const minutes = lockAfter(usePreferences(({ lockAfterMinutes }) => lockAfterMinutes));
+  const minutes = useMinutesUntilLock();
   useEffect(() => onLeft(lock), [onLeft, lock]);
   useEffect(() => {
     let last = now();

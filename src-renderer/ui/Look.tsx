@@ -7,7 +7,7 @@ import { baseStyles } from './base-styles.ts';
 import { styleNonce } from './style-nonce.ts';
 import { makeTheme } from './theme.ts';
 import type { ThemeMode } from './tokens.ts';
-import { usePreferences } from './preferences.ts';
+import { useDensity, useTheme } from './preferences.ts';
 import { useMedia } from './use-media.ts';
 
 type Children = { children: ReactNode };
@@ -23,7 +23,7 @@ const WithNonce = withEmotionCache<Children, unknown>(function WithNonce({ child
 
 /** The theme the window shows: the person's choice, or what the system asks for. */
 export function useThemeMode(): ThemeMode {
-  const chosen = usePreferences((preferences) => preferences.theme);
+  const chosen = useTheme();
   const dark = useMedia('(prefers-color-scheme: dark)');
   const moreContrast = useMedia('(prefers-contrast: more)');
   if (chosen !== 'system') return chosen;
@@ -34,7 +34,7 @@ export function useThemeMode(): ThemeMode {
 /** Theme, fonts and style rules for everything below it. */
 export function Look({ children }: Children) {
   const mode = useThemeMode();
-  const density = usePreferences((preferences) => preferences.density);
+  const density = useDensity();
   const theme = useMemo(() => makeTheme(mode, density), [mode, density]);
   const styles = useMemo(() => baseStyles(mode, density), [mode, density]);
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leftUntilLock, lockAfter } from './idle.ts';
+import { leftUntilLock, minutesUntilLock } from './idle.ts';
 
 const MINUTE = 60_000;
 const noon = Date.UTC(2026, 9, 1, 12);
@@ -20,6 +20,9 @@ describe('a window that nobody touches', () => {
 });
 
 describe('the choice of minutes', () => {
-  it('is 5, 15, 30 or 60', () => expect([5, 15, 30, 60].map(lockAfter)).toEqual([5, 15, 30, 60]));
-  it.each([undefined, 0, -1, 7, 1e9, '60', null])('is 15 when %s is kept', (kept) => expect(lockAfter(kept)).toBe(15));
+  it('is 5, 15, 30 or 60', () =>
+    expect([5, 15, 30, 60].map((kept) => minutesUntilLock(kept, null))).toEqual([5, 15, 30, 60]));
+  it.each([undefined, 0, -1, 7, 1e9, '60', null])('is 15 when %s is kept', (kept) =>
+    expect(minutesUntilLock(kept, null)).toBe(15),
+  );
 });

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
-import { DEFAULT_LOCK_AFTER, type LockAfterMinutes } from './idle.ts';
+import { type LockAfterMinutes, minutesUntilLock } from './idle.ts';
+import { chosen, useImposed } from './imposed.ts';
 import type { Density, ThemeMode } from './tokens.ts';
 
 /**
@@ -8,13 +9,15 @@ import type { Density, ThemeMode } from './tokens.ts';
  * money belongs here.
  */
 type Preferences = {
-  readonly theme: ThemeMode | 'system';
-  readonly density: Density;
+  /** null: not chosen. */
+  readonly theme: ThemeMode | 'system' | null;
+  /** null: not chosen. */
+  readonly density: Density | null;
   /** Sizes of panels in pixels, by panel name. */
   readonly panels: Readonly<Record<string, number>>;
   readonly collapsed: Readonly<Record<string, boolean>>;
-  /** Minutes without input after which the window locks, of whoever works in it. */
-  readonly lockAfterMinutes: LockAfterMinutes;
+  /** Minutes without input after which the window locks, of whoever works in it; null: not chosen. */
+  readonly lockAfterMinutes: LockAfterMinutes | null;
   setTheme(theme: ThemeMode | 'system'): void;
   setDensity(density: Density): void;
   resizePanel(panel: string, size: number): void;
@@ -25,11 +28,11 @@ type Preferences = {
 export const usePreferences = create<Preferences>()(
   persist(
     (set) => ({
-      theme: 'system',
-      density: 'compact',
+      theme: null,
+      density: null,
       panels: {},
       collapsed: {},
-      lockAfterMinutes: DEFAULT_LOCK_AFTER,
+      lockAfterMinutes: null,
       setTheme: (theme) => set({ theme }),
       setDensity: (density) => set({ density }),
       resizePanel: (panel, size) => set((now) => ({ panels: { ...now.panels, [panel]: size } })),
@@ -39,3 +42,30 @@ export const usePreferences = create<Preferences>()(
     { name: 'countersign.window', version: 1 },
   ),
 );
+
+export function useTheme(): ThemeMode | 'system' {
+  const own = usePreferences(({ theme }) => theme);
+  return chosen(
+    own,
+    useImposed(({ theme }) => theme),
+    'system',
+  );
+}
+
+export function useDensity(): Density {
+  const own = usePreferences(({ density }) => density);
+  return chosen(
+    own,
+    useImposed(({ density }) => density),
+    'compact',
+  );
+}
+
+/** Minutes without input after which the window locks. */
+export function useMinutesUntilLock(): number {
+  const own = usePreferences(({ lockAfterMinutes }) => lockAfterMinutes);
+  return minutesUntilLock(
+    own,
+    useImposed(({ lockAfterMinutes }) => lockAfterMinutes),
+  );
+}

@@ -4,6 +4,7 @@
  */
 export const ipcChannels = [
   'app:info',
+  'app:managed',
   'vault:people',
   'vault:create',
   'vault:unlock',
@@ -65,5 +66,7 @@ export const ipcEvents = [
   'scan:changed',
   /** An update of the program is somewhere else than before. */
   'update:changed',
+  /** A file was not saved because of what the organisation has set. */
+  'save:refused',
 ] as const;
 export type IpcEvent = (typeof ipcEvents)[number];

@@ -23,6 +23,7 @@ import {
 } from './ipc-documents.ts';
 import type { IpcChannel, IpcEvent } from './ipc-channels.ts';
 import { InstallRefused, UpdateState, UpdateTold } from './ipc-updates.ts';
+import { ManagedRefusal, ManagedReply } from './managed.ts';
 
 /** @see VaultFault in vault-bridge.ts */
 const faults = [
@@ -45,6 +46,9 @@ export const VaultRefusal = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('absent') }),
   z.object({ kind: z.literal('exists') }),
   z.object({ kind: z.literal('inUse'), pid: z.int() }),
+  ManagedRefusal,
+  /** A PIN that may not be chosen here; `why` is a sentence. */
+  z.object({ kind: z.literal('weakPin'), why: z.string() }),
   ...faults,
 ]);
 export type VaultRefusal = z.infer<typeof VaultRefusal>;
@@ -80,6 +84,8 @@ export const ipc = {
     /** `secretStore`: whether the operating system offers one; without it the PIN alone protects a new vault. */
     reply: z.object({ version: z.string(), server: z.string(), secretStore: z.boolean(), deviceName: z.string() }),
   },
+  /** What the organisation has set on this computer. */
+  'app:managed': { request: nothing, reply: ManagedReply },
   /** People who have a vault on this computer: each vault is one person's. */
   'vault:people': { request: nothing, reply: z.array(PersonOfVault) },
   /** Makes and opens a vault; it takes over the device that `device:identity` named before. */
@@ -209,12 +215,13 @@ export const ipc = {
         ...faults,
         z.object({ kind: z.literal('notHere') }),
         z.object({ kind: z.literal('notWritten'), detail: z.string() }),
+        ManagedRefusal,
       ]),
     ),
   },
   /** The folder that a scanner writes into, as the person chose it. */
   'scan:state': { request: nothing, reply: resultOf(ScanState, Fault) },
-  'scan:choose': { request: nothing, reply: resultOf(ScanState, Fault) },
+  'scan:choose': { request: nothing, reply: resultOf(ScanState, z.union([Fault, ManagedRefusal])) },
   'scan:stop': { request: nothing, reply: resultOf(ScanState, Fault) },
   'scan:read': {
     request: ScanNamed,
@@ -227,7 +234,7 @@ export const ipc = {
     request: z.object({ name: FileName, bytes: z.instanceof(Uint8Array) }),
     reply: resultOf(
       z.object({ saved: z.string().nullable() }),
-      z.object({ kind: z.literal('notWritten'), detail: z.string() }),
+      z.union([z.object({ kind: z.literal('notWritten'), detail: z.string() }), ManagedRefusal]),
     ),
   },
   /** What this computer knows of the audit log. */

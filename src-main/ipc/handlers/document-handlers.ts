@@ -3,9 +3,12 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { err, ok, type Result } from '../../../src-shared/base/result.ts';
 import { pieceCount } from '../../../src-shared/document/pieces.ts';
+import type { SettingName } from '../../../src-shared/managed-policy/managed-settings.ts';
+import type { ManagedRefusal } from '../../../src-shared/wire/managed.ts';
 import type { IpcChannel } from '../../../src-shared/wire/ipc-channels.ts';
 import type { Cabinet } from '../../cabinet/cabinet.ts';
 import type { DocumentStore } from '../../cabinet/document-store.ts';
+import { offerFault, placeFault, type SaveLimits } from '../../managed/save-limits.ts';
 import type { Handlers } from '../handlers.ts';
 import { codeOf } from './file-handlers.ts';
 import { opened } from './vault-handlers.ts';
@@ -16,6 +19,7 @@ export type DocumentChannel = Extract<IpcChannel, `document:${string}`>;
 export function documentHandlers(
   cabinet: Cabinet,
   askWhere: (name: string) => Promise<string | null>,
+  limits: SaveLimits,
 ): Pick<Handlers, DocumentChannel> {
   return {
     'document:list': () => opened(cabinet, async ({ documents }) => ok([...documents.list])),
@@ -32,7 +36,13 @@ export function documentHandlers(
       }),
     'document:save': ({ name, ...asked }) =>
       opened(cabinet, async ({ documents }) => {
+        const refuse = (setting: SettingName): Saved => err({ kind: 'managed', setting });
+        const bytes = documents.list.find(({ sha256 }) => sha256 === asked.sha256)?.bytes ?? null;
+        const refused = offerFault(limits, name, bytes);
+        if (refused) return refuse(refused);
         const path = await askWhere(name);
+        const elsewhere = path && placeFault(limits, path);
+        if (elsewhere) return refuse(elsewhere);
         const saved: Saved = path === null ? ok({ saved: null }) : await save(documents, asked, path);
         return saved;
       }),
@@ -41,7 +51,7 @@ export function documentHandlers(
 
 type Saved = Result<
   { saved: string | null },
-  { readonly kind: 'notHere' } | { readonly kind: 'notWritten'; readonly detail: string }
+  ManagedRefusal | { readonly kind: 'notHere' } | { readonly kind: 'notWritten'; readonly detail: string }
 >;
 
 /** What is there under the name is replaced by a whole file or not at all. */

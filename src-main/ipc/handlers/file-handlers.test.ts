@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { unmanaged } from '../../../src-shared/managed-policy/effective.ts';
 import { ipc } from '../../../src-shared/wire/ipc.ts';
 import { fileHandlers } from './file-handlers.ts';
 
@@ -13,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const bytes = Uint8Array.of(1, 2, 3);
 const save = (path: string | null, content = bytes) =>
-  fileHandlers(async () => path)['file:save']({ name: 'evidence.pdf', bytes: content });
+  fileHandlers(async () => path, unmanaged.inForce)['file:save']({ name: 'evidence.pdf', bytes: content });
 
 describe('saving a file', () => {
   it('writes it whole where the person says, in place of what was there, and says its name', async () => {

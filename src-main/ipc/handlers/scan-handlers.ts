@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { ok } from '../../../src-shared/base/result.ts';
+import { err, ok } from '../../../src-shared/base/result.ts';
 import type { IpcChannel } from '../../../src-shared/wire/ipc-channels.ts';
 import type { ScanState } from '../../../src-shared/wire/ipc-documents.ts';
+import type { ManagedRefusal } from '../../../src-shared/wire/managed.ts';
 import type { Cabinet, OpenVault } from '../../cabinet/cabinet.ts';
 import { isSame, ScanFolder } from '../../os/scan-folder.ts';
 import type { Handlers } from '../handlers.ts';
@@ -20,13 +21,18 @@ const LOOK_EVERY_MS = 1_500;
 const MOST_DONE = 500;
 
 export type ScanParts = {
+  /** Whether the organisation lets folders be watched. */
+  readonly isAllowed: boolean;
   readonly chooseFolder: () => Promise<string | null>;
   /** Tells the window that there is something new to see. */
   readonly onChange: () => void;
 };
 
 /** A folder that a scanner writes into, watched while its person's vault is open. */
-export function scanHandlers(cabinet: Cabinet, { chooseFolder, onChange }: ScanParts): Pick<Handlers, ScanChannel> {
+export function scanHandlers(
+  cabinet: Cabinet,
+  { isAllowed, chooseFolder, onChange }: ScanParts,
+): Pick<Handlers, ScanChannel> {
   let watched: { readonly vault: OpenVault; readonly path: string; readonly folder: ScanFolder } | null = null;
 
   function folderOf(open: OpenVault, { path }: Kept): ScanFolder {
@@ -38,7 +44,7 @@ export function scanHandlers(cabinet: Cabinet, { chooseFolder, onChange }: ScanP
   }
 
   function stateOf(open: OpenVault): ScanState {
-    const kept = read(open);
+    const kept = isAllowed ? read(open) : null;
     if (!kept) {
       watched?.folder.stop();
       watched = null;
@@ -57,7 +63,8 @@ export function scanHandlers(cabinet: Cabinet, { chooseFolder, onChange }: ScanP
   return {
     'scan:state': () => opened(cabinet, async (open) => ok(stateOf(open))),
     'scan:choose': () =>
-      opened(cabinet, async (open) => {
+      opened<ScanState, ManagedRefusal>(cabinet, async (open) => {
+        if (!isAllowed) return err({ kind: 'managed', setting: 'ScanFolders' });
         const path = await chooseFolder();
         if (path === null) return ok(stateOf(open));
         const stored = await write(open, { path, done: [] });
@@ -70,7 +77,7 @@ export function scanHandlers(cabinet: Cabinet, { chooseFolder, onChange }: ScanP
       }),
     'scan:read': ({ name }) =>
       opened(cabinet, async (open) => {
-        const kept = read(open);
+        const kept = isAllowed ? read(open) : null;
         return ok({ bytes: kept ? await folderOf(open, kept).read(name) : null });
       }),
     'scan:done': ({ name }) =>

@@ -11,8 +11,12 @@ const WINDOW_SECRET = 'window:';
 
 type VaultChannel = Exclude<Extract<IpcChannel, `${'vault' | 'blob' | 'device'}:${string}`>, AuthorityChannel>;
 
-/** Everything about vaults, blobs and the device. No Electron: the same handlers serve tests of the window's data. */
-export function vaultHandlers(cabinet: Cabinet, deviceName: string): Pick<Handlers, VaultChannel> {
+/**
+ * Everything about vaults, blobs and the device. No Electron: the same handlers serve tests of the window's data.
+ *
+ * @param mayRemove  whether the organisation lets somebody's work be taken off this computer by hand.
+ */
+export function vaultHandlers(cabinet: Cabinet, deviceName: string, mayRemove = true): Pick<Handlers, VaultChannel> {
   return {
     'vault:people': () => cabinet.people(),
     'vault:create': ({ person, pin }) => cabinet.create(person, pin),
@@ -28,7 +32,8 @@ export function vaultHandlers(cabinet: Cabinet, deviceName: string): Pick<Handle
       await cabinet.lock();
       return {};
     },
-    'vault:remove': ({ person }) => cabinet.remove(person),
+    'vault:remove': async ({ person }) =>
+      mayRemove ? cabinet.remove(person) : err({ kind: 'managed' as const, setting: 'RemoveWork' as const }),
     'vault:load': ({ instance, cursor }) =>
       opened(cabinet, async ({ vault }) => {
         const page = await vault.load(instance, cursor);

@@ -10,6 +10,7 @@ import { itemClassText } from '../../../src-shared/matching/item-class.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { ShownPeriod } from '../../data/period-board.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import { useTurnedOff } from '../../show/managed.ts';
 import type { Reference } from '../../show/reference.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { useDropTarget } from '../../ui/drop-target.ts';
@@ -90,7 +91,12 @@ export function ReconcilePage({ workbench, reference, onPropose }: Props) {
       return [];
     },
   });
-  const actions = reconcileActions({ room, state, selection, focus, handles: handles.current });
+  const mayNotCopy = useTurnedOff('CopyRows');
+  const mayNotSave = useTurnedOff('SaveFiles');
+  const actions = reconcileActions({
+    ...{ room, state, selection, focus, mayNotCopy, mayNotSave },
+    handles: handles.current,
+  });
   const togglePeriod = {
     id: 'reconcile.period',
     label: isPeriodShown ? 'Hide the period' : 'Period',

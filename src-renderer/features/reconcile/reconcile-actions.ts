@@ -13,6 +13,9 @@ type Parts = {
   readonly state: RoomState;
   readonly selection: ReturnType<typeof useSelection>;
   readonly focus: { readonly role: SideRole; readonly line: number } | null;
+  /** Why nothing may be copied, or saved, on this computer; undefined when it may. */
+  readonly mayNotCopy: string | undefined;
+  readonly mayNotSave: string | undefined;
   readonly handles: Partial<Record<SideRole, SideHandle | null>>;
 };
 
@@ -150,7 +153,7 @@ function moving({ selection, focus, handles, state }: Parts) {
 }
 
 function sharing(parts: Parts) {
-  const { room, selection, focus, state } = parts;
+  const { room, selection, focus, state, mayNotCopy, mayNotSave } = parts;
   const role = focus?.role ?? state.summary?.sides[0]?.role;
   const copy = async () => {
     const side = SIDE_ROLES.find((one) => selection.lists[one].length > 0) ?? focus!.role;
@@ -165,14 +168,14 @@ function sharing(parts: Parts) {
     const text = await room.desk.ask('exportView', role!, 'csv', null);
     saveFile(`${role}-lines.csv`, new Blob([text], { type: 'text/csv' }));
   };
-  const nothing = role ? undefined : 'Nothing is here to export.';
+  const nothing = mayNotSave ?? (role ? undefined : 'Nothing is here to export.');
   return {
     copy: {
       id: 'reconcile.copy',
       label: 'Copy the lines',
       group,
       keys: ['Mod+C'],
-      disabledReason: selection.count === 0 && !focus ? 'Go to a line first.' : undefined,
+      disabledReason: mayNotCopy ?? (selection.count === 0 && !focus ? 'Go to a line first.' : undefined),
       run: () => void copy(),
     },
     exportSide: {

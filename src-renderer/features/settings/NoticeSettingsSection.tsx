@@ -12,6 +12,7 @@ import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { ShownChoice } from '../../data/notice-board.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import { faultWords } from '../../show/fault-words.ts';
+import { useTurnedOff } from '../../show/managed.ts';
 import { announce } from '../../ui/announcements.ts';
 import { Section } from '../../ui/Section.tsx';
 
@@ -57,6 +58,7 @@ export function NoticeSettingsSection({ workbench, directory, choice }: Props) {
   const [draft, setDraft] = useState<NoticeSettings | null>(null);
   const settings = draft ?? choice.settings;
   const change = (part: Partial<NoticeSettings>) => setDraft({ ...settings, ...part });
+  const noSystem = useTurnedOff('SystemNotices');
   const toggle = (channel: 'os' | 'email', reason: NoticeReason, on: boolean) =>
     change({ [channel]: on ? [...settings[channel], reason] : settings[channel].filter((one) => one !== reason) });
   const store = async () => {
@@ -102,7 +104,8 @@ export function NoticeSettingsSection({ workbench, directory, choice }: Props) {
                     <input
                       type="checkbox"
                       aria-label={`${noticeReasonText[reason]}: ${channel === 'os' ? 'on this computer' : 'by e-mail'}`}
-                      checked={settings[channel].includes(reason)}
+                      checked={settings[channel].includes(reason) && !(channel === 'os' && noSystem)}
+                      disabled={channel === 'os' && noSystem !== undefined}
                       onChange={({ target }) => toggle(channel, reason, target.checked)}
                     />
                   </td>
@@ -111,6 +114,7 @@ export function NoticeSettingsSection({ workbench, directory, choice }: Props) {
             ))}
           </tbody>
         </table>
+        {noSystem && <p className="quiet">{noSystem}</p>}
         <div className="row">
           <label>
             E-mails{' '}

@@ -5,6 +5,8 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import { useState } from 'react';
 import type { SyncStatus } from '../../data/workbench.ts';
+import { useTurnedOff } from '../../show/managed.ts';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { unsentText } from './unsent-words.ts';
 
@@ -13,6 +15,7 @@ type Props = { name: string; status: SyncStatus; onRemove: () => void };
 /** Takes what is kept of a person off this computer, such as before it is handed on. */
 export function RemoveWork({ name, status, onRemove }: Props) {
   const [isAsking, setAsking] = useState(false);
+  const mayNot = useTurnedOff('RemoveWork');
   const unsent = unsentText(status);
   return (
     <Section title="This computer">
@@ -21,9 +24,9 @@ export function RemoveWork({ name, status, onRemove }: Props) {
         sign-in it comes back from the server.
       </p>
       <p>
-        <Button color="error" onClick={() => setAsking(true)}>
+        <BlockableButton color="error" reason={mayNot} onClick={() => setAsking(true)}>
           Remove my work from this computer
-        </Button>
+        </BlockableButton>
       </p>
       <Dialog open={isAsking} onClose={() => setAsking(false)} fullWidth maxWidth="xs">
         <DialogTitle>Remove your work from this computer?</DialogTitle>

@@ -2,7 +2,9 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import type { Workbench } from '../../data/workbench.ts';
 import { faultWords } from '../../show/fault-words.ts';
+import { useTurnedOff } from '../../show/managed.ts';
 import { announce } from '../../ui/announcements.ts';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
@@ -17,6 +19,7 @@ const Rows = styled('div')({
 /** Where a scanner writes: what lies there complete is offered for the case that is open. */
 export function ScanFolderSection({ workbench: { scans } }: { workbench: Workbench }) {
   const { folder, isThere, isFull } = useObservable(scans.state$, scans.state$.value);
+  const mayNot = useTurnedOff('ScanFolders');
   const say = (fault: unknown) => announce(`The scan folder stays as it was. ${faultWords(fault)}`, { tone: 'breach' });
   return (
     <Section title="Scan folder">
@@ -33,9 +36,9 @@ export function ScanFolderSection({ workbench: { scans } }: { workbench: Workben
           folder; what is attached is a copy, kept encrypted.
         </p>
         <div>
-          <Button onClick={() => void scans.choose().catch(say)}>
+          <BlockableButton reason={mayNot} onClick={() => void scans.choose().catch(say)}>
             {folder === null ? 'Choose a folder…' : 'Choose another folder…'}
-          </Button>
+          </BlockableButton>
           {folder !== null && <Button onClick={() => void scans.stop().catch(say)}>Watch it no longer</Button>}
         </div>
       </Rows>

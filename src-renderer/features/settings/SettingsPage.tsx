@@ -1,15 +1,19 @@
 import Link from '@mui/material/Link';
 import { styled } from '@mui/material/styles';
+import { isFixed } from '../../../src-shared/managed-policy/effective.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { defaultNoticeSettings } from '../../../src-shared/notification/notice-document.ts';
 import { ScanFolderSection } from './ScanFolderSection.tsx';
 import type { SyncStatus, Workbench } from '../../data/workbench.ts';
-import { LOCK_AFTER_MINUTES, lockAfter } from '../../ui/idle.ts';
+import { fixedWords, useManaged } from '../../show/managed.ts';
+import { LOCK_AFTER_MINUTES } from '../../ui/idle.ts';
 import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
-import { usePreferences } from '../../ui/preferences.ts';
+import { useDensity, useMinutesUntilLock, usePreferences, useTheme } from '../../ui/preferences.ts';
 import { useObservable } from '../../ui/use-observable.ts';
+import { counted } from '../../ui/format.ts';
 import { Section } from '../../ui/Section.tsx';
 import { NoticeSettingsSection } from './NoticeSettingsSection.tsx';
+import { OrganisationNote } from './OrganisationNote.tsx';
 import { Devices } from './Devices.tsx';
 import { RemoveWork } from './RemoveWork.tsx';
 import { UpdatesSection } from './UpdatesSection.tsx';
@@ -36,11 +40,11 @@ const rowHeights = [
   { value: 'touch', label: 'Touch', hint: 'Rows a finger can hit' },
 ] as const;
 
-const lockTimes = LOCK_AFTER_MINUTES.map((minutes) => ({
+const lockTime = (minutes: number) => ({
   value: minutes,
-  label: `After ${minutes} minutes without input`,
+  label: `After ${counted(minutes, 'minute')} without input`,
   hint: '',
-}));
+});
 
 type Props = {
   workbench: Workbench;
@@ -52,7 +56,11 @@ type Props = {
 
 /** How the window looks, when it locks, and what is kept here. */
 export function SettingsPage({ workbench, name, status, directory, onRemove }: Props) {
-  const { theme, density, lockAfterMinutes, setTheme, setDensity, setLockAfter } = usePreferences();
+  const { setTheme, setDensity, setLockAfter } = usePreferences();
+  const { Theme, RowHeight, IdleLockMinutes } = useManaged();
+  const [theme, density, minutes] = [useTheme(), useDensity(), useMinutesUntilLock()];
+  const longest = isFixed(IdleLockMinutes) ? IdleLockMinutes.value : Infinity;
+  const shorter = LOCK_AFTER_MINUTES.filter((one) => one <= longest);
   const choice = useObservable(workbench.notices.choice$, nothingChosen);
   return (
     <Page aria-labelledby="page-name">
@@ -61,11 +69,18 @@ export function SettingsPage({ workbench, name, status, directory, onRemove }: P
         <p>Kept on this computer; how you are told holds on all of yours</p>
       </PageBar>
       <Narrow>
+        <OrganisationNote />
         <Section title="Colours">
-          <Choice name="theme" options={themes} value={theme} onChange={setTheme} />
+          <Choice name="theme" options={themes} value={theme} onChange={setTheme} fixed={fixedWords(Theme)} />
         </Section>
         <Section title="Rows">
-          <Choice name="density" options={rowHeights} value={density} onChange={setDensity} />
+          <Choice
+            name="density"
+            options={rowHeights}
+            value={density}
+            onChange={setDensity}
+            fixed={fixedWords(RowHeight)}
+          />
         </Section>
         <NoticeSettingsSection workbench={workbench} directory={directory} choice={choice} />
         <Section title="Absence">
@@ -74,7 +89,20 @@ export function SettingsPage({ workbench, name, status, directory, onRemove }: P
           </p>
         </Section>
         <Section title="Lock">
-          <Choice name="lock" options={lockTimes} value={lockAfter(lockAfterMinutes)} onChange={setLockAfter} />
+          <Choice
+            name="lock"
+            options={[...new Set([...shorter, minutes])].map(lockTime)}
+            value={minutes}
+            onChange={(chosen) => {
+              const own = LOCK_AFTER_MINUTES.find((one) => one === chosen);
+              if (own) setLockAfter(own);
+            }}
+          />
+          {longest < 60 && (
+            <p className="quiet">
+              {fixedWords(IdleLockMinutes)}: at most {counted(longest, 'minute')}.
+            </p>
+          )}
           <p className="quiet">
             It also locks when the computer sleeps or is locked. What you have begun to write is kept; your PIN opens
             it.
@@ -96,17 +124,26 @@ type ChoiceProps<T extends string | number> = {
   options: readonly { readonly value: T; readonly label: string; readonly hint: string }[];
   value: T;
   onChange: (value: T) => void;
+  /** Why nothing else can be chosen, in words. */
+  fixed?: string | null;
 };
 
-function Choice<T extends string | number>({ name, options, value, onChange }: ChoiceProps<T>) {
+function Choice<T extends string | number>({ name, options, value, onChange, fixed = null }: ChoiceProps<T>) {
   return (
     <Options role="radiogroup" aria-label={name}>
       {options.map((option) => (
         <label key={option.value}>
-          <input type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
+          <input
+            type="radio"
+            name={name}
+            checked={option.value === value}
+            disabled={fixed !== null && option.value !== value}
+            onChange={() => onChange(option.value)}
+          />
           {option.label} {option.hint && <small>{option.hint}</small>}
         </label>
       ))}
+      {fixed !== null && <p className="quiet">{fixed}</p>}
     </Options>
   );
 }

@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { Entrance, Welcome } from '../../data/session.ts';
+import { useManaged } from '../../show/managed.ts';
 import { BrowserWait } from './BrowserWait.tsx';
 import { Buttons, Choices, Form, Refused } from './SignInParts.tsx';
 import { signInWords } from './refusal-words.ts';
@@ -27,6 +28,7 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
   const [organisation, setOrganisation] = useState(false);
   const [busy, setBusy] = useState(false);
   const [message, setMessage] = useState('');
+  const byPassword = useManaged().PasswordSignIn.value;
   const passwordField = useRef<HTMLInputElement>(null);
   const { waiting, browse, callOff } = useOrganisation(entrance, { onIn: onWelcome, onMessage: setMessage });
 
@@ -67,7 +69,13 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
           Sign in with your organisation
         </Button>
       )}
-      {offered.length > 0 && (
+      {!byPassword && !organisation && (
+        <p role="status">
+          Your organisation has you sign in with its own page, and the server does not answer or knows none. It is asked
+          again in a moment.
+        </p>
+      )}
+      {byPassword && offered.length > 0 && (
         <>
           <p>This is a demonstration organisation: pick a person. Every password is “countersign”.</p>
           <Choices role="radiogroup" aria-label="Account">
@@ -91,32 +99,38 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
           </Choices>
         </>
       )}
-      <TextField
-        label="Account"
-        autoComplete="username"
-        required
-        value={account}
-        onChange={(event) => setAccount(event.target.value)}
-      />
-      <TextField
-        label="Password"
-        type="password"
-        autoComplete="off"
-        required
-        inputRef={passwordField}
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
+      {byPassword && (
+        <>
+          <TextField
+            label="Account"
+            autoComplete="username"
+            required
+            value={account}
+            onChange={(event) => setAccount(event.target.value)}
+          />
+          <TextField
+            label="Password"
+            type="password"
+            autoComplete="off"
+            required
+            inputRef={passwordField}
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        </>
+      )}
       <Refused message={message} />
       <Buttons>
-        <Button
-          type="submit"
-          variant="contained"
-          color="primary"
-          disabled={busy || waiting || !account.trim() || !password}
-        >
-          {busy ? 'Signing in…' : 'Sign in'}
-        </Button>
+        {byPassword && (
+          <Button
+            type="submit"
+            variant="contained"
+            color="primary"
+            disabled={busy || waiting || !account.trim() || !password}
+          >
+            {busy ? 'Signing in…' : 'Sign in'}
+          </Button>
+        )}
         {onUnlock && (
           <Button variant="text" onClick={onUnlock}>
             Unlock with a PIN

@@ -3,9 +3,9 @@ import TextField from '@mui/material/TextField';
 import { useState, type FormEvent } from 'react';
 import type { OpenWorkbench, Welcome } from '../../data/session.ts';
 import { Buttons, Form, Refused } from './SignInParts.tsx';
+import { pinFault, pinHint } from '../../../src-shared/managed-policy/pin-rules.ts';
+import { useManaged } from '../../show/managed.ts';
 import { signInWords } from './refusal-words.ts';
-
-const SHORTEST_PIN = 6;
 
 type Props = { welcome: Welcome; onOpen: (workbench: OpenWorkbench) => void; onBack: () => void };
 
@@ -16,10 +16,13 @@ export function ChoosePinForm({ welcome, onOpen, onBack }: Props) {
   const [busy, setBusy] = useState(false);
   const [message, setMessage] = useState('');
   const { person, hasVault } = welcome;
+  const rules = useManaged();
 
   const finish = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
+    const fault = hasVault ? null : pinFault(pin, rules);
+    if (fault !== null) return setMessage(fault);
     if (!hasVault && pin !== again) return setMessage('The two PINs differ.');
     setBusy(true);
     const opened = await welcome.finish(pin);
@@ -45,7 +48,7 @@ export function ChoosePinForm({ welcome, onOpen, onBack }: Props) {
         required
         value={pin}
         onChange={(event) => setPin(event.target.value)}
-        helperText={hasVault ? '' : `At least ${SHORTEST_PIN} characters`}
+        helperText={hasVault ? '' : pinHint(rules)}
       />
       {!hasVault && (
         <TextField
@@ -59,7 +62,12 @@ export function ChoosePinForm({ welcome, onOpen, onBack }: Props) {
       )}
       <Refused message={message} />
       <Buttons>
-        <Button type="submit" variant="contained" color="primary" disabled={busy || pin.length < SHORTEST_PIN}>
+        <Button
+          type="submit"
+          variant="contained"
+          color="primary"
+          disabled={busy || pin.length < (hasVault ? 1 : rules.PinMinLength.value)}
+        >
           {busy ? 'Opening…' : 'Open the workbench'}
         </Button>
         <Button variant="text" onClick={onBack}>

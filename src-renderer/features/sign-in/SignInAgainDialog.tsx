@@ -6,6 +6,7 @@ import DialogTitle from '@mui/material/DialogTitle';
 import TextField from '@mui/material/TextField';
 import { useEffect, useState, type FormEvent } from 'react';
 import type { OpenWorkbench } from '../../data/session.ts';
+import { useManaged } from '../../show/managed.ts';
 import { BrowserWait } from './BrowserWait.tsx';
 import { Form, Refused } from './SignInParts.tsx';
 import { signInWords } from './refusal-words.ts';
@@ -14,6 +15,7 @@ import { useOrganisation } from './use-organisation.ts';
 /** When the session ended while the workbench is open: the work stays as it is, sending goes on after this. */
 export function SignInAgainDialog({ workbench, onClose }: { workbench: OpenWorkbench; onClose: () => void }) {
   const [password, setPassword] = useState('');
+  const byPassword = useManaged().PasswordSignIn.value;
   const [busy, setBusy] = useState(false);
   const [message, setMessage] = useState('');
   const [organisation, setOrganisation] = useState(false);
@@ -43,15 +45,17 @@ export function SignInAgainDialog({ workbench, onClose }: { workbench: OpenWorkb
         <DialogTitle>Sign in again, {workbench.person.name}</DialogTitle>
         <DialogContent sx={{ display: 'grid', gap: 3 }}>
           <p>Your session ended. Everything you decided is kept here and is sent once you have signed in.</p>
-          <TextField
-            label="Password"
-            type="password"
-            autoComplete="off"
-            autoFocus
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
+          {byPassword && (
+            <TextField
+              label="Password"
+              type="password"
+              autoComplete="off"
+              autoFocus
+              required
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
+          )}
           {waiting && <BrowserWait onCallOff={callOff} />}
           <Refused message={message} />
         </DialogContent>
@@ -62,9 +66,11 @@ export function SignInAgainDialog({ workbench, onClose }: { workbench: OpenWorkb
               With your organisation
             </Button>
           )}
-          <Button type="submit" variant="contained" color="primary" disabled={busy || waiting || !password}>
-            {busy ? 'Signing in…' : 'Sign in'}
-          </Button>
+          {byPassword && (
+            <Button type="submit" variant="contained" color="primary" disabled={busy || waiting || !password}>
+              {busy ? 'Signing in…' : 'Sign in'}
+            </Button>
+          )}
         </DialogActions>
       </Form>
     </Dialog>

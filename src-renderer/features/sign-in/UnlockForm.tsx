@@ -2,6 +2,8 @@ import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import { useRef, useState, type FormEvent } from 'react';
 import type { Entrance, OpenWorkbench } from '../../data/session.ts';
+import { useTurnedOff } from '../../show/managed.ts';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { ForgetDialog } from './ForgetDialog.tsx';
 import { Buttons, Choices, Form, Refused } from './SignInParts.tsx';
 import { vaultWords } from './refusal-words.ts';
@@ -23,6 +25,7 @@ export function UnlockForm({ people, entrance, onOpen, onOther, onForgotten }: P
   const [busy, setBusy] = useState(false);
   const [message, setMessage] = useState('');
   const [forgetting, setForgetting] = useState(false);
+  const mayNotRemove = useTurnedOff('RemoveWork');
   const field = useRef<HTMLInputElement>(null);
   const person = people.find(({ id }) => id === chosen) ?? people[0];
 
@@ -81,9 +84,9 @@ export function UnlockForm({ people, entrance, onOpen, onOther, onForgotten }: P
             {busy ? 'Unlocking…' : 'Unlock'}
           </Button>
           <span>
-            <Button variant="text" onClick={() => setForgetting(true)}>
+            <BlockableButton variant="text" reason={mayNotRemove} onClick={() => setForgetting(true)}>
               Forgot the PIN
-            </Button>
+            </BlockableButton>
             <Button variant="text" onClick={onOther}>
               Sign in as someone else
             </Button>

@@ -1,3 +1,4 @@
+import { managedWords } from '../../../src-shared/managed-policy/refusal-words.ts';
 import type { VaultRefusal } from '../../../src-shared/wire/ipc.ts';
 import { counted, durationText } from '../../ui/format.ts';
 import type { SignInRefusal } from '../../data/session.ts';
@@ -18,6 +19,10 @@ export function vaultWords(refusal: VaultRefusal): string {
       return 'This person already works on this computer. Unlock with their PIN.';
     case 'inUse':
       return `Another Countersign window (process ${refusal.pid}) has this work open. Close it first.`;
+    case 'managed':
+      return managedWords(refusal.setting);
+    case 'weakPin':
+      return refusal.why;
     case 'notOpen':
       return 'The work on this computer was locked meanwhile. Unlock it again.';
     case 'diskFull':

@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import TextField from '@mui/material/TextField';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { typeWords } from '../../../../src-shared/document/document-words.ts';
+import { useTurnedOff } from '../../../show/managed.ts';
 import { announce } from '../../../ui/announcements.ts';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { ErrorBoundary } from '../../../ui/ErrorBoundary.tsx';
@@ -84,11 +85,12 @@ export function DocumentViewer({ opened, onClose, onSave }: Props) {
     () => setPage(page + 1),
     page < pages - 1 ? undefined : 'This is the last page.',
   );
-  const print = action('print', 'Print', ['Mod+P'], () => {
+  const runPrint = () => {
     if (content)
       printDocument(file, content).catch(() => announce(`${file.name} could not be printed.`, { tone: 'breach' }));
-  });
-  const save = action('save', 'Save a copy…', ['Mod+S'], onSave);
+  };
+  const print = action('print', 'Print', ['Mod+P'], runPrint, useTurnedOff('Printing'));
+  const save = action('save', 'Save a copy…', ['Mod+S'], onSave, useTurnedOff('SaveFiles'));
   const find = action('find', 'Find in the document', ['Mod+F'], () => search.current?.focus());
   useActions([
     close,

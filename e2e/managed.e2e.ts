@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { ROOT } from '../src-main/managed/test-certificates.ts';
+import { DEMO_PASSWORD } from '../sync-server/demo/organisation.ts';
+import { expectOpen, expectSync, giveAccount, goTo } from './support/acts.ts';
+import { startGateway, type Gateway } from './support/gateway.ts';
+import { FAILED_REQUEST, journeys } from './support/journeys.ts';
+import { look } from './support/look.ts';
+
+const { open, server } = journeys();
+
+let folder: string;
+let gateway: Gateway;
+test.beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-managed-'));
+  gateway = await startGateway(server().url);
+});
+test.afterEach(async () => {
+  await gateway.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function put(path: string, text: string): void {
+  mkdirSync(join(folder, path, '..'), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+test('what an organisation has set holds: its gateway and proxy, its PIN, its look, and what leaves the workbench', async () => {
+  put('ca.pem', ROOT);
+  put(
+    'managed/office.json',
+    JSON.stringify({
+      ServerAddress: gateway.url,
+      CertificateAuthorityFile: join(folder, 'ca.pem'),
+      CertificateAuthorityOnly: true,
+      LeastTlsVersion: '1.3',
+      ProxyMode: 'fixed',
+      ProxyServer: gateway.proxy,
+      ProxyBypass: ['<-loopback>'],
+      RequireSecretStore: false,
+      PinMinLength: 8,
+      PinCharacters: 'mixed',
+      Theme: 'dark',
+      IdleLockMinutes: 10,
+      SaveFiles: false,
+      WorkOfflineByChoice: false,
+      RemoveWork: false,
+      DeviceName: 'Front desk 2',
+    }),
+  );
+  put('managed/typing-error.json', '{"Printing": fals');
+  put('recommended/look.json', '{"RowHeight": "touch", "SaveFiles": true}');
+  const { page } = await open({ env: { COUNTERSIGN_POLICIES: folder }, expected: FAILED_REQUEST });
+  await giveAccount(page, 'keith.vance', DEMO_PASSWORD);
+  const form = page.getByRole('form', { name: 'Choose a PIN' });
+  await expect(form.getByText('At least 8 characters, letters and digits')).toBeVisible();
+  await form.getByLabel('New PIN').fill('24681357');
+  await form.getByLabel('The same PIN again').fill('24681357');
+  await form.getByRole('button', { name: 'Open the workbench' }).click();
+  await expect(form.getByRole('alert')).toContainText('letters and digits');
+  await form.getByLabel('New PIN').fill('green4apples');
+  await form.getByLabel('The same PIN again').fill('green4apples');
+  await form.getByRole('button', { name: 'Open the workbench' }).click();
+  await expectOpen(page);
+  await expectSync(page, 'Online');
+  expect(new Set(gateway.connected)).toEqual(new Set([new URL(gateway.url).host]));
+
+  await page.getByRole('button', { name: 'Sync: Online' }).click();
+  const offline = page.getByRole('button', { name: 'Work offline' });
+  await expect(offline).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Escape');
+
+  await goTo(page, 'Settings');
+  await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Light' })).toBeDisabled();
+  await expect(
+    page.getByText(`Set by your organisation (${join(folder, 'managed/office.json')})`).first(),
+  ).toBeVisible();
+  await expect(page.getByRole('radio', { name: 'After 10 minutes without input' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'After 15 minutes' })).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Remove my work' })).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByRole('cell', { name: 'Front desk 2', exact: true })).toBeVisible();
+
+  await page.getByRole('link', { name: 'What your organisation has set' }).click();
+  await expect(page.getByRole('row', { name: /Saving files.*off.*Fixed.*office\.json/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Printing.*off.*Closed/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /typing-error\.json.*all of it.*no JSON object/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /look\.json.*SaveFiles.*fixed, not suggested/ })).toBeVisible();
+  expect(await look(page, 'organisation')).toEqual([]);
+
+  await goTo(page, 'Audit');
+  await page.getByRole('button', { name: 'Export the log' }).click();
+  await expect(page.getByText('your organisation limits what is saved')).toBeVisible();
+});
+
+test('a server whose certificate the organisation does not know is not talked to', async () => {
+  put('managed/office.json', JSON.stringify({ ServerAddress: gateway.url, CertificateAuthorityOnly: true }));
+  const { page } = await open({
+    env: { COUNTERSIGN_POLICIES: folder },
+    expected: /Failed to load resource|ERR_CERT|Content Security/,
+  });
+  await giveAccount(page, 'keith.vance', DEMO_PASSWORD);
+  await expect(page.getByRole('form', { name: 'Sign in' })).toContainText('The server does not answer');
+});

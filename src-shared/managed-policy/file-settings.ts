@@ -1,0 +1,82 @@
+import { figure, list, text, toggle } from './managed-setting.ts';
+
+/** What may leave the workbench for the computer, a printer or the clipboard, and what may come in. */
+export const fileSettings = {
+  SaveFiles: toggle({
+    group: 'files',
+    title: 'Saving files',
+    description: 'Turned off, nothing can be saved from the workbench: no export, no copy of a document, no evidence.',
+    mayBeRecommended: false,
+    initial: true,
+    closed: false,
+  }),
+  SaveFileTypes: list({
+    kind: 'extension',
+    longest: 8,
+    most: 30,
+    group: 'files',
+    title: 'Types of files that may be saved',
+    description: 'Ends of file names: csv, xlsx, pdf, json, ndjson, zip, … Without the list: all.',
+    mayBeRecommended: false,
+    initial: [],
+    closed: [],
+  }),
+  SaveFileMegabytes: figure({
+    least: 1,
+    most: 10_000,
+    unit: 'MB',
+    group: 'files',
+    title: 'Largest file that may be saved',
+    description: 'A larger one is not written.',
+    mayBeRecommended: false,
+    initial: 10_000,
+    closed: 10_000,
+  }),
+  SaveFolder: text({
+    kind: 'path',
+    longest: 500,
+    group: 'files',
+    title: 'Folder that files are saved in',
+    description:
+      'Files are saved in this folder and the folders in it, and nowhere else; a link that leads out of it is followed first.',
+    mayBeRecommended: false,
+    initial: '',
+    closed: '',
+  }),
+  CopyRows: toggle({
+    group: 'files',
+    title: 'Copying lines',
+    description: 'Turned off, the buttons and keys that copy lines and messages into the clipboard do nothing.',
+    mayBeRecommended: false,
+    initial: true,
+    closed: false,
+  }),
+  Printing: toggle({
+    group: 'files',
+    title: 'Printing',
+    description: 'Turned off, documents cannot be printed.',
+    mayBeRecommended: false,
+    initial: true,
+    closed: false,
+  }),
+  ScanFolders: toggle({
+    group: 'files',
+    title: 'Scan folders',
+    description: 'Turned off, no folder of a scanner is watched, and one that was is watched no longer.',
+    mayBeRecommended: false,
+    initial: true,
+    closed: true,
+  }),
+  DocumentCacheMegabytes: figure({
+    least: 1,
+    most: 100_000,
+    unit: 'MB',
+    group: 'files',
+    title: 'Room for documents that were looked at',
+    description:
+      'So much of what was opened stays on the computer, encrypted. What somebody keeps for work without the server does not count. Fixed, it comes before the settings file of the profile.',
+    mayBeRecommended: true,
+    initial: 500,
+    closed: 100,
+  }),
+};

@@ -1,0 +1,85 @@
+import { choice, figure, list, toggle } from './managed-setting.ts';
+
+/** How somebody signs in, and which PIN they may choose. */
+export const signInSettings = {
+  PasswordSignIn: toggle({
+    group: 'signIn',
+    title: 'Sign-in with account and password',
+    description:
+      'Turned off, the workbench offers sign-in with the organisation alone. Which passwords the server takes is not decided here.',
+    mayBeRecommended: false,
+    initial: true,
+    closed: true,
+  }),
+  SignInHosts: list({
+    kind: 'host',
+    longest: 200,
+    most: 50,
+    group: 'signIn',
+    title: 'Hosts of the sign-in page',
+    description:
+      'The browser is opened for pages of these hosts alone when somebody signs in with the organisation. Without the list: for the page that the server names.',
+    mayBeRecommended: false,
+    initial: [],
+    closed: [],
+  }),
+  MostPeople: figure({
+    least: 1,
+    most: 50,
+    unit: 'people',
+    group: 'signIn',
+    title: 'People who may keep work on one computer',
+    description: 'Whoever has work on the computer already keeps it; nobody is added beyond the figure.',
+    mayBeRecommended: false,
+    initial: 50,
+    closed: 50,
+  }),
+  RequireSecretStore: toggle({
+    group: 'signIn',
+    title: 'Ask for the secret store of the operating system',
+    description:
+      'Work is kept only where the operating system has a secret store (keyring, DPAPI, Keychain) that guards it together with the PIN. Without one nobody can begin to work on the computer.',
+    mayBeRecommended: false,
+    initial: false,
+    closed: true,
+  }),
+  PinMinLength: figure({
+    least: 6,
+    most: 32,
+    unit: 'characters',
+    group: 'signIn',
+    title: 'Shortest PIN',
+    description: 'For PINs that are chosen from now on.',
+    mayBeRecommended: false,
+    initial: 6,
+    closed: 8,
+  }),
+  PinCharacters: choice({
+    options: { any: 'Any characters', mixed: 'Letters and digits, at least one of each' },
+    group: 'signIn',
+    title: 'Characters of a PIN',
+    description: 'For PINs that are chosen from now on.',
+    mayBeRecommended: false,
+    initial: 'any',
+    closed: 'any',
+  }),
+  PinRefuseSimple: toggle({
+    group: 'signIn',
+    title: 'Refuse simple PINs',
+    description: 'A PIN of one repeated part (111111, 121212) or of a run (123456, 987654, abcdef) cannot be chosen.',
+    mayBeRecommended: false,
+    initial: false,
+    closed: true,
+  }),
+  PinWrongConfirmations: figure({
+    least: 1,
+    most: 5,
+    unit: 'tries',
+    group: 'signIn',
+    title: 'Wrong PINs before an approval that lock the workbench',
+    description: 'So many wrong PINs in a row, where an approval asks for the PIN again, lock the workbench.',
+    mayBeRecommended: false,
+    initial: 5,
+    closed: 3,
+  }),
+};

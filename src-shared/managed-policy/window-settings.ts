@@ -1,0 +1,86 @@
+import { choice, figure, text, toggle } from './managed-setting.ts';
+
+/** How the window behaves on this computer. */
+export const windowSettings = {
+  IdleLockMinutes: figure({
+    least: 1,
+    most: 60,
+    unit: 'minutes',
+    group: 'window',
+    title: 'Lock after minutes without input',
+    description:
+      'Fixed, it is the longest time, and a person may choose a shorter one; suggested, it holds until they choose.',
+    mayBeRecommended: true,
+    initial: 60,
+    closed: 5,
+  }),
+  LockWithComputer: toggle({
+    group: 'window',
+    title: 'Lock when the computer sleeps or is locked',
+    description: 'Turned off, only time without input locks the workbench.',
+    mayBeRecommended: false,
+    initial: true,
+    closed: true,
+  }),
+  RemoveWork: toggle({
+    group: 'window',
+    title: 'Removing work from the computer',
+    description:
+      'Turned off, nobody can remove what is kept of a person from the computer, which loses what was never sent. Who forgets their PIN then needs the administrator of the computer.',
+    mayBeRecommended: false,
+    initial: true,
+    closed: true,
+  }),
+  DeepLinks: toggle({
+    group: 'window',
+    title: 'Links to cases',
+    description: 'Turned off, countersign:// links open nothing.',
+    mayBeRecommended: false,
+    initial: true,
+    closed: false,
+  }),
+  SystemNotices: toggle({
+    group: 'window',
+    title: 'Notices of the operating system',
+    description: 'Turned off, notices are shown in the workbench alone.',
+    mayBeRecommended: false,
+    initial: true,
+    closed: true,
+  }),
+  Theme: choice({
+    options: { system: 'As the system says', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
+    group: 'window',
+    title: 'Colours',
+    description: 'Fixed, nobody can choose others; suggested, it holds until they choose.',
+    mayBeRecommended: true,
+    initial: 'system',
+    closed: 'system',
+  }),
+  RowHeight: choice({
+    options: { compact: 'Compact', comfortable: 'Comfortable', touch: 'Touch' },
+    group: 'window',
+    title: 'Height of rows',
+    description: 'Fixed, nobody can choose another; suggested, it holds until they choose.',
+    mayBeRecommended: true,
+    initial: 'compact',
+    closed: 'compact',
+  }),
+  DeviceName: text({
+    kind: 'words',
+    longest: 60,
+    group: 'window',
+    title: 'Name of this computer',
+    description: 'How the computer is called in lists of computers. Without it: the name that the network knows it by.',
+    mayBeRecommended: false,
+    initial: '',
+    closed: '',
+  }),
+  HardwareAcceleration: toggle({
+    group: 'window',
+    title: 'Drawing with the graphics card',
+    description: 'Turned off, the processor draws: for remote desktops and faulty drivers.',
+    mayBeRecommended: false,
+    initial: true,
+    closed: true,
+  }),
+};
