@@ -88,6 +88,14 @@ export class SyncServer {
     await this.#end('SIGTERM');
   }
 
+  /** As after a disk that failed: no folder, and a database with nothing in it. */
+  async loseEverything(): Promise<void> {
+    await this.kill();
+    await query(this.#admin, `drop database ${this.#database} with (force)`);
+    await query(this.#admin, `create database ${this.#database}`);
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
   /** Ends it and removes what it kept. */
   async remove(): Promise<void> {
     await this.stop();

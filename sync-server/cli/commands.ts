@@ -12,10 +12,24 @@ const commands: ReadonlyMap<string, Registration> = new Map<string, Registration
     },
   ],
   [
+    'backup',
+    {
+      summary: 'write the whole server into one sealed file',
+      load: async () => (await import('./backup.ts')).backup,
+    },
+  ],
+  [
     'compare',
     {
       summary: 'hold what is posted against what was approved, on the running server',
       load: async () => (await import('./compare.ts')).compare,
+    },
+  ],
+  [
+    'doctor',
+    {
+      summary: 'look at everything that the server needs, and say what is wrong and the fix',
+      load: async () => (await import('./doctor.ts')).doctor,
     },
   ],
   [
@@ -40,6 +54,13 @@ const commands: ReadonlyMap<string, Registration> = new Map<string, Registration
     },
   ],
   [
+    'managed-policy',
+    {
+      summary: 'write the templates with which an organisation sets up the workbench on its computers',
+      load: async () => (await import('./managed-policy.ts')).managedPolicy,
+    },
+  ],
+  [
     'policy',
     {
       summary: 'export, import and check decision tables (DMN), run conformance cases',
@@ -58,6 +79,13 @@ const commands: ReadonlyMap<string, Registration> = new Map<string, Registration
     {
       summary: 'match the lines of two CSV files, with the reason for each match',
       load: async () => (await import('./reconcile.ts')).reconcileFiles,
+    },
+  ],
+  [
+    'restore',
+    {
+      summary: 'put a backup into an empty folder, and verify what is there',
+      load: async () => (await import('./restore.ts')).restore,
     },
   ],
   [

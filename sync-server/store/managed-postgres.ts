@@ -86,6 +86,17 @@ export async function startManagedPostgres(options: ManagedPostgresOptions): Pro
   };
 }
 
+/**
+ * The private PostgreSQL of a data folder, while it runs: for a look beside the server that manages it.
+ *
+ * @returns its url; null while it does not run.
+ */
+export async function runningPostgres(dataDir: string): Promise<string | null> {
+  const file = readPostmasterFile(join(resolve(dataDir), 'pg'));
+  if (!file?.ready || !isRunning(file.pid) || !(await answers(file.sockets))) return null;
+  return urlOf(file.sockets, DATABASE);
+}
+
 /** After it ended by itself: never makes a cluster, since one that is gone is no empty one. */
 async function startAgain(
   placement: Placement,

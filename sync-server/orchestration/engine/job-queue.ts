@@ -17,6 +17,13 @@ export type JobServer = {
 /** How one job ended, as the queue wants to hear it. */
 type Settled = { readonly id: string; readonly status: 'completed' | 'failed'; readonly output?: object };
 
+/** Makes the queue's tables where they are missing, and works on nothing. */
+export async function makeJobTables(url: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: url, schema: 'pgboss', max: 1, schedule: false, supervise: false });
+  await boss.start();
+  await boss.stop({ graceful: false });
+}
+
 /** The queue's tables and workers on the same database; what it is asked to do twice harms nobody. */
 export class JobQueue {
   readonly #boss: PgBoss;
