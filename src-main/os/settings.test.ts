@@ -33,14 +33,28 @@ describe('the server a workbench talks to', () => {
     writeFileSync(join(profile, 'settings.json'), '{"server":"https://one.example.org","documentCacheMb":7}');
     const policy = set('mandatory', { ServerAddress: 'https://office.example.org/', DocumentCacheMegabytes: 9 });
     const read = readSettings(profile, { COUNTERSIGN_SERVER: 'http://localhost:9' }, policy);
-    expect(read).toEqual({ server: 'https://office.example.org', documentCacheMb: 9 });
+    expect(read).toMatchObject({ server: 'https://office.example.org', documentCacheMb: 9 });
   });
 
   it('is the one that the organisation suggests while nothing else is said', () => {
     const policy = set('recommended', { ServerAddress: 'https://office.example.org', DocumentCacheMegabytes: 9 });
-    expect(readSettings(profile, {}, policy)).toEqual({ server: 'https://office.example.org', documentCacheMb: 9 });
+    expect(readSettings(profile, {}, policy)).toMatchObject({
+      server: 'https://office.example.org',
+      documentCacheMb: 9,
+    });
     writeFileSync(join(profile, 'settings.json'), '{"server":"https://one.example.org","documentCacheMb":7}');
-    expect(readSettings(profile, {}, policy)).toEqual({ server: 'https://one.example.org', documentCacheMb: 7 });
+    expect(readSettings(profile, {}, policy)).toMatchObject({ server: 'https://one.example.org', documentCacheMb: 7 });
+  });
+
+  it('takes updates as the organisation has fixed, whatever the profile says', () => {
+    writeFileSync(join(profile, 'settings.json'), '{"updateRing":"pilot","updates":"https://one.example.org/u"}');
+    const fixed = { UpdateRing: 'early', UpdateFeed: 'https://office.example.org/u', UpdatePeerFolder: '/srv/updates' };
+    expect(readSettings(profile, {}, set('mandatory', fixed))).toMatchObject({
+      updateRing: 'early',
+      updates: 'https://office.example.org/u/',
+      updatePeerFolder: '/srv/updates',
+    });
+    expect(readSettings(profile, {}, set('recommended', fixed)).updateRing).toBe('pilot');
   });
 
   it('is none that exists when the organisation fixed one that cannot be used', () =>
