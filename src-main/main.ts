@@ -66,7 +66,6 @@ if (mayStart()) {
 }
 
 async function start(): Promise<void> {
-  for (const problem of managed.problems) complain(problemText(problem));
   const updateFolder = join(profile, 'updates');
   const record = new UpdateRecordFile(updateFolder);
   const { isCareful, succeeded } = beginStart(record, app.getVersion());
@@ -83,9 +82,7 @@ async function start(): Promise<void> {
     policy,
   });
   installMenu();
-  fetchNoDictionaries(session.defaultSession);
-  denyPermissions(session.defaultSession, policy.CopyRows.value);
-  await applyNetwork(session.defaultSession, policy, complain);
+  await confineSession();
   serveAppFiles(join(__dirname, '../renderer'), server);
 
   let window: BrowserWindow | null = null;
@@ -94,10 +91,7 @@ async function start(): Promise<void> {
     isInUse: () => cabinet.open !== null,
     onChange: () => window && tellWindow(window.webContents, 'update:changed'),
   });
-  limitDownloads(session.defaultSession, policy, {
-    window: () => window,
-    refused: () => window && tellWindow(window.webContents, 'save:refused'),
-  });
+  holdDownloads(() => window);
   serveIpc(() => window?.webContents ?? null, {
     'app:info': () => {
       succeeded();
@@ -168,6 +162,21 @@ function followSystem(windowNow: () => BrowserWindow | null, show: () => void): 
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+}
+
+async function confineSession(): Promise<void> {
+  for (const problem of managed.problems) complain(problemText(problem));
+  fetchNoDictionaries(session.defaultSession);
+  denyPermissions(session.defaultSession, policy.CopyRows.value);
+  await applyNetwork(session.defaultSession, policy, complain);
+}
+
+function holdDownloads(window: () => BrowserWindow | null): void {
+  const refused = (): void => {
+    const shown = window();
+    if (shown) tellWindow(shown.webContents, 'save:refused');
+  };
+  limitDownloads(session.defaultSession, policy, { window, refused });
 }
 
 function complain(line: string): void {
