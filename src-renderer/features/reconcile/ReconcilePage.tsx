@@ -94,7 +94,12 @@ export function ReconcilePage({ workbench, reference, onPropose }: Props) {
   const mayNotCopy = useTurnedOff('CopyRows');
   const mayNotSave = useTurnedOff('SaveFiles');
   const actions = reconcileActions({
-    ...{ room, state, selection, focus, mayNotCopy, mayNotSave },
+    room,
+    state,
+    selection,
+    focus,
+    mayNotCopy,
+    mayNotSave,
     handles: handles.current,
   });
   const togglePeriod = {
