@@ -1,3 +1,4 @@
+import type { DocumentTables } from './document-tables.ts';
 import type { ErpForwardTable, ErpMappingTable, ErpTargetTable } from './erp-tables.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { ApiTables } from './api-tables.ts';
@@ -19,7 +20,7 @@ type Json = ColumnType<unknown, string, string>;
 
 /** Every table of the server. bigint columns are read as numbers; all stay below 2^53. */
 export interface Database
-  extends ApiTables, AuditTables, InboundTables, OutboundTables, ReconciliationTables, UpdateTables {
+  extends ApiTables, AuditTables, DocumentTables, InboundTables, OutboundTables, ReconciliationTables, UpdateTables {
   // The feed (decision 3): one counter row per scope, a compacted log of puts and removals.
   sync_epoch: { id: Generated<number>; epoch: Generated<string> };
   scope: { id: string; last_seq: Generated<number> };
@@ -431,22 +432,4 @@ export interface Database
     configuration: string;
     stopped_at: OptionalTimestamp;
   };
-  // Documents of cases: their bytes are files, sealed with the keys that are here.
-  document_blob: { sha256: string; bytes: number; sealed_key: Buffer; stored_at: Timestamp };
-  case_file: {
-    id: string;
-    case_id: string;
-    sha256: string;
-    bytes: number;
-    file_type: string;
-    added_by: string;
-    sensitive: boolean;
-    retain_until: string;
-    added_at: Timestamp;
-    stored_at: OptionalTimestamp;
-    removed_at: OptionalTimestamp;
-  };
-  document_upload: { document_id: string; sealed_key: Buffer; begun_at: Timestamp; touched_at: Timestamp };
-  document_piece: { document_id: string; n: number };
-  document_opening: { id: string; document_id: string; person_id: string; at: Timestamp };
 }
