@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type ElectronApplication, type Page } from '@playwright/test';
-import { dropFile, expectSync, goTo, openCase, rowWith, signIn, unlock } from './support/acts.ts';
+import { expect, test, type Page } from '@playwright/test';
+import { answerSaveDialog, dropFile, expectSync, goTo, openCase, rowWith, signIn, unlock } from './support/acts.ts';
 import { query } from './support/database-server.ts';
 import { pdfFile, pngFile, tiffFile, type DocumentFile } from './support/document-files.ts';
 import { FAILED_REQUEST, journeys } from './support/journeys.ts';
@@ -37,12 +37,6 @@ async function attach(page: Page, file: DocumentFile, isSensitive: boolean): Pro
   await dialog.getByRole('checkbox', { name: /^Sensitive/ }).setChecked(isSensitive);
   await dialog.getByRole('button', { name: 'Attach', exact: true }).click();
   await expect(dialog).toBeHidden();
-}
-
-async function answerSaveDialog(app: ElectronApplication, path: string): Promise<void> {
-  await app.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
-  }, path);
 }
 
 const leaves = (action: string) =>

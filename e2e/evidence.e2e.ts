@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type ElectronApplication, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { runCommand } from '../sync-server/cli/commands.ts';
-import { dropFile, expectSync, goTo, openCase, rowWith, signIn } from './support/acts.ts';
+import { answerSaveDialog, dropFile, expectSync, goTo, openCase, rowWith, signIn } from './support/acts.ts';
 import { query } from './support/database-server.ts';
 import { FAILED_REQUEST, journeys } from './support/journeys.ts';
 import { Network } from './support/network.ts';
@@ -45,13 +45,6 @@ async function reveal(page: Page, purpose: string, words: string): Promise<void>
   await dialog.getByLabel('In words').fill(words);
   await dialog.getByRole('button', { name: 'Show them' }).click();
   await expect(dialog).toBeHidden();
-}
-
-/** What the system's dialog is answered with from now on: where to keep the file. */
-async function answerSaveDialog(app: ElectronApplication, path: string): Promise<void> {
-  await app.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
-  }, path);
 }
 
 async function look(page: Page, name: string): Promise<void> {

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { type ElectronApplication, expect, type Locator, type Page, test } from '@playwright/test';
 import { instantOf } from '../src-shared/base/dates.ts';
 import { accountRecord } from '../src-shared/testing/build-account.ts';
-import { action, beginProposal, decide, expectDecided, openCase, openQueue, signIn } from './support/acts.ts';
+import {
+  action,
+  answerSaveDialog,
+  beginProposal,
+  decide,
+  expectDecided,
+  openCase,
+  openQueue,
+  signIn,
+} from './support/acts.ts';
 import { query } from './support/database-server.ts';
 import { journeys } from './support/journeys.ts';
 import { look } from './support/look.ts';
@@ -25,9 +34,7 @@ async function saved(app: ElectronApplication, button: Locator): Promise<string>
   const folder = mkdtempSync(join(tmpdir(), 'countersign-letters-'));
   const filePath = join(folder, 'letter.pdf');
   try {
-    await app.evaluate(({ dialog }, chosen) => {
-      dialog.showSaveDialog = async () => ({ canceled: false, filePath: chosen });
-    }, filePath);
+    await answerSaveDialog(app, filePath);
     await button.click();
     await expect.poll(() => existsSync(filePath)).toBe(true);
     return readFileSync(filePath, 'latin1');

@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import { DEMO_PASSWORD } from '../../sync-server/demo/organisation.ts';
 
 export const PIN = '246813';
@@ -154,4 +154,11 @@ export async function beginProposal(page: Page, kind: string): Promise<void> {
   await expect(page.getByRole('combobox', { name: 'What do you propose?' })).toBeFocused();
   await page.keyboard.type(kind);
   await page.keyboard.press('Enter');
+}
+
+/** What the system's dialog is answered with from now on: where to keep the file. */
+export async function answerSaveDialog(app: ElectronApplication, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, path);
 }

@@ -136,7 +136,7 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
         <ImportsPage workbench={workbench} status={status} onImport={onImport} onRemit={(id) => go(places.remit(id))} />
       </Route>
       <Route path="/results">
-        <ResultsPage workbench={workbench} onCase={openCase} />
+        <ResultsPage workbench={workbench} onCase={openCase} onReconcile={() => go(places.reconcile)} />
       </Route>
       <Route path={places.policies}>
         <PoliciesPage workbench={workbench} reference={reference} status={status} placeOf={places.policy} />

@@ -18,7 +18,7 @@ const USAGE = `Usage: cs doctor [--least-free-mb N] [--json] [SETTING...]
 
 Looks at everything that the server needs and says what is wrong and the fix: Node, data folder, disk, key files, port, PostgreSQL,
 clock, migrations, ledger, audit log, mail, ERP. It changes nothing, and the server may run meanwhile. Takes the settings of the
-server, as flags, from the environment or from its file. The workbench looks at itself with "countersign --doctor".
+server, as flags, from the environment or from its file.
 
   --least-free-mb N   so much room is asked for on the disk (default 1024)
   --json              one JSON object per check

@@ -21,10 +21,10 @@ const Body = styled('div')({
 
 const MOST_SHOWN = 100;
 
-type Props = { workbench: Workbench; onCase: (id: string) => void };
+type Props = { workbench: Workbench; onCase: (id: string) => void; onReconcile: () => void };
 
 /** What became of one's decisions. Whatever was not simply accepted waits here until it has been read. */
-export function ResultsPage({ workbench, onCase }: Props) {
+export function ResultsPage({ workbench, onCase, onReconcile }: Props) {
   const commands = useObservable(workbench.commands$, noCommands);
   const [all, setAll] = useState(false);
   const unread = commands.filter(isUnread);
@@ -50,6 +50,7 @@ export function ResultsPage({ workbench, onCase }: Props) {
             key={command.id}
             command={command}
             onCase={onCase}
+            onReconcile={onReconcile}
             onRead={() => void workbench.acknowledge(command.id)}
           />
         ))}
@@ -65,9 +66,9 @@ function isWork({ command }: CommandDocument): boolean {
 
 const noCommands: readonly CommandDocument[] = [];
 
-type ResultProps = { command: CommandDocument; onCase: (id: string) => void; onRead: () => void };
+type ResultProps = Pick<Props, 'onCase' | 'onReconcile'> & { command: CommandDocument; onRead: () => void };
 
-function Result({ command, onCase, onRead }: ResultProps) {
+function Result({ command, onCase, onReconcile, onRead }: ResultProps) {
   const { label, state, outcome, entity } = command;
   const { payload, createdAt } = command.command;
   const reason = 'reason' in payload ? payload.reason : payload.type === 'case.comment' ? payload.text : '';
@@ -82,7 +83,12 @@ function Result({ command, onCase, onRead }: ResultProps) {
         {outcome && <p>{outcome.message}</p>}
         {outcome && outcome.diff.length > 0 && <DifferenceTable differences={outcome.diff} />}
         <div>
-          {!/^(?:absence|view)\./.test(payload.type) && (
+          {payload.type.startsWith('period.') && (
+            <Button variant="contained" color="primary" onClick={onReconcile}>
+              Open the reconciliation
+            </Button>
+          )}
+          {!/^(?:absence|view|period)\./.test(payload.type) && (
             <Button variant="contained" color="primary" onClick={() => onCase(entity)}>
               {state === 'needs_review' ? 'Look at it again' : 'Open the case'}
             </Button>

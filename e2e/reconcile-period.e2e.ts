@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { runCommand } from '../sync-server/cli/commands.ts';
+import { answerSaveDialog, dropFile, expectOpen, goTo, signIn, unlock } from './support/acts.ts';
+import { FAILED_REQUEST, journeys } from './support/journeys.ts';
+import { look } from './support/look.ts';
+import { Network } from './support/network.ts';
+
+const { open, profile, server } = journeys();
+
+const bank = csv('B', ['100.00', '250.50', '75.25', '19.00', '33.00']);
+const posted = csv('P', ['100.00', '250.50', '75.25', '19.00', '44.00']);
+/** The last two of each side have no reference that rules could go by. */
+function csv(side: string, amounts: readonly string[]): string {
+  const rows = amounts.map((amount, at) => {
+    const [date, reference, party] =
+      at < 2
+        ? ['2026-10-05', `T00${at}9911`, 'Northern Plains']
+        : [`2026-10-${at * 6 + (side === 'P' ? 4 : 0)}`, '', `${side} ${at}`];
+    return `${side}${at + 1},${date},${amount},${reference},${party}`;
+  });
+  return ['id,date,amount,reference,party', ...rows].join('\n');
+}
+
+const panel = (page: Page) => page.getByRole('complementary', { name: 'Period' });
+const pane = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+const row = (page: Page, side: string, amount: string) =>
+  pane(page, side).locator('.ag-row').filter({ hasText: amount });
+
+async function importAs(page: Page, name: string, content: string, side: string): Promise<void> {
+  await dropFile(page, { name, content });
+  await page.getByRole('region', { name }).getByRole('button', { name: side }).click();
+  await expect(pane(page, side)).toBeVisible();
+}
+
+async function matchByHand(page: Page, left: string, right: string): Promise<void> {
+  await row(page, 'Bank', left).locator('.ag-cell').first().click();
+  await page.keyboard.press('x');
+  await row(page, 'Posted', right).locator('.ag-cell').first().click();
+  await page.keyboard.press('x');
+  await page.keyboard.press('m');
+}
+
+test('two people reconcile one period, neither takes a line of the other, and a second one signs it', async () => {
+  const network = await Network.to(server().url);
+  const folder = profile();
+  const first = await open({ server: network.url, profile: folder, expected: FAILED_REQUEST });
+  const { page: priya } = first;
+  await signIn(priya, 'priya.raman');
+  await goTo(priya, 'Reconcile');
+
+  await test.step('what was imported and matched is shared', async () => {
+    await importAs(priya, 'bank.csv', bank, 'Bank');
+    await importAs(priya, 'posted.csv', posted, 'Posted');
+    await priya.keyboard.press('Shift+M');
+    await expect(priya.getByText(/matches by rule/)).toBeVisible();
+    await priya.keyboard.press('Shift+P');
+    const form = panel(priya);
+    await form.getByLabel('Name, such as').fill('October lockbox');
+    await form.getByLabel('From').fill('2026-10-01');
+    await form.getByLabel('Until').fill('2026-10-31');
+    await form.getByLabel('Bank: opening balance').fill('1000');
+    await form.getByLabel('Bank: closing balance').fill('1,477.75');
+    await form.getByLabel('Posted: opening balance').fill('1000');
+    await form.getByLabel('Posted: closing balance').fill('1,488.75');
+    await form.getByRole('button', { name: 'Share the period' }).click();
+    await expect(form.getByText('Ties out')).toBeVisible();
+    await expect(form.getByText(/2 matches/)).toBeVisible();
+    expect(await look(priya, 'reconcile-period')).toEqual([]);
+  });
+
+  const second = await open({ server: server().url, profile: profile() });
+  const { page: keith } = second;
+  await signIn(keith, 'keith.vance');
+  await goTo(keith, 'Reconcile');
+
+  await test.step('somebody else opens it, and each sees what the other matches', async () => {
+    await keith.keyboard.press('Shift+P');
+    await panel(keith).getByRole('button', { name: 'Open October lockbox' }).click();
+    await expect(panel(keith).getByText('Ties out')).toBeVisible();
+    await expect(row(keith, 'Bank', '100.00')).toContainText('Matched');
+    await matchByHand(keith, '75.25', '75.25');
+    await expect(row(priya, 'Bank', '75.25')).toContainText('Matched');
+  });
+
+  await test.step('what both take while one has no network is returned to the later one, with the reason', async () => {
+    network.cut();
+    await matchByHand(priya, '19.00', '44.00');
+    await expect(row(priya, 'Posted', '44.00')).toContainText('Misposted');
+    await matchByHand(keith, '19.00', '19.00');
+    await expect(row(keith, 'Posted', '19.00')).toContainText('Matched');
+    await first.close();
+  });
+
+  const again = await open({ server: network.url, profile: folder, expected: FAILED_REQUEST });
+  await unlock(again.page);
+  await expectOpen(again.page);
+  await goTo(again.page, 'Reconcile');
+  await expect(row(again.page, 'Posted', '44.00')).toContainText('Misposted');
+  network.mend();
+  await expect(row(again.page, 'Posted', '19.00')).toContainText('Matched');
+  await expect(row(again.page, 'Posted', '44.00')).not.toContainText('Misposted');
+
+  await test.step('its preparer signs, somebody else reviews and locks, and nothing changes any more', async () => {
+    await panel(again.page).getByRole('button', { name: 'Sign as preparer' }).click();
+    await expect(panel(keith).getByText('Prepared by Priya Raman')).toBeVisible();
+    await panel(keith).getByRole('button', { name: 'Sign as reviewer' }).click();
+    await panel(keith).getByRole('button', { name: 'Lock' }).click();
+    await expect(panel(again.page).getByText('Locked by Keith Vance')).toBeVisible();
+    await matchByHand(again.page, '33.00', '44.00');
+    await expect(again.page.getByText('The period is locked. Reopen it to change it.')).toBeVisible();
+  });
+
+  await test.step('its certificate is a PDF whose proof is verified without the server', async () => {
+    const path = join(profile(), 'certificate.pdf');
+    await answerSaveDialog(second.app, path);
+    await panel(keith).getByRole('button', { name: 'Certificate (PDF)' }).click();
+    await expect(keith.getByText('Saved as certificate.pdf.').first()).toBeVisible();
+    let said = '';
+    const io = { stdout: (text: string) => (said += text), stderr: (text: string) => (said += text) };
+    expect(await runCommand(['audit', 'verify', path, '--json'], io), said).toBe(0);
+  });
+
+  await test.step('it is reopened for a reason that everybody sees, and worked on again', async () => {
+    await panel(keith).getByLabel('Why it is reopened').fill('A deposit came late');
+    await panel(keith).getByRole('button', { name: 'Reopen' }).click();
+    await expect(panel(again.page).getByText('Reopened by Keith Vance: A deposit came late')).toBeVisible();
+    // The lines are still marked from when it was refused.
+    await again.page.keyboard.press('m');
+    await expect(row(keith, 'Bank', '33.00')).toContainText('Misposted');
+  });
+
+  await test.step('what was returned is told among the results', async () => {
+    await goTo(again.page, 'Results');
+    const returned = again.page.getByRole('region', { name: /^Reconcile: Lines / });
+    await expect(returned).toContainText('is in another match: Keith Vance matched it at');
+    await returned.getByRole('button', { name: 'Open the reconciliation' }).click();
+    await expect(panel(again.page)).toBeVisible();
+  });
+});
