@@ -84,6 +84,41 @@ describe('a payment plan at the desk', () => {
   });
 });
 
+describe('a delayed statement at the desk', () => {
+  it('names who holds it, and is closed once it went out', async () => {
+    const statement = (sentOn: string | null, heldBy: readonly object[], at: string) => ({
+      type: 'statement',
+      id: 'ST-1',
+      site: 'westside-clinic',
+      keys: { account: 'PA-1' },
+      body: { account: 'PA-1', amountMinor: 84_50, dueOn: '2026-11-10', sentOn, heldBy },
+      asOf: instantOf(new Date(at)),
+    });
+    const priya = personOf('priya.raman');
+    const holding = [{ step: 'Coding of the visit', who: 'Dr. Adeyemi', since: '2026-11-03' }];
+    await desk.services.takeRecords(priya, [statement(null, holding, '2026-11-24T06:00:00Z')]);
+    await desk.command('daniel.reyes', 'bx-1', {
+      type: 'case.propose',
+      kind: 'billing-exception',
+      site: 'westside-clinic',
+      values: {
+        sort: 'statement',
+        account: 'PA-1',
+        statement: 'ST-1',
+        amountMinor: 84_50,
+        reason: 'The patient asks for the bill.',
+      },
+    });
+    expect((await desk.case('bx-1')).blockedBy?.[1]).toContain('Dr. Adeyemi');
+    expect(await desk.decide('maya.okafor', 'bx-1', 'approve')).toMatchObject({ state: 'rejected' });
+    await desk.services.takeRecords(priya, [statement('2026-11-24', [], '2026-11-24T14:00:00Z')]);
+    expect(await desk.command('maya.okafor', 'bx-1', { type: 'case.recheck' })).toMatchObject({ state: 'accepted' });
+    expect(await desk.decide('maya.okafor', 'bx-1', 'approve')).toMatchObject({ state: 'accepted' });
+    expect(await desk.case('bx-1')).toMatchObject({ state: 'closed', blockedBy: [] });
+  });
+});
+
+// Last, since months pass in it.
 describe('the finance charge of a plan at the desk', () => {
   const charged = {
     ...plan,
@@ -156,39 +191,5 @@ describe('the finance charge of a plan at the desk', () => {
     await onDay('2027-12-31');
     expect(await charge()).toEqual({ plans: plansBefore, unearned: 0, income: 0 });
     expect(desk.faults).toEqual([]);
-  });
-});
-
-describe('a delayed statement at the desk', () => {
-  it('names who holds it, and is closed once it went out', async () => {
-    const statement = (sentOn: string | null, heldBy: readonly object[], at: string) => ({
-      type: 'statement',
-      id: 'ST-1',
-      site: 'westside-clinic',
-      keys: { account: 'PA-1' },
-      body: { account: 'PA-1', amountMinor: 84_50, dueOn: '2026-11-10', sentOn, heldBy },
-      asOf: instantOf(new Date(at)),
-    });
-    const priya = personOf('priya.raman');
-    const holding = [{ step: 'Coding of the visit', who: 'Dr. Adeyemi', since: '2026-11-03' }];
-    await desk.services.takeRecords(priya, [statement(null, holding, '2026-11-24T06:00:00Z')]);
-    await desk.command('daniel.reyes', 'bx-1', {
-      type: 'case.propose',
-      kind: 'billing-exception',
-      site: 'westside-clinic',
-      values: {
-        sort: 'statement',
-        account: 'PA-1',
-        statement: 'ST-1',
-        amountMinor: 84_50,
-        reason: 'The patient asks for the bill.',
-      },
-    });
-    expect((await desk.case('bx-1')).blockedBy?.[1]).toContain('Dr. Adeyemi');
-    expect(await desk.decide('maya.okafor', 'bx-1', 'approve')).toMatchObject({ state: 'rejected' });
-    await desk.services.takeRecords(priya, [statement('2026-11-24', [], '2026-11-24T14:00:00Z')]);
-    expect(await desk.command('maya.okafor', 'bx-1', { type: 'case.recheck' })).toMatchObject({ state: 'accepted' });
-    expect(await desk.decide('maya.okafor', 'bx-1', 'approve')).toMatchObject({ state: 'accepted' });
-    expect(await desk.case('bx-1')).toMatchObject({ state: 'closed', blockedBy: [] });
   });
 });
