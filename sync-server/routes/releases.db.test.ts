@@ -79,7 +79,7 @@ async function leaves(entity: string): Promise<{ action: string; body: unknown }
     .selectFrom('audit_leaf')
     .select(['action', 'body'])
     .where('entity', '=', entity)
-    .orderBy('id')
+    .orderBy('seq')
     .execute();
   return rows.map(({ action, body }) => ({ action, body: (JSON.parse(body ?? '') as { body: unknown }).body }));
 }
