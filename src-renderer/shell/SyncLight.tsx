@@ -74,13 +74,10 @@ export function SyncLight({ workbench, status, onResults }: Props) {
             <dd>{status.lastContact ? momentText(status.lastContact) : 'never'}</dd>
           </dl>
           <div>
-            {offline ? (
-              <Button onClick={() => workbench.setOnline(true)}>Go online</Button>
-            ) : (
-              <BlockableButton reason={noOffline} onClick={() => workbench.setOnline(false)}>
-                Work offline
-              </BlockableButton>
-            )}
+            {/* One button for both: the keys stay where they are when it changes. */}
+            <BlockableButton reason={offline ? undefined : noOffline} onClick={() => workbench.setOnline(offline)}>
+              {offline ? 'Go online' : 'Work offline'}
+            </BlockableButton>
             {!offline && status.connection !== 'online' && (
               <Button onClick={() => workbench.retryNow()}>Retry now</Button>
             )}
