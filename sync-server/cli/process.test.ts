@@ -19,7 +19,7 @@ describe('cs process', () => {
       .map((line) => JSON.parse(line) as { name: string; version: number });
     expect({ code, listed: listed.map(({ name, version }) => `${name} ${version}`) }).toEqual({
       code: 0,
-      listed: ['billing-case 1', 'billing-case 2', 'billing-case 3', 'remittance 1'],
+      listed: ['billing-case 1', 'billing-case 2', 'billing-case 3', 'remittance 1', 'earnings 1'],
     });
   });
 
