@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { invariant } from '../src-shared/base/invariant.ts';
 import { buildBenchApp, openClient, PRODUCT } from './client.ts';
-import { ACCOUNT, PASSWORD, PIN } from './credentials.ts';
 import { againstLimit, describeResult, type BenchResult } from './measure.ts';
 import type {} from './renderer/bench-page.ts';
 import { changeCases } from './servers/change-cases.ts';
+import { signIn } from './sign-in.ts';
 import { type BenchDatabases, startDatabases } from './servers/database.ts';
 
 const CASES = 100_000;
@@ -74,7 +74,7 @@ async function measureProduct(databases: BenchDatabases, presses: number): Promi
   const client = await openClient({ folder: PRODUCT, server: server.url });
   try {
     const { page } = client;
-    await signIn(page);
+    await signIn(page, CASES, 900_000);
     const first = page.locator('.ag-row[row-index="0"] .ag-cell').first();
     await first.waitFor();
     await first.dblclick();
@@ -84,18 +84,6 @@ async function measureProduct(databases: BenchDatabases, presses: number): Promi
     await client.close();
     await stop();
   }
-}
-
-async function signIn(page: Page): Promise<void> {
-  const signing = page.getByRole('form', { name: 'Sign in' });
-  await signing.getByRole('textbox', { name: 'Account' }).fill(ACCOUNT);
-  await signing.getByLabel('Password').fill(PASSWORD);
-  await signing.getByRole('button', { name: 'Sign in' }).click();
-  const choose = page.getByRole('form', { name: 'Choose a PIN' });
-  await choose.getByLabel('New PIN').fill(PIN);
-  await choose.getByLabel('The same PIN again').fill(PIN);
-  await choose.getByRole('button', { name: 'Open the workbench' }).click();
-  await page.getByText(`${CASES.toLocaleString('en-US')} cases here`).waitFor({ timeout: 900_000 });
 }
 
 async function measureQueryPage(databases: BenchDatabases, presses: number): Promise<Times> {

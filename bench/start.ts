@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { freshProfile, openClient, PRODUCT } from './client.ts';
-import { ACCOUNT, PASSWORD, PIN } from './credentials.ts';
+import { PIN } from './credentials.ts';
 import { againstLimit, compare, describeResult, type BenchResult, type Sample } from './measure.ts';
+import { signIn } from './sign-in.ts';
 import { startDatabases } from './servers/database.ts';
 
 /** The aim is at most 1.5 times a blank window's time. */
@@ -60,15 +61,7 @@ export async function run(most = Infinity): Promise<BenchResult[]> {
 async function fillProfile(server: string, profile: string, cases: number): Promise<number> {
   const { app, page, close } = await openClient({ folder: PRODUCT, server, profile });
   try {
-    const signIn = page.getByRole('form', { name: 'Sign in' });
-    await signIn.getByRole('textbox', { name: 'Account' }).fill(ACCOUNT);
-    await signIn.getByLabel('Password').fill(PASSWORD);
-    await signIn.getByRole('button', { name: 'Sign in' }).click();
-    const choose = page.getByRole('form', { name: 'Choose a PIN' });
-    await choose.getByLabel('New PIN').fill(PIN);
-    await choose.getByLabel('The same PIN again').fill(PIN);
-    await choose.getByRole('button', { name: 'Open the workbench' }).click();
-    await page.getByText(`${cases.toLocaleString('en-US')} cases here`).waitFor({ timeout: 180_000 });
+    await signIn(page, cases, 180_000);
     return await windowMegabytes(app, 'peakWorkingSetSize');
   } finally {
     await close();
