@@ -17,7 +17,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOSTILE_SWITCHES, hostileEnvironment, REFUSED_VARIABLES } from './support/hostile-starts.ts';
 import { makePackages } from './support/package-setup.ts';
 import { readFuses } from './support/read-fuses.ts';
-import { installedFolder, Listener, packagesFolder, Screen, startInstalled, type Started } from './support/packaged.ts';
+import { installedFolder, Listener, packagesFolder, startInstalled, type Started } from './support/packaged.ts';
+import { Screen } from './support/screen.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'countersign-package-test-'));

@@ -1,12 +1,12 @@
 import { defineConfig } from '@playwright/test';
 
-/** Journeys in real Electron. One at a time: windows share the machine's one screen and its few cores. */
+/** Journeys in real Electron: two files at a time, since much of a journey is waiting; each on a screen of its own. */
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.e2e.ts',
   globalSetup: './support/database-server.ts',
   outputDir: '../artifacts/e2e',
-  workers: 1,
+  workers: 2,
   // A second try tells a busy machine from a defect; `npm test` names whoever needed it, and takes three of them for failures.
   retries: 1,
   // Long enough for a machine that many share.

@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UpdateStep } from '../src-shared/wire/ipc-updates.ts';
-import { packagesFolder, Screen, startInstalled, UPDATE_KEY } from './support/packaged.ts';
+import { packagesFolder, startInstalled, UPDATE_KEY } from './support/packaged.ts';
+import { Screen } from './support/screen.ts';
 import { type Release, releaseOf, UpdateFeed } from './support/update-feed.ts';
 
 const stranger = generateKeyPairSync('ed25519').privateKey;

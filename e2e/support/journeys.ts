@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { invariant } from '../../src-shared/base/invariant.ts';
+import { takeOwnScreen } from './screen.ts';
 import { startSyncServer, type StartOptions, type SyncServer } from './sync-server.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
@@ -45,6 +46,7 @@ export function journeys(options: StartOptions | (() => Promise<StartOptions>) =
   test.beforeAll(async () => {
     // Loading days of history takes long on a busy machine.
     test.setTimeout(300_000);
+    await takeOwnScreen();
     running = await startSyncServer(typeof options === 'function' ? await options() : options);
   });
   test.afterAll(async () => {

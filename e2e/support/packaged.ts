@@ -4,8 +4,8 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { invariant } from '../../src-shared/base/invariant.ts';
+import type { Screen } from './screen.ts';
 
 /** Names the folder with the packages of this run. */
 export const PACKAGES = 'E2E_PACKAGES';
@@ -22,29 +22,6 @@ export function packagesFolder(): string {
 
 /** Where the .deb puts the program. */
 export const installedFolder = (): string => join(packagesFolder(), 'installed', 'opt', 'Countersign');
-
-/** A screen of its own, on which nobody else's windows are. */
-export class Screen {
-  readonly #child: ChildProcess;
-  readonly name: string;
-
-  private constructor(child: ChildProcess, name: string) {
-    this.#child = child;
-    this.name = name;
-  }
-
-  static async open(): Promise<Screen> {
-    const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1400x900x24', '-nolisten', 'tcp', '-ac'], {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    });
-    const [number] = (await once(child.stdio[3] as Readable, 'data')) as [Buffer];
-    return new Screen(child, `:${number.toString('utf8').trim()}`);
-  }
-
-  close(): void {
-    this.#child.kill();
-  }
-}
 
 /** Stands where the sync server would, and notes who asks: only a page that was loaded and runs does. */
 export class Listener {
