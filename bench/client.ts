@@ -22,7 +22,7 @@ export async function buildBenchApp(): Promise<string> {
     configFile: false,
     root: join(import.meta.dirname, 'renderer'),
     base: './',
-    logLevel: 'warn',
+    logLevel: 'error',
     define: { global: 'globalThis' },
     build: { target: 'chrome114', outDir: join(APP, 'renderer'), emptyOutDir: true, chunkSizeWarningLimit: 5_000 },
   });

@@ -9,6 +9,8 @@ const benches: Readonly<Record<string, { readonly job: string; readonly load: ()
   P1: { job: 'matching a million lines a side', load: () => import('./matching.ts') },
   P2: { job: 'reading 835 remittance advices', load: () => import('./remittance.ts') },
   hl7: { job: 'reading HL7 v2 messages', load: () => import('./hl7.ts') },
+  P3: { job: 'a grid of a million lines', load: () => import('./grid.ts') },
+  P4: { job: 'workbooks of 100,000 rows', load: () => import('./workbook.ts') },
   policy: { job: 'decisions by a policy, and its check while typing', load: () => import('./policy.ts') },
   vault: { job: 'the encrypted vault by itself', load: () => import('./vault.ts') },
   P8: { job: 'first sync, and the push of decisions', load: () => import('./sync.ts') },

@@ -72,6 +72,21 @@ export async function compare(
   };
 }
 
+/** A ratio of what was measured elsewhere: CPU time, memory. */
+export function ratioOf(
+  what: Job & Pick<BenchResult, 'of'>,
+  { ours, peer }: { readonly ours: readonly number[]; readonly peer: readonly number[] },
+): BenchResult {
+  return {
+    ...what,
+    unit: 'x',
+    ratio: rounded(median(peer) / median(ours)),
+    ours: spread(ours),
+    peer: spread(peer),
+    samples: ours.length,
+  };
+}
+
 /** What must stay below a limit: the limit takes the peer's place, so that 1x is just at it. */
 export function againstLimit(
   what: Omit<Job, 'target'>,

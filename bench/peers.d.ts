@@ -111,3 +111,27 @@ declare module 'simple-hl7' {
     parse(text: string): Message;
   }
 }
+
+declare module 'exceljs' {
+  type Row = { getCell(column: number): { readonly value: unknown }; commit(): void };
+  type Column = { header: string; key: string; width: number; style?: { numFmt: string } };
+  export type Worksheet = {
+    columns: readonly Column[];
+    addRow(values: readonly unknown[]): Row;
+    eachRow(each: (row: Row) => void): void;
+    commit(): void;
+  };
+  export class Workbook {
+    readonly worksheets: readonly Worksheet[];
+    readonly xlsx: { writeFile(file: string): Promise<void>; readFile(file: string): Promise<void> };
+    addWorksheet(name: string): Worksheet;
+  }
+  export const stream: {
+    readonly xlsx: {
+      readonly WorkbookWriter: new (options: { filename: string; useStyles: boolean }) => {
+        addWorksheet(name: string): Worksheet;
+        commit(): Promise<void>;
+      };
+    };
+  };
+}

@@ -1,5 +1,6 @@
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import type { Digest } from '../digest.ts';
+import type { GridBench } from './grid-side.ts';
 import { peerSide } from './peer-side.ts';
 import { dexieStorage, ownSide } from './own-side.ts';
 import { type QueryPage, rxdbSide } from './rxdb-side.ts';
@@ -22,6 +23,9 @@ declare global {
   interface Window {
     readonly countersign: Bridge;
     bench: Readonly<Record<'vault' | 'dexie' | 'pouchdb', BenchSide> & { rxdb: BenchSide & QueryPage }>;
+    /** Of its own: who measures something else need not load it. */
+    openGridBench(): Promise<GridBench>;
+    gridBench: GridBench;
   }
 }
 
@@ -31,3 +35,4 @@ window.bench = {
   rxdb: rxdbSide(window.countersign),
   pouchdb: peerSide(window.countersign),
 };
+window.openGridBench = async () => (await import('./grid-side.ts')).gridBench();

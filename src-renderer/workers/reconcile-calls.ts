@@ -2,6 +2,7 @@ import type { CalendarDate } from '../../src-shared/base/dates.ts';
 import type { BankCsvMapping } from '../../src-shared/bank/bank-csv-mapping.ts';
 import type { SideRole } from '../../src-shared/matching/combine-sides.ts';
 import type { ItemClass } from '../../src-shared/matching/item-class.ts';
+import type { Line } from '../../src-shared/matching/line-table.ts';
 import type { NextStep } from '../../src-shared/matching/next-step.ts';
 import type { RuleTable } from '../../src-shared/matching/match-rules.ts';
 import type { MatchState } from '../../src-shared/reconciliation/pair-book.ts';
@@ -52,7 +53,12 @@ export type Summary = {
 };
 
 /** A file that was read and waits for the person's word, or why it is nothing. */
-export type ReadFile = Omit<SideFile, 'table'> & { readonly lines: number; readonly handle: number };
+export type ReadFile = Omit<SideFile, 'table'> & {
+  readonly lines: number;
+  /** The first of them, as they were understood. */
+  readonly sample: readonly Required<Line>[];
+  readonly handle: number;
+};
 
 /** What is known of a line's match with one neighbour. */
 export type MatchDetail = {

@@ -8,7 +8,7 @@ import { decodeSegment, encodeSegment } from '../../src-shared/matching/segment.
 import { itemsOfStep, periodBookOf, unsharedMatches } from '../../src-shared/reconciliation/align-pair.ts';
 import { groupAround } from '../../src-shared/reconciliation/open-items.ts';
 import { MATCH_STATES } from '../../src-shared/reconciliation/pair-book.ts';
-import { openSideFile, type SideFile } from '../../src-shared/reconciliation/read-side.ts';
+import { openSideFile, type SideFile, type SideReader } from '../../src-shared/reconciliation/read-side.ts';
 import { LINE_STATUSES, viewOf, type LineStatus } from '../../src-shared/reconciliation/side-view.ts';
 import { exportLines } from '../../src-shared/reconciliation/export-lines.ts';
 import { Workspace } from '../../src-shared/reconciliation/workspace.ts';
@@ -25,11 +25,15 @@ import type {
   SideSummary,
   Summary,
 } from './reconcile-calls.ts';
+import { RECOGNITION_BYTES } from '../../src-shared/remittance/recognise.ts';
+import type { SourceProblem } from '../../src-shared/source-file/source-format.ts';
 import { sheetOf } from './reconcile-sheet.ts';
+import { piecesOf } from './workbook-file.ts';
 
 /** What nobody notices between a key and its effect. */
 const QUICK_MS = 150;
-const PIECE_BYTES = 1 << 20;
+/** Lines that a person is shown before they take a file. */
+const SAMPLE_LINES = 5;
 type Progress = Extract<Answer, { progress: unknown }>['progress'];
 type Handlers = {
   readonly [K in CallName]: (...args: Parameters<Calls[K]>) => ReturnType<Calls[K]> | Promise<ReturnType<Calls[K]>>;
@@ -126,20 +130,39 @@ export class ReconcileDesk {
   };
 
   async #read(file: File, today: CalendarDate, mapping: Parameters<Calls['read']>[2]): Promise<ReadFile | string> {
-    const first = new Uint8Array(await file.slice(0, PIECE_BYTES).arrayBuffer());
-    const reader = openSideFile(first, { today, mapping });
-    if (typeof reader === 'string') return reader;
+    const pieces = await piecesOf(file);
+    if (typeof pieces === 'string') return pieces;
     this.#isCancelled = false;
-    for (let at = 0; at < file.size; at += PIECE_BYTES) {
-      reader.push(at === 0 ? first : new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer()));
-      if (this.#isCancelled) return 'Reading was cancelled. Nothing was taken from it.';
-      this.#say({ bytes: Math.min(file.size, at + PIECE_BYTES), of: file.size });
-    }
-    const { table, ...read } = reader.end();
+    let reader: SideReader | string | null = null;
+    let held: Uint8Array[] = [];
+    const open = () => {
+      const start = joined(held);
+      const opened = openSideFile(start, { today, mapping });
+      if (typeof opened !== 'string') opened.push(start);
+      held = [];
+      reader = opened;
+      return opened;
+    };
+    const refusal = await pieces.read((piece, read) => {
+      if (reader === null) {
+        held.push(piece);
+        if (held.reduce((sum, { length }) => sum + length, 0) >= RECOGNITION_BYTES) open();
+      } else if (typeof reader !== 'string') reader.push(piece);
+      this.#say({ bytes: read, of: file.size });
+      return !this.#isCancelled && typeof reader !== 'string';
+    });
+    if (refusal !== null) return refusal;
+    if (this.#isCancelled) return 'Reading was cancelled. Nothing was taken from it.';
+    const opened = reader ?? open();
+    if (typeof opened === 'string') return opened;
+    const { table, problems, ...read } = opened.end();
     const handle = this.#nextFile;
     this.#nextFile += 1;
-    this.#files.set(handle, { table, ...read });
-    return { ...read, lines: table.length, handle };
+    const remarks = pieces.remark === '' ? [] : [remark(pieces.remark)];
+    const whole = { ...read, problems: [...remarks, ...problems] };
+    this.#files.set(handle, { table, ...whole });
+    const sample = Array.from({ length: Math.min(table.length, SAMPLE_LINES) }, (_, line) => lineAt(table, line));
+    return { ...whole, lines: table.length, sample, handle };
   }
 
   async #restore({ sides, pairs, steps }: Parameters<Calls['restore']>[0]): Promise<string | null> {
@@ -264,6 +287,21 @@ export class ReconcileDesk {
       ];
     });
   }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 1) return pieces[0]!;
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+function remark(message: string): SourceProblem {
+  return { code: 'sheet', severity: 'warning', offset: 0, message };
 }
 
 function sumOf(amounts: Float64Array, lines: Iterable<number>): number {

@@ -1,5 +1,11 @@
 import { dayOfText } from '../../src-shared/matching/day-number.ts';
-import { MOST_ROWS, writeXlsx, type SheetColumn, type SheetValue } from '../../src-shared/spreadsheet/write-xlsx.ts';
+import {
+  MOST_ROWS,
+  writeXlsx,
+  type SheetColumn,
+  type SheetTools,
+  type SheetValue,
+} from '../../src-shared/spreadsheet/write-xlsx.ts';
 import type { LineRow } from './reconcile-calls.ts';
 
 const columns: readonly SheetColumn[] = [
@@ -22,10 +28,14 @@ export async function sheetOf(name: string, lines: Uint32Array, rowOf: (line: nu
       yield [dayOfText(date), amountMinor, reference, party, account, status, itemClass, id];
     }
   }
-  const encoder = new TextEncoder();
-  const parts = await writeXlsx(name, columns, rows(), { encode: (text) => encoder.encode(text), deflate });
+  const parts = await writeXlsx(name, columns, rows(), sheetTools);
   return new Blob(parts, { type: XLSX });
 }
+
+const encoder = new TextEncoder();
+
+/** What the platform does for the writer. */
+export const sheetTools: SheetTools = { encode: (text) => encoder.encode(text), deflate };
 
 async function deflate(pieces: Iterable<Uint8Array<ArrayBuffer>>): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new CompressionStream('deflate-raw');

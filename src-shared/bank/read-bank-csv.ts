@@ -121,7 +121,7 @@ function amountOf(mapping: BankCsvMapping, of: Of, currency: string): number | n
 }
 
 /** '1,533.50', '1.533,50', '(12.00)', '$5': minor units; null for what is no amount. */
-function minorOf(text: string, { decimal }: BankCsvMapping, currency: string): number | null {
+export function minorOf(text: string, { decimal }: Pick<BankCsvMapping, 'decimal'>, currency: string): number | null {
   const isBracketed = /^\(.*\)$/.test(text);
   const bare = text.replaceAll(/[()$€£\s]/g, '');
   const grouping = decimal === '.' ? ',' : '.';
@@ -130,7 +130,8 @@ function minorOf(text: string, { decimal }: BankCsvMapping, currency: string): n
   return minor !== null && isBracketed ? 0 - minor : minor;
 }
 
-function dayOf(text: string, order: BankCsvMapping['dateOrder']): string {
+/** '2026-11-24' of '11/24/2026' and its like; '' for what is no day. */
+export function dayOf(text: string, order: BankCsvMapping['dateOrder']): string {
   const match = /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})/.exec(text);
   if (!match) return '';
   const [, a = '', b = '', c = ''] = match;

@@ -79,6 +79,7 @@ export class LineGatherer {
       problemCount: this.#problemCount,
       suggests,
       columns: null,
+      mapping: null,
     };
   }
 }

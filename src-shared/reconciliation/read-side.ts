@@ -18,6 +18,7 @@ import type { SourceProblem } from '../source-file/source-format.ts';
 import { sourceFormatOf } from '../source-file/source-formats.ts';
 import { decodeText } from '../x12/bytes.ts';
 import { LineGatherer } from './line-gatherer.ts';
+import { isTidy, TidyLines } from './tidy-lines.ts';
 
 /** A file read as lines of a side. Nothing of it counts before somebody takes it. */
 export type SideFile = {
@@ -34,8 +35,10 @@ export type SideFile = {
   readonly problemCount: number;
   /** The side that such a file is as a rule; null where it may be any. */
   readonly suggests: SideRole | null;
-  /** The columns of a table in which days and amounts could not be told; null: no such question. */
+  /** How a table is headed; null where the columns are no question. */
   readonly columns: readonly string[] | null;
+  /** Which of them say what; null where day and amount could not be told. */
+  readonly mapping: BankCsvMapping | null;
 };
 
 export type SideReader = { push(piece: Uint8Array): void; end(): SideFile };
@@ -60,13 +63,14 @@ export function openSideFile(firstBytes: Uint8Array, asked: Asked): SideReader |
   if (recognised.kind === 'x12-other')
     return `This is X12 ${recognised.transactionSet}, which moves no money. A remittance advice is an 835.`;
   const header = headerOf(start);
-  if (LINE_COLUMNS.every((name) => header.some((cell) => cell.trim().toLowerCase() === name))) return readLines();
-  const open = bankReader(sourceFormatOf(start, recognised)?.kind ?? '', asked);
+  if (LINE_COLUMNS.every((name) => header.some((cell) => cell.trim().toLowerCase() === name)))
+    return isTidy(start) ? readLines() : readUntidy(start);
+  const open = bankReader(sourceFormatOf(start, recognised)?.kind ?? '', asked, header);
   if (open) return open;
   if (recognised.kind === 'binary')
-    return 'This is a binary file. Save a workbook as CSV; a PDF holds no lines that can be read for certain.';
+    return 'This is a binary file. Save a workbook as XLSX or CSV; a PDF holds no lines that can be read for certain.';
   if (header.length > 1) return readTable('table (CSV)', asked, header);
-  return 'Nothing in this file can be reconciled. Read are 835, BAI2, camt, Nacha, OFX and CSV.';
+  return 'Nothing in this file can be reconciled. Read are 835, BAI2, camt, Nacha, OFX, CSV and XLSX.';
 }
 
 function headerOf(start: Uint8Array): readonly string[] {
@@ -115,8 +119,8 @@ const BANKS: Readonly<
   'bank-ofx': ['bank statement (OFX)', (sink) => new OfxReader(sink)],
 };
 
-function bankReader(kind: string, asked: Asked): SideReader | null {
-  if (kind === 'bank-csv') return readTable('bank movements (CSV)', asked, null);
+function bankReader(kind: string, asked: Asked, header: readonly string[]): SideReader | null {
+  if (kind === 'bank-csv') return readTable('bank movements (CSV)', asked, header);
   const bank = BANKS[kind];
   if (!bank) return null;
   const [name, open] = bank;
@@ -131,14 +135,14 @@ function bankReader(kind: string, asked: Asked): SideReader | null {
   };
 }
 
-function readTable(name: string, { today, mapping }: Asked, columns: readonly string[] | null): SideReader {
+function readTable(name: string, { today, mapping }: Asked, columns: readonly string[]): SideReader {
   const lines = new LineGatherer({ today, isPlanned: false });
   const reader = new BankCsvReader(sinkOf(lines), mapping);
   return {
     push: (piece) => reader.push(piece),
     end: () => {
       const { mapping: used } = reader.end();
-      return { ...lines.file(name, null), columns: used ? null : columns };
+      return { ...lines.file(name, null), columns, mapping: used };
     },
   };
 }
@@ -159,6 +163,19 @@ function partsOf(entry: BankEntry) {
     party: entry.party || entry.text,
     account: entry.account,
     currency: entry.currency,
+  };
+}
+
+/** The same columns as a spreadsheet gives them back: see {@link TidyLines}. */
+function readUntidy(start: Uint8Array): SideReader {
+  const reader = readLines();
+  const tidy = new TidyLines(start, (bytes) => reader.push(bytes));
+  return {
+    push: (piece) => tidy.push(piece),
+    end: () => {
+      tidy.end();
+      return reader.end();
+    },
   };
 }
 

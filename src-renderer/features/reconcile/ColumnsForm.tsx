@@ -1,29 +1,32 @@
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
-import { useState, type FormEvent } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import type { BankCsvMapping } from '../../../src-shared/bank/bank-csv-mapping.ts';
 import type { ReconcileRoom, WaitingFile } from './room.ts';
 
 type Props = { room: ReconcileRoom; waiting: WaitingFile; columns: readonly string[] };
 
 const fields = [
-  { key: 'date', label: 'Date', isNeeded: true },
-  { key: 'amount', label: 'Amount', isNeeded: true },
-  { key: 'reference', label: 'Reference', isNeeded: false },
-  { key: 'party', label: 'Party', isNeeded: false },
+  { key: 'date', label: 'Date' },
+  { key: 'amount', label: 'Amount' },
+  { key: 'debit', label: 'Money out' },
+  { key: 'credit', label: 'Money in' },
+  { key: 'reference', label: 'Reference' },
+  { key: 'party', label: 'Party' },
+  { key: 'account', label: 'Account' },
+  { key: 'currency', label: 'Currency' },
 ] as const;
 type Key = (typeof fields)[number]['key'];
+type Chosen = Readonly<Record<Key, string>>;
 
 /** A person says which columns of a table say what; it is remembered for tables with the same header. */
 export function ColumnsForm({ room, waiting, columns }: Props) {
-  const [chosen, setChosen] = useState<Readonly<Record<Key, string>>>({
-    date: '',
-    amount: '',
-    reference: '',
-    party: '',
-  });
-  const [dateOrder, setDateOrder] = useState<BankCsvMapping['dateOrder']>('mdy');
-  const isWhole = chosen.date !== '' && chosen.amount !== '';
+  const { mapping } = waiting.read;
+  const [chosen, setChosen] = useState<Chosen>(() => chosenOf(mapping));
+  const [dateOrder, setDateOrder] = useState<BankCsvMapping['dateOrder']>(mapping?.dateOrder ?? 'mdy');
+  const [decimal, setDecimal] = useState<BankCsvMapping['decimal']>(mapping?.decimal ?? '.');
+  const hasAmount = chosen.amount !== '' || (chosen.debit !== '' && chosen.credit !== '');
+  const isWhole = chosen.date !== '' && hasAmount;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!isWhole) return;
@@ -31,57 +34,89 @@ export function ColumnsForm({ room, waiting, columns }: Props) {
     void room.readWith(waiting, columns, {
       date: Number(chosen.date),
       amount: at('amount'),
+      debit: at('debit'),
+      credit: at('credit'),
       reference: at('reference'),
       party: at('party'),
-      debit: null,
-      credit: null,
-      sign: null,
-      text: null,
-      account: null,
-      currency: null,
-      balance: null,
+      account: at('account'),
+      currency: at('currency'),
+      sign: mapping?.sign ?? null,
+      text: mapping?.text ?? null,
+      balance: mapping?.balance ?? null,
       dateOrder,
-      decimal: '.',
-      hasHeader: true,
+      decimal,
+      hasHeader: mapping?.hasHeader ?? true,
     });
   };
   return (
     <form className="row" aria-label={`Columns of ${waiting.file.name}`} onSubmit={submit}>
-      {fields.map(({ key, label, isNeeded }) => (
-        <TextField
+      {fields.map(({ key, label }) => (
+        <Choice
           key={key}
-          select
-          size="small"
           label={label}
-          required={isNeeded}
           value={chosen[key]}
-          onChange={({ target }) => setChosen({ ...chosen, [key]: target.value })}
-          slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
+          onChange={(value) => setChosen({ ...chosen, [key]: value })}
         >
-          <option value="">{isNeeded ? 'Choose a column' : 'None'}</option>
+          <option value="">{key === 'date' ? 'Choose a column' : 'None'}</option>
           {columns.map((column, at) => (
             <option key={`${column} ${at}`} value={at}>
               {column || `Column ${at + 1}`}
             </option>
           ))}
-        </TextField>
+        </Choice>
       ))}
-      <TextField
-        select
-        size="small"
+      <Choice
         label="Dates are written"
         value={dateOrder}
-        onChange={({ target }) => setDateOrder(target.value as BankCsvMapping['dateOrder'])}
-        slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
+        onChange={(value) => setDateOrder(value as BankCsvMapping['dateOrder'])}
       >
         <option value="mdy">12/31/2026</option>
         <option value="dmy">31/12/2026</option>
         <option value="ymd">2026-12-31</option>
-      </TextField>
+      </Choice>
+      <Choice
+        label="Amounts are written"
+        value={decimal}
+        onChange={(value) => setDecimal(value as BankCsvMapping['decimal'])}
+      >
+        <option value=".">1,284.50</option>
+        <option value=",">1.284,50</option>
+      </Choice>
       <Button type="submit" variant="contained" disabled={!isWhole}>
         Read with these columns
       </Button>
-      <Button onClick={() => void room.leave(waiting)}>Leave it out</Button>
+      {!isWhole && <span>Say where the date stands, and the amount: in one column, or as money out and money in.</span>}
     </form>
   );
+}
+
+type ChoiceProps = { label: string; value: string; onChange: (value: string) => void; children: ReactNode };
+
+function Choice({ label, value, onChange, children }: ChoiceProps) {
+  return (
+    <TextField
+      select
+      size="small"
+      label={label}
+      value={value}
+      onChange={({ target }) => onChange(target.value)}
+      slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
+    >
+      {children}
+    </TextField>
+  );
+}
+
+function chosenOf(mapping: BankCsvMapping | null): Chosen {
+  const at = (key: Key) => (mapping?.[key] == null ? '' : String(mapping[key]));
+  return {
+    date: at('date'),
+    amount: at('amount'),
+    debit: at('debit'),
+    credit: at('credit'),
+    reference: at('reference'),
+    party: at('party'),
+    account: at('account'),
+    currency: at('currency'),
+  };
 }

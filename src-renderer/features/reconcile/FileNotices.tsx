@@ -1,9 +1,13 @@
 import { styled } from '@mui/material/styles';
 import Button from '@mui/material/Button';
+import { useState } from 'react';
+import { dateText } from '../../../src-shared/base/dates.ts';
 import { SIDE_ROLES } from '../../../src-shared/matching/combine-sides.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
-import { counted } from '../../ui/format.ts';
+import type { ReadFile } from '../../workers/reconcile-calls.ts';
+import { counted, countText } from '../../ui/format.ts';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
+import { Table } from '../../ui/Table.tsx';
 import { ColumnsForm } from './ColumnsForm.tsx';
 import { sideText } from './reconcile-words.ts';
 import type { ReconcileRoom, RefusedFile, WaitingFile } from './room.ts';
@@ -12,13 +16,15 @@ const List = styled('div')({
   display: 'grid',
   gap: 8,
   padding: '8px 16px',
-  maxHeight: 320,
+  maxHeight: '55%',
+  flex: 'none',
   overflow: 'auto',
   background: 'var(--cs-canvas)',
   borderBottom: '1px solid var(--cs-line)',
   '& section': {
     display: 'grid',
-    gap: 4,
+    gap: 6,
+    minWidth: 0,
     padding: '8px 12px',
     border: '1px solid var(--cs-line)',
     borderRadius: 6,
@@ -26,7 +32,9 @@ const List = styled('div')({
   },
   '& h2': { fontSize: 13, lineHeight: '20px', fontWeight: 600 },
   '& .row': { display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 8 },
+  '& form.row': { rowGap: 12, paddingTop: 6 },
   '& ul': { maxHeight: 96, overflow: 'auto', paddingInlineStart: 18, color: 'var(--cs-ink-muted)' },
+  '& .sample': { overflowX: 'auto' },
 });
 
 type Props = { room: ReconcileRoom; waiting: readonly WaitingFile[]; refused: readonly RefusedFile[] };
@@ -54,9 +62,13 @@ export function FileNotices({ room, waiting, refused }: Props) {
   );
 }
 
+const MOST_PROBLEMS = 50;
+
 function Waiting({ room, waiting }: { room: ReconcileRoom; waiting: WaitingFile }) {
   const { file, read } = waiting;
+  const [isChanging, change] = useState(false);
   const left = read.problems.filter(({ severity }) => severity === 'error').length;
+  const isAsked = read.columns !== null && (read.mapping === null || isChanging);
   return (
     <section aria-label={file.name}>
       <div className="row">
@@ -69,29 +81,78 @@ function Waiting({ room, waiting }: { room: ReconcileRoom; waiting: WaitingFile 
         </span>
       </div>
       {read.problems.length > 0 && (
-        <ul aria-label={`What was noticed in ${file.name}`}>
-          {read.problems.slice(0, 50).map(({ code, offset, message }) => (
+        <ul aria-label={`What was noticed in ${file.name}`} tabIndex={0} data-scrolls>
+          {read.problems.slice(0, MOST_PROBLEMS).map(({ code, offset, message }) => (
             <li key={`${code} ${offset} ${message}`}>{message}</li>
           ))}
+          {read.problemCount > MOST_PROBLEMS && <li>And {countText(read.problemCount - MOST_PROBLEMS)} more.</li>}
         </ul>
       )}
-      {read.columns ? (
-        <ColumnsForm room={room} waiting={waiting} columns={read.columns} />
-      ) : (
-        <div className="row">
-          <span>Take {counted(read.lines, 'line')} as</span>
-          {SIDE_ROLES.map((role) => (
-            <Button
-              key={role}
-              variant={role === read.suggests ? 'contained' : 'outlined'}
-              onClick={() => void room.take(waiting, role)}
-            >
-              {sideText[role]}
-            </Button>
-          ))}
-          <Button onClick={() => void room.leave(waiting)}>Leave it out</Button>
-        </div>
-      )}
+      <Sample read={read} />
+      {isAsked && <ColumnsForm room={room} waiting={waiting} columns={read.columns} />}
+      <div className="row">
+        {read.lines > 0 && !isChanging && (
+          <>
+            <span>Take {counted(read.lines, 'line')} as</span>
+            {SIDE_ROLES.map((role) => (
+              <Button
+                key={role}
+                variant={role === read.suggests ? 'contained' : 'outlined'}
+                onClick={() => void room.take(waiting, role)}
+              >
+                {sideText[role]}
+              </Button>
+            ))}
+          </>
+        )}
+        {read.columns !== null && read.mapping !== null && (
+          <Button onClick={() => change(!isChanging)}>{isChanging ? 'Keep the columns' : 'Other columns'}</Button>
+        )}
+        <Button onClick={() => void room.leave(waiting)}>Leave it out</Button>
+      </div>
     </section>
+  );
+}
+
+/** The first lines as they were understood: a day and a month that changed places are seen here, before anything counts. */
+function Sample({ read: { sample, lines, columns, mapping } }: { read: ReadFile }) {
+  if (sample.length === 0) return null;
+  const from = (at: number | null | undefined) => (columns && mapping && at != null ? columns[at] : undefined);
+  const head = [
+    { name: 'Date', of: from(mapping?.date) },
+    { name: 'Amount', of: from(mapping?.amount) ?? from(mapping?.credit) },
+    { name: 'Reference', of: from(mapping?.reference) },
+    { name: 'Party', of: from(mapping?.party) ?? from(mapping?.text) },
+    { name: 'Account', of: from(mapping?.account) },
+  ];
+  return (
+    <div className="sample">
+      <Table>
+        <caption>
+          {lines > sample.length ? `The first ${sample.length} of ${countText(lines)} lines` : 'The lines'}
+        </caption>
+        <thead>
+          <tr>
+            {head.map(({ name, of }) => (
+              <th key={name} className={name === 'Amount' ? 'figure' : ''}>
+                {name}
+                {of && of.toLowerCase() !== name.toLowerCase() && ` (from “${of}”)`}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sample.map((line) => (
+            <tr key={line.id}>
+              <td>{dateText(line.date)}</td>
+              <td className="figure">{formatMinor(line.amountMinor)}</td>
+              <td>{line.reference}</td>
+              <td>{line.party}</td>
+              <td>{line.account}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
   );
 }

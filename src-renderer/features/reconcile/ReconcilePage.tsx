@@ -23,12 +23,14 @@ import { PageBar } from '../../ui/PageBar.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
 import { DetailPanel } from './DetailPanel.tsx';
 import { FileNotices } from './FileNotices.tsx';
+import { PasteForm } from './PasteForm.tsx';
 import { PeriodPanel } from './PeriodPanel.tsx';
 import { reconcileActions } from './reconcile-actions.ts';
 import { roomOf } from './room.ts';
 import type { SideHandle } from './SideGrid.tsx';
 import { SidePane } from './SidePane.tsx';
 import { useDetail } from './use-detail.ts';
+import { usePastedRows } from './use-pasted-rows.ts';
 import { useSelection } from './use-selection.ts';
 
 const Place = styled('section')({ display: 'flex', flexDirection: 'column', height: '100%', minHeight: 0 });
@@ -63,7 +65,7 @@ const Strip = styled('div')({
   '& .end': { display: 'flex', gap: 4, marginInlineStart: 'auto' },
 });
 
-const FORMATS = '.835,.edi,.x12,.era,.rmt,.txt,.bai,.bai2,.xml,.ach,.ofx,.qfx,.csv,.tsv';
+const FORMATS = '.835,.edi,.x12,.era,.rmt,.txt,.bai,.bai2,.xml,.ach,.ofx,.qfx,.csv,.tsv,.xlsx';
 
 type Props = { workbench: Workbench; reference: Reference; onPropose: (kind: string) => void };
 const noPeriods: readonly ShownPeriod[] = [];
@@ -85,12 +87,15 @@ export function ReconcilePage({ workbench, reference, onPropose }: Props) {
   const take = (files: readonly File[]) => void room.import(files);
   useDropTarget({
     title: 'Drop to import for reconciliation',
-    hint: 'Remittance advice (835), BAI2, camt, Nacha, OFX or CSV. Read on this computer; nothing is sent.',
+    hint: 'Remittance advice (835), BAI2, camt, Nacha, OFX, CSV or XLSX. Read on this computer; nothing is sent.',
     take: async (files) => {
       await room.import(files);
       return [];
     },
   });
+  const [isPasting, setPasting] = useState(false);
+  const paste = (text: string) => void room.paste(text);
+  usePastedRows(paste);
   const mayNotCopy = useTurnedOff('CopyRows');
   const mayNotSave = useTurnedOff('SaveFiles');
   const actions = reconcileActions({
@@ -109,7 +114,14 @@ export function ReconcilePage({ workbench, reference, onPropose }: Props) {
     keys: ['Shift+P'],
     run: () => showPeriod(!isPeriodShown),
   };
-  useActions([...Object.values(actions), togglePeriod]);
+  const pasteRows = {
+    id: 'reconcile.paste',
+    label: 'Paste rows',
+    group: 'Reconcile',
+    keys: ['Shift+V'],
+    run: () => setPasting(true),
+  };
+  useActions([...Object.values(actions), togglePeriod, pasteRows]);
   if (state.phase === 'damaged') {
     return (
       <EmptyState title="This reconciliation cannot be opened" hint={state.message}>
@@ -129,6 +141,7 @@ export function ReconcilePage({ workbench, reference, onPropose }: Props) {
           onLeave={() => handles.current[focus?.role ?? sides[0]?.role ?? 'bank']?.focus()}
         />
         <ActionButton action={togglePeriod} />
+        <ActionButton action={pasteRows} />
         <ActionButton action={actions.exportSide} icon={<Download size={14} />} />
         <ActionButton action={actions.autoMatch} icon={<Wand size={14} />} primary={sides.length > 1} />
         <FileButton
@@ -145,6 +158,7 @@ export function ReconcilePage({ workbench, reference, onPropose }: Props) {
           value={busy.of > 0 ? (100 * busy.done) / busy.of : 0}
         />
       )}
+      {isPasting && <PasteForm onClose={() => setPasting(false)} onRows={paste} />}
       <FileNotices room={room} waiting={state.waiting} refused={state.refused} />
       <Beside>
         <div>
@@ -152,7 +166,7 @@ export function ReconcilePage({ workbench, reference, onPropose }: Props) {
             <EmptyState
               late={state.phase === 'opening'}
               title={state.phase === 'opening' ? 'Opening the reconciliation' : 'Nothing to reconcile yet'}
-              hint="Drop the remittances, the bank’s statement and the posted lines of a period anywhere on this window, or press i to choose them. It works without a network."
+              hint="Drop the remittances, the bank’s statement and the posted lines of a period anywhere on this window, or press i to choose them. Rows of a spreadsheet can be pasted. It works without a network."
             />
           ) : (
             <>

@@ -58,6 +58,7 @@ export class ReconcileRoom {
   readonly #workbench: Workbench;
   readonly #keeper: RoomKeeper;
   #isFollowing = false;
+  #pasted = 0;
   readonly #mappings: KeptMappings;
   #resting: ReturnType<typeof setTimeout> | undefined;
   /** One thing at a time: what comes meanwhile waits. */
@@ -94,27 +95,38 @@ export class ReconcileRoom {
   import(files: readonly File[]): Promise<void> {
     return this.#inTurn(null, async () => {
       this.#set({ refused: [] });
-      for (const file of files) await this.#read(file, null);
+      for (const file of files) await this.#read(file, null, true);
       this.#set({ busy: null });
     });
   }
 
-  async #read(file: File, mapping: BankCsvMapping | null): Promise<void> {
+  /** Reads rows that were pasted, which are never taken before the person has looked at them. */
+  paste(text: string): Promise<void> {
+    return this.#inTurn(null, async () => {
+      this.#set({ refused: [] });
+      this.#pasted += 1;
+      await this.#read(new File([text], `Pasted rows ${this.#pasted}`), null, false);
+      this.#set({ busy: null });
+    });
+  }
+
+  async #read(file: File, mapping: BankCsvMapping | null, mayTake: boolean): Promise<void> {
     this.#set({ busy: { text: `Reading ${file.name}`, done: 0, of: file.size, canCancel: true } });
     const read = await this.desk.ask('read', file, this.today, mapping);
     if (typeof read === 'string') return this.#refuse(file.name, read);
     const isWhole = read.problems.every(({ severity }) => severity === 'warning') && read.lines > 0;
-    if (isWhole && read.suggests) return this.#take({ file, read }, read.suggests);
-    if (read.lines === 0 && !read.columns) {
+    if (mayTake && isWhole && read.suggests) return this.#take({ file, read }, read.suggests);
+    const isQuestion = read.columns !== null && read.mapping === null;
+    if (read.lines === 0 && !isQuestion) {
       const why = read.problems[0]?.message ?? 'It holds no line.';
       const more = read.problemCount > 1 ? ` (and ${read.problemCount - 1} more like it)` : '';
       await this.desk.ask('leave', read.handle);
       return this.#refuse(file.name, `Nothing was taken from it. ${why}${more}`);
     }
     const known = read.columns && !mapping ? this.#mappings.of(read.columns) : null;
-    if (known) {
+    if (known && JSON.stringify(known) !== JSON.stringify(read.mapping)) {
       await this.desk.ask('leave', read.handle);
-      return this.#read(file, known);
+      return this.#read(file, known, mayTake);
     }
     return this.#set({ waiting: [...this.state.waiting, { file, read }] });
   }
@@ -137,7 +149,7 @@ export class ReconcileRoom {
       this.#mappings.remember(columns, mapping);
       await this.desk.ask('leave', waiting.read.handle);
       this.#set({ waiting: this.state.waiting.filter((one) => one !== waiting) });
-      await this.#read(waiting.file, mapping);
+      await this.#read(waiting.file, mapping, false);
       this.#set({ busy: null });
     });
   }
