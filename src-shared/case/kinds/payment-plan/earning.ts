@@ -14,12 +14,11 @@ export function chargePortions(plan: PlanForm): readonly EarnedPortion[] {
   const schedule = scheduleOf(totalOf(plan), plan);
   const payments = schedule.map(({ amountMinor }) => amountMinor);
   const rate = periodicRate(financedOf(plan), payments);
-  let left: number = financedOf(plan);
+  const owed = owedBefore(payments, rate);
   let [accrued, earnedMinor] = [0, 0];
   return schedule
-    .map(({ dueOn, amountMinor }, index): EarnedPortion => {
-      accrued += left * rate;
-      left += left * rate - amountMinor;
+    .map(({ dueOn }, index): EarnedPortion => {
+      accrued += owed[index]! * rate;
       const isLast = index === schedule.length - 1;
       const untilNow = isLast ? plan.financeChargeMinor : Math.min(Math.round(accrued), plan.financeChargeMinor);
       const portion = { on: dueOn, amountMinor: untilNow - earnedMinor };
@@ -27,4 +26,16 @@ export function chargePortions(plan: PlanForm): readonly EarnedPortion[] {
       return portion;
     })
     .filter(({ amountMinor }) => amountMinor > 0);
+}
+
+/**
+ * What is still to be paid before each payment: what the payments from there on are worth. Counted from the end, since the same
+ * counted from the beginning multiplies the error of the rate with every payment.
+ */
+function owedBefore(payments: readonly number[], rate: number): readonly number[] {
+  let left = 0;
+  return payments
+    .toReversed()
+    .map((payment) => (left = (left + payment) / (1 + rate)))
+    .toReversed();
 }

@@ -132,6 +132,8 @@ describe('the finance charge of a plan', () => {
           expect(even.every((minor, index) => minor <= (even[index - 1] ?? minor) + 1)).toBe(true);
         },
       ),
+      // A charge of fifty times what it is for, as a typing error would make it: the rate is then beyond a half each month.
+      { examples: [[100_00, 4_994_32, 56]] },
     ));
 
   it('takes the place of what was still to be earned, where other terms do of the instalments', () => {
