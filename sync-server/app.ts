@@ -36,6 +36,7 @@ import { reassociationRoutes } from './routes/reassociation.ts';
 import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { readModelRoutes } from './routes/read-models.ts';
 import { releaseRoutes } from './routes/releases.ts';
+import { traceRequests } from './routes/trace-requests.ts';
 import { updateRoutes } from './routes/updates.ts';
 import type { ReleaseDeps } from './services/releases.ts';
 import { ownSessionRoutes, type SessionDeps, signInRoutes } from './routes/sessions.ts';
@@ -96,6 +97,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     return503OnClosing: true,
   });
   requireRules(app);
+  traceRequests(app);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const closing = closeGracefully(app);

@@ -20,6 +20,7 @@ import { ensureOperatorToken } from './identity/operator-token.ts';
 import { PRODUCT_VERSION } from './product-version.ts';
 import { listenFault, nextFreePort, portHolder } from './port-holder.ts';
 import { erpStatus } from './services/keep-erp.ts';
+import { readFlows } from './services/read-flows.ts';
 import { keepDoing } from './services/keep-doing.ts';
 import { fingerprintOf, smtpTransport } from './mail/smtp-transport.ts';
 import type { EventBroker } from './outbound/publish-events.ts';
@@ -156,6 +157,7 @@ async function start(
     log: config.log,
     readQueues: () => countJobsByQueue(db),
     readErp: async () => services.erpLink && (await erpStatus({ db, clock, link: services.erpLink })),
+    readFlows: () => readFlows({ db, clock, connectors: services.connectors }),
     devOrigins: DEV_ORIGINS,
     reportFault,
   });

@@ -26,6 +26,7 @@ import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
 import { AuditLog } from './audit-log.ts';
 import { Connections } from './connections.ts';
+import { Programs } from './programs.ts';
 import { carriedAdjustments } from './carried-adjustments.ts';
 import { CommandHistory } from './command-history.ts';
 import { NoticeBoard } from './notice-board.ts';
@@ -152,6 +153,7 @@ class VaultWorkbench implements OpenWorkbench {
   readonly destroyed: OpenWorkbench['destroyed'];
   readonly audit: AuditLog;
   readonly connections: Connections;
+  readonly programs: Programs;
   readonly documents: Documents;
   readonly scans: ScanFolder;
   readonly updates: ProgramUpdates;
@@ -196,6 +198,7 @@ class VaultWorkbench implements OpenWorkbench {
     this.updates = new ProgramUpdates(parts.bridge, status.sync$);
     this.segments = new VaultSegments(parts.bridge);
     this.connections = new Connections(parts.server);
+    this.programs = new Programs(parts.server);
     this.audit = new AuditLog({ bridge: parts.bridge, server: parts.server, sync$: status.sync$ });
     this.notices = new NoticeBoard(lists.notices, lists.commands);
     const drafts = storeOf(parts.database, 'drafts');

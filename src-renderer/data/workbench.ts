@@ -32,6 +32,7 @@ import type { Documents } from './documents.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ProgramUpdates } from './program-updates.ts';
 import type { Connections } from './connections.ts';
+import type { Programs } from './programs.ts';
 import type { ScanFolder } from './scan-folder.ts';
 import type { PeriodBoard } from './period-board.ts';
 import type { PolicyBoard } from './policy-board.ts';
@@ -153,6 +154,7 @@ export interface Workbench {
   /** Read from the server; watched also without it. */
   readonly audit: AuditLog;
   readonly connections: Connections;
+  readonly programs: Programs;
   /** Documents of cases: attached, opened, kept. */
   readonly documents: Documents;
   readonly scans: ScanFolder;

@@ -228,6 +228,20 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
     { id: 'frame.results', label: 'Go to the results', group, keys: [], run: () => go(places.results) },
     { id: 'frame.audit', label: 'Go to the audit log', group, keys: [], run: () => go(places.audit) },
     { id: 'frame.connections', label: 'Go to the connections', group, keys: [], run: () => go(places.connections) },
+    {
+      id: 'frame.programs',
+      label: 'Go to programs that ask by themselves',
+      group,
+      keys: [],
+      run: () => go(places.programs),
+    },
+    {
+      id: 'frame.webhooks',
+      label: 'Go to what other systems are told',
+      group,
+      keys: [],
+      run: () => go(places.webhooks),
+    },
     { id: 'frame.absences', label: 'Arrange an absence', group, keys: [], run: () => go(places.absences) },
     { id: 'frame.settings', label: 'Go to the settings', group, keys: [], run: () => go(places.settings) },
     {

@@ -12,6 +12,7 @@ import { ImportsPage } from '../features/imports/ImportsPage.tsx';
 import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
 import { PoliciesPage } from '../features/policies/PoliciesPage.tsx';
 import { PolicyPage } from '../features/policies/PolicyPage.tsx';
+import { ProgramsPage } from '../features/programs/ProgramsPage.tsx';
 import { QueuePage } from '../features/queue/QueuePage.tsx';
 import type { ViewCount } from '../features/queue/tally.ts';
 import type { Views } from '../features/queue/views.ts';
@@ -22,6 +23,7 @@ import { RemitsPage } from '../features/remits/RemitsPage.tsx';
 import { ResultsPage } from '../features/results/ResultsPage.tsx';
 import { OrganisationPage } from '../features/settings/OrganisationPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
+import type { ConnectTab } from '../show/ConnectTabs.tsx';
 import type { Reference } from '../show/reference.ts';
 import { neighbour, useDesk } from './desk.ts';
 import { homeView } from './home.ts';
@@ -47,6 +49,7 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
   const home = places.queue(homeView(workbench.person));
   const { site, last, setOrder, propose } = useDesk();
   const openCase = (id: string) => go(places.case('open', id));
+  const openConnect = (tab: ConnectTab) => go(tab === 'ways' ? places.connections : places[tab]);
   return (
     <Switch>
       <Route path="/queue/:view/case/:id">
@@ -158,7 +161,13 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
         <AuditPage workbench={workbench} reference={reference} status={status} onCase={openCase} />
       </Route>
       <Route path={places.connections}>
-        <ConnectionsPage workbench={workbench} directory={reference.directory} />
+        <ConnectionsPage workbench={workbench} directory={reference.directory} onTab={openConnect} />
+      </Route>
+      <Route path={places.programs}>
+        <ProgramsPage workbench={workbench} directory={reference.directory} tab="programs" onTab={openConnect} />
+      </Route>
+      <Route path={places.webhooks}>
+        <ProgramsPage workbench={workbench} directory={reference.directory} tab="webhooks" onTab={openConnect} />
       </Route>
       <Route path={places.absences}>
         <AbsencesPage workbench={workbench} reference={reference} />

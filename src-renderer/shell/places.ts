@@ -19,6 +19,8 @@ export const places = {
   audit: '/audit',
   /** Of administrators. */
   connections: '/connections',
+  programs: '/connections/programs',
+  webhooks: '/connections/webhooks',
   settings: '/settings',
   absences: '/settings/absence',
   organisation: '/settings/organisation',

@@ -87,7 +87,7 @@ export const WayHealth = z.object({
 });
 export type WayHealth = z.infer<typeof WayHealth>;
 
-/** How a connector runs on the server that was asked. */
+/** How a connector runs, on whichever server of those over one database has it. */
 export const ConnectorRun = z.object({
   state: z.enum(['off', 'starting', 'running', 'failing']),
   /** Why it fails, or what the last look met: a sentence; '' when all is well. */

@@ -54,6 +54,14 @@ export const CloudEvent = z.strictObject({
 });
 export type CloudEvent = z.infer<typeof CloudEvent>;
 
+/** What a webhook is sent when somebody tries it: nothing happened, and it stands in no log of events. */
+export const TestEvent = CloudEvent.extend({
+  type: z.literal(`${EVENT_NAMESPACE}.test`),
+  subject: z.literal('test'),
+  data: z.strictObject({ message: z.string() }),
+});
+export type TestEvent = z.infer<typeof TestEvent>;
+
 /** A place in the change log: the number of its next entry. */
 export const LogPosition = z.int().nonnegative();
 

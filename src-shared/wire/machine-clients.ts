@@ -48,7 +48,7 @@ export const MachineClientRequest = z.strictObject({
   /** What it is called in tokens and in the audit log; never given to another. */
   id: z.string().regex(/^[a-z][a-z0-9-]{2,39}$/, 'must be 3 to 40 of a-z, 0-9 and -, like ehr-feed'),
   name: z.string().trim().min(1).max(120),
-  scopes: z.array(MachineScope).min(1).max(20),
+  scopes: z.array(MachineScope).min(1).max(MachineScope.options.length),
   sites: z.array(SiteGrant).min(1).max(100),
   keys: Keys,
 });

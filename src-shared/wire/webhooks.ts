@@ -79,11 +79,14 @@ export const WebhookDelivery = z.object({
   type: EventType,
   partitionkey: z.string(),
   position: LogPosition,
-  state: z.enum(['waiting', 'sending', 'delivered', 'dead']),
+  /** `dead`: it was tried for a day. `dismissed`: somebody gave it up. */
+  state: z.enum(['waiting', 'sending', 'delivered', 'dead', 'dismissed']),
   attempts: z.int().nonnegative(),
   /** Of the last answer; null: there was none. */
   status: z.int().nullable(),
   error: z.string(),
+  /** Why somebody gave it up; '' when nobody did. */
+  reason: z.string(),
   at: Instant,
 });
 export type WebhookDelivery = z.infer<typeof WebhookDelivery>;
@@ -91,3 +94,17 @@ export type WebhookDelivery = z.infer<typeof WebhookDelivery>;
 /** The newest first. */
 export const WebhookDeliveriesReply = z.object({ items: z.array(WebhookDelivery) });
 export type WebhookDeliveriesReply = z.infer<typeof WebhookDeliveriesReply>;
+
+/** Why a delivery is given up, for whoever asks later. */
+export const WebhookDismissal = z.strictObject({ reason: z.string().trim().min(3).max(500) });
+
+/** What became of a test message: `message` is a sentence. */
+export const WebhookTestReply = z.object({
+  ok: z.boolean(),
+  /** Of the answer; null: there was none. */
+  status: z.int().nullable(),
+  message: z.string(),
+  /** Id of the event that was sent. */
+  event: z.string(),
+});
+export type WebhookTestReply = z.infer<typeof WebhookTestReply>;

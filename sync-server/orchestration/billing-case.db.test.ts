@@ -108,8 +108,14 @@ describe('a write-off', () => {
     const request = { account: 'PA-7F3K0009', payer: '', amountMinor: 6_00 };
     const propose = desk.services.proposeCase;
     const both = await Promise.all([
-      propose(personOf('daniel.reyes'), writeOffProposal({ ...request, category: 'small-balance' }), null),
-      propose(personOf('maya.okafor'), writeOffProposal({ ...request, category: 'administrative' }), null),
+      propose(
+        { by: personOf('daniel.reyes'), request: writeOffProposal({ ...request, category: 'small-balance' }) },
+        null,
+      ),
+      propose(
+        { by: personOf('maya.okafor'), request: writeOffProposal({ ...request, category: 'administrative' }) },
+        null,
+      ),
     ]);
     expect(new Set(both.map((one) => one.ok && one.value.approvalsNeeded))).toEqual(new Set([0, 1]));
   });
@@ -154,7 +160,7 @@ describe('a write-off that needs no people and meets one before its process bega
 
 it('takes no write-off of a payer that nobody here knows', async () => {
   const request = writeOffProposal({ amountMinor: 5_00, account: 'PA-70', payer: 'Nobody in particular' });
-  expect(await desk.services.proposeCase(personOf('daniel.reyes'), request, null)).toEqual({
+  expect(await desk.services.proposeCase({ by: personOf('daniel.reyes'), request }, null)).toEqual({
     ok: false,
     error: { kind: 'unknownPayer', payer: 'Nobody in particular' },
   });
@@ -162,7 +168,7 @@ it('takes no write-off of a payer that nobody here knows', async () => {
 
 it('takes no write-off whose texts no database would keep as they are, and names both', async () => {
   const request = writeOffProposal({ amountMinor: 5_00, account: 'PA-\u00007 \uD83D', reason: 'Half a face: \uDE00' });
-  expect(await desk.services.proposeCase(personOf('daniel.reyes'), request, null)).toMatchObject({
+  expect(await desk.services.proposeCase({ by: personOf('daniel.reyes'), request }, null)).toMatchObject({
     ok: false,
     error: { kind: 'intakeInvalid', problems: [{ path: 'account' }, { path: 'reason' }] },
   });

@@ -13,6 +13,8 @@ import {
   rotateWebhookSecret,
   type WebhookDeps,
 } from '../services/keep-webhooks.ts';
+import { settleDelivery } from '../services/settle-delivery.ts';
+import { testWebhook } from '../services/test-webhook.ts';
 import { readLogEnd } from '../store/logged-events.ts';
 import { listDeliveries } from '../store/webhook-deliveries.ts';
 import { findWebhook } from '../store/webhooks.ts';
@@ -245,6 +247,45 @@ describe('a receiver that fails', () => {
     await changeWebhook(deps, { by: ada, id, isBasedOn: () => true }, { ...terms, paused: false });
     await deliver();
     expect(receiver.received).toHaveLength(14);
+  });
+});
+
+describe('an administrator', () => {
+  it('sends a test message, signed as all others, which counts as nothing', async () => {
+    const { id, secret } = await register(['case.opened']);
+    // Its signature is held against the real time.
+    const tested = await testWebhook({ ...deps, clock: () => new Date() }, ada, id);
+    expect(tested).toMatchObject({ ok: true, value: { ok: true, status: 204 } });
+    expect(came()).toEqual(['test test']);
+    expect(verified(secret, receiver.received[0]!)).toMatchObject({ type: 'countersign.test' });
+    receiver.answer = () => 503;
+    expect(await testWebhook(deps, ada, id)).toMatchObject({ value: { ok: false, message: 'It answered 503.' } });
+    expect(await findWebhook(desk.db, id)).toMatchObject({ failures: 0, waiting: 0, lastSuccessAt: null });
+    expect(await desk.actions(id)).toEqual(['webhook.register', 'webhook.test', 'webhook.test']);
+  });
+
+  it('gives up what stands in the way of a case, with a reason, and has another tried at once', async () => {
+    const { id } = await register(['case.opened', 'case.decided']);
+    const [stuck, other] = [await newCase(), await newCase()];
+    await desk.decide('ruth.abramson', stuck, 'refuse');
+    receiver.answer = () => 500;
+    await deliver();
+    const waiting = await listDeliveries(desk.db, id, { state: 'waiting', limit: 10 });
+    const eventOf = (subject: string) =>
+      waiting.find(({ type, partitionkey }) => type === 'case.opened' && partitionkey === `cases/${subject}`)!.event;
+    const settle = (event: string, how: Parameters<typeof settleDelivery>[2]) =>
+      settleDelivery(deps, { by: ada, webhook: id, event }, how);
+    const reason = 'The warehouse has it by hand.';
+    expect(await settle(eventOf(stuck), { reason })).toMatchObject({ ok: true });
+    expect(await settle(eventOf(stuck), { reason })).toMatchObject({ error: { kind: 'notWaiting' } });
+    expect(await settle(eventOf(other), 'retry')).toMatchObject({ ok: true, value: { failures: 0 } });
+    receiver.answer = () => 204;
+    receiver.received.length = 0;
+    await deliver();
+    expect(came().toSorted()).toEqual([`cases/${other} case.opened`, `cases/${stuck} case.decided`].toSorted());
+    expect(await listDeliveries(desk.db, id, { state: 'dismissed', limit: 10 })).toMatchObject([{ reason }]);
+    expect(await settle(eventOf(other), 'retry')).toMatchObject({ error: { kind: 'notWaiting', state: 'delivered' } });
+    expect(await settle('nothing', 'retry')).toMatchObject({ error: { kind: 'noSuchDelivery' } });
   });
 });
 

@@ -6,6 +6,7 @@ import {
   sitesBeyond,
 } from '../../src-shared/authority/machine-client.ts';
 import { Person } from '../../src-shared/authority/person.ts';
+import { NETWORK } from '../../src-shared/authority/scopes.ts';
 import { SYNC_PROTOCOL_HEADER, SYNC_PROTOCOL_VERSION } from '../../src-shared/wire/sync.ts';
 import { authenticate, hashOfToken, type Session } from '../identity/sessions.ts';
 import { grantedScopes } from '../services/granted-scopes.ts';
@@ -13,7 +14,7 @@ import { findMachineToken } from '../store/machine-clients.ts';
 import { listSites } from '../store/people.ts';
 import type { Db } from '../store/transaction.ts';
 import { HttpProblem } from './problems.ts';
-import { requireClientPermission, requirePermission } from './route-rules.ts';
+import { requireClientPermission, requirePermission, scopeMissing } from './route-rules.ts';
 
 /** Of requests of machine clients, which have no session. */
 const clients = new WeakMap<FastifyRequest, MachineGrant>();
@@ -110,7 +111,14 @@ export function requireSites(request: FastifyRequest, sites: readonly string[]):
   const client = clients.get(request);
   const beyond = client ? sitesBeyond(client, sites) : [];
   if (beyond.length === 0) return;
-  throw new HttpProblem('not-permitted', `This client was not registered for ${beyond.join(', ')}.`);
+  const words = beyond.map((site) => (site === NETWORK ? 'all of the network' : site));
+  throw new HttpProblem('not-permitted', `This client was not registered for ${words.join(', ')}.`);
+}
+
+/** @throws HttpProblem when a machine client has none of these scopes. */
+export function requireScope(request: FastifyRequest, scopes: readonly MachineScope[]): void {
+  const client = clients.get(request);
+  if (client && !scopes.some((scope) => client.scopes.includes(scope))) throw scopeMissing(scopes);
 }
 
 /** Whether whoever asks may know what happens at a site; '': what belongs to none. A person who gets there may of all of them. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import type { Person } from '../../src-shared/authority/person.ts';
@@ -10,18 +10,18 @@ import type { CaseRequest } from '../../src-shared/sync/command.ts';
 import type { Records } from '../../src-shared/records/record.ts';
 import { CasePreview, CaseRequestBody, RecordsBody, RecordsReply } from '../../src-shared/wire/cases.ts';
 import type { Db } from '../store/transaction.ts';
-import { actorOf, requireSession, requireSites, sessionOf } from './access.ts';
+import type { Asked } from '../services/propose-case.ts';
+import { actorOf, isMachine, requireSession, requireSites } from './access.ts';
 import { HttpProblem } from './problems.ts';
 
 export type CaseDeps = {
   readonly db: Db;
   readonly clock: () => Date;
   readonly proposeCase: (
-    by: Person,
-    request: CaseRequest,
+    asked: Asked,
     key: string | null,
   ) => Promise<Result<CaseDocument, Refusal | { readonly kind: 'keyReused' }>>;
-  readonly previewCase: (by: Person, request: CaseRequest) => Promise<Result<CasePreview, Refusal>>;
+  readonly previewCase: (asked: Asked) => Promise<Result<CasePreview, Refusal>>;
   readonly takeRecords: (by: Person, records: Records) => Promise<z.infer<typeof RecordsReply>>;
 };
 
@@ -43,7 +43,7 @@ export async function caseRoutes(untyped: FastifyInstance, deps: CaseDeps): Prom
     },
     async (request, reply) => {
       const key = request.headers['idempotency-key'] ?? null;
-      const proposed = await deps.proposeCase(sessionOf(request).person, request.body, key);
+      const proposed = await deps.proposeCase(askedBy(request, request.body), key);
       if (proposed.ok) return reply.code(201).send(proposed.value);
       if (proposed.error.kind === 'keyReused') {
         throw new HttpProblem(
@@ -65,7 +65,7 @@ export async function caseRoutes(untyped: FastifyInstance, deps: CaseDeps): Prom
       },
     },
     async (request) => {
-      const preview = await deps.previewCase(sessionOf(request).person, request.body);
+      const preview = await deps.previewCase(askedBy(request, request.body));
       if (!preview.ok) throw problemOf(preview.error);
       return preview.value;
     },
@@ -88,6 +88,12 @@ export async function caseRoutes(untyped: FastifyInstance, deps: CaseDeps): Prom
       return deps.takeRecords(actorOf(request), request.body.records);
     },
   );
+}
+
+/** @throws HttpProblem when a machine client proposes at a site that it was not registered for. */
+function askedBy(request: FastifyRequest, body: CaseRequest): Asked {
+  requireSites(request, [body.site]);
+  return { by: actorOf(request), request: body, isProgram: isMachine(request) };
 }
 
 /** A form that was filled in wrongly names its fields. */

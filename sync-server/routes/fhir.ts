@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { NETWORK } from '../../src-shared/authority/scopes.ts';
 import { isResource, type Resource } from '../../src-shared/fhir/resource.ts';
 import { KeyedTurns } from '../integration/keyed-turns.ts';
 import { capabilityStatement } from '../services/capability-statement.ts';
@@ -6,9 +7,10 @@ import { FhirProblem, type OutcomeIssue, outcomeOf } from '../services/fhir-prob
 import { OWN_TYPES, type ResourcePage, searchResources } from '../services/read-resources.ts';
 import { takeBundle, versionOf } from '../services/take-bundle.ts';
 import { takeResource, type TakeResourceDeps, TOLD_TYPES } from '../services/take-resource.ts';
-import { requireSession, scopesOfRequest, sessionOf } from './access.ts';
+import { actorOf, requireScope, requireSession, requireSites, scopesOfRequest } from './access.ts';
 import { idOf, searchOf } from './fhir-search.ts';
 import { type ProblemDeps, problemOf, statusOf } from './problems.ts';
+import { fhirReads } from './route-rules.ts';
 
 export type FhirRouteDeps = Omit<TakeResourceDeps, 'turns'> &
   Omit<ProblemDeps, 'closing'> & { readonly version: string };
@@ -38,7 +40,7 @@ export async function fhirRoutes(app: FastifyInstance, deps: FhirRouteDeps & Pro
   await app.register(async (scope) => {
     requireSession(scope, deps);
     for (const type of Object.keys(OWN_TYPES)) readRoutes(scope, deps, type, () => type);
-    readRoutes(scope, deps, ':type', toldType);
+    readRoutes(scope, deps, ':type', readableType);
     tellRoutes(scope, { ...deps, turns: new KeyedTurns() });
   });
 }
@@ -79,12 +81,14 @@ function tellRoutes(app: FastifyInstance, deps: TakeResourceDeps): void {
     if (!isResource(body) || body.resourceType !== 'Bundle') {
       throw FhirProblem.of(400, 'invalid', 'What is sent to this address is a Bundle.');
     }
-    return send(reply, await takeBundle(deps, sessionOf(request).person, body));
+    requireSites(request, [NETWORK]);
+    return send(reply, await takeBundle(deps, actorOf(request), body));
   });
   const take = async (request: FastifyRequest, reply: FastifyReply, id: string | null): Promise<FastifyReply> => {
+    requireSites(request, [NETWORK]);
     const ifMatch = versionOf(request.headers['if-match']);
     const told = { type: toldType(request), id, body: request.body, ifMatch };
-    const { stored, isNew } = await takeResource(deps, sessionOf(request).person, told);
+    const { stored, isNew } = await takeResource(deps, actorOf(request), told);
     const meta = { versionId: String(stored.ver), lastUpdated: stored.updatedAt.toISOString() };
     return send(
       reply
@@ -99,9 +103,17 @@ function tellRoutes(app: FastifyInstance, deps: TakeResourceDeps): void {
   app.put(`${BASE}/:type/:id`, hidden, (request, reply) => take(request, reply, idOf(parameter(request, 'id'))));
 }
 
-function toldType(request: FastifyRequest): string {
-  const type = parameter(request, 'type');
-  if (TOLD_TYPES.some((each) => each === type)) return type;
+/** What systems tell belongs to no site: a client that reads it is one of the whole network, with a scope for the type. */
+function readableType(request: FastifyRequest): string {
+  const type = toldType(request);
+  requireScope(request, fhirReads(type));
+  requireSites(request, [NETWORK]);
+  return type;
+}
+
+function toldType(request: FastifyRequest): (typeof TOLD_TYPES)[number] {
+  const found = TOLD_TYPES.find((each) => each === parameter(request, 'type'));
+  if (found) return found;
   throw FhirProblem.of(404, 'not-supported', 'Resources of this type are not kept here.');
 }
 

@@ -31,7 +31,8 @@ type Attempt = { readonly caller: string; readonly key: string; readonly attempt
 /**
  * `Idempotency-Key` on every call under /api/v1 that changes something and has a caller: what succeeded is answered again as
  * it was for a day, and not done again. A refusal changed nothing, so its key is free. Sign-ins have no caller yet: their
- * answers are secrets and are not kept. Machine clients, which ask again by themselves, must give one.
+ * answers are secrets and are not kept. Machine clients, which ask again by themselves, must give one; under /fhir/r4, whose
+ * clients know no such header, it is honoured where it is given.
  *
  * @see draft-ietf-httpapi-idempotency-key-header
  */
@@ -83,9 +84,12 @@ export function keepAnswers(app: FastifyInstance, deps: Deps): void {
 /** null where none is needed. @throws HttpProblem when it is malformed. */
 function keyOf(request: FastifyRequest): string | null {
   const { method, routeOptions } = request;
-  if (!CHANGING.has(method) || !routeOptions.url?.startsWith('/api/v1/') || callerOf(request) === null) return null;
+  const isFhir = routeOptions.url?.startsWith('/fhir/r4') === true;
+  const isKept = isFhir || routeOptions.url?.startsWith('/api/v1/') === true;
+  if (!CHANGING.has(method) || !isKept || callerOf(request) === null) return null;
   const header = request.headers['idempotency-key'];
-  if (header === undefined && !isMachine(request)) return null;
+  // A client that speaks FHIR knows no such header.
+  if (header === undefined && (isFhir || !isMachine(request))) return null;
   const key = KEY.exec(String(header ?? ''))?.[1];
   if (key !== undefined) return key;
   const message = 'must have 8 to 200 visible ASCII characters, like a UUID';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MachineScope } from '../../src-shared/authority/machine-client.ts';
 import { ok } from '../../src-shared/base/result.ts';
+import { writeOffProposal } from '../../src-shared/testing/build-write-off.ts';
 import type { MachineClientEntry, PublicJwk, TokenReply } from '../../src-shared/wire/machine-clients.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import { openDesk, type Desk } from '../testing/test-desk.ts';
@@ -18,12 +19,14 @@ let audience = '';
 
 beforeAll(async () => {
   desk = await openDesk(new Date('2026-11-24T12:00:00.000Z'));
-  const { takeRecords, documents } = desk.services;
+  const { takeRecords, documents, proposeCase, receive } = desk.services;
   server = await startTestServer({
     db: desk.db,
     clock: () => desk.now,
     takeRecords,
     documents,
+    proposeCase,
+    receive,
     importFile: async ({ name, sha256, bytes }) =>
       ok<ImportReply>({ id: 'i-1', file: name, kind: 'x12-835', sha256, bytes, transactions: [], problems: [] }),
   });
@@ -161,7 +164,7 @@ describe('a machine client', () => {
     expect((await tell('westside-clinic')).status).toBe(200);
     expect(await tell('network')).toMatchObject({
       status: 403,
-      body: { detail: 'This client was not registered for network.' },
+      body: { detail: 'This client was not registered for all of the network.' },
     });
     const leaf = desk.db.selectFrom('audit_leaf').select('actor').where('action', '=', 'records.take');
     expect((await leaf.executeTakeFirstOrThrow()).actor).toMatch(/^client:feed-/);
@@ -259,18 +262,86 @@ describe('of every route that asks for a session', () => {
       if (status !== 403 && status !== 426) through.push(route);
     }
     expect(through).toEqual(routes.filter(({ rule }) => rule.client !== undefined).map(({ route }) => route));
-    expect(through.length).toBe(10);
+    expect(through.length).toBe(23);
   });
 
   it.each(routes.filter(({ rule }) => rule.client !== undefined))(
     '$route needs its own scope',
     async ({ route, rule }) => {
-      const others = MachineScope.options.filter((scope) => scope !== rule.client);
+      const others = MachineScope.options.filter((scope) => !rule.client!.includes(scope));
       expect(await answer(route, await tokenOf(await register({ scopes: others })))).toBe(403);
-      const own = await tokenOf(await register({ scopes: [rule.client!] }));
-      expect(await answer(route, own)).not.toBe(403);
+      for (const scope of rule.client!) {
+        expect(await answer(route, await tokenOf(await register({ scopes: [scope] })))).not.toBe(403);
+      }
     },
   );
+});
+
+describe('a program that may propose', () => {
+  const { type: _, ...request } = writeOffProposal({ account: 'PA-7F3K0100', amountMinor: 400_00 });
+  const propose = (token: string, site: string, key?: string) =>
+    call('/api/v1/cases', {
+      method: 'POST',
+      token,
+      json: { ...request, site },
+      headers: key === undefined ? {} : { 'idempotency-key': key },
+    });
+
+  it('proposes at its sites alone, once for a key, and people decide as ever', async () => {
+    const id = await register({ scopes: ['cases.propose'], sites: ['westside-clinic'] });
+    const token = await tokenOf(id);
+    expect((await propose(token, 'westside-clinic')).status).toBe(400);
+    expect((await propose(token, 'northgate-imaging', randomUUID())).status).toBe(403);
+    const sent = randomUUID();
+    const first = await propose(token, 'westside-clinic', sent);
+    expect(first).toMatchObject({ status: 201, body: { proposedBy: { id: `client:${id}`, name: 'Feed' } } });
+    expect((await propose(token, 'westside-clinic', sent)).body['id']).toBe(first.body['id']);
+    expect((await call(`/api/v1/cases/${String(first.body['id'])}`, { token })).status).toBe(403);
+    expect(first.body).toMatchObject({ state: 'open', approvalsNeeded: 1 });
+    const decided = await desk.decide('maya.okafor', String(first.body['id']), 'approve');
+    expect(decided).toMatchObject({ state: 'accepted' });
+  });
+});
+
+describe('a program that speaks FHIR', () => {
+  const patient = { resourceType: 'Patient', id: 'p-1', identifier: [{ system: 'urn:mrn', value: 'M-1' }] };
+  const put = (token: string, headers = {}) =>
+    call('/fhir/r4/Patient/p-1', { method: 'PUT', token, json: patient, headers });
+
+  it('tells resources with the scope to, and reads the types that its scopes name', async () => {
+    const teller = await tokenOf(await register({ scopes: ['system/*.write'] }));
+    expect((await put(teller)).status).toBe(201);
+    expect((await call('/fhir/r4/Patient/p-1', { token: teller })).status).toBe(403);
+    const reader = await tokenOf(await register({ scopes: ['system/Patient.read'] }));
+    expect((await call('/fhir/r4/Patient/p-1', { token: reader })).body).toMatchObject({ id: 'p-1' });
+    expect((await call('/fhir/r4/Account', { token: reader })).status).toBe(403);
+    expect((await put(reader)).status).toBe(403);
+    const all = await tokenOf(await register({ scopes: ['system/*.read'] }));
+    expect((await call('/fhir/r4/Account', { token: all })).status).toBe(200);
+  });
+
+  it('of some sites reads cases of these, and nothing that belongs to none', async () => {
+    await desk.proposeWriteOff('wo-fhir', 600_00, { site: 'westside-clinic' });
+    const scopes = ['system/*.read', 'system/*.write'] as const;
+    const here = await tokenOf(await register({ scopes: [...scopes], sites: ['westside-clinic'] }));
+    const elsewhere = await tokenOf(await register({ scopes: [...scopes], sites: ['northgate-imaging'] }));
+    expect((await call('/fhir/r4/Task/wo-fhir', { token: here })).status).toBe(200);
+    expect((await call('/fhir/r4/Task/wo-fhir', { token: elsewhere })).status).toBe(404);
+    expect((await call('/fhir/r4/Patient', { token: here })).status).toBe(403);
+    expect((await put(here)).status).toBe(403);
+  });
+
+  it('is answered once under an Idempotency-Key, and needs none', async () => {
+    const token = await tokenOf(await register({ scopes: ['system/*.write'] }));
+    const create = (body: object, key: string) =>
+      call('/fhir/r4/Patient', { method: 'POST', token, json: body, headers: { 'idempotency-key': key } });
+    const { id: _, ...unnamed } = patient;
+    const key = randomUUID();
+    const first = await create(unnamed, key);
+    expect(first.status).toBe(201);
+    expect((await create(unnamed, key)).body['id']).toBe(first.body['id']);
+    expect((await create({ ...unnamed, active: true }, key)).status).toBe(422);
+  });
 });
 
 it('a key for development opens what a client may, as a client, and nothing where there is none', async () => {

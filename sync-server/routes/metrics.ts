@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
 import type { ErpStatus } from '../../src-shared/wire/erp.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
+import type { Flows } from '../services/read-flows.ts';
 import type { CommandOutcome } from '../../src-shared/sync/command.ts';
 
 const BUCKETS_SECONDS = [0.005, 0.025, 0.1, 0.5, 2.5, 10];
@@ -20,6 +21,8 @@ export type MetricsDeps = {
   >;
   /** null: entries go to no ERP. */
   readonly readErp: () => Promise<Pick<ErpStatus, 'breaker' | 'backlog'> | null>;
+  /** What other systems wait to be told, and what came from them. */
+  readonly readFlows: () => Promise<Flows>;
   readonly clock: () => Date;
 };
 
@@ -63,6 +66,7 @@ export function installMetrics(app: FastifyInstance, deps: MetricsDeps): Metrics
       ...[...imports].map(([outcome, value]) => `countersign_import_sets_total{outcome="${outcome}"} ${value}`),
       ...(await queueLines(deps)),
       ...(await erpLines(deps)),
+      ...(await flowLines(deps)),
       '# TYPE countersign_event_loop_delay_p99_seconds gauge',
       `countersign_event_loop_delay_p99_seconds ${(delay.percentile(99) / 1e9).toFixed(6)}`,
       '# TYPE process_resident_memory_bytes gauge',
@@ -111,5 +115,48 @@ async function erpLines({ readErp, clock }: MetricsDeps): Promise<string[]> {
     ...gauge('backlog_age_seconds', Math.max(0, Math.round(ageSeconds))),
     '# TYPE countersign_erp_posted_total counter',
     `countersign_erp_posted_total ${backlog.posted}`,
+  ];
+}
+
+/** Webhooks, the broker and connectors, by kind: names and addresses are not told. */
+async function flowLines({ readFlows, clock }: MetricsDeps): Promise<string[]> {
+  const flows = await readFlows().catch(() => null);
+  if (flows === null) return [];
+  const { webhooks, broker, ways } = flows;
+  const secondsSince = (at: Date | null) =>
+    at === null ? 0 : Math.max(0, Math.round((clock().getTime() - at.getTime()) / 1000));
+  const gauge = (name: string, values: readonly (readonly [labels: string, value: number])[]): string[] => [
+    `# TYPE countersign_${name} gauge`,
+    ...values.map(([labels, value]) => `countersign_${name}${labels} ${value}`),
+  ];
+  return [
+    ...gauge('webhook_deliveries', [
+      ['{state="waiting"}', webhooks.waiting],
+      ['{state="dead"}', webhooks.dead],
+    ]),
+    ...gauge('webhook_oldest_waiting_seconds', [['', secondsSince(webhooks.oldestWaitingAt)]]),
+    ...gauge(
+      'webhooks',
+      Object.entries(webhooks.byState).map(([state, count]) => [`{state="${state}"}`, count]),
+    ),
+    ...gauge('webhooks_failing', [['', webhooks.failing]]),
+    ...(broker === null
+      ? []
+      : [
+          ...gauge('broker_backlog_entries', [['', broker.backlog]]),
+          ...gauge('broker_failures', [['', broker.failures]]),
+          ...gauge('broker_since_last_success_seconds', [['', secondsSince(broker.lastSuccessAt)]]),
+        ]),
+    ...gauge(
+      'connectors',
+      ways.connectors.map(({ kind, state, count }) => [`{kind="${kind}",state="${state}"}`, count]),
+    ),
+    ...gauge('connector_backlog', [['', ways.backlog]]),
+    ...gauge('received_last_day', [
+      ['{outcome="taken"}', ways.received - ways.faulty],
+      ['{outcome="faulty"}', ways.faulty],
+    ]),
+    ...gauge('quarantine_waiting', [['', ways.aside]]),
+    ...gauge('quarantine_oldest_waiting_seconds', [['', secondsSince(ways.oldestAsideAt)]]),
   ];
 }

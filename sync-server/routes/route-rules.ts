@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Person } from '../../src-shared/authority/person.ts';
 import type { AuthorityAction, ResourceType } from '../../src-shared/authority/cedar/schema.ts';
-import type { MachineGrant, MachineScope } from '../../src-shared/authority/machine-client.ts';
+import type { FhirType, MachineGrant, MachineScope } from '../../src-shared/authority/machine-client.ts';
 import { NETWORK } from '../../src-shared/authority/scopes.ts';
 import { invariant } from '../../src-shared/base/invariant.ts';
+import { TOLD_TYPES } from '../services/take-resource.ts';
 import { authorizer } from '../services/authorizer.ts';
 import { HttpProblem } from './problems.ts';
 
@@ -19,8 +20,8 @@ export type RouteRule =
       readonly held: 'anywhere' | 'forTheNetwork';
       /** What a refusal says one may not: 'Your role does not let you import files.' */
       readonly what: string;
-      /** With which scope a machine client may call it; absent: none may. */
-      readonly client?: MachineScope;
+      /** With which scopes a machine client may call it, one of them being enough; absent: none may. */
+      readonly client?: readonly MachineScope[];
     };
 
 function anywhere(action: AuthorityAction, resource: ResourceType, what: string): RouteRule {
@@ -31,9 +32,14 @@ function forTheNetwork(action: AuthorityAction, resource: ResourceType, what: st
   return { action, resource, what, held: 'forTheNetwork' };
 }
 
-/** The same, for machine clients of a scope too. */
-function also(client: MachineScope, rule: RouteRule): RouteRule {
-  return rule === 'everybody' ? rule : { ...rule, client };
+/** The same, for machine clients of a scope too, or of one of several. */
+function also(client: MachineScope | readonly MachineScope[], rule: RouteRule): RouteRule {
+  return rule === 'everybody' ? rule : { ...rule, client: [client].flat() };
+}
+
+/** The scopes that read types of FHIR, as SMART backend services name them. */
+export function fhirReads(...types: readonly FhirType[]): readonly MachineScope[] {
+  return ['system/*.read', ...types.map((type) => `system/${type}.read` as const)];
 }
 
 const keepReleases = forTheNetwork('maintain', 'Device', 'see to computers and releases. Administrators may');
@@ -114,6 +120,9 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'PUT /api/v1/webhooks/:id': keepWebhooks,
   'POST /api/v1/webhooks/:id/secret': keepWebhooks,
   'POST /api/v1/webhooks/:id/replay': keepWebhooks,
+  'POST /api/v1/webhooks/:id/tests': keepWebhooks,
+  'POST /api/v1/webhooks/:id/deliveries/:event/retries': keepWebhooks,
+  'POST /api/v1/webhooks/:id/deliveries/:event/dismissals': keepWebhooks,
   'DELETE /api/v1/webhooks/:id': keepWebhooks,
   'GET /api/v1/connectors': keepConnections,
   'GET /api/v1/connectors/:id': keepConnections,
@@ -142,8 +151,8 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/cases/:id': also('cases.read', readCases),
   'GET /api/v1/cases/:id/letters': readCases,
   'GET /api/v1/cases/:id/letters/:letter': readCases,
-  'POST /api/v1/cases': anywhere('propose', 'Case', 'propose cases'),
-  'POST /api/v1/cases/preview': anywhere('propose', 'Case', 'propose cases'),
+  'POST /api/v1/cases': also('cases.propose', anywhere('propose', 'Case', 'propose cases')),
+  'POST /api/v1/cases/preview': also('cases.propose', anywhere('propose', 'Case', 'propose cases')),
   // A case rests on them: whoever proposes does not state them.
   'PUT /api/v1/records': also('records.write', tellRecords),
   'GET /api/v1/remittances': also('remittances.read', readRemittances),
@@ -212,18 +221,18 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/audit/evidence/cases/:id': anywhere('read', 'AuditLog', 'take evidence from the audit log'),
 
   'GET /fhir/r4/metadata': 'everybody',
-  'GET /fhir/r4/Task': readCases,
-  'GET /fhir/r4/Task/:id': readCases,
-  'GET /fhir/r4/PaymentReconciliation': readRemittances,
-  'GET /fhir/r4/PaymentReconciliation/:id': readRemittances,
-  'GET /fhir/r4/ClaimResponse': readRemittances,
-  'GET /fhir/r4/ClaimResponse/:id': readRemittances,
-  // Resources that systems tell, they name people, so whoever tells may read them.
-  'GET /fhir/r4/:type': tellRecords,
-  'GET /fhir/r4/:type/:id': tellRecords,
-  'POST /fhir/r4/:type': tellRecords,
-  'PUT /fhir/r4/:type/:id': tellRecords,
-  'POST /fhir/r4': tellRecords,
+  'GET /fhir/r4/Task': also(fhirReads('Task'), readCases),
+  'GET /fhir/r4/Task/:id': also(fhirReads('Task'), readCases),
+  'GET /fhir/r4/PaymentReconciliation': also(fhirReads('PaymentReconciliation'), readRemittances),
+  'GET /fhir/r4/PaymentReconciliation/:id': also(fhirReads('PaymentReconciliation'), readRemittances),
+  'GET /fhir/r4/ClaimResponse': also(fhirReads('ClaimResponse'), readRemittances),
+  'GET /fhir/r4/ClaimResponse/:id': also(fhirReads('ClaimResponse'), readRemittances),
+  // Resources that systems tell, they name people, so whoever tells may read them. Which type a client may, the route asks.
+  'GET /fhir/r4/:type': also(fhirReads(...TOLD_TYPES), tellRecords),
+  'GET /fhir/r4/:type/:id': also(fhirReads(...TOLD_TYPES), tellRecords),
+  'POST /fhir/r4/:type': also('system/*.write', tellRecords),
+  'PUT /fhir/r4/:type/:id': also('system/*.write', tellRecords),
+  'POST /fhir/r4': also('system/*.write', tellRecords),
 
   // What a workbench pulls is limited to the scopes of its person, and each command is judged by itself.
   'POST /sync/v1/session': ownSession,
@@ -253,9 +262,14 @@ export function requireClientPermission({ method, routeOptions }: FastifyRequest
   const rule = routeOptions.url === undefined ? 'everybody' : ruleOf(method, routeOptions.url);
   if (rule === 'everybody') return;
   if (rule.client === undefined) throw new HttpProblem('not-permitted', 'Machine clients cannot use this.');
-  if (client.scopes.includes(rule.client)) return;
-  throw new HttpProblem('not-permitted', `This needs a token with the scope ${rule.client}.`, {
-    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${rule.client}"` },
+  if (rule.client.some((scope) => client.scopes.includes(scope))) return;
+  throw scopeMissing(rule.client);
+}
+
+/** What a machine client is told whose token has none of the scopes that would do. */
+export function scopeMissing(scopes: readonly MachineScope[]): HttpProblem {
+  return new HttpProblem('not-permitted', `This needs a token with the scope ${scopes.join(' or ')}.`, {
+    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"` },
   });
 }
 

@@ -98,6 +98,16 @@ describe('a webhook', () => {
   });
 });
 
+it('what waits to be told, and what came in, stands in the metrics without a name', async () => {
+  const { webhook } = await register();
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  expect(text).toMatch(/^countersign_webhook_deliveries\{state="waiting"\} 0$/m);
+  expect(text).toMatch(/^countersign_webhooks\{state="active"\} \d+$/m);
+  expect(text).toMatch(/^countersign_webhook_oldest_waiting_seconds 0$/m);
+  expect(text).toMatch(/^countersign_quarantine_waiting 0$/m);
+  for (const word of [webhook.id, webhook.url, webhook.name]) expect(text).not.toContain(word);
+});
+
 it('events are asked for from a place on, by a machine client of its sites alone', async () => {
   await desk.proposeWriteOff('wo-west', 600_00, { site: 'westside-clinic' });
   await desk.proposeWriteOff('wo-north', 600_00, { site: 'northgate-imaging' });

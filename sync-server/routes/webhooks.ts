@@ -7,11 +7,13 @@ import {
   WebhookChange,
   WebhookDeliveriesReply,
   WebhookDelivery,
+  WebhookDismissal,
   WebhookEntry,
   WebhookReplay,
   WebhookRequest,
   WebhookSecretReply,
   WebhooksReply,
+  WebhookTestReply,
 } from '../../src-shared/wire/webhooks.ts';
 import {
   changeWebhook,
@@ -24,6 +26,8 @@ import {
   type WebhookRefusal,
 } from '../services/keep-webhooks.ts';
 import { listReceivers, readEvents } from '../services/read-events.ts';
+import { settleDelivery, type SettleDeliveryRefusal } from '../services/settle-delivery.ts';
+import { testWebhook } from '../services/test-webhook.ts';
 import { listDeliveries } from '../store/webhook-deliveries.ts';
 import { findWebhook } from '../store/webhooks.ts';
 import { requireSession, seesSite, sessionOf } from './access.ts';
@@ -34,6 +38,7 @@ import { HttpProblem } from './problems.ts';
 
 const tags = ['webhooks'];
 const Params = z.strictObject({ id: z.string().max(60) });
+const DeliveryParams = Params.extend({ event: z.string().max(80) });
 const Nothing = z.strictObject({});
 
 export type WebhookRouteDeps = WebhookDeps;
@@ -71,6 +76,7 @@ export async function webhookRoutes(untyped: FastifyInstance, deps: WebhookRoute
   );
   keepingRoutes(untyped, deps);
   sendingRoutes(untyped, deps);
+  settlingRoutes(untyped, deps);
 }
 
 function keepingRoutes(untyped: FastifyInstance, deps: WebhookRouteDeps): void {
@@ -174,6 +180,57 @@ function sendingRoutes(untyped: FastifyInstance, deps: WebhookRouteDeps): void {
   );
 }
 
+function settlingRoutes(untyped: FastifyInstance, deps: WebhookRouteDeps): void {
+  const app = untyped.withTypeProvider<ZodTypeProvider>();
+  app.post(
+    '/api/v1/webhooks/:id/tests',
+    {
+      schema: {
+        summary: 'Send it a message that says nothing, once, and tell what came of it',
+        tags,
+        params: Params,
+        body: Nothing,
+        response: { 200: WebhookTestReply },
+      },
+    },
+    async (request) => valueOf(await testWebhook(deps, sessionOf(request).person, request.params.id)),
+  );
+  app.post(
+    '/api/v1/webhooks/:id/deliveries/:event/retries',
+    {
+      schema: {
+        summary: 'Try one delivery again at once',
+        tags,
+        params: DeliveryParams,
+        body: Nothing,
+        response: { 200: WebhookEntry },
+      },
+    },
+    async (request, reply) => {
+      const { id: webhook, event } = request.params;
+      const delivery = { by: sessionOf(request).person, webhook, event };
+      return tagged(reply, valueOf(await settleDelivery(deps, delivery, 'retry')));
+    },
+  );
+  app.post(
+    '/api/v1/webhooks/:id/deliveries/:event/dismissals',
+    {
+      schema: {
+        summary: 'Give one delivery up, with a reason; what follows it in its case is sent',
+        tags,
+        params: DeliveryParams,
+        body: WebhookDismissal,
+        response: { 200: WebhookEntry },
+      },
+    },
+    async (request, reply) => {
+      const { id: webhook, event } = request.params;
+      const delivery = { by: sessionOf(request).person, webhook, event };
+      return tagged(reply, valueOf(await settleDelivery(deps, delivery, request.body)));
+    },
+  );
+}
+
 const UNCACHED = { 'cache-control': 'no-store' };
 
 function tagged(reply: FastifyReply, webhook: WebhookEntry): WebhookEntry {
@@ -181,7 +238,7 @@ function tagged(reply: FastifyReply, webhook: WebhookEntry): WebhookEntry {
   return webhook;
 }
 
-function valueOf<T>(result: Result<T, WebhookRefusal | TermsRefusal>): T {
+function valueOf<T>(result: Result<T, WebhookRefusal | TermsRefusal | SettleDeliveryRefusal>): T {
   if (result.ok) return result.value;
   const { error } = result;
   switch (error.kind) {
@@ -193,12 +250,22 @@ function valueOf<T>(result: Result<T, WebhookRefusal | TermsRefusal>): T {
       throw new HttpProblem('precondition-failed', 'It was changed meanwhile. Read it again. Nothing was changed.', {
         headers: { etag: tagOf(error.ver) },
       });
+    case 'noSuchDelivery':
+      throw new HttpProblem('not-found', 'There is no such delivery. They are kept for thirty days.');
+    case 'notWaiting':
+      throw new HttpProblem('conflict', overWords[error.state]);
     case 'badTerms':
       throw new HttpProblem('malformed-request', `${error.field}: ${error.message}`, {
         errors: [{ path: error.field, message: error.message }],
       });
   }
 }
+
+const overWords: Readonly<Record<Extract<SettleDeliveryRefusal, { kind: 'notWaiting' }>['state'], string>> = {
+  delivered: 'It arrived. To send it again, replay from its place in the change log.',
+  sending: 'It is being sent at this moment. Look again in a minute.',
+  dismissed: 'It was given up already.',
+};
 
 function missing(): HttpProblem {
   return new HttpProblem('not-found', 'There is no such webhook.');

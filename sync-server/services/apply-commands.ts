@@ -24,6 +24,7 @@ import { type Db, inSavepoint, inTransaction, type Tx } from '../store/transacti
 import { entitiesOf, type Envelope, type EnvelopeRefusal, openEnvelope, readEnvelope } from './command-envelope.ts';
 import { commandLeaf } from './command-leaf.ts';
 import type { CommandDecision, CommandHandlers } from './command-handler.ts';
+import { traced } from '../telemetry/tracing.ts';
 import { leaseFault } from './lease-check.ts';
 
 export type ApplyCommandsDeps = {
@@ -244,7 +245,9 @@ async function decide(batch: Batch, envelope: Read, chainHead: string): Promise<
   const { id, seq, opened } = envelope;
   if (id === null || seq === null) return { outcome: null, usesUp: true };
   const { label, ...decision } = opened.ok
-    ? await carryOut(batch, opened.value, chainHead)
+    ? await traced('command.apply', { 'command.type': opened.value.payload.type }, () =>
+        carryOut(batch, opened.value, chainHead),
+      )
     : opened.error.kind === 'badSignature'
       ? refuse('BAD_SIGNATURE')
       : malformed(opened.error);

@@ -32,13 +32,24 @@ type Described = {
   readonly kind: ProposedKind;
   readonly evidence: IntakeEvidence;
   readonly proposal: CaseProposal;
-  readonly permitted: Permitted;
+  readonly permitted: Pick<Permitted, 'evaluations'>;
+};
+
+/** Who proposes what. */
+export type Asked = {
+  readonly by: Person;
+  readonly request: CaseRequest;
+  /**
+   * A program, whose registration lets it propose at the site, and which has no role: nothing else may be decided by it. Whoever
+   * approves is asked as of everybody's proposals.
+   */
+  readonly isProgram?: boolean;
 };
 
 async function describe(
   db: Db,
   deps: CaseCommandDeps,
-  { by, request }: { readonly by: Person; readonly request: CaseRequest },
+  { by, request, isProgram = false }: Asked,
   now: Date,
 ): Promise<Result<Described & { readonly reference: Reference }, Refusal>> {
   const reference = await deps.readReference(db);
@@ -51,7 +62,9 @@ async function describe(
   const gathered = await gatherEvidence(db, { kind, kinds: deps.kinds, values, site, current: null }, reference, now);
   if (!gathered.ok) return gathered;
   const evidence = gathered.value;
-  const permitted = mayPropose(by, placeOf(kind, evidence, policies), { ...reference, kinds: deps.kinds });
+  const permitted = isProgram
+    ? ok({ evaluations: [] })
+    : mayPropose(by, placeOf(kind, evidence, policies), { ...reference, kinds: deps.kinds });
   if (!permitted.ok) return permitted;
   const proposal = describeProposal(kind, evidence, { policies });
   return ok({ kind, evidence, proposal, permitted: permitted.value, reference });
@@ -69,7 +82,7 @@ function placeOf({ kind, queue }: ProposedKind, { site, payer }: IntakeEvidence,
 export async function proposeCase(
   tx: Tx,
   deps: CaseCommandDeps,
-  one: { readonly id: string; readonly by: Person; readonly request: CaseRequest },
+  one: Asked & { readonly id: string },
   now: Date,
 ): Promise<Result<CaseDocument, Refusal>> {
   const described = await describe(tx, deps, one, now);
@@ -113,8 +126,7 @@ export type KeyReused = { readonly kind: 'keyReused' };
  */
 export async function proposeCaseNow(
   deps: CaseCommandDeps & { readonly db: Db; readonly clock: () => Date },
-  by: Person,
-  request: CaseRequest,
+  { by, request, isProgram = false }: Asked,
   key: string | null,
 ): Promise<Result<CaseDocument, Refusal | KeyReused>> {
   const now = deps.clock();
@@ -129,7 +141,7 @@ export async function proposeCaseNow(
       invariant(opened, `case ${earlier.caseId} of a proposal sent again is not there`);
       return ok(opened);
     }
-    const proposed = await publishLast(tx, now, () => proposeCase(tx, deps, { id, by, request }, now));
+    const proposed = await publishLast(tx, now, () => proposeCase(tx, deps, { id, by, request, isProgram }, now));
     // Refused now is not refused for good: the same proposal may be sent again with its key.
     if (!proposed.ok && key !== null) await releaseRequestKey(tx, by.id, key);
     return proposed;
@@ -139,10 +151,9 @@ export async function proposeCaseNow(
 /** What would become of a proposal, without anything being done. */
 export async function previewCase(
   deps: CaseCommandDeps & { readonly db: Db; readonly clock: () => Date },
-  by: Person,
-  request: CaseRequest,
+  asked: Asked,
 ): Promise<Result<CasePreview, Refusal>> {
-  const described = await describe(deps.db, deps, { by, request }, deps.clock());
+  const described = await describe(deps.db, deps, asked, deps.clock());
   if (!described.ok) return described;
   const { title, amountMinor, facts, checks, blockedBy = [], steps, entry, approval } = described.value.proposal;
   const { policy, version, rule, text } = approval;

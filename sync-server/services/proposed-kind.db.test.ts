@@ -142,7 +142,7 @@ describe('a kind of case that is a definition and a line in the registry', () =>
   it('is among the earlier cases of the account that it was corrected to, and no more of the one before', async () => {
     const earlierOf = async (account: string) => {
       const { type: _, ...request } = propose(account) as Extract<CommandPayload, { type: 'case.propose' }>;
-      const preview = await desk.services.previewCase(personOf('daniel.reyes'), request);
+      const preview = await desk.services.previewCase({ by: personOf('daniel.reyes'), request });
       return preview.ok ? preview.value.blockedBy.filter((text) => text.includes('refunds')) : null;
     };
     expect(await earlierOf('PA-2')).toEqual(['PK-1002 refunds it already.']);
@@ -162,7 +162,7 @@ describe('a kind of case that is a definition and a line in the registry', () =>
 
   it('shows a preview that changes nothing', async () => {
     const { type: _, ...request } = propose('PA-1') as Extract<CommandPayload, { type: 'case.propose' }>;
-    const preview = await desk.services.previewCase(personOf('daniel.reyes'), request);
+    const preview = await desk.services.previewCase({ by: personOf('daniel.reyes'), request });
     expect(preview).toMatchObject({ ok: true, value: { amountMinor: 12_00, approvalsNeeded: 1 } });
     expect(await desk.cases('parking-refund')).toHaveLength(2);
   });

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectorEntry, ConnectorsReply } from '../../src-shared/wire/connectors.ts';
@@ -138,6 +139,35 @@ async function restarted() {
   });
   return { connectors };
 }
+
+describe('servers over one database', () => {
+  it('run a connector on one of them alone, and on another once that one is gone', async () => {
+    const entry = await create({ name: 'Shared', site: '', enabled: true, settings: { kind: 'mllp', port: 0 } });
+    const [{ connectors: first }, { connectors: second }] = [await restarted(), await restarted()];
+    await first.tick();
+    await second.tick();
+    expect(first.runOf(entry)).toMatchObject({ state: 'running', where: expect.stringMatching(/port/) as string });
+    expect((await second.test(entry.settings, entry.id)).ok).toBe(true);
+    await second.tick();
+    // Told by the one that has it, in a moment.
+    expect(second.runOf(entry).state).toBe('starting');
+    await first.tick();
+    await second.tick();
+    expect(second.runOf(entry)).toEqual(first.runOf(entry));
+    await first.stop();
+    await second.tick();
+    expect(second.runOf(entry)).toMatchObject({ state: 'running' });
+    const { rows } = await sql<{ holders: number }>`
+      select count(*)::int as holders from connector_lease where connector_id = ${entry.id}`.execute(made.desk.db);
+    expect(rows).toEqual([{ holders: 1 }]);
+    // One that died renews nothing.
+    await sql`update connector_lease set held_until = now() - interval '1 second'`.execute(made.desk.db);
+    const { connectors: third } = await restarted();
+    await third.tick();
+    expect(third.runOf(entry)).toMatchObject({ state: 'running' });
+    await Promise.all([second.stop(), third.stop()]);
+  });
+});
 
 describe('an e-mail drop and a listener that an administrator set up', () => {
   it('take what a mail client and an HL7 sender send, and end when they are switched off', async () => {

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import type { ConnectorRun, ConnectorSettings } from '../../src-shared/wire/connectors.ts';
 import { FolderUnusable } from '../integration/hot-folder/folder-place.ts';
+import { holdConnector, readRuns, releaseConnector } from '../store/connector-leases.ts';
 import { type Connector, listConnectors } from '../store/connectors.ts';
 import { openWay, portSentence, testWay, type Way, WayClosed, type WayDeps } from './connector-ways.ts';
 
@@ -13,16 +16,27 @@ type Running = {
   looking: Promise<void> | null;
   /** When it was last tried to open it, while it is closed. */
   triedAt: Date | null;
+  /** What was told of it with the lease, and when by the clock of this machine. */
+  told: string;
+  heldAt: number;
 };
 
 const TRY_AGAIN_MS = 10_000;
+/** A few of these fit into a lease. */
+const RENEW_MS = 5_000;
 const OFF: ConnectorRun = { state: 'off', problem: '', where: '', lookedAt: null, backlog: 0 };
 
-/** Runs the connectors that administrators have set up and switched on, as the database has them. */
+/**
+ * Runs the connectors that administrators have set up and switched on, as the database has them. Of several servers over one
+ * database each runs those that no other has: the lease says which, and how they run.
+ */
 export class ConnectorRunner {
   readonly #deps: WayDeps;
   readonly #running = new Map<string, Running>();
   readonly #stopping = new AbortController();
+  readonly #holder = randomUUID();
+  /** Of those that other servers run. */
+  #elsewhere: ReadonlyMap<string, ConnectorRun> = new Map();
 
   constructor(deps: WayDeps) {
     this.#deps = deps;
@@ -34,9 +48,11 @@ export class ConnectorRunner {
       (await listConnectors(this.#deps.db)).flatMap((one) => (one.enabled ? [[one.id, one]] : [])),
     );
     for (const [id, { ver }] of this.#running) if (wanted.get(id)?.ver !== ver) await this.#close(id);
+    this.#elsewhere = await readRuns(this.#deps.db);
     for (const connector of wanted.values()) {
       if (this.#stopping.signal.aborted) return;
-      await this.#advance(connector);
+      if (await this.#hold(connector)) await this.#advance(connector);
+      else await this.#close(connector.id);
     }
   }
 
@@ -45,11 +61,12 @@ export class ConnectorRunner {
     for (const { looking } of this.#running.values()) await looking;
   }
 
-  /** How one runs here. */
+  /** How one runs here, or on the server that has it. */
   runOf({ id, ver, enabled }: Pick<Connector, 'id' | 'ver' | 'enabled'>): ConnectorRun {
     const running = this.#running.get(id);
     if (!enabled) return OFF;
-    if (running?.ver !== ver) return { ...OFF, state: 'starting' };
+    if (!running) return this.#elsewhere.get(id) ?? { ...OFF, state: 'starting' };
+    if (running.ver !== ver) return { ...OFF, state: 'starting' };
     const { way, problem, lookedAt, waiting } = running;
     const isClosed = way === null || (way.look !== null && problem !== '');
     const state = isClosed ? 'failing' : way.look !== null && lookedAt === null ? 'starting' : 'running';
@@ -71,6 +88,20 @@ export class ConnectorRunner {
     this.#running.delete(id);
     await running?.looking;
     await running?.way?.stop();
+    if (running) await releaseConnector(this.#deps.db, id, this.#holder);
+  }
+
+  /** Whether this server has a connector, which it tells that it still lives. */
+  async #hold(connector: Connector): Promise<boolean> {
+    const { db } = this.#deps;
+    const running = this.#running.get(connector.id);
+    const run = running ? this.runOf(connector) : ({ ...OFF, state: 'starting' } as const);
+    const told = JSON.stringify(run);
+    const isFresh = running && running.told === told && performance.now() - running.heldAt < RENEW_MS;
+    if (isFresh) return true;
+    if (!(await holdConnector(db, connector.id, this.#holder, run))) return false;
+    if (running) Object.assign(running, { told, heldAt: performance.now() });
+    return true;
   }
 
   async #advance(connector: Connector): Promise<void> {
@@ -78,7 +109,17 @@ export class ConnectorRunner {
     let running = this.#running.get(connector.id);
     if (!running) {
       const { ver } = connector;
-      running = { ver, way: null, problem: '', lookedAt: null, waiting: 0, looking: null, triedAt: null };
+      running = {
+        ver,
+        way: null,
+        problem: '',
+        lookedAt: null,
+        waiting: 0,
+        looking: null,
+        triedAt: null,
+        told: '',
+        heldAt: 0,
+      };
       this.#running.set(connector.id, running);
     }
     if (running.way === null) {

@@ -102,4 +102,12 @@ export interface InboundTables {
     created_at: Timestamp;
     changed_at: Timestamp;
   };
+  connector_lease: {
+    connector_id: string;
+    /** The server that runs it. */
+    holder: string;
+    held_until: Timestamp;
+    /** How it runs there. */
+    run: ColumnType<unknown, string, string>;
+  };
 }

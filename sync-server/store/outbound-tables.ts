@@ -38,7 +38,9 @@ export interface OutboundTables {
     part: number;
     key: string;
     type: string;
-    state: 'waiting' | 'sending' | 'delivered' | 'dead';
+    state: 'waiting' | 'sending' | 'delivered' | 'dead' | 'dismissed';
+    /** Why somebody gave it up; '' when nobody did. */
+    reason: Generated<string>;
     attempts: Generated<number>;
     first_attempt_at: OptionalTimestamp;
     /** waiting: not before. sending: whoever sends it is taken for dead then. */

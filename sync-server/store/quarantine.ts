@@ -114,3 +114,13 @@ export async function releaseRead(
   if (of.repairedAs === null) rows = rows.where('import_id', '<>', of.importId);
   await rows.execute();
 }
+
+/** When the oldest came that waits for somebody; null: nothing waits. */
+export async function oldestAside(db: Db): Promise<Date | null> {
+  const row = await db
+    .selectFrom('quarantine')
+    .select(({ fn }) => fn.min<Date | null>('arrived_at').as('at'))
+    .where('state', '=', 'waiting')
+    .executeTakeFirst();
+  return row?.at ?? null;
+}

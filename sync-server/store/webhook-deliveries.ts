@@ -59,8 +59,9 @@ export async function queueDeliveries(
       ${deliveries.map(({ part }) => part)}::int[], ${deliveries.map(({ key }) => key)}::text[],
       ${deliveries.map(({ type }) => type)}::text[]) d(event, log_index, part, key, type)
     on conflict (webhook_id, event_id) do update
-      set state = 'waiting', attempts = 0, first_attempt_at = null, retry_at = null, changed_at = excluded.changed_at
-      where webhook_delivery.state in ('delivered', 'dead')`.execute(tx);
+      set state = 'waiting', attempts = 0, first_attempt_at = null, retry_at = null, reason = '',
+        changed_at = excluded.changed_at
+      where webhook_delivery.state in ('delivered', 'dead', 'dismissed')`.execute(tx);
   await tx.updateTable('webhook').set({ position }).where('id', '=', webhook).execute();
 }
 
@@ -153,7 +154,7 @@ export async function stopWebhook(tx: Tx, id: string, why: string): Promise<void
 
 /** Lets go of what arrived, or was given up, before an instant. */
 export async function forgetDeliveries(db: Db, before: Date): Promise<void> {
-  const over = db.deleteFrom('webhook_delivery').where('state', 'in', ['delivered', 'dead']);
+  const over = db.deleteFrom('webhook_delivery').where('state', 'in', ['delivered', 'dead', 'dismissed']);
   await over.where('changed_at', '<', before).execute();
 }
 
@@ -166,7 +167,7 @@ export async function listDeliveries(
   const rows = await db
     .selectFrom('webhook_delivery')
     .select(['event_id as event', 'type', 'key as partitionkey', 'log_index as position', 'state', 'attempts'])
-    .select(['status', 'error', 'changed_at as at'])
+    .select(['status', 'error', 'reason', 'changed_at as at'])
     .where('webhook_id', '=', webhook)
     .$if(state !== undefined, (query) => query.where('state', '=', state!))
     .orderBy('log_index', 'desc')
@@ -174,4 +175,42 @@ export async function listDeliveries(
     .limit(limit)
     .execute();
   return rows.map(({ at, ...row }) => WebhookDelivery.parse({ ...row, at: instantOf(at) }));
+}
+
+/** In which state a delivery is, held until the transaction ends; null: there is none. */
+export async function lockDelivery(tx: Tx, webhook: string, event: string): Promise<WebhookDelivery['state'] | null> {
+  const row = await tx
+    .selectFrom('webhook_delivery')
+    .select('state')
+    .where('webhook_id', '=', webhook)
+    .where('event_id', '=', event)
+    .forUpdate()
+    .executeTakeFirst();
+  return row?.state ?? null;
+}
+
+/** Has it tried at once, as if it had not been tried yet; the pause of its webhook is over as well. */
+export async function retryDelivery(tx: Tx, webhook: string, event: string, now: Date): Promise<void> {
+  const fresh = { attempts: 0, first_attempt_at: null, retry_at: null, reason: '', changed_at: now };
+  await tx
+    .updateTable('webhook_delivery')
+    .set({ state: 'waiting', ...fresh })
+    .where('webhook_id', '=', webhook)
+    .where('event_id', '=', event)
+    .execute();
+  await tx.updateTable('webhook').set({ failures: 0, open_until: null }).where('id', '=', webhook).execute();
+}
+
+/** Lets go of it for good. What comes after it under the same key is sent. */
+export async function dismissDelivery(
+  tx: Tx,
+  { webhook, event, reason }: { readonly webhook: string; readonly event: string; readonly reason: string },
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('webhook_delivery')
+    .set({ state: 'dismissed', reason, retry_at: null, changed_at: now })
+    .where('webhook_id', '=', webhook)
+    .where('event_id', '=', event)
+    .execute();
 }

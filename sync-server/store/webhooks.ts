@@ -114,3 +114,15 @@ export async function reviveDead(tx: Tx, id: string, now: Date): Promise<number>
   await sql`update webhook set failures = 0, open_until = null where id = ${id}`.execute(tx);
   return Number(numAffectedRows);
 }
+
+/** Its secrets that sign now, sealed: the one in use, and the one before it while it still signs. */
+export async function readWebhookSecrets(db: Db, id: string, now: Date): Promise<Buffer[]> {
+  const row = await db
+    .selectFrom('webhook')
+    .select(['secret', 'secret_before', 'secret_before_until'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row) return [];
+  const { secret, secret_before: before, secret_before_until: until } = row;
+  return before !== null && until !== null && until > now ? [secret, before] : [secret];
+}

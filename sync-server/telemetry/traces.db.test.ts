@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type Desk, openDesk } from '../testing/test-desk.ts';
 import { plainClaim, remittanceText } from '../testing/test-import.ts';
+import { startTestServer } from '../testing/test-server.ts';
 import { exportTraces } from './export-traces.ts';
 
 const Attribute = z.object({ key: z.string(), value: z.record(z.string(), z.unknown()) });
@@ -79,6 +80,24 @@ it('an import and the entry that comes of it are one trace, across servers, with
   expect([call?.name, call?.parentSpanId]).toEqual(['process.call', root?.spanId]);
   expect(texts.join('')).toContain('countersign');
   expect(texts.join('')).not.toMatch(/PA-TR77|TRACE-77|PCN-|Northern|remittance\.835/);
+});
+
+it('a call of another system belongs to its trace, and says nothing of whom it is about', async () => {
+  texts.length = 0;
+  const server = await startTestServer({ db: desk.db, clock: () => desk.now });
+  const ending = exportTraces(endpoint);
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const ask = (path: string, traceparent: string) => fetch(`${server.url}${path}`, { headers: { traceparent } });
+  await ask('/api/v1/cases/PA-SECRET?account=PA-SECRET', `00-${traceId}-00f067aa0ba902b7-01`);
+  await ask('/api/v1/cases', 'no trace');
+  await ask('/health/live', `00-${traceId}-00f067aa0ba902b7-01`);
+  await server.close();
+  await ending();
+  const spans = spansOf();
+  expect(spans.map(({ name }) => name)).toEqual(['GET /api/v1/cases/:id', 'GET /api/v1/cases']);
+  expect(spans[0]).toMatchObject({ traceId, parentSpanId: '00f067aa0ba902b7' });
+  expect(spans[1]?.traceId).not.toBe(traceId);
+  expect(texts.join('')).not.toContain('PA-SECRET');
 });
 
 it('nothing is sent, and nothing kept, where no collector is named', async () => {

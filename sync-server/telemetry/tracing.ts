@@ -5,6 +5,7 @@ import {
   isSpanContextValid,
   ROOT_CONTEXT,
   type Span,
+  SpanKind,
   SpanStatusCode,
   trace,
   type Tracer,
@@ -53,6 +54,35 @@ export async function traced<T>(
   } finally {
     span.end();
   }
+}
+
+/** A request that is being answered: what follows within `around` belongs to its span. */
+export type RequestSpan = {
+  around<T>(work: () => T): T;
+  /** @param status  of the answer; 500 and more: it failed by us. */
+  end(status: number): void;
+};
+
+/**
+ * Begins the span of a request; null: nothing is traced. Its name and attributes are the route's pattern, never the address, which holds
+ * ids and what people search for.
+ *
+ * @param parent  what the caller sent as `traceparent`, whatever it is.
+ * @see OpenTelemetry semantic conventions, “HTTP spans”
+ */
+export function beginRequest(method: string, route: string, parent: string | undefined): RequestSpan | null {
+  if (!tracer) return null;
+  const within = contextOf(parent ?? null) ?? ROOT_CONTEXT;
+  const attributes = { 'http.request.method': method, 'http.route': route };
+  const span = tracer.startSpan(`${method} ${route}`, { attributes, kind: SpanKind.SERVER }, within);
+  return {
+    around: (work) => inside.run(trace.setSpan(within, span), work),
+    end: (status) => {
+      span.setAttribute('http.response.status_code', status);
+      if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end();
+    },
+  };
 }
 
 function fail(span: Span, error: unknown): void {

@@ -1,9 +1,13 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { CloudEvent } from '../../src-shared/wire/events.ts';
+import { CloudEvent, TestEvent } from '../../src-shared/wire/events.ts';
 
-export type Received = { readonly headers: IncomingHttpHeaders; readonly body: string; readonly event: CloudEvent };
+export type Received = {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  readonly event: CloudEvent | TestEvent;
+};
 
 /** Test support: what another organisation has behind a webhook's address. */
 export type Receiver = {
@@ -22,7 +26,7 @@ export async function startReceiver(): Promise<Receiver> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8');
-      const one = { headers: request.headers, body, event: CloudEvent.parse(JSON.parse(body)) };
+      const one = { headers: request.headers, body, event: TestEvent.or(CloudEvent).parse(JSON.parse(body)) };
       received.push(one);
       const answer = receiver.answer(one, received.length);
       if (answer === 'hangUp') response.destroy();

@@ -11,6 +11,7 @@ import { startLiveFeed } from '../feed/live-feed.ts';
 import { localAccounts } from '../identity/local-accounts.ts';
 import { loadSealedSecrets } from '../identity/sealed-secrets.ts';
 import { loadServerKey } from '../identity/server-key.ts';
+import { readFlows } from '../services/read-flows.ts';
 import type { CommandHandlers } from '../services/command-handler.ts';
 import { testDatabase } from '../store/test-database.ts';
 import type { Db } from '../store/transaction.ts';
@@ -34,6 +35,16 @@ const idleConnectors: Pick<AppDeps, 'connectors'> = {
     test: async () => ({ ok: false, message: 'Nothing is run here.' }),
   },
 };
+
+/** What metrics ask for. */
+function measured(db: Db, clock: () => Date): Pick<AppDeps, 'readQueues' | 'readErp' | 'readFlows' | 'erpLink'> {
+  return {
+    readQueues: async () => [],
+    readErp: async () => null,
+    readFlows: () => readFlows({ db, clock, ...idleConnectors }),
+    erpLink: null,
+  };
+}
 
 /** The real server on a free port over a database of its own; `changes` replaces what a test is not about. */
 export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<TestServer> {
@@ -83,9 +94,7 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
     log: 'silent',
     devOrigins: [],
     reportFault: () => {},
-    readQueues: async () => [],
-    readErp: async () => null,
-    erpLink: null,
+    ...measured(changes.db ?? store.db, clock),
     updatesFolder: null,
     secrets: loadSealedSecrets(dataDir),
     webhookNetworks: { named: ['127.0.0.0/8'] },

@@ -5,6 +5,7 @@ import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { ConnectorEntry } from '../../../src-shared/wire/connectors.ts';
 import type { QuarantineEntry, QuarantineState } from '../../../src-shared/wire/quarantine.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import { type ConnectTab, ConnectTabs } from '../../show/ConnectTabs.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
 import { AsideSection } from './AsideSection.tsx';
@@ -16,15 +17,15 @@ import { WaysSection } from './WaysSection.tsx';
 
 const Wide = styled(Scroll)({ gridTemplateColumns: 'minmax(0, 1400px)', '& .quiet': { color: 'var(--cs-ink-muted)' } });
 
-type Props = { workbench: Workbench; directory: Directory };
+type Props = { workbench: Workbench; directory: Directory; onTab: (tab: ConnectTab) => void };
 
 /** The ways by which other systems send something, how they are, and what came by them and could not be taken. */
-export function ConnectionsPage({ workbench, directory }: Props) {
+export function ConnectionsPage({ workbench, directory, onTab }: Props) {
   const administers = workbench.person.roles.some(({ role, site }) => role === 'administrator' && site === '*');
   return (
     <Page aria-labelledby="page-name">
       {administers ? (
-        <Administered workbench={workbench} directory={directory} />
+        <Administered workbench={workbench} directory={directory} onTab={onTab} />
       ) : (
         <>
           <PageBar>
@@ -40,7 +41,7 @@ export function ConnectionsPage({ workbench, directory }: Props) {
   );
 }
 
-function Administered({ workbench, directory }: Props) {
+function Administered({ workbench, directory, onTab }: Props) {
   const { connections } = workbench;
   const [state, setState] = useState<QuarantineState>('waiting');
   const { ways, aside, fault, refresh, more } = useConnections(connections, state);
@@ -50,6 +51,7 @@ function Administered({ workbench, directory }: Props) {
     <>
       <PageBar>
         <h1 id="page-name">Connections</h1>
+        <ConnectTabs tab="ways" onTab={onTab} />
         <p>Ways by which other systems send something, and what could not be taken</p>
         <Button variant="contained" color="primary" onClick={() => setEdited('new')} disabled={ways === null}>
           Add a connection
