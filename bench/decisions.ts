@@ -198,7 +198,10 @@ async function tablesOf(url: string): Promise<Record<string, number>> {
       'select state, count(*) from billing_case group by state',
     );
     for (const { state, count } of states.rows) counts[`case ${state}`] = Number(count);
-    invariant(counts['case approved'] === DECISIONS, 'every approval was carried out');
+    invariant(
+      counts['case approved'] === DECISIONS,
+      `not every approval was carried out: ${JSON.stringify(states.rows)}`,
+    );
     return counts;
   } finally {
     await client.end();
