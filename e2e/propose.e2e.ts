@@ -15,6 +15,7 @@ import {
   signIn,
   unlock,
 } from './support/acts.ts';
+import { query } from './support/database-server.ts';
 import { FAILED_REQUEST, journeys } from './support/journeys.ts';
 import { look, SMALL } from './support/look.ts';
 import { Network } from './support/network.ts';
@@ -208,6 +209,31 @@ test('a proposal begun without the server outlasts a restart, and is opened once
   await test.step('online: the server has opened it', async () => {
     await expectSync(page, 'Online');
     await expect(page.getByRole('region', { name: /PA-OFFLINE/ })).toContainText('Proposed as WO-');
+  });
+  await test.step('what the server refuses meanwhile is opened in its form again, as it was entered', async () => {
+    const { databaseUrl } = server();
+    network.cut();
+    await expectSync(page, 'Offline');
+    await beginProposal(page, 'write-off');
+    const form = page.getByRole('dialog', { name: title });
+    await form.getByLabel('Account').fill('PA-REFUSED');
+    await form.getByLabel('Category').selectOption('small-balance');
+    await form.getByLabel('Amount').fill('7.00');
+    await form.getByLabel('Reason').fill('The patient has moved.');
+    await page.keyboard.press('Control+Enter');
+    await expect(form).toBeHidden();
+    await query(databaseUrl, `update person_role set role = 'auditor' where person_id = 'daniel.reyes'`);
+    network.mend();
+    await expectSync(page, 'Online');
+    const result = page.getByRole('region', { name: /PA-REFUSED/ });
+    await expect(result).toContainText('Refused', { timeout: 60_000 });
+    expect(await look(page, 'results-refused-proposal')).toEqual([]);
+    await page.setViewportSize(SMALL);
+    await result.getByRole('button', { name: 'Open the form again' }).click();
+    await expect(form.getByLabel('Account')).toHaveValue('PA-REFUSED');
+    await expect(form.getByLabel('Amount')).toHaveValue('7.00');
+    await expect(form.getByLabel('Reason')).toHaveValue('The patient has moved.');
+    await query(databaseUrl, `update person_role set role = 'ar-specialist' where person_id = 'daniel.reyes'`);
   });
 });
 

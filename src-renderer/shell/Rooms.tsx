@@ -13,6 +13,7 @@ import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
 import { PoliciesPage } from '../features/policies/PoliciesPage.tsx';
 import { PolicyPage } from '../features/policies/PolicyPage.tsx';
 import { ProgramsPage } from '../features/programs/ProgramsPage.tsx';
+import { keepProposal, proposalKey } from '../features/propose/proposable.ts';
 import { QueuePage } from '../features/queue/QueuePage.tsx';
 import type { ViewCount } from '../features/queue/tally.ts';
 import type { Views } from '../features/queue/views.ts';
@@ -139,7 +140,16 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
         <ImportsPage workbench={workbench} status={status} onImport={onImport} onRemit={(id) => go(places.remit(id))} />
       </Route>
       <Route path="/results">
-        <ResultsPage workbench={workbench} onCase={openCase} onReconcile={() => go(places.reconcile)} />
+        <ResultsPage
+          workbench={workbench}
+          onCase={openCase}
+          onReconcile={() => go(places.reconcile)}
+          isBegun={(kind) => workbench.typed.get(proposalKey(kind)) !== null}
+          onPropose={(request) => {
+            keepProposal(workbench.typed, request);
+            propose(request.kind);
+          }}
+        />
       </Route>
       <Route path={places.policies}>
         <PoliciesPage workbench={workbench} reference={reference} status={status} placeOf={places.policy} />

@@ -216,12 +216,29 @@ function describeIntake({ values, payer }: Of<'intake'>): CaseDescription {
   return { amountMinor: 0, account: '', title: titled(payer?.name ?? ''), facts, checks: [], claims: [], entry: [] };
 }
 
+/** The answers of a ledger or ERP, as people say them; its own sentence stands beside. */
+const ledgerAnswers: Readonly<Record<string, string>> = {
+  invalid: 'the entry is not valid there',
+  'period-closed': 'the period is closed',
+  mapping: 'an account or cost centre is missing there',
+  forbidden: 'we may not post this there',
+  'not-approved': 'no approval lets it pass',
+  'bad-credentials': 'our sign-in was refused',
+  throttled: 'it takes no more for now',
+  unreachable: 'it did not answer',
+  uncertain: 'whether it was taken is not known',
+  'not-found': 'what is to be reversed is not there',
+  'already-reversed': 'it was reversed already',
+  'duplicate-different': 'another entry stands under its key',
+};
+
 function describePosting({ code, message, subject, account, entry }: Of<'posting'>): CaseDescription {
+  const answer = ledgerAnswers[code] ?? code;
   return {
     amountMinor: entry.reduce((sum, line) => sum + line.debitMinor, 0),
     account: account.slice(0, 60),
-    title: titled(subject, code),
-    facts: [textFact('subject', 'Could not be posted', subject), textFact('code', 'Answer of the ledger', code)],
+    title: titled(subject, answer),
+    facts: [textFact('subject', 'Could not be posted', subject), textFact('code', 'Answer of the ledger', answer)],
     checks: [check('posting', 'Taken by the ledger', 'failed', message)],
     claims: [],
     entry: [],

@@ -90,7 +90,7 @@ export function DecisionForm({
     const payload = payloadOf(asked, shown, draft, candidates);
     if ('missing' in payload) {
       setMissing(payload);
-      ({ person, until, day, reason: field })[payload.at].current?.focus();
+      ({ person, until, day, amount, reason: field })[payload.at].current?.focus();
     } else onDone(asked, payload);
   };
   const keys = (event: KeyboardEvent) => {
@@ -154,7 +154,12 @@ export function DecisionForm({
           required={words.amount === 'required'}
           inputRef={amount}
           value={draft.amount}
-          onChange={(event) => keep({ amount: event.target.value })}
+          error={missing?.at === 'amount'}
+          helperText={missing?.at === 'amount' ? missing.missing : ''}
+          onChange={(event) => {
+            keep({ amount: event.target.value });
+            setMissing(null);
+          }}
           slotProps={{ htmlInput: { inputMode: 'decimal' } }}
         />
       )}

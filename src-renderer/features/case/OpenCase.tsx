@@ -30,6 +30,7 @@ import { useDeciding } from './use-deciding.ts';
 import { useEvidencePanel } from './use-evidence-panel.ts';
 import { useLook } from './use-look.ts';
 import { againOf, useResult } from './use-result.ts';
+import { useWordsBack } from './words-back.ts';
 
 type Props = { workbench: Workbench; reference: Reference; shown: ShownCase; moves: CaseMoves; back: Action };
 
@@ -43,6 +44,7 @@ export function OpenCase({ workbench, reference, shown, moves, back }: Props) {
   const evidence = useEvidencePanel();
   const look = useLook(workbench, shown);
   const result = useResult(workbench, shown.id);
+  useWordsBack(workbench.typed, shown, result);
   const reveal = useReveal(workbench, { of: 'case', shown });
   const documents = useCaseDocuments(workbench, shown);
   const change = useChange(shown, setAsked);

@@ -102,7 +102,7 @@ function followUpOf(day: string, text: string): CommandPayload | Missing {
 }
 
 /** What is still missing in a form, in words, and at which field that is said. */
-export type Missing = { readonly missing: string; readonly at: 'person' | 'reason' | 'until' | 'day' };
+export type Missing = { readonly missing: string; readonly at: 'person' | 'reason' | 'until' | 'day' | 'amount' };
 
 /**
  * The command of a filled form, or what is still missing.
@@ -130,7 +130,7 @@ export function payloadOf(
   const amountMinor = minorFromTyped(draft.amount);
   const amountGiven = draft.amount.trim() !== '';
   if (words.amount !== 'none' && amountMinor === null && (amountGiven || words.amount === 'required')) {
-    return { missing: 'Give the amount in dollars, such as 84.50.', at: 'reason' };
+    return { missing: 'Give the amount in dollars, such as 84.50.', at: 'amount' };
   }
   switch (asked) {
     case 'assign':

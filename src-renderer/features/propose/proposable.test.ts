@@ -5,10 +5,12 @@ import type { DirectoryDocument } from '../../../src-shared/directory/directory-
 import { directoryOf } from '../../../src-shared/directory/directory.ts';
 import { defaultPolicies } from '../../../src-shared/policy/defaults.ts';
 import { policiesOf } from '../../../src-shared/policy/policies.ts';
-import type { CommandDocument } from '../../../src-shared/sync/command.ts';
+import type { CaseRequest, CommandDocument } from '../../../src-shared/sync/command.ts';
 import { authorizer } from '../../../src-shared/testing/build-authorizer.ts';
 import type { Reference } from '../../show/reference.ts';
-import { proposableKinds } from './proposable.ts';
+import { asking } from '../../../src-shared/testing/build-form.ts';
+import { keptDraft, readDraft, type IntakeDraft } from '../../show/intake/intake-draft.ts';
+import { keepProposal, proposableKinds, proposalKey } from './proposable.ts';
 
 const person = (role: Person['roles'][number]['role'], site: string) =>
   ({ id: 'p', name: 'p', roles: [{ role, site }] }) as unknown as Person;
@@ -45,5 +47,28 @@ describe('what can be proposed', () => {
   it('is offered to who may propose it at one site at least, and to others with the reason', () => {
     expect(offered(person('clinic-manager', 'westside-clinic')).map(({ refusal }) => refusal)).toContain('');
     for (const { refusal } of offered(person('auditor', '*'))) expect(refusal).toMatch(/As auditor you read cases/);
+  });
+});
+
+const forms = caseKinds.all.flatMap(({ kind, intake }) => (intake ? [{ kind, intake }] : []));
+
+describe.each(forms)('the form of a $kind', ({ kind, intake }) => {
+  const site = 'westside-clinic';
+  const refused = (values: CaseRequest['values']) => {
+    const typed = new Map<string, string | null>();
+    keepProposal({ keep: (key, text) => void typed.set(key, text) }, { kind, site, values });
+    return keptDraft(typed.get(proposalKey(kind)) ?? null) ?? ({ site: 'lost' } as IntakeDraft);
+  };
+
+  it('says after a refusal what it said before, whichever of its fields were asked for', () => {
+    for (const field of intake.fields) {
+      const sent = asking(intake.fields, field) as CaseRequest['values'];
+      const draft = refused(sent);
+      expect(draft.site).toBe(site);
+      expect(readDraft({ fields: intake.fields }, draft)).toMatchObject({
+        ok: true,
+        values: sent,
+      });
+    }
   });
 });

@@ -4,7 +4,10 @@ import type { Person } from '../../../src-shared/authority/person.ts';
 import { departmentOf } from '../../../src-shared/case/department-of.ts';
 import type { CaseKind, KindRegistry } from '../../../src-shared/case/kind.ts';
 import { normalisedName } from '../../../src-shared/remittance/identify.ts';
-import type { CommandDocument } from '../../../src-shared/sync/command.ts';
+import { caseKinds } from '../../../src-shared/case/kinds.ts';
+import type { CaseRequest, CommandDocument } from '../../../src-shared/sync/command.ts';
+import type { Typed } from '../../data/workbench.ts';
+import { draftOf } from '../../show/intake/intake-draft.ts';
 import type { Reference } from '../../show/reference.ts';
 
 /** A kind of case in the list of what can be proposed. */
@@ -19,6 +22,12 @@ export type Proposable = {
 /** Under which name what was typed for a new case of a kind is kept. */
 export function proposalKey(kind: string): string {
   return `propose ${kind}`;
+}
+
+/** Opens a proposal that the server refused as it was typed, in the form of its kind. */
+export function keepProposal(typed: Pick<Typed, 'keep'>, { kind, site, values }: CaseRequest): void {
+  const fields = caseKinds.find(kind)?.intake?.fields;
+  if (fields) typed.keep(proposalKey(kind), JSON.stringify(draftOf(fields, values, site)));
 }
 
 /**

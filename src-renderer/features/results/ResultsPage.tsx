@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
-import type { CommandDocument } from '../../../src-shared/sync/command.ts';
+import type { CaseRequest, CommandDocument } from '../../../src-shared/sync/command.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import { DifferenceTable } from '../../show/DifferenceTable.tsx';
 import { commandWord, isUnread, outcomeStatus } from '../../show/outcome-words.ts';
@@ -21,10 +21,18 @@ const Body = styled('div')({
 
 const MOST_SHOWN = 100;
 
-type Props = { workbench: Workbench; onCase: (id: string) => void; onReconcile: () => void };
+type Props = {
+  workbench: Workbench;
+  onCase: (id: string) => void;
+  onReconcile: () => void;
+  /** Whether something else was begun in the form of a kind, so that a refused proposal cannot go there. */
+  isBegun: (kind: string) => boolean;
+  /** Opens a proposal that was refused in its form again, as it was. */
+  onPropose: (request: CaseRequest) => void;
+};
 
 /** What became of one's decisions. Whatever was not simply accepted waits here until it has been read. */
-export function ResultsPage({ workbench, onCase, onReconcile }: Props) {
+export function ResultsPage({ workbench, ...onward }: Props) {
   const commands = useObservable(workbench.commands$, noCommands);
   const [all, setAll] = useState(false);
   const unread = commands.filter(isUnread);
@@ -49,8 +57,7 @@ export function ResultsPage({ workbench, onCase, onReconcile }: Props) {
           <Result
             key={command.id}
             command={command}
-            onCase={onCase}
-            onReconcile={onReconcile}
+            {...onward}
             onRead={() => void workbench.acknowledge(command.id)}
           />
         ))}
@@ -66,29 +73,52 @@ function isWork({ command }: CommandDocument): boolean {
 
 const noCommands: readonly CommandDocument[] = [];
 
-type ResultProps = Pick<Props, 'onCase' | 'onReconcile'> & { command: CommandDocument; onRead: () => void };
+type ResultProps = Omit<Props, 'workbench'> & { command: CommandDocument; onRead: () => void };
 
-function Result({ command, onCase, onReconcile, onRead }: ResultProps) {
+function Result({ command, onCase, onReconcile, isBegun, onPropose, onRead }: ResultProps) {
   const { label, state, outcome, entity } = command;
   const { payload, createdAt } = command.command;
   const reason = 'reason' in payload ? payload.reason : payload.type === 'case.comment' ? payload.text : '';
+  // What was refused has become no case.
+  const proposal = payload.type === 'case.propose' && state === 'rejected' ? payload : null;
+  const otherBegun = proposal !== null && isBegun(proposal.kind);
   return (
     <Section title={`${commandWord(payload)}: ${label}`} aside={<StatusMark {...outcomeStatus(state)} />}>
       <Body>
         <p className="quiet">
-          Decided {momentText(createdAt)}
+          {payload.type === 'case.propose' ? 'Proposed' : 'Decided'} {momentText(createdAt)}
           {outcome && ` · answered ${momentText(outcome.at)}`}
           {reason && ` · “${reason}”`}
         </p>
         {outcome && <p>{outcome.message}</p>}
         {outcome && outcome.diff.length > 0 && <DifferenceTable differences={outcome.diff} />}
+        {proposal && isUnread(command) && (
+          <p className="quiet">
+            {otherBegun
+              ? 'Another one is begun in its form: propose or discard that first, then open this one there.'
+              : 'What you entered is kept.'}
+          </p>
+        )}
         <div>
+          {proposal && isUnread(command) && (
+            <Button
+              variant="contained"
+              color="primary"
+              disabled={otherBegun}
+              onClick={() => {
+                onPropose(proposal);
+                onRead();
+              }}
+            >
+              Open the form again
+            </Button>
+          )}
           {payload.type.startsWith('period.') && (
             <Button variant="contained" color="primary" onClick={onReconcile}>
               Open the reconciliation
             </Button>
           )}
-          {!/^(?:absence|view|period)\./.test(payload.type) && (
+          {proposal === null && !/^(?:absence|view|period)\./.test(payload.type) && (
             <Button variant="contained" color="primary" onClick={() => onCase(entity)}>
               {state === 'needs_review' ? 'Look at it again' : 'Open the case'}
             </Button>
