@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { instantOf } from '../src-shared/base/dates.ts';
 import { costCentres, invoiceValues, order, receipt, vendor } from '../src-shared/testing/build-invoice.ts';
-import { openCase, signIn } from './support/acts.ts';
+import { decide, expectDecided, openCase, openQueue, rowWith, signIn } from './support/acts.ts';
 import { query } from './support/database-server.ts';
 import { journeys } from './support/journeys.ts';
 import { look } from './support/look.ts';
@@ -70,4 +70,45 @@ test('an invoice that the ledger will not take, and is given up, gives back what
   await expect(where).toContainText(/Posting failed, since/);
   await where.scrollIntoViewIfNeeded();
   expect(await look(page, 'case-undone')).toEqual([]);
+});
+
+test('an entry that the ledger refuses is a case: a controller reads why, and posts it again once the cause is mended', async () => {
+  const proposed = await daniel.propose({ amountMinor: 120_00 });
+  const url = server().databaseUrl;
+  const [lost] = await query<{ name: string; type: string; party: string }>(
+    url,
+    `delete from gl_account where code = '4930' returning name, type, party`,
+  );
+  const { page: atMayas } = await open();
+  await signIn(atMayas, 'maya.okafor');
+  await openCase(atMayas, 'Write-offs', proposed.number);
+  await decide(atMayas, 'Approve', '');
+  await openQueue(atMayas, 'Write-offs');
+  await expect(rowWith(atMayas, proposed.number)).toContainText('Posting failed', { timeout: 60_000 });
+
+  const { page } = await open();
+  await signIn(page, 'keith.vance');
+  const exception = await daniel.case(`${proposed.id}.px1`);
+  await openCase(page, 'Posting exceptions', exception.number);
+  const found = page.getByRole('article', { name: `Case ${exception.number}` });
+  await expect(found).toContainText(`Case ${proposed.number}`);
+  await expect(found).toContainText('an account or cost centre is missing there');
+  await expect(found).toContainText('The ledger has no account 4930.');
+  expect(await look(page, 'posting-exception')).toEqual([]);
+  await test.step('the chart of accounts has its account again', () =>
+    query(url, `insert into gl_account (code, name, type, party) values ('4930', $1, $2, $3)`, [
+      lost!.name,
+      lost!.type,
+      lost!.party,
+    ]));
+  await page.keyboard.press('a');
+  await expect(page.getByRole('form', { name: 'Approve' }).getByRole('button', { name: /^Post again/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await openQueue(atMayas, 'Decided');
+  await expectDecided(atMayas, proposed.number, 'Posted');
+  await openQueue(page, 'Decided');
+  await expectDecided(page, exception.number, 'Closed');
+  const ruth = await RemotePerson.signIn(server(), 'ruth.abramson');
+  const entries = (await ruth.entries()).filter(({ source }) => source.case === proposed.id);
+  expect(entries).toMatchObject([{ totalMinor: 120_00, approvedBy: ['Maya Okafor'] }]);
 });
