@@ -31,8 +31,9 @@ export default defineConfig({
           ...database,
           name: 'erp',
           include: ['sync-server/**/*.erp.test.ts'],
-          // Bringing a real ERP up may install it first.
+          // Bringing a real ERP up may install it first; some tests start it again and again.
           hookTimeout: 900_000,
+          testTimeout: 240_000,
         },
       },
       {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ErpError } from '../../port.ts';
-import { faultOfAnswer, faultOfFetch, faultOfStatus, type CallKind } from './faults.ts';
+import { faultOfFetch, type CallKind } from '../kit/faults.ts';
+import { faultOfAnswer, faultOfStatus } from './faults.ts';
 
 export type TrytonSettings = {
   /** Address of the server, 'http://127.0.0.1:8000'. */
@@ -123,7 +124,7 @@ export class TrytonRpc {
       const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
       return { status: response.status, text: await response.text(), retryAfterMs: retryAfter * 1000 };
     } catch (error) {
-      throw faultOfFetch(error, kind);
+      throw faultOfFetch('Tryton', error, kind);
     }
   }
 }

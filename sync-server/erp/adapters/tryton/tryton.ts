@@ -12,6 +12,7 @@ import {
   type Receipt,
   type Reversal,
 } from '../../port.ts';
+import { findingsOf } from '../kit/findings.ts';
 import {
   masterDataOf,
   type PeriodRow,
@@ -22,7 +23,6 @@ import {
   type TrytonBooks,
 } from './books.ts';
 import { DuplicateReference } from './faults.ts';
-import { findingsOf } from './findings.ts';
 import { readMoves, type TrytonMove } from './moves.ts';
 import { TrytonRpc, type TrytonSettings } from './rpc-client.ts';
 import { Amount, decimalOf, trytonDate } from './wire.ts';
@@ -137,7 +137,11 @@ class Tryton {
       parties: await readParties(this.rpc, parties),
       period: await readPeriod(this.rpc, posting.date),
     };
-    const findings = findingsOf(posting, there);
+    const findings = findingsOf('Tryton', posting, {
+      books: masterDataOf(there.books),
+      parties: new Set(there.parties.keys()),
+      period: there.period,
+    });
     // What Tryton seems not to have may have been made there a moment ago.
     if (!isFresh && findings.some(({ code }) => code === 'mapping'))
       return await this.prepare(posting, { isFresh: true });
