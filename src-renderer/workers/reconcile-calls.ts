@@ -8,6 +8,9 @@ import type { RuleTable } from '../../src-shared/matching/match-rules.ts';
 import type { MatchState } from '../../src-shared/reconciliation/pair-book.ts';
 import type { PeriodItem } from '../../src-shared/reconciliation/period-item.ts';
 import type { SideFile } from '../../src-shared/reconciliation/read-side.ts';
+import type { ItemRefusal } from '../../src-shared/reconciliation/judge-item.ts';
+import type { KeptSplits } from '../../src-shared/reconciliation/side-splits.ts';
+import type { PartRefusal } from '../../src-shared/reconciliation/split-lines.ts';
 import type { LineStatus, ViewQuestion } from '../../src-shared/reconciliation/side-view.ts';
 import type {
   MatchRefusal,
@@ -70,6 +73,8 @@ export type MatchDetail = {
   readonly score: number;
   readonly runnerUp: { readonly id: string; readonly score: number } | null;
   readonly differenceMinor: number;
+  /** Ids of its lines, by the sides of their pair. */
+  readonly lines: { readonly left: readonly string[]; readonly right: readonly string[] };
 };
 export type LineDetail = {
   readonly row: LineRow;
@@ -77,6 +82,8 @@ export type LineDetail = {
   /** Lines of all sides that belong together, this one among them; line numbers by side. */
   readonly group: Readonly<Record<SideRole, readonly number[]>>;
   readonly others: Readonly<Record<SideRole, readonly LineRow[]>>;
+  /** The id of the line that it is a part of; null: it came in as it is. */
+  readonly partOf: string | null;
   readonly item: { readonly itemClass: ItemClass; readonly amountMinor: number; readonly next: NextStep } | null;
 };
 
@@ -89,7 +96,12 @@ export type RuleProgress = {
 };
 
 /** What is kept of a workspace, beside the bytes. */
-export type KeptSide = { readonly role: SideRole; readonly currency: string; readonly files: readonly TakenFile[] };
+export type KeptSide = {
+  readonly role: SideRole;
+  readonly currency: string;
+  readonly files: readonly TakenFile[];
+  readonly splits: KeptSplits;
+};
 export type KeptPair = { readonly rules: RuleTable };
 
 /** Two sides that a period is about. */
@@ -113,11 +125,19 @@ export type Calls = {
   detail(role: SideRole, line: number): LineDetail;
   autoMatch(): { readonly automatic: number; readonly suggested: number };
   match(selection: Selection): Result<Step, MatchRefusal>;
+  /** Splits an open line. @param parts  in minor units. */
+  split(role: SideRole, line: number, parts: readonly number[]): Result<Step, ItemRefusal>;
+  /** Makes the line whole again that a line is a part of. */
+  join(role: SideRole, part: number): Result<Step, ItemRefusal>;
+  /** Matches what both sides have, and splits a line of the larger one. */
+  matchPart(selection: Selection): Result<Step, MatchRefusal | PartRefusal>;
   decide(selection: Selection, decision: 'accept' | 'takeApart'): Step | null;
   undo(): Step | null;
   redo(): Step | null;
-  /** Compressed bytes of a side or of the matches of a pair. */
-  packSide(role: SideRole): Uint8Array<ArrayBuffer>;
+  /** Compressed bytes of a side, with the parts of lines that are split, or of the matches of a pair. */
+  packSide(role: SideRole): { readonly bytes: Uint8Array<ArrayBuffer>; readonly splits: KeptSplits };
+  /** Compressed bytes of the lines of a side as they came in. */
+  packLines(role: SideRole): Uint8Array<ArrayBuffer>;
   packPairs(): readonly { readonly rules: RuleTable; readonly bytes: Uint8Array<ArrayBuffer> }[];
   restore(kept: {
     readonly sides: readonly (KeptSide & { readonly bytes: Uint8Array<ArrayBuffer> })[];

@@ -5,10 +5,11 @@ import { lineAt } from '../../src-shared/matching/line-table.ts';
 import { decodeMatches, encodeMatches } from '../../src-shared/matching/match-segment.ts';
 import { reasonText } from '../../src-shared/matching/match-reason.ts';
 import { decodeSegment, encodeSegment } from '../../src-shared/matching/segment.ts';
-import { itemsOfStep, periodBookOf, unsharedMatches } from '../../src-shared/reconciliation/align-pair.ts';
+import { itemsOfStep, linesOf, periodBookOf, unsharedWork } from '../../src-shared/reconciliation/align-pair.ts';
 import { groupAround } from '../../src-shared/reconciliation/open-items.ts';
 import { MATCH_STATES } from '../../src-shared/reconciliation/pair-book.ts';
 import { openSideFile, type SideFile, type SideReader } from '../../src-shared/reconciliation/read-side.ts';
+import { SideSplits, withoutParts } from '../../src-shared/reconciliation/side-splits.ts';
 import { LINE_STATUSES, viewOf, type LineStatus } from '../../src-shared/reconciliation/side-view.ts';
 import { exportLines } from '../../src-shared/reconciliation/export-lines.ts';
 import { Workspace } from '../../src-shared/reconciliation/workspace.ts';
@@ -97,10 +98,20 @@ export class ReconcileDesk {
       return this.#space.autoMatch(({ rule, pass, of, matches }) => this.#say({ rule, pass, of, matches }));
     },
     match: (selection) => this.#space.match(selection),
+    split: (role, line, parts) => this.#space.split(role, line, parts),
+    join: (role, part) => this.#space.join(role, part),
+    matchPart: (selection) => this.#space.matchPart(selection),
     decide: (selection, decision) => this.#space.decide(selection, decision),
     undo: () => this.#space.undo(),
     redo: () => this.#space.redo(),
-    packSide: (role) => compressed(encodeSegment(this.#side(role).table)),
+    packSide: async (role) => {
+      const { table, splits = new SideSplits() } = this.#side(role);
+      return { bytes: await compressed(encodeSegment(table)), splits: splits.kept };
+    },
+    packLines: (role) => {
+      const { table, splits } = this.#side(role);
+      return compressed(encodeSegment(splits ? withoutParts(table, splits) : table));
+    },
     packPairs: () =>
       Promise.all(
         this.#space.pairs.map(async (pair) => ({
@@ -120,7 +131,7 @@ export class ReconcileDesk {
     },
     unshared: (shared, items) => {
       const { pair } = this.#pair(shared);
-      return unsharedMatches(pair, periodBookOf(pair, items));
+      return unsharedWork(pair, periodBookOf(pair, items));
     },
     exportView: (role, format, lines) => {
       const rows = lines ? Uint32Array.from(lines) : this.#view(role);
@@ -167,10 +178,10 @@ export class ReconcileDesk {
 
   async #restore({ sides, pairs, steps }: Parameters<Calls['restore']>[0]): Promise<string | null> {
     const space = new Workspace();
-    for (const { role, currency, files, bytes } of sides) {
+    for (const { role, currency, files, splits, bytes } of sides) {
       const segment = decodeSegment(await expanded(bytes));
       if (!segment.ok) return `The lines of a side are damaged (${segment.error.kind}).`;
-      space.putSide(role, { table: segment.value, currency, files });
+      space.putSide(role, { table: segment.value, currency, files, splits: new SideSplits(splits) });
     }
     for (const [at, { rules, bytes }] of pairs.entries()) {
       const { left, right } = space.pairs[at]!.tables;
@@ -209,9 +220,10 @@ export class ReconcileDesk {
   }
 
   #parties(role: SideRole): ReturnType<Calls['parties']> {
-    const { table } = this.#side(role);
+    const { table, splits } = this.#side(role);
     const counts = new Uint32Array(table.parties.size);
     for (const code of table.partyCodes) counts[code]! += 1;
+    for (const line of splits?.away() ?? []) counts[table.partyCodes[line]!]! -= 1;
     const codes = [...counts.keys()].filter((code) => counts[code]! > 0).toSorted((a, b) => counts[b]! - counts[a]!);
     return codes.slice(0, 500).map((code) => ({ party: table.parties.text(code), lines: counts[code]! }));
   }
@@ -242,9 +254,10 @@ export class ReconcileDesk {
   }
 
   #sideSummary(role: SideRole): SideSummary {
-    const { table, currency, files } = this.#side(role);
+    const { table, currency, files, splits } = this.#side(role);
     const statuses = this.#space.statuses(role);
     const [lines, totals] = [new Float64Array(LINE_STATUSES.length), new Float64Array(LINE_STATUSES.length)];
+    // Lines that stand for nothing have a status beyond those that are counted.
     for (let line = 0; line < table.length; line += 1) {
       lines[statuses[line]!]! += 1;
       totals[statuses[line]!]! += table.amounts[line]!;
@@ -252,7 +265,8 @@ export class ReconcileDesk {
     const byStatus = Object.fromEntries(
       LINE_STATUSES.map((status, at) => [status, { lines: lines[at]!, totalMinor: totals[at]! }]),
     ) as Record<LineStatus, { lines: number; totalMinor: number }>;
-    return { role, currency, files, lines: table.length, totalMinor: totals.reduce((a, b) => a + b), byStatus };
+    const standing = table.length - (splits?.awayCount ?? 0);
+    return { role, currency, files, lines: standing, totalMinor: totals.reduce((a, b) => a + b), byStatus };
   }
 
   #detail(role: SideRole, line: number): LineDetail {
@@ -260,7 +274,10 @@ export class ReconcileDesk {
     const { lines: group } = groupAround(tables, this.#space.pairs, role, line);
     const rows = (side: SideRole) => group[side].slice(0, 50).map((one) => this.#row(side, one));
     const item = this.#items.get(role)?.get(line);
+    const { table, splits } = this.#side(role);
+    const whole = splits?.wholeOf(line);
     return {
+      partOf: whole === undefined ? null : table.ids.text(whole + 1),
       row: this.#row(role, line),
       matches: this.#matchesOf(role, line),
       group,
@@ -283,6 +300,7 @@ export class ReconcileDesk {
           score: pair.matches.score(match),
           runnerUp: reason?.runnerUp ? { id: reason.runnerUp.id, score: reason.runnerUp.score } : null,
           differenceMinor: pair.difference(match),
+          lines: linesOf(pair, match),
         },
       ];
     });

@@ -23,6 +23,8 @@ export type ClassifyContext = {
   readonly calendar: SiteCalendar;
   /** Business days within which the other side may still come. A payer's deposit and advice have three. @see CORE 370 */
   readonly transitDays?: number;
+  /** Whether a line is a part of one that was split: parts are alike, and no duplicates of each other. */
+  readonly isPart?: (role: SideRole, line: number) => boolean;
 };
 
 const TRANSIT_DAYS = 3;
@@ -85,7 +87,8 @@ function classifyAlone(
   const table = context.tables[role]!;
   const line = group.lines[role][0]!;
   const amountMinor = group.totals[role]!;
-  if (seen.get(kindOf(table, role, line)) !== line && group.lines[role].length === 1)
+  const kind = kindOf(context, role, line);
+  if (seen.get(kind) !== line && group.lines[role].length === 1)
     return { class: 'duplicate', amountMinor };
   const words = `${table.parties.text(table.partyCodes[line]!)} ${table.references.text(table.referenceCodes[line]!)}`;
   if (role === 'bank' && amountMinor < 0) {
@@ -114,14 +117,14 @@ function lastDate({ lines }: Pick<LineGroup, 'lines'>, { tables }: ClassifyConte
  * The line that is not the duplicate among those of one side with the same reference, amount and party: one that is
  * matched before one that is open, then the smaller id. Lines without a reference are no duplicates of each other.
  */
-function firstOfKind(groups: readonly LineGroup[], { tables }: ClassifyContext): ReadonlyMap<string, number> {
+function firstOfKind(groups: readonly LineGroup[], context: ClassifyContext): ReadonlyMap<string, number> {
   const first = new Map<string, { readonly line: number; readonly isMatched: boolean }>();
   for (const { lines, totals } of groups) {
     const isMatched = SIDE_ROLES.filter((role) => totals[role] !== null).length > 1;
     for (const role of SIDE_ROLES)
       for (const line of lines[role]) {
-        const { ids } = tables[role]!;
-        const kind = kindOf(tables[role]!, role, line);
+        const { ids } = context.tables[role]!;
+        const kind = kindOf(context, role, line);
         const other = first.get(kind);
         const isBetter = !other || (isMatched && !other.isMatched);
         const isSmaller = other?.isMatched === isMatched && ids.compare(line + 1, other.line + 1) < 0;
@@ -131,8 +134,9 @@ function firstOfKind(groups: readonly LineGroup[], { tables }: ClassifyContext):
   return new Map([...first].map(([kind, { line }]) => [kind, line]));
 }
 
-function kindOf(table: LineTable, role: SideRole, line: number): string {
+function kindOf({ tables, isPart }: ClassifyContext, role: SideRole, line: number): string {
+  const table = tables[role]!;
   const reference = table.referenceCodes[line]!;
-  const own = reference === 0 ? `#${line}` : String(reference);
+  const own = reference === 0 || isPart?.(role, line) ? `#${line}` : String(reference);
   return `${role} ${own} ${table.partyCodes[line]} ${table.amounts[line]}`;
 }

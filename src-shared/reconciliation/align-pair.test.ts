@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { standardRules } from '../matching/match-rules.ts';
 import { line, linesTable } from '../testing/build-lines.ts';
-import { itemsOfStep, periodBookOf, unsharedMatches } from './align-pair.ts';
+import { itemsOfStep, periodBookOf, unsharedWork } from './align-pair.ts';
 import type { PeriodItem } from './period-item.ts';
 import { Workspace } from './workspace.ts';
 
@@ -23,7 +23,7 @@ describe('bringing the matches here in line with a period', () => {
     const items = [match('b1', 'p1'), match('b2', 'p3')];
     expect(space.align(0, periodBookOf(space.pairs[0]!, items))).not.toBeNull();
     expect(matched(space)).toEqual([true, true, false]);
-    expect(unsharedMatches(space.pairs[0]!, periodBookOf(space.pairs[0]!, items))).toEqual([]);
+    expect(unsharedWork(space.pairs[0]!, periodBookOf(space.pairs[0]!, items))).toEqual([]);
     expect(space.align(0, periodBookOf(space.pairs[0]!, items))).toBeNull();
     expect(space.undoable).toBe(0);
   });

@@ -4,6 +4,7 @@ import { classifyGroups, type ClassifiedItem } from '../matching/classify.ts';
 import { SIDE_ROLES, type LineGroup, type SideRole } from '../matching/combine-sides.ts';
 import type { LineTable } from '../matching/line-table.ts';
 import type { PairBook } from './pair-book.ts';
+import type { SideSplits } from './side-splits.ts';
 
 export type SideTables = Readonly<Partial<Record<SideRole, LineTable>>>;
 
@@ -44,6 +45,7 @@ export function openItems(
   pairs: readonly PairBook[],
   isSettled: (role: SideRole, line: number) => boolean,
   asOf: CalendarDate,
+  splits: Readonly<Partial<Record<SideRole, SideSplits | undefined>>> = {},
 ): ClassifiedItem[] {
   const done: Record<SideRole, Set<number>> = { remittance: new Set(), bank: new Set(), posted: new Set() };
   const groups: LineGroup[] = [];
@@ -62,6 +64,7 @@ export function openItems(
     tables,
     asOf,
     calendar: DEFAULT_CALENDAR,
+    isPart: (role, line) => splits[role]?.isPart(line) ?? false,
   });
 }
 

@@ -5,6 +5,7 @@ import type { LineTable } from '../matching/line-table.ts';
 import { reasonOf, type MatchReason } from '../matching/match-reason.ts';
 import type { RuleTable } from '../matching/match-rules.ts';
 import type { Reconciliation } from '../matching/reconcile.ts';
+import { SideSplits } from './side-splits.ts';
 
 /** What stands of a match: nothing (refused or taken apart), a suggestion, one made by a rule, one that a person made. */
 export const MATCH_STATES = ['gone', 'suggested', 'automatic', 'byPerson'] as const;
@@ -26,6 +27,7 @@ export class PairBook {
   readonly left: SideRole;
   readonly right: SideRole;
   readonly tables: Readonly<Record<'left' | 'right', LineTable>>;
+  readonly splits: Readonly<Record<'left' | 'right', SideSplits>>;
   readonly rules: RuleTable;
   readonly matches: MatchList;
   #states: Uint8Array;
@@ -38,6 +40,7 @@ export class PairBook {
     readonly left: SideRole;
     readonly right: SideRole;
     readonly tables: PairBook['tables'];
+    readonly splits?: PairBook['splits'];
     readonly rules: RuleTable;
     readonly matches?: MatchList;
     readonly states?: Uint8Array;
@@ -45,6 +48,7 @@ export class PairBook {
     this.left = parts.left;
     this.right = parts.right;
     this.tables = parts.tables;
+    this.splits = parts.splits ?? { left: new SideSplits(), right: new SideSplits() };
     this.rules = parts.rules;
     this.matches = parts.matches ?? new MatchList();
     this.#states = parts.states ?? new Uint8Array(1024);
@@ -70,8 +74,9 @@ export class PairBook {
     return (side === 'left' ? this.#leftMatch : this.#rightMatch)[line]!;
   }
 
-  /** Lines that are in standing matches. */
+  /** Lines that are in standing matches, or stand for nothing now. */
   *taken(side: 'left' | 'right'): Generator<number> {
+    yield* this.splits[side].away();
     const column = side === 'left' ? this.#leftMatch : this.#rightMatch;
     for (let line = 0; line < column.length; line += 1) if (column[line]! >= 0) yield line;
   }

@@ -23,7 +23,7 @@ function standing(of: PeriodBook, side: PeriodSide): { id: string; amountMinor: 
 const sum = (some: readonly { readonly amountMinor: number }[]) => some.reduce((all, one) => all + one.amountMinor, 0);
 const totalOf = (side: PeriodSide) => Object.values(lines[side]).reduce((all, one) => all + one, 0);
 
-const ids = { left: ['a', 'b', 'c', 'd', 'b#1', 'b#2', 'b#1#1'], right: ['a', 'x', 'y', 'z', 'z#1', 'z#2', 'z#3'] };
+const ids = { left: ['a', 'b', 'c', 'd', 'b/1', 'b/2', 'b/1/1'], right: ['a', 'x', 'y', 'z', 'z/1', 'z/2', 'z/3'] };
 const someOf = (side: PeriodSide) => fc.uniqueArray(fc.constantFrom(...ids[side]), { minLength: 1, maxLength: 3 });
 const anyParts: fc.Arbitrary<number[]> = fc.oneof(
   fc.constantFrom<number[]>(

@@ -67,6 +67,12 @@ export class PeriodBook {
     return this.#sides[side].parts;
   }
 
+  /** Lines that are split, each before those of its parts that are, with the amounts of their parts. */
+  splits(side: PeriodSide): ReadonlyMap<string, readonly number[]> {
+    const { splits, parts } = this.#sides[side];
+    return new Map([...splits].map(([line, ids]) => [line, ids.map((id) => parts.get(id)!.amountMinor)]));
+  }
+
   lookup = (side: PeriodSide, line: string): LineStanding | undefined => {
     const { taken, parts } = this.#sides[side];
     const amountMinor = parts.get(line)?.amountMinor ?? this.#amountOf(side, line);

@@ -32,9 +32,9 @@ export type MatchedLines = { readonly left: readonly string[]; readonly right: r
 /** So many items are sent at once at most. */
 export const MOST_ITEMS = 100;
 
-/** The id of a part of a split line. @param n  from 1, in the order of the parts. */
+/** The id of a part of a split line: unlike any that readers give, who number lines that are alike. @param n  from 1, in the order of the parts. */
 export function partId(line: string, n: number): string {
-  return `${line}#${n}`;
+  return `${line}/${n}`;
 }
 
 /** The same for the same lines in any order. */

@@ -5,12 +5,15 @@ import { SIDE_ROLES, type SideRole } from '../matching/combine-sides.ts';
 import type { LineTable } from '../matching/line-table.ts';
 import { standardRules, type RuleTable } from '../matching/match-rules.ts';
 import { reconcile, type PassProgress } from '../matching/reconcile.ts';
-import { alignment } from './align-pair.ts';
+import { alignment, splitAlignment } from './align-pair.ts';
 import { mergeTables } from './merge-tables.ts';
 import { openItems } from './open-items.ts';
 import { PairBook, type MatchChange } from './pair-book.ts';
 import type { PeriodBook } from './period-book.ts';
 import type { SideFile } from './read-side.ts';
+import { applySplit, SideSplits, type SplitChange } from './side-splits.ts';
+import { judgePart, lookupOf, type PartRefusal } from './split-lines.ts';
+import { judgeJoin, judgeSplit, type ItemRefusal } from './judge-item.ts';
 
 export type TakenFile = {
   readonly name: string;
@@ -21,7 +24,13 @@ export type TakenFile = {
   readonly creditsMinor: number;
   readonly debitsMinor: number;
 };
-export type Side = { readonly table: LineTable; readonly currency: string; readonly files: readonly TakenFile[] };
+export type Side = {
+  readonly table: LineTable;
+  readonly currency: string;
+  readonly files: readonly TakenFile[];
+  /** None where nothing is split. */
+  readonly splits?: SideSplits;
+};
 
 export type TakeRefusal =
   | { readonly kind: 'noLines' }
@@ -44,9 +53,12 @@ export type Step = {
     readonly right: readonly number[];
   }[];
   readonly changes: readonly MatchChange[];
+  /** Lines that were split or made whole: those that become whole before the others. */
+  readonly splits: readonly (SplitChange & { readonly role: SideRole })[];
 };
 
-const [OPEN, SUGGESTED, PARTLY, MATCHED] = [0, 1, 2, 3] as const;
+/** AWAY: the line stands for nothing now, see `SideSplits`; no status that is shown. */
+const [OPEN, SUGGESTED, PARTLY, MATCHED, AWAY] = [0, 1, 2, 3, 4] as const;
 
 /** The sides of a period, what they have in common, and what people have done about it. Pure: who keeps it does I/O. */
 export class Workspace {
@@ -89,6 +101,7 @@ export class Workspace {
       table: merged.table,
       currency: before?.currency || file.currency,
       files: [...(before?.files ?? []), taken],
+      ...(before?.splits && { splits: before.splits }),
     });
     return ok(taken);
   }
@@ -97,21 +110,30 @@ export class Workspace {
   putSide(role: SideRole, side: Side): void {
     this.#sides.set(role, side);
     const before = this.#pairs;
-    this.#pairs = this.#neighbours().map(([left, right]) => {
-      const same = before.find((pair) => pair.left === left && pair.right === right);
-      const tables = { left: this.#sides.get(left)!.table, right: this.#sides.get(right)!.table };
-      if (!same) return new PairBook({ left, right, tables, rules: this.#rules });
-      return new PairBook({ left, right, tables, rules: same.rules, matches: same.matches, states: same.states() });
-    });
+    this.#pairs = this.#renewedPairs();
     // The number of a pair may now mean another one.
     if (this.#pairs.length !== before.length) [this.#done, this.#undone] = [[], []];
     this.#statuses.clear();
   }
 
+  /** The pairs over the sides as they are now. Matches stand. */
+  #renewedPairs(): readonly PairBook[] {
+    return this.#neighbours().map(([left, right]) => {
+      const same = this.#pairs.find((pair) => pair.left === left && pair.right === right);
+      const tables = { left: this.#sides.get(left)!.table, right: this.#sides.get(right)!.table };
+      const splits = { left: this.#splitsOf(left), right: this.#splitsOf(right) };
+      if (!same) return new PairBook({ left, right, tables, splits, rules: this.#rules });
+      const { rules, matches } = same;
+      return new PairBook({ left, right, tables, splits, rules, matches, states: same.states() });
+    });
+  }
+
   /** Matches of two sides as they were kept. */
   putPair(pair: number, kept: Pick<ConstructorParameters<typeof PairBook>[0], 'rules' | 'matches' | 'states'>): void {
     this.#pairs = this.#pairs.map((book, at) =>
-      at === pair ? new PairBook({ left: book.left, right: book.right, tables: book.tables, ...kept }) : book,
+      at === pair
+        ? new PairBook({ left: book.left, right: book.right, tables: book.tables, splits: book.splits, ...kept })
+        : book,
     );
     this.#statuses.clear();
   }
@@ -156,6 +178,7 @@ export class Workspace {
       ] as const)
         for (const line of selection[role]!) {
           const match = pair.matchOf(side, line);
+          if (this.#splitsOf(role).isAway(line)) matched += 1;
           if (match < 0) continue;
           if (pair.state(match) !== 'suggested') matched += 1;
           else gone.set(`${number} ${match}`, { pair: number, match, from: 'suggested', to: 'gone' });
@@ -170,7 +193,55 @@ export class Workspace {
       const match = this.#pairs[pair]!.matches.size;
       return { pair, match, from: 'gone', to: 'byPerson' } as const;
     });
-    return ok(this.#do({ entered, changes: [...gone.values(), ...made] }));
+    return ok(this.#do({ entered, changes: [...gone.values(), ...made], splits: [] }));
+  }
+
+  /** Splits an open line into parts that come to it exactly. A suggestion that is in the way goes. */
+  split(role: SideRole, line: number, parts: readonly number[]): Result<Step, ItemRefusal> {
+    const judged = judgeSplit(lookupOf(this.#sides, this.#pairs, role), {
+      side: 'left',
+      line: this.#idOf(role, line),
+      parts,
+    });
+    if (!judged.ok) return judged;
+    return ok(this.#do({ entered: [], changes: this.#letGo(role, [line]), splits: [{ role, line, parts, to: 'split' }] }));
+  }
+
+  /** Makes the line whole again that a line is a part of, where all its parts are open. */
+  join(role: SideRole, part: number): Result<Step, ItemRefusal> {
+    const splits = this.#splitsOf(role);
+    const line = splits.wholeOf(part);
+    if (line === undefined) return err({ kind: 'notSplit', line: this.#idOf(role, part) });
+    const parts = splits.partsOf(line);
+    const ids = parts.map((one) => this.#idOf(role, one));
+    const lookup = lookupOf(this.#sides, this.#pairs, role);
+    const judged = judgeJoin(lookup, { side: 'left', line: this.#idOf(role, line), parts: ids });
+    if (!judged.ok) return judged;
+    const amounts = parts.map((one) => this.#sides.get(role)!.table.amounts[one]!);
+    const change = { role, line, parts: amounts, to: 'whole' } as const;
+    return ok(this.#do({ entered: [], changes: this.#letGo(role, parts), splits: [change] }));
+  }
+
+  /** Matches as much of the selected lines as both sides have: a line of the larger side is split, and its rest stays open. */
+  matchPart(selection: Selection): Result<Step, MatchRefusal | PartRefusal> {
+    const judged = judgePart(this.#sides, selection);
+    if (!judged.ok) return judged;
+    const { role, line, parts } = judged.value;
+    const split = this.split(role, line, parts);
+    if (!split.ok) return err({ kind: 'matchedAlready', lines: 1 });
+    this.#done.pop();
+    const [matched = line] = this.#splitsOf(role).partsOf(line);
+    const others = selection[role]!.filter((one) => one !== line);
+    const match = this.match({ ...selection, [role]: [...others, matched] });
+    if (!match.ok) {
+      this.replay(backOf(split.value));
+      return match;
+    }
+    this.#done.pop();
+    const changes = [...split.value.changes, ...match.value.changes];
+    const step: Step = { entered: match.value.entered, changes, splits: split.value.splits };
+    this.#done.push(step);
+    return ok(step);
   }
 
   /** Accepts or takes apart the standing matches of lines. @returns null where there is nothing to do. */
@@ -193,18 +264,15 @@ export class Workspace {
             to: decision === 'accept' ? 'byPerson' : 'gone',
           });
         }
-    return changes.size === 0 ? null : this.#do({ entered: [], changes: [...changes.values()] });
+    return changes.size === 0 ? null : this.#do({ entered: [], changes: [...changes.values()], splits: [] });
   }
 
   undo(): Step | null {
     const step = this.#done.pop();
     if (!step) return null;
     this.#undone.push(step);
-    const back = {
-      entered: [],
-      changes: step.changes.map((one) => ({ ...one, from: one.to, to: one.from })).toReversed(),
-    };
-    this.#apply(back.changes);
+    const back = backOf(step);
+    this.replay(back);
     return back;
   }
 
@@ -212,24 +280,39 @@ export class Workspace {
     const step = this.#undone.pop();
     if (!step) return null;
     this.#done.push(step);
-    this.#apply(step.changes);
-    return { entered: [], changes: step.changes };
+    const again = { ...step, entered: [] };
+    this.replay(again);
+    return again;
   }
 
-  /** Brings the matches of a pair in line with those of a period. @returns null where they are. */
+  /** Brings the splits and matches of a pair in line with those of a period. @returns null where they are. */
   align(pair: number, book: PeriodBook): Step | null {
-    const step = alignment(this.#pairs[pair]!, pair, book);
-    if (step.changes.length === 0) return null;
-    this.replay(step);
+    const splits = splitAlignment(this.#pairs[pair]!, book);
+    const dropped = splits.flatMap(({ role, line, parts, to }) =>
+      this.#letGo(role, to === 'split' ? [line] : this.#splitsOf(role).partsOf(line).slice(0, parts.length)),
+    );
+    if (splits.length > 0) this.replay({ entered: [], changes: dropped, splits });
+    const matched = alignment(this.#pairs[pair]!, pair, book);
+    if (matched.changes.length > 0) this.replay({ ...matched, splits: [] });
+    if (splits.length === 0 && matched.changes.length === 0) return null;
     // What others did since cannot be told from what was undone before.
     [this.#done, this.#undone] = [[], []];
-    return step;
+    return { entered: matched.entered, changes: [...dropped, ...matched.changes], splits };
   }
 
-  /** Does again what was kept of a step. */
-  replay({ entered, changes }: Step): void {
+  /** Does again what was kept of a step: what goes makes room for what comes, and parts are there before they are matched. */
+  replay({ entered, changes, splits }: Step): void {
+    for (const { pair, match, to } of changes) if (to === 'gone') this.#pairs[pair]?.set(match, to);
+    for (const { role, ...change } of splits) {
+      const side = this.#sides.get(role);
+      if (!side) continue;
+      const done = applySplit({ table: side.table, splits: side.splits ?? new SideSplits() }, change);
+      this.#sides.set(role, { ...side, ...done });
+    }
+    if (splits.length > 0) this.#pairs = this.#renewedPairs();
     for (const { pair, left, right } of entered) this.#pairs[pair]?.enter(left, right);
-    this.#apply(changes);
+    for (const { pair, match, to } of changes) if (to !== 'gone') this.#pairs[pair]?.set(match, to);
+    this.#statuses.clear();
   }
 
   /** Numbers as {@link LINE_STATUSES} counts them. */
@@ -250,6 +333,7 @@ export class Workspace {
       if (suggested) statuses[line] = SUGGESTED;
       else statuses[line] = standing === 0 ? OPEN : standing < about.length ? PARTLY : MATCHED;
     }
+    for (const line of this.#splitsOf(role).away()) statuses[line] = AWAY;
     this.#statuses.set(role, statuses);
     return statuses;
   }
@@ -257,26 +341,50 @@ export class Workspace {
   /** What is open, with its class and next step. */
   items(asOf: CalendarDate): ClassifiedItem[] {
     const tables = Object.fromEntries([...this.#sides].map(([role, { table }]) => [role, table]));
-    return openItems(tables, this.#pairs, (role, line) => this.statuses(role)[line] === MATCHED, asOf);
+    const splits = Object.fromEntries([...this.#sides].map(([role, side]) => [role, side.splits]));
+    return openItems(tables, this.#pairs, (role, line) => this.statuses(role)[line]! >= MATCHED, asOf, splits);
   }
 
   #do(step: Step): Step {
-    for (const { pair, left, right } of step.entered) this.#pairs[pair]!.enter(left, right);
-    this.#apply(step.changes);
+    this.replay(step);
     this.#done.push(step);
     this.#undone = [];
     return step;
   }
 
-  /** What goes makes room for what comes. */
-  #apply(changes: readonly MatchChange[]): void {
-    for (const { pair, match, to } of changes) if (to === 'gone') this.#pairs[pair]?.set(match, to);
-    for (const { pair, match, to } of changes) if (to !== 'gone') this.#pairs[pair]?.set(match, to);
-    this.#statuses.clear();
+  /** The matches of lines that are to stand for nothing. */
+  #letGo(role: SideRole, lines: readonly number[]): MatchChange[] {
+    return this.#pairs.flatMap((pair, number) => {
+      if (pair.left !== role && pair.right !== role) return [];
+      const found = new Set(lines.map((line) => pair.matchOf(pair.left === role ? 'left' : 'right', line)));
+      found.delete(-1);
+      return [...found].map((match) => ({ pair: number, match, from: pair.state(match), to: 'gone' }) as const);
+    });
+  }
+
+  #splitsOf(role: SideRole): SideSplits {
+    return this.#sides.get(role)?.splits ?? NO_SPLITS;
+  }
+
+  #idOf(role: SideRole, line: number): string {
+    return this.#sides.get(role)!.table.ids.text(line + 1);
   }
 
   #neighbours(): readonly (readonly [SideRole, SideRole])[] {
     const present = SIDE_ROLES.filter((role) => this.#sides.has(role));
     return present.slice(1).map((role, at) => [present[at]!, role] as const);
   }
+}
+
+const NO_SPLITS = new SideSplits();
+
+/** What takes a step back. */
+function backOf({ changes, splits }: Step): Step {
+  return {
+    entered: [],
+    changes: changes.map((one) => ({ ...one, from: one.to, to: one.from })).toReversed(),
+    splits: splits
+      .map((one) => ({ ...one, to: one.to === 'split' ? ('whole' as const) : ('split' as const) }))
+      .toReversed(),
+  };
 }

@@ -113,7 +113,7 @@ describe('matching, splitting and taking apart', () => {
     await work(desk, period, [
       matchOf(['b1'], ['p1']),
       { do: 'split', side: 'left', line: 'b2', parts: [25000, 50] },
-      matchOf(['b2#1'], ['p2']),
+      matchOf(['b2/1'], ['p2']),
       matchOf(['b4'], ['p4']),
     ]);
     expect(await shownPeriod(desk, period)).toMatchObject({
@@ -122,7 +122,7 @@ describe('matching, splitting and taking apart', () => {
       totals: { left: { lines: 4, totalMinor: 31750, matchedMinor: 35700 }, right: { lines: 4, matchedMinor: 35900 } },
     });
     await work(desk, period, [
-      { do: 'unmatch', left: ['b2#1'], right: ['p2'] },
+      { do: 'unmatch', left: ['b2/1'], right: ['p2'] },
       { do: 'join', side: 'left', line: 'b2' },
     ]);
     await work(desk, period, [matchOf(['b2'], ['p2']), { do: 'unmatch', left: ['b4'], right: ['p4'] }]);
@@ -140,7 +140,7 @@ describe('matching, splitting and taking apart', () => {
     });
     await work(desk, period, [
       { do: 'split', side: 'left', line: 'b2', parts: [25000, 50] },
-      matchOf(['b2#1'], ['p2']),
+      matchOf(['b2/1'], ['p2']),
     ]);
     expect(await work(desk, period, [{ do: 'join', side: 'left', line: 'b2' }])).toMatchObject({ code: 'LINE_TAKEN' });
   });
@@ -210,7 +210,7 @@ describe('rolling a period forward', () => {
       matchOf(['b1'], ['p1']),
       matchOf(['b4'], ['p4']),
       { do: 'split', side: 'left', line: 'b2', parts: [25000, 50] },
-      matchOf(['b2#1'], ['p2']),
+      matchOf(['b2/1'], ['p2']),
     ]);
     const next = randomUUID();
     const roll = { type: 'period.roll-forward', period, name: 'July', until: '2026-07-31' as CalendarDate } as const;
@@ -231,8 +231,8 @@ describe('rolling a period forward', () => {
     expect(figuresOf(july)).toMatchObject({ tieOutMinor: 0, isTied: true });
     const reopen = { type: 'period.reopen', period, reason: 'Too late' } as const;
     expect(await desk.command('keith.vance', randomUUID(), reopen)).toMatchObject({ code: 'WRONG_STATE' });
-    expect(await work(desk, next, [matchOf(['b2#1'], ['p3'])])).toMatchObject({ code: 'LINE_TAKEN' });
-    expect(await work(desk, next, [matchOf(['b2#2', 'b3'], ['p3'])])).toMatchObject({ state: 'accepted' });
+    expect(await work(desk, next, [matchOf(['b2/1'], ['p3'])])).toMatchObject({ code: 'LINE_TAKEN' });
+    expect(await work(desk, next, [matchOf(['b2/2', 'b3'], ['p3'])])).toMatchObject({ state: 'accepted' });
   });
 
   it('is opened by who reconciles there, between two sides and days in order', async () => {

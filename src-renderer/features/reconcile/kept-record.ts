@@ -13,16 +13,32 @@ const TakenFile = z.object({
   creditsMinor: z.int(),
   debitsMinor: z.int(),
 });
+const Role = z.enum(SIDE_ROLES);
 const State = z.enum(MATCH_STATES);
 const Step = z.object({
   entered: z.array(z.object({ pair: Natural, left: z.array(Natural), right: z.array(Natural) })),
   changes: z.array(z.object({ pair: Natural, match: Natural, from: State, to: State })),
+  splits: z
+    .array(
+      z.object({ role: Role, line: Natural, parts: z.array(z.int()), to: z.enum(['split', 'whole']) }),
+    )
+    .default([]),
+});
+const Splits = z.object({
+  splits: z.array(z.object({ line: Natural, parts: z.array(Natural) })),
+  spare: z.array(Natural),
 });
 
 /** What is kept of a reconciliation beside its bulk: where that is, and what was done since it was written. */
 export const KeptRecord = z.object({
   sides: z.array(
-    z.object({ role: z.enum(SIDE_ROLES), currency: z.string(), files: z.array(TakenFile), pieces: Pieces }),
+    z.object({
+      role: Role,
+      currency: z.string(),
+      files: z.array(TakenFile),
+      pieces: Pieces,
+      splits: Splits.default({ splits: [], spare: [] }),
+    }),
   ),
   pairs: z.array(z.object({ rules: RuleTable, pieces: Pieces })),
   steps: z.array(Step),

@@ -60,7 +60,7 @@ export class PeriodTie {
       return;
     }
     for (const side of ['left', 'right'] as const) {
-      await this.#workbench.periods.sendLines(link.period, side, await this.#desk.ask('packSide', link[side]));
+      await this.#workbench.periods.sendLines(link.period, side, await this.#desk.ask('packLines', link[side]));
     }
     await this.sendMatches();
     await this.keep({ ...link, stage: 'shared' });

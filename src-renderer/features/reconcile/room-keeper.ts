@@ -35,46 +35,65 @@ export class RoomKeeper {
     return (await this.#desk.ask('restore', { sides: filled, pairs: matches, steps })) === null ? null : DAMAGED;
   }
 
+  /** Keeps a side as it is now, and all matches. */
   async keepSide(role: SideRole): Promise<void> {
-    const pieces = await this.#workbench.segments.put(await this.#desk.ask('packSide', role));
-    const { sides } = await this.#desk.ask('summary', calendarDateOf(new Date()), false);
-    const { currency, files } = sides.find((side) => side.role === role)!;
-    const before = this.#record.sides.find((side) => side.role === role);
-    const others = this.#record.sides.filter((side) => side.role !== role);
-    await this.#write({
-      ...this.#record,
-      sides: [...others, { role, currency, files: [...files], pieces: [...pieces] }],
-    });
-    await this.keepAll();
-    if (before) await this.#workbench.segments.drop(before.pieces.filter((piece) => !pieces.includes(piece)));
+    await this.#writeAnew([role]);
   }
 
-  /** Writes all matches anew; the steps are in them. */
+  /** Writes all matches anew, and the sides of which lines were split; the steps are in them. */
   async keepAll(): Promise<void> {
-    const old = this.#record.pairs.flatMap(({ pieces }) => pieces);
+    await this.#writeAnew([]);
+  }
+
+  async #writeAnew(changed: readonly SideRole[]): Promise<void> {
+    const split = this.#record.steps.flatMap(({ splits }) => splits.map(({ role }) => role));
+    const before = this.#pieces();
+    for (const role of new Set([...changed, ...split])) await this.#writeSide(role);
     const pairs: KeptRecord['pairs'] = [];
     for (const { rules, bytes } of await this.#desk.ask('packPairs'))
       pairs.push({ rules, pieces: [...(await this.#workbench.segments.put(bytes))] });
     await this.#write({ ...this.#record, pairs, steps: [] });
-    const now = new Set(pairs.flatMap(({ pieces }) => pieces));
-    await this.#workbench.segments.drop(old.filter((piece) => !now.has(piece)));
+    const now = new Set(this.#pieces());
+    await this.#workbench.segments.drop(before.filter((piece) => !now.has(piece)));
   }
 
-  async keepStep({ entered, changes }: Step): Promise<void> {
+  async #writeSide(role: SideRole): Promise<void> {
+    const { bytes, splits } = await this.#desk.ask('packSide', role);
+    const pieces = [...(await this.#workbench.segments.put(bytes))];
+    const { sides } = await this.#desk.ask('summary', calendarDateOf(new Date()), false);
+    const { currency, files } = sides.find((side) => side.role === role)!;
+    const others = this.#record.sides.filter((side) => side.role !== role);
+    const kept = {
+      splits: splits.splits.map(({ line, parts }) => ({ line, parts: [...parts] })),
+      spare: [...splits.spare],
+    };
+    await this.#write({
+      ...this.#record,
+      sides: [...others, { role, currency, files: [...files], pieces, splits: kept }],
+    });
+  }
+
+  #pieces(): string[] {
+    const { sides, pairs } = this.#record;
+    return [...sides, ...pairs].flatMap(({ pieces }) => pieces);
+  }
+
+  async keepStep({ entered, changes, splits }: Step): Promise<void> {
     if (this.#record.steps.length >= MOST_STEPS) return this.keepAll();
     const step = {
       entered: entered.map(({ pair, left, right }) => ({ pair, left: [...left], right: [...right] })),
       changes: [...changes],
+      splits: splits.map(({ parts, ...change }) => ({ ...change, parts: [...parts] })),
     };
     return this.#write({ ...this.#record, steps: [...this.#record.steps, step] });
   }
 
   async clear(): Promise<void> {
-    const { sides, pairs } = this.#record;
+    const pieces = this.#pieces();
     this.#record = emptyRecord;
     this.#workbench.arranged.keep(KEY, null);
     await this.#workbench.arranged.flush();
-    await this.#workbench.segments.drop([...sides, ...pairs].flatMap(({ pieces }) => pieces));
+    await this.#workbench.segments.drop(pieces);
   }
 
   /** On the disk when it returns: what a person sees done outlasts the end of the program. */

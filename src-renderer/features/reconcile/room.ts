@@ -232,6 +232,7 @@ export class ReconcileRoom {
           role: period[of],
           currency,
           files: [{ name, format: 'Shared period', ...counts }],
+          splits: { splits: [], spare: [] },
           bytes: fetched[of],
         };
       };
