@@ -5,6 +5,7 @@ import type {
   PeriodDocument,
   ReconciliationDocument,
 } from '../../src-shared/reconciliation/period-document.ts';
+import { concerns, type LineEvent } from '../../src-shared/reconciliation/line-history.ts';
 import type { PeriodItem, PeriodSide } from '../../src-shared/reconciliation/period-item.ts';
 import type { CommandDocument } from '../../src-shared/sync/command.ts';
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
@@ -13,6 +14,8 @@ import type { LiveDocuments } from './live-documents.ts';
 import { saveDownload } from './save-download.ts';
 import type { ServerClient } from './server-client.ts';
 import { isUnsent } from './unsent-commands.ts';
+
+const CHANGES_AT_ONCE = 100;
 
 type Parts = {
   readonly lists: {
@@ -56,6 +59,27 @@ export class PeriodBoard {
       if (one.part === 'changes' && one.period === id) changes.push(one);
     const done = changes.toSorted((a, b) => a.seq - b.seq).flatMap(({ items }) => items);
     return [...done, ...this.#waitingOf(id, this.find(id)?.ver ?? 0).flatMap(itemsIn)];
+  }
+
+  /** What was done to some lines of a side, oldest first, and what waits on this computer after it. */
+  async historyOf(id: string, side: PeriodSide, lines: ReadonlySet<string>): Promise<LineEvent[]> {
+    const found: (LineEvent & { readonly seq: number })[] = [];
+    let looked = 0;
+    for (const one of this.#parts.lists.reconciliations.documents.values()) {
+      if (one.part !== 'changes' || one.period !== id) continue;
+      looked += 1;
+      // A period of a million lines has thousands of changes: the window goes on meanwhile.
+      if (looked % CHANGES_AT_ONCE === 0) await new Promise((resolve) => void setTimeout(resolve));
+      const { by, at, seq, items } = one;
+      for (const item of items)
+        if (concerns(item, side, lines)) found.push({ by: by.name, at, seq, item, isWaiting: false });
+    }
+    const waiting = this.#waitingOf(id, this.find(id)?.ver ?? 0).flatMap((document) =>
+      itemsIn(document)
+        .filter((item) => concerns(item, side, lines))
+        .map((item) => ({ by: 'You', at: document.command.createdAt, item, isWaiting: true })),
+    );
+    return [...found.toSorted((a, b) => a.seq - b.seq), ...waiting];
   }
 
   /** Whether a command that opens this period was refused; in words, or null. */

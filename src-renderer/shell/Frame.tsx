@@ -64,7 +64,7 @@ type Props = { workbench: OpenWorkbench; authorizer: Promise<Authorizer>; onLock
 /** The workbench of a person who is in: title bar, rail, queues, the work itself, status line. */
 export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
   const [location, go] = useHashLocation();
-  const { open, show, proposing, propose, site } = useDesk();
+  const { open, show, proposing, about, propose, site } = useDesk();
   const narrow = useMedia('(max-width: 760px)');
   const status = useObservable(workbench.sync$, STARTING);
   const policies = useObservable(workbench.policies$, []);
@@ -149,7 +149,8 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
           workbench={workbench}
           reference={reference}
           kind={proposing}
-          onChoose={propose}
+          about={about}
+          onChoose={(kind) => propose(kind)}
           onClose={() => show(null)}
         />
       )}

@@ -134,7 +134,7 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
         )}
       </Route>
       <Route path={places.reconcile}>
-        <ReconcilePage workbench={workbench} reference={reference} onPropose={propose} />
+        <ReconcilePage workbench={workbench} reference={reference} onPropose={propose} onCase={openCase} />
       </Route>
       <Route path="/imports">
         <ImportsPage workbench={workbench} status={status} onImport={onImport} onRemit={(id) => go(places.remit(id))} />

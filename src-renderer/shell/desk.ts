@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { ProposalAbout } from '../show/proposal-about.ts';
 
 /** What the parts of the frame share while the window is open: nothing of it is stored. */
 type Desk = {
@@ -11,11 +12,13 @@ type Desk = {
   readonly open: 'palette' | 'keys' | 'sync' | 'propose' | 'signIn' | 'notices' | null;
   /** Of the case that is being proposed; null: its kind is still to be chosen. */
   readonly proposing: string | null;
+  /** What the proposal is about, where its form is not begun from nothing; null: from nothing. */
+  readonly about: ProposalAbout | null;
   setSite(site: string): void;
   setOrder(order: readonly string[]): void;
   setLast(id: string): void;
   show(what: Desk['open']): void;
-  propose(kind: string | null): void;
+  propose(kind: string | null, about?: ProposalAbout): void;
 };
 
 export const useDesk = create<Desk>()((set) => ({
@@ -24,11 +27,12 @@ export const useDesk = create<Desk>()((set) => ({
   last: undefined,
   open: null,
   proposing: null,
+  about: null,
   setSite: (site) => set({ site }),
   setOrder: (order) => set({ order }),
   setLast: (last) => set({ last }),
   show: (open) => set({ open }),
-  propose: (proposing) => set({ open: 'propose', proposing }),
+  propose: (proposing, about) => set({ open: 'propose', proposing, about: about ?? null }),
 }));
 
 /**

@@ -5,6 +5,7 @@ import { CaseFile } from '../document/case-file.ts';
 import { ProposedLine } from '../journal/journal-entry.ts';
 import { ProcessPlace } from '../process/place.ts';
 import { LegalClock } from './legal-clock.ts';
+import { Reconciles } from './reconciles.ts';
 
 /** One figure or text a decision may rest on. Material facts make the evidence hash. */
 export const Fact = z.object({
@@ -188,6 +189,8 @@ export const CaseDocument = z.object({
     })
     .optional(),
   /** The case that undoes its entry, or was to; absent where nobody proposed that. */
+  /** The line of a reconciliation that it was proposed from. */
+  reconciles: Reconciles.optional(),
   reversal: z
     .object({
       case: z.string().max(60),
@@ -257,6 +260,7 @@ export const casePageFields = [
   'process',
   'reverses',
   'reversal',
+  'reconciles',
   'updatedAt',
   'evidenceHash',
   'risk.reasons',

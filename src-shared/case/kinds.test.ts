@@ -95,6 +95,7 @@ describe('the kinds of case', () => {
       'vendor-invoice',
       'spend-request',
       'payer-refund',
+      'bank-fee',
     ]);
     expect(caseKinds.all.map(({ prefix }) => prefix)).toEqual([
       'OB',
@@ -119,6 +120,7 @@ describe('the kinds of case', () => {
       'VI',
       'SR',
       'PR',
+      'BF',
     ]);
     const queues = queuesOf(caseKinds).map(({ id }) => id);
     expect(new Set(queues)).toEqual(new Set(caseKinds.all.map(({ queue }) => queue)));

@@ -1,5 +1,6 @@
 import { kindRegistry } from './kind.ts';
 import { approvalDifference } from './kinds/approval-difference/approval-difference.ts';
+import { bankFee } from './kinds/bank-fee/bank-fee.ts';
 import { billingException } from './kinds/billing-exception/billing-exception.ts';
 import { chargeCorrection } from './kinds/charge-correction/charge-correction.ts';
 import { claimException } from './kinds/claim-exception/claim-exception.ts';
@@ -46,4 +47,5 @@ export const caseKinds = kindRegistry([
   vendorInvoice,
   spendRequest,
   payerRefund,
+  bankFee,
 ]);

@@ -38,6 +38,8 @@ export type Opening = {
   readonly proposedBy: Actor;
   /** Whose entry it undoes. */
   readonly reverses?: CaseDocument['reverses'];
+  /** The line of a reconciliation that it was proposed from. */
+  readonly reconciles?: CaseDocument['reconciles'];
   /** Whether it pays somebody whom the network has not paid before. */
   readonly firstTimePayee?: boolean;
   readonly now: Date;
@@ -104,6 +106,7 @@ export function openCase(
     createdAt,
     dueAt,
     ...(opening.reverses ? { reverses: opening.reverses } : {}),
+    ...(opening.reconciles ? { reconciles: opening.reconciles } : {}),
     process: firstPlace({
       approvalsNeeded,
       createdAt,

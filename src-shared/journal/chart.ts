@@ -38,6 +38,7 @@ export const accounts = {
   timelyFilingWriteOffs: account('4950', 'Timely-filing write-offs', 'contra-revenue'),
   denialWriteOffs: account('4960', 'Denial write-offs', 'contra-revenue'),
   purchasedServices: account('6100', 'Purchased services', 'expense', 'cost-centre'),
+  bankFees: account('6200', 'Bank and card fees', 'expense'),
   selfPayDiscount: account('4970', 'Self-pay discounts', 'contra-revenue'),
   badDebt: account('6900', 'Bad debt', 'expense'),
   encumbrances: account('9100', 'Encumbrances', 'memo', 'cost-centre'),

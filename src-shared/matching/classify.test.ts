@@ -8,7 +8,6 @@ import { combineSides } from './combine-sides.ts';
 import { itemClasses, itemClassText } from './item-class.ts';
 import type { Line } from './line-table.ts';
 import { standardRules } from './match-rules.ts';
-import { proposedCaseKinds } from './next-step.ts';
 import { reconcile } from './reconcile.ts';
 
 type Sides = { remittance?: readonly Line[]; bank?: readonly Line[]; posted?: readonly Line[] };
@@ -37,7 +36,7 @@ describe('an item', () => {
     expect(classes({ remittance: [paid('a')], bank: [paid('b')], posted: [paid('p')] })).toEqual([]));
 
   it.each<[string, Sides, unknown]>([
-    ['unposted', { remittance: [paid('a')], bank: [paid('b')] }, { kind: 'openCase', caseKind: 'posting-exception' }],
+    ['unposted', { remittance: [paid('a')], bank: [paid('b')] }, { kind: 'ask', whom: 'poster', about: 'unposted' }],
     ['noDeposit', { remittance: [paid('a')], posted: [paid('p')] }, { kind: 'ask', whom: 'bank', about: 'noDeposit' }],
     ['noRemittance', { bank: [paid('b')], posted: [paid('p')] }, { kind: 'ask', whom: 'payer', about: 'noRemittance' }],
     ['noRemittance', { bank: [paid('b')] }, { kind: 'ask', whom: 'payer', about: 'noRemittance' }],
@@ -62,7 +61,7 @@ describe('an item', () => {
   it('is misposted where the ledger has another amount than advice and deposit', () =>
     expect(
       classes({ remittance: [paid('a')], bank: [paid('b')], posted: [paid('p', { amountMinor: 99_10 })] }),
-    ).toEqual([['misposted', 90, { kind: 'openCase', caseKind: 'entry-reversal' }]]));
+    ).toEqual([['misposted', 90, { kind: 'ask', whom: 'poster', about: 'misposted' }]]));
 
   it('is a card settlement where the deposit is less by the fee, which is to be booked', () =>
     expect(
@@ -71,14 +70,16 @@ describe('an item', () => {
         bank: [line({ id: 'b', party: 'Card processor', amountMinor: 972_50 })],
         posted: [line({ id: 'p', party: 'Card processor', amountMinor: 1000_00 })],
       }),
-    ).toEqual([['cardSettlement', 27_50, { kind: 'journalEntry', event: 'cardFee', amountMinor: 27_50 }]]));
+    ).toEqual([
+      ['cardSettlement', 27_50, { kind: 'journalEntry', caseKind: 'bank-fee', event: 'cardFee', amountMinor: 27_50 }],
+    ]));
 
   it('is a fee, a return or a takeback where the bank took money out', () => {
     const out = (party: string) => classes({ bank: [line({ id: 'b', amountMinor: -15_00, party })] })[0];
     expect(out('MONTHLY SERVICE CHARGE')).toEqual([
       'fee',
       -15_00,
-      { kind: 'journalEntry', event: 'bankFee', amountMinor: 15_00 },
+      { kind: 'journalEntry', caseKind: 'bank-fee', event: 'bankFee', amountMinor: 15_00 },
     ]);
     expect(out('RETURNED DEPOSIT NSF')![0]).toBe('returned');
     expect(out('AETNA')![0]).toBe('takeback');
@@ -86,16 +87,17 @@ describe('an item', () => {
 
   it('is a takeback where an advice is less than nothing, as when a payer carries forward', () =>
     expect(classes({ remittance: [paid('a', { amountMinor: -40_00 })] })).toEqual([
-      ['takeback', -40_00, { kind: 'openCase', caseKind: 'takeback' }],
+      ['takeback', -40_00, { kind: 'ask', whom: 'payer', about: 'takeback' }],
     ]));
 
   it('is a duplicate where the same payer, number and amount came before; the matched one is not it', () => {
     const items = classes({ remittance: [paid('a1'), paid('a2')], bank: [paid('b')], posted: [paid('p')] });
-    expect(items).toEqual([['duplicate', 100_00, { kind: 'openCase', caseKind: 'entry-reversal' }]]);
+    expect(items).toEqual([['duplicate', 100_00, { kind: 'ask', whom: 'poster', about: 'duplicate' }]]);
   });
 
-  it('names cases that there are, and each class by a name of its own', () => {
-    for (const kind of proposedCaseKinds) expect(caseKinds.find(kind), kind).toBeDefined();
+  it('names cases that people propose, and each class by a name of its own', () => {
+    for (const kind of ['write-off', 'bank-fee'])
+      expect(caseKinds.find(kind), kind).toMatchObject({ mayBeProposedByPeople: true });
     expect(new Set(itemClasses.map((each) => itemClassText[each])).size).toBe(itemClasses.length);
   });
 });

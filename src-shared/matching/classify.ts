@@ -88,8 +88,7 @@ function classifyAlone(
   const line = group.lines[role][0]!;
   const amountMinor = group.totals[role]!;
   const kind = kindOf(context, role, line);
-  if (seen.get(kind) !== line && group.lines[role].length === 1)
-    return { class: 'duplicate', amountMinor };
+  if (seen.get(kind) !== line && group.lines[role].length === 1) return { class: 'duplicate', amountMinor };
   const words = `${table.parties.text(table.partyCodes[line]!)} ${table.references.text(table.referenceCodes[line]!)}`;
   if (role === 'bank' && amountMinor < 0) {
     if (RETURNED.test(words)) return { class: 'returned', amountMinor };

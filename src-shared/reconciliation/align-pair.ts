@@ -1,14 +1,7 @@
 import type { LineTable } from '../matching/line-table.ts';
 import type { MatchChange, MatchState, PairBook } from './pair-book.ts';
 import { PeriodBook } from './period-book.ts';
-import {
-  matchKey,
-  type MatchedLines,
-  partId,
-  PERIOD_SIDES,
-  type PeriodItem,
-  type PeriodSide,
-} from './period-item.ts';
+import { matchKey, type MatchedLines, partId, PERIOD_SIDES, type PeriodItem, type PeriodSide } from './period-item.ts';
 import type { Step } from './workspace.ts';
 
 const SHARED: ReadonlySet<MatchState> = new Set(['automatic', 'byPerson']);
@@ -105,7 +98,7 @@ export function itemsOfStep(pair: PairBook, number: number, { changes, splits }:
       const id = pair.tables[side].ids.text(line + 1);
       return [to === 'split' ? { do: 'split', side, line: id, parts: [...parts] } : { do: 'join', side, line: id }];
     }),
-    ...come.map((match): PeriodItem => ({ do: 'match', ...linesOf(pair, match), rule: pair.rule(match) ?? '' })),
+    ...come.map((match) => matchItem(pair, match)),
   ];
 }
 
@@ -114,8 +107,7 @@ export function unsharedWork(pair: PairBook, book: PeriodBook): PeriodItem[] {
   const items: PeriodItem[] = splitItems(pair, book);
   for (let match = 0; match < pair.matches.size; match += 1) {
     if (!SHARED.has(pair.state(match))) continue;
-    const lines = linesOf(pair, match);
-    if (!book.matches.has(matchKey(lines))) items.push({ do: 'match', ...lines, rule: pair.rule(match) ?? '' });
+    if (!book.matches.has(matchKey(linesOf(pair, match)))) items.push(matchItem(pair, match));
   }
   return items;
 }
@@ -141,6 +133,11 @@ function numbersOf({ tables, splits }: PairBook, period: MatchedLines): { left: 
 function lineNumber({ ids, length }: LineTable, line: string): number | null {
   const code = ids.find(line);
   return code === undefined || code > length ? null : code - 1;
+}
+
+function matchItem(pair: PairBook, match: number): PeriodItem {
+  const grounds = pair.grounds(match);
+  return { do: 'match', ...linesOf(pair, match), rule: pair.rule(match) ?? '', ...(grounds && { grounds }) };
 }
 
 function splitItems({ tables, splits }: PairBook, book: PeriodBook): PeriodItem[] {

@@ -5,6 +5,7 @@ import type { LineTable } from '../matching/line-table.ts';
 import { reasonOf, type MatchReason } from '../matching/match-reason.ts';
 import type { RuleTable } from '../matching/match-rules.ts';
 import type { Reconciliation } from '../matching/reconcile.ts';
+import type { MatchGrounds } from './period-item.ts';
 import { SideSplits } from './side-splits.ts';
 
 /** What stands of a match: nothing (refused or taken apart), a suggestion, one made by a rule, one that a person made. */
@@ -129,6 +130,14 @@ export class PairBook {
     if (this.matches.rule(match) === BY_HAND) return null;
     const { left, right } = this.tables;
     return reasonOf({ left, right, rules: this.rules, matches: this.matches }, match);
+  }
+
+  /** What others are told of why a rule made a match; undefined: a person did. */
+  grounds(match: number): MatchGrounds | undefined {
+    const reason = this.reason(match);
+    if (!reason) return undefined;
+    const { reference, party, daysLater, runnerUp } = reason;
+    return { score: this.matches.score(match), reference, party, daysLater, runnerUp };
   }
 
   /** Standing matches whose sides do not come to the same. */

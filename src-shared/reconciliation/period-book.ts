@@ -95,6 +95,9 @@ export class PeriodBook {
         return this.#join(item);
       case 'comment':
       case 'assign':
+      case 'wait':
+      case 'ask':
+      case 'case':
         return this.lookup(item.side, item.line) ? ok(null) : err({ kind: 'noSuchLine', line: item.line });
       default:
         return unreachable(item);

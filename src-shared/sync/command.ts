@@ -3,6 +3,7 @@ import { PersonId } from '../authority/person.ts';
 import { CalendarDate, Instant } from '../base/dates.ts';
 import { AttachedFile } from '../document/case-file.ts';
 import { AbsenceRequest } from '../directory/directory-document.ts';
+import { Reconciles } from '../case/reconciles.ts';
 import { SavedView } from '../queue/saved-view.ts';
 import { NoticeSettings } from '../notification/notice-document.ts';
 import { PeriodRequest } from '../reconciliation/period-document.ts';
@@ -97,7 +98,7 @@ export const CommandPayload = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('case.resume-clock'), clock: z.string().max(40), reason: reason.min(1) }),
   /** The entity is the case, under the id that the workbench gives it. */
-  z.object({ type: z.literal('case.propose'), ...CaseRequest.shape }),
+  z.object({ type: z.literal('case.propose'), ...CaseRequest.shape, reconciles: Reconciles.optional() }),
   /** Proposes to undo the entry of a posted case, in a case of its own. */
   z.object({ type: z.literal('case.reverse'), reason: reason.min(1) }),
   /** An operator stops the process of a case, lets it go on, tries again, or ends the wait at a node of its map before its time. */
@@ -129,8 +130,13 @@ export const CommandPayload = z.discriminatedUnion('type', [
   z.object({ type: z.literal('period.open'), ...PeriodRequest.shape }),
   /** Each item is done or returned by itself, in order. */
   z.object({ type: z.literal('period.work'), period: z.uuid(), items: z.array(PeriodItem).min(1).max(MOST_ITEMS) }),
-  /** What statement and ledger say, corrected. */
-  z.object({ type: z.literal('period.state'), period: z.uuid(), stated: PeriodRequest.shape.stated }),
+  /** What statement and ledger say, corrected, and why it was otherwise before. */
+  z.object({
+    type: z.literal('period.state'),
+    period: z.uuid(),
+    stated: PeriodRequest.shape.stated,
+    reason: reason.min(1),
+  }),
   /** Puts the author's name under a period. `ver` is the version they had seen: a signature is for what was seen. */
   z.object({
     type: z.literal('period.sign'),

@@ -10,6 +10,7 @@ const fingerprints: Readonly<Record<number, string>> = {
   2: 'f61a5e30f11073c2',
   3: '30bdaa757b3fe06a',
   4: 'f8ea80ab86621d22',
+  5: '3bea1cd40682d999',
 };
 
 describe('the sync protocol', () => {

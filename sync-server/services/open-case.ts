@@ -42,6 +42,8 @@ export type CaseToOpen = {
   readonly proposedBy: Actor;
   /** Whose entry it undoes. */
   readonly reverses?: CaseDocument['reverses'];
+  /** The line of a reconciliation that it was proposed from. */
+  readonly reconciles?: CaseDocument['reconciles'];
   /** Where something points to the case before it is opened. */
   readonly id?: string;
   /** Id of the recorded evaluation `proposal.why`, when it is recorded already. */

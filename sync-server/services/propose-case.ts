@@ -82,7 +82,7 @@ function placeOf({ kind, queue }: ProposedKind, { site, payer }: IntakeEvidence,
 export async function proposeCase(
   tx: Tx,
   deps: CaseCommandDeps,
-  one: Asked & { readonly id: string },
+  one: Asked & { readonly id: string; readonly reconciles?: CaseDocument['reconciles'] },
   now: Date,
 ): Promise<Result<CaseDocument, Refusal>> {
   const described = await describe(tx, deps, one, now);
@@ -98,6 +98,7 @@ export async function proposeCase(
     payerClass: evidence.payer?.payerClass ?? '',
     remittance: '',
     proposedBy: { id: one.by.id, name: one.by.name },
+    ...(one.reconciles && { reconciles: one.reconciles }),
   };
   return ok(await openCase(tx, { engine, kinds, policies: reference.policies }, opening, now));
 }
@@ -105,10 +106,10 @@ export async function proposeCase(
 /** The command of a workbench: the case gets the id that the workbench has given it. */
 export function proposeCaseCommand(deps: CaseCommandDeps): CommandHandler {
   return async (tx, { command, actor, now }) => {
-    const { type: _, ...request } = command.payload as Extract<CommandPayload, { type: 'case.propose' }>;
+    const { type: _, reconciles, ...request } = command.payload as Extract<CommandPayload, { type: 'case.propose' }>;
     const id = command.entity;
     if (!mayBeProposed(id) || (await findCase(tx, id))) return invalid('A case with this id cannot be opened.');
-    const opened = await proposeCase(tx, deps, { id, by: actor, request }, now);
+    const opened = await proposeCase(tx, deps, { id, by: actor, request, ...(reconciles && { reconciles }) }, now);
     if (opened.ok) return accepted(opened.value, `Proposed as ${opened.value.number}.`);
     const { code, message } = refusalOutcome(opened.error);
     return { state: 'rejected', code, message, diff: [], resultVer: 0 };

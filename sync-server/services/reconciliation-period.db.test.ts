@@ -179,7 +179,7 @@ describe('signing a period', () => {
     await work(desk, period, [matchOf(['b1'], ['p1'])]);
     expect(await sign('priya.raman', period, 'prepare', ver)).toMatchObject({ code: 'STALE_BASIS' });
     const right = { ...stated.right, closingMinor: stated.right.closingMinor + 1 };
-    const restated = { type: 'period.state', period, stated: { ...stated, right } } as const;
+    const restated = { type: 'period.state', period, stated: { ...stated, right }, reason: 'Misread' } as const;
     expect(await desk.command('priya.raman', randomUUID(), restated)).toMatchObject({ state: 'accepted' });
     expect(await sign('priya.raman', period, 'prepare')).toMatchObject({ code: 'NOT_TIED' });
   });

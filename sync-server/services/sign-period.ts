@@ -72,14 +72,14 @@ async function reopener(tx: Tx, input: Parameters<CommandHandler>[1], id: string
 
 /** Corrects what statement and ledger are said to open and close with. */
 export const stateBalances: CommandHandler = async (tx, input) => {
-  const { period: id, stated } = input.command.payload as Extract<CommandPayload, { type: 'period.state' }>;
+  const { period: id, stated, reason } = input.command.payload as Extract<CommandPayload, { type: 'period.state' }>;
   const opened = await openPeriodCommand(tx, input, id, 'reconcile');
   if ('refused' in opened) return opened.refused;
   const { period } = opened.open;
   const standing = periodTransition(period.standing, { type: 'change' });
   if (!standing.ok) return refusedStep(standing.error, period.name);
   const next: PeriodDocument = { ...period, ver: period.ver + 1, stated };
-  await recordPeriod(opened.open, next, 'period.state', { before: period.stated, stated });
+  await recordPeriod(opened.open, next, 'period.state', { before: period.stated, stated, reason });
   return acceptedPeriod(next, 'The balances are as you stated them.');
 };
 

@@ -10,6 +10,7 @@ import { itemRefusalText } from '../../src-shared/reconciliation/period-words.ts
 import { publish } from '../feed/publish.ts';
 import { findHeldLines, findHeldMatches, type HeldMatch, type LineKey } from '../store/reconciliation-lines.ts';
 import { saveChange } from '../store/reconciliation-periods.ts';
+import { findCase } from '../store/billing-cases.ts';
 import { findPerson, listPeople } from '../store/people.ts';
 import type { Tx } from '../store/transaction.ts';
 import type { CommandHandler } from './command-handler.ts';
@@ -34,9 +35,9 @@ export const workOnPeriod: CommandHandler = async (tx, input) => {
   const before = { matches: new Map(book.matches), matchedMinor: { ...book.matchedMinor } };
   const [done, returned]: [PeriodItem[], string[]] = [[], []];
   for (const item of items) {
-    const unknown = item.do === 'assign' && item.to !== null && !(await findPerson(tx, item.to)) ? item.to : null;
+    const unknown = await unknownIn(tx, item);
     const applied = book.apply(item);
-    if (unknown !== null) returned.push(`Nobody called ${unknown} is here.`);
+    if (unknown !== null) returned.push(unknown);
     else if (applied.ok) done.push(item);
     else returned.push(itemRefusalText(applied.error, await holderOf(tx, applied.error, held)));
   }
@@ -65,6 +66,15 @@ export const workOnPeriod: CommandHandler = async (tx, input) => {
   const message = `${done.length} of ${items.length} done. Returned: ${listed(returned)}`;
   return { ...acceptedPeriod(next, message), state: 'needs_review', code: 'LINE_TAKEN' };
 };
+
+/** Whom or what an item names that is not here, in a sentence; null: nothing. */
+async function unknownIn(tx: Tx, item: PeriodItem): Promise<string | null> {
+  if (item.do === 'assign' && item.to !== null && !(await findPerson(tx, item.to)))
+    return `Nobody called ${item.to} is here.`;
+  // A case that was refused when it was proposed is none.
+  if (item.do === 'case' && !(await findCase(tx, item.case))) return 'The case was not opened.';
+  return null;
+}
 
 /** The book of a period as far as the items are about it, with who made the matches in it. */
 async function bookOf(tx: Tx, period: string, items: readonly PeriodItem[]) {

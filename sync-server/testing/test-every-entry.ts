@@ -68,5 +68,6 @@ export const everyEntry: readonly { readonly kind: string; readonly lines: reado
     kind: 'vendor-invoice',
     lines: lines([a.purchasedServices, 1230_50, 'CC-SURGERY'], [a.accountsPayable, -1230_50, 'VN-SUPPLY']),
   },
+  { kind: 'bank-fee', lines: lines([a.bankFees, 15_00], [a.cashOperating, -15_00]) },
   { kind: 'interest', lines: lines([a.cashClearing, 1_01], [a.interestIncome, -1_01]) },
 ];

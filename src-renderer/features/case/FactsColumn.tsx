@@ -1,3 +1,4 @@
+import Button from '@mui/material/Button';
 import type { ComponentProps } from 'react';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
 import { Section } from '../../ui/Section.tsx';
@@ -20,6 +21,14 @@ export function FactsColumn({ workbench, shown, onCase, ...facts }: Props) {
       <Section title="Facts">
         <Facts facts={shown.facts} {...facts} />
       </Section>
+      {shown.reconciles && (
+        <Section title="From the reconciliation">
+          <p>{shown.reconciles.text}</p>
+          <Button size="small" variant="outlined" href="#/reconcile" sx={{ justifySelf: 'start' }}>
+            Open the reconciliation
+          </Button>
+        </Section>
+      )}
       <RiskSection shown={shown} />
       <LettersSection workbench={workbench} shown={shown} />
       <SimilarSection workbench={workbench} shown={shown} onCase={onCase} />

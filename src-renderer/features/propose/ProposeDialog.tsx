@@ -6,6 +6,7 @@ import DialogTitle from '@mui/material/DialogTitle';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { CommandDocument } from '../../../src-shared/sync/command.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import type { ProposalAbout } from '../../show/proposal-about.ts';
 import type { Reference } from '../../show/reference.ts';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
@@ -18,18 +19,21 @@ type Props = {
   reference: Reference;
   /** Of the form that is open; null: it is still to be chosen. */
   kind: string | null;
+  /** What it is about, where its form is not begun from nothing. */
+  about: ProposalAbout | null;
   onChoose: (kind: string | null) => void;
   onClose: () => void;
 };
 
 /** Proposes a case of any kind that people propose: which one, then its form. */
-export function ProposeDialog({ workbench, reference, kind: chosen, onChoose, onClose }: Props) {
+export function ProposeDialog({ workbench, reference, kind: chosen, about, onChoose, onClose }: Props) {
   const commands = useObservable(workbench.commands$, noCommands);
   const kind = chosen === null ? undefined : caseKinds.find(chosen);
   if (kind?.intake) {
     return (
       <ProposeForm
-        key={kind.kind}
+        key={`${kind.kind} ${about?.key ?? ''}`}
+        about={about}
         workbench={workbench}
         reference={reference}
         kind={{ ...kind, intake: kind.intake }}

@@ -10,6 +10,7 @@ import { IntakeDialog } from '../../show/intake/IntakeDialog.tsx';
 import { IntakeFields } from '../../show/intake/IntakeFields.tsx';
 import { useCasePreview } from '../../show/intake/use-case-preview.ts';
 import { useProblems } from '../../show/intake/use-problems.ts';
+import type { ProposalAbout } from '../../show/proposal-about.ts';
 import type { Reference } from '../../show/reference.ts';
 import { useTyped } from '../../show/use-typed.ts';
 import { announce } from '../../ui/announcements.ts';
@@ -19,17 +20,18 @@ type Props = {
   workbench: Workbench;
   reference: Reference;
   kind: ProposedKind;
+  about: ProposalAbout | null;
   onOther: () => void;
   onClose: () => void;
 };
 
 /** The form of a kind, and beside it what the server would make of it. What is typed is kept until it is proposed or discarded. */
-export function ProposeForm({ workbench, reference, kind, onOther, onClose }: Props) {
+export function ProposeForm({ workbench, reference, kind, about, onOther, onClose }: Props) {
   const { intake } = kind;
   const { directory } = reference;
-  const key = proposalKey(kind.kind);
+  const key = about ? `${proposalKey(kind.kind)} ${about.key}` : proposalKey(kind.kind);
   const begun = keptDraft(useTyped(workbench.typed, key));
-  const draft = begun ?? blankDraft(ownSite(workbench, reference));
+  const draft = begun ?? { ...blankDraft(about?.site ?? ownSite(workbench, reference)), values: about?.values ?? {} };
   const reading = readDraft(intake, draft);
   const { problems, show } = useProblems(reading);
   const request = reading.ok ? { kind: kind.kind, site: draft.site, values: reading.values } : null;
@@ -48,7 +50,9 @@ export function ProposeForm({ workbench, reference, kind, onOther, onClose }: Pr
     if (refusal !== '' || storing.current) return;
     storing.current = true;
     try {
-      const { entity, label } = await workbench.submit(null, { type: 'case.propose', ...request });
+      const reconciles = about && { reconciles: about.reconciles };
+      const { entity, label } = await workbench.submit(null, { type: 'case.propose', ...request, ...reconciles });
+      about?.onProposed(entity);
       announce(`${label}: stored and waits for the server.`, { about: entity });
     } catch (fault) {
       storing.current = false;

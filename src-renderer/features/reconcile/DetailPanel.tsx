@@ -3,19 +3,25 @@ import Button from '@mui/material/Button';
 import { dateText } from '../../../src-shared/base/dates.ts';
 import { SIDE_ROLES } from '../../../src-shared/matching/combine-sides.ts';
 import { itemClassText } from '../../../src-shared/matching/item-class.ts';
+import type { NextStep } from '../../../src-shared/matching/next-step.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
+import { type LineEvent, toldMatch } from '../../../src-shared/reconciliation/line-history.ts';
 import type { LineDetail, MatchDetail } from '../../workers/reconcile-calls.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import type { Action } from '../../ui/keys.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
-import { nextStepText, sideText, stateText, statusText } from './reconcile-words.ts';
+import { LineHistory } from './LineHistory.tsx';
+import type { namesOf } from './line-names.ts';
+import { nextStepText, nextStepVerb, sideText, stateText, statusText } from './reconcile-words.ts';
 
 const Place = styled('aside')({
   display: 'grid',
-  gridTemplateColumns: 'minmax(0, 5fr) minmax(0, 6fr)',
+  gridTemplateColumns: 'minmax(0, 5fr) minmax(0, 5fr) minmax(0, 4fr)',
   gap: 16,
-  height: 190,
+  height: 210,
   overflow: 'auto',
-  padding: '10px 16px',
+  padding: '8px 16px',
   borderTop: '1px solid var(--cs-line-strong)',
   background: 'var(--cs-surface)',
   '& h2': { fontSize: 13, lineHeight: '20px', fontWeight: 600 },
@@ -23,13 +29,22 @@ const Place = styled('aside')({
   '& .quiet': { color: 'var(--cs-ink-muted)' },
   '& > div': { minWidth: 0 },
   '& .head': { display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: '2px 10px' },
+  '& .acts': { display: 'flex', flexWrap: 'wrap', gap: 4, marginBottom: 6 },
   '& .match': { marginTop: 6, paddingTop: 6, borderTop: '1px solid var(--cs-line)' },
 });
 
-type Props = { detail: LineDetail | null; onPropose: (kind: string) => void };
+type Props = {
+  detail: LineDetail | null;
+  events: readonly LineEvent[];
+  names: ReturnType<typeof namesOf>;
+  /** What is done with the line, as buttons. */
+  actions: readonly Action[];
+  onNext: (next: NextStep) => void;
+  onCase: (id: string) => void;
+};
 
-/** Why a line is matched as it is, or what is to be done about it; and the lines it belongs with. */
-export function DetailPanel({ detail, onPropose }: Props) {
+/** Why a line is matched as it is, or what is to be done about it; the lines it belongs with; and who did what to it. */
+export function DetailPanel({ detail, events, names, actions, onNext, onCase }: Props) {
   if (!detail) {
     return (
       <Place aria-label="Match">
@@ -37,8 +52,7 @@ export function DetailPanel({ detail, onPropose }: Props) {
       </Place>
     );
   }
-  const { row, matches, item } = detail;
-  const others = SIDE_ROLES.flatMap((role) => detail.others[role].map((other) => ({ role, other })));
+  const { row, matches, item, partOf } = detail;
   return (
     <Place aria-label="Match" tabIndex={0} data-scrolls>
       <div>
@@ -51,67 +65,77 @@ export function DetailPanel({ detail, onPropose }: Props) {
           {dateText(row.date)}
           {row.party && ` · ${row.party}`}
           {row.account && ` · account ${row.account}`}
+          {partOf !== null && ` · a part of ${partOf}`}
         </p>
         {item && (
           <p>
             <strong>{itemClassText[item.itemClass]}</strong> {formatMinor(item.amountMinor)}. {nextStepText(item.next)}{' '}
-            {item.next.kind === 'openCase' && <ProposeButton kind={item.next.caseKind} onPropose={onPropose} />}
+            <Button size="small" onClick={() => onNext(item.next)}>
+              {nextStepVerb(item.next)}
+            </Button>
           </p>
         )}
         {matches.map((match, at) => (
-          <Match key={at} match={match} />
+          <Match key={at} match={match} events={events} />
         ))}
         {matches.length === 0 && !item && <p className="quiet">No match yet.</p>}
       </div>
       <div>
-        {others.length > 1 && (
-          <Table aria-label="Lines that belong together">
-            <tbody>
-              {others.map(({ role, other }) => (
-                <tr key={`${role} ${other.line}`}>
-                  <td className="quiet">{sideText[role]}</td>
-                  <td>{dateText(other.date)}</td>
-                  <td>{other.reference}</td>
-                  <td>{other.party}</td>
-                  <td className="figure">{formatMinor(other.amountMinor)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
-        )}
+        <div className="acts">
+          {actions.map((action) => (
+            <ActionButton key={action.id} action={action} />
+          ))}
+        </div>
+        <Others detail={detail} />
       </div>
+      <LineHistory events={events} names={names} onCase={onCase} />
     </Place>
   );
 }
 
-function Match({ match }: { match: MatchDetail }) {
+function Others({ detail }: { detail: LineDetail }) {
+  const others = SIDE_ROLES.flatMap((role) => detail.others[role].map((other) => ({ role, other })));
+  if (others.length < 2) return null;
+  return (
+    <Table aria-label="Lines that belong together">
+      <tbody>
+        {others.map(({ role, other }) => (
+          <tr key={`${role} ${other.line}`}>
+            <td className="quiet">{sideText[role]}</td>
+            <td>{dateText(other.date)}</td>
+            <td>{other.reference}</td>
+            <td>{other.party}</td>
+            <td className="figure">{formatMinor(other.amountMinor)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Match({ match, events }: { match: MatchDetail; events: readonly LineEvent[] }) {
+  const told = match.rule === null ? toldMatch(events, match) : null;
+  const shown = told ?? match;
   return (
     <div className="match">
       <div className="head">
         <StatusMark {...stateText[match.state]} />
-        {match.rule !== null && (
+        {shown.rule !== null && (
           <span className="quiet">
-            rule {match.rule} · score {(match.score / 1000).toFixed(3)}
+            rule {shown.rule} · score {(shown.score / 1000).toFixed(3)}
+            {told && ` · by ${told.by}`}
           </span>
         )}
       </div>
-      {match.reason && <p>{match.reason}</p>}
+      {shown.reason && <p>{shown.reason}</p>}
       {match.differenceMinor !== 0 && <p>{formatMinor(match.differenceMinor)} difference stays open.</p>}
-      {match.rule !== null && (
+      {shown.rule !== null && (
         <p className="quiet">
-          {match.runnerUp
-            ? `Next best: ${match.runnerUp.id} (${(match.runnerUp.score / 1000).toFixed(3)}).`
+          {shown.runnerUp
+            ? `Next best: ${shown.runnerUp.id} (${(shown.runnerUp.score / 1000).toFixed(3)}).`
             : 'No other line came into question.'}
         </p>
       )}
     </div>
-  );
-}
-
-function ProposeButton({ kind, onPropose }: { kind: string; onPropose: (kind: string) => void }) {
-  return (
-    <Button size="small" onClick={() => onPropose(kind)}>
-      Propose it
-    </Button>
   );
 }

@@ -6,11 +6,10 @@ import FileInput from 'lucide-react/icons/file-input';
 import Wand from 'lucide-react/icons/wand-sparkles';
 import { useMemo, useRef, useState } from 'react';
 import { SIDE_ROLES, type SideRole } from '../../../src-shared/matching/combine-sides.ts';
-import { itemClassText } from '../../../src-shared/matching/item-class.ts';
-import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { ShownPeriod } from '../../data/period-board.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import { useTurnedOff } from '../../show/managed.ts';
+import type { ProposalAbout } from '../../show/proposal-about.ts';
 import type { Reference } from '../../show/reference.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { useDropTarget } from '../../ui/drop-target.ts';
@@ -21,8 +20,13 @@ import { countText } from '../../ui/format.ts';
 import { useActions } from '../../ui/keys.ts';
 import { PageBar } from '../../ui/PageBar.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
+import { caseActions, isProposed } from './case-actions.ts';
 import { DetailPanel } from './DetailPanel.tsx';
 import { FileNotices } from './FileNotices.tsx';
+import { lineActions } from './line-actions.ts';
+import { LineDialogs } from './LineDialogs.tsx';
+import { MatchStrip } from './MatchStrip.tsx';
+import { namesOf } from './line-names.ts';
 import { PasteForm } from './PasteForm.tsx';
 import { PeriodPanel } from './PeriodPanel.tsx';
 import { reconcileActions } from './reconcile-actions.ts';
@@ -30,6 +34,8 @@ import { roomOf } from './room.ts';
 import type { SideHandle } from './SideGrid.tsx';
 import { SidePane } from './SidePane.tsx';
 import { useDetail } from './use-detail.ts';
+import { useLineHistory } from './use-line-history.ts';
+import { takeNextStep, useLineWork } from './use-line-work.ts';
 import { usePastedRows } from './use-pasted-rows.ts';
 import { useSelection } from './use-selection.ts';
 
@@ -47,31 +53,18 @@ const Beside = styled('div')({
   minHeight: 0,
   '& > div:first-of-type': { display: 'flex', flexDirection: 'column', flex: 1, minWidth: 0, minHeight: 0 },
 });
-const Strip = styled('div')({
-  display: 'flex',
-  alignItems: 'center',
-  flexWrap: 'wrap',
-  gap: '4px 8px',
-  minHeight: 40,
-  padding: '4px 16px',
-  background: 'var(--cs-canvas)',
-  borderBottom: '1px solid var(--cs-line)',
-  '& .chip': {
-    padding: '1px 8px',
-    borderRadius: 10,
-    background: 'var(--cs-sunken)',
-    fontVariantNumeric: 'tabular-nums',
-  },
-  '& .end': { display: 'flex', gap: 4, marginInlineStart: 'auto' },
-});
-
 const FORMATS = '.835,.edi,.x12,.era,.rmt,.txt,.bai,.bai2,.xml,.ach,.ofx,.qfx,.csv,.tsv,.xlsx';
 
-type Props = { workbench: Workbench; reference: Reference; onPropose: (kind: string) => void };
+type Props = {
+  workbench: Workbench;
+  reference: Reference;
+  onPropose: (kind: string, about: ProposalAbout) => void;
+  onCase: (id: string) => void;
+};
 const noPeriods: readonly ShownPeriod[] = [];
 
 /** Remittances, the bank and what was posted, side by side: matched by rules, and by people where rules do not reach. */
-export function ReconcilePage({ workbench, reference, onPropose }: Props) {
+export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props) {
   const room = roomOf(workbench);
   const state = useObservable(room.state$, room.state);
   const { summary, busy, revision } = state;
@@ -82,6 +75,10 @@ export function ReconcilePage({ workbench, reference, onPropose }: Props) {
   const selection = useSelection();
   const handles = useRef<Partial<Record<SideRole, SideHandle | null>>>({});
   const detail = useDetail(room, focus, revision);
+  const at = focus && detail ? { ...focus, detail } : null;
+  const events = useLineHistory({ workbench, room, periods }, focus?.role, detail);
+  const work = useLineWork(room, selection, at);
+  const site = room.tie.link ? (workbench.periods.find(room.tie.link.period)?.site ?? null) : null;
   const linked = useMemo(() => linkedOf(detail?.group), [detail]);
   const sides = summary?.sides ?? [];
   const take = (files: readonly File[]) => void room.import(files);
@@ -121,7 +118,9 @@ export function ReconcilePage({ workbench, reference, onPropose }: Props) {
     keys: ['Shift+V'],
     run: () => setPasting(true),
   };
-  useActions([...Object.values(actions), togglePeriod, pasteRows]);
+  const ofLine = lineActions(work, selection, at);
+  const cases = caseActions({ room, selection, at, workbench, onPropose });
+  useActions([...Object.values(actions), ...Object.values(ofLine), cases.settle, togglePeriod, pasteRows]);
   if (state.phase === 'damaged') {
     return (
       <EmptyState title="This reconciliation cannot be opened" hint={state.message}>
@@ -170,20 +169,17 @@ export function ReconcilePage({ workbench, reference, onPropose }: Props) {
             />
           ) : (
             <>
-              <Strip>
-                {summary?.items.map(({ itemClass, items, totalMinor }) => (
-                  <span className="chip" key={itemClass}>
-                    {itemClassText[itemClass]} {countText(items)} · {formatMinor(totalMinor)}
-                  </span>
-                ))}
-                {summary?.items.length === 0 && <span>Import the sides, then match them: Shift+M.</span>}
-                <span className="end">
-                  <ActionButton action={actions.match} />
-                  <ActionButton action={actions.accept} />
-                  <ActionButton action={actions.takeApart} />
-                  <ActionButton action={actions.undo} />
-                </span>
-              </Strip>
+              <MatchStrip
+                items={summary?.items ?? []}
+                actions={[
+                  actions.match,
+                  ofLine.matchPart,
+                  cases.settle,
+                  actions.accept,
+                  actions.takeApart,
+                  actions.undo,
+                ]}
+              />
               <Sides>
                 {sides.map((side) => (
                   <SidePane
@@ -204,7 +200,15 @@ export function ReconcilePage({ workbench, reference, onPropose }: Props) {
                   />
                 ))}
               </Sides>
-              <DetailPanel detail={detail} onPropose={onPropose} />
+              <DetailPanel
+                detail={detail}
+                events={events}
+                names={namesOf(reference)}
+                actions={[ofLine.comment, ofLine.assign, detail?.partOf == null ? ofLine.split : ofLine.join]}
+                onNext={(next) => (isProposed(next) ? cases.propose(next) : takeNextStep(work, next))}
+                onCase={onCase}
+              />
+              <LineDialogs work={work} at={at} events={events} reference={reference} site={site} />
             </>
           )}
         </div>

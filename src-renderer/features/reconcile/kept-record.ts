@@ -19,9 +19,7 @@ const Step = z.object({
   entered: z.array(z.object({ pair: Natural, left: z.array(Natural), right: z.array(Natural) })),
   changes: z.array(z.object({ pair: Natural, match: Natural, from: State, to: State })),
   splits: z
-    .array(
-      z.object({ role: Role, line: Natural, parts: z.array(z.int()), to: z.enum(['split', 'whole']) }),
-    )
+    .array(z.object({ role: Role, line: Natural, parts: z.array(z.int()), to: z.enum(['split', 'whole']) }))
     .default([]),
 });
 const Splits = z.object({

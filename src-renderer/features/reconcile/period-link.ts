@@ -1,11 +1,17 @@
 import * as z from 'zod';
-import { SIDE_ROLES } from '../../../src-shared/matching/combine-sides.ts';
+import { SIDE_ROLES, type SideRole } from '../../../src-shared/matching/combine-sides.ts';
 import type { PeriodRequest } from '../../../src-shared/reconciliation/period-document.ts';
-import { MOST_ITEMS, type PeriodItem } from '../../../src-shared/reconciliation/period-item.ts';
+import {
+  MOST_ITEMS,
+  PERIOD_SIDES,
+  type PeriodItem,
+  type PeriodSide,
+} from '../../../src-shared/reconciliation/period-item.ts';
 import { periodRefusalText } from '../../../src-shared/reconciliation/period-words.ts';
 import type { Step } from '../../../src-shared/reconciliation/workspace.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import type { DeskClient } from './desk-client.ts';
+import type { LineJournal } from './line-journal.ts';
 
 const KEY = 'reconciliation-period';
 const Role = z.enum(SIDE_ROLES);
@@ -20,10 +26,12 @@ type Parts = Pick<Workbench, 'arranged' | 'periods' | 'submit'>;
 export class PeriodTie {
   readonly #workbench: Parts;
   readonly #desk: DeskClient;
+  readonly #journal: LineJournal;
 
-  constructor(workbench: Parts, desk: DeskClient) {
+  constructor(workbench: Parts, desk: DeskClient, journal: LineJournal) {
     this.#workbench = workbench;
     this.#desk = desk;
+    this.#journal = journal;
   }
 
   get link(): PeriodLink | null {
@@ -63,7 +71,10 @@ export class PeriodTie {
       await this.#workbench.periods.sendLines(link.period, side, await this.#desk.ask('packLines', link[side]));
     }
     await this.sendMatches();
+    // What is said while the lines are on their way is in the journal too.
+    await this.#submit(link, this.#journal.saidOf(link));
     await this.keep({ ...link, stage: 'shared' });
+    await this.#journal.drop(link);
   }
 
   /** Standing matches that the period does not have: those that rules have found. */
@@ -81,6 +92,20 @@ export class PeriodTie {
     const items = await this.#desk.ask('itemsOf', link, step);
     // Lines that are on their way cannot be matched yet: those matches follow them.
     await this.#submit(link, link.stage === 'shared' ? items : items.filter((item) => item.do === 'unmatch'));
+  }
+
+  /** The side of the period that the lines of a role are; null: they are nobody else's. */
+  sideOf(role: SideRole): PeriodSide | null {
+    const { link } = this;
+    return (link && PERIOD_SIDES.find((side) => link[side] === role)) ?? null;
+  }
+
+  /** Sends what was said about a line. @returns whether the period has the line by now. */
+  async say(item: PeriodItem): Promise<boolean> {
+    const { link } = this;
+    if (link?.stage !== 'shared') return false;
+    await this.#submit(link, [item]);
+    return true;
   }
 
   /** Brings the matches here in line with the period. @returns what changed; null: nothing. */

@@ -55,7 +55,9 @@ function matching(parts: Parts) {
     if (refusal === null) selection.clear();
   };
   const autoMatch = async () => {
-    const { automatic, suggested } = await room.autoMatch();
+    const found = await room.autoMatch();
+    if (typeof found === 'string') return announce(found, { tone: 'risk', about: 'reconcile' });
+    const { automatic, suggested } = found;
     const words = `${counted(automatic, 'match', 'matches')} by rule, ${counted(suggested, 'suggestion')} to look at.`;
     announce(words, { tone: 'done', about: 'reconcile' });
   };

@@ -47,7 +47,21 @@ export function matchRefusalText(refusal: MatchRefusal): string {
     case 'bankMissing':
       return 'Select the bank line too: remittances and postings meet through it.';
     case 'matchedAlready':
-      return `${counted(refusal.lines, 'selected line')} matched already. Take those matches apart first (t).`;
+      return `${counted(refusal.lines, 'selected line')} matched already. Take those matches apart first (r).`;
+  }
+}
+
+/** What the button beside it does. */
+export function nextStepVerb(next: NextStep): string {
+  switch (next.kind) {
+    case 'wait':
+      return 'Wait until then';
+    case 'openCase':
+      return 'Propose it';
+    case 'journalEntry':
+      return 'Enter it';
+    case 'ask':
+      return 'Ask';
   }
 }
 
@@ -58,7 +72,7 @@ export function nextStepText(next: NextStep): string {
     case 'openCase':
       return `Open a case: ${caseKinds.find(next.caseKind)?.label ?? next.caseKind}.`;
     case 'journalEntry':
-      return `Enter the ${next.event === 'bankFee' ? 'bank fee' : 'card fee'} of ${formatMinor(next.amountMinor)} in the journal.`;
+      return `The ${next.event === 'bankFee' ? 'bank fee' : 'card fee'} of ${formatMinor(next.amountMinor)} is missing in the books.`;
     case 'ask':
       return { payer: 'Ask the payer.', bank: 'Ask the bank.', poster: 'Ask who posted it.' }[next.whom];
   }

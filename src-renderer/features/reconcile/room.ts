@@ -1,13 +1,17 @@
 import { BehaviorSubject, distinctUntilChanged, map, merge } from 'rxjs';
-import { calendarDateOf } from '../../../src-shared/base/dates.ts';
+import { calendarDateOf, instantOf } from '../../../src-shared/base/dates.ts';
+import type { Result } from '../../../src-shared/base/result.ts';
 import type { BankCsvMapping } from '../../../src-shared/bank/bank-csv-mapping.ts';
 import type { SideRole } from '../../../src-shared/matching/combine-sides.ts';
 import type { PeriodDocument, PeriodRequest } from '../../../src-shared/reconciliation/period-document.ts';
+import type { PeriodItem, PeriodSide } from '../../../src-shared/reconciliation/period-item.ts';
 import type { Selection, Step } from '../../../src-shared/reconciliation/workspace.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import type { ReadFile, Summary } from '../../workers/reconcile-calls.ts';
 import { DeskClient } from './desk-client.ts';
 import { KeptMappings } from './kept-mappings.ts';
+import { LineJournal } from './line-journal.ts';
+import { pairsOf } from './period-form.ts';
 import { PeriodTie } from './period-link.ts';
 import { RoomKeeper } from './room-keeper.ts';
 import { matchRefusalText, takeRefusalText } from './reconcile-words.ts';
@@ -55,6 +59,8 @@ export class ReconcileRoom {
   readonly state$ = new BehaviorSubject<RoomState>(first);
   /** The period that the work here belongs to, if any. */
   readonly tie: PeriodTie;
+  /** What was done to lines that nobody else has. */
+  readonly journal: LineJournal;
   readonly #workbench: Workbench;
   readonly #keeper: RoomKeeper;
   #isFollowing = false;
@@ -66,7 +72,8 @@ export class ReconcileRoom {
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
-    this.tie = new PeriodTie(workbench, this.desk);
+    this.journal = new LineJournal(workbench.arranged);
+    this.tie = new PeriodTie(workbench, this.desk, this.journal);
     this.#keeper = new RoomKeeper(workbench, this.desk);
     this.#mappings = new KeptMappings(workbench.arranged);
     this.desk.onProgress = (progress) => {
@@ -155,6 +162,12 @@ export class ReconcileRoom {
   }
 
   async #take({ file, read }: WaitingFile, role: SideRole): Promise<void> {
+    const lock = this.tie.sideOf(role) && this.tie.lock;
+    if (lock) {
+      await this.desk.ask('leave', read.handle);
+      this.#set({ waiting: this.state.waiting.filter((one) => one.read !== read) });
+      return this.#refuse(file.name, `Nothing was taken from it. ${lock}`);
+    }
     const taken = await this.desk.ask('take', read.handle, role, file.name);
     if (!taken.ok) {
       await this.desk.ask('leave', read.handle);
@@ -169,8 +182,10 @@ export class ReconcileRoom {
     this.#follow();
   }
 
-  autoMatch(): Promise<{ readonly automatic: number; readonly suggested: number }> {
+  /** @returns what was found, or why nothing was done, in a sentence. */
+  autoMatch(): Promise<{ readonly automatic: number; readonly suggested: number } | string> {
     return this.#inTurn({ text: 'Matching', done: 0, of: 1, canCancel: false }, async () => {
+      if (this.tie.lock !== null) return this.tie.lock;
       const found = await this.desk.ask('autoMatch');
       await this.#keeper.keepAll();
       if (this.tie.link?.stage === 'shared') await this.tie.sendMatches();
@@ -181,11 +196,28 @@ export class ReconcileRoom {
 
   /** @returns why not, in a sentence; null when it is done. */
   match(selection: Selection): Promise<string | null> {
+    return this.step(() => this.desk.ask('match', selection), matchRefusalText);
+  }
+
+  /** Takes a step on the desk. @returns why not, in a sentence; null when it is done. */
+  step<R>(take: () => Promise<Result<Step, R>>, words: (refusal: R) => string): Promise<string | null> {
     return this.#inTurn(null, async () => {
       if (this.tie.lock !== null) return this.tie.lock;
-      const matched = await this.desk.ask('match', selection);
-      if (!matched.ok) return matchRefusalText(matched.error);
-      await this.#did(matched.value);
+      const taken = await take();
+      if (!taken.ok) return words(taken.error);
+      await this.#did(taken.value);
+      return null;
+    });
+  }
+
+  /** Says something about a line: to the period where it is shared, or else to this computer. @returns why not; null when it is done. */
+  say(role: SideRole, item: (side: PeriodSide) => PeriodItem): Promise<string | null> {
+    return this.#inTurn(null, async () => {
+      const side = this.tie.sideOf(role);
+      if (side && this.tie.lock !== null && item(side).do !== 'comment') return this.tie.lock;
+      const isSent = side !== null && (await this.tie.say(item(side)));
+      if (!isSent) await this.#write({ left: role, right: role }, [item('left')]);
+      this.#set({ revision: this.state.revision + 1 });
       return null;
     });
   }
@@ -210,6 +242,7 @@ export class ReconcileRoom {
     return this.#inTurn(null, async () => {
       await this.#keeper.clear();
       await this.tie.keep(null);
+      await this.journal.clear();
       await this.desk.ask('restore', { sides: [], pairs: [], steps: [] });
       this.#set({ phase: 'ready', message: '', refused: [], waiting: [] });
       await this.#changed();
@@ -240,6 +273,7 @@ export class ReconcileRoom {
       const problem = await this.desk.ask('restore', { sides: [side('left'), side('right')], pairs: [], steps: [] });
       if (problem !== null) throw new Error(problem);
       for (const role of [left, right]) await this.#keeper.keepSide(role);
+      await this.journal.clear();
       await this.tie.keep({ period: id, left, right, stage: 'shared' });
       await this.#changed();
     }).then(() => this.#follow());
@@ -285,8 +319,19 @@ export class ReconcileRoom {
     if (!step) return 0;
     await this.#keeper.keepStep(step);
     await this.tie.tell(step);
+    for (const pair of pairsOf(this.state.summary?.sides ?? [])) {
+      const [left, right] = pair;
+      const { link } = this.tie;
+      if (link?.left === left && link.right === right) continue;
+      await this.#write({ left, right }, await this.desk.ask('itemsOf', { left, right }, step));
+    }
     await this.#changed();
     return step.changes.length;
+  }
+
+  #write(pair: { readonly left: SideRole; readonly right: SideRole }, items: readonly PeriodItem[]): Promise<void> {
+    const { name } = this.#workbench.person;
+    return this.journal.add(pair, items, { at: instantOf(new Date()), by: name });
   }
 
   /** Counts are there at once. Classes of many open items take longer: they follow when nothing was done for a moment. */

@@ -65,6 +65,15 @@ when {
   principal in resource.site["controller"]
 };
 
+// Before anything of a proposal is known, its queue is ''.
+@id("PC-11")
+@reason("Reconciliation analysts propose what their work brings up: write-offs of what is left, and fees of the bank.")
+permit (principal, action == Action::"propose", resource is Case)
+when {
+  principal in resource.site["reconciliation-analyst"] &&
+  ["", "write-offs", "bank-fees"].contains(resource.queue)
+};
+
 @id("PC-10")
 @reason("Revenue cycle directors, controllers and administrators pause, resume and retry the processes of cases.")
 permit (principal, action in Action::"operate", resource is Case)
