@@ -14,7 +14,8 @@ export async function showQueue(cases: RxCollection<CaseDocument>): Promise<void
   const show = async () => {
     const [found] = await cases.find({ selector, sort, skip: place, limit: 1 }).exec();
     invariant(found, `nothing stands at ${place}`);
-    heading.textContent = `Write-off ${found.number}`;
+    // A document has getters for what its schema names alone.
+    heading.textContent = `Write-off ${found.toJSON().number}`;
     following?.unsubscribe();
     following = found.$.subscribe((now) => (text.textContent = JSON.stringify(now.toJSON(), null, 2)));
   };
