@@ -111,6 +111,14 @@ test('two people reconcile one period, neither takes a line of the other, and a 
     await expect(again.page.getByText('The period is locked. Reopen it to change it.')).toBeVisible();
   });
 
+  await test.step('lines of a locked period are matched by no rule, and none are added', async () => {
+    await again.page.keyboard.press('Shift+M');
+    await expect(again.page.getByText('The period is locked. Reopen it to change it.').first()).toBeVisible();
+    await dropFile(again.page, { name: 'more.csv', content: csv('C', ['1.00']) });
+    await again.page.getByRole('region', { name: 'more.csv' }).getByRole('button', { name: 'Bank' }).click();
+    await expect(again.page.getByRole('alert').filter({ hasText: 'more.csv' })).toContainText('The period is locked');
+  });
+
   await test.step('its certificate is a PDF whose proof is verified without the server', async () => {
     const path = join(profile(), 'certificate.pdf');
     await answerSaveDialog(second.app, path);
@@ -128,6 +136,34 @@ test('two people reconcile one period, neither takes a line of the other, and a 
     // The lines are still marked from when it was refused.
     await again.page.keyboard.press('m');
     await expect(row(keith, 'Bank', '33.00')).toContainText('Misposted');
+  });
+
+  await test.step('balances are corrected with a reason, and tie out again once they are right', async () => {
+    const correct = async (closing: string, why: string) => {
+      await panel(keith).getByRole('button', { name: 'Correct the balances' }).click();
+      await panel(keith).getByLabel('Bank closes with').fill(closing);
+      await panel(keith).getByLabel('Why they are corrected').fill(why);
+      await panel(keith).getByRole('button', { name: 'Correct', exact: true }).click();
+    };
+    await correct('1,478.75', 'The statement was misread');
+    await expect(panel(again.page).getByText(/not explained/)).toBeVisible();
+    await correct('1,477.75', 'It was right');
+    await expect(panel(again.page).getByText('Ties out')).toBeVisible();
+  });
+
+  await test.step('what somebody says about a line is there for the other, with who and when', async () => {
+    await row(keith, 'Bank', '100.00').locator('.ag-cell').first().click();
+    await keith.keyboard.press('c');
+    await keith.getByRole('textbox', { name: 'Comment' }).fill('Checked with the lockbox');
+    await keith.keyboard.press('Tab');
+    await keith.getByRole('dialog').getByRole('button', { name: 'Comment', exact: true }).click();
+    await row(again.page, 'Bank', '100.00').locator('.ag-cell').first().click();
+    const history = again.page.getByRole('list', { name: 'History of the line' });
+    await expect(history).toContainText('Keith Vance wrote: Checked with the lockbox');
+    await row(keith, 'Bank', '250.50').locator('.ag-cell').first().click();
+    await expect(keith.getByRole('complementary', { name: 'Match' })).toContainText(
+      /rule [a-z-]+ · score .* by Priya Raman/,
+    );
   });
 
   await test.step('what was returned is told among the results', async () => {

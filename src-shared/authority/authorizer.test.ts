@@ -55,7 +55,7 @@ describe('who may do what at their own site', () => {
     ['assign', 'Case', work],
     ['resubmit', 'Case', work],
     ['amend', 'Case', work],
-    ['propose', 'Case', 'MSDC'],
+    ['propose', 'Case', 'MASDC'],
     ['approve', 'Case', decide],
     ['refuse', 'Case', decide],
     ['return', 'Case', decide],

@@ -13,6 +13,7 @@ import type { Reference } from '../../show/reference.ts';
 import { faultWords } from '../../show/fault-words.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { announce } from '../../ui/announcements.ts';
+import { BalancesForm } from './BalancesForm.tsx';
 import type { ReconcileRoom, RoomState } from './room.ts';
 
 export type PeriodPanelProps = {
@@ -38,6 +39,7 @@ export function PeriodSteps(props: Props) {
   const { period } = shown;
   const { standing } = period;
   const [reason, setReason] = useState('');
+  const [isStating, setStating] = useState(false);
   const next = NEXT[standing.state];
   const send = async (payload: CommandPayload, said: string) => {
     try {
@@ -68,9 +70,16 @@ export function PeriodSteps(props: Props) {
       'Rolling forward waits for the server.',
     );
   };
+  const state = (stated: typeof period.stated, why: string) => {
+    setStating(false);
+    void send({ type: 'period.state', period: period.id, stated, reason: why }, 'The balances wait for the server.');
+  };
   const group = 'Period';
   return (
     <>
+      {isStating && standing.state === 'open' && (
+        <BalancesForm period={period} onState={state} onClose={() => setStating(false)} />
+      )}
       <Names {...props} />
       <div className="row">
         {next && (
@@ -85,6 +94,11 @@ export function PeriodSteps(props: Props) {
               run: () => void send({ type: 'period.sign', period: period.id, step: next, ver: period.ver }, signed),
             }}
           />
+        )}
+        {standing.state === 'open' && !isStating && (
+          <Button variant="outlined" onClick={() => setStating(true)}>
+            Correct the balances
+          </Button>
         )}
         <Button variant="outlined" onClick={() => void certificate()}>
           Certificate (PDF)
