@@ -37,8 +37,12 @@ export type GridAct = (typeof GRID_ACTS)[number];
 export type Shown = { readonly rows: number; readonly first: readonly string[] };
 
 export type GridBench = {
-  /** Reads the lines, and shows them in the product's grid. */
-  openOurs(lines: number): Promise<number>;
+  /** Makes the file of so many lines. */
+  prepare(lines: number): void;
+  /** Reads it, takes the lines, and shows them in the product's grid. */
+  openOurs(): Promise<number>;
+  /** The longest task of the page's thread since it was asked last, in milliseconds; 0: none above 50, which is what browsers tell. */
+  longestTask(): Promise<number>;
   /** The same lines as objects in AG Grid's client-side row model, beside it. */
   openPeer(): Promise<number>;
   act(side: 'ours' | 'peer', act: GridAct): Promise<Shown>;
@@ -58,6 +62,7 @@ class OurSide {
   readonly #root = createRoot(this.#place);
   readonly #desk: DeskClient;
   #show = everything;
+  #sort: Parameters<typeof SideGrid>[0]['sort'] = { column: 'date', descending: false };
   #revision = 0;
   #count = 0;
   #told: (() => void) | null = null;
@@ -107,6 +112,12 @@ class OurSide {
         desk: this.#desk,
         role: 'remittance',
         question: this.#question,
+        sort: this.#sort,
+        onSort: (sort) => {
+          this.#sort = sort;
+          this.#render();
+        },
+        columns: null,
         revision: this.#revision,
         selected: none,
         linked: none,
@@ -125,7 +136,7 @@ class OurSide {
   #asked: { readonly show: Show; readonly question: Parameters<typeof SideGrid>[0]['question'] } | null = null;
   get #question() {
     if (this.#asked?.show !== this.#show)
-      this.#asked = { show: this.#show, question: { ...this.#show, parties: null } };
+      this.#asked = { show: this.#show, question: { ...this.#show, parties: null, group: null } };
     return this.#asked.question;
   }
 }
@@ -270,9 +281,26 @@ function csvOf(lines: number): string[] {
 export function gridBench(): GridBench {
   const desk = new DeskClient();
   let [ours, peer]: [OurSide | null, PeerSide | null] = [null, null];
+  let pieces: string[] = [];
+  let longest = 0;
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+  });
   return {
-    async openOurs(lines) {
-      await take(desk, csvOf(lines), 'remittance');
+    prepare: (lines) => {
+      pieces = csvOf(lines);
+      observer.observe({ type: 'longtask' });
+    },
+    async longestTask() {
+      await frame();
+      for (const { duration } of observer.takeRecords()) longest = Math.max(longest, duration);
+      const told = longest;
+      longest = 0;
+      return told;
+    },
+    async openOurs() {
+      await take(desk, pieces, 'remittance');
+      pieces = [];
       await take(desk, ['B,2026-11-24,1.00,,\n'], 'bank');
       ours = new OurSide(desk);
       return ours.open();

@@ -5,6 +5,7 @@ import type { ItemClass } from '../../src-shared/matching/item-class.ts';
 import type { Line } from '../../src-shared/matching/line-table.ts';
 import type { NextStep } from '../../src-shared/matching/next-step.ts';
 import type { RuleTable } from '../../src-shared/matching/match-rules.ts';
+import type { Grouping, LineGroup } from '../../src-shared/reconciliation/group-lines.ts';
 import type { MatchState } from '../../src-shared/reconciliation/pair-book.ts';
 import type { PeriodItem } from '../../src-shared/reconciliation/period-item.ts';
 import type { SideFile } from '../../src-shared/reconciliation/read-side.ts';
@@ -87,7 +88,16 @@ export type LineDetail = {
   readonly item: { readonly itemClass: ItemClass; readonly amountMinor: number; readonly next: NextStep } | null;
 };
 
-export type ViewReply = { readonly lines: number; readonly totalMinor: number };
+/** A row of the grid: a line, or the head of lines that are put together, whose `line` is below 0. */
+export type GridRow = LineRow & { readonly head?: LineGroup & { readonly isOpen: boolean } };
+
+/** How a side is shown: what of it, by what it is put together, and which of the groups are open. */
+export type ShownQuestion = ViewQuestion & { readonly group: Grouping | null; readonly open: readonly string[] };
+/** `rows` counts heads of groups too. */
+export type ViewReply = { readonly lines: number; readonly totalMinor: number; readonly rows: number };
+export type SumReply = Pick<ViewReply, 'lines' | 'totalMinor'>;
+/** A line that was found: the how manieth of how many, and the group that it is in. */
+export type Found = { readonly line: number; readonly nth: number; readonly of: number; readonly group: string | null };
 export type RuleProgress = {
   readonly rule: string;
   readonly pass: number;
@@ -112,13 +122,15 @@ export type Calls = {
   read(file: File, today: CalendarDate, mapping: BankCsvMapping | null): ReadFile | string;
   take(handle: number, role: SideRole, name: string): Result<TakenFile, TakeRefusal>;
   leave(handle: number): null;
-  view(role: SideRole, question: ViewQuestion): ViewReply;
-  rows(role: SideRole, from: number, to: number): readonly LineRow[];
-  /** Line numbers of places of the view. */
+  view(role: SideRole, question: ShownQuestion): ViewReply;
+  rows(role: SideRole, from: number, to: number): readonly GridRow[];
+  /** The next line of the view that holds the words, after a line or before it; null: none does. */
+  find(role: SideRole, words: string, after: number | null, isBack: boolean): Found | null;
+  /** Line numbers of places of the view; a closed group stands for all its lines. */
   linesAt(role: SideRole, from: number, to: number): readonly number[];
   /** The place of a line in the view; below 0: not shown. */
   placeOf(role: SideRole, line: number): number;
-  sum(role: SideRole, lines: readonly number[]): ViewReply;
+  sum(role: SideRole, lines: readonly number[]): SumReply;
   parties(role: SideRole): readonly { readonly party: string; readonly lines: number }[];
   /** @param isFull  whether open items are classified also where that takes long. */
   summary(today: CalendarDate, isFull: boolean): Summary;

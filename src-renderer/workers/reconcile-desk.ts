@@ -10,7 +10,7 @@ import { groupAround } from '../../src-shared/reconciliation/open-items.ts';
 import { MATCH_STATES } from '../../src-shared/reconciliation/pair-book.ts';
 import { openSideFile, type SideFile, type SideReader } from '../../src-shared/reconciliation/read-side.ts';
 import { SideSplits, withoutParts } from '../../src-shared/reconciliation/side-splits.ts';
-import { LINE_STATUSES, viewOf, type LineStatus } from '../../src-shared/reconciliation/side-view.ts';
+import { LINE_STATUSES, type LineStatus } from '../../src-shared/reconciliation/side-view.ts';
 import { exportLines } from '../../src-shared/reconciliation/export-lines.ts';
 import { Workspace } from '../../src-shared/reconciliation/workspace.ts';
 import type {
@@ -29,6 +29,7 @@ import type {
 import { RECOGNITION_BYTES } from '../../src-shared/remittance/recognise.ts';
 import type { SourceProblem } from '../../src-shared/source-file/source-format.ts';
 import { sheetOf } from './reconcile-sheet.ts';
+import { ShownView } from './shown-view.ts';
 import { piecesOf } from './workbook-file.ts';
 
 /** What nobody notices between a key and its effect. */
@@ -46,7 +47,7 @@ export class ReconcileDesk {
   readonly #say: (progress: Progress) => void;
   readonly #files = new Map<number, SideFile>();
   #nextFile = 1;
-  readonly #views = new Map<SideRole, Uint32Array>();
+  readonly #views = new Map<SideRole, ShownView>();
   /** The open item of each line, by side; made anew with each summary. */
   #items = new Map<SideRole, Map<number, ClassifiedItem>>();
   #classes: Summary['items'] = [];
@@ -81,14 +82,17 @@ export class ReconcileDesk {
       return null;
     },
     view: (role, question) => {
-      const { table } = this.#side(role);
-      const order = viewOf(table, this.#space.statuses(role), question);
-      this.#views.set(role, order);
-      return { lines: order.length, totalMinor: sumOf(table.amounts, order) };
+      const view = new ShownView(this.#side(role).table, this.#space.statuses(role), question);
+      this.#views.set(role, view);
+      return view.reply;
     },
-    rows: (role, from, to) => [...this.#view(role).subarray(from, to)].map((line) => this.#row(role, line)),
-    linesAt: (role, from, to) => [...this.#view(role).subarray(from, to)],
-    placeOf: (role, line) => this.#view(role).indexOf(line),
+    rows: (role, from, to) =>
+      [...this.#view(role).shown.subarray(from, to)].map((entry) =>
+        entry < 0 ? this.#view(role).head(entry) : this.#row(role, entry),
+      ),
+    linesAt: (role, from, to) => this.#view(role).linesAt(from, to),
+    placeOf: (role, line) => this.#view(role).shown.indexOf(line),
+    find: (role, words, after, isBack) => this.#view(role).find(words, after, isBack),
     sum: (role, lines) => ({ lines: lines.length, totalMinor: sumOf(this.#side(role).table.amounts, lines) }),
     parties: (role) => this.#parties(role),
     summary: (today, isFull) => this.#summary(today, isFull),
@@ -134,10 +138,10 @@ export class ReconcileDesk {
       return unsharedWork(pair, periodBookOf(pair, items));
     },
     exportView: (role, format, lines) => {
-      const rows = lines ? Uint32Array.from(lines) : this.#view(role);
+      const rows = lines ? Uint32Array.from(lines) : this.#view(role).order;
       return exportLines(rows, format, (line) => this.#row(role, line));
     },
-    exportSheet: (role, name) => sheetOf(name, this.#view(role), (line) => this.#row(role, line)),
+    exportSheet: (role, name) => sheetOf(name, this.#view(role).order, (line) => this.#row(role, line)),
   };
 
   async #read(file: File, today: CalendarDate, mapping: Parameters<Calls['read']>[2]): Promise<ReadFile | string> {
@@ -209,8 +213,10 @@ export class ReconcileDesk {
     return { pair, number };
   }
 
-  #view(role: SideRole): Uint32Array {
-    return this.#views.get(role) ?? new Uint32Array(0);
+  #view(role: SideRole): ShownView {
+    const view = this.#views.get(role);
+    if (!view) throw new Error(`nothing of ${role} is shown`);
+    return view;
   }
 
   #row(role: SideRole, line: number): LineRow {

@@ -71,6 +71,12 @@ function keptLines(
   return keep.slice(0, kept);
 }
 
+/** Whether a line holds all words of a search; nothing is searched for: no line does. */
+export function lineTest(table: LineTable, search: string): (line: number) => boolean {
+  const tests = wordsOf(search).map((word) => wordTest(table, word));
+  return (line) => tests.length > 0 && tests.every((test) => test(line));
+}
+
 function wordsOf(search: string): string[] {
   return search.trim().toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
 }

@@ -12,6 +12,8 @@ import { openWorkbook, type WorkbookSource } from './read-xlsx.ts';
 import { writeXlsx } from './write-xlsx.ts';
 import { crc32, zip, type ZipEntry } from './zip.ts';
 
+/** Where it is installed. */
+const OFFICE: string = 'soffice';
 const tools = {
   encode: (text: string) => new Uint8Array(new TextEncoder().encode(text)),
   deflate: (pieces: Iterable<Uint8Array>) =>
@@ -122,7 +124,7 @@ describe('reading a workbook', () => {
     expect(await rowsOf(archive(entities))).toEqual({ kind: 'malformed', name: 'xl/worksheets/sheet7.xml' });
   });
 
-  const hasOffice = spawnSync('soffice', ['--version']).status === 0;
+  const hasOffice = spawnSync(OFFICE, ['--version']).status === 0;
   it.skipIf(!hasOffice)(
     'reads lines that were copied, pasted into LibreOffice and saved there as a workbook',
     async () => {
@@ -139,7 +141,7 @@ describe('reading a workbook', () => {
         );
         const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`;
         const asPasted = ['--infilter=Text - txt - csv (StarCalc):9,34,76,1,,1033,false,true', '--convert-to', 'xlsx'];
-        execFileSync('soffice', [profile, '--headless', ...asPasted, '--outdir', folder, join(folder, 'copied.csv')]);
+        execFileSync(OFFICE, [profile, '--headless', ...asPasted, '--outdir', folder, join(folder, 'copied.csv')]);
         const read = await rowsOf(readFileSync(join(folder, 'copied.xlsx')));
         invariant('rows' in read, 'the workbook is read');
         expect(read.rows).toEqual([

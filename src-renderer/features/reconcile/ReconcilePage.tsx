@@ -5,7 +5,7 @@ import Download from 'lucide-react/icons/download';
 import FileInput from 'lucide-react/icons/file-input';
 import Wand from 'lucide-react/icons/wand-sparkles';
 import { useMemo, useRef, useState } from 'react';
-import { SIDE_ROLES, type SideRole } from '../../../src-shared/matching/combine-sides.ts';
+import type { SideRole } from '../../../src-shared/matching/combine-sides.ts';
 import type { ShownPeriod } from '../../data/period-board.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import { useTurnedOff } from '../../show/managed.ts';
@@ -16,7 +16,6 @@ import { useDropTarget } from '../../ui/drop-target.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FileButton } from '../../ui/FileButton.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';
-import { countText } from '../../ui/format.ts';
 import { useActions } from '../../ui/keys.ts';
 import { PageBar } from '../../ui/PageBar.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
@@ -27,15 +26,19 @@ import { lineActions } from './line-actions.ts';
 import { LineDialogs } from './LineDialogs.tsx';
 import { MatchStrip } from './MatchStrip.tsx';
 import { namesOf } from './line-names.ts';
+import { FindBar } from './FindBar.tsx';
 import { PasteForm } from './PasteForm.tsx';
+import { linkedOf, statusLine } from './page-parts.ts';
 import { PeriodPanel } from './PeriodPanel.tsx';
 import { reconcileActions } from './reconcile-actions.ts';
+import { sideText } from './reconcile-words.ts';
 import { roomOf } from './room.ts';
-import type { SideHandle } from './SideGrid.tsx';
+import type { SideHandle } from './side-grid-options.ts';
 import { SidePane } from './SidePane.tsx';
 import { useDetail } from './use-detail.ts';
 import { useLineHistory } from './use-line-history.ts';
 import { takeNextStep, useLineWork } from './use-line-work.ts';
+import { useFind } from './use-find.ts';
 import { usePastedRows } from './use-pasted-rows.ts';
 import { useSelection } from './use-selection.ts';
 
@@ -93,6 +96,7 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
   const [isPasting, setPasting] = useState(false);
   const paste = (text: string) => void room.paste(text);
   usePastedRows(paste);
+  const finding = useFind(room, focus, sides, handles.current);
   const mayNotCopy = useTurnedOff('CopyRows');
   const mayNotSave = useTurnedOff('SaveFiles');
   const actions = reconcileActions({
@@ -120,7 +124,14 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
   };
   const ofLine = lineActions(work, selection, at);
   const cases = caseActions({ room, selection, at, workbench, onPropose });
-  useActions([...Object.values(actions), ...Object.values(ofLine), cases.settle, togglePeriod, pasteRows]);
+  useActions([
+    ...Object.values(actions),
+    ...Object.values(ofLine),
+    cases.settle,
+    togglePeriod,
+    pasteRows,
+    finding.start,
+  ]);
   if (state.phase === 'damaged') {
     return (
       <EmptyState title="This reconciliation cannot be opened" hint={state.message}>
@@ -134,13 +145,8 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
         <h1 id="page-name">Reconcile</h1>
         <p role="status">{busy ? busy.text : statusLine(sides)}</p>
         {busy?.canCancel && <Button onClick={() => room.desk.cancel()}>Cancel</Button>}
-        <FilterField
-          value={search}
-          onChange={setSearch}
-          onLeave={() => handles.current[focus?.role ?? sides[0]?.role ?? 'bank']?.focus()}
-        />
+        <FilterField value={search} onChange={setSearch} onLeave={() => handles.current[finding.side]?.focus()} />
         <ActionButton action={togglePeriod} />
-        <ActionButton action={pasteRows} />
         <ActionButton action={actions.exportSide} icon={<Download size={14} />} />
         <ActionButton action={actions.autoMatch} icon={<Wand size={14} />} primary={sides.length > 1} />
         <FileButton
@@ -158,6 +164,7 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
         />
       )}
       {isPasting && <PasteForm onClose={() => setPasting(false)} onRows={paste} />}
+      {finding.isOn && <FindBar side={sideText[finding.side]} find={finding.find} onClose={finding.close} />}
       <FileNotices room={room} waiting={state.waiting} refused={state.refused} />
       <Beside>
         <div>
@@ -166,12 +173,15 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
               late={state.phase === 'opening'}
               title={state.phase === 'opening' ? 'Opening the reconciliation' : 'Nothing to reconcile yet'}
               hint="Drop the remittances, the bank’s statement and the posted lines of a period anywhere on this window, or press i to choose them. Rows of a spreadsheet can be pasted. It works without a network."
-            />
+            >
+              {state.phase === 'ready' && <ActionButton action={pasteRows} />}
+            </EmptyState>
           ) : (
             <>
               <MatchStrip
                 items={summary?.items ?? []}
                 actions={[
+                  pasteRows,
                   actions.match,
                   ofLine.matchPart,
                   cases.settle,
@@ -218,21 +228,4 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
       </Beside>
     </Place>
   );
-}
-
-function statusLine(
-  sides: readonly { readonly lines: number; readonly byStatus: { readonly matched: { readonly lines: number } } }[],
-): string {
-  if (sides.length === 0) return 'Kept on this computer, encrypted';
-  const lines = sides.reduce((sum, side) => sum + side.lines, 0);
-  const matched = sides.reduce((sum, side) => sum + side.byStatus.matched.lines, 0);
-  return `${countText(matched)} of ${countText(lines)} lines matched · kept on this computer, encrypted`;
-}
-
-const nothing: Readonly<Record<SideRole, readonly number[]>> = { remittance: [], bank: [], posted: [] };
-
-function linkedOf(group = nothing): Readonly<Record<SideRole, ReadonlySet<number>>> {
-  const isAlone = SIDE_ROLES.reduce((count, role) => count + group[role].length, 0) < 2;
-  const of = (role: SideRole) => new Set(isAlone ? [] : group[role]);
-  return { remittance: of('remittance'), bank: of('bank'), posted: of('posted') };
 }

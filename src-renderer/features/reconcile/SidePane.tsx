@@ -1,13 +1,18 @@
 import { styled } from '@mui/material/styles';
+import Button from '@mui/material/Button';
+import Sliders from 'lucide-react/icons/sliders-horizontal';
 import { useEffect, useMemo, useState, type Ref } from 'react';
 import type { SideRole } from '../../../src-shared/matching/combine-sides.ts';
 import { LINE_STATUSES, type LineStatus } from '../../../src-shared/reconciliation/side-view.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
-import type { SideSummary, ViewReply } from '../../workers/reconcile-calls.ts';
+import type { SideSummary, SumReply, ViewReply } from '../../workers/reconcile-calls.ts';
 import { counted, countText } from '../../ui/format.ts';
 import { sideText, statusText } from './reconcile-words.ts';
 import type { ReconcileRoom } from './room.ts';
-import { SideGrid, type SideHandle } from './SideGrid.tsx';
+import { firstLook } from './side-look.ts';
+import type { SideHandle } from './side-grid-options.ts';
+import { SideGrid } from './SideGrid.tsx';
+import { ViewPanel } from './ViewPanel.tsx';
 
 const Pane = styled('section')({
   display: 'grid',
@@ -67,16 +72,13 @@ type Props = {
 /** One side with its filters above and its totals below. */
 export function SidePane({ room, summary, revision, search, isCurrent, selected, ...grid }: Props) {
   const { role, byStatus } = summary;
-  const [status, setStatus] = useState<LineStatus | ''>('');
-  const [party, setParty] = useState<string | null>(null);
+  const [look, setLook] = useState(firstLook);
+  const [anchor, setAnchor] = useState<Element | null>(null);
   const [shown, setShown] = useState<ViewReply | null>(null);
+  const { status, parties: wanted, group } = look;
   const question = useMemo(
-    () => ({
-      statuses: status === '' ? LINE_STATUSES : [status],
-      parties: party === null ? null : [party],
-      search,
-    }),
-    [status, party, search],
+    () => ({ statuses: status === null ? LINE_STATUSES : [status], parties: wanted, search, group }),
+    [status, wanted, search, group],
   );
   const chosen = useSum(room, role, selected);
   const parties = useParties(room, role, summary.lines);
@@ -87,8 +89,10 @@ export function SidePane({ room, summary, revision, search, isCurrent, selected,
         <h2>{name}</h2>
         <select
           aria-label={`Status of ${name}`}
-          value={status}
-          onChange={({ target }) => setStatus(target.value as LineStatus | '')}
+          value={status ?? ''}
+          onChange={({ target }) =>
+            setLook({ ...look, status: target.value === '' ? null : (target.value as LineStatus) })
+          }
         >
           <option value="">All {countText(summary.lines)}</option>
           {LINE_STATUSES.map((one) => (
@@ -97,23 +101,34 @@ export function SidePane({ room, summary, revision, search, isCurrent, selected,
             </option>
           ))}
         </select>
-        <select
-          aria-label={`Party of ${name}`}
-          value={party ?? '\u0000'}
-          onChange={({ target }) => setParty(target.value === '\u0000' ? null : target.value)}
+        <Button
+          size="small"
+          aria-label={`View of ${name}`}
+          aria-haspopup="dialog"
+          startIcon={<Sliders size={14} />}
+          onClick={({ currentTarget }) => setAnchor(currentTarget)}
         >
-          <option value={'\u0000'}>Every party</option>
-          {parties.map((one) => (
-            <option key={one.party} value={one.party}>
-              {one.party || 'No party'} ({countText(one.lines)})
-            </option>
-          ))}
-        </select>
+          {wanted ? counted(wanted.length, 'party', 'parties') : 'View'}
+        </Button>
+        {anchor && (
+          <ViewPanel
+            side={name}
+            anchor={anchor}
+            look={look}
+            parties={parties}
+            looks={room.looks}
+            onLook={setLook}
+            onClose={() => setAnchor(null)}
+          />
+        )}
       </header>
       <SideGrid
         desk={room.desk}
         role={role}
         question={question}
+        sort={look.sort}
+        onSort={(sort) => setLook((before) => ({ ...before, sort }))}
+        columns={look.columns}
         revision={revision}
         selected={selected}
         onView={setShown}
@@ -133,8 +148,8 @@ export function SidePane({ room, summary, revision, search, isCurrent, selected,
   );
 }
 
-function useSum(room: ReconcileRoom, role: SideRole, selected: ReadonlySet<number>): ViewReply | null {
-  const [sum, setSum] = useState<ViewReply | null>(null);
+function useSum(room: ReconcileRoom, role: SideRole, selected: ReadonlySet<number>): SumReply | null {
+  const [sum, setSum] = useState<SumReply | null>(null);
   useEffect(() => {
     let isStale = false;
     if (selected.size > 0) void room.desk.ask('sum', role, [...selected]).then((reply) => !isStale && setSum(reply));

@@ -5,7 +5,7 @@ import type { Action } from '../../ui/keys.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { sideText } from './reconcile-words.ts';
 import type { ReconcileRoom, RoomState } from './room.ts';
-import type { SideHandle } from './SideGrid.tsx';
+import type { SideHandle } from './side-grid-options.ts';
 import type { useSelection } from './use-selection.ts';
 
 type Parts = {

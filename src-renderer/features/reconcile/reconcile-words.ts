@@ -3,7 +3,8 @@ import type { SideRole } from '../../../src-shared/matching/combine-sides.ts';
 import type { NextStep } from '../../../src-shared/matching/next-step.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { MatchState } from '../../../src-shared/reconciliation/pair-book.ts';
-import type { LineStatus } from '../../../src-shared/reconciliation/side-view.ts';
+import type { Grouping } from '../../../src-shared/reconciliation/group-lines.ts';
+import { LINE_STATUSES, type LineStatus } from '../../../src-shared/reconciliation/side-view.ts';
 import type { MatchRefusal, TakeRefusal } from '../../../src-shared/reconciliation/workspace.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { counted } from '../../ui/format.ts';
@@ -28,6 +29,22 @@ export const stateText: Readonly<Record<MatchState, { readonly word: string; rea
   automatic: { word: 'Matched by rule', tone: 'done' },
   byPerson: { word: 'Matched by a person', tone: 'done' },
 };
+
+export const groupingText: Readonly<Record<Grouping, string>> = {
+  party: 'Party',
+  date: 'Day',
+  month: 'Month',
+  account: 'Account',
+  status: 'Status',
+};
+
+/** What stands at the head of lines that have it in common. */
+export function groupText(grouping: Grouping | null, key: string): string {
+  if (key === '') return grouping === 'account' ? 'No account' : 'No party';
+  if (grouping === 'date') return dateText(key);
+  const status = LINE_STATUSES.find((one) => one === key);
+  return grouping === 'status' && status ? statusText[status].word : key;
+}
 
 export function takeRefusalText(refusal: TakeRefusal): string {
   switch (refusal.kind) {

@@ -14,6 +14,7 @@ import { LineJournal } from './line-journal.ts';
 import { pairsOf } from './period-form.ts';
 import { PeriodTie } from './period-link.ts';
 import { RoomKeeper } from './room-keeper.ts';
+import { KeptLooks } from './side-look.ts';
 import { matchRefusalText, takeRefusalText } from './reconcile-words.ts';
 
 /** A file that was read and waits for the person: for its side, for its columns, or because a part was not read. */
@@ -61,6 +62,8 @@ export class ReconcileRoom {
   readonly tie: PeriodTie;
   /** What was done to lines that nobody else has. */
   readonly journal: LineJournal;
+  /** Views that the person has kept. */
+  readonly looks: KeptLooks;
   readonly #workbench: Workbench;
   readonly #keeper: RoomKeeper;
   #isFollowing = false;
@@ -76,6 +79,7 @@ export class ReconcileRoom {
     this.tie = new PeriodTie(workbench, this.desk, this.journal);
     this.#keeper = new RoomKeeper(workbench, this.desk);
     this.#mappings = new KeptMappings(workbench.arranged);
+    this.looks = new KeptLooks(workbench.arranged);
     this.desk.onProgress = (progress) => {
       const { busy } = this.state$.value;
       if (!busy) return;

@@ -2,7 +2,7 @@ import type { ColDef } from 'ag-grid-community';
 import { dateText } from '../../../src-shared/base/dates.ts';
 import { itemClassText } from '../../../src-shared/matching/item-class.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
-import type { LineRow } from '../../workers/reconcile-calls.ts';
+import type { GridRow, LineRow } from '../../workers/reconcile-calls.ts';
 import type { Tone } from '../../ui/tokens.ts';
 import { statusText } from './reconcile-words.ts';
 
@@ -16,7 +16,7 @@ function lineTone({ status, itemClass }: LineRow): Tone {
   return itemClass && status === 'matched' ? 'risk' : statusText[status].tone;
 }
 
-export const sideColumns: ColDef<LineRow>[] = [
+export const sideColumns: ColDef<GridRow>[] = [
   {
     colId: 'date',
     headerName: 'Date',
@@ -50,7 +50,12 @@ export const sideColumns: ColDef<LineRow>[] = [
     tooltipValueGetter: ({ data }) => (data ? lineWord(data) : ''),
     cellClass: ({ data }) => (data ? `tone-${lineTone(data)}` : ''),
   },
+  { colId: 'account', headerName: 'Account', field: 'account', width: 110, hide: true, tooltipField: 'account' },
+  { colId: 'id', headerName: 'Id', field: 'id', width: 150, hide: true, tooltipField: 'id', cellClass: 'quiet' },
 ];
+
+/** What is shown where nobody has said otherwise. */
+export const standardColumns: readonly string[] = ['date', 'amount', 'reference', 'party', 'status'];
 
 /** In three sides on a small screen the party stands in the panel below. */
 export const sideColumnsHideBelow = { party: 560 };
