@@ -53,4 +53,11 @@ test('an administrator sets a folder up; what comes by it is taken, or repaired 
   await aside.getByRole('button', { name: 'Read the repaired copy' }).click();
   await expect(page.getByText('claims.837: 1 part taken, 0 known already.')).toBeVisible();
   await expect(page.getByText('Nothing waits')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Change Lakeshore remittances' }).click();
+  const change = page.getByRole('dialog', { name: 'Change Lakeshore remittances' });
+  await change.getByRole('button', { name: 'Remove…' }).click();
+  expect(await look(page, 'connection-removal')).toEqual([]);
+  await change.getByRole('button', { name: 'Remove it' }).click();
+  await expect(ways.getByRole('row', { name: /A connector that was removed/ })).toBeVisible();
 });

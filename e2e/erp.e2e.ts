@@ -32,6 +32,9 @@ test('what is posted while the ERP is away shows as not there yet, with its amou
   await expect(page.getByText('Tryton cannot be reached (ECONNREFUSED).')).toBeVisible();
   const waiting = page.getByRole('region', { name: 'Not in Tryton yet' });
   await expect(waiting.getByRole('row').nth(1)).toContainText('$5.00', { timeout: 30_000 });
+  const books = page.getByRole('region', { name: 'Our books and Tryton' });
+  await books.getByRole('button', { name: 'Compare with Tryton' }).click();
+  await expect(books.getByRole('status')).toContainText('Nothing was sent to Tryton yet');
   expect(await look(page, 'erp')).toEqual([]);
   await openQueue(page, 'Decided');
   await rowWith(page, number).dblclick();

@@ -17,9 +17,9 @@ import type { ServerClient } from './server-client.ts';
 
 /** The ways in and what was put aside, as administrators ask the server. Every call throws `RequestFailure`. */
 export class Connections {
-  readonly #server: Pick<ServerClient, 'get' | 'send'>;
+  readonly #server: Pick<ServerClient, 'get' | 'send' | 'remove'>;
 
-  constructor(server: Pick<ServerClient, 'get' | 'send'>) {
+  constructor(server: Pick<ServerClient, 'get' | 'send' | 'remove'>) {
     this.#server = server;
   }
 
@@ -34,6 +34,11 @@ export class Connections {
   /** @param ver  what the change is based on: refused when somebody else was faster. */
   change(id: string, ver: number, request: ConnectorRequest): Promise<ConnectorEntry> {
     return this.#server.send('PUT', `/api/v1/connectors/${encodeURIComponent(id)}`, request, ConnectorEntry, ver);
+  }
+
+  /** What came by it stays. @param ver  as of a change. */
+  remove(id: string, ver: number): Promise<void> {
+    return this.#server.remove(`/api/v1/connectors/${encodeURIComponent(id)}`, ver);
   }
 
   test(settings: ConnectorSettings, id: string | null): Promise<ConnectorTestReply> {

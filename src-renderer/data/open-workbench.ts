@@ -14,6 +14,7 @@ import {
   ErpOfCase,
   ErpPreview,
   type ErpPreviewAsk,
+  ErpReconciliation,
   type ErpStatus,
   ErpStatusReply,
 } from '../../src-shared/wire/erp.ts';
@@ -302,6 +303,10 @@ class VaultWorkbench implements OpenWorkbench {
 
   erpOfCase(caseId: string): Promise<ErpOfCase> {
     return this.#parts.server.get(`/api/v1/erp/cases/${encodeURIComponent(caseId)}`, ErpOfCase);
+  }
+
+  reconcileErp(): Promise<ErpReconciliation> {
+    return this.#parts.server.get('/api/v1/erp/reconciliation', ErpReconciliation);
   }
 
   erpMapping(): Promise<ErpMappingReply> {

@@ -134,6 +134,11 @@ export class ServerClient {
     return this.#json(path, schema, { method, json, ver });
   }
 
+  /** Removes what a person no longer wants. @param ver  the version that they saw. */
+  remove(path: string, ver: number): Promise<void> {
+    return this.#send(path, { method: 'DELETE', ver }, () => {});
+  }
+
   /** Sends bytes of which much may be there already. */
   sendBytes<T>(path: string, body: Uint8Array<ArrayBuffer>, schema: z.ZodType<T>): Promise<T> {
     return this.#json(path, schema, { method: 'PUT', body, timeoutMs: 15 * 60_000 });

@@ -20,6 +20,7 @@ import type {
   ErpOfCase,
   ErpPreview,
   ErpPreviewAsk,
+  ErpReconciliation,
   ErpStatus,
 } from '../../src-shared/wire/erp.ts';
 import type { ReassociationReply, RemittanceLinks } from '../../src-shared/wire/reassociation.ts';
@@ -226,6 +227,8 @@ export interface Workbench {
   /** Lets everything be tried again at once that waits. */
   retryErp(): Promise<ErpStatus | null>;
   erpOfCase(caseId: string): Promise<ErpOfCase>;
+  /** What the ERP has, held against what was sent; takes as long as the ERP does. */
+  reconcileErp(): Promise<ErpReconciliation>;
   erpMapping(): Promise<ErpMappingReply>;
   saveErpMapping(put: ErpMappingPut): Promise<ErpMappingReply>;
   previewErp(ask: ErpPreviewAsk): Promise<ErpPreview>;

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateRemittance } from '../../src-shared/remittance/generate.ts';
 import { runCommand } from './commands.ts';
@@ -45,6 +46,29 @@ describe('cs inspect', () => {
     expect(objects[1]).toMatchObject({
       transactions: [{ balanced: false, problems: [{ code: 'transaction-out-of-balance', segment: 3 }] }, {}, {}],
     });
+  });
+
+  it('counts the cases, events and activities of a packed log, in XES and as a table', async () => {
+    const event = (name: string) => `<event><string key="concept:name" value="${name}"/></event>`;
+    const xes = `<?xml version="1.0"?><log><trace><string key="concept:name" value="A"/>${event('NEW')}${event('FIN')}</trace><trace>${event('NEW')}</trace></log>`;
+    writeFileSync(path('log.xes.gz'), gzipSync(xes));
+    writeFileSync(path('log.csv.gz'), gzipSync('case_id,activity,note\nA,NEW,\nA,FIN,"a, b"\nB,NEW,\n'));
+    writeFileSync(path('other.gz'), gzipSync('nothing of that'));
+    const { code, out } = await cs('inspect', '--json', path('log.xes.gz'), path('log.csv.gz'), path('other.gz'));
+    const [first, second, third] = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    const counted = { kind: 'eventlog', records: 3, events: 3, cases: 2, activities: { NEW: 2, FIN: 1 }, problems: [] };
+    expect([code, first, second]).toMatchObject([1, counted, counted]);
+    expect(third).toMatchObject({ kind: 'binary' });
+  });
+
+  it('does not unpack a log that is a bomb', async () => {
+    writeFileSync(path('bomb.gz'), gzipSync(`case_id,activity\n${'A,NEW\n'.repeat(2_500_000)}`));
+    const { code, out } = await cs('inspect', '--json', path('bomb.gz'));
+    expect(code).toBe(2);
+    expect(out).toContain('Unpacked it is larger than');
   });
 
   it('prints a table with a line per advice, totals, and problems in words', async () => {

@@ -8,6 +8,7 @@ import { recogniseInvoices } from '../../src-shared/invoice/recognise-invoices.t
 import { sourceFormatOf } from '../../src-shared/source-file/source-formats.ts';
 import type { CommandIo } from './command.ts';
 import type { InspectedFile } from './inspected-file.ts';
+import { inspectEventLog, isGzip } from './inspected-event-log.ts';
 import { inspectInvoices, type InspectedInvoices, invoicesTable } from './inspected-invoices.ts';
 import { inspectSource, type InspectedSource, sourceTable } from './inspected-source.ts';
 import { inspectionTable } from './inspection-table.ts';
@@ -17,7 +18,8 @@ const USAGE = `Usage: cs inspect FILE... [--json]
 
 Shows what files hold: remittances (X12 835) with their payments, claims and provider adjustments, vendors' invoices
 (UBL 2.1, Cross Industry Invoice, cXML, X12 810, CSV), and files of the systems around the desk with their records and
-totals; whether they balance to the cent, and what is wrong with them. Nothing is imported.
+totals; whether they balance to the cent, and what is wrong with them. Packed logs of events (XES or a table, gzip) with
+their cases and activities. Nothing is imported.
 
   --json   one JSON object per file and line; amounts are whole cents
   --help   this text
@@ -80,6 +82,8 @@ async function inspectFile(file: string, progress: Progress): Promise<Inspected>
     const { size, isDirectory } = await describe(file);
     if (isDirectory) return unreadable(file, 'file-is-directory', 'This is a directory, not a file.');
     const start = await startOf(file);
+    const log = isGzip(start) ? await inspectEventLog(file, size, progress) : null;
+    if (log) return { of: 'source', shown: log };
     const recognised = recogniseFile(start);
     const invoices = recogniseInvoices(start, recognised);
     if (invoices) return { of: 'invoices', shown: await inspectInvoices(file, invoices, size) };

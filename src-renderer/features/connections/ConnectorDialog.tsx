@@ -22,6 +22,18 @@ const Content = styled(DialogContent)({
   '& label.check': { display: 'flex', gap: 8, alignItems: 'center', minHeight: 28 },
 });
 
+const Removal = styled('div')({
+  display: 'flex',
+  gap: 8,
+  alignItems: 'center',
+  margin: '0 20px 8px',
+  padding: 12,
+  border: '1px solid var(--cs-line-strong)',
+  borderRadius: 4,
+  '& > p': { flex: 1 },
+  '& > button': { flex: 'none' },
+});
+
 type Props = {
   connections: Connections;
   directory: Directory;
@@ -36,6 +48,7 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
   const [form, setForm] = useState<ConnectorForm>(connector ? formOf(connector) : newForm);
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState(false);
+  const [removing, setRemoving] = useState(false);
   const change = (changes: Partial<ConnectorForm>) => {
     setForm((before) => ({ ...before, ...changes }));
     setSaid('');
@@ -66,6 +79,14 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
       if (connector) await connections.change(connector.id, connector.ver, request.data);
       else await connections.create(request.data);
       announce(`${request.data.name} is kept${enabled ? ' and starts in a moment' : ', switched off'}.`);
+      onSaved();
+      onClose();
+    });
+  const remove = () =>
+    attempt(async () => {
+      if (!connector) return;
+      await connections.remove(connector.id, connector.ver);
+      announce(`${connector.name} is removed. What came by it stays.`);
       onSaved();
       onClose();
     });
@@ -113,7 +134,20 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
         </label>
         <p role="status">{said}</p>
       </Content>
+      {connector && removing && (
+        <RemovalRow
+          name={connector.name}
+          busy={busy}
+          onKeep={() => setRemoving(false)}
+          onRemove={() => void remove()}
+        />
+      )}
       <DialogActions>
+        {connector && !removing && (
+          <Button onClick={() => setRemoving(true)} sx={{ marginInlineEnd: 'auto' }}>
+            Remove…
+          </Button>
+        )}
         <Button onClick={() => void test()} disabled={busy}>
           Test
         </Button>
@@ -129,6 +163,26 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
         </Button>
       </DialogActions>
     </Dialog>
+  );
+}
+
+type RemovalProps = { name: string; busy: boolean; onKeep: () => void; onRemove: () => void };
+
+/** Asks before a way in is closed for good. */
+function RemovalRow({ name, busy, onKeep, onRemove }: RemovalProps) {
+  return (
+    <Removal role="group" aria-label={`Remove ${name}`}>
+      <p>
+        Nothing is taken by it any more, and its password is forgotten. What came by it stays, and what was put aside
+        can still be mended.
+      </p>
+      <Button onClick={onKeep} autoFocus>
+        Keep it
+      </Button>
+      <Button onClick={onRemove} disabled={busy}>
+        Remove it
+      </Button>
+    </Removal>
   );
 }
 

@@ -11,6 +11,7 @@ import { Scroll } from '../../ui/PageBar.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
+import { ErpComparison } from './ErpComparison.tsx';
 import { ErpMappingForm } from './ErpMappingForm.tsx';
 
 const Wide = styled(Scroll)({ gridTemplateColumns: 'minmax(0, 1100px)', '& .quiet': { color: 'var(--cs-ink-muted)' } });
@@ -79,6 +80,7 @@ export function Erp({ workbench }: { workbench: Workbench }) {
           <Unforwarded items={erp.unforwarded} />
         </Section>
       )}
+      <ErpComparison workbench={workbench} name={erp.name} />
       <ErpMappingForm
         workbench={workbench}
         name={erp.name}

@@ -25,6 +25,7 @@ import {
   trytonTrialBalance,
   whyNoTryton,
 } from '../../../testing/test-tryton.ts';
+import { itGoesTheWholeWay } from '../../../testing/test-whole-way.ts';
 import { bookedHash } from '../../content-hash.ts';
 import type { OutsideErp, Posting } from '../../port.ts';
 import type { TrytonSettings } from './rpc-client.ts';
@@ -238,6 +239,8 @@ describe.skipIf(whyNoTryton !== null)('a live Tryton', () => {
     );
     await ledger.close();
   });
+
+  itGoesTheWholeWay(() => tryton);
 
   it('signs in again when its session has rested too long', async () => {
     const { erp } = await opened('module');
