@@ -93,11 +93,36 @@ test('a computer that an administrator revokes says so at its next contact, and 
   expect(existsSync(vault)).toBe(true);
   const { page } = await open();
   await signIn(page, 'ines.calderon');
-  await goTo(page, 'Settings');
-  const devices = page.getByRole('region', { name: 'Computers of everybody' });
-  const revoke = devices.getByRole('button', { name: /^Revoke .* of Maya Okafor$/ });
-  await revoke.scrollIntoViewIfNeeded();
-  expect(await look(page, 'devices')).toEqual([]);
+  await goTo(page, 'Computers');
+  const hers = page
+    .getByRole('grid', { name: 'List of computers' })
+    .getByRole('row')
+    .filter({ hasText: 'Maya Okafor' });
+  await hers.click();
+  const revoke = page.getByRole('button', { name: /^Revoke .* of Maya Okafor$/ });
+  expect(await look(page, 'fleet')).toEqual([]);
+
+  await test.step('and has its ring and its diagnostics seen to, of which the person is told', async () => {
+    await page.getByLabel('Ring of updates').selectOption({ label: 'Pilot' });
+    await expect(hers).toContainText('Pilot, not heard yet');
+    await page.getByRole('button', { name: 'Ask for a diagnostics bundle' }).click();
+    await expect(page.getByText(/Asked for by In.s Calder.n/)).toBeVisible();
+    // What is told every few minutes is told at once when a session begins.
+    await mayas.page.getByRole('button', { name: 'Sync: Online' }).click();
+    await mayas.page.getByRole('button', { name: 'Work offline' }).click();
+    await expectSync(mayas.page, 'Working offline');
+    await mayas.page.getByRole('button', { name: 'Go online' }).click();
+    await expect(mayas.page.getByText(/asked for a diagnostics bundle of this computer; it was sent/)).toBeVisible();
+    await mayas.page.keyboard.press('Escape');
+    await mayas.page.getByRole('button', { name: 'What is in it' }).click();
+    await expect(mayas.page.getByRole('table', { name: 'Checks' })).toBeVisible();
+    expect(await look(mayas.page, 'check')).toEqual([]);
+    await mayas.page.getByRole('button', { name: 'Noted' }).click();
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await expect(hers).toContainText('Pilot, forced');
+    await expect(page.getByRole('button', { name: /^Save the bundle/ })).toBeVisible();
+  });
+
   await revoke.click();
   expect(await look(page, 'revoke')).toEqual([]);
 
@@ -116,9 +141,8 @@ test('a computer that an administrator revokes says so at its next contact, and 
   await mayas.page.keyboard.press('Enter');
   await expect(mayas.page.getByRole('form', { name: 'Sign in' })).toBeVisible();
   await expect(mayas.page.getByRole('button', { name: 'Unlock with a PIN' })).toBeHidden();
-  await openQueue(page, 'All open');
-  await goTo(page, 'Settings');
-  await expect(devices.getByRole('row').filter({ hasText: 'Maya Okafor' })).toContainText('Data destroyed');
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await expect(hers).toContainText('Data destroyed');
 });
 
 test('when the lease has ended one reads and does not decide, and a clock that is set back does not help', async () => {

@@ -4,12 +4,14 @@ import { app, dialog, session, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { effectivePolicy, problemText } from '../src-shared/managed-policy/effective.ts';
 import { Cabinet } from './cabinet/cabinet.ts';
+import type { Handlers } from './ipc/handlers.ts';
 import { auditHandlers } from './ipc/handlers/audit-handlers.ts';
 import { authorityHandlers } from './ipc/handlers/authority-handlers.ts';
 import { noticeHandlers } from './ipc/handlers/notice-handlers.ts';
 import { documentHandlers } from './ipc/handlers/document-handlers.ts';
 import { organisationHandlers } from './ipc/handlers/organisation-handlers.ts';
 import { scanHandlers } from './ipc/handlers/scan-handlers.ts';
+import { supportHandlers } from './ipc/handlers/support-handlers.ts';
 import { updateHandlers } from './ipc/handlers/update-handlers.ts';
 import { vaultHandlers } from './ipc/handlers/vault-handlers.ts';
 import { serveIpc } from './ipc/serve.ts';
@@ -30,6 +32,9 @@ import { showSystemNotice } from './os/system-notices.ts';
 import { askFolder, askWhere } from './os/ask-where.ts';
 import { whenLeft } from './os/when-left.ts';
 import { openWindow } from './os/window.ts';
+import { loggedHandlers } from './support/logged-handlers.ts';
+import { startSupport } from './support/start-support.ts';
+import { deskOf } from './support/desk-of.ts';
 import { startUpdates } from './updates/start-updates.ts';
 import { beginStart } from './updates/starts.ts';
 import { UpdateRecordFile } from './updates/update-record.ts';
@@ -65,7 +70,10 @@ if (mayStart()) {
   else app.quit();
 }
 
+const upMs = (): number => performance.now();
+
 async function start(): Promise<void> {
+  const support = startSupport(profile, join(__dirname, '..'), managed);
   const updateFolder = join(profile, 'updates');
   const record = new UpdateRecordFile(updateFolder);
   const { isCareful, succeeded } = beginStart(record, app.getVersion());
@@ -77,7 +85,7 @@ async function start(): Promise<void> {
     folder: join(profile, 'vaults'),
     osSeal,
     isReadOnly: isCareful,
-    upMs: () => performance.now(),
+    upMs,
     documentCacheBytes: documentCacheMb * 1024 * 1024,
     policy,
   });
@@ -91,8 +99,9 @@ async function start(): Promise<void> {
     isInUse: () => cabinet.open !== null,
     onChange: () => window && tellWindow(window.webContents, 'update:changed'),
   });
+  const desk = deskOf(support, { profile, server, cabinet, updates, record, osSeal, isCareful, managed });
   holdDownloads(() => window);
-  serveIpc(() => window?.webContents ?? null, {
+  const handlers: Handlers = {
     'app:info': () => {
       succeeded();
       return { version: app.getVersion(), server, secretStore: osSeal !== null, deviceName };
@@ -111,7 +120,9 @@ async function start(): Promise<void> {
     ...authorityHandlers(cabinet),
     ...updateHandlers(updates, () => askFolder(window)),
     ...organisationHandlers(new BrowserSignIn((url) => shell.openExternal(url), policy.SignInHosts.value)),
-  });
+    ...supportHandlers(desk, policy.SendDiagnostics.value),
+  };
+  serveIpc(() => window?.webContents ?? null, loggedHandlers(handlers, support.log, upMs));
   let wanted = followLinks((caseId) => {
     if (window) showCase(window, caseId);
     else wanted = caseId;
@@ -119,13 +130,7 @@ async function start(): Promise<void> {
   const show = () => {
     window = openWindow(join(profile, 'window.json'), addressOf(wanted));
     wanted = null;
-    // A page that is gone, or loaded anew, has forgotten who had unlocked: so does the vault.
-    window.webContents.on('render-process-gone', () => {
-      void cabinet.lock().then(() => window?.webContents.reload());
-    });
-    window.webContents.on('did-start-navigation', (details) => {
-      if (details.isMainFrame && !details.isSameDocument) void cabinet.lock();
-    });
+    lockWithPage(window, cabinet);
     window.on('closed', () => {
       window = null;
       void cabinet.lock();
@@ -138,6 +143,18 @@ async function start(): Promise<void> {
   quitAfter(() => cabinet.lock());
   // What was answered is on the disk: nothing that hangs while ending is worth a program that never ends.
   app.once('before-quit', () => setTimeout(() => app.exit(), ENDS_WITHIN_MS));
+}
+
+/** A page that is gone, or loaded anew, has forgotten who had unlocked: so does the vault. */
+function lockWithPage(window: BrowserWindow, cabinet: Cabinet): void {
+  window.webContents.on('render-process-gone', () => {
+    void cabinet.lock().then(() => {
+      if (!window.isDestroyed()) window.webContents.reload();
+    });
+  });
+  window.webContents.on('did-start-navigation', (details) => {
+    if (details.isMainFrame && !details.isSameDocument) void cabinet.lock();
+  });
 }
 
 /** The window stores what is half written, then locks; if it cannot, its keys go all the same. */

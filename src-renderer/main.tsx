@@ -63,4 +63,12 @@ function impose({ Theme, RowHeight, IdleLockMinutes }: EffectivePolicy): void {
   });
 }
 
+/** What goes wrong in the window stands in the program log, scrubbed; the page itself says it to the person. */
+function note(error: unknown): void {
+  const detail = (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 8_000);
+  void window.countersign.call('support:note', { event: 'window.fault', detail }).catch(() => {});
+}
+window.addEventListener('error', ({ error, message }) => note(error ?? message));
+window.addEventListener('unhandledrejection', ({ reason }) => note(reason));
+
 void open();

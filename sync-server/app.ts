@@ -12,6 +12,7 @@ import { type ConnectorDeps, connectorRoutes } from './routes/connectors.ts';
 import { closeGracefully } from './routes/closing.ts';
 import { type ComparisonDeps, comparisonRoutes } from './routes/comparisons.ts';
 import { crushedRoutes, deviceRoutes } from './routes/devices.ts';
+import { fleetRoutes } from './routes/fleet.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { type ErpRouteDeps, erpRoutes } from './routes/erp.ts';
 import { fhirRoutes, type FhirRouteDeps } from './routes/fhir.ts';
@@ -127,6 +128,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   await app.register(async (scope) => ownSessionRoutes(scope, deps));
   await app.register(async (scope) => deviceRoutes(scope, deps));
+  await app.register(async (scope) => fleetRoutes(scope, deps));
   await app.register(async (scope) => machineClientRoutes(scope, deps));
   await app.register(async (scope) => releaseRoutes(scope, deps));
   await app.register(async (scope) => updateRoutes(scope, deps));

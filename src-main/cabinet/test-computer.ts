@@ -11,6 +11,8 @@ import { noticeHandlers } from '../ipc/handlers/notice-handlers.ts';
 import { documentHandlers } from '../ipc/handlers/document-handlers.ts';
 import { fileHandlers } from '../ipc/handlers/file-handlers.ts';
 import { scanHandlers } from '../ipc/handlers/scan-handlers.ts';
+import { supportHandlers } from '../ipc/handlers/support-handlers.ts';
+import { testDesk } from '../support/test-desk.ts';
 import { updateHandlers } from '../ipc/handlers/update-handlers.ts';
 import { vaultHandlers } from '../ipc/handlers/vault-handlers.ts';
 import { BrowserSignIn } from '../os/browser-sign-in.ts';
@@ -31,6 +33,7 @@ const notInstalled: Parameters<typeof updateHandlers>[0] = {
   state: {
     version: '0.0.0',
     ring: 'broad',
+    isRingFixed: false,
     step: { kind: 'notYetAsked' },
     isLooking: false,
     isOutdated: false,
@@ -68,6 +71,7 @@ export async function testComputer(
       ...authorityHandlers(cabinet),
       ...updateHandlers(notInstalled, async () => null),
       ...organisationHandlers(new BrowserSignIn(openBrowser)),
+      ...supportHandlers(testDesk(folder.path, server, cabinet), true),
     };
     return { cabinet, handlers };
   };

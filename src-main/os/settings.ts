@@ -41,6 +41,8 @@ export type Settings = {
   /** Where computers of one clinic lay updates for each other; null: nowhere. */
   readonly updatePeerFolder: string | null;
   readonly updateRing: Ring;
+  /** The organisation has fixed it here: what an administrator names on the server does not hold. */
+  readonly isUpdateRingFixed: boolean;
 };
 
 /**
@@ -74,6 +76,7 @@ export function readSettings(
     updates: feed === '' ? null : feed.endsWith('/') ? feed : `${feed}/`,
     updatePeerFolder: heldOf(UpdatePeerFolder, own.updatePeerFolder) || null,
     updateRing: heldOf(UpdateRing, own.updateRing),
+    isUpdateRingFixed: isFixed(UpdateRing),
   };
 }
 

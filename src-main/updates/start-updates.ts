@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 60_000;
  */
 export function startUpdates(
   folder: string,
-  { server, updates, updatePeerFolder: peerFolder, updateRing: ring }: Settings,
+  { server, updates, updatePeerFolder: peerFolder, updateRing: ring, isUpdateRingFixed: isRingFixed }: Settings,
   record: UpdateRecordFile,
   parts: Pick<UpdateParts, 'hasFailed' | 'isInUse' | 'onChange'>,
 ): Updates {
@@ -34,6 +34,7 @@ export function startUpdates(
     feed: new URL(updates ?? '/updates/', server),
     peerFolder,
     ring,
+    isRingFixed,
     record,
     folder,
     now: () => new Date(),

@@ -27,6 +27,8 @@ export type UpdateParts = {
   readonly peerFolder: string | null;
   /** As the computer's policy says, where no administrator has said otherwise. */
   readonly ring: Ring;
+  /** The organisation has fixed it: an administrator's word on the server changes nothing. */
+  readonly isRingFixed: boolean;
   /** Whether this version has not started as it should: it goes on to the next one whatever its ring. */
   readonly hasFailed: boolean;
   readonly record: UpdateRecordFile;
@@ -68,14 +70,16 @@ export class Updates {
     const { version } = program;
     const [isLooking, isOutdated] = [this.#isBusy, this.#isOutdated];
     const isCareful = this.#parts.hasFailed;
-    return { version, ring: this.#ring, step, isLooking, isOutdated, isCareful, never: this.#never() };
+    const [ring, isRingFixed] = [this.#ring, this.#parts.isRingFixed];
+    return { version, ring, isRingFixed, step, isLooking, isOutdated, isCareful, never: this.#never() };
   }
 
   get #ring(): Ring {
-    return this.#parts.record.value.ring ?? this.#parts.ring;
+    const { record, ring, isRingFixed } = this.#parts;
+    return isRingFixed ? ring : (record.value.ring ?? ring);
   }
 
-  /** What an administrator says of this computer; null: as its policy says. */
+  /** What an administrator says of this computer; null: as its policy says. It is kept also where the policy comes first. */
   setRing(ring: Ring | null): void {
     if (ring === this.#parts.record.value.ring) return;
     this.#parts.record.change({ ring });

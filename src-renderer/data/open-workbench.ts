@@ -26,8 +26,10 @@ import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { PreviewQuestion } from '../workers/read-remittance.worker.ts';
 import { AuditLog } from './audit-log.ts';
+import { Computer } from './computer.ts';
 import { Connections } from './connections.ts';
 import { Programs } from './programs.ts';
+import { Fleet } from './fleet.ts';
 import { carriedAdjustments } from './carried-adjustments.ts';
 import { CommandHistory } from './command-history.ts';
 import { NoticeBoard } from './notice-board.ts';
@@ -153,8 +155,10 @@ class VaultWorkbench implements OpenWorkbench {
   readonly undoable$: OpenWorkbench['undoable$'];
   readonly destroyed: OpenWorkbench['destroyed'];
   readonly audit: AuditLog;
+  readonly computer: Computer;
   readonly connections: Connections;
   readonly programs: Programs;
+  readonly fleet: Fleet;
   readonly documents: Documents;
   readonly scans: ScanFolder;
   readonly updates: ProgramUpdates;
@@ -200,12 +204,20 @@ class VaultWorkbench implements OpenWorkbench {
     this.segments = new VaultSegments(parts.bridge);
     this.connections = new Connections(parts.server);
     this.programs = new Programs(parts.server);
+    this.fleet = new Fleet(parts);
     this.audit = new AuditLog({ bridge: parts.bridge, server: parts.server, sync$: status.sync$ });
     this.notices = new NoticeBoard(lists.notices, lists.commands);
     const drafts = storeOf(parts.database, 'drafts');
-    this.typed = new TypedTexts(drafts, lists.drafts.documents, this.person.id);
-    this.arranged = new TypedTexts(drafts, lists.drafts.documents, this.person.id, ARRANGED);
-    this.looks = new TypedTexts(drafts, lists.drafts.documents, this.person.id, LOOKS);
+    const texts = (kind?: typeof LOOKS) => new TypedTexts(drafts, lists.drafts.documents, this.person.id, kind);
+    [this.typed, this.arranged, this.looks] = [texts(), texts(ARRANGED), texts(LOOKS)];
+    this.computer = new Computer({
+      ...parts,
+      status: () => status.current,
+      engine,
+      updates: this.updates,
+      kept: this.looks,
+    });
+    engine.onSession = () => this.computer.begin();
   }
 
   get person(): Person {
@@ -378,6 +390,7 @@ class VaultWorkbench implements OpenWorkbench {
     await this.looks.flush();
     await this.audit.close();
     this.scans.close();
+    this.computer.close();
     this.updates.close();
     await this.#engine.close();
     lists.close();

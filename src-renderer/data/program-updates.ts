@@ -1,4 +1,5 @@
-import { BehaviorSubject, distinctUntilChanged, map, type Observable, type Subscription } from 'rxjs';
+import { BehaviorSubject, combineLatest, distinctUntilChanged, map, type Observable, type Subscription } from 'rxjs';
+import type { Ring } from '../../src-shared/update/rollout.ts';
 import type { UpdateState } from '../../src-shared/wire/ipc-updates.ts';
 import type { Bridge, IpcReply } from '../../src-shared/wire/ipc.ts';
 import type { SyncStatus } from './workbench.ts';
@@ -10,6 +11,8 @@ export class ProgramUpdates {
   readonly #bridge: Bridge;
   readonly #stop: () => void;
   readonly #telling: Subscription;
+  /** What administrators say of this computer; undefined: the server was not asked. */
+  readonly #ring$ = new BehaviorSubject<Ring | null | undefined>(undefined);
 
   constructor(bridge: Bridge, sync$: Observable<SyncStatus>) {
     this.#bridge = bridge;
@@ -21,8 +24,15 @@ export class ProgramUpdates {
       })),
       distinctUntilChanged((one, other) => one.unsent === other.unsent && one.isTooOld === other.isTooOld),
     );
-    this.#telling = told$.subscribe((told) => void bridge.call('update:tell', told));
+    this.#telling = combineLatest([told$, this.#ring$]).subscribe(([told, ring]) => {
+      void bridge.call('update:tell', ring === undefined ? told : { ...told, ring });
+    });
     void this.#look();
+  }
+
+  /** @param ring  that administrators have named for this computer; null: none. */
+  setRing(ring: Ring | null): void {
+    if (ring !== this.#ring$.value) this.#ring$.next(ring);
   }
 
   /** Asks the feed now. */

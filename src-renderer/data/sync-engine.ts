@@ -78,6 +78,8 @@ export class SyncEngine {
   readonly #importSender: Sender;
   readonly #documentSender: Sender;
   readonly #watching: readonly Subscription[];
+  /** Called when the server has let this computer in. */
+  onSession: () => void = () => {};
   #scopes: SessionReply['scopes'] = [];
   #damaged: readonly string[] = [];
   #counting: ReturnType<typeof setTimeout> | null = null;
@@ -147,6 +149,11 @@ export class SyncEngine {
     const { bridge, identity, status } = this.#parts;
     Object.assign(identity, change);
     await keepSession(bridge, { ...identity, lastContact: status.current.lastContact });
+  }
+
+  /** Whether everything is here that the server had when it was asked last. */
+  get isComplete(): boolean {
+    return this.#replicas.every(({ complete, trusted }) => complete && trusted);
   }
 
   /** A vault that cannot be written says so itself: the choice then holds until the window closes. */
@@ -271,7 +278,7 @@ export class SyncEngine {
 
   async #pulled(): Promise<void> {
     this.#recount();
-    if (this.#damaged.length === 0 || !this.#replicas.every(({ complete, trusted }) => complete && trusted)) return;
+    if (this.#damaged.length === 0 || !this.isComplete) return;
     this.#damaged = [];
     await this.#parts.storage.setDamageAside();
   }
@@ -285,6 +292,7 @@ export class SyncEngine {
     for (const { scope } of session.drop) await this.#purge(scope, signal);
     await this.#describeDevice(signal);
     await this.outbox.reconcile(session.device);
+    this.onSession();
     this.#recount();
   }
 

@@ -28,10 +28,12 @@ import type { ComparisonReply } from '../../src-shared/wire/comparisons.ts';
 import type { DevicesReply } from '../../src-shared/wire/devices.ts';
 import type { ImportReply } from '../../src-shared/wire/http.ts';
 import type { PinQuestion } from './decision-leave.ts';
+import type { Fleet } from './fleet.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { Documents } from './documents.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ProgramUpdates } from './program-updates.ts';
+import type { Computer } from './computer.ts';
 import type { Connections } from './connections.ts';
 import type { Programs } from './programs.ts';
 import type { ScanFolder } from './scan-folder.ts';
@@ -154,8 +156,12 @@ export interface Workbench {
   readonly sync$: Observable<SyncStatus>;
   /** Read from the server; watched also without it. */
   readonly audit: AuditLog;
+  /** The one that this runs on. */
+  readonly computer: Computer;
   readonly connections: Connections;
   readonly programs: Programs;
+  /** Everybody's computers, for administrators. */
+  readonly fleet: Fleet;
   /** Documents of cases: attached, opened, kept. */
   readonly documents: Documents;
   readonly scans: ScanFolder;

@@ -12,6 +12,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { Look } from '../ui/Look.tsx';
 import { atMost } from './leave.ts';
+import { useSentBundle } from './use-sent-bundle.ts';
 import { useLockWhenLeft, type OnLeft } from './use-lock-when-left.ts';
 
 /** The workbench itself is read apart from the way in, which is there sooner. */
@@ -45,6 +46,7 @@ export function App({ entrance, authorizer, onLeft }: Props) {
     else setLeaving({ title: 'It is still here', hint: vaultWords(removed.error), isStuck: true });
   };
   useLockWhenLeft(onLeft, lock);
+  useSentBundle(workbench);
   useEffect(() => {
     void workbench?.destroyed.then((hint) =>
       setLeaving({ title: 'Nothing is kept here any more', hint, isStuck: true }),

@@ -24,6 +24,7 @@ import { useNow } from '../ui/use-now.ts';
 import { useObservable } from '../ui/use-observable.ts';
 import { useDesk } from './desk.ts';
 import { DropZone } from './DropZone.tsx';
+import { helpActions } from './help-actions.ts';
 import { homeView } from './home.ts';
 import { KeysDialog } from './KeysDialog.tsx';
 import { Palette } from './Palette.tsx';
@@ -159,8 +160,8 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
 }
 
 /**
- * Whether this person may approve a case today, for themselves or for somebody who is absent. The cheap half of the question comes first, and an answer holds for as long as
- * the case is the same object: the counts and the grid ask it of every case there is.
+ * Whether this person may approve a case today, for themselves or for somebody who is absent. The cheap half comes first, and an
+ * answer holds for as long as the case is the same object: the counts and the grid ask it of every case there is.
  */
 function approver({ person }: OpenWorkbench, { directory, policies, authorizer }: Reference, today: CalendarDate) {
   const at = endOfDay(today);
@@ -245,13 +246,7 @@ function useFrameActions(go: (place: string) => void, lock: () => void): void {
     },
     { id: 'frame.absences', label: 'Arrange an absence', group, keys: [], run: () => go(places.absences) },
     { id: 'frame.settings', label: 'Go to the settings', group, keys: [], run: () => go(places.settings) },
-    {
-      id: 'frame.organisation',
-      label: 'Show what your organisation has set',
-      group,
-      keys: [],
-      run: () => go(places.organisation),
-    },
+    ...helpActions(go),
     { id: 'frame.lock', label: 'Lock', group, keys: ['Mod+L'], run: lock },
     ...proposals.map(({ kind, label }): Action => ({
       id: `propose.${kind}`,

@@ -5,6 +5,7 @@ import FileInput from 'lucide-react/icons/file-input';
 import Inbox from 'lucide-react/icons/inbox';
 import MessageSquareWarning from 'lucide-react/icons/message-square-warning';
 import ReceiptText from 'lucide-react/icons/receipt-text';
+import MonitorSmartphone from 'lucide-react/icons/monitor-smartphone';
 import PlugZap from 'lucide-react/icons/plug-zap';
 import Scale from 'lucide-react/icons/scale';
 import ScrollText from 'lucide-react/icons/scroll-text';
@@ -62,6 +63,7 @@ const entries = [
   { to: places.policies, under: '/policies', label: 'Policies', Icon: Scale },
   { to: places.audit, under: '/audit', label: 'Audit', Icon: ScrollText },
   { to: places.connections, under: '/connections', label: 'Connect', Icon: PlugZap },
+  { to: places.fleet, under: '/computers', label: 'Computers', Icon: MonitorSmartphone },
   { to: places.settings, under: '/settings', label: 'Settings', Icon: Settings },
 ] as const;
 
@@ -80,7 +82,7 @@ export function Rail({ unread, cases, administers }: Props) {
   return (
     <Nav aria-label="Workbench">
       {entries
-        .filter(({ to }) => administers || to !== places.connections)
+        .filter(({ to }) => administers || (to !== places.connections && to !== places.fleet))
         .map(({ to, under, label, Icon }) => (
           <Link
             key={under}

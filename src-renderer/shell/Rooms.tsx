@@ -8,6 +8,7 @@ import { AuditPage } from '../features/audit/AuditPage.tsx';
 import type { CaseMoves } from '../features/case/case-moves.ts';
 import { CasePage } from '../features/case/CasePage.tsx';
 import { ConnectionsPage } from '../features/connections/ConnectionsPage.tsx';
+import { FleetPage } from '../features/fleet/FleetPage.tsx';
 import { ImportsPage } from '../features/imports/ImportsPage.tsx';
 import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
 import { PoliciesPage } from '../features/policies/PoliciesPage.tsx';
@@ -22,6 +23,7 @@ import { RemitPage } from '../features/remits/RemitPage.tsx';
 import { UnmatchedPage } from '../features/remits/UnmatchedPage.tsx';
 import { RemitsPage } from '../features/remits/RemitsPage.tsx';
 import { ResultsPage } from '../features/results/ResultsPage.tsx';
+import { CheckPage } from '../features/settings/CheckPage.tsx';
 import { OrganisationPage } from '../features/settings/OrganisationPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
 import type { ConnectTab } from '../show/ConnectTabs.tsx';
@@ -181,6 +183,12 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
       </Route>
       <Route path={places.absences}>
         <AbsencesPage workbench={workbench} reference={reference} />
+      </Route>
+      <Route path={places.fleet}>
+        <FleetPage workbench={workbench} />
+      </Route>
+      <Route path={places.check}>
+        <CheckPage workbench={workbench} />
       </Route>
       <Route path={places.organisation}>
         <OrganisationPage />

@@ -21,7 +21,10 @@ export const places = {
   connections: '/connections',
   programs: '/connections/programs',
   webhooks: '/connections/webhooks',
+  /** Of administrators. */
+  fleet: '/computers',
   settings: '/settings',
+  check: '/settings/check',
   absences: '/settings/absence',
   organisation: '/settings/organisation',
 } as const;

@@ -62,6 +62,7 @@ export const settingGroups = {
   files: 'Files, printing and copying',
   window: 'The window and this computer',
   updates: 'Updates',
+  support: 'Log and help',
 } as const;
 export type SettingGroup = keyof typeof settingGroups;
 

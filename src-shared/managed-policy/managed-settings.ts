@@ -3,6 +3,7 @@ import { fileSettings } from './file-settings.ts';
 import type { ManagedSetting, ValueOf } from './managed-setting.ts';
 import { offlineSettings } from './offline-settings.ts';
 import { signInSettings } from './sign-in-settings.ts';
+import { supportSettings } from './support-settings.ts';
 import { updateSettings } from './update-settings.ts';
 import { windowSettings } from './window-settings.ts';
 
@@ -17,6 +18,7 @@ export const managedSettings = {
   ...fileSettings,
   ...windowSettings,
   ...updateSettings,
+  ...supportSettings,
 } as const;
 
 type Settings = typeof managedSettings;

@@ -7,7 +7,7 @@ export const updateSettings = {
     group: 'updates',
     title: 'How early updates come',
     description:
-      'Which releases this computer is offered. The server may name another ring for one computer. Fixed, it comes before the settings file of the profile.',
+      'Which releases this computer is offered. Fixed, it comes before the ring that an administrator names for the computer on the server, and before the settings file of the profile.',
     mayBeRecommended: true,
     initial: 'broad',
     closed: 'broad',

@@ -55,6 +55,8 @@ export const UpdateState = z.object({
   /** Of the program that runs. */
   version: z.string(),
   ring: Ring,
+  /** The organisation has fixed the ring on this computer. */
+  isRingFixed: z.boolean(),
   step: UpdateStep,
   /** Whether a look goes on; what is ready stays so meanwhile. */
   isLooking: z.boolean(),

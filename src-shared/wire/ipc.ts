@@ -22,6 +22,8 @@ import {
   ScanState,
 } from './ipc-documents.ts';
 import type { IpcChannel, IpcEvent } from './ipc-channels.ts';
+import { DiagnosticsBundle } from '../support/bundle-manifest.ts';
+import { ComputerReply, SupportNote } from './ipc-support.ts';
 import { InstallRefused, UpdateState, UpdateTold } from './ipc-updates.ts';
 import { ManagedRefusal, ManagedReply } from './managed.ts';
 
@@ -268,6 +270,12 @@ export const ipc = {
   /** Ends the program and installs what is ready. */
   'update:install': { request: nothing, reply: resultOf(done, InstallRefused) },
   'update:tell': { request: UpdateTold, reply: nothing },
+  /** How this computer is: what is wrong with it and the fix. It asks the server whether it answers. */
+  'support:check': { request: nothing, reply: ComputerReply },
+  /** Everything that helps to find out what is wrong, without patient data. `maySend`: administrators of the server may have it. */
+  'support:bundle': { request: nothing, reply: DiagnosticsBundle.extend({ maySend: z.boolean() }) },
+  /** Something for the program log, which is scrubbed. */
+  'support:note': { request: SupportNote, reply: nothing },
   /** Keeps a lease in the open vault, once its signature holds. */
   'authority:keep': {
     request: KeepLease,

@@ -1,33 +1,17 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { fault, type Finding, good, warning } from '../../src-shared/support/finding.ts';
 import { LOG_KEY_FILE } from '../audit/log-key.ts';
 import type { Config } from '../config.ts';
 import { OPERATOR_TOKEN_FILE } from '../identity/operator-token.ts';
 import { listenFault, portHolder } from '../port-holder.ts';
 import { lockHolder } from '../store/directory-lock.ts';
 
-/** What one look found. `fix` says what to do about it; '' where there is nothing to do. */
-export type Finding = {
-  readonly check: string;
-  readonly state: 'good' | 'warning' | 'fault';
-  readonly found: string;
-  readonly fix: string;
-};
-
 export type DoctorLimits = { readonly leastFreeMb: number; readonly nodeVersion: string };
 
 const OLDEST_NODE = [22, 18] as const;
 const ANSWERS_WITHIN_MS = 5_000;
-
-export const good = (check: string, found: string): Finding => ({ check, state: 'good', found, fix: '' });
-export const warning = (check: string, found: string, fix: string): Finding => ({
-  check,
-  state: 'warning',
-  found,
-  fix,
-});
-export const fault = (check: string, found: string, fix: string): Finding => ({ check, state: 'fault', found, fix });
 
 export function checkNode({ nodeVersion }: DoctorLimits): Finding {
   const [major = 0, minor = 0] = nodeVersion.replace(/^v/, '').split('.').map(Number);

@@ -9,7 +9,7 @@ import { knownMigrations } from '../store/migrate.ts';
 import { OLDEST_MAJOR } from '../store/postgres/binaries.ts';
 import type { Db } from '../store/transaction.ts';
 import { Flaw } from './audit-verify.ts';
-import { fault, type Finding, good, warning } from './doctor-checks.ts';
+import { fault, type Finding, good, warning } from '../../src-shared/support/finding.ts';
 import { verifyOwnLog } from './verify-own-log.ts';
 
 /** Signatures and leases go by the time: beyond this they are refused by somebody. */

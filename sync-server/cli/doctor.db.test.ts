@@ -9,7 +9,7 @@ import { openLogKey } from '../audit/log-key.ts';
 import { sealLeaves } from '../audit/sequencer.ts';
 import { testDatabase, type TestDatabase, withDatabase } from '../store/test-database.ts';
 import { inTransaction } from '../store/transaction.ts';
-import type { Finding } from './doctor-checks.ts';
+import type { Finding } from '../../src-shared/support/finding.ts';
 import { doctor } from './doctor.ts';
 
 let store: TestDatabase;

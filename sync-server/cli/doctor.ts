@@ -1,3 +1,4 @@
+import { type Finding, good, lineOf } from '../../src-shared/support/finding.ts';
 import { readConfig, type Config } from '../config.ts';
 import { runningPostgres } from '../store/managed-postgres.ts';
 import type { CommandIo } from './command.ts';
@@ -9,8 +10,6 @@ import {
   checkMail,
   checkNode,
   checkPort,
-  type Finding,
-  good,
 } from './doctor-checks.ts';
 import { checkDatabase } from './doctor-database.ts';
 
@@ -76,10 +75,4 @@ async function examine(config: Config, limits: Parameters<typeof checkDisk>[1], 
     await checkMail(config),
     ...(await checkErp(config)),
   ];
-}
-
-const marks = { good: 'good   ', warning: 'WARNING', fault: 'FAULT  ' } as const;
-
-function lineOf({ check, state, found, fix }: Finding): string {
-  return `${marks[state]}  ${check}: ${found}\n${fix === '' ? '' : `         fix: ${fix}\n`}`;
 }

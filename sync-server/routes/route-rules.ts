@@ -146,6 +146,12 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/devices': ownSession,
   'POST /api/v1/devices/current': ownSession,
   'POST /api/v1/devices/:id/revocation': ownSession,
+  'PUT /api/v1/devices/current/report': ownSession,
+  'PUT /api/v1/devices/current/bundle': ownSession,
+  'GET /api/v1/fleet': keepReleases,
+  'PUT /api/v1/fleet/:id/ring': keepReleases,
+  'POST /api/v1/fleet/:id/bundle-requests': keepReleases,
+  'GET /api/v1/fleet/:id/bundle': keepReleases,
 
   'GET /api/v1/cases': also('cases.read', readCases),
   'GET /api/v1/cases/:id': also('cases.read', readCases),

@@ -129,6 +129,9 @@ export interface Database
     ring: Optional<string>;
     diagnostics_requested_at: OptionalTimestamp;
     diagnostics_sent_at: OptionalTimestamp;
+    diagnostics_requested_by: Optional<string>;
+    report: Optional<unknown, string | null>;
+    reported_at: OptionalTimestamp;
   };
   command: {
     id: string;

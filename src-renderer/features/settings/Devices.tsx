@@ -3,6 +3,7 @@ import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
+import Link from '@mui/material/Link';
 import { useEffect, useMemo, useState } from 'react';
 import type { DirectoryDocument } from '../../../src-shared/directory/directory-document.ts';
 import { directoryOf } from '../../../src-shared/directory/directory.ts';
@@ -19,7 +20,7 @@ import { deviceState, encryptionText } from './device-words.ts';
 
 const nobodyYet: readonly DirectoryDocument[] = [];
 
-/** The computers that people work on, and the way to end one that was lost. */
+/** The computers that the person works on, and the way to end one that was lost. */
 export function Devices({ workbench }: { workbench: Workbench }) {
   const [known, setKnown] = useState<DevicesReply | null>(null);
   const [message, setMessage] = useState('');
@@ -30,9 +31,9 @@ export function Devices({ workbench }: { workbench: Workbench }) {
   useEffect(() => {
     let here = true;
     workbench.devices().then(
-      (reply) => {
+      ({ devices, everybody }) => {
         if (!here) return;
-        setKnown(reply);
+        setKnown({ everybody, devices: devices.filter(({ owner }) => owner.id === workbench.person.id) });
         setMessage('');
       },
       (error: unknown) => here && setMessage(sentenceOf(error)),
@@ -54,7 +55,7 @@ export function Devices({ workbench }: { workbench: Workbench }) {
   };
 
   return (
-    <Section title={known?.everybody ? 'Computers of everybody' : 'Your computers'}>
+    <Section title="Your computers">
       {message && <p role="status">{message}</p>}
       {!known && !message && <p role="status">Asking the server…</p>}
       {known && known.devices.length === 0 && <p>No computer is known yet.</p>}
@@ -99,6 +100,11 @@ export function Devices({ workbench }: { workbench: Workbench }) {
             ))}
           </tbody>
         </Table>
+      )}
+      {known?.everybody && (
+        <p>
+          <Link href="#/computers">Everybody’s computers</Link>
+        </p>
       )}
       <Dialog open={asked !== null} onClose={() => setAsked(null)}>
         <DialogTitle>Revoke {asked?.name}?</DialogTitle>

@@ -110,6 +110,11 @@ export function SettingsPage({ workbench, name, status, directory, onRemove }: P
         </Section>
         <ScanFolderSection workbench={workbench} />
         <UpdatesSection workbench={workbench} />
+        <Section title="Help">
+          <p>
+            <Link href="#/settings/check">Check this computer, or save a diagnostics bundle</Link>
+          </p>
+        </Section>
         <RemoveWork name={name} status={status} onRemove={onRemove} />
         <Devices workbench={workbench} />
       </Narrow>
