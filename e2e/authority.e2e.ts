@@ -95,7 +95,7 @@ test('a computer that an administrator revokes says so at its next contact, and 
   await signIn(page, 'ines.calderon');
   await goTo(page, 'Computers');
   const hers = page
-    .getByRole('grid', { name: 'List of computers' })
+    .getByRole('region', { name: 'List of computers' })
     .getByRole('row')
     .filter({ hasText: 'Maya Okafor' });
   await hers.click();

@@ -12,7 +12,7 @@ const themes = ['light', 'dark'] as const;
 export async function look(page: Page, name: string): Promise<string[]> {
   const found: string[] = [];
   for (const theme of themes) {
-    await page.emulateMedia({ colorScheme: theme });
+    await page.emulateMedia({ colorScheme: theme, contrast: 'no-preference' });
     for (const size of sizes) {
       await page.setViewportSize(size);
       const dialog = page.getByRole('dialog');
@@ -20,14 +20,25 @@ export async function look(page: Page, name: string): Promise<string[]> {
       if (await dialog.isVisible()) await expect(dialog).toBeInViewport({ ratio: 1 });
       await page.screenshot({ path: join(SCREENS, `${name}-${size.width}-${theme}.png`) });
     }
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    for (const { id, nodes } of violations) {
-      found.push(
-        ...nodes.map(
-          ({ target, failureSummary }) => `${name} ${theme}: ${id} at ${target.join(' ')}: ${failureSummary}`,
-        ),
-      );
-    }
+    found.push(...(await violationsIn(page, `${name} ${theme}`)));
   }
   return found;
+}
+
+/** The same, and in high contrast as the system asks for it, of which one picture is taken. */
+export async function lookAtAllThemes(page: Page, name: string): Promise<string[]> {
+  const found = await look(page, name);
+  await page.emulateMedia({ colorScheme: 'light', contrast: 'more' });
+  await page.setViewportSize(SMALL);
+  await page.screenshot({ path: join(SCREENS, `${name}-${SMALL.width}-contrast.png`) });
+  found.push(...(await violationsIn(page, `${name} contrast`)));
+  await page.emulateMedia({ contrast: 'no-preference' });
+  return found;
+}
+
+async function violationsIn(page: Page, where: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${where}: ${id} at ${target.join(' ')}: ${failureSummary}`),
+  );
 }
