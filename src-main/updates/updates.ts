@@ -8,6 +8,7 @@ import { APP } from '../../src-shared/update/manifest.ts';
 import { isInMaintenance, type Maintenance, type Ring } from '../../src-shared/update/rollout.ts';
 import type { UpdateState, UpdateStep } from '../../src-shared/wire/ipc-updates.ts';
 import { confineToOrigin } from './feed-request.ts';
+import { followedRing } from './followed-ring.ts';
 import type { Installer } from './fetch-installer.ts';
 import { askForUpdate, findInFolder, type Found, type Judge } from './find-update.ts';
 import { whyNotInstaller } from './installer-file.ts';
@@ -75,8 +76,7 @@ export class Updates {
   }
 
   get #ring(): Ring {
-    const { record, ring, isRingFixed } = this.#parts;
-    return isRingFixed ? ring : (record.value.ring ?? ring);
+    return followedRing(this.#parts, this.#parts.record.value.ring);
   }
 
   /** What an administrator says of this computer; null: as its policy says. It is kept also where the policy comes first. */
