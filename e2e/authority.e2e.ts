@@ -93,7 +93,7 @@ test('a computer that an administrator revokes says so at its next contact, and 
   expect(existsSync(vault)).toBe(true);
   const { page } = await open();
   await signIn(page, 'ines.calderon');
-  await goTo(page, 'Computers');
+  await goTo(page, 'Fleet');
   const hers = page
     .getByRole('region', { name: 'List of computers' })
     .getByRole('row')

@@ -57,7 +57,7 @@ export async function goTo(
     | 'Policies'
     | 'Audit'
     | 'Connect'
-    | 'Computers'
+    | 'Fleet'
     | 'Settings',
 ): Promise<void> {
   await page.getByRole('navigation', { name: 'Workbench' }).getByRole('link', { name: room }).click();

@@ -28,6 +28,8 @@ type Parts = {
 /** The session comes first. */
 const FIRST_MS = 1_000;
 const EVERY_MS = 5 * 60_000;
+/** While the first sync goes on. */
+const SOON_MS = 15_000;
 const SENT_KEY = 'support.sent';
 
 /** How this computer is: told to the server every few minutes while it answers, and to whoever asks here. */
@@ -114,7 +116,7 @@ export class Computer {
       // A server of an earlier version knows no reports, and one that does not answer is asked again.
       if (!(error instanceof RequestFailure)) throw error;
     } finally {
-      this.#next(EVERY_MS);
+      this.#next(this.#syncedAt === null ? SOON_MS : EVERY_MS);
     }
   }
 }

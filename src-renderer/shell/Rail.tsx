@@ -63,7 +63,7 @@ const entries = [
   { to: places.policies, under: '/policies', label: 'Policies', Icon: Scale },
   { to: places.audit, under: '/audit', label: 'Audit', Icon: ScrollText },
   { to: places.connections, under: '/connections', label: 'Connect', Icon: PlugZap },
-  { to: places.fleet, under: '/computers', label: 'Computers', Icon: MonitorSmartphone },
+  { to: places.fleet, under: '/computers', label: 'Fleet', Icon: MonitorSmartphone },
   { to: places.settings, under: '/settings', label: 'Settings', Icon: Settings },
 ] as const;
 

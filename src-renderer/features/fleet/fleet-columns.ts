@@ -38,4 +38,4 @@ export const fleetColumns: ColDef<FleetEntry>[] = [
 ];
 
 /** The first to give way are those that the panel of a computer shows too. */
-export const fleetColumnsHideBelow = { key: 900, lease: 1000, version: 700 } as const;
+export const fleetColumnsHideBelow = { key: 900, lease: 1000, version: 860 } as const;
