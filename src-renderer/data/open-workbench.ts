@@ -210,13 +210,8 @@ class VaultWorkbench implements OpenWorkbench {
     const drafts = storeOf(parts.database, 'drafts');
     const texts = (kind?: typeof LOOKS) => new TypedTexts(drafts, lists.drafts.documents, this.person.id, kind);
     [this.typed, this.arranged, this.looks] = [texts(), texts(ARRANGED), texts(LOOKS)];
-    this.computer = new Computer({
-      ...parts,
-      status: () => status.current,
-      engine,
-      updates: this.updates,
-      kept: this.looks,
-    });
+    const own = { engine, updates: this.updates, kept: this.looks, status: () => status.current };
+    this.computer = new Computer({ ...parts, ...own });
     engine.onSession = () => this.computer.begin();
   }
 
