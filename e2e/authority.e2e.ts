@@ -117,8 +117,10 @@ test('a computer that an administrator revokes says so at its next contact, and 
     await expect(mayas.page.getByRole('table', { name: 'Checks' })).toBeVisible();
     expect(await look(mayas.page, 'check')).toEqual([]);
     await mayas.page.getByRole('button', { name: 'Noted' }).click();
-    await page.getByRole('button', { name: 'Look again' }).click();
-    await expect(hers).toContainText('Pilot, forced');
+    await expect(async () => {
+      await page.getByRole('button', { name: 'Look again' }).click();
+      await expect(hers).toContainText('Pilot, forced', { timeout: 2_000 });
+    }).toPass();
     await expect(page.getByRole('button', { name: /^Save the bundle/ })).toBeVisible();
   });
 

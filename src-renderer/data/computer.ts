@@ -28,8 +28,8 @@ type Parts = {
 /** The session comes first. */
 const FIRST_MS = 1_000;
 const EVERY_MS = 5 * 60_000;
-/** While the first sync goes on. */
-const SOON_MS = 15_000;
+/** While the first sync goes on, and after something has changed. */
+const SOON_MS = 5_000;
 const SENT_KEY = 'support.sent';
 
 /** How this computer is: told to the server every few minutes while it answers, and to whoever asks here. */
@@ -39,6 +39,7 @@ export class Computer {
   readonly #parts: Parts;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #syncedAt: Instant | null = null;
+  #hasNews = false;
   #isClosed = false;
 
   constructor(parts: Parts) {
@@ -77,8 +78,12 @@ export class Computer {
   async report(): Promise<void> {
     const { bridge, server, updates, engine } = this.#parts;
     if (engine.isComplete) this.#syncedAt = instantOf(this.#parts.clock());
-    const orders = await server.send('PUT', '/api/v1/devices/current/report', await this.#report(), DeviceOrders);
+    const report = await this.#report();
+    const orders = await server.send('PUT', '/api/v1/devices/current/report', report, DeviceOrders);
     updates.setRing(orders.ring);
+    // What the server was just told is no longer so: it hears at once that the ring is followed.
+    const { followed, isFixed } = report.ring;
+    this.#hasNews = orders.ring !== null && !isFixed && orders.ring !== followed;
     if (!orders.bundle) return;
     const { maySend, bytes, sha256 } = await bridge.call('support:bundle', {});
     if (!maySend) return;
@@ -116,7 +121,7 @@ export class Computer {
       // A server of an earlier version knows no reports, and one that does not answer is asked again.
       if (!(error instanceof RequestFailure)) throw error;
     } finally {
-      this.#next(this.#syncedAt === null ? SOON_MS : EVERY_MS);
+      this.#next(this.#hasNews || this.#syncedAt === null ? SOON_MS : EVERY_MS);
     }
   }
 }

@@ -130,7 +130,7 @@ function BundleSection({ computer }: { computer: Workbench['computer'] }) {
         no names, accounts, dates or amounts of patients, and is sent to nobody by itself.
       </p>
       <p>
-        <Button variant="contained" disabled={isMaking} onClick={() => void save()}>
+        <Button variant="contained" color="primary" disabled={isMaking} onClick={() => void save()}>
           Save a diagnostics bundle…
         </Button>
       </p>
