@@ -89,6 +89,7 @@ function Administered({ workbench: { fleet } }: { workbench: Workbench }) {
               search={search}
               textOf={fleetText}
               hideBelow={fleetColumnsHideBelow}
+              startAt={chosen ?? undefined}
               onFocused={({ id }) => setChosen(id)}
               onOpen={({ id }) => setChosen(id)}
               onShown={(rows) => setShown(rows.length)}
