@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { expectSync, goTo, openCase, signIn } from './support/acts.ts';
 import { journeys } from './support/journeys.ts';
+import { look } from './support/look.ts';
 import { RemotePerson } from './support/remote-person.ts';
 
 const { open, server } = journeys();
@@ -112,6 +113,11 @@ test('the board raises the limit of write-offs: drafted, checked, rehearsed, rev
     await expect(
       version.getByRole('region', { name: 'Decisions that would change' }).getByRole('row', { name: before.number }),
     ).toContainText('no approval (WO-3)');
+    await atHannahs.getByRole('tab', { name: 'In force (v2)' }).click();
+    const brought = atHannahs.getByRole('region', { name: 'As this version of Countersign brings it' });
+    await expect(brought).toContainText('Your own rules decide.');
+    await expect(brought).toContainText('becomes "Amount up to $10.00"');
+    expect(await look(atHannahs, 'policy-brought')).toEqual([]);
   });
 
   await test.step('a small write-off now posts by itself, and the case from before keeps its version', async () => {
