@@ -204,7 +204,9 @@ export class Workspace {
       parts,
     });
     if (!judged.ok) return judged;
-    return ok(this.#do({ entered: [], changes: this.#letGo(role, [line]), splits: [{ role, line, parts, to: 'split' }] }));
+    return ok(
+      this.#do({ entered: [], changes: this.#letGo(role, [line]), splits: [{ role, line, parts, to: 'split' }] }),
+    );
   }
 
   /** Makes the line whole again that a line is a part of, where all its parts are open. */

@@ -198,7 +198,7 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
                     summary={side}
                     revision={revision}
                     search={search}
-                    isCurrent={focus?.role === side.role}
+                    focused={focus?.role === side.role ? focus.line : null}
                     selected={selection.chosen[side.role]}
                     linked={linked[side.role]}
                     onFocus={(line) => setFocus({ role: side.role, line })}

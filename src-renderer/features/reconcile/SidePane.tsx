@@ -60,7 +60,8 @@ type Props = {
   summary: SideSummary;
   revision: number;
   search: string;
-  isCurrent: boolean;
+  /** The line that has the focus, null where it is on another side. */
+  focused: number | null;
   selected: ReadonlySet<number>;
   linked: ReadonlySet<number>;
   onFocus: (line: number) => void;
@@ -70,7 +71,7 @@ type Props = {
 };
 
 /** One side with its filters above and its totals below. */
-export function SidePane({ room, summary, revision, search, isCurrent, selected, ...grid }: Props) {
+export function SidePane({ room, summary, revision, search, focused, selected, ...grid }: Props) {
   const { role, byStatus } = summary;
   const [look, setLook] = useState(firstLook);
   const [anchor, setAnchor] = useState<Element | null>(null);
@@ -84,7 +85,7 @@ export function SidePane({ room, summary, revision, search, isCurrent, selected,
   const parties = useParties(room, role, summary.lines);
   const name = sideText[role];
   return (
-    <Pane aria-label={name} data-current={isCurrent || undefined}>
+    <Pane aria-label={name} data-current={focused !== null || undefined}>
       <header>
         <h2>{name}</h2>
         <select
@@ -131,6 +132,7 @@ export function SidePane({ room, summary, revision, search, isCurrent, selected,
         columns={look.columns}
         revision={revision}
         selected={selected}
+        focused={focused}
         onView={setShown}
         {...grid}
       />

@@ -28,6 +28,8 @@ export type SideGridProps = {
   columns: readonly string[] | null;
   revision: number;
   selected: ReadonlySet<number>;
+  /** The line that has the focus, null where it is on another side. */
+  focused: number | null;
   /** Lines that belong to the one that has the focus. */
   linked: ReadonlySet<number>;
   onView: (reply: ViewReply) => void;
@@ -83,6 +85,12 @@ export function optionsOf(latest: Latest, { anchor, count, found, toggle }: Plac
     const { desk, role, onRange } = latest.current;
     void desk.ask('linesAt', role, first, Math.min(last + 1, first + MOST_IN_RANGE)).then(onRange);
   };
+  let told: number | null = null;
+  const tell = (row: GridRow | undefined) => {
+    if (!row || row.head) return;
+    told = row.line;
+    latest.current.onFocus(row.line);
+  };
   return {
     ...fixed,
     theme: denseTheme,
@@ -100,9 +108,11 @@ export function optionsOf(latest: Latest, { anchor, count, found, toggle }: Plac
       const by = api.getColumnState().find(({ sort }) => sort);
       if (by) latest.current.onSort({ column: by.colId as LineColumn, descending: by.sort === 'desc' });
     },
-    onCellFocused: ({ api, rowIndex }) => {
-      const row = rowIndex === null ? undefined : api.getDisplayedRowAtIndex(rowIndex)?.data;
-      if (row && !row.head) latest.current.onFocus(row.line);
+    onCellFocused: ({ api, rowIndex }) => tell(rowAt(api, rowIndex)),
+    // Where the focus rests, another line stands once a filter or a match has changed the view: the keys are for that one.
+    onModelUpdated: ({ api }) => {
+      const row = rowAt(api, api.getFocusedCell()?.rowIndex ?? null);
+      if (told !== null && latest.current.focused === told && row?.line !== told) tell(row);
     },
     onCellKeyDown: ({ api, event, rowIndex, data }) => {
       if (!(event instanceof KeyboardEvent) || rowIndex === null) return undefined;
@@ -135,6 +145,10 @@ export function optionsOf(latest: Latest, { anchor, count, found, toggle }: Plac
       if (latest.current.columns === null) giveWay(api, clientWidth, sideColumnsHideBelow);
     },
   };
+}
+
+function rowAt(api: GridApi<GridRow>, index: number | null): GridRow | undefined {
+  return index === null ? undefined : api.getDisplayedRowAtIndex(index)?.data;
 }
 
 function marksOf(latest: Latest, found: Places['found']): NonNullable<GridOptions<GridRow>['rowClassRules']> {
