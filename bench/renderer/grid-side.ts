@@ -113,6 +113,7 @@ class OurSide {
         role: 'remittance',
         question: this.#question,
         sort: this.#sort,
+        focused: null,
         onSort: (sort) => {
           this.#sort = sort;
           this.#render();
