@@ -22,6 +22,8 @@ export type CaseProposal = CaseDescription & {
   readonly approval: Evaluation;
   /** For kinds that are proposed with a form. */
   readonly intake?: StoredIntake;
+  /** Approvals that it takes whatever the policy says, because of who proposes it; none when absent. */
+  readonly leastApprovals?: number;
 };
 
 export type Opening = {
@@ -172,7 +174,7 @@ function workDueAt(
 }
 
 /** What has something in its way does not pass without a person, whatever its amount. */
-function approvalsOf({ approval, blockedBy = [], steps = [] }: CaseProposal): number {
-  const asked = approvalsIn(approval);
+function approvalsOf({ approval, blockedBy = [], steps = [], leastApprovals = 0 }: CaseProposal): number {
+  const asked = Math.max(approvalsIn(approval), leastApprovals);
   return blockedBy.length > 0 || steps.length > 0 ? Math.max(1, asked) : asked;
 }

@@ -32,8 +32,11 @@ type Described = {
   readonly kind: ProposedKind;
   readonly evidence: IntakeEvidence;
   readonly proposal: CaseProposal;
-  readonly permitted: Pick<Permitted, 'evaluations'>;
+  readonly permitted: Pick<Permitted, 'evaluations' | 'rules'>;
 };
+
+/** The rule by which those propose who reconcile, and who therefore give nothing up alone. @see DOMAIN.md, D6 */
+const RECONCILES = 'PC-11';
 
 /** Who proposes what. */
 export type Asked = {
@@ -63,10 +66,13 @@ async function describe(
   if (!gathered.ok) return gathered;
   const evidence = gathered.value;
   const permitted = isProgram
-    ? ok({ evaluations: [] })
+    ? ok({ evaluations: [], rules: [] })
     : mayPropose(by, placeOf(kind, evidence, policies), { ...reference, kinds: deps.kinds });
   if (!permitted.ok) return permitted;
-  const proposal = describeProposal(kind, evidence, { policies });
+  const described = describeProposal(kind, evidence, { policies });
+  const { rules } = permitted.value;
+  const isReviewed = rules.length > 0 && rules.every((rule) => rule.id === RECONCILES);
+  const proposal = isReviewed ? { ...described, leastApprovals: 1 } : described;
   return ok({ kind, evidence, proposal, permitted: permitted.value, reference });
 }
 
@@ -156,7 +162,17 @@ export async function previewCase(
 ): Promise<Result<CasePreview, Refusal>> {
   const described = await describe(deps.db, deps, asked, deps.clock());
   if (!described.ok) return described;
-  const { title, amountMinor, facts, checks, blockedBy = [], steps, entry, approval } = described.value.proposal;
+  const {
+    title,
+    amountMinor,
+    facts,
+    checks,
+    blockedBy = [],
+    steps,
+    entry,
+    approval,
+    leastApprovals = 0,
+  } = described.value.proposal;
   const { policy, version, rule, text } = approval;
   return ok({
     title,
@@ -166,7 +182,7 @@ export async function previewCase(
     blockedBy: [...blockedBy],
     steps: stepsOf(steps),
     entry: entry.map((line) => ({ ...line })),
-    approvalsNeeded: approvalsIn(approval),
+    approvalsNeeded: Math.max(approvalsIn(approval), leastApprovals),
     rule: { policy, version, rule, text },
   });
 }

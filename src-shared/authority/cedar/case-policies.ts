@@ -67,7 +67,7 @@ when {
 
 // Before anything of a proposal is known, its queue is ''.
 @id("PC-11")
-@reason("Reconciliation analysts propose what their work brings up: write-offs of what is left, and fees of the bank.")
+@reason("Reconciliation analysts propose what their work brings up: write-offs of what is left, and fees of the bank. Another person approves them, however small.")
 permit (principal, action == Action::"propose", resource is Case)
 when {
   principal in resource.site["reconciliation-analyst"] &&
