@@ -15,6 +15,8 @@ export default defineConfig({
     // Long enough for a machine that many share: what hangs is found all the same.
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    // By default a core is left to the program that starts them, which has next to nothing to do.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

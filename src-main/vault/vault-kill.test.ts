@@ -57,7 +57,7 @@ function phasesOf(kind: string): string[] {
 describe('kill -9', () => {
   it(
     'at every kind of step loses nothing acknowledged and leaves nothing half done',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const steps = (await run(join(folder.path, 'whole'), [])).filter((line) => line.startsWith('step '));
       expect(steps.length).toBeGreaterThan(100);
@@ -90,7 +90,7 @@ describe('kill -9', () => {
     },
   );
 
-  it('at any moment keeps every write that was acknowledged as durable', { timeout: 60_000 }, async () => {
+  it('at any moment keeps every write that was acknowledged as durable', { timeout: 180_000 }, async () => {
     const path = join(folder.path, 'forever');
     for (const count of [1, 7, 40, 150, 400]) {
       const lines = await run(path, ['forever'], (all) => all.some((line) => line === `forever ${count}`));
