@@ -10,7 +10,22 @@ const MEDICARE = 'Harbor States Medicare Administrative Services Jurisdiction Q'
  * kind has a common exception, one that it stops. They rest on `refundAccounts` and `officeRecords`.
  */
 export function proposedCases(today: CalendarDate): readonly CaseRequest[] {
-  return [...refunds(today), ...adjustments(today), ...plansAndExceptions(today), ...purchases(today)];
+  return [...refunds(today), ...adjustments(today), ...plansAndExceptions(today), ...purchases(today), bankFee(today)];
+}
+
+function bankFee(today: CalendarDate): CaseRequest {
+  return {
+    kind: 'bank-fee',
+    site: 'mercy-general',
+    values: {
+      sort: 'bank',
+      amountMinor: 185_00,
+      bookedOn: addDays(today, -2),
+      bankAccount: '****4471',
+      bankReference: 'ANALYSIS FEE',
+      reason: 'On the statement, and not in the books yet',
+    },
+  };
 }
 
 const payee = {
