@@ -26,7 +26,8 @@ export default defineConfig({
           exclude: [...elsewhere, '**/*.{db,erp,package}.test.ts'],
         },
       },
-      { extends: true, test: { name: 'database', ...database } },
+      // Some of them start and restore whole servers.
+      { extends: true, test: { name: 'database', ...database, testTimeout: 180_000 } },
       {
         extends: true,
         test: {

@@ -41,6 +41,8 @@ import { UpdateRecordFile } from './updates/update-record.ts';
 
 /** So long the window may take to lock itself when the computer says that its person has left. */
 const LOCKS_WITHIN_MS = 5_000;
+/** Long enough for what asked the program to quit to have returned. */
+const ENDS_AFTER_MS = 100;
 /** So long ending the program may take once it was asked to. */
 const ENDS_WITHIN_MS = 10_000;
 
@@ -215,8 +217,9 @@ function quitAfter(finish: () => Promise<void>): void {
       .catch(() => {})
       .then(() => {
         finished = true;
-        // Every window is closed by now. A second `quit` can be lost while this one is still being dispatched.
-        setImmediate(() => app.exit());
+        // Every window is closed by now. A second `quit` can be lost while this one is still being dispatched, and an end at once,
+        // with nothing left to finish, can leave the program spinning without end.
+        setTimeout(() => app.exit(), ENDS_AFTER_MS);
       });
   });
 }
