@@ -154,6 +154,8 @@ export async function beginProposal(page: Page, kind: string): Promise<void> {
   await page.keyboard.press('w');
   await expect(page.getByRole('combobox', { name: 'What do you propose?' })).toBeFocused();
   await page.keyboard.type(kind);
+  // Right after signing in nothing is known yet of who may propose what.
+  await expect(page.getByRole('option', { selected: true, disabled: false })).toBeVisible();
   await page.keyboard.press('Enter');
 }
 
