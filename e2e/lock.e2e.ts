@@ -84,6 +84,8 @@ test('a proposal outlasts Escape, and is gone when it is discarded or proposed; 
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+l');
   await expectLocked(page);
+  await unlock(page);
+  await expectOpen(page);
 });
 
 test('without the PIN work is removed only by naming whose it is', async () => {
