@@ -129,7 +129,9 @@ const changing = Object.entries(routeRules).filter(
 describe.each(changing.map(([route]) => route))('%s', (route) => {
   const [method = '', pattern = ''] = route.split(' ');
   const path = pattern.replaceAll(/:[a-z]+/g, '1');
-  const isAdministrators = /machine-clients|webhooks|releases|update-terms|connectors|quarantine|fleet|\/replays/.test(route);
+  const isAdministrators = /machine-clients|webhooks|releases|update-terms|connectors|quarantine|fleet|\/replays/.test(
+    route,
+  );
   const who = /policies|audit/.test(route) ? 'board' : isAdministrators ? 'ada' : 'omni';
   const isFile = /pieces|\/imports/.test(route);
   const bodies = isFile ? ['bytes', 'other'] : method === 'DELETE' ? [] : ['{"a":1}', '{"a":2}'];
