@@ -12,7 +12,7 @@ const themes = ['light', 'dark'] as const;
 export async function look(page: Page, name: string): Promise<string[]> {
   const found: string[] = [];
   for (const theme of themes) {
-    await page.emulateMedia({ colorScheme: theme, contrast: 'no-preference' });
+    await page.emulateMedia({ colorScheme: theme });
     for (const size of sizes) {
       await page.setViewportSize(size);
       const dialog = page.getByRole('dialog');
@@ -22,17 +22,6 @@ export async function look(page: Page, name: string): Promise<string[]> {
     }
     found.push(...(await violationsIn(page, `${name} ${theme}`)));
   }
-  return found;
-}
-
-/** The same, and in high contrast as the system asks for it, of which one picture is taken. */
-export async function lookAtAllThemes(page: Page, name: string): Promise<string[]> {
-  const found = await look(page, name);
-  await page.emulateMedia({ colorScheme: 'light', contrast: 'more' });
-  await page.setViewportSize(SMALL);
-  await page.screenshot({ path: join(SCREENS, `${name}-${SMALL.width}-contrast.png`) });
-  found.push(...(await violationsIn(page, `${name} contrast`)));
-  await page.emulateMedia({ contrast: 'no-preference' });
   return found;
 }
 
