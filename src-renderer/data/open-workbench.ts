@@ -38,6 +38,7 @@ import { ProgramUpdates } from './program-updates.ts';
 import { ScanFolder } from './scan-folder.ts';
 import { PeriodBoard } from './period-board.ts';
 import { PolicyBoard } from './policy-board.ts';
+import { RulesBoard } from './rules-board.ts';
 import { DEFAULT_TIMING } from './connection.ts';
 import type { Timing } from './connection.ts';
 import { openDatabase, storeOf } from './database.ts';
@@ -165,6 +166,7 @@ class VaultWorkbench implements OpenWorkbench {
   readonly segments: VaultSegments;
   readonly periods: PeriodBoard;
   readonly board: PolicyBoard;
+  readonly rules: RulesBoard;
   readonly typed: TypedTexts;
   readonly arranged: TypedTexts;
   readonly looks: TypedTexts;
@@ -197,6 +199,7 @@ class VaultWorkbench implements OpenWorkbench {
     this.imports$ = valuesOf(lists.drafts).pipe(map(() => engine.imports.all));
     this.sync$ = status.sync$;
     this.board = new PolicyBoard(parts);
+    this.rules = new RulesBoard(parts);
     this.periods = new PeriodBoard(parts);
     this.documents = engine.documents;
     this.scans = new ScanFolder(parts.bridge);

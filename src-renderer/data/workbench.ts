@@ -39,6 +39,7 @@ import type { Programs } from './programs.ts';
 import type { ScanFolder } from './scan-folder.ts';
 import type { PeriodBoard } from './period-board.ts';
 import type { PolicyBoard } from './policy-board.ts';
+import type { RulesBoard } from './rules-board.ts';
 import type { Segments } from './segments.ts';
 
 type Pending = {
@@ -172,6 +173,8 @@ export interface Workbench {
   /** Periods of accounts that several people reconcile. */
   readonly periods: PeriodBoard;
   readonly board: PolicyBoard;
+  /** Rules of reconciliation. */
+  readonly rules: RulesBoard;
   readonly typed: Typed;
   /** What the person arranged for themselves, such as views; and how they last saw cases and queues. Kept as what is typed. */
   readonly arranged: Typed;

@@ -112,7 +112,8 @@ export type KeptSide = {
   readonly files: readonly TakenFile[];
   readonly splits: KeptSplits;
 };
-export type KeptPair = { readonly rules: RuleTable };
+/** Rules of a pair, and the ids of rules as its matches count them. */
+export type KeptPair = { readonly rules: RuleTable; readonly ruleIds: readonly string[] };
 
 /** Two sides that a period is about. */
 export type SharedPair = { readonly left: SideRole; readonly right: SideRole };
@@ -150,7 +151,9 @@ export type Calls = {
   packSide(role: SideRole): { readonly bytes: Uint8Array<ArrayBuffer>; readonly splits: KeptSplits };
   /** Compressed bytes of the lines of a side as they came in. */
   packLines(role: SideRole): Uint8Array<ArrayBuffer>;
-  packPairs(): readonly { readonly rules: RuleTable; readonly bytes: Uint8Array<ArrayBuffer> }[];
+  packPairs(): readonly (KeptPair & { readonly bytes: Uint8Array<ArrayBuffer> })[];
+  /** Matches two sides by other rules from now on, where they are here; before they are, these wait for them. */
+  useRules(pair: SharedPair, rules: RuleTable): null;
   restore(kept: {
     readonly sides: readonly (KeptSide & { readonly bytes: Uint8Array<ArrayBuffer> })[];
     readonly pairs: readonly (KeptPair & { readonly bytes: Uint8Array<ArrayBuffer> })[];

@@ -120,9 +120,14 @@ export class ReconcileDesk {
       Promise.all(
         this.#space.pairs.map(async (pair) => ({
           rules: pair.rules,
+          ruleIds: pair.ruleIds,
           bytes: await compressed(encodeMatches({ matches: pair.matches, states: pair.states() })),
         })),
       ),
+    useRules: ({ left, right }, rules) => {
+      this.#space.useRules(left, right, rules);
+      return null;
+    },
     restore: (kept) => this.#restore(kept),
     align: (shared, items) => {
       const { pair, number } = this.#pair(shared);
@@ -187,12 +192,12 @@ export class ReconcileDesk {
       if (!segment.ok) return `The lines of a side are damaged (${segment.error.kind}).`;
       space.putSide(role, { table: segment.value, currency, files, splits: new SideSplits(splits) });
     }
-    for (const [at, { rules, bytes }] of pairs.entries()) {
+    for (const [at, { rules, ruleIds, bytes }] of pairs.entries()) {
       const { left, right } = space.pairs[at]!.tables;
       const bounds = { left: left.length, right: right.length, states: MATCH_STATES.length };
       const matches = decodeMatches(await expanded(bytes), bounds);
       if (!matches.ok) return `The matches are damaged (${matches.error.kind}).`;
-      space.putPair(at, { rules, ...matches.value });
+      space.putPair(at, { rules, ruleIds, ...matches.value });
     }
     for (const step of steps) space.replay(step);
     this.#space = space;

@@ -2,8 +2,10 @@ import { formatMinor } from '../money/format.ts';
 import type { PartyAgreement, ReferenceAgreement } from './match-list.ts';
 import type { Reconciliation } from './reconcile.ts';
 
-/** What a reason is made from. */
-type Matched = Pick<Reconciliation, 'left' | 'right' | 'rules' | 'matches'>;
+/** What a reason is made from; of the rules their ids, in the order in which matches count them. */
+type Matched = Pick<Reconciliation, 'left' | 'right' | 'matches'> & {
+  readonly rules: { readonly rules: readonly { readonly id: string }[] };
+};
 
 /** Why lines were matched, as data. */
 export type MatchReason = {

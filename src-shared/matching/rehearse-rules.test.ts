@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { line, linesTable } from '../testing/build-lines.ts';
 import { learnPairs } from './learn-pairs.ts';
 import { standardRules } from './match-rules.ts';
-import { rehearseRules } from './rehearse-rules.ts';
+import { joinTallies, precisionOf, recallOf, rehearseRules } from './rehearse-rules.ts';
 
 describe('rehearsing rules on past periods', () => {
   const march = {
@@ -37,6 +37,30 @@ describe('rehearsing rules on past periods', () => {
       foundAutomatically: 2,
     });
     expect(rules.find(({ rule }) => rule === 'trace-within-tolerance')!.automatic).toEqual({ agreed: 1, otherwise: 1 });
+  });
+
+  it('counts per period what both tables make of it, as precision and recall against what people made', () => {
+    const april = { ...march, name: '2026-04', accepted: [{ left: ['a3'], right: ['b2'] }] };
+    const { periods } = rehearseRules(standardRules, strict, [march, april]);
+    const [first, second] = periods;
+    expect(first).toEqual({
+      name: '2026-03',
+      lines: 6,
+      accepted: 2,
+      proposed: { automatic: { agreed: 2, otherwise: 1 }, suggested: { agreed: 0, otherwise: 0 } },
+      inForce: { automatic: { agreed: 1, otherwise: 0 }, suggested: { agreed: 0, otherwise: 0 } },
+      added: 2,
+      lost: 0,
+      changed: 0,
+    });
+    expect([precisionOf(first!.proposed), recallOf(first!.proposed, 2), recallOf(first!.inForce, 2)]).toEqual([
+      2 / 3,
+      1,
+      0.5,
+    ]);
+    expect([precisionOf(second!.proposed), recallOf(second!.proposed, 1)]).toEqual([0, 0]);
+    expect(precisionOf(joinTallies(first!.proposed, second!.proposed))).toBe(2 / 6);
+    expect(recallOf(first!.proposed, 0)).toBeNull();
   });
 
   it('says what would no longer be matched, and what would only be suggested', () => {

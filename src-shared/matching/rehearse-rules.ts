@@ -29,7 +29,30 @@ export type ChangedMatch = AcceptedMatch & {
   readonly wasAccepted: boolean;
 };
 
+/** Matches of one table in one period that people had made as well, and those they had not. */
+export type RehearsalTally = {
+  readonly automatic: RehearsalCounts;
+  readonly suggested: RehearsalCounts;
+};
+export type RehearsalCounts = { readonly agreed: number; readonly otherwise: number };
+
+/** What two tables make of one period. */
+export type PeriodRehearsal = {
+  readonly name: string;
+  /** Lines of both sides. */
+  readonly lines: number;
+  /** Matches that people had made, or let stand. */
+  readonly accepted: number;
+  readonly proposed: RehearsalTally;
+  readonly inForce: RehearsalTally;
+  /** Matches that only the proposed table makes, that it no longer makes, and that it makes automatic or not. */
+  readonly added: number;
+  readonly lost: number;
+  readonly changed: number;
+};
+
 export type RulesRehearsal = {
+  readonly periods: readonly PeriodRehearsal[];
   readonly rules: readonly RuleRehearsal[];
   /** Accepted matches in all periods, and how many of them the table makes by itself or proposes. */
   readonly accepted: number;
@@ -53,11 +76,13 @@ export function rehearseRules(
   const perRule = new Map(proposed.rules.map(({ id }) => [id, emptyRule(id)]));
   const all = { accepted: 0, foundAutomatically: 0, found: 0 };
   const [added, lost, changed]: [ChangedMatch[], ChangedMatch[], ChangedMatch[]] = [[], [], []];
+  const told: PeriodRehearsal[] = [];
   for (const period of periods) {
     const accepted = new Set(period.accepted.map(nameOf));
     all.accepted += accepted.size;
     const now = matchesOf(period, reconcile(period.left, period.right, proposed), accepted);
     const before = matchesOf(period, reconcile(period.left, period.right, inForce), accepted);
+    const earlier = { added: added.length, lost: lost.length, changed: changed.length };
     for (const [name, match] of now) {
       count(perRule.get(match.rule)!, match);
       if (match.wasAccepted) all.found += 1;
@@ -67,8 +92,43 @@ export function rehearseRules(
       else if (old.automatic !== match.automatic) changed.push(match);
     }
     for (const [name, match] of before) if (!now.has(name)) lost.push(match);
+    told.push({
+      name: period.name,
+      lines: period.left.length + period.right.length,
+      accepted: accepted.size,
+      proposed: tallyOf(now),
+      inForce: tallyOf(before),
+      added: added.length - earlier.added,
+      lost: lost.length - earlier.lost,
+      changed: changed.length - earlier.changed,
+    });
   }
-  return { rules: [...perRule.values()], ...all, added, lost, changed };
+  return { periods: told, rules: [...perRule.values()], ...all, added, lost, changed };
+}
+
+/** What two tallies come to together. */
+export function joinTallies(one: RehearsalTally, other: RehearsalTally): RehearsalTally {
+  const both = (a: RehearsalCounts, b: RehearsalCounts) => ({
+    agreed: a.agreed + b.agreed,
+    otherwise: a.otherwise + b.otherwise,
+  });
+  return { automatic: both(one.automatic, other.automatic), suggested: both(one.suggested, other.suggested) };
+}
+
+/** Which share of the automatic matches people had made as well, 0 to 1; null where there is none. */
+export function precisionOf({ automatic: { agreed, otherwise } }: RehearsalTally): number | null {
+  return agreed + otherwise === 0 ? null : agreed / (agreed + otherwise);
+}
+
+/** Which share of what people matched a table makes or suggests, 0 to 1; null where there is none. */
+export function recallOf({ automatic, suggested }: RehearsalTally, accepted: number): number | null {
+  return accepted === 0 ? null : (automatic.agreed + suggested.agreed) / accepted;
+}
+
+function tallyOf(matches: ReadonlyMap<string, ChangedMatch>): RehearsalTally {
+  const tally = emptyRule('');
+  for (const match of matches.values()) count(tally, match);
+  return { automatic: tally.automatic, suggested: tally.suggested };
 }
 
 type Counts = { agreed: number; otherwise: number };

@@ -85,6 +85,17 @@ export function splitAlignment(pair: PairBook, book: PeriodBook): Step['splits']
   return [...whole, ...split];
 }
 
+/** What takes a step back. */
+export function backOf({ changes, splits }: Step): Step {
+  return {
+    entered: [],
+    changes: changes.map((one) => ({ ...one, from: one.to, to: one.from })).toReversed(),
+    splits: splits
+      .map((one) => ({ ...one, to: one.to === 'split' ? ('whole' as const) : ('split' as const) }))
+      .toReversed(),
+  };
+}
+
 /** What a step of this computer is for the period: matches and splits that came to stand, and those that stand no more. */
 export function itemsOfStep(pair: PairBook, number: number, { changes, splits }: Step): PeriodItem[] {
   const own = changes.filter(({ pair: of, from, to }) => of === number && SHARED.has(from) !== SHARED.has(to));

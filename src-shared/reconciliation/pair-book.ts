@@ -29,7 +29,10 @@ export class PairBook {
   readonly right: SideRole;
   readonly tables: Readonly<Record<'left' | 'right', LineTable>>;
   readonly splits: Readonly<Record<'left' | 'right', SideSplits>>;
+  /** By which lines are matched from now on. */
   readonly rules: RuleTable;
+  /** Ids of rules as the matches count them: also of rules that were in use here before. */
+  readonly ruleIds: readonly string[];
   readonly matches: MatchList;
   #states: Uint8Array;
   /** Matches whose sides do not come to the same, standing or not. */
@@ -43,6 +46,8 @@ export class PairBook {
     readonly tables: PairBook['tables'];
     readonly splits?: PairBook['splits'];
     readonly rules: RuleTable;
+    /** None: the matches, if any, are counted by the rules. */
+    readonly ruleIds?: readonly string[];
     readonly matches?: MatchList;
     readonly states?: Uint8Array;
   }) {
@@ -51,6 +56,9 @@ export class PairBook {
     this.tables = parts.tables;
     this.splits = parts.splits ?? { left: new SideSplits(), right: new SideSplits() };
     this.rules = parts.rules;
+    const own = parts.rules.rules.map(({ id }) => id);
+    this.ruleIds = [...new Set([...(parts.ruleIds ?? own), ...own])];
+    invariant(this.ruleIds.length <= BY_HAND, 'a byte counts the rules of a pair');
     this.matches = parts.matches ?? new MatchList();
     this.#states = parts.states ?? new Uint8Array(1024);
     this.#leftMatch = new Int32Array(parts.tables.left.length).fill(-1);
@@ -83,12 +91,13 @@ export class PairBook {
   }
 
   /** Takes over what the engine found among the lines that were free. @returns how many matches. */
-  adopt({ matches: found }: Reconciliation): { readonly automatic: number; readonly suggested: number } {
+  adopt({ matches: found, rules }: Reconciliation): { readonly automatic: number; readonly suggested: number } {
     let [automatic, suggested] = [0, 0];
+    const places = rules.rules.map(({ id }) => this.ruleIds.indexOf(id));
     for (let match = 0; match < found.size; match += 1) {
       const isAutomatic = found.isAutomatic(match);
       const next = this.#append([...found.left(match)], [...found.right(match)], {
-        rule: found.rule(match),
+        rule: places[found.rule(match)]!,
         automatic: isAutomatic,
         score: found.score(match),
         agreement: found.agreement(match),
@@ -123,13 +132,14 @@ export class PairBook {
   /** Id of the rule; null: a person made the match. */
   rule(match: number): string | null {
     const rule = this.matches.rule(match);
-    return rule === BY_HAND ? null : this.rules.rules[rule]!.id;
+    return rule === BY_HAND ? null : this.ruleIds[rule]!;
   }
 
   reason(match: number): MatchReason | null {
     if (this.matches.rule(match) === BY_HAND) return null;
     const { left, right } = this.tables;
-    return reasonOf({ left, right, rules: this.rules, matches: this.matches }, match);
+    const rules = { rules: this.ruleIds.map((id) => ({ id })) };
+    return reasonOf({ left, right, rules, matches: this.matches }, match);
   }
 
   /** What others are told of why a rule made a match; undefined: a person did. */

@@ -5,7 +5,7 @@ import { SIDE_ROLES, type SideRole } from '../matching/combine-sides.ts';
 import type { LineTable } from '../matching/line-table.ts';
 import { standardRules, type RuleTable } from '../matching/match-rules.ts';
 import { reconcile, type PassProgress } from '../matching/reconcile.ts';
-import { alignment, splitAlignment } from './align-pair.ts';
+import { alignment, backOf, splitAlignment } from './align-pair.ts';
 import { mergeTables } from './merge-tables.ts';
 import { openItems } from './open-items.ts';
 import { PairBook, type MatchChange } from './pair-book.ts';
@@ -67,7 +67,8 @@ export class Workspace {
   #done: Step[] = [];
   #undone: Step[] = [];
   #statuses = new Map<SideRole, Uint8Array>();
-  #rules: RuleTable = standardRules;
+  /** By the names of two sides; where there are none, those of the product. */
+  readonly #rules = new Map<string, RuleTable>();
 
   get sides(): ReadonlyMap<SideRole, Side> {
     return this.#sides;
@@ -122,14 +123,22 @@ export class Workspace {
       const same = this.#pairs.find((pair) => pair.left === left && pair.right === right);
       const tables = { left: this.#sides.get(left)!.table, right: this.#sides.get(right)!.table };
       const splits = { left: this.#splitsOf(left), right: this.#splitsOf(right) };
-      if (!same) return new PairBook({ left, right, tables, splits, rules: this.#rules });
-      const { rules, matches } = same;
-      return new PairBook({ left, right, tables, splits, rules, matches, states: same.states() });
+      const rules = this.#rules.get(`${left} ${right}`) ?? same?.rules ?? standardRules;
+      if (!same) return new PairBook({ left, right, tables, splits, rules });
+      const { ruleIds, matches } = same;
+      return new PairBook({ left, right, tables, splits, rules, ruleIds, matches, states: same.states() });
     });
   }
 
+  /** Matches two sides by other rules from now on. Matches stand. */
+  useRules(left: SideRole, right: SideRole, rules: RuleTable): void {
+    this.#rules.set(`${left} ${right}`, rules);
+    this.#pairs = this.#renewedPairs();
+  }
+
   /** Matches of two sides as they were kept. */
-  putPair(pair: number, kept: Pick<ConstructorParameters<typeof PairBook>[0], 'rules' | 'matches' | 'states'>): void {
+  putPair(pair: number, kept: Pick<PairParts, 'rules' | 'ruleIds' | 'matches' | 'states'>): void {
+    this.#rules.set(`${this.#pairs[pair]?.left} ${this.#pairs[pair]?.right}`, kept.rules);
     this.#pairs = this.#pairs.map((book, at) =>
       at === pair
         ? new PairBook({ left: book.left, right: book.right, tables: book.tables, splits: book.splits, ...kept })
@@ -378,15 +387,5 @@ export class Workspace {
   }
 }
 
+type PairParts = ConstructorParameters<typeof PairBook>[0];
 const NO_SPLITS = new SideSplits();
-
-/** What takes a step back. */
-function backOf({ changes, splits }: Step): Step {
-  return {
-    entered: [],
-    changes: changes.map((one) => ({ ...one, from: one.to, to: one.from })).toReversed(),
-    splits: splits
-      .map((one) => ({ ...one, to: one.to === 'split' ? ('whole' as const) : ('split' as const) }))
-      .toReversed(),
-  };
-}

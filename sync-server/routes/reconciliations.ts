@@ -11,9 +11,11 @@ import { decodeSegment, encodeSegment } from '../../src-shared/matching/segment.
 import { PeriodSide } from '../../src-shared/reconciliation/period-item.ts';
 import type { PeriodDocument } from '../../src-shared/reconciliation/period-document.ts';
 import { periodRefusalText } from '../../src-shared/reconciliation/period-words.ts';
+import { PeriodRulesReply } from '../../src-shared/wire/match-rules.ts';
 import { LinesReply } from '../../src-shared/wire/reconciliations.ts';
 import { periodScope } from '../services/period-command.ts';
 import { periodCertificate } from '../services/period-certificate.ts';
+import { rulesOfPeriod } from '../services/period-rules.ts';
 import { periodEvidence } from '../services/read-audit.ts';
 import { takePeriodLines, type TakeLinesRefusal } from '../services/take-period-lines.ts';
 import { listLines } from '../store/reconciliation-lines.ts';
@@ -21,6 +23,7 @@ import { findPeriod } from '../store/reconciliation-periods.ts';
 import { listSites } from '../store/people.ts';
 import type { Db } from '../store/transaction.ts';
 import { requireSession, sessionOf } from './access.ts';
+import { matchRulesRoutes } from './match-rules.ts';
 import { HttpProblem } from './problems.ts';
 
 const Id = z.strictObject({ id: z.string().max(80) });
@@ -44,6 +47,8 @@ export async function reconciliationRoutes(untyped: FastifyInstance, deps: Deps)
   const periods = periodsOf(deps);
   lineRoutes(app, deps, periods);
   certificateRoute(app, deps, periods);
+  rulesRoute(app, deps, periods);
+  matchRulesRoutes(untyped, deps);
 }
 
 function typed(app: FastifyInstance) {
@@ -130,6 +135,21 @@ function certificateRoute(app: ReturnType<typeof typed>, deps: Deps, { periodOf 
         .header('content-disposition', 'attachment; filename="reconciliation-certificate.pdf"')
         .send(file);
     },
+  );
+}
+
+function rulesRoute(app: ReturnType<typeof typed>, deps: Deps, { periodOf }: ReturnType<typeof periodsOf>): void {
+  app.get(
+    '/api/v1/reconciliations/:id/rules',
+    {
+      schema: {
+        summary: 'The rules that a period began with, and keeps',
+        tags: ['reconciliations'],
+        params: Id,
+        response: { 200: PeriodRulesReply },
+      },
+    },
+    async (request) => rulesOfPeriod(deps.db, await periodOf(request, request.params.id)),
   );
 }
 

@@ -97,6 +97,12 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'PUT /api/v1/reconciliations/:id/sides/:side': { here: 'AC', elsewhere: '', network: 'AC' },
   'GET /api/v1/reconciliations/:id/sides/:side': { here: 'ADCBU', elsewhere: '', network: 'ADCBU' },
   'GET /api/v1/reconciliations/:id/certificate': { here: 'ADCBU', elsewhere: '', network: 'ADCBU' },
+  'GET /api/v1/reconciliations/:id/rules': { here: 'ADCBU', elsewhere: '', network: 'ADCBU' },
+  'GET /api/v1/match-rules/:pair': { here: 'ADCBU', elsewhere: '', network: 'ADCBU' },
+  'PUT /api/v1/match-rules/:pair/draft': { here: 'AC', elsewhere: 'AC', network: 'AC' },
+  'POST /api/v1/match-rules/:pair/draft/discard': { here: 'AC', elsewhere: 'AC', network: 'AC' },
+  'POST /api/v1/match-rules/:pair/draft/rehearsals': { here: 'AC', elsewhere: 'AC', network: 'AC' },
+  'POST /api/v1/match-rules/:pair/draft/use': { here: 'DC', elsewhere: 'DC', network: 'DC' },
   // Who attached a document sends it; to everybody else there is no such upload.
   'POST /api/v1/documents': { here: '', elsewhere: '', network: '' },
   'PUT /api/v1/documents/:id/pieces/:n': { here: '', elsewhere: '', network: '' },
@@ -214,6 +220,7 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
     '/api/v1/remittances/:id/links': sample.remittance,
     '/api/v1/reconciliations/:id/sides/:side': sample.period,
     '/api/v1/reconciliations/:id/certificate': sample.period,
+    '/api/v1/reconciliations/:id/rules': sample.period,
     '/api/v1/imports/:id': sample.importId,
     '/api/v1/imports/:id/acknowledgements': sample.importId,
     '/api/v1/documents/:id': sample.document,
@@ -229,6 +236,7 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
   const path = pattern
     .replace(':id', ids[pattern] ?? randomUUID())
     .replace(':side', 'left')
+    .replace(':pair', `${SITE}.bank.posted`)
     .replace(':n', '0')
     .replace(':type', 'Account')
     .replace(':letter', 'refusal')

@@ -52,6 +52,7 @@ const operateProcesses = anywhere('pause', 'Case', 'operate processes');
 const readRemittances = anywhere('read', 'Remittance', 'read remittances');
 const readLedger = anywhere('read', 'Ledger', 'read the ledger');
 const readPeriods = anywhere('read', 'Reconciliation', 'see how accounts were reconciled');
+const writeRules = anywhere('reconcile', 'Reconciliation', 'write rules of reconciliation');
 const readPolicies = anywhere('read', 'Policy', 'read policies');
 const keepPolicies = forTheNetwork('maintain', 'Policy', 'change policies. The governance board may');
 const readAudit = forTheNetwork('read', 'AuditLog', 'read the audit log');
@@ -170,6 +171,16 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'PUT /api/v1/reconciliations/:id/sides/:side': anywhere('reconcile', 'Reconciliation', 'reconcile accounts'),
   'GET /api/v1/reconciliations/:id/sides/:side': readPeriods,
   'GET /api/v1/reconciliations/:id/certificate': readPeriods,
+  'GET /api/v1/reconciliations/:id/rules': readPeriods,
+  'GET /api/v1/match-rules/:pair': readPeriods,
+  'PUT /api/v1/match-rules/:pair/draft': writeRules,
+  'POST /api/v1/match-rules/:pair/draft/discard': writeRules,
+  'POST /api/v1/match-rules/:pair/draft/rehearsals': writeRules,
+  'POST /api/v1/match-rules/:pair/draft/use': anywhere(
+    'reviewPeriod',
+    'Reconciliation',
+    'put rules of reconciliation into use',
+  ),
   // Whose document it is, and in which case, is for the services to ask.
   'POST /api/v1/documents': readCases,
   'PUT /api/v1/documents/:id/pieces/:n': readCases,

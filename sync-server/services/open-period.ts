@@ -7,6 +7,7 @@ import { listSites } from '../store/people.ts';
 import { authorizer } from './authorizer.ts';
 import type { CommandHandler } from './command-handler.ts';
 import { acceptedPeriod, periodScope, recordPeriod, refusedPeriod } from './period-command.ts';
+import { keepPeriodRules } from './period-rules.ts';
 
 /** Opens a period of an account pair, without lines yet: they are sent once it is there. */
 export const openPeriod: CommandHandler = async (tx, { command, actor, now }) => {
@@ -37,5 +38,6 @@ export const openPeriod: CommandHandler = async (tx, { command, actor, now }) =>
     reopenings: [],
   };
   await recordPeriod({ tx, command, by, now }, period, 'period.open', request);
+  await keepPeriodRules(tx, period);
   return acceptedPeriod(period, `The period from ${dateText(from)} to ${dateText(until)} is shared.`);
 };

@@ -15,6 +15,7 @@ import { findPeriod, savePeriod } from '../store/reconciliation-periods.ts';
 import type { Tx } from '../store/transaction.ts';
 import type { CommandHandler } from './command-handler.ts';
 import { acceptedPeriod, openPeriodCommand, recordPeriod, refusedPeriod, refusedStep } from './period-command.ts';
+import { keepPeriodRules } from './period-rules.ts';
 
 /** Opens the period after a locked one with everything that is open in it. It begins with the balances that the other closed with. */
 export const rollPeriodForward: CommandHandler = async (tx, input) => {
@@ -46,6 +47,7 @@ export const rollPeriodForward: CommandHandler = async (tx, input) => {
     reopenings: [],
   };
   await savePeriod(tx, next);
+  await keepPeriodRules(tx, next);
   const brought = await bringForward(tx, period.id, next.id);
   const counted = Object.fromEntries((await countSides(tx, next.id)).map(({ side, ...totals }) => [side, totals]));
   const filled = { ...next, totals: { ...next.totals, ...counted } };

@@ -5,7 +5,18 @@ type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
 /** Periods of account pairs that several people reconcile. Amounts in minor units; sides are 'left' and 'right'. */
 export interface ReconciliationTables {
-  reconciliation_period: { id: string; site: string; state: string; ver: number; body: string };
+  reconciliation_period: {
+    id: string;
+    site: string;
+    state: string;
+    ver: number;
+    body: string;
+    rules_version: Optional<number>;
+    /** LearnedPair[] as JSON text. */
+    learned: Optional<string>;
+  };
+  match_rules_version: { pair: string; version: number; body: string };
+  match_rules_draft: { pair: string; ver: number; body: string };
   reconciliation_line: {
     period_id: string;
     side: string;

@@ -1,4 +1,3 @@
-import { styled } from '@mui/material/styles';
 import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
 import Download from 'lucide-react/icons/download';
@@ -28,11 +27,13 @@ import { MatchStrip } from './MatchStrip.tsx';
 import { namesOf } from './line-names.ts';
 import { FindBar } from './FindBar.tsx';
 import { PasteForm } from './PasteForm.tsx';
+import { Beside, Place, Sides } from './page-layout.ts';
 import { linkedOf, statusLine } from './page-parts.ts';
 import { PeriodPanel } from './PeriodPanel.tsx';
 import { reconcileActions } from './reconcile-actions.ts';
 import { sideText } from './reconcile-words.ts';
 import { roomOf } from './room.ts';
+import { RulesDialog } from './RulesDialog.tsx';
 import type { SideHandle } from './side-grid-options.ts';
 import { SidePane } from './SidePane.tsx';
 import { useDetail } from './use-detail.ts';
@@ -42,20 +43,6 @@ import { useFind } from './use-find.ts';
 import { usePastedRows } from './use-pasted-rows.ts';
 import { useSelection } from './use-selection.ts';
 
-const Place = styled('section')({ display: 'flex', flexDirection: 'column', height: '100%', minHeight: 0 });
-const Sides = styled('div')({
-  display: 'grid',
-  gridAutoFlow: 'column',
-  gridAutoColumns: 'minmax(0, 1fr)',
-  flex: 1,
-  minHeight: 0,
-});
-const Beside = styled('div')({
-  display: 'flex',
-  flex: 1,
-  minHeight: 0,
-  '& > div:first-of-type': { display: 'flex', flexDirection: 'column', flex: 1, minWidth: 0, minHeight: 0 },
-});
 const FORMATS = '.835,.edi,.x12,.era,.rmt,.txt,.bai,.bai2,.xml,.ach,.ofx,.qfx,.csv,.tsv,.xlsx';
 
 type Props = {
@@ -93,6 +80,7 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
       return [];
     },
   });
+  const [areRulesShown, setRulesShown] = useState(false);
   const [isPasting, setPasting] = useState(false);
   const paste = (text: string) => void room.paste(text);
   usePastedRows(paste);
@@ -122,6 +110,14 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
     keys: ['Shift+V'],
     run: () => setPasting(true),
   };
+  const showRules = {
+    id: 'reconcile.rules',
+    label: 'Rules',
+    group: 'Reconcile',
+    keys: ['Shift+R'],
+    disabledReason: sides.length < 2 ? 'Import two sides first: rules belong to two accounts.' : undefined,
+    run: () => setRulesShown(true),
+  };
   const ofLine = lineActions(work, selection, at);
   const cases = caseActions({ room, selection, at, workbench, onPropose });
   useActions([
@@ -130,6 +126,7 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
     cases.settle,
     togglePeriod,
     pasteRows,
+    showRules,
     finding.start,
   ]);
   if (state.phase === 'damaged') {
@@ -147,6 +144,7 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
         {busy?.canCancel && <Button onClick={() => room.desk.cancel()}>Cancel</Button>}
         <FilterField value={search} onChange={setSearch} onLeave={() => handles.current[finding.side]?.focus()} />
         <ActionButton action={togglePeriod} />
+        <ActionButton action={showRules} />
         <ActionButton action={actions.exportSide} icon={<Download size={14} />} />
         <ActionButton action={actions.autoMatch} icon={<Wand size={14} />} primary={sides.length > 1} />
         <FileButton
@@ -164,6 +162,19 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
         />
       )}
       {isPasting && <PasteForm onClose={() => setPasting(false)} onRows={paste} />}
+      {areRulesShown && sides.length > 1 && (
+        <RulesDialog
+          {...{ workbench, reference }}
+          pairs={room.pairs}
+          site={site ?? room.rules.site}
+          isFixed={site !== null}
+          versionOf={(pair) => room.rules.versionOf(pair, room.tie.link)}
+          today={room.today}
+          onSite={(chosen) => void room.renewRules(chosen)}
+          onUsed={() => void room.renewRules(room.rules.site)}
+          onClose={() => setRulesShown(false)}
+        />
+      )}
       {finding.isOn && <FindBar side={sideText[finding.side]} find={finding.find} onClose={finding.close} />}
       <FileNotices room={room} waiting={state.waiting} refused={state.refused} />
       <Beside>

@@ -38,7 +38,8 @@ export const KeptRecord = z.object({
       splits: Splits.default({ splits: [], spare: [] }),
     }),
   ),
-  pairs: z.array(z.object({ rules: RuleTable, pieces: Pieces })),
+  /** `ruleIds` as the matches count them; where they are missing, as the rules do. */
+  pairs: z.array(z.object({ rules: RuleTable, ruleIds: z.array(z.string()).default([]), pieces: Pieces })),
   steps: z.array(Step),
 });
 export type KeptRecord = z.infer<typeof KeptRecord>;

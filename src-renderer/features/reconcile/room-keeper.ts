@@ -50,8 +50,8 @@ export class RoomKeeper {
     const before = this.#pieces();
     for (const role of new Set([...changed, ...split])) await this.#writeSide(role);
     const pairs: KeptRecord['pairs'] = [];
-    for (const { rules, bytes } of await this.#desk.ask('packPairs'))
-      pairs.push({ rules, pieces: [...(await this.#workbench.segments.put(bytes))] });
+    for (const { rules, ruleIds, bytes } of await this.#desk.ask('packPairs'))
+      pairs.push({ rules, ruleIds: [...ruleIds], pieces: [...(await this.#workbench.segments.put(bytes))] });
     await this.#write({ ...this.#record, pairs, steps: [] });
     const now = new Set(this.#pieces());
     await this.#workbench.segments.drop(before.filter((piece) => !now.has(piece)));

@@ -14,6 +14,7 @@ import { LineJournal } from './line-journal.ts';
 import { pairsOf } from './period-form.ts';
 import { PeriodTie } from './period-link.ts';
 import { RoomKeeper } from './room-keeper.ts';
+import { RulesTie } from './rules-tie.ts';
 import { KeptLooks } from './side-look.ts';
 import { matchRefusalText, takeRefusalText } from './reconcile-words.ts';
 
@@ -60,6 +61,8 @@ export class ReconcileRoom {
   readonly state$ = new BehaviorSubject<RoomState>(first);
   /** The period that the work here belongs to, if any. */
   readonly tie: PeriodTie;
+  /** By which rules lines are matched here. */
+  readonly rules: RulesTie;
   /** What was done to lines that nobody else has. */
   readonly journal: LineJournal;
   /** Views that the person has kept. */
@@ -67,6 +70,7 @@ export class ReconcileRoom {
   readonly #workbench: Workbench;
   readonly #keeper: RoomKeeper;
   #isFollowing = false;
+  #online = false;
   #pasted = 0;
   readonly #mappings: KeptMappings;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -77,6 +81,7 @@ export class ReconcileRoom {
     this.#workbench = workbench;
     this.journal = new LineJournal(workbench.arranged);
     this.tie = new PeriodTie(workbench, this.desk, this.journal);
+    this.rules = new RulesTie(workbench, this.desk);
     this.#keeper = new RoomKeeper(workbench, this.desk);
     this.#mappings = new KeptMappings(workbench.arranged);
     this.looks = new KeptLooks(workbench.arranged);
@@ -95,6 +100,7 @@ export class ReconcileRoom {
       map(({ connection }) => connection === 'online'),
       distinctUntilChanged(),
     );
+    online$.subscribe((isOnline) => (this.#online = isOnline));
     merge(workbench.periods.periods$, online$).subscribe(() => this.#follow());
   }
 
@@ -190,6 +196,7 @@ export class ReconcileRoom {
   autoMatch(): Promise<{ readonly automatic: number; readonly suggested: number } | string> {
     return this.#inTurn({ text: 'Matching', done: 0, of: 1, canCancel: false }, async () => {
       if (this.tie.lock !== null) return this.tie.lock;
+      await this.rules.apply(this.pairs, this.tie.link);
       const found = await this.desk.ask('autoMatch');
       await this.#keeper.keepAll();
       if (this.tie.link?.stage === 'shared') await this.tie.sendMatches();
@@ -248,6 +255,7 @@ export class ReconcileRoom {
       await this.tie.keep(null);
       await this.journal.clear();
       await this.desk.ask('restore', { sides: [], pairs: [], steps: [] });
+      this.rules.clear();
       this.#set({ phase: 'ready', message: '', refused: [], waiting: [] });
       await this.#changed();
     });
@@ -276,6 +284,7 @@ export class ReconcileRoom {
       await this.#keeper.clear();
       const problem = await this.desk.ask('restore', { sides: [side('left'), side('right')], pairs: [], steps: [] });
       if (problem !== null) throw new Error(problem);
+      this.rules.clear();
       for (const role of [left, right]) await this.#keeper.keepSide(role);
       await this.journal.clear();
       await this.tie.keep({ period: id, left, right, stage: 'shared' });
@@ -301,7 +310,9 @@ export class ReconcileRoom {
     this.#isFollowing = true;
     void this.#inTurn(null, async () => {
       this.#isFollowing = false;
-      if (this.state.phase !== 'ready' || !this.tie.link) return;
+      if (this.state.phase !== 'ready') return;
+      if (this.#online) await this.rules.fetch(this.pairs, this.tie.link, this.today).catch(() => {});
+      if (!this.tie.link) return;
       await this.tie.send();
       const step = await this.tie.align();
       if (step) await this.#keeper.keepStep(step);
@@ -315,6 +326,16 @@ export class ReconcileRoom {
     this.#set({ refused: this.state.refused.filter((one) => one.name !== name) });
   }
 
+  /** Two sides each that meet here. */
+  get pairs() {
+    return pairsOf(this.state.summary?.sides ?? []);
+  }
+
+  /** The site that keeps the account is said, or its rules have become others: they are asked for again. */
+  renewRules(site: string): Promise<void> {
+    return this.#inTurn(null, () => this.rules.useSite(site)).then(() => this.#follow());
+  }
+
   get today() {
     return calendarDateOf(new Date());
   }
@@ -323,7 +344,7 @@ export class ReconcileRoom {
     if (!step) return 0;
     await this.#keeper.keepStep(step);
     await this.tie.tell(step);
-    for (const pair of pairsOf(this.state.summary?.sides ?? [])) {
+    for (const pair of this.pairs) {
       const [left, right] = pair;
       const { link } = this.tie;
       if (link?.left === left && link.right === right) continue;
