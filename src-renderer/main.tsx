@@ -8,9 +8,11 @@ import { loadAuthorizer } from './data/load-authorizer.ts';
 import { previewInWorker } from './data/preview-in-worker.ts';
 import { App, loadFrame } from './shell/App.tsx';
 import type { OnLeft } from './shell/use-lock-when-left.ts';
+import { markPage } from './language/language.ts';
 import { Managed } from './show/managed.ts';
 import { announce } from './ui/announcements.ts';
 import { useImposed } from './ui/imposed.ts';
+import { t } from './language/t.ts';
 
 declare global {
   interface Window {
@@ -19,6 +21,7 @@ declare global {
   }
 }
 
+markPage(document);
 const place = document.getElementById('root');
 invariant(place, 'index.html has no #root');
 const root = createRoot(place);
@@ -49,8 +52,9 @@ async function open(): Promise<void> {
   );
 }
 
-const NOT_SAVED =
-  'The file was not saved: your organisation limits what is saved on this computer. The settings say how.';
+const NOT_SAVED = t(
+  'The file was not saved: your organisation limits what is saved on this computer. The settings say how.',
+);
 
 /** What of it concerns how the window looks and when it locks. */
 function impose({ Theme, RowHeight, IdleLockMinutes }: EffectivePolicy): void {

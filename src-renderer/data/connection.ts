@@ -5,6 +5,7 @@ import { RequestFailure } from './request-failure.ts';
 import type { ServerClient } from './server-client.ts';
 import type { StatusBoard } from './status-board.ts';
 import { readStream } from './stream.ts';
+import { t } from '../language/t.ts';
 
 /** Milliseconds. The product's are `DEFAULT_TIMING`; tests cannot wait that long. */
 export type Timing = {
@@ -185,7 +186,8 @@ export class Connection {
 
   async #listen(session: SessionReply, abort: AbortController, pulling: Promise<void>): Promise<'grants' | 'ended'> {
     const { server, status, timing } = this.#parts;
-    const dead = () => abort.abort(new RequestFailure({ kind: 'unreachable', message: 'the server has gone silent' }));
+    const dead = () =>
+      abort.abort(new RequestFailure({ kind: 'unreachable', message: t('the server has gone silent') }));
     for await (const event of readStream(await server.stream(abort.signal), timing.silenceMs, dead)) {
       status.contact();
       if (event.type === 'hello' && event.epoch !== session.epoch) return 'ended';
@@ -235,12 +237,12 @@ export class Connection {
 
 function sentenceOf(error: unknown): string {
   if (!(error instanceof RequestFailure))
-    return `Syncing met a fault: ${error instanceof Error ? error.message : String(error)}`;
+    return t('Syncing met a fault: {error}', { error: error instanceof Error ? error.message : String(error) });
   switch (error.reason.kind) {
     case 'unreachable':
-      return 'The server does not answer. What you decide is kept here and sent later.';
+      return t('The server does not answer. What you decide is kept here and sent later.');
     case 'outdated':
-      return 'The server needs a newer version of this program. What you decide is kept here until it is updated.';
+      return t('The server needs a newer version of this program. What you decide is kept here until it is updated.');
     case 'busy':
     case 'refused':
     case 'revoked':

@@ -18,6 +18,7 @@ import { RequestFailure } from './request-failure.ts';
 import type { ServerClient } from './server-client.ts';
 import { isUnsent } from './unsent-commands.ts';
 import type { ShownCase } from './workbench.ts';
+import { t } from '../language/t.ts';
 
 /** A file that may be attached. */
 export type InspectedFile = {
@@ -423,7 +424,7 @@ function isNotOpened(error: unknown): boolean {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof VaultFaultError) return 'This computer cannot read it. Attach it again.';
+  if (error instanceof VaultFaultError) return t('This computer cannot read it. Attach it again.');
   return error instanceof Error ? error.message : String(error);
 }
 

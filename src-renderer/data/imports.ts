@@ -15,6 +15,7 @@ import type { LiveDocuments } from './live-documents.ts';
 import { RequestFailure } from './request-failure.ts';
 import { updateOne, writeRows } from './store-writes.ts';
 import type { LocalImport } from './workbench.ts';
+import { t } from '../language/t.ts';
 
 export type ImportsParts = {
   readonly bridge: Bridge;
@@ -62,7 +63,7 @@ export class Imports {
       reply: null,
       message: '',
     };
-    if (file.size === 0) return this.#keep({ ...blank, state: 'refused', message: 'This file is empty.' }, '');
+    if (file.size === 0) return this.#keep({ ...blank, state: 'refused', message: t('This file is empty.') }, '');
     if (file.size > MAX_BLOB_BYTES) return this.#sendStraight(blank, file);
     const bytes = new Uint8Array(await file.arrayBuffer());
     // What is matched with what the server knows has nothing to show before it answers.
@@ -85,7 +86,7 @@ export class Imports {
       if (sha256 !== '') await this.#discard(sha256);
       if (made.state !== 'sending') continue;
       // A large file that was on its way is not here, and nobody knows how far it came.
-      const message = 'Sending was interrupted. Import it again: what the server already has is recognised.';
+      const message = t('Sending was interrupted. Import it again: what the server already has is recognised.');
       await this.#change(id, { state: 'refused', message });
     }
   }
@@ -105,7 +106,7 @@ export class Imports {
     if (bytes === null) {
       return this.#change(id, {
         state: 'refused',
-        message: 'The file is not on this computer any more. Import it again.',
+        message: t('The file is not on this computer any more. Import it again.'),
       });
     }
     await this.#change(id, { state: 'sending' });
@@ -142,7 +143,10 @@ export class Imports {
   async #sendStraight(blank: LocalImport, file: File): Promise<LocalImport> {
     if (!this.#parts.isOnline()) {
       const limit = Math.round(MAX_BLOB_BYTES / 1024 / 1024);
-      const message = `Files over ${limit} MB are not kept on this computer. Import it again when the server can be reached.`;
+      const message = t(
+        'Files over {limit} MB are not kept on this computer. Import it again when the server can be reached.',
+        { limit },
+      );
       return this.#keep({ ...blank, state: 'refused', message }, '');
     }
     await this.#keep({ ...blank, state: 'sending' }, '');
@@ -151,7 +155,11 @@ export class Imports {
       return await this.#finish({ ...blank, state: 'sent', reply });
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
-      return this.#finish({ ...blank, state: 'refused', message: `${error.message} The file was not imported.` });
+      return this.#finish({
+        ...blank,
+        state: 'refused',
+        message: t('{message} The file was not imported.', { message: error.message }),
+      });
     }
   }
 
@@ -203,7 +211,7 @@ function whyNothing(bytes: Uint8Array, { problems }: RemittancePreview): string 
   const { kind } = recogniseFile(bytes.subarray(0, RECOGNITION_BYTES));
   if (kind === 'utf-16') return UTF_16_SENTENCE;
   if (kind === 'binary') {
-    return 'This is a binary file (a PDF, an archive, an image), nothing that can be imported.';
+    return t('This is a binary file (a PDF, an archive, an image), nothing that can be imported.');
   }
-  return `This is no kind of file that the desk reads. ${problems[0]?.message ?? ''}`.trim();
+  return t('This is no kind of file that the desk reads. {message}', { message: problems[0]?.message ?? '' }).trim();
 }

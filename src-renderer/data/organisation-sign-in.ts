@@ -7,12 +7,13 @@ import { RequestFailure } from './request-failure.ts';
 import type { ServerClient } from './server-client.ts';
 import type { SignInRefusal } from './session.ts';
 import { refusalOf } from './sign-in.ts';
+import { t } from '../language/t.ts';
 
 const words = {
-  addressRefused: 'The server named an address that is not opened. Tell your administrator.',
-  noBrowser: 'This computer opened no browser. Choose a default browser in its settings, then begin again.',
-  gaveUp: 'Nobody signed in in the browser. Begin again.',
-  otherState: 'What came back belongs to another sign-in. Begin again.',
+  addressRefused: t('The server named an address that is not opened. Tell your administrator.'),
+  noBrowser: t('This computer opened no browser. Choose a default browser in its settings, then begin again.'),
+  gaveUp: t('Nobody signed in in the browser. Begin again.'),
+  otherState: t('What came back belongs to another sign-in. Begin again.'),
 } as const;
 
 /** Whether the server knows a provider; false while it does not answer. */

@@ -23,6 +23,7 @@ import { readMany, writeRows } from './store-writes.ts';
 import type { Row } from './store-writes.ts';
 import { isUnsent, UnsentCommands } from './unsent-commands.ts';
 import type { ShownCase } from './workbench.ts';
+import { t } from '../language/t.ts';
 
 export type OutboxParts = {
   readonly commands: Store<CommandDocument>;
@@ -149,7 +150,9 @@ export class Outbox {
       // that are taken; under a new number the server knows again what it had answered already.
       await this.#sendAgain(this.unsent, { seq: nextSeq - 1, hash: chainHead });
       this.#parts.onTrouble(
-        'The server knows decisions of this computer that are not stored here any more. They stand; compare the list of results.',
+        t(
+          'The server knows decisions of this computer that are not stored here any more. They stand; compare the list of results.',
+        ),
       );
       return;
     }
@@ -166,8 +169,12 @@ export class Outbox {
     }
     this.#parts.onTrouble(
       lost > 0
-        ? `The server was restored from a backup and had lost ${lost} of your decisions. They are being sent again.`
-        : 'A decision that waited on this computer is missing. Those after it are being sent; compare the list of results.',
+        ? t('The server was restored from a backup and had lost {lost} of your decisions. They are being sent again.', {
+            lost,
+          })
+        : t(
+            'A decision that waited on this computer is missing. Those after it are being sent; compare the list of results.',
+          ),
     );
   }
 

@@ -14,6 +14,7 @@ import type { LiveDocuments } from './live-documents.ts';
 import { saveDownload } from './save-download.ts';
 import type { ServerClient } from './server-client.ts';
 import { isUnsent } from './unsent-commands.ts';
+import { t } from '../language/t.ts';
 
 const CHANGES_AT_ONCE = 100;
 
@@ -77,7 +78,7 @@ export class PeriodBoard {
     const waiting = this.#waitingOf(id, this.find(id)?.ver ?? 0).flatMap((document) =>
       itemsIn(document)
         .filter((item) => concerns(item, side, lines))
-        .map((item) => ({ by: 'You', at: document.command.createdAt, item, isWaiting: true })),
+        .map((item) => ({ by: t('You'), at: document.command.createdAt, item, isWaiting: true })),
     );
     return [...found.toSorted((a, b) => a.seq - b.seq), ...waiting];
   }

@@ -3,6 +3,7 @@ import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { VaultFaultError } from '../../src-shared/wire/vault-fault-error.ts';
 import type { ServerClient } from './server-client.ts';
 import { RequestFailure } from './request-failure.ts';
+import { t } from '../language/t.ts';
 
 /** The tokens of a sign-in. `attempt` belongs to one use of the refresh token and is stored before it is sent. */
 export type SessionTokens = { token: string | null; refreshToken: string | null; attempt: string | null };
@@ -87,6 +88,6 @@ export async function keepLease(bridge: Bridge, { lease, serverKey }: SignInRepl
   const kept = await bridge.call('authority:keep', { signed: lease, serverKey, pin });
   if (kept.ok) return;
   if (kept.error.kind !== 'notGenuine') throw new VaultFaultError(kept.error);
-  const message = 'The server gave a lease that is not signed with the key it had before. Sign in again.';
+  const message = t('The server gave a lease that is not signed with the key it had before. Sign in again.');
   throw new RequestFailure({ kind: 'signedOut', message });
 }

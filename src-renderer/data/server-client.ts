@@ -18,6 +18,7 @@ import {
 } from '../../src-shared/wire/sync.ts';
 import type { PullRequest } from '../../src-shared/wire/sync.ts';
 import { RequestFailure } from './request-failure.ts';
+import { t } from '../language/t.ts';
 
 export type ServerClientParts = {
   /** Origin, 'http://127.0.0.1:7410'. */
@@ -203,7 +204,10 @@ export class ServerClient {
     return this.#send(path, call, async (response) => {
       const reply = schema.safeParse(await response.json());
       if (reply.success) return reply.data;
-      const message = `The server's answer to ${path} cannot be understood: ${z.prettifyError(reply.error)}`;
+      const message = t("The server's answer to {path} cannot be understood: {prettifyError}", {
+        path,
+        prettifyError: z.prettifyError(reply.error),
+      });
       throw new RequestFailure({ kind: 'refused', status: response.status, message });
     });
   }
@@ -265,7 +269,9 @@ async function failureOf(response: Response): Promise<RequestFailure> {
   const { status } = response;
   const text = await response.text().catch(() => '');
   const problem = Problem.safeParse(asJson(text));
-  const message = problem.success ? problem.data.detail || problem.data.title : `The server answered ${status}.`;
+  const message = problem.success
+    ? problem.data.detail || problem.data.title
+    : t('The server answered {status}.', { status });
   if (status === 401) return new RequestFailure({ kind: 'signedOut', message });
   const order = z.object({ order: RevocationOrder }).safeParse(asJson(text));
   if (status === 403 && order.success) return new RequestFailure({ kind: 'revoked', message, order: order.data.order });

@@ -35,6 +35,7 @@ import type { StatusBoard } from './status-board.ts';
 import { UnreadableDocuments } from './unreadable.ts';
 import { readOne } from './store-writes.ts';
 import { isUnsent } from './unsent-commands.ts';
+import { t } from '../language/t.ts';
 
 /** Whose workbench it is, and their session. Changes when the server says so. */
 export type Identity = SessionTokens & { person: Person; workOffline: boolean };
@@ -129,7 +130,7 @@ export class SyncEngine {
       onSignedOut: () => this.setIdentity({ token: null, refreshToken: null, attempt: null }),
       onRevoked: async (order) => {
         if (await crushVault(parts.bridge, server, order)) {
-          parts.onDestroyed('This computer was revoked by an administrator. What was kept here has been destroyed.');
+          parts.onDestroyed(t('This computer was revoked by an administrator. What was kept here has been destroyed.'));
         }
       },
       onSession: (session, signal) => this.#begin(session, signal),
@@ -271,8 +272,12 @@ export class SyncEngine {
     this.#parts.status.say(
       'damage',
       own
-        ? 'Part of what was stored on this computer cannot be read any more. Decisions or files that had not been sent may be missing: compare the list of results.'
-        : 'Part of what was stored on this computer cannot be read any more. It is fetched from the server again; nothing you did is lost.',
+        ? t(
+            'Part of what was stored on this computer cannot be read any more. Decisions or files that had not been sent may be missing: compare the list of results.',
+          )
+        : t(
+            'Part of what was stored on this computer cannot be read any more. It is fetched from the server again; nothing you did is lost.',
+          ),
     );
   }
 
@@ -369,9 +374,9 @@ function notSigned(error: Extract<IpcReply<'device:sign'>, { ok: false }>['error
     case 'lease':
       return new DecisionRefused(leaseSentence(error.refusal));
     case 'confirmPin':
-      return new DecisionRefused('The PIN was given too long ago. Decide again.');
+      return new DecisionRefused(t('The PIN was given too long ago. Decide again.'));
     case 'notSignable':
-      return new DecisionRefused(`This computer does not sign it: ${error.why}. Decide again.`);
+      return new DecisionRefused(t('This computer does not sign it: {why}. Decide again.', { why: error.why }));
     default:
       return new VaultFaultError(error);
   }

@@ -5,6 +5,7 @@ import type { LiveDocuments } from './live-documents.ts';
 import type { Unreadable } from './parse-documents.ts';
 import { readMany, writeRows } from './store-writes.ts';
 import type { Row } from './store-writes.ts';
+import { t } from '../language/t.ts';
 
 /** Documents that came and could not be read: named until a version comes that can. */
 export class UnreadableDocuments {
@@ -23,8 +24,11 @@ export class UnreadableDocuments {
     const found = [...this.#live.documents.values()].filter((draft) => draft.kind === 'unreadable');
     const [first] = found;
     if (!first) return null;
-    const others = found.length === 1 ? '' : ` and ${found.length - 1} more`;
-    return `This version cannot read ${first.collection} ${first.document}${others}, so they are not shown. Update the program, or tell your administrator (${first.detail}).`;
+    const others = found.length === 1 ? '' : t(' and {found} more', { found: found.length - 1 });
+    return t(
+      'This version cannot read {collection} {document}{others}, so they are not shown. Update the program, or tell your administrator ({detail}).',
+      { collection: first.collection, document: first.document, others, detail: first.detail },
+    );
   }
 
   /** Called with every page: costs nothing while everything can be read. */

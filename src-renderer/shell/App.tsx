@@ -14,6 +14,7 @@ import { Look } from '../ui/Look.tsx';
 import { atMost } from './leave.ts';
 import { useSentBundle } from './use-sent-bundle.ts';
 import { useLockWhenLeft, type OnLeft } from './use-lock-when-left.ts';
+import { t } from '../language/t.ts';
 
 /** The workbench itself is read apart from the way in, which is there sooner. */
 export const loadFrame = () => import('./Frame.tsx');
@@ -33,23 +34,23 @@ export function App({ entrance, authorizer, onLeft }: Props) {
   const [leaving, setLeaving] = useState<{ title: string; hint: string; isStuck?: boolean } | null>(null);
   const lock = useCallback(() => {
     if (!workbench || leaving) return;
-    setLeaving({ title: 'Locking', hint: 'What you have done is being stored.' });
+    setLeaving({ title: t('Locking'), hint: t('What you have done is being stored.') });
     void atMost(workbench.close()).then(forgetEverything);
   }, [workbench, leaving]);
   const remove = async () => {
     if (!workbench || leaving) return;
-    setLeaving({ title: 'Removing your work', hint: 'It is taken off this computer.' });
+    setLeaving({ title: t('Removing your work'), hint: t('It is taken off this computer.') });
     await atMost(workbench.signOut());
     await atMost(workbench.close());
     const removed = await entrance.forget(workbench.person.id);
     if (removed.ok) forgetEverything();
-    else setLeaving({ title: 'It is still here', hint: vaultWords(removed.error), isStuck: true });
+    else setLeaving({ title: t('It is still here'), hint: vaultWords(removed.error), isStuck: true });
   };
   useLockWhenLeft(onLeft, lock);
   useSentBundle(workbench);
   useEffect(() => {
     void workbench?.destroyed.then((hint) =>
-      setLeaving({ title: 'Nothing is kept here any more', hint, isStuck: true }),
+      setLeaving({ title: t('Nothing is kept here any more'), hint, isStuck: true }),
     );
   }, [workbench]);
   return (
@@ -59,7 +60,7 @@ export function App({ entrance, authorizer, onLeft }: Props) {
           <EmptyState title={leaving.title} hint={leaving.hint} whole>
             {leaving.isStuck && (
               <Button autoFocus onClick={forgetEverything}>
-                Go back
+                {t('Go back')}
               </Button>
             )}
           </EmptyState>

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { useEffect, useRef, useState } from 'react';
 import { useDropTargetOnTop, type DropTarget } from '../ui/drop-target.ts';
+import { t } from '../language/t.ts';
 
 const Cover = styled('div')({
   position: 'fixed',
@@ -18,8 +19,8 @@ const Cover = styled('div')({
 });
 
 const importing: Omit<DropTarget, 'take'> = {
-  title: 'Drop to import',
-  hint: 'Remittances, invoices, claims, bank files, HL7 and FHIR. What each file is, is told from its content.',
+  title: t('Drop to import'),
+  hint: t('Remittances, invoices, claims, bank files, HL7 and FHIR. What each file is, is told from its content.'),
 };
 
 /** A file dragged over any part of the window can be dropped there: it goes to the part of the screen that wants it. */

@@ -39,6 +39,7 @@ import { focusNextPart, useKeyboard } from './use-keyboard.ts';
 import { useNotices } from './use-notices.ts';
 import { UndoBar } from './UndoBar.tsx';
 import { useResultNotices } from './use-result-notices.ts';
+import { t } from '../language/t.ts';
 
 const Grid = styled('div')({
   display: 'grid',
@@ -95,7 +96,10 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
       workbench.importFile(file).then(
         // Its card keeps the message: here it is only said.
         ({ message }) => message && announce(`${file.name}: ${message}`, { tone: 'risk' }),
-        (fault: unknown) => announce(`${file.name} could not be read: ${faultWords(fault)}`, { tone: 'breach' }),
+        (fault: unknown) =>
+          announce(t('{file} could not be read: {fault}', { file: file.name, fault: faultWords(fault) }), {
+            tone: 'breach',
+          }),
       );
     }
   };
@@ -119,8 +123,8 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
         administers={workbench.person.roles.some(({ role, site }) => role === 'administrator' && site === '*')}
       />
       {onCases && !narrow && (
-        <nav data-part="nav" aria-label="Queues">
-          <Panel name="queues" label="the queues" grip="right" width={208} min={180} max={360}>
+        <nav data-part="nav" aria-label={t('Queues')}>
+          <Panel name="queues" label={t('the queues')} grip="right" width={208} min={180} max={360}>
             <QueueList views={views} counts={counts} current={view} />
           </Panel>
         </nav>
@@ -136,6 +140,7 @@ export function Frame({ workbench, authorizer, onLock, onRemove }: Props) {
             narrow={narrow}
             onImport={importFiles}
             onRemove={onRemove}
+            onLock={onLock}
           />
         </ErrorBoundary>
       </main>
@@ -182,61 +187,61 @@ function approver({ person }: OpenWorkbench, { directory, policies, authorizer }
 /** Each kind that people propose, by its own name in the palette. */
 const proposals = caseKinds.all
   .filter(({ mayBeProposedByPeople }) => mayBeProposedByPeople)
-  .flatMap(({ kind, intake }) => (intake ? [{ kind, label: intake.title }] : []));
+  .flatMap(({ kind, intake }) => (intake ? [{ kind, label: t(intake.title) }] : []));
 
 function useFrameActions(go: (place: string) => void, lock: () => void): void {
   const show = useDesk((desk) => desk.show);
   const propose = useDesk((desk) => desk.propose);
-  const group = 'Everywhere';
+  const group = t('Everywhere');
   useActions([
-    { id: 'frame.palette', label: 'Search or command', group, keys: ['Mod+K'], run: () => show('palette') },
-    { id: 'frame.keys', label: 'Show the keys', group, keys: ['?'], run: () => show('keys') },
-    { id: 'frame.nextPart', label: 'Next part of the window', group, keys: ['F6'], run: () => focusNextPart(1) },
+    { id: 'frame.palette', label: t('Search or command'), group, keys: ['Mod+K'], run: () => show('palette') },
+    { id: 'frame.keys', label: t('Show the keys'), group, keys: ['?'], run: () => show('keys') },
+    { id: 'frame.nextPart', label: t('Next part of the window'), group, keys: ['F6'], run: () => focusNextPart(1) },
     {
       id: 'frame.lastPart',
-      label: 'Part of the window before',
+      label: t('Part of the window before'),
       group,
       keys: ['Shift+F6'],
       run: () => focusNextPart(-1),
     },
-    { id: 'frame.notices', label: 'Show the notices', group, keys: ['Shift+N'], run: () => show('notices') },
-    { id: 'frame.sync', label: 'Show what is synced', group, keys: [], run: () => show('sync') },
-    { id: 'frame.propose', label: 'Propose a case', group, keys: ['w'], run: () => propose(null) },
-    { id: 'frame.import', label: 'Import a remittance file', group, keys: [], run: () => go(places.imports) },
-    { id: 'frame.reconcile', label: 'Go to the reconciliation', group, keys: [], run: () => go(places.reconcile) },
-    { id: 'frame.remits', label: 'Go to the remittances', group, keys: [], run: () => go(places.remits) },
+    { id: 'frame.notices', label: t('Show the notices'), group, keys: ['Shift+N'], run: () => show('notices') },
+    { id: 'frame.sync', label: t('Show what is synced'), group, keys: [], run: () => show('sync') },
+    { id: 'frame.propose', label: t('Propose a case'), group, keys: ['w'], run: () => propose(null) },
+    { id: 'frame.import', label: t('Import a remittance file'), group, keys: [], run: () => go(places.imports) },
+    { id: 'frame.reconcile', label: t('Go to the reconciliation'), group, keys: [], run: () => go(places.reconcile) },
+    { id: 'frame.remits', label: t('Go to the remittances'), group, keys: [], run: () => go(places.remits) },
     {
       id: 'frame.unmatched',
-      label: 'Go to what does not meet: remittances and deposits',
+      label: t('Go to what does not meet: remittances and deposits'),
       group,
       keys: [],
       run: () => go(places.unmatched),
     },
-    { id: 'frame.ledger', label: 'Go to the ledger', group, keys: [], run: () => go(places.journal) },
+    { id: 'frame.ledger', label: t('Go to the ledger'), group, keys: [], run: () => go(places.journal) },
     {
       id: 'frame.carryForwards',
-      label: 'Go to what payers carry forward',
+      label: t('Go to what payers carry forward'),
       group,
       keys: [],
       run: () => go(places.carryForwards),
     },
     {
       id: 'frame.comparison',
-      label: 'Compare what was approved and posted',
+      label: t('Compare what was approved and posted'),
       group,
       keys: [],
       run: () => go(places.comparison),
     },
-    { id: 'frame.results', label: 'Go to the results', group, keys: [], run: () => go(places.results) },
-    { id: 'frame.audit', label: 'Go to the audit log', group, keys: [], run: () => go(places.audit) },
-    { id: 'frame.absences', label: 'Arrange an absence', group, keys: [], run: () => go(places.absences) },
-    { id: 'frame.settings', label: 'Go to the settings', group, keys: [], run: () => go(places.settings) },
+    { id: 'frame.results', label: t('Go to the results'), group, keys: [], run: () => go(places.results) },
+    { id: 'frame.audit', label: t('Go to the audit log'), group, keys: [], run: () => go(places.audit) },
+    { id: 'frame.absences', label: t('Arrange an absence'), group, keys: [], run: () => go(places.absences) },
+    { id: 'frame.settings', label: t('Go to the settings'), group, keys: [], run: () => go(places.settings) },
     ...helpActions(go),
-    { id: 'frame.lock', label: 'Lock', group, keys: ['Mod+L'], run: lock },
+    { id: 'frame.lock', label: t('Lock'), group, keys: ['Mod+L'], run: lock },
     ...proposals.map(({ kind, label }): Action => ({
       id: `propose.${kind}`,
       label,
-      group: 'Propose',
+      group: t('Propose'),
       keys: [],
       run: () => propose(kind),
     })),

@@ -4,6 +4,7 @@ import DialogTitle from '@mui/material/DialogTitle';
 import { styled } from '@mui/material/styles';
 import { KeyHint } from '../ui/KeyHint.tsx';
 import { actions } from '../ui/keys.ts';
+import { t } from '../language/t.ts';
 
 const Groups = styled('div')({
   columns: '260px 2',
@@ -19,8 +20,8 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
   const keyed = actions.all().filter((action) => action.keys.length > 0);
   const groups = [...new Set(keyed.map(({ group }) => group))];
   return (
-    <Dialog open onClose={onClose} maxWidth="md" fullWidth slotProps={{ paper: { 'aria-label': 'Keys' } }}>
-      <DialogTitle>Keys</DialogTitle>
+    <Dialog open onClose={onClose} maxWidth="md" fullWidth slotProps={{ paper: { 'aria-label': t('Keys') } }}>
+      <DialogTitle>{t('Keys')}</DialogTitle>
       <DialogContent>
         <Groups>
           {groups.map((group) => (
@@ -48,7 +49,7 @@ function KeyLine({ label, keys }: { label: string; keys: readonly string[] }) {
       <dd>
         {keys.map((chord, index) => (
           <span key={chord}>
-            {index > 0 && ' or '}
+            {index > 0 && t(' or ')}
             <KeyHint chord={chord} />
           </span>
         ))}

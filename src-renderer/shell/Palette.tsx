@@ -14,6 +14,7 @@ import { actions, perform } from '../ui/keys.ts';
 import { useDesk } from './desk.ts';
 import { firstMatching, groupsOf, matching, type PaletteItem } from './palette-items.ts';
 import { places } from './places.ts';
+import { t } from '../language/t.ts';
 
 const MOST_FOUND = 12;
 
@@ -90,7 +91,7 @@ export function Palette({ workbench, views, go }: Props) {
       onClose={() => show(null)}
       fullWidth
       maxWidth="sm"
-      slotProps={{ paper: { 'aria-label': 'Search or command', sx: { alignSelf: 'start', mt: '10vh' } } }}
+      slotProps={{ paper: { 'aria-label': t('Search or command'), sx: { alignSelf: 'start', mt: '10vh' } } }}
     >
       <Field
         autoFocus
@@ -98,8 +99,8 @@ export function Palette({ workbench, views, go }: Props) {
         aria-expanded
         aria-controls={listId}
         aria-activedescendant={current ? `${listId}-${current.id}` : undefined}
-        aria-label="Search or command"
-        placeholder="A command, a queue, a case number, an account, a trace number"
+        aria-label={t('Search or command')}
+        placeholder={t('A command, a queue, a case number, an account, a trace number')}
         value={search}
         onChange={(event) => {
           setSearch(event.target.value);
@@ -107,8 +108,8 @@ export function Palette({ workbench, views, go }: Props) {
         }}
         onKeyDown={steer}
       />
-      <List id={listId} role="listbox" aria-label="Found" ref={list}>
-        {items.length === 0 && <p>Nothing here is called “{search}”.</p>}
+      <List id={listId} role="listbox" aria-label={t('Found')} ref={list}>
+        {items.length === 0 && <p>{t('Nothing here is called “{search}”.', { search })}</p>}
         {groupsOf(items).map(({ group, members }) => (
           <div key={group} role="group" aria-labelledby={`${listId}-${group}`}>
             <h3 id={`${listId}-${group}`} role="presentation">
@@ -126,7 +127,7 @@ export function Palette({ workbench, views, go }: Props) {
                 onClick={() => run(item)}
               >
                 <span>{item.label}</span>
-                <small>{item.disabledReason ? 'not now' : item.detail}</small>
+                <small>{item.disabledReason ? t('not now') : item.detail}</small>
                 {item.chord ? <KeyHint chord={item.chord} /> : <span />}
               </div>
             ))}
@@ -150,7 +151,7 @@ function offeredItems(views: Views, go: Props['go']): PaletteItem[] {
   }));
   const goTo = views.map((view): PaletteItem => ({
     id: `view-${view.id}`,
-    group: 'Go to',
+    group: t('Go to'),
     label: view.label,
     detail: '',
     run: () => go(places.queue(view.id)),
@@ -173,14 +174,14 @@ function useFound(workbench: Workbench, search: string, go: Props['go']): Palett
     const done = firstMatching(cases, search, caseText, MOST_FOUND - open.length, (shown) => !isOpen(shown));
     const foundCases = [...open, ...done].map((shown): PaletteItem => ({
       id: `case-${shown.id}`,
-      group: 'Cases',
+      group: t('Cases'),
       label: [shown.number, caseLine(shown), shown.payer].filter(Boolean).join(' · '),
       detail: `${formatMinor(shown.amountMinor)} · ${caseStatus(shown).word.toLowerCase()}`,
       run: () => go(places.case(shown.queue, shown.id)),
     }));
     const foundRemits = firstMatching(remits, search, remitText, MOST_FOUND / 2).map((remit): PaletteItem => ({
       id: `remit-${remit.id}`,
-      group: 'Remittances',
+      group: t('Remittances'),
       label: `${remit.trace} · ${remit.payer}`,
       detail: formatMinor(remit.paidMinor),
       run: () => go(places.remit(remit.id)),

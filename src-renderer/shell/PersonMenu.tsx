@@ -19,6 +19,7 @@ import { announce } from '../ui/announcements.ts';
 import { useObservable } from '../ui/use-observable.ts';
 import { useDesk } from './desk.ts';
 import { atMost, stillSignedInWords } from './leave.ts';
+import { t } from '../language/t.ts';
 
 const About = styled('div')({
   padding: '8px 12px 10px',
@@ -68,30 +69,31 @@ export function PersonMenu({ workbench, onSettings, onLock }: Props) {
           <strong>{person.name}</strong>
           {person.roles.map((grant, index) => (
             <small key={index}>
-              {roleTitle[grant.role]} · {grant.site === '*' ? 'all sites' : grant.site}
-              {coverageOf([grant], { directory }).map((limit) => ` · ${coverageText(limit)} only`)}
+              {t(roleTitle[grant.role])} · {grant.site === '*' ? t('all sites') : grant.site}
+              {coverageOf([grant], { directory }).map((limit) => t(' · {limit} only', { limit: coverageText(limit) }))}
             </small>
           ))}
         </About>
-        <MenuItem onClick={choose(onSettings)}>Settings</MenuItem>
-        <MenuItem onClick={choose(() => show('keys'))}>Keys</MenuItem>
-        <MenuItem onClick={choose(onLock)}>Lock</MenuItem>
-        <MenuItem onClick={choose(() => setLeaving(true))}>Sign out</MenuItem>
+        <MenuItem onClick={choose(onSettings)}>{t('Settings')}</MenuItem>
+        <MenuItem onClick={choose(() => show('keys'))}>{t('Keys')}</MenuItem>
+        <MenuItem onClick={choose(onLock)}>{t('Lock')}</MenuItem>
+        <MenuItem onClick={choose(() => setLeaving(true))}>{t('Sign out')}</MenuItem>
       </Menu>
       <Dialog open={leaving} onClose={() => setLeaving(false)}>
-        <DialogTitle>Sign out?</DialogTitle>
+        <DialogTitle>{t('Sign out?')}</DialogTitle>
         <DialogContent>
-          Your session at the server ends and this workbench locks. What is kept here stays, encrypted, and opens with
-          your PIN; decisions that were not sent go out after you sign in again.
-          {isAsking && <p role="status">The server is asked to end your sessions.</p>}
+          {t(
+            'Your session at the server ends and this workbench locks. What is kept here stays, encrypted, and opens with your PIN; decisions that were not sent go out after you sign in again.',
+          )}
+          {isAsking && <p role="status">{t('The server is asked to end your sessions.')}</p>}
         </DialogContent>
         <DialogActions>
-          <Button onClick={() => setLeaving(false)}>Stay</Button>
+          <Button onClick={() => setLeaving(false)}>{t('Stay')}</Button>
           <Button disabled={isAsking} onClick={signOutEverywhere}>
-            Sign out on every computer
+            {t('Sign out on every computer')}
           </Button>
           <Button variant="contained" color="primary" onClick={signOut}>
-            Sign out
+            {t('Sign out')}
           </Button>
         </DialogActions>
       </Dialog>

@@ -7,6 +7,7 @@ import type { View, Views } from '../features/queue/views.ts';
 import { ageDays, countText } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { places } from './places.ts';
+import { t } from '../language/t.ts';
 
 const List = styled('div')({
   padding: '8px 0 16px',
@@ -39,7 +40,7 @@ const List = styled('div')({
   '& .none': { color: 'var(--cs-ink-muted)' },
 });
 
-const headings = { mine: 'Mine', saved: 'Saved views', queues: 'Queues', all: 'Everything' } as const;
+const headings = { mine: t('Mine'), saved: t('Saved views'), queues: t('Queues'), all: t('Everything') } as const;
 const groups = ['mine', 'saved', 'queues', 'all'] as const;
 
 /** So long the counting may keep the window's thread in one go, and wait for a moment when nothing else is to be done. */
@@ -122,9 +123,11 @@ function ViewLink({ view, count, here, now }: { view: View; count: ViewCount | u
       <span className={cases === 0 ? 'count none' : 'count'}>{count ? countText(cases) : ''}</span>
       {open && cases > 0 && (
         <small>
-          {breached > 0 && <span className="breached">{countText(breached)} late · </span>}
-          {dueSoon > 0 && <span className="due">{countText(dueSoon)} due · </span>}
-          oldest {ageDays(oldest, now)} d
+          {breached > 0 && (
+            <span className="breached">{t('{breached} late ·', { breached: countText(breached) })} </span>
+          )}
+          {dueSoon > 0 && <span className="due">{t('{dueSoon} due ·', { dueSoon: countText(dueSoon) })} </span>}
+          {t('oldest {ageDays} d', { ageDays: ageDays(oldest, now) })}
         </small>
       )}
     </Link>

@@ -13,6 +13,7 @@ import Settings from 'lucide-react/icons/settings';
 import { Link, useLocation } from 'wouter';
 import { countText } from '../ui/format.ts';
 import { places } from './places.ts';
+import { t } from '../language/t.ts';
 
 const Nav = styled('nav')({
   gridArea: 'rail',
@@ -54,17 +55,17 @@ const Nav = styled('nav')({
 });
 
 const entries = [
-  { to: places.queues, under: '/queue', label: 'Cases', Icon: Inbox },
-  { to: places.remits, under: '/remits', label: 'Remits', Icon: ReceiptText },
-  { to: places.journal, under: '/ledger', label: 'Ledger', Icon: BookText },
-  { to: places.reconcile, under: '/reconcile', label: 'Reconcile', Icon: ArrowLeftRight },
-  { to: places.imports, under: '/imports', label: 'Imports', Icon: FileInput },
-  { to: places.results, under: '/results', label: 'Results', Icon: MessageSquareWarning },
-  { to: places.policies, under: '/policies', label: 'Policies', Icon: Scale },
-  { to: places.audit, under: '/audit', label: 'Audit', Icon: ScrollText },
-  { to: places.connections, under: '/connections', label: 'Connect', Icon: PlugZap },
-  { to: places.fleet, under: '/computers', label: 'Fleet', Icon: MonitorSmartphone },
-  { to: places.settings, under: '/settings', label: 'Settings', Icon: Settings },
+  { to: places.queues, under: '/queue', label: t('Cases'), Icon: Inbox },
+  { to: places.remits, under: '/remits', label: t('Remits'), Icon: ReceiptText },
+  { to: places.journal, under: '/ledger', label: t('Ledger'), Icon: BookText },
+  { to: places.reconcile, under: '/reconcile', label: t('Reconcile'), Icon: ArrowLeftRight },
+  { to: places.imports, under: '/imports', label: t('Imports'), Icon: FileInput },
+  { to: places.results, under: '/results', label: t('Results'), Icon: MessageSquareWarning },
+  { to: places.policies, under: '/policies', label: t('Policies'), Icon: Scale },
+  { to: places.audit, under: '/audit', label: t('Audit'), Icon: ScrollText },
+  { to: places.connections, under: '/connections', label: t('Connect'), Icon: PlugZap },
+  { to: places.fleet, under: '/computers', label: t('Fleet'), Icon: MonitorSmartphone },
+  { to: places.settings, under: '/settings', label: t('Settings'), Icon: Settings },
 ] as const;
 
 type Props = {
@@ -80,7 +81,7 @@ type Props = {
 export function Rail({ unread, cases, administers }: Props) {
   const [location] = useLocation();
   return (
-    <Nav aria-label="Workbench">
+    <Nav aria-label={t('Workbench')}>
       {entries
         .filter(({ to }) => administers || (to !== places.connections && to !== places.fleet))
         .map(({ to, under, label, Icon }) => (
@@ -94,7 +95,7 @@ export function Rail({ unread, cases, administers }: Props) {
             {under === places.results && unread > 0 && (
               <span className="badge">
                 {countText(unread)}
-                <span className="visually-hidden"> to read</span>
+                <span className="visually-hidden"> {t('to read')}</span>
               </span>
             )}
           </Link>

@@ -33,6 +33,7 @@ import { homeView } from './home.ts';
 import { places } from './places.ts';
 import { QueueList } from './QueueList.tsx';
 import { useReadOnOpening } from './use-notices.ts';
+import { t } from '../language/t.ts';
 
 type Props = {
   workbench: OpenWorkbench;
@@ -44,10 +45,11 @@ type Props = {
   narrow: boolean;
   onImport: (files: readonly File[]) => void;
   onRemove: () => void;
+  onLock: () => void;
 };
 
 /** What stands at which address. */
-export function Rooms({ workbench, reference, views, counts, status, narrow, onImport, onRemove }: Props) {
+export function Rooms({ workbench, reference, views, counts, status, narrow, onImport, onRemove, onLock }: Props) {
   const [, go] = useHashLocation();
   const home = places.queue(homeView(workbench.person));
   const { site, last, setOrder, propose } = useDesk();
@@ -85,7 +87,7 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
       </Route>
       <Route path={places.queues}>
         {narrow ? (
-          <nav aria-label="Queues">
+          <nav aria-label={t('Queues')}>
             <QueueList views={views} counts={counts} current={undefined} />
           </nav>
         ) : (
@@ -200,6 +202,7 @@ export function Rooms({ workbench, reference, views, counts, status, narrow, onI
           name={workbench.person.name}
           status={status}
           onRemove={onRemove}
+          onLock={onLock}
         />
       </Route>
       <Route>
@@ -227,7 +230,7 @@ function CaseRoom({ workbench, reference, view, id }: CaseRoomProps) {
   }, [workbench, order, id]);
   const at = order.indexOf(id);
   const moves: CaseMoves = {
-    position: at < 0 ? '' : `${at + 1} of ${order.length}`,
+    position: at < 0 ? '' : t('{at} of {order}', { at: at + 1, order: order.length }),
     next: moveTo(1),
     previous: moveTo(-1),
     back: () => go(places.queue(view)),

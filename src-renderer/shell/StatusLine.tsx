@@ -10,6 +10,7 @@ import { StatusIcon } from '../ui/StatusMark.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { places } from './places.ts';
 import { firstSyncText } from './sync-words.ts';
+import { t } from '../language/t.ts';
 
 const Line = styled('footer')({
   gridArea: 'status',
@@ -54,12 +55,12 @@ export function StatusLine({ status, policies, alarm, update }: Props) {
   const waits = status.queued + status.sent;
   const newest = policies.reduce((version, policy) => Math.max(version, policy.version), 0);
   return (
-    <Line aria-label="Status">
+    <Line aria-label={t('Status')}>
       {alarm && (
         <strong role="alert">
           <Link href={places.audit}>
             <StatusIcon tone="breach" />
-            {alarmWord[alarm.kind]}: see what to do
+            {t('{alarmWord}: see what to do', { alarmWord: alarmWord[alarm.kind] })}
           </Link>
         </strong>
       )}
@@ -67,21 +68,29 @@ export function StatusLine({ status, policies, alarm, update }: Props) {
         <strong role="alert">
           <Link href={places.settings}>
             <StatusIcon tone="risk" />
-            This version did not start as it should: read only until it is updated or started again
+            {t('This version did not start as it should: read only until it is updated or started again')}
           </Link>
         </strong>
       )}
       {update?.step.kind === 'ready' && (
         <span>
-          <Link href={places.settings}>version {update.step.version} is ready to install</Link>
+          <Link href={places.settings}>
+            {t('version {version} is ready to install', { version: update.step.version })}
+          </Link>
         </span>
       )}
-      <span>{loading || `${counted(status.local.cases, 'case')} here`}</span>
-      <span>{waits > 0 ? `${counted(waits, 'decision')} waiting` : 'no decision waiting'}</span>
-      {status.waitingFiles > 0 && <span>{counted(status.waitingFiles, 'file')} waiting</span>}
-      {status.unread > 0 && <span>{counted(status.unread, 'result')} to read</span>}
-      <span>last contact {status.lastContact ? recentText(status.lastContact, now) : 'never'}</span>
-      <span>{newest > 0 ? `policies v${newest}` : 'no policies yet'}</span>
+      <span>{loading || t('{cases} here', { cases: counted(status.local.cases, 'case') })}</span>
+      <span>
+        {waits > 0 ? t('{decisions} waiting', { decisions: counted(waits, 'decision') }) : t('no decision waiting')}
+      </span>
+      {status.waitingFiles > 0 && <span>{t('{files} waiting', { files: counted(status.waitingFiles, 'file') })}</span>}
+      {status.unread > 0 && <span>{t('{results} to read', { results: counted(status.unread, 'result') })}</span>}
+      <span>
+        {t('last contact {lastContact}', {
+          lastContact: status.lastContact ? recentText(status.lastContact, now) : t('never'),
+        })}
+      </span>
+      <span>{newest > 0 ? t('policies v{newest}', { newest }) : t('no policies yet')}</span>
     </Line>
   );
 }

@@ -10,6 +10,7 @@ import { StatusIcon, StatusMark } from '../ui/StatusMark.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { useDesk } from './desk.ts';
 import { syncWords } from './sync-words.ts';
+import { t } from '../language/t.ts';
 
 const Panel = styled('section')({
   width: 380,
@@ -41,7 +42,7 @@ export function SyncLight({ workbench, status, onResults }: Props) {
         variant="text"
         aria-haspopup="dialog"
         aria-expanded={open === 'sync'}
-        aria-label={`Sync: ${word}`}
+        aria-label={t('Sync: {word}', { word })}
         onClick={() => show('sync')}
       >
         <StatusMark tone={tone} word={word} />
@@ -52,7 +53,7 @@ export function SyncLight({ workbench, status, onResults }: Props) {
         anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
         transformOrigin={{ vertical: 'top', horizontal: 'right' }}
         onClose={() => show(null)}
-        slotProps={{ paper: { role: 'dialog', 'aria-label': 'Sync' } }}
+        slotProps={{ paper: { role: 'dialog', 'aria-label': t('Sync') } }}
       >
         <Panel>
           <h2>{sentence}</h2>
@@ -63,27 +64,27 @@ export function SyncLight({ workbench, status, onResults }: Props) {
             </p>
           )}
           <dl>
-            <Figure label="Cases on this computer" count={status.local.cases} />
-            <Figure label="Remittances on this computer" count={status.local.remits} />
-            <Figure label="Decisions waiting to be sent" count={status.queued} />
-            <Figure label="Sent, not answered yet" count={status.sent} />
-            <Figure label="Accepted" count={status.accepted} />
-            <Figure label="Not accepted, not read yet" count={status.unread} />
-            <Figure label="Files waiting to be sent" count={status.waitingFiles} />
-            <dt>Last contact</dt>
-            <dd>{status.lastContact ? momentText(status.lastContact) : 'never'}</dd>
+            <Figure label={t('Cases on this computer')} count={status.local.cases} />
+            <Figure label={t('Remittances on this computer')} count={status.local.remits} />
+            <Figure label={t('Decisions waiting to be sent')} count={status.queued} />
+            <Figure label={t('Sent, not answered yet')} count={status.sent} />
+            <Figure label={t('Accepted')} count={status.accepted} />
+            <Figure label={t('Not accepted, not read yet')} count={status.unread} />
+            <Figure label={t('Files waiting to be sent')} count={status.waitingFiles} />
+            <dt>{t('Last contact')}</dt>
+            <dd>{status.lastContact ? momentText(status.lastContact) : t('never')}</dd>
           </dl>
           <div>
             {/* One button for both: the keys stay where they are when it changes. */}
             <BlockableButton reason={offline ? undefined : noOffline} onClick={() => workbench.setOnline(offline)}>
-              {offline ? 'Go online' : 'Work offline'}
+              {offline ? t('Go online') : t('Work offline')}
             </BlockableButton>
             {!offline && status.connection !== 'online' && (
-              <Button onClick={() => workbench.retryNow()}>Retry now</Button>
+              <Button onClick={() => workbench.retryNow()}>{t('Retry now')}</Button>
             )}
             {status.connection === 'signedOut' && (
               <Button variant="contained" color="primary" onClick={() => show('signIn')}>
-                Sign in again
+                {t('Sign in again')}
               </Button>
             )}
             {status.unread > 0 && (
@@ -93,7 +94,7 @@ export function SyncLight({ workbench, status, onResults }: Props) {
                   onResults();
                 }}
               >
-                Read the results
+                {t('Read the results')}
               </Button>
             )}
           </div>

@@ -10,6 +10,7 @@ import { KeyHint } from '../ui/KeyHint.tsx';
 import { useDesk } from './desk.ts';
 import { PersonMenu } from './PersonMenu.tsx';
 import { SyncLight } from './SyncLight.tsx';
+import { t } from '../language/t.ts';
 
 const Bar = styled('header')({
   gridArea: 'title',
@@ -76,9 +77,9 @@ export function TitleBar({
     <Bar data-part="header">
       <div>
         <label>
-          <span className="visually-hidden">Site</span>
+          <span className="visually-hidden">{t('Site')}</span>
           <SiteSelect value={site} onChange={(event) => setSite(event.target.value)}>
-            <option value="">All sites</option>
+            <option value="">{t('All sites')}</option>
             {directory.sites.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
@@ -90,10 +91,10 @@ export function TitleBar({
       <SearchButton
         onClick={() => show('palette')}
         startIcon={<Search size={14} />}
-        aria-label="Search or command"
+        aria-label={t('Search or command')}
         aria-keyshortcuts="Control+K"
       >
-        <span className="search-words">Search or command</span>
+        <span className="search-words">{t('Search or command')}</span>
         <KeyHint chord="Mod+K" />
       </SearchButton>
       <div>

@@ -7,6 +7,7 @@ import { ActionButton } from '../ui/ActionButton.tsx';
 import { announce } from '../ui/announcements.ts';
 import { useActions, type Action } from '../ui/keys.ts';
 import { useObservable } from '../ui/use-observable.ts';
+import { t } from '../language/t.ts';
 
 const Bar = styled('aside')({
   position: 'fixed',
@@ -52,18 +53,16 @@ function Undo({ workbench, last, onWithdrawn }: Props & { last: CommandDocument 
   };
   const undo: Action = {
     id: 'frame.undo',
-    label: `Undo the ${noun} of ${number}`,
-    group: 'Everywhere',
+    label: t('Undo the {noun} of {number}', { noun, number }),
+    group: t('Everywhere'),
     keys: ['u'],
     run: () => void run(),
   };
   useActions([undo]);
   return (
-    <Bar aria-label="Undo">
-      <p>
-        Your {noun} of {number} is not sent yet.
-      </p>
-      <ActionButton action={undo} label="Undo" />
+    <Bar aria-label={t('Undo')}>
+      <p>{t('Your {noun} of {number} is not sent yet.', { noun, number })}</p>
+      <ActionButton action={undo} label={t('Undo')} />
     </Bar>
   );
 }

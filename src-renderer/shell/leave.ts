@@ -1,4 +1,5 @@
 import type { RequestFailure } from '../data/request-failure.ts';
+import { t } from '../language/t.ts';
 
 /** So long a disk or a server may take before the window is locked all the same. What was decided is on the disk already. */
 const LONGEST_MS = 3_000;
@@ -16,8 +17,10 @@ export async function atMost(work: Promise<unknown>, ms = LONGEST_MS): Promise<v
 /** What a person reads whose other computers the server did not sign out. */
 export function stillSignedInWords(failure: RequestFailure): string {
   return failure.reason.kind === 'unreachable'
-    ? 'The server does not answer, so your other computers may still be signed in. Try again, or sign out here alone.'
-    : `Your other computers are still signed in. ${failure.message}`;
+    ? t(
+        'The server does not answer, so your other computers may still be signed in. Try again, or sign out here alone.',
+      )
+    : t('Your other computers are still signed in. {message}', { message: failure.message });
 }
 
 function nothing(): void {}

@@ -1,6 +1,7 @@
 import type { SyncStatus } from '../data/workbench.ts';
 import { countText, counted, durationText, recentText } from '../ui/format.ts';
 import type { Tone } from '../ui/tokens.ts';
+import { t } from '../language/t.ts';
 
 export type SyncWords = {
   readonly tone: Tone;
@@ -22,55 +23,60 @@ const waiting = ({ queued, sent, waitingFiles }: SyncStatus) =>
 export function syncWords(status: SyncStatus, now: Date): SyncWords {
   const since = recentText(status.since, now);
   const held = waiting(status);
-  const keeps = held.length > 0 ? `${held.join(' and ')} waiting here` : 'nothing waiting here';
+  const keeps = held.length > 0 ? t('{held} waiting here', { held: held.join(t(' and ')) }) : t('nothing waiting here');
   switch (status.connection) {
     case 'online': {
       const loading = firstSyncText(status);
       if (loading)
-        return { tone: 'open', word: 'Loading', sentence: loading, next: 'You can already work with what is here.' };
+        return {
+          tone: 'open',
+          word: t('Loading'),
+          sentence: loading,
+          next: t('You can already work with what is here.'),
+        };
       return {
         tone: 'done',
-        word: 'Online',
-        sentence: `Connected since ${since}; ${keeps}.`,
-        next: held.length > 0 ? 'It is being sent now.' : 'Changes arrive by themselves.',
+        word: t('Online'),
+        sentence: t('Connected since {since}; {keeps}.', { since, keeps }),
+        next: held.length > 0 ? t('It is being sent now.') : t('Changes arrive by themselves.'),
       };
     }
     case 'connecting':
       return {
         tone: 'plain',
-        word: 'Connecting',
-        sentence: `Connecting since ${since}; ${keeps}.`,
-        next: 'You can go on working.',
+        word: t('Connecting'),
+        sentence: t('Connecting since {since}; {keeps}.', { since, keeps }),
+        next: t('You can go on working.'),
       };
     case 'unreachable':
       return {
         tone: 'risk',
-        word: 'Offline',
-        sentence: `The server has not answered since ${since}; ${keeps}.`,
+        word: t('Offline'),
+        sentence: t('The server has not answered since {since}; {keeps}.', { since, keeps }),
         next: status.nextTryAt
-          ? `Tries again ${inText(status.nextTryAt, now)}. You can go on working.`
-          : 'You can go on working.',
+          ? t('Tries again {nextTryAt}. You can go on working.', { nextTryAt: inText(status.nextTryAt, now) })
+          : t('You can go on working.'),
       };
     case 'workingOffline':
       return {
         tone: 'plain',
-        word: 'Working offline',
-        sentence: `You chose to work offline at ${since}; ${keeps}.`,
-        next: 'Nothing is sent or fetched until you go online.',
+        word: t('Working offline'),
+        sentence: t('You chose to work offline at {since}; {keeps}.', { since, keeps }),
+        next: t('Nothing is sent or fetched until you go online.'),
       };
     case 'signedOut':
       return {
         tone: 'risk',
-        word: 'Signed out',
-        sentence: `Your session ended at ${since}; ${keeps}.`,
-        next: 'Sign in again to send and fetch. You can go on working.',
+        word: t('Signed out'),
+        sentence: t('Your session ended at {since}; {keeps}.', { since, keeps }),
+        next: t('Sign in again to send and fetch. You can go on working.'),
       };
     case 'outdated':
       return {
         tone: 'breach',
-        word: 'Update needed',
-        sentence: `The server speaks a newer protocol since ${since}; ${keeps}.`,
-        next: 'Update this workbench. Your work is kept.',
+        word: t('Update needed'),
+        sentence: t('The server speaks a newer protocol since {since}; {keeps}.', { since, keeps }),
+        next: t('Update this workbench. Your work is kept.'),
       };
   }
 }
@@ -78,11 +84,17 @@ export function syncWords(status: SyncStatus, now: Date): SyncWords {
 /** How far a first sync is: 'Cases 12,000 of 20,000', '' when it is complete. */
 export function firstSyncText({ firstSync }: SyncStatus): string {
   return firstSync
-    .map(({ collection, here, total }) => `${collection} ${countText(here)} of ${countText(total)}`)
+    .map(({ collection, here, total }) =>
+      t('{collection} {here} of {total}', { collection, here: countText(here), total: countText(total) }),
+    )
     .join(' · ');
 }
 
 function inText(instant: string, now: Date): string {
   const ms = new Date(instant).getTime() - now.getTime();
-  return ms < 1000 ? 'now' : ms < 60_000 ? `in ${Math.ceil(ms / 1000)} s` : `in ${durationText(ms)}`;
+  return ms < 1000
+    ? 'now'
+    : ms < 60_000
+      ? t('in {ceil} s', { ceil: Math.ceil(ms / 1000) })
+      : t('in {ms}', { ms: durationText(ms) });
 }

@@ -9,6 +9,7 @@ import { announce } from '../ui/announcements.ts';
 import { useObservable } from '../ui/use-observable.ts';
 import { useDesk } from './desk.ts';
 import { places } from './places.ts';
+import { t } from '../language/t.ts';
 
 const none: readonly NoticeEntry[] = [];
 /** As many as one command takes. */
@@ -48,7 +49,7 @@ function useReadNotices(workbench: Workbench): (ids: readonly string[]) => void 
     (ids) => {
       if (ids.length === 0) return;
       workbench.submit(null, { type: 'notice.read', notices: ids.slice(0, AT_ONCE) }).catch((fault: unknown) =>
-        announce(`That it was read could not be kept: ${faultWords(fault)}`, {
+        announce(t('That it was read could not be kept: {fault}', { fault: faultWords(fault) }), {
           tone: 'breach',
           about: 'notice.read',
         }),

@@ -3,6 +3,7 @@ import type { CommandDocument } from '../../src-shared/sync/command.ts';
 import type { Workbench } from '../data/workbench.ts';
 import { outcomeStatus } from '../show/outcome-words.ts';
 import { announce } from '../ui/announcements.ts';
+import { t } from '../language/t.ts';
 
 /** The first two parts of 'WO-1042 · $84.50 · Small balance · PA-7F3K0002': enough to know which. */
 function shortLabel(label: string): string {
@@ -26,12 +27,12 @@ export function useResultNotices(workbench: Workbench, onResults: () => void): v
         // To have read something, or how to be told, is decided by nobody else: it is said when it fails.
         if (outcome.state === 'accepted' && command.payload.type.startsWith('notice.')) continue;
         if (outcome.state === 'accepted') {
-          announce(`${shortLabel(label)}: ${outcome.message || 'Accepted.'}`, { tone: 'done', about: entity });
+          announce(`${shortLabel(label)}: ${outcome.message || t('Accepted.')}`, { tone: 'done', about: entity });
         } else {
           announce(`${shortLabel(label)}: ${outcome.message}`, {
             about: entity,
             tone: outcomeStatus(outcome.state).tone,
-            action: { label: 'Look at it', run: onResults },
+            action: { label: t('Look at it'), run: onResults },
           });
         }
       }

@@ -3,6 +3,7 @@ import type { OpenWorkbench } from '../data/session.ts';
 import { announce } from '../ui/announcements.ts';
 import { momentText } from '../ui/format.ts';
 import { places } from './places.ts';
+import { t } from '../language/t.ts';
 
 /** Tells whoever works here that administrators have got a diagnostics bundle of the computer, until they have seen that. */
 export function useSentBundle(workbench: OpenWorkbench | null): void {
@@ -10,12 +11,15 @@ export function useSentBundle(workbench: OpenWorkbench | null): void {
     const telling = workbench?.computer.sent$.subscribe((sent) => {
       if (!sent) return;
       announce(
-        `${sent.by} asked for a diagnostics bundle of this computer; it was sent ${momentText(sent.at)}. It holds no patient data.`,
+        t('{by} asked for a diagnostics bundle of this computer; it was sent {at}. It holds no patient data.', {
+          by: sent.by,
+          at: momentText(sent.at),
+        }),
         {
           // It stays until it was seen: somebody is told what left their computer.
           tone: 'breach',
           about: 'bundle',
-          action: { label: 'What is in it', run: () => location.assign(`#${places.check}`) },
+          action: { label: t('What is in it'), run: () => location.assign(`#${places.check}`) },
         },
       );
     });

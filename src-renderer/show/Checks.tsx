@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { Check } from '../../src-shared/case/case-document.ts';
 import { StatusIcon } from '../ui/StatusMark.tsx';
+import { t } from '../language/t.ts';
 
 const CheckList = styled('ul')({
   display: 'grid',
@@ -11,7 +12,7 @@ const CheckList = styled('ul')({
 });
 
 const checkTones = { passed: 'done', warned: 'risk', failed: 'breach' } as const;
-const checkWords = { passed: 'Passed', warned: 'Look at this', failed: 'Failed' } as const;
+const checkWords = { passed: t('Passed'), warned: t('Look at this'), failed: t('Failed') } as const;
 
 /** What was checked for the person, with what was found. */
 export function Checks({ checks }: { checks: readonly Check[] }) {
@@ -22,7 +23,7 @@ export function Checks({ checks }: { checks: readonly Check[] }) {
           <StatusIcon tone={checkTones[state]} />
           <span>
             <span className="visually-hidden">{checkWords[state]}: </span>
-            {label}
+            {t(label)}
             {detail && <small>{detail}</small>}
           </span>
         </li>

@@ -1,7 +1,6 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
-import { dateText } from '../../src-shared/base/dates.ts';
 import { COVERED, coverSegments } from '../../src-shared/remittance/identities.ts';
 import type { ClaimView } from '../../src-shared/remittance/remittance-document.ts';
 import { Amount } from '../ui/Amount.tsx';
@@ -10,6 +9,8 @@ import { Table } from '../ui/Table.tsx';
 import { adjustmentText, claimStatusText, claimTone } from './claim-words.ts';
 import type { SegmentRange } from './EntryLines.tsx';
 import { RawSegments } from './RawSegments.tsx';
+import { t } from '../language/t.ts';
+import { dateText } from '../ui/format.ts';
 
 const Claim = styled('article')({
   display: 'grid',
@@ -40,26 +41,33 @@ export function ClaimDetail({ claim, marked = null, isRevealed = false }: Props)
   const holdsMarked = marked !== null && marked.first <= claim.lastSegment && marked.last >= claim.firstSegment;
   const raw = asked || holdsMarked;
   return (
-    <Claim aria-label={`Claim ${claim.account}`}>
+    <Claim aria-label={t('Claim {account}', { account: claim.account })}>
       <header>
         <h3>{claim.account}</h3>
         <StatusMark tone={claimTone(claim)} word={claimStatusText(claim.status)} />
         {claim.serviceDate && <span>{dateText(claim.serviceDate)}</span>}
-        {claim.payerControl && <span>payer’s number {isRevealed ? claim.payerControl : COVERED}</span>}
+        {claim.payerControl && (
+          <span>{t('payer’s number {isRevealed}', { isRevealed: isRevealed ? claim.payerControl : COVERED })}</span>
+        )}
       </header>
       <dl>
-        <Figure label="Charged" minor={claim.chargeMinor} />
-        <Figure label="Paid" minor={claim.paidMinor} />
-        <Figure label="Patient’s share" minor={claim.patientMinor} />
+        <Figure label={t('Charged')} minor={claim.chargeMinor} />
+        <Figure label={t('Paid')} minor={claim.paidMinor} />
+        <Figure label={t('Patient’s share')} minor={claim.patientMinor} />
       </dl>
       {claim.adjustments.length > 0 && (
-        <Adjustments caption="Adjustments of the claim" adjustments={claim.adjustments} />
+        <Adjustments caption={t('Adjustments of the claim')} adjustments={claim.adjustments} />
       )}
       {claim.lines.length > 0 && <ServiceLines claim={claim} />}
-      {claim.remarks.length > 0 && <p>Remarks {claim.remarks.join(', ')}</p>}
+      {claim.remarks.length > 0 && <p>{t('Remarks {remarks}', { remarks: claim.remarks.join(', ') })}</p>}
       <div>
         <Button aria-expanded={raw} onClick={() => setAsked(!raw)}>
-          {raw ? 'Hide the segments' : `Raw segments ${claim.firstSegment}–${claim.lastSegment}`}
+          {raw
+            ? t('Hide the segments')
+            : t('Raw segments {firstSegment}–{lastSegment}', {
+                firstSegment: claim.firstSegment,
+                lastSegment: claim.lastSegment,
+              })}
         </Button>
       </div>
       {raw && (
@@ -87,15 +95,15 @@ function Figure({ label, minor }: { label: string; minor: number }) {
 function ServiceLines({ claim }: { claim: ClaimView }) {
   return (
     <Table>
-      <caption>Service lines</caption>
+      <caption>{t('Service lines')}</caption>
       <thead>
         <tr>
-          <th scope="col">Procedure</th>
+          <th scope="col">{t('Procedure')}</th>
           <th scope="col" className="figure">
-            Charged
+            {t('Charged')}
           </th>
           <th scope="col" className="figure">
-            Paid
+            {t('Paid')}
           </th>
         </tr>
       </thead>
@@ -119,7 +127,9 @@ function ServiceLines({ claim }: { claim: ClaimView }) {
                   <Amount minor={adjustment.amountMinor} /> <AdjustmentWords adjustment={adjustment} />
                 </div>
               ))}
-              {line.remarks.length > 0 && <div className="quiet">Remarks {line.remarks.join(', ')}</div>}
+              {line.remarks.length > 0 && (
+                <div className="quiet">{t('Remarks {remarks}', { remarks: line.remarks.join(', ') })}</div>
+              )}
             </td>
             <td className="figure">
               <Amount minor={line.chargeMinor} />

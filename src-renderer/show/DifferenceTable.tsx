@@ -1,5 +1,6 @@
 import type { FieldDifference } from '../../src-shared/sync/command.ts';
 import { Table } from '../ui/Table.tsx';
+import { t } from '../language/t.ts';
 
 type Props = {
   differences: readonly FieldDifference[];
@@ -13,9 +14,9 @@ export function DifferenceTable({ differences, before: shownWhen = 'When you dec
     <Table>
       <thead>
         <tr>
-          <th scope="col">What changed</th>
+          <th scope="col">{t('What changed')}</th>
           <th scope="col">{shownWhen}</th>
-          <th scope="col">Now</th>
+          <th scope="col">{t('Now')}</th>
         </tr>
       </thead>
       <tbody>
@@ -23,10 +24,10 @@ export function DifferenceTable({ differences, before: shownWhen = 'When you dec
           <tr key={key}>
             <td>{label}</td>
             <td className="quiet">
-              <del>{before || 'nothing'}</del>
+              <del>{before || t('nothing')}</del>
             </td>
             <td>
-              <strong>{after || 'nothing'}</strong>
+              <strong>{after || t('nothing')}</strong>
             </td>
           </tr>
         ))}

@@ -3,6 +3,7 @@ import type { Directory } from '../../src-shared/directory/directory.ts';
 import type { ProposedLine } from '../../src-shared/journal/journal-entry.ts';
 import { Amount } from '../ui/Amount.tsx';
 import { Table } from '../ui/Table.tsx';
+import { t } from '../language/t.ts';
 
 /** Raw segments of a file, both ends included. */
 export type SegmentRange = { readonly first: number; readonly last: number };
@@ -23,12 +24,12 @@ export function EntryLines({ lines, directory, caption, onOrigin }: Props) {
       {caption && <caption>{caption}</caption>}
       <thead>
         <tr>
-          <th scope="col">Account</th>
+          <th scope="col">{t('Account')}</th>
           <th scope="col" className="figure">
-            Debit
+            {t('Debit')}
           </th>
           <th scope="col" className="figure">
-            Credit
+            {t('Credit')}
           </th>
         </tr>
       </thead>
@@ -47,7 +48,7 @@ export function EntryLines({ lines, directory, caption, onOrigin }: Props) {
       </tbody>
       <tfoot>
         <tr>
-          <td>{debit === credit ? 'Balanced' : 'Not balanced'}</td>
+          <td>{debit === credit ? t('Balanced') : t('Not balanced')}</td>
           <td className="figure">
             <Amount minor={debit} />
           </td>
@@ -65,8 +66,13 @@ function Origin({ line, onOrigin }: { line: ProposedLine; onOrigin: Props['onOri
   const [from] = line.segments;
   if (!from) return line.text ? <div className="quiet">{line.text}</div> : null;
   const [first, last] = from;
-  const more = line.segments.length > 1 ? ` and ${line.segments.length - 1} more` : '';
-  const text = `segment${last > first ? 's' : ''} ${first}${last > first ? `–${last}` : ''}${more}`;
+  const more = line.segments.length > 1 ? t(' and {segments} more', { segments: line.segments.length - 1 }) : '';
+  const text = t('segment{last} {first}{last2}{more}', {
+    last: last > first ? 's' : '',
+    first,
+    last2: last > first ? `–${last}` : '',
+    more,
+  });
   return (
     <div className="quiet">
       {line.text && `${line.text} · `}

@@ -4,6 +4,7 @@ import TextField from '@mui/material/TextField';
 import type { Ref } from 'react';
 import type { Candidate } from '../../src-shared/authority/assigning.ts';
 import { candidateText } from './candidate-words.ts';
+import { t } from '../language/t.ts';
 
 const Option = styled('li')({
   '&&': { display: 'grid', justifyItems: 'start', minHeight: 40, padding: '4px 12px' },
@@ -43,7 +44,7 @@ export function PersonPicker(props: Props) {
       openOnFocus
       size="small"
       disabled={disabled}
-      noOptionsText="Nobody of that name or role"
+      noOptionsText={t('Nobody of that name or role')}
       renderOption={({ key, ...attributes }, candidate) => (
         <Option key={key} {...attributes}>
           {candidate.name}

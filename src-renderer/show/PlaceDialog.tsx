@@ -12,6 +12,7 @@ import { StatusIcon } from '../ui/StatusMark.tsx';
 import type { ShownCaseRow, Workbench } from '../data/workbench.ts';
 import { placeIn, takenBy, whyBefore, whyNotMe, type QueuePlace, type Ranking } from './ranking.ts';
 import type { Reference } from './reference.ts';
+import { t } from '../language/t.ts';
 
 const Part = styled('section')({
   display: 'grid',
@@ -53,13 +54,13 @@ export function PlaceDialog({ workbench, reference, ranking, id, onClose }: Prop
       onClose={onClose}
       maxWidth="md"
       fullWidth
-      slotProps={{ paper: { 'aria-label': 'Why it stands here' } }}
+      slotProps={{ paper: { 'aria-label': t('Why it stands here') } }}
     >
       <DialogTitle>{titleText(row, place)}</DialogTitle>
       <DialogContent tabIndex={0} sx={{ position: 'relative', display: 'grid', gap: 4 }}>
         <WhyFirst row={row} place={place} ranking={ranking} />
-        <Part aria-label="Why not me?">
-          <h3>Why not me?</h3>
+        <Part aria-label={t('Why not me?')}>
+          <h3>{t('Why not me?')}</h3>
           <ul>
             {whyNotMe(workbench.person, row, reference, { taken, ranking }).map(({ question, answer, can }) => (
               <li key={question}>
@@ -73,15 +74,20 @@ export function PlaceDialog({ workbench, reference, ranking, id, onClose }: Prop
         </Part>
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>{t('Close')}</Button>
       </DialogActions>
     </Dialog>
   );
 }
 
 function titleText({ number, queue }: ShownCaseRow, place: QueuePlace | null): string {
-  if (!place) return `${number} does not wait in ${queueLabel(queue)} now`;
-  return `${number} is number ${countText(place.rank)} of ${countText(place.of)} in ${queueLabel(queue)}`;
+  if (!place) return t('{number} does not wait in {queueLabel} now', { number, queueLabel: t(queueLabel(queue)) });
+  return t('{number} is number {rank} of {of} in {queueLabel}', {
+    number,
+    rank: countText(place.rank),
+    of: countText(place.of),
+    queueLabel: t(queueLabel(queue)),
+  });
 }
 
 function WhyFirst({ row, place, ranking }: { row: ShownCaseRow; place: QueuePlace | null; ranking: Ranking }) {
@@ -89,29 +95,35 @@ function WhyFirst({ row, place, ranking }: { row: ShownCaseRow; place: QueuePlac
   const { fault, version } = ranking.waterfall;
   const before = place?.before ?? null;
   return (
-    <Part aria-label="Why is it first?">
-      <h3>{place?.rank === 1 ? 'Why is it first?' : 'Why does it stand there?'}</h3>
+    <Part aria-label={t('Why is it first?')}>
+      <h3>{place?.rank === 1 ? t('Why is it first?') : t('Why does it stand there?')}</h3>
       {reasons.length === 0 ? (
-        <p>No reason of the policy applies to it. It stands by its due date.</p>
+        <p>{t('No reason of the policy applies to it. It stands by its due date.')}</p>
       ) : (
         <ol>
           {reasons.map(({ rule, text, word }) => (
             <li key={rule}>
               <strong>{word}</strong>
               <span>{text}</span>
-              <small>rule {rule}</small>
+              <small>{t('rule {rule}', { rule })}</small>
             </li>
           ))}
         </ol>
       )}
       {before && (
         <p>
-          Before it stands {before.number}: {whyBefore(before, row, ranking)}
+          {t('Before it stands {number}: {whyBefore}', {
+            number: before.number,
+            whyBefore: whyBefore(before, row, ranking),
+          })}
         </p>
       )}
       <p>
         {fault ??
-          `Of two cases the one goes first that has the earlier reason of policy queue-priority version ${version}; then what is due first.`}
+          t(
+            'Of two cases the one goes first that has the earlier reason of policy queue-priority version {version}; then what is due first.',
+            { version },
+          )}
       </p>
     </Part>
   );

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { RemittanceProblem } from '../../src-shared/remittance/remittance-document.ts';
 import { StatusIcon } from '../ui/StatusMark.tsx';
+import { t } from '../language/t.ts';
 
 const List = styled('ul')({
   display: 'grid',
@@ -20,7 +21,11 @@ export function ProblemList({ problems }: { problems: readonly RemittanceProblem
           <span>
             {message}{' '}
             <small>
-              {code} · {segment > 0 && `segment ${segment}, `}byte {offset}
+              {t('{code} · {segment}byte {offset}', {
+                code,
+                segment: segment > 0 && t('segment {segment}, ', { segment }),
+                offset,
+              })}
             </small>
           </span>
         </li>

@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useEffect, useRef } from 'react';
 import { MONO } from '../ui/theme.ts';
 import type { SegmentRange } from './EntryLines.tsx';
+import { t } from '../language/t.ts';
 
 const Lines = styled('ol')({
   fontFamily: MONO,
@@ -36,7 +37,7 @@ export function RawSegments({ raw, firstSegment, marked }: Props) {
   }, [marked]);
   const isMarked = (position: number) => marked !== null && position >= marked.first && position <= marked.last;
   return (
-    <Lines ref={list} aria-label="Raw segments" tabIndex={0}>
+    <Lines ref={list} aria-label={t('Raw segments')} tabIndex={0}>
       {raw.split('\n').map((segment, index) => (
         <li key={firstSegment + index} data-marked={isMarked(firstSegment + index) || undefined}>
           <span>{firstSegment + index}</span>

@@ -13,6 +13,7 @@ import TextField from '@mui/material/TextField';
 import { useId, useState, type FormEvent } from 'react';
 import { RevealPurpose } from '../../src-shared/sync/command.ts';
 import { missingReason, purposes } from './reveal-words.ts';
+import { t } from '../language/t.ts';
 
 export type RevealReason = { readonly purpose: RevealPurpose; readonly reason: string };
 
@@ -27,10 +28,13 @@ type Props = {
 
 function namesAndNumbers(of: string): NonNullable<Props['words']> {
   return {
-    title: 'Show the patient’s names and numbers?',
-    explains: `The audit log keeps that you saw them, and why: on this computer at once, on the server as soon as it answers. They stay shown until you leave this ${of}.`,
-    keep: 'Keep them covered',
-    show: 'Show them',
+    title: t('Show the patient’s names and numbers?'),
+    explains: t(
+      'The audit log keeps that you saw them, and why: on this computer at once, on the server as soon as it answers. They stay shown until you leave this {of}.',
+      { of },
+    ),
+    keep: t('Keep them covered'),
+    show: t('Show them'),
   };
 }
 
@@ -53,7 +57,7 @@ export function RevealDialog({ of, words = namesAndNumbers(of), onClose, onRevea
         <DialogContent sx={{ display: 'grid', gap: 3 }}>
           <p>{words.explains}</p>
           <FormControl error={asked && purpose === null}>
-            <FormLabel id={labelId}>What for</FormLabel>
+            <FormLabel id={labelId}>{t('What for')}</FormLabel>
             <RadioGroup
               aria-labelledby={labelId}
               value={purpose ?? ''}
@@ -71,7 +75,7 @@ export function RevealDialog({ of, words = namesAndNumbers(of), onClose, onRevea
             {asked && purpose === null && <FormHelperText>{missing}</FormHelperText>}
           </FormControl>
           <TextField
-            label="In words"
+            label={t('In words')}
             required={purpose === 'other'}
             multiline
             minRows={2}

@@ -1,7 +1,6 @@
 import { may } from '../../src-shared/authority/may.ts';
 import type { Person } from '../../src-shared/authority/person.ts';
 import { refusalOutcome } from '../../src-shared/authority/refusal-outcome.ts';
-import { dateText } from '../../src-shared/base/dates.ts';
 import { hasMoved, isPutOff, presentAt, type Present } from '../../src-shared/queue/present.ts';
 import { byAge, Waterfall, type Ranked, type RankReason } from '../../src-shared/queue/waterfall.ts';
 import { skillName } from '../../src-shared/queue/skills.ts';
@@ -9,6 +8,8 @@ import type { PolicyTable } from '../../src-shared/policy/policy-document.ts';
 import type { ShownCaseRow } from '../data/workbench.ts';
 import { isUnfinished } from '../../src-shared/case/case-state.ts';
 import type { Reference } from './reference.ts';
+import { t } from '../language/t.ts';
+import { dateText } from '../ui/format.ts';
 
 /** Ranks cases as the policy in force says and as the clock stands; the clock moves on only when it is told to. */
 export class Ranking {
@@ -71,8 +72,8 @@ export function whyBefore(first: Ranked, second: Ranked, ranking: Ranking): stri
   const decisive = ranking.reasonsOf(first).find(({ rule }) => !theirs.some((other) => other.rule === rule));
   if (decisive) return decisive.text;
   return first.dueAt < second.dueAt
-    ? 'The same reasons apply to both, and it is due earlier.'
-    : 'The same reasons apply to both, and it is older.';
+    ? t('The same reasons apply to both, and it is due earlier.')
+    : t('The same reasons apply to both, and it is older.');
 }
 
 /** How many open cases a person has taken. */
@@ -99,29 +100,40 @@ export function whyNotMe(
   const actingFor = approve.ok ? (approve.value.actingFor?.name ?? '') : '';
   const lines: PersonalReason[] = [
     {
-      question: 'Approve it',
+      question: t('Approve it'),
       can: approve.ok && !decisionLock,
       answer: approve.ok
         ? (decisionLock ??
-          (actingFor ? `You can, for ${actingFor}, who is absent.` : 'You can: it is among your approvals.'))
+          (actingFor
+            ? t('You can, for {actingFor}, who is absent.', { actingFor })
+            : t('You can: it is among your approvals.')))
         : refusalOutcome(approve.error).message,
     },
     {
-      question: 'Take it',
+      question: t('Take it'),
       can: take.ok,
-      answer: has ? 'You have it.' : take.ok ? takeText(row, taken, capacity) : refusalOutcome(take.error).message,
+      answer: has ? t('You have it.') : take.ok ? takeText(row, taken, capacity) : refusalOutcome(take.error).message,
     },
   ];
   if (row.followUp && isPutOff(row, ranking.present)) {
     const { on, by, text } = row.followUp;
-    const answer = `${by.name} put it off until ${dateText(on)}${text ? `: ${text}` : '.'}`;
-    lines.push({ question: 'See it in the queue', can: false, answer });
+    const answer = t('{by} put it off until {on}{text}', {
+      by: by.name,
+      on: dateText(on),
+      text: text ? `: ${text}` : '.',
+    });
+    lines.push({ question: t('See it in the queue'), can: false, answer });
   }
   return lines;
 }
 
 function takeText({ skills = [] }: ShownCaseRow, taken: number, capacity: number | undefined): string {
-  const able = skills.length > 0 ? ` It asks for ${skills.map(skillName).join(' and ')}, which you have.` : '';
-  const room = capacity === undefined ? '' : ` You have taken ${taken} of ${capacity}.`;
-  return `You can.${able}${room}`;
+  const able =
+    skills.length > 0
+      ? t(' It asks for {skills}, which you have.', {
+          skills: skills.map((skill) => t(skillName(skill))).join(t(' and ')),
+        })
+      : '';
+  const room = capacity === undefined ? '' : t(' You have taken {taken} of {capacity}.', { taken, capacity });
+  return t('You can.{able}{room}', { able, room });
 }

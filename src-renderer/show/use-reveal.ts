@@ -4,6 +4,7 @@ import { announce } from '../ui/announcements.ts';
 import { useActions, type Action } from '../ui/keys.ts';
 import { faultWords } from './fault-words.ts';
 import { RevealDialog, type RevealReason } from './RevealDialog.tsx';
+import { t } from '../language/t.ts';
 
 export type Reveal = {
   readonly isRevealed: boolean;
@@ -26,12 +27,12 @@ export function useReveal(workbench: Workbench, subject: Subject): Reveal {
   const { of } = subject;
   const action: Action = {
     id: `${of}.reveal`,
-    label: isRevealed ? 'Cover names and numbers' : 'Show names and numbers…',
-    group: of === 'case' ? 'Case' : 'Remittance',
+    label: isRevealed ? t('Cover names and numbers') : t('Show names and numbers…'),
+    group: of === 'case' ? t('Case') : t('Remittance'),
     keys: ['i'],
     disabledReason:
       subject.of === 'case' && subject.shown.evidence.claims.length === 0
-        ? 'No claim stands behind this case: nothing is covered.'
+        ? t('No claim stands behind this case: nothing is covered.')
         : undefined,
     run: () => (isRevealed ? setRevealed(false) : setAsking(true)),
   };
@@ -45,7 +46,9 @@ export function useReveal(workbench: Workbench, subject: Subject): Reveal {
       setAsking(false);
       setRevealed(true);
     } catch (fault) {
-      announce(`Nothing is shown, since the reason could not be stored. ${faultWords(fault)}`, { tone: 'breach' });
+      announce(t('Nothing is shown, since the reason could not be stored. {fault}', { fault: faultWords(fault) }), {
+        tone: 'breach',
+      });
     } finally {
       storing.current = false;
     }

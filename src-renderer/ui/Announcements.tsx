@@ -4,6 +4,7 @@ import IconButton from '@mui/material/IconButton';
 import X from 'lucide-react/icons/x';
 import { useAnnouncements } from './announcements.ts';
 import { StatusIcon } from './StatusMark.tsx';
+import { t } from '../language/t.ts';
 
 const Stack = styled('div')({
   position: 'fixed',
@@ -32,7 +33,7 @@ const Note = styled('div')({
 export function Announcements() {
   const { shown, dismiss } = useAnnouncements();
   return (
-    <Stack role="status" aria-live="polite" aria-label="Messages">
+    <Stack role="status" aria-live="polite" aria-label={t('Messages')}>
       {shown.map(({ id, text, tone, action }) => (
         <Note key={id}>
           <StatusIcon tone={tone} />
@@ -47,7 +48,7 @@ export function Announcements() {
               {action.label}
             </Button>
           )}
-          <IconButton aria-label="Dismiss" onClick={() => dismiss(id)}>
+          <IconButton aria-label={t('Dismiss')} onClick={() => dismiss(id)}>
             <X size={14} />
           </IconButton>
         </Note>

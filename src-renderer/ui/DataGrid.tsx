@@ -2,6 +2,7 @@ import type { ColDef, GridApi, GridOptions, RowClassRules } from 'ag-grid-commun
 import { AgGridReact } from 'ag-grid-react';
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import type { Observable } from 'rxjs';
+import { isRightToLeft } from '../language/language.ts';
 import { GroupHeading } from './GroupHeading.tsx';
 import { follow, focusRow, giveWay, restoreFocus, showAnew } from './grid-follow.ts';
 import { handleOf, type GridHandle } from './grid-handle.ts';
@@ -177,6 +178,7 @@ function optionsOf<T>(
     theme: gridTheme,
     styleNonce,
     icons: sortIcons,
+    enableRtl: isRightToLeft,
     defaultColDef: onSelected ? { ...defaultColumn, suppressKeyboardEvent: isSelecting } : defaultColumn,
     ...(onSelected && { rowSelection: selectionMarks }),
     getRowId: ({ data }) => lineId(data, idOf),

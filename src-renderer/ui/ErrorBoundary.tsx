@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { Component, type ReactNode } from 'react';
 import { ErrorState } from './ErrorState.tsx';
+import { t } from '../language/t.ts';
 
 type Props = {
   children: ReactNode;
@@ -25,13 +26,13 @@ export class ErrorBoundary extends Component<Props, State> {
     if (!error) return this.props.children;
     return (
       <ErrorState
-        title="This page could not be shown"
-        safe="Nothing was lost: decisions and imported files are stored before they appear here."
-        advice="Try again, or go on with another page."
+        title={t('This page could not be shown')}
+        safe={t('Nothing was lost: decisions and imported files are stored before they appear here.')}
+        advice={t('Try again, or go on with another page.')}
         code={`${error.name}: ${error.message}\n${error.stack?.split('\n')[1]?.trim() ?? ''}`}
       >
         <Button variant="contained" color="primary" onClick={() => this.setState({ error: null })}>
-          Try again
+          {t('Try again')}
         </Button>
       </ErrorState>
     );

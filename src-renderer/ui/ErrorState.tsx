@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import { announce } from './announcements.ts';
 import { StatusIcon } from './StatusMark.tsx';
+import { t } from '../language/t.ts';
 
 const Place = styled('section')({
   display: 'grid',
@@ -42,7 +43,7 @@ export function ErrorState({ title, safe, advice, code, children }: Props) {
       <code>{code}</code>
       <div>
         {children}
-        <Button onClick={() => void copy(code)}>Copy the details</Button>
+        <Button onClick={() => void copy(code)}>{t('Copy the details')}</Button>
       </div>
     </Place>
   );
@@ -51,8 +52,8 @@ export function ErrorState({ title, safe, advice, code, children }: Props) {
 async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    announce('The details are copied.');
+    announce(t('The details are copied.'));
   } catch {
-    announce('The details could not be copied. Mark them with the mouse and press Ctrl+C.', { tone: 'risk' });
+    announce(t('The details could not be copied. Mark them with the mouse and press Ctrl+C.'), { tone: 'risk' });
   }
 }

@@ -4,6 +4,7 @@ import Search from 'lucide-react/icons/search';
 import { useRef } from 'react';
 import { useActions } from './keys.ts';
 import { KeyHint } from './KeyHint.tsx';
+import { t } from '../language/t.ts';
 
 const Field = styled('label')({
   display: 'flex',
@@ -31,15 +32,15 @@ type Props = {
 export function FilterField({ value, onChange, onLeave }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const focus = () => field.current?.focus();
-  useActions([{ id: 'list.filter', label: 'Filter this list', group: 'List', keys: ['/', 'Mod+F'], run: focus }]);
+  useActions([{ id: 'list.filter', label: t('Filter this list'), group: t('List'), keys: ['/', 'Mod+F'], run: focus }]);
   return (
     <Field>
       <Search size={14} aria-hidden />
       <InputBase
         fullWidth
-        placeholder="Filter"
+        placeholder={t('Filter')}
         inputRef={field}
-        inputProps={{ 'aria-label': 'Filter' }}
+        inputProps={{ 'aria-label': t('Filter') }}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { countText } from './format.ts';
 import type { GroupHead } from './ordered-rows.ts';
+import { t } from '../language/t.ts';
 
 const Line = styled('div')({
   display: 'flex',
@@ -17,7 +18,7 @@ const Line = styled('div')({
 export function GroupHeading({ data }: { data: GroupHead }) {
   return (
     <Line role="gridcell">
-      {data.name || 'None'} <span>{countText(data.count)}</span>
+      {data.name || t('None')} <span>{countText(data.count)}</span>
     </Line>
   );
 }

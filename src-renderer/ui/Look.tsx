@@ -1,8 +1,9 @@
 import '@fontsource-variable/inter/standard.css';
-import { withEmotionCache } from '@emotion/react';
+import { CacheProvider, withEmotionCache } from '@emotion/react';
 import GlobalStyles from '@mui/material/GlobalStyles';
 import { ThemeProvider } from '@mui/material/styles';
 import { useMemo, type ReactNode } from 'react';
+import { isRightToLeft } from '../language/language.ts';
 import { baseStyles } from './base-styles.ts';
 import { styleNonce } from './style-nonce.ts';
 import { makeTheme } from './theme.ts';
@@ -12,6 +13,9 @@ import { useMedia } from './use-media.ts';
 
 type Children = { children: ReactNode };
 
+// Nobody reads it who reads from left to right.
+const mirrored = isRightToLeft ? (await import('../language/right-to-left.ts')).mirroredStyles(styleNonce) : null;
+
 /**
  * Gives the style elements that are written from here on the page's nonce: its policy admits no others. Around
  * everything that has a style, so that it comes before the first of them.
@@ -20,6 +24,11 @@ const WithNonce = withEmotionCache<Children, unknown>(function WithNonce({ child
   cache.sheet.nonce = styleNonce;
   return children;
 });
+
+/** Where the styles of everything below it are written. */
+function Styles({ children }: Children) {
+  return mirrored ? <CacheProvider value={mirrored}>{children}</CacheProvider> : <WithNonce>{children}</WithNonce>;
+}
 
 /** The theme the window shows: the person's choice, or what the system asks for. */
 export function useThemeMode(): ThemeMode {
@@ -38,11 +47,11 @@ export function Look({ children }: Children) {
   const theme = useMemo(() => makeTheme(mode, density), [mode, density]);
   const styles = useMemo(() => baseStyles(mode, density), [mode, density]);
   return (
-    <WithNonce>
+    <Styles>
       <ThemeProvider theme={theme}>
         <GlobalStyles styles={styles} />
         {children}
       </ThemeProvider>
-    </WithNonce>
+    </Styles>
   );
 }

@@ -1,6 +1,8 @@
 import { styled } from '@mui/material/styles';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { usePreferences } from './preferences.ts';
+import { isRightToLeft } from '../language/language.ts';
+import { t } from '../language/t.ts';
 
 const Place = styled('div')({ position: 'relative', display: 'flex', minWidth: 0, minHeight: 0, flex: 'none' });
 const Body = styled('div')({ flex: 1, minWidth: 0, minHeight: 0, overflow: 'auto' });
@@ -28,12 +30,16 @@ type Props = {
   children: ReactNode;
 };
 
+const opposite = { left: 'right', right: 'left' } as const;
+
 /** A side panel whose width is dragged, or set by the arrow keys on its edge, and remembered. */
 export function Panel({ name, label, grip, width: initial, min, max, children }: Props) {
   const remembered = usePreferences((preferences) => preferences.panels[name]);
   const resizePanel = usePreferences((preferences) => preferences.resizePanel);
   const width = Math.min(max, Math.max(min, remembered ?? initial));
-  const direction = grip === 'right' ? 1 : -1;
+  // Where lines begin on the right, the panel stands on the other side, and so does its edge.
+  const edge = isRightToLeft ? opposite[grip] : grip;
+  const direction = edge === 'right' ? 1 : -1;
   const resize = (next: number) => resizePanel(name, Math.round(Math.min(max, Math.max(min, next))));
 
   const drag = (start: PointerEvent<HTMLDivElement>) => {
@@ -56,12 +62,12 @@ export function Panel({ name, label, grip, width: initial, min, max, children }:
       <Grip
         role="separator"
         aria-orientation="vertical"
-        aria-label={`Width of ${label}`}
+        aria-label={t('Width of {label}', { label })}
         aria-valuenow={width}
         aria-valuemin={min}
         aria-valuemax={max}
         tabIndex={0}
-        style={{ [grip]: -4 }}
+        style={{ [edge]: -4 }}
         onPointerDown={drag}
         onKeyDown={nudge}
       />

@@ -42,6 +42,8 @@ export function baseStyles(mode: ThemeMode, density: Density): Record<string, CS
       clipPath: 'inset(50%)',
       whiteSpace: 'nowrap',
     },
+    // What points along the line points the other way where lines begin on the right.
+    '[dir="rtl"] :is(.lucide-arrow-left, .lucide-panel-right)': { transform: 'scaleX(-1)' },
     // On which pdf.js measures its letters; nobody is to see it or have it read aloud.
     '.hiddenCanvasElement': { display: 'none' },
     // Pages that are printed stand beside the window, and take its place on paper.

@@ -1,10 +1,19 @@
+import { language, locale } from '../language/language.ts';
+import { t } from '../language/t.ts';
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-const day = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric' });
-const dayWithYear = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', year: 'numeric' });
-const clock = new Intl.DateTimeFormat('en-US', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const numbers = new Intl.NumberFormat('en-US');
+const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' });
+const dayWithYear = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', year: 'numeric' });
+const calendarDay = new Intl.DateTimeFormat(locale, {
+  month: 'short',
+  day: 'numeric',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const numbers = new Intl.NumberFormat(locale);
 
 /** '1,204' */
 export function countText(count: number): string {
@@ -13,7 +22,9 @@ export function countText(count: number): string {
 
 /** A count with its noun: '1 case', '3 cases'. */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${countText(count)} ${count === 1 ? one : many}`;
+  // English needs no grammar to be read, and rows of grids count.
+  if (language === 'en') return `${countText(count)} ${count === 1 ? one : many}`;
+  return t(`{count, plural, one {# ${one}} other {# ${many}}}`, { count });
 }
 
 /** 'Nov 24', or 'Nov 24, 2025' in another year than `now`. '' for an absent instant. */
@@ -21,6 +32,12 @@ export function dayText(instant: string, now: Date): string {
   if (!instant) return '';
   const date = new Date(instant);
   return date.getFullYear() === now.getFullYear() ? day.format(date) : dayWithYear.format(date);
+}
+
+/** A calendar date 'yyyy-mm-dd' as it stands in a sentence, 'Nov 24, 2026'; what is no date stays as it is. */
+export function dateText(date: string): string {
+  const start = Date.parse(`${date}T00:00:00.000Z`);
+  return Number.isNaN(start) ? date : calendarDay.format(start);
 }
 
 /** '07:12' */
@@ -42,8 +59,8 @@ export function recentText(instant: string, now: Date): string {
 /** How long: '4 min', '3 h', '2 d 4 h', '31 d'. Under a minute: 'moments'. */
 export function durationText(ms: number): string {
   const minutes = Math.floor(Math.abs(ms) / 60_000);
-  if (minutes < 1) return 'moments';
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 1) return t('moments');
+  if (minutes < 60) return t('{minutes} min', { minutes });
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return `${hours} h`;
   const days = Math.floor(hours / 24);

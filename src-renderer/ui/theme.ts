@@ -1,4 +1,5 @@
 import { createTheme, type Components, type Theme } from '@mui/material/styles';
+import { isRightToLeft } from '../language/language.ts';
 import { densities, tokens, type Density, type ThemeMode, type Tokens } from './tokens.ts';
 
 export const FONT = "'Inter Variable', system-ui, sans-serif";
@@ -11,6 +12,7 @@ export function makeTheme(mode: ThemeMode, density: Density): Theme {
   const t = tokens[mode];
   const { text } = densities[density];
   return createTheme({
+    direction: isRightToLeft ? 'rtl' : 'ltr',
     palette: {
       mode: mode === 'light' ? 'light' : 'dark',
       contrastThreshold: 4.5,

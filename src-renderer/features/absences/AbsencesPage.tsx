@@ -5,7 +5,7 @@ import {
   mayArrangeFor,
 } from '../../../src-shared/authority/arrange-absence.ts';
 import type { Person } from '../../../src-shared/authority/person.ts';
-import { calendarDateOf, dateText } from '../../../src-shared/base/dates.ts';
+import { calendarDateOf } from '../../../src-shared/base/dates.ts';
 import type { AbsenceDocument } from '../../../src-shared/directory/directory-document.ts';
 import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/command.ts';
 import { isUnsent } from '../../data/unsent-commands.ts';
@@ -24,6 +24,9 @@ import { useObservable } from '../../ui/use-observable.ts';
 import { peopleToArrangeFor } from './absence-form.ts';
 import { absenceStatus, scopeText } from './absence-words.ts';
 import { ArrangeForm } from './ArrangeForm.tsx';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
+import { dateText } from '../../ui/format.ts';
 
 const Wide = styled(Scroll)({ gridTemplateColumns: 'minmax(0, 960px)', '& .quiet': { color: 'var(--cs-ink-muted)' } });
 
@@ -41,9 +44,9 @@ export function AbsencesPage({ workbench, reference }: Props) {
   const send = async (payload: CommandPayload): Promise<void> => {
     try {
       const { entity } = await workbench.submit(null, payload);
-      announce('Stored; it counts once the server has accepted it.', { about: entity });
+      announce(t('Stored; it counts once the server has accepted it.'), { about: entity });
     } catch (fault) {
-      announce(`It could not be stored: ${faultWords(fault)}`, { tone: 'breach' });
+      announce(t('It could not be stored: {fault}', { fault: faultWords(fault) }), { tone: 'breach' });
       throw fault;
     }
   };
@@ -51,11 +54,11 @@ export function AbsencesPage({ workbench, reference }: Props) {
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
-        <h1 id="page-name">Absence</h1>
-        <p>Who decides in whose place, and when</p>
+        <h1 id="page-name">{t('Absence')}</h1>
+        <p>{t('Who decides in whose place, and when')}</p>
       </PageBar>
       <Wide>
-        <Section title="Arrange an absence">
+        <Section title={t('Arrange an absence')}>
           {mayArrange ? (
             <ArrangeForm
               person={person}
@@ -63,20 +66,24 @@ export function AbsencesPage({ workbench, reference }: Props) {
               onArrange={(request) => send({ type: 'absence.arrange', ...request })}
             />
           ) : (
-            <p>Your role decides no cases, so nobody has to decide them while you are away.</p>
+            <p>{t('Your role decides no cases, so nobody has to decide them while you are away.')}</p>
           )}
           {waiting.length > 0 && (
             <p role="status">
-              <StatusMark tone="plain" word="Waiting" /> The server has not answered {waiting.length} of your
-              arrangements yet.
+              {rich('{statusMark} The server has not answered {waiting} of your arrangements yet.', {
+                statusMark: <StatusMark tone="plain" word={t('Waiting')} />,
+                waiting: waiting.length,
+              })}
             </p>
           )}
         </Section>
-        <Section title="Absences" flush={directory.absences.length > 0}>
+        <Section title={t('Absences')} flush={directory.absences.length > 0}>
           {directory.absences.length === 0 ? (
             <EmptyState
-              title="Nobody is absent"
-              hint="An absence stands here from the moment it is arranged. While it is in force, the stand-in finds the cases in My approvals."
+              title={t('Nobody is absent')}
+              hint={t(
+                'An absence stands here from the moment it is arranged. While it is in force, the stand-in finds the cases in My approvals.',
+              )}
             />
           ) : (
             <AbsenceTable
@@ -118,13 +125,13 @@ function AbsenceTable({ person, context, ending, onEnd }: TableProps) {
     <Table>
       <thead>
         <tr>
-          <th>Absent</th>
-          <th>Decides</th>
-          <th>Days</th>
-          <th>What</th>
-          <th>State</th>
+          <th>{t('Absent')}</th>
+          <th>{t('Decides')}</th>
+          <th>{t('Days')}</th>
+          <th>{t('What')}</th>
+          <th>{t('State')}</th>
           <th>
-            <span className="visually-hidden">End it</span>
+            <span className="visually-hidden">{t('End it')}</span>
           </th>
         </tr>
       </thead>
@@ -135,9 +142,7 @@ function AbsenceTable({ person, context, ending, onEnd }: TableProps) {
             <tr key={absence.id}>
               <td>{nameOf(absence.person)}</td>
               <td>{nameOf(absence.standIn)}</td>
-              <td>
-                {dateText(absence.from)} to {dateText(absence.until)}
-              </td>
+              <td>{t('{from} to {until}', { from: dateText(absence.from), until: dateText(absence.until) })}</td>
               <td className="quiet">{scopeText(absence, directory)}</td>
               <td>
                 <StatusMark {...absenceStatus(absence, today)} />
@@ -147,13 +152,13 @@ function AbsenceTable({ person, context, ending, onEnd }: TableProps) {
                   <ActionButton
                     action={{
                       id: `absence.end.${absence.id}`,
-                      label: `End the absence of ${nameOf(absence.person)}`,
-                      group: 'Absence',
+                      label: t('End the absence of {nameOf}', { nameOf: nameOf(absence.person) }),
+                      group: t('Absence'),
                       keys: [],
                       run: () => onEnd(absence),
                       disabledReason: endRefusal(person, absence, context, ending),
                     }}
-                    label="End"
+                    label={t('End')}
                   />
                 )}
               </td>
@@ -171,7 +176,7 @@ function endRefusal(
   context: AbsenceContext,
   ending: ReadonlySet<string>,
 ): string | undefined {
-  if (ending.has(absence.id)) return 'Ended already: the server has not answered yet.';
+  if (ending.has(absence.id)) return t('Ended already: the server has not answered yet.');
   const permitted = mayArrangeFor(person, absence.person, context);
   return permitted.ok ? undefined : absenceRefusalText(permitted.error);
 }

@@ -8,6 +8,7 @@ import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { AbsenceRequest } from '../../../src-shared/directory/directory-document.ts';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
 import { arrangementOf, peopleToArrangeFor, possibleStandIns, type AbsenceDraft } from './absence-form.ts';
+import { t } from '../../language/t.ts';
 
 const Form = styled('form')({
   display: 'grid',
@@ -69,38 +70,42 @@ export function ArrangeForm({ person, context, onArrange }: Props) {
 
   return (
     <Form onSubmit={(event) => void arrange(event)} noValidate>
-      <Choice label="Who is absent" value={draft.person} onChange={(id) => change({ person: id })}>
+      <Choice label={t('Who is absent')} value={draft.person} onChange={(id) => change({ person: id })}>
         {forWhom.map(({ id, name }) => (
           <option key={id} value={id}>
-            {id === person.id ? `${name} (you)` : name}
+            {id === person.id ? t('{name} (you)', { name }) : name}
           </option>
         ))}
       </Choice>
-      <Choice label="Who decides in the meantime" value={draft.standIn} onChange={(standIn) => change({ standIn })}>
-        <option value="">Choose</option>
+      <Choice
+        label={t('Who decides in the meantime')}
+        value={draft.standIn}
+        onChange={(standIn) => change({ standIn })}
+      >
+        <option value="">{t('Choose')}</option>
         {possibleStandIns(draft.person, context).map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
           </option>
         ))}
       </Choice>
-      <Day label="First day" value={draft.from} least={today} onChange={(from) => change({ from })} />
-      <Day label="Last day" value={draft.until} least={draft.from} onChange={(until) => change({ until })} />
+      <Day label={t('First day')} value={draft.from} least={today} onChange={(from) => change({ from })} />
+      <Day label={t('Last day')} value={draft.until} least={draft.from} onChange={(until) => change({ until })} />
       <TextField
-        label="Up to an amount"
+        label={t('Up to an amount')}
         value={draft.limit}
-        helperText="Empty: as much as the absent person"
+        helperText={t('Empty: as much as the absent person')}
         onChange={(event) => change({ limit: event.target.value })}
         slotProps={{ htmlInput: { inputMode: 'decimal' } }}
       />
       <Several
-        legend="Kinds of case (none chosen: every kind)"
+        legend={t('Kinds of case (none chosen: every kind)')}
         options={caseKinds.all.map(({ kind, plural }) => [kind, plural] as const)}
         chosen={draft.kinds}
         onChange={(kinds) => change({ kinds })}
       />
       <Several
-        legend="Sites (none chosen: every site of the absent person)"
+        legend={t('Sites (none chosen: every site of the absent person)')}
         options={directory.sites.map(({ id, name }) => [id, name] as const)}
         chosen={draft.sites}
         onChange={(sites) => change({ sites })}
@@ -118,7 +123,7 @@ export function ArrangeForm({ person, context, onArrange }: Props) {
           disabled={refusal !== undefined}
           title={refusal ?? ''}
         >
-          Arrange
+          {t('Arrange')}
         </Button>
         {refusal !== undefined && !isBegun && <span className="quiet"> {refusal}</span>}
       </div>

@@ -8,6 +8,7 @@ import type { Person } from '../../../src-shared/authority/person.ts';
 import type { CalendarDate } from '../../../src-shared/base/dates.ts';
 import type { AbsenceRequest } from '../../../src-shared/directory/directory-document.ts';
 import { minorFromTyped } from '../../ui/amount-field.ts';
+import { t } from '../../language/t.ts';
 
 /** The form as it stands. */
 export type AbsenceDraft = {
@@ -39,11 +40,11 @@ export function arrangementOf(
   draft: AbsenceDraft,
   context: AbsenceContext,
 ): { readonly request: AbsenceRequest } | { readonly refusal: string } {
-  if (draft.standIn === '') return { refusal: 'Choose who decides in the meantime.' };
-  if (draft.from === '' || draft.until === '') return { refusal: 'Give the first and the last day.' };
+  if (draft.standIn === '') return { refusal: t('Choose who decides in the meantime.') };
+  if (draft.from === '' || draft.until === '') return { refusal: t('Give the first and the last day.') };
   const limitMinor = draft.limit.trim() === '' ? null : minorFromTyped(draft.limit);
   if (draft.limit.trim() !== '' && limitMinor === null) {
-    return { refusal: 'Give the amount in dollars, such as 500.00, or leave it empty.' };
+    return { refusal: t('Give the amount in dollars, such as 500.00, or leave it empty.') };
   }
   const request: AbsenceRequest = {
     person: draft.person as AbsenceRequest['person'],

@@ -9,6 +9,7 @@ import { momentText } from '../../ui/format.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
 import { alarmText, alarmWord } from './audit-words.ts';
+import { t } from '../../language/t.ts';
 
 const Place = styled('section')({
   display: 'grid',
@@ -35,8 +36,9 @@ export function AlarmSection({ audit, watch }: Props) {
   };
   const settle = () =>
     void audit.settle().then(
-      () => announce('What the server shows counts as the audit log from now on.'),
-      (error: unknown) => announce(`This could not be kept: ${faultWords(error)}`, { tone: 'breach' }),
+      () => announce(t('What the server shows counts as the audit log from now on.')),
+      (error: unknown) =>
+        announce(t('This could not be kept: {fault}', { fault: faultWords(error) }), { tone: 'breach' }),
     );
   return (
     <Place role="alert">
@@ -45,23 +47,31 @@ export function AlarmSection({ audit, watch }: Props) {
         {alarmWord[alarm.kind]}
       </h2>
       <p>
-        {alarmText[alarm.kind]} Noticed {momentText(alarm.at)}; last in order {momentText(seenAt)}.
+        {t('{alarmText} Noticed {at}; last in order {seenAt}.', {
+          alarmText: alarmText[alarm.kind],
+          at: momentText(alarm.at),
+          seenAt: momentText(seenAt),
+        })}
       </p>
       <ol>
-        <li>Save the proof: it holds both signed states, word for word.</li>
-        <li>Send it to your auditor and to whoever runs the server. Do not use this server to do so.</li>
+        <li>{t('Save the proof: it holds both signed states, word for word.')}</li>
+        <li>{t('Send it to your auditor and to whoever runs the server. Do not use this server to do so.')}</li>
         <li>
-          Go on working: what you decide is kept here. Nothing newer of the log is believed until this is settled.
+          {t(
+            'Go on working: what you decide is kept here. Nothing newer of the log is believed until this is settled.',
+          )}
         </li>
-        <li>Once they have told you why (a backup was restored, a server was set up anew), take the new log.</li>
+        <li>{t('Once they have told you why (a backup was restored, a server was set up anew), take the new log.')}</li>
       </ol>
       <div>
         <Button variant="contained" color="primary" onClick={saveProof}>
-          Save the proof
+          {t('Save the proof')}
         </Button>
-        {!sure && <Button onClick={() => setSure(true)}>It was explained to me…</Button>}
-        {sure && alarm.kind !== 'unsigned' && <Button onClick={settle}>Take what the server shows as the log</Button>}
-        {sure && alarm.kind === 'unsigned' && <p>A log without a signature cannot be taken.</p>}
+        {!sure && <Button onClick={() => setSure(true)}>{t('It was explained to me…')}</Button>}
+        {sure && alarm.kind !== 'unsigned' && (
+          <Button onClick={settle}>{t('Take what the server shows as the log')}</Button>
+        )}
+        {sure && alarm.kind === 'unsigned' && <p>{t('A log without a signature cannot be taken.')}</p>}
       </div>
     </Place>
   );

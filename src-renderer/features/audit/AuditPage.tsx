@@ -16,6 +16,7 @@ import { useObservable } from '../../ui/use-observable.ts';
 import { AlarmSection } from './AlarmSection.tsx';
 import { HoldsDialog } from './HoldsDialog.tsx';
 import { LogView } from './LogView.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = {
   workbench: Workbench;
@@ -34,23 +35,24 @@ export function AuditPage({ workbench, reference, status, onCase }: Props) {
   const exportLog = () =>
     void audit.exported('ndjson', {}).then(
       (file) => saveFile('audit-log.ndjson', file),
-      (error: unknown) => announce(`The log was not exported: ${faultWords(error)}`, { tone: 'risk' }),
+      (error: unknown) =>
+        announce(t('The log was not exported: {fault}', { fault: faultWords(error) }), { tone: 'risk' }),
     );
   useActions(
     mayRead
       ? [
-          { id: 'audit.export', label: 'Export the audit log', group: 'Audit', keys: [], run: exportLog },
-          { id: 'audit.holds', label: 'Legal holds', group: 'Audit', keys: [], run: () => setHolding(true) },
+          { id: 'audit.export', label: t('Export the audit log'), group: t('Audit'), keys: [], run: exportLog },
+          { id: 'audit.holds', label: t('Legal holds'), group: t('Audit'), keys: [], run: () => setHolding(true) },
         ]
       : [],
   );
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
-        <h1 id="page-name">Audit</h1>
+        <h1 id="page-name">{t('Audit')}</h1>
         <p>{watchMark(watch)}</p>
-        {mayRead && <Button onClick={() => setHolding(true)}>Legal holds</Button>}
-        {mayRead && <Button onClick={exportLog}>Export the log</Button>}
+        {mayRead && <Button onClick={() => setHolding(true)}>{t('Legal holds')}</Button>}
+        {mayRead && <Button onClick={exportLog}>{t('Export the log')}</Button>}
       </PageBar>
       {holding && <HoldsDialog workbench={workbench} reference={reference} onClose={() => setHolding(false)} />}
       <div style={{ display: 'grid', gridTemplateRows: 'auto minmax(0, 1fr)', minHeight: 0 }}>
@@ -64,8 +66,10 @@ export function AuditPage({ workbench, reference, status, onCase }: Props) {
           />
         ) : (
           <EmptyState
-            title="The audit log is not part of your role"
-            hint="Auditors, controllers and the governance board read it. This computer watches all the same that nothing in it is rewritten."
+            title={t('The audit log is not part of your role')}
+            hint={t(
+              'Auditors, controllers and the governance board read it. This computer watches all the same that nothing in it is rewritten.',
+            )}
           />
         )}
       </div>
@@ -74,8 +78,11 @@ export function AuditPage({ workbench, reference, status, onCase }: Props) {
 }
 
 function watchMark(watch: WitnessReply) {
-  if (!watch) return <StatusMark tone="plain" word="Not seen yet: it is looked at when the server answers" />;
-  if (watch.alarm) return <StatusMark tone="breach" word="Not what this computer saw before" />;
-  const seen = `${counted(watch.size, 'entry', 'entries')}, nothing rewritten as of ${momentText(watch.seenAt)}`;
+  if (!watch) return <StatusMark tone="plain" word={t('Not seen yet: it is looked at when the server answers')} />;
+  if (watch.alarm) return <StatusMark tone="breach" word={t('Not what this computer saw before')} />;
+  const seen = t('{entries}, nothing rewritten as of {seenAt}', {
+    entries: counted(watch.size, 'entry', 'entries'),
+    seenAt: momentText(watch.seenAt),
+  });
   return <StatusMark tone="done" word={seen} />;
 }

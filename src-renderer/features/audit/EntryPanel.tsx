@@ -12,6 +12,7 @@ import { actorText } from './audit-columns.ts';
 import { actionText } from './audit-words.ts';
 import { entryDifferences } from './entry-differences.ts';
 import { useEntry, type OpenedEntry } from './use-entry.ts';
+import { t } from '../../language/t.ts';
 
 const Place = styled('aside')({
   minHeight: '100%',
@@ -40,23 +41,31 @@ type Props = {
 export function EntryPanel({ audit, entry, directory, onCase }: Props) {
   const opened = useEntry(audit, entry);
   return (
-    <Place data-part="aside" aria-label={`Entry ${entry.index}`} tabIndex={-1}>
+    <Place data-part="aside" aria-label={t('Entry {index}', { index: entry.index })} tabIndex={-1}>
       <h2>
         {actorText(entry.actor, directory)}: {actionText(entry.action)}
       </h2>
       <p className="quiet">
-        Entry {countText(entry.index)} · {momentText(entry.at)} · on {entry.entity}
+        {t('Entry {index} · {at} · on {entity}', {
+          index: countText(entry.index),
+          at: momentText(entry.at),
+          entity: entry.entity,
+        })}
       </p>
       <p role="status">{mark(opened)}</p>
       {opened && 'checked' in opened && <Changes {...opened} />}
       {onCase && (
         <div>
-          <Button onClick={onCase}>Open its case</Button>
+          <Button onClick={onCase}>{t('Open its case')}</Button>
         </div>
       )}
-      <Section title="As it was hashed">
+      <Section title={t('As it was hashed')}>
         {entry.text === null ? (
-          <p>The time of keeping its text is over. Its hash stays in the log: {entry.leafHash}</p>
+          <p>
+            {t('The time of keeping its text is over. Its hash stays in the log: {leafHash}', {
+              leafHash: entry.leafHash,
+            })}
+          </p>
         ) : (
           <pre>{entry.text}</pre>
         )}
@@ -66,13 +75,19 @@ export function EntryPanel({ audit, entry, directory, onCase }: Props) {
 }
 
 function mark(opened: ReturnType<typeof useEntry>) {
-  if (!opened) return <StatusMark tone="plain" word="Checking the proof" />;
-  if (!('checked' in opened)) return <StatusMark tone="risk" word={`Not checked: ${opened.message}`} />;
+  if (!opened) return <StatusMark tone="plain" word={t('Checking the proof')} />;
+  if (!('checked' in opened))
+    return <StatusMark tone="risk" word={t('Not checked: {message}', { message: opened.message })} />;
   const { isVerified, size, entry } = opened.checked;
   if (isVerified)
-    return <StatusMark tone="done" word={`Verified in the log of ${counted(size, 'entry', 'entries')}`} />;
-  if (entry.text === null) return <StatusMark tone="plain" word="Only its hash is left to verify" />;
-  return <StatusMark tone="breach" word="Not verified: this is not what was signed" />;
+    return (
+      <StatusMark
+        tone="done"
+        word={t('Verified in the log of {entries}', { entries: counted(size, 'entry', 'entries') })}
+      />
+    );
+  if (entry.text === null) return <StatusMark tone="plain" word={t('Only its hash is left to verify')} />;
+  return <StatusMark tone="breach" word={t('Not verified: this is not what was signed')} />;
 }
 
 function Changes({ checked, earlier }: OpenedEntry) {
@@ -81,15 +96,15 @@ function Changes({ checked, earlier }: OpenedEntry) {
   const isFirst = earlier.length === 0;
   const fields = entryDifferences(earlier, text);
   if (fields.length === 0)
-    return <EmptyState title="Nothing changed" hint="It says nothing that was not said before." />;
+    return <EmptyState title={t('Nothing changed')} hint={t('It says nothing that was not said before.')} />;
   return (
-    <Section title={isFirst ? 'What it says' : 'What changed'} flush>
+    <Section title={isFirst ? t('What it says') : t('What changed')} flush>
       <Table>
         <thead>
           <tr>
-            <th scope="col">Field</th>
-            {!isFirst && <th scope="col">Before</th>}
-            <th scope="col">{isFirst ? 'Value' : 'After'}</th>
+            <th scope="col">{t('Field')}</th>
+            {!isFirst && <th scope="col">{t('Before')}</th>}
+            <th scope="col">{isFirst ? t('Value') : t('After')}</th>
           </tr>
         </thead>
         <tbody>

@@ -2,6 +2,7 @@ import InputBase from '@mui/material/InputBase';
 import { styled } from '@mui/material/styles';
 import { useRef } from 'react';
 import { useActions } from '../../ui/keys.ts';
+import { t } from '../../language/t.ts';
 
 const Bar = styled('form')({
   display: 'flex',
@@ -25,12 +26,12 @@ export type AuditFields = Record<'text' | 'actor' | 'action' | 'entity' | 'from'
 export const noFields: AuditFields = { text: '', actor: '', action: '', entity: '', from: '', to: '' };
 
 const fields = [
-  { name: 'text', label: 'Words', placeholder: 'WO-1042' },
-  { name: 'actor', label: 'Who', placeholder: 'maya.okafor' },
-  { name: 'action', label: 'What', placeholder: 'case.approve' },
-  { name: 'entity', label: 'On', placeholder: 'id of a case, …' },
-  { name: 'from', label: 'From', type: 'date' },
-  { name: 'to', label: 'To', type: 'date' },
+  { name: 'text', label: t('Words'), placeholder: 'WO-1042' },
+  { name: 'actor', label: t('Who'), placeholder: 'maya.okafor' },
+  { name: 'action', label: t('What'), placeholder: 'case.approve' },
+  { name: 'entity', label: t('On'), placeholder: 'id of a case, …' },
+  { name: 'from', label: t('From'), type: 'date' },
+  { name: 'to', label: t('To'), type: 'date' },
 ] as const;
 
 type Props = {
@@ -47,13 +48,13 @@ export function FilterBar({ values, onChange, onLeave, people }: Props) {
   const first = useRef<HTMLInputElement>(null);
   const focus = () => first.current?.focus();
   useActions([
-    { id: 'list.filter', label: 'Filter this list', group: 'List', keys: ['/', 'Mod+F'], run: focus },
-    { id: 'audit.clear', label: 'Clear the filter', group: 'List', keys: [], run: () => onChange(noFields) },
+    { id: 'list.filter', label: t('Filter this list'), group: t('List'), keys: ['/', 'Mod+F'], run: focus },
+    { id: 'audit.clear', label: t('Clear the filter'), group: t('List'), keys: [], run: () => onChange(noFields) },
   ]);
   return (
     <Bar
       role="search"
-      aria-label="Audit log"
+      aria-label={t('Audit log')}
       onSubmit={(event) => {
         event.preventDefault();
         onLeave();

@@ -5,6 +5,7 @@ import { useRef, useState, type FormEvent } from 'react';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { Hold } from '../../../src-shared/wire/audit.ts';
 import { momentText } from '../../ui/format.ts';
+import { t } from '../../language/t.ts';
 
 const Line = styled('div')({
   display: 'flex',
@@ -47,17 +48,17 @@ export function HoldItem({ hold, name, directory, release }: Props) {
         {release && hold.releasedAt === null && (
           <Button
             ref={opener}
-            aria-label={`Release ${name}`}
+            aria-label={t('Release {name}', { name })}
             aria-expanded={reason !== null}
             onClick={() => setReason((before) => before ?? '')}
           >
-            Release
+            {t('Release')}
           </Button>
         )}
       </Line>
       {reason !== null && hold.releasedAt === null && (
         <Form
-          aria-label={`Release the hold of ${name}`}
+          aria-label={t('Release the hold of {name}', { name })}
           onSubmit={(event) => void submit(event)}
           onKeyDown={(event) => {
             if (event.key !== 'Escape') return;
@@ -67,16 +68,16 @@ export function HoldItem({ hold, name, directory, release }: Props) {
         >
           <TextField
             autoFocus
-            label="Reason for the release"
-            helperText="Why it need not be kept any more. The audit log keeps it."
+            label={t('Reason for the release')}
+            helperText={t('Why it need not be kept any more. The audit log keeps it.')}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
           />
           <Actions>
             <Button type="submit" variant="contained" color="primary" disabled={reason.trim() === ''}>
-              Release the hold
+              {t('Release the hold')}
             </Button>
-            <Button onClick={close}>Cancel</Button>
+            <Button onClick={close}>{t('Cancel')}</Button>
           </Actions>
         </Form>
       )}
@@ -89,8 +90,12 @@ function historyText(
   directory: Directory,
 ): string {
   const name = (id: string) => directory.person(id)?.name ?? id;
-  const placed = `Placed by ${name(placedBy)}, ${momentText(placedAt)}`;
+  const placed = t('Placed by {name}, {placedAt}', { name: name(placedBy), placedAt: momentText(placedAt) });
   if (!releasedBy || !releasedAt) return placed;
-  const released = `${placed}; released by ${name(releasedBy)}, ${momentText(releasedAt)}`;
+  const released = t('{placed}; released by {name}, {releasedAt}', {
+    placed,
+    name: name(releasedBy),
+    releasedAt: momentText(releasedAt),
+  });
   return releaseReason === null ? released : `${released}: ${releaseReason}`;
 }

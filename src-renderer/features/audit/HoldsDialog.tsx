@@ -14,6 +14,7 @@ import type { Reference } from '../../show/reference.ts';
 import { announce } from '../../ui/announcements.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import { HoldItem } from './HoldItem.tsx';
+import { t } from '../../language/t.ts';
 
 const List = styled('ul')({
   display: 'grid',
@@ -48,7 +49,7 @@ export function HoldsDialog({ workbench, reference, onClose }: Props) {
     try {
       await work;
     } catch (error) {
-      announce(`Nothing was changed: ${faultWords(error)}`, { tone: 'risk' });
+      announce(t('Nothing was changed: {fault}', { fault: faultWords(error) }), { tone: 'risk' });
       return false;
     }
     announce(said);
@@ -58,19 +59,19 @@ export function HoldsDialog({ workbench, reference, onClose }: Props) {
   const numberOf = (entity: string) => cases?.rows.find(({ id }) => id === entity)?.number ?? entity;
   const place = (what: string, reason: string) => {
     const entity = cases?.rows.find(({ number }) => number.toLowerCase() === what.toLowerCase())?.id ?? what;
-    return change(audit.placeHold(entity, reason), `${what} is held until somebody releases it.`);
+    return change(audit.placeHold(entity, reason), t('{what} is held until somebody releases it.', { what }));
   };
   const release = ({ id, entity }: Hold, reason: string) =>
-    change(audit.releaseHold(id, reason), `${numberOf(entity)} is not held any more.`);
+    change(audit.releaseHold(id, reason), t('{numberOf} is not held any more.', { numberOf: numberOf(entity) }));
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="holds-name">
-      <DialogTitle id="holds-name">Legal holds</DialogTitle>
+      <DialogTitle id="holds-name">{t('Legal holds')}</DialogTitle>
       <DialogContent>
-        {holds === null && <p role="status">Asking the server</p>}
-        {typeof holds === 'string' && <p role="alert">The holds were not read: {holds}</p>}
-        {Array.isArray(holds) && holds.length === 0 && <p>Nothing is held, and nothing was.</p>}
+        {holds === null && <p role="status">{t('Asking the server')}</p>}
+        {typeof holds === 'string' && <p role="alert">{t('The holds were not read: {holds}', { holds })}</p>}
+        {Array.isArray(holds) && holds.length === 0 && <p>{t('Nothing is held, and nothing was.')}</p>}
         {holds !== null && typeof holds !== 'string' && holds.length > 0 && (
-          <List aria-label="Holds">
+          <List aria-label={t('Holds')}>
             {holds.map((hold) => (
               <HoldItem
                 key={hold.id}
@@ -82,10 +83,14 @@ export function HoldsDialog({ workbench, reference, onClose }: Props) {
             ))}
           </List>
         )}
-        {mayHold ? <PlaceForm place={place} /> : <p>Controllers and the governance board place and release holds.</p>}
+        {mayHold ? (
+          <PlaceForm place={place} />
+        ) : (
+          <p>{t('Controllers and the governance board place and release holds.')}</p>
+        )}
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>{t('Close')}</Button>
       </DialogActions>
     </Dialog>
   );
@@ -104,14 +109,14 @@ function PlaceForm({ place }: { place: (what: string, reason: string) => Promise
   return (
     <Form onSubmit={(event) => void submit(event)}>
       <TextField
-        label="Case to hold"
-        helperText="Its number, WO-1042, or an id as the log names it"
+        label={t('Case to hold')}
+        helperText={t('Its number, WO-1042, or an id as the log names it')}
         value={what}
         onChange={(event) => setWhat(event.target.value)}
       />
       <TextField
-        label="Reason"
-        helperText="Why it is kept beyond its time"
+        label={t('Reason')}
+        helperText={t('Why it is kept beyond its time')}
         value={reason}
         onChange={(event) => setReason(event.target.value)}
       />
@@ -122,7 +127,7 @@ function PlaceForm({ place }: { place: (what: string, reason: string) => Promise
         disabled={what.trim() === '' || reason.trim() === ''}
         sx={{ justifySelf: 'start' }}
       >
-        Place the hold
+        {t('Place the hold')}
       </Button>
     </Form>
   );

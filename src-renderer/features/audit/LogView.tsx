@@ -21,6 +21,7 @@ import { AuditSearch, type SearchState } from './audit-search.ts';
 import { filterOf } from './audit-words.ts';
 import { EntryPanel } from './EntryPanel.tsx';
 import { FilterBar, noFields } from './FilterBar.tsx';
+import { t } from '../../language/t.ts';
 
 const Body = styled('div')({
   display: 'flex',
@@ -67,7 +68,8 @@ export function LogView({ workbench, directory, isOnline, onCase }: Props) {
   const exportFound = () =>
     void audit.exported('csv', filter).then(
       (file) => saveFile('audit-log.csv', file),
-      (error: unknown) => announce(`The entries were not exported: ${faultWords(error)}`, { tone: 'risk' }),
+      (error: unknown) =>
+        announce(t('The entries were not exported: {fault}', { fault: faultWords(error) }), { tone: 'risk' }),
     );
   const about = chosen && cases?.rows.find(({ id }) => id === chosen.entity);
   const entry = chosen ? (
@@ -80,8 +82,8 @@ export function LogView({ workbench, directory, isOnline, onCase }: Props) {
     />
   ) : (
     <EmptyState
-      title="No entry chosen"
-      hint="Go to an entry (j, k) to see what it changed and whether it is verified."
+      title={t('No entry chosen')}
+      hint={t('Go to an entry (j, k) to see what it changed and whether it is verified.')}
     />
   );
   return (
@@ -95,12 +97,12 @@ export function LogView({ workbench, directory, isOnline, onCase }: Props) {
         />
         <Line>
           <p role="status">{countText(state)}</p>
-          {state.hasMore && <Button onClick={() => search.more()}>Older ones</Button>}
-          <Button onClick={exportFound}>Export these as CSV</Button>
+          {state.hasMore && <Button onClick={() => search.more()}>{t('Older ones')}</Button>}
+          <Button onClick={exportFound}>{t('Export these as CSV')}</Button>
         </Line>
         <Under>
           <DataGrid
-            label="Audit log"
+            label={t('Audit log')}
             columns={auditColumns}
             source={search.source}
             idOf={entryId}
@@ -114,7 +116,7 @@ export function LogView({ workbench, directory, isOnline, onCase }: Props) {
       </div>
       {wide ? (
         <div className="side">
-          <Panel name="audit-entry" label="the entry" grip="left" width={420} min={300} max={900}>
+          <Panel name="audit-entry" label={t('the entry')} grip="left" width={420} min={300} max={900}>
             {entry}
           </Panel>
         </div>
@@ -128,22 +130,22 @@ export function LogView({ workbench, directory, isOnline, onCase }: Props) {
 const entryId = ({ index }: AuditEntry) => String(index);
 
 function countText({ is, count, hasMore }: SearchState): string {
-  if (is === 'asking') return 'Asking the server';
+  if (is === 'asking') return t('Asking the server');
   if (is !== 'here') return is.message;
-  return `${hasMore ? 'the newest ' : ''}${counted(count, 'entry', 'entries')}`;
+  return `${hasMore ? t('the newest ') : ''}${counted(count, 'entry', 'entries')}`;
 }
 
 function nothing({ is }: SearchState, isOnline: boolean, again: () => void) {
   if (is === 'asking')
-    return <EmptyState late title="Asking the server" hint="The audit log is read from the server." />;
+    return <EmptyState late title={t('Asking the server')} hint={t('The audit log is read from the server.')} />;
   if (is === 'here')
-    return <EmptyState title="No entry matches" hint="Take something out of the filter to see more." />;
+    return <EmptyState title={t('No entry matches')} hint={t('Take something out of the filter to see more.')} />;
   return (
     <EmptyState
-      title={isOnline ? 'The audit log cannot be read now' : 'The audit log is read from the server'}
-      hint={isOnline ? is.message : 'You are offline. It appears here once the server answers again.'}
+      title={isOnline ? t('The audit log cannot be read now') : t('The audit log is read from the server')}
+      hint={isOnline ? is.message : t('You are offline. It appears here once the server answers again.')}
     >
-      <Button onClick={again}>Try again</Button>
+      <Button onClick={again}>{t('Try again')}</Button>
     </EmptyState>
   );
 }

@@ -4,6 +4,7 @@ import { SYSTEM } from '../../../src-shared/authority/person.ts';
 import type { AuditEntry } from '../../../src-shared/wire/audit.ts';
 import { countText, momentText } from '../../ui/format.ts';
 import { actionText } from './audit-words.ts';
+import { t } from '../../language/t.ts';
 
 /** What the cells need beyond the entry. */
 export type AuditContext = { readonly directory: Directory };
@@ -21,7 +22,7 @@ export function actorText(actor: string, directory: Directory): string {
 export const auditColumns: ColDef<AuditEntry>[] = [
   {
     colId: 'number',
-    headerName: 'Number',
+    headerName: t('Number'),
     width: 92,
     cellClass: 'figure quiet',
     sort: 'desc',
@@ -30,14 +31,14 @@ export const auditColumns: ColDef<AuditEntry>[] = [
   },
   {
     colId: 'at',
-    headerName: 'When',
+    headerName: t('When'),
     width: 168,
     field: 'at',
     valueFormatter: ({ value }: ValueFormatterParams<AuditEntry, string>) => (value ? momentText(value) : ''),
   },
   {
     colId: 'actor',
-    headerName: 'Who',
+    headerName: t('Who'),
     flex: 1,
     minWidth: 120,
     cellClass: 'strong',
@@ -45,14 +46,14 @@ export const auditColumns: ColDef<AuditEntry>[] = [
   },
   {
     colId: 'action',
-    headerName: 'What',
+    headerName: t('What'),
     flex: 1,
     minWidth: 140,
     valueGetter: ({ data }) => (data ? actionText(data.action) : ''),
   },
   {
     colId: 'entity',
-    headerName: 'On',
+    headerName: t('On'),
     valueGetter: ({ data }) => (data ? subjectText(data) : ''),
     flex: 1,
     minWidth: 140,

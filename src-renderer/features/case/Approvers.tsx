@@ -7,6 +7,7 @@ import type { ShownCase } from '../../data/workbench.ts';
 import type { Reference } from '../../show/reference.ts';
 import { Section } from '../../ui/Section.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { t } from '../../language/t.ts';
 
 const List = styled('ul')({
   display: 'grid',
@@ -30,15 +31,17 @@ export function Approvers({ shown, reference }: Props) {
   }, [shown, reference, today]);
   if (shown.state !== 'open') return null;
   return (
-    <Section title="Who can approve">
+    <Section title={t('Who can approve')}>
       {shown.departmentApproves && (
         <p>
-          One approval is of whoever answers for{' '}
-          {reference.directory.departmentName(shown.department ?? '') || 'its department, and it has none'}.
+          {t('One approval is of whoever answers for {departmentName}.', {
+            departmentName:
+              reference.directory.departmentName(shown.department ?? '') || t('its department, and it has none'),
+          })}
         </p>
       )}
       {approvers.length === 0 ? (
-        <p>Nobody in the directory can. Escalate it, or ask whoever keeps the policies.</p>
+        <p>{t('Nobody in the directory can. Escalate it, or ask whoever keeps the policies.')}</p>
       ) : (
         <List>
           {approvers.slice(0, MOST_SHOWN).map((approver) => (
@@ -46,7 +49,9 @@ export function Approvers({ shown, reference }: Props) {
               {approver.name} <small>{aboutText(approver)}</small>
             </li>
           ))}
-          {approvers.length > MOST_SHOWN && <li>and {approvers.length - MOST_SHOWN} others</li>}
+          {approvers.length > MOST_SHOWN && (
+            <li>{t('and {approvers} others', { approvers: approvers.length - MOST_SHOWN })}</li>
+          )}
         </List>
       )}
     </Section>
@@ -55,10 +60,10 @@ export function Approvers({ shown, reference }: Props) {
 
 function aboutText({ role, actingFor, concurring, managesProposer, ownsDepartment }: Approver): string {
   const parts = [
-    actingFor ? `for ${actingFor.name}, who is absent` : roleTitle[role],
-    managesProposer ? 'above the proposer' : '',
-    ownsDepartment ? 'answers for the department' : '',
-    concurring ? 'beside somebody with the full limit' : '',
+    actingFor ? t('for {actingFor}, who is absent', { actingFor: actingFor.name }) : t(roleTitle[role]),
+    managesProposer ? t('above the proposer') : '',
+    ownsDepartment ? t('answers for the department') : '',
+    concurring ? t('beside somebody with the full limit') : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

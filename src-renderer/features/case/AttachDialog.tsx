@@ -14,6 +14,7 @@ import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
 import { bytesText, counted } from '../../ui/format.ts';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
+import { t } from '../../language/t.ts';
 
 const Files = styled('ul')({
   listStyle: 'none',
@@ -60,12 +61,12 @@ export function AttachDialog({ workbench, shown, files, onClose, onAttached }: P
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm">
       <form onSubmit={(event) => void attach(event)} noValidate>
-        <DialogTitle>Attach to {shown.number}</DialogTitle>
+        <DialogTitle>{t('Attach to {number}', { number: shown.number })}</DialogTitle>
         <DialogContent sx={{ display: 'grid', gap: 3 }}>
           {looked === null ? (
-            <p role="status">Reading {counted(files.length, 'file')}…</p>
+            <p role="status">{t('Reading {files}…', { files: counted(files.length, 'file') })}</p>
           ) : (
-            <Files aria-label="Chosen files">
+            <Files aria-label={t('Chosen files')}>
               {looked.map(({ name, file, refused }, at) => (
                 // Two files of one name may be chosen from two folders.
                 <li key={`${name} ${at}`}>
@@ -85,19 +86,20 @@ export function AttachDialog({ workbench, shown, files, onClose, onAttached }: P
             <div>
               <FormControlLabel
                 control={<Checkbox size="small" checked={sensitive} onChange={(_, checked) => setSensitive(checked)} />}
-                label="Sensitive: it tells of a patient"
+                label={t('Sensitive: it tells of a patient')}
               />
               <p className="quiet">
-                Whoever opens it then says why, and the audit log keeps that. Until the server has it, it is kept
-                encrypted on this computer.
+                {t(
+                  'Whoever opens it then says why, and the audit log keeps that. Until the server has it, it is kept encrypted on this computer.',
+                )}
               </p>
             </div>
           )}
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>{looked !== null && good.length === 0 ? 'Close' : 'Cancel'}</Button>
+          <Button onClick={onClose}>{looked !== null && good.length === 0 ? t('Close') : t('Cancel')}</Button>
           <Button type="submit" variant="contained" color="primary" autoFocus disabled={good.length === 0 || isStoring}>
-            {good.length > 1 ? `Attach ${counted(good.length, 'document')}` : 'Attach'}
+            {good.length > 1 ? t('Attach {documents}', { documents: counted(good.length, 'document') }) : t('Attach')}
           </Button>
         </DialogActions>
       </form>
@@ -106,7 +108,7 @@ export function AttachDialog({ workbench, shown, files, onClose, onAttached }: P
 }
 
 function describe({ type, content, pages }: InspectedFile): string {
-  const parts = [typeWords[type], ...(pages === null ? [] : [counted(pages, 'page')]), bytesText(content.length)];
+  const parts = [t(typeWords[type]), ...(pages === null ? [] : [counted(pages, 'page')]), bytesText(content.length)];
   return parts.join(' · ');
 }
 

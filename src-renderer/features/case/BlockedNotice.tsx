@@ -4,6 +4,7 @@ import type { ShownCase } from '../../data/workbench.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import type { Action } from '../../ui/keys.ts';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
+import { t } from '../../language/t.ts';
 
 const Notice = styled('section')({
   display: 'flex',
@@ -28,7 +29,7 @@ export function BlockedNotice({ shown, recheck }: { shown: ShownCase; recheck: A
       <div>
         <h2 id={id}>
           <StatusIcon tone="risk" />
-          Cannot be approved yet
+          {t('Cannot be approved yet')}
         </h2>
         <ul>
           {(shown.blockedBy ?? []).map((sentence) => (

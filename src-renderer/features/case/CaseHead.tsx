@@ -3,7 +3,6 @@ import { styled } from '@mui/material/styles';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
-import { dateText } from '../../../src-shared/base/dates.ts';
 import type { ShownCase } from '../../data/workbench.ts';
 import { caseStatus, dueStatus } from '../../show/case-words.ts';
 import type { Reference } from '../../show/reference.ts';
@@ -15,6 +14,9 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { calendarAt, zonedText } from '../../show/site-time.ts';
 import { pinnedWords } from './pinned-words.ts';
+import { t } from '../../language/t.ts';
+import { kindLabel } from '../../show/kind-words.ts';
+import { dateText } from '../../ui/format.ts';
 
 const Head = styled('header')({
   display: 'grid',
@@ -56,36 +58,34 @@ export function CaseHead({ shown, reference, moves, position, onExplain, why: pl
     shown.title.includes(shown.payer) ? '' : shown.payer,
     reference.directory.siteName(shown.site),
     shown.department && departmentText(shown.department, reference),
-    shown.owner && `taken by ${shown.owner.name}`,
+    shown.owner && t('taken by {owner}', { owner: shown.owner.name }),
   ];
   return (
     <Head>
       <div>
         <h1>
-          {kind?.label ?? shown.kind} {shown.number}
+          {kindLabel(shown.kind)} {shown.number}
         </h1>
         <StatusMark {...caseStatus(shown)} filled />
-        {due.word && <StatusMark tone={due.tone} word={`Due ${due.word}`} />}
+        {due.word && <StatusMark tone={due.tone} word={t('Due {dueWord}', { dueWord: due.word })} />}
         {due.word && (
           <span className="quiet">{zonedText(shown.dueAt, calendarAt(shown.site, reference.directory))}</span>
         )}
-        {risk.word && <StatusMark tone={risk.tone} word={`${risk.word} risk`} />}
+        {risk.word && <StatusMark tone={risk.tone} word={t('{riskWord} risk', { riskWord: risk.word })} />}
         {shown.followUp && <StatusMark tone="plain" word={followUpText(shown.followUp)} />}
         {marks}
         {state === 'open' && approvalsNeeded > 1 && (
-          <span className="quiet">
-            step {step} of {approvalsNeeded}
-          </span>
+          <span className="quiet">{t('step {step} of {approvalsNeeded}', { step, approvalsNeeded })}</span>
         )}
       </div>
       <div>
         <span className="amount">
           <Amount minor={shown.amountMinor} />
         </span>
-        <span className="quiet">{kind?.amountLabel}</span>
+        <span className="quiet">{t(kind?.amountLabel ?? '')}</span>
         <span className="moves">
           {position && <span className="quiet">{position}</span>}
-          <ActionButton action={place} label="Why?" />
+          <ActionButton action={place} label={t('Why?')} />
           {moves.map(({ action, Icon }) => (
             <ActionButton key={action.id} action={action} icon={<Icon size={14} aria-hidden />} compact />
           ))}
@@ -96,13 +96,13 @@ export function CaseHead({ shown, reference, moves, position, onExplain, why: pl
         <span className="quiet">{where.filter(Boolean).join(' · ')}</span>
       </div>
       <p>
-        <span className="quiet">Why here: </span>
+        <span className="quiet">{t('Why here:')} </span>
         {why.text}{' '}
         <span className="quiet">
-          · policy {why.policy} v{why.version}, rule {why.rule}
+          {t('· policy {policy} v{version}, rule {rule}', { policy: why.policy, version: why.version, rule: why.rule })}
         </span>{' '}
         <Link component="button" type="button" onClick={onExplain}>
-          Explain
+          {t('Explain')}
         </Link>
       </p>
       {pinnedWords(shown, reference).map((sentence) => (
@@ -116,7 +116,7 @@ export function CaseHead({ shown, reference, moves, position, onExplain, why: pl
 
 /** 'Follow up on Dec 1, 2026: the payer answers by then'. */
 function followUpText({ on, text }: NonNullable<ShownCase['followUp']>): string {
-  return `Follow up on ${dateText(on)}${text && `: ${text.slice(0, 60)}`}`;
+  return t('Follow up on {on}{text}', { on: dateText(on), text: text && `: ${text.slice(0, 60)}` });
 }
 
 /** 'Managed Care (Ruth Abramson)'. */

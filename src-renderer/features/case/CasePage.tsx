@@ -7,6 +7,7 @@ import { useActions, type Action } from '../../ui/keys.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import type { CaseMoves } from './case-moves.ts';
 import { OpenCase } from './OpenCase.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = { workbench: Workbench; reference: Reference; id: string; moves: CaseMoves };
 
@@ -16,17 +17,20 @@ export function CasePage({ workbench, reference, id, moves }: Props) {
     useMemo(() => workbench.case$(id), [workbench, id]),
     undefined,
   );
-  const back: Action = { id: 'case.back', label: 'Back', group: 'Case', keys: ['Escape'], run: moves.back };
+  const back: Action = { id: 'case.back', label: t('Back'), group: t('Case'), keys: ['Escape'], run: moves.back };
   useActions([back]);
-  if (shown === undefined) return <EmptyState late title="Opening the case" hint="It is read from this computer." />;
+  if (shown === undefined)
+    return <EmptyState late title={t('Opening the case')} hint={t('It is read from this computer.')} />;
   if (shown === null || shown === 'unreadable') {
     return (
       <EmptyState
-        title={shown === null ? 'This case is not here' : 'This case cannot be read'}
+        title={shown === null ? t('This case is not here') : t('This case cannot be read')}
         hint={
           shown === null
-            ? 'It may have left what you may see, or not have arrived yet. The sync light says how far that is.'
-            : 'The disk of this computer does not give it. It comes again from the server; the sync light says how far that is.'
+            ? t('It may have left what you may see, or not have arrived yet. The sync light says how far that is.')
+            : t(
+                'The disk of this computer does not give it. It comes again from the server; the sync light says how far that is.',
+              )
         }
       >
         <ActionButton action={back} />

@@ -6,6 +6,7 @@ import { Side } from './case-layout.ts';
 import { EvidencePanel } from './EvidencePanel.tsx';
 import type { CaseDocuments } from './use-case-documents.ts';
 import { DocumentViewer } from './viewer/DocumentViewer.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = {
   workbench: Workbench;
@@ -37,11 +38,11 @@ export function CaseSide({ workbench, shown, documents, isOpen, stacked, marked,
   return (
     <Side>
       {opened ? (
-        <Panel name="document" label="the document" grip="left" width={560} min={360} max={1100}>
+        <Panel name="document" label={t('the document')} grip="left" width={560} min={360} max={1100}>
           {panel}
         </Panel>
       ) : (
-        <Panel name="evidence" label="the evidence" grip="left" width={360} min={280} max={900}>
+        <Panel name="evidence" label={t('the evidence')} grip="left" width={360} min={280} max={900}>
           {panel}
         </Panel>
       )}

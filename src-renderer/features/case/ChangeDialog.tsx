@@ -14,22 +14,23 @@ import { useProblems } from '../../show/intake/use-problems.ts';
 import type { Reference } from '../../show/reference.ts';
 import { useTyped } from '../../show/use-typed.ts';
 import { draftKey } from './drafts.ts';
+import { t } from '../../language/t.ts';
 
 /** Which of the proposer's answers is asked for. */
 export type Changing = 'amend' | 'resubmit';
 
 const words = {
   amend: {
-    title: 'Change',
-    confirm: 'Change it',
-    reason: 'Why does it change?',
-    explains: 'Approvals given so far are void: everybody decides on what is new.',
+    title: t('Change'),
+    confirm: t('Change it'),
+    reason: t('Why does it change?'),
+    explains: t('Approvals given so far are void: everybody decides on what is new.'),
   },
   resubmit: {
-    title: 'Resubmit',
-    confirm: 'Resubmit',
-    reason: 'Your answer',
-    explains: 'Goes back to the approvers. What is known about it is looked up again.',
+    title: t('Resubmit'),
+    confirm: t('Resubmit'),
+    reason: t('Your answer'),
+    explains: t('Goes back to the approvers. What is known about it is looked up again.'),
   },
 } as const;
 
@@ -87,11 +88,13 @@ export function ChangeDialog(props: Props) {
       problems={problems}
       aside={
         <>
-          <h2>What changes</h2>
+          <h2>{t('What changes')}</h2>
           {differences.length > 0 ? (
-            <DifferenceTable differences={differences} before="Before" />
+            <DifferenceTable differences={differences} before={t('Before')} />
           ) : (
-            <p className="quiet">{reading.ok ? 'Nothing yet.' : 'It appears here once everything is filled in.'}</p>
+            <p className="quiet">
+              {reading.ok ? t('Nothing yet.') : t('It appears here once everything is filled in.')}
+            </p>
           )}
           <p className="quiet">{explains}</p>
         </>
@@ -109,7 +112,7 @@ export function ChangeDialog(props: Props) {
         maxRows={6}
         value={draft.reason}
         error={lacksReason}
-        helperText={lacksReason ? `${reason} Write it here.` : ''}
+        helperText={lacksReason ? t('{reason} Write it here.', { reason }) : ''}
         onChange={(event) => keep({ ...draft, reason: event.target.value })}
       />
       <IntakeFields

@@ -9,6 +9,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import type { CaseActions } from './case-actions.ts';
 import { clockStatus } from './clock-words.ts';
+import { t } from '../../language/t.ts';
 
 const List = styled('ul')({
   display: 'grid',
@@ -27,20 +28,23 @@ export function Clocks({ shown, clocks, actions, reference }: Props) {
   const calendar = calendarAt(shown.site, reference.directory);
   const isSuspendable = clocks.some(({ suspendableDays }) => suspendableDays > 0);
   return (
-    <Section title="Clocks of the law">
+    <Section title={t('Clocks of the law')}>
       <List>
         {clocks.map((clock) => (
           <li key={clock.id}>
             <div>
-              <strong>{clock.label}</strong>
+              <strong>{t(clock.label)}</strong>
               <StatusMark {...clockStatus(clock, shown, now)} />
             </div>
-            <p>
-              Due {siteMomentText(clock.dueAt, calendar)} · {clock.basis}
-            </p>
+            <p>{t('Due {dueAt} · {basis}', { dueAt: siteMomentText(clock.dueAt, calendar), basis: clock.basis })}</p>
             {clock.suspended.map(({ from, until, reason, by }) => (
               <p key={from}>
-                Suspended {siteMomentText(from, calendar)} to {siteMomentText(until, calendar)} by {by.name}: {reason}
+                {t('Suspended {from} to {until} by {by}: {reason}', {
+                  from: siteMomentText(from, calendar),
+                  until: siteMomentText(until, calendar),
+                  by: by.name,
+                  reason,
+                })}
               </p>
             ))}
           </li>

@@ -3,6 +3,8 @@ import { useRef } from 'react';
 import type { ShownCase } from '../../data/workbench.ts';
 import { ACCEPTED } from './DocumentsSection.tsx';
 import type { CaseDocuments } from './use-case-documents.ts';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
 
 type Props = {
   shown: ShownCase;
@@ -27,18 +29,18 @@ export function CommentDocuments({ shown, documents, ids, onChange }: Props) {
         multiple
         hidden
         accept={ACCEPTED}
-        aria-label="Documents of the comment"
+        aria-label={t('Documents of the comment')}
         onChange={(event) => {
           documents.chooseFor([...(event.target.files ?? [])], (added) => onChange([...ids, ...added]));
           event.target.value = '';
         }}
       />
-      <Button onClick={() => input.current?.click()}>Attach to the comment…</Button>
+      <Button onClick={() => input.current?.click()}>{t('Attach to the comment…')}</Button>
       {ids.map((id) => (
         <span key={id}>
-          {names.get(id) ?? 'a document'}
+          {names.get(id) ?? t('a document')}
           <Button onClick={() => onChange(ids.filter((other) => other !== id))}>
-            Leave it out<span className="visually-hidden">: {names.get(id)}</span>
+            {rich('Leave it out{span}', { span: <span className="visually-hidden">: {names.get(id)}</span> })}
           </Button>
         </span>
       ))}

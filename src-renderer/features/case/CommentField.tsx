@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import TextField from '@mui/material/TextField';
 import { useId, useState, type KeyboardEvent, type RefObject } from 'react';
 import { offered, typingAt, withMention, type Mentionable, type Typing } from './mentions.ts';
+import { t } from '../../language/t.ts';
 
 const Place = styled('div')({ position: 'relative' });
 const Names = styled('ul')({
@@ -94,7 +95,7 @@ export function CommentField({ label, value, people, missing, field, onChange }:
         }}
       />
       {isOpen && (
-        <Names id={listId} role="listbox" aria-label="People to mention">
+        <Names id={listId} role="listbox" aria-label={t('People to mention')}>
           {names.map(({ id, name }, index) => (
             <li
               key={id}

@@ -11,6 +11,7 @@ import { Stack } from './case-layout.ts';
 import { Clocks } from './Clocks.tsx';
 import { DecidePanel } from './DecidePanel.tsx';
 import { StepsSection } from './StepsSection.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = Omit<ComponentProps<typeof DecidePanel>, 'typed'> & { workbench: Workbench; reference: Reference };
 
@@ -24,7 +25,7 @@ export function DecideColumn({ workbench, reference, ...deciding }: Props) {
       {shown.clocks && <Clocks shown={shown} clocks={shown.clocks} actions={actions} reference={reference} />}
       <Approvers shown={shown} reference={reference} />
       {shown.checks.length > 0 && (
-        <Section title="Checks" aside={canCheckAgain(shown) && <ActionButton action={actions.recheck} />}>
+        <Section title={t('Checks')} aside={canCheckAgain(shown) && <ActionButton action={actions.recheck} />}>
           <Checks checks={shown.checks} />
         </Section>
       )}

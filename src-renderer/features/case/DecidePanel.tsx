@@ -13,6 +13,8 @@ import { formWords } from './decision-form.ts';
 import { DecisionForm } from './DecisionForm.tsx';
 import { begunFor } from './drafts.ts';
 import type { CaseDocuments } from './use-case-documents.ts';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
 
 const Rows = styled('div')({
   display: 'grid',
@@ -71,12 +73,20 @@ export function DecidePanel({
   const blocked = actions.approve.disabledReason;
   const begun = begunFor(typed, shown.id).map((question) => `“${formWords(question, shown).title}”`);
   return (
-    <Section title="Decide" aside={approvalsNeeded > 0 && `${approvals.length} of ${approvalsNeeded} approvals`}>
+    <Section
+      title={t('Decide')}
+      aside={
+        approvalsNeeded > 0 &&
+        t('{approvals} of {approvalsNeeded} approvals', { approvals: approvals.length, approvalsNeeded })
+      }
+    >
       <Rows>
         {pending && (
           <p role="status">
-            <StatusMark {...caseStatus(shown)} /> since {momentText(pending.since)}. It counts once the server has
-            accepted it.
+            {rich('{statusMark} since {since}. It counts once the server has accepted it.', {
+              statusMark: <StatusMark {...caseStatus(shown)} />,
+              since: momentText(pending.since),
+            })}
           </p>
         )}
         <div>
@@ -96,8 +106,12 @@ export function DecidePanel({
             <ActionButton key={action.id} action={action} />
           ))}
         </div>
-        {begun.length > 0 && <p>You began to write under {begun.join(' and ')}. It is kept there.</p>}
-        {approvals.length > 0 && <p>Approved by {approvals.map(approverName).join(', ')}</p>}
+        {begun.length > 0 && (
+          <p>{t('You began to write under {begun}. It is kept there.', { begun: begun.join(t(' and ')) })}</p>
+        )}
+        {approvals.length > 0 && (
+          <p>{t('Approved by {approvals}', { approvals: approvals.map(approverName).join(', ') })}</p>
+        )}
       </Rows>
     </Section>
   );

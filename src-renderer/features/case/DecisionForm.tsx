@@ -18,6 +18,7 @@ import { CommentField } from './CommentField.tsx';
 import { CommentDocuments } from './CommentDocuments.tsx';
 import { draftFrom, draftKey, draftText, type Draft } from './drafts.ts';
 import type { CaseDocuments } from './use-case-documents.ts';
+import { t } from '../../language/t.ts';
 
 const Form = styled('form')({
   display: 'grid',
@@ -115,13 +116,13 @@ export function DecisionForm({
       )}
       {refused === undefined && changed && (
         <div role="alert">
-          <p>The case has changed since you began. Look at it, then confirm again.</p>
+          <p>{t('The case has changed since you began. Look at it, then confirm again.')}</p>
           {changed.length > 0 && <DifferenceTable differences={changed} />}
         </div>
       )}
       {asked === 'assign' && (
         <PersonPicker
-          label="Who works on it from now on?"
+          label={t('Who works on it from now on?')}
           candidates={candidates}
           value={draft.to}
           missing={missing?.at === 'person' ? missing.missing : ''}
@@ -134,7 +135,7 @@ export function DecisionForm({
       )}
       {asked === 'suspendClock' && (
         <TextField
-          label="Until the end of"
+          label={t('Until the end of')}
           type="date"
           required
           inputRef={until}
@@ -150,7 +151,7 @@ export function DecisionForm({
       )}
       {words.amount !== 'none' && (
         <TextField
-          label={words.amount === 'required' ? 'New amount' : 'New amount, if it changes'}
+          label={words.amount === 'required' ? t('New amount') : t('New amount, if it changes')}
           required={words.amount === 'required'}
           inputRef={amount}
           value={draft.amount}
@@ -224,7 +225,7 @@ export function DecisionForm({
             color="primary"
             sx={{ gap: 1.5, '& kbd': primaryKey }}
           >
-            {changed ? 'I have seen it' : words.confirm}
+            {changed ? t('I have seen it') : words.confirm}
             <KeyHint chord="Enter" />
           </Button>
         ) : (
@@ -238,12 +239,12 @@ export function DecisionForm({
           </Button>
         )}
         <Button onClick={onCancel} sx={{ gap: 1.5 }}>
-          Cancel
+          {t('Cancel')}
           <KeyHint chord="Escape" />
         </Button>
       </div>
       {!staying.has(asked) && refused === undefined && (
-        <p className="quiet">{hasNext ? 'Then opens the next case.' : 'Then goes back to the list.'}</p>
+        <p className="quiet">{hasNext ? t('Then opens the next case.') : t('Then goes back to the list.')}</p>
       )}
     </Form>
   );

@@ -2,6 +2,7 @@ import type { ShownCase, Workbench } from '../../data/workbench.ts';
 import { RevealDialog } from '../../show/RevealDialog.tsx';
 import { AttachDialog } from './AttachDialog.tsx';
 import type { CaseDocuments } from './use-case-documents.ts';
+import { t } from '../../language/t.ts';
 
 type Props = { workbench: Workbench; shown: ShownCase; documents: CaseDocuments };
 
@@ -23,11 +24,12 @@ export function DocumentDialogs({ workbench, shown, documents }: Props) {
         <RevealDialog
           of="case"
           words={{
-            title: `Open “${asking.file.name}”?`,
-            explains:
+            title: t('Open “{file}”?', { file: asking.file.name }),
+            explains: t(
               'It is sensitive. The audit log keeps that you opened it, and why: on this computer at once, on the server as soon as it answers.',
-            keep: 'Leave it closed',
-            show: 'Open it',
+            ),
+            keep: t('Leave it closed'),
+            show: t('Open it'),
           }}
           onClose={leaveClosed}
           onReveal={asking.act}

@@ -13,6 +13,8 @@ import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 import type { CaseDocuments } from './use-case-documents.ts';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
 
 const Quiet = styled('p')({ color: 'var(--cs-ink-muted)', padding: '4px 8px' });
 const Name = styled('span')({ overflowWrap: 'anywhere', textAlign: 'start' });
@@ -35,11 +37,11 @@ export function DocumentsSection({ shown, documents }: Props) {
   const isEmpty = files.length === 0 && waiting.length === 0;
   return (
     <Section
-      title="Documents"
+      title={t('Documents')}
       flush
       aside={
         <FileButton
-          action={{ id: 'case.attach', label: 'Attach…', group: 'Case', keys: ['d'] }}
+          action={{ id: 'case.attach', label: t('Attach…'), group: t('Case'), keys: ['d'] }}
           icon={<Paperclip size={14} aria-hidden />}
           accept={ACCEPTED}
           onFiles={documents.choose}
@@ -47,16 +49,20 @@ export function DocumentsSection({ shown, documents }: Props) {
       }
     >
       {isEmpty ? (
-        <Quiet>None yet. Drop files here, paste a picture, or choose them. {ALLOWED_WORDS}</Quiet>
+        <Quiet>
+          {t('None yet. Drop files here, paste a picture, or choose them. {allowedWords}', {
+            allowedWords: t(ALLOWED_WORDS),
+          })}
+        </Quiet>
       ) : (
         <Rows>
           <thead>
             <tr>
-              <th>Document</th>
-              <th>Added</th>
-              <th>Where</th>
+              <th>{t('Document')}</th>
+              <th>{t('Added')}</th>
+              <th>{t('Where')}</th>
               <th>
-                <span className="visually-hidden">What to do with it</span>
+                <span className="visually-hidden">{t('What to do with it')}</span>
               </th>
             </tr>
           </thead>
@@ -72,14 +78,14 @@ export function DocumentsSection({ shown, documents }: Props) {
       )}
       {scans.files.length > 0 && (
         <Quiet as="div">
-          <p>In the scan folder:</p>
+          <p>{t('In the scan folder:')}</p>
           {scans.files.map(({ name, bytes }) => (
             <Row key={name} sx={{ justifyContent: 'flex-start', alignItems: 'center' }}>
               <Name>
                 {name} · {bytesText(bytes)}
               </Name>
-              <Button onClick={() => documents.takeScan(name)}>Attach {name}…</Button>
-              <Button onClick={() => documents.skipScan(name)}>Leave it out</Button>
+              <Button onClick={() => documents.takeScan(name)}>{t('Attach {name}…', { name })}</Button>
+              <Button onClick={() => documents.skipScan(name)}>{t('Leave it out')}</Button>
             </Row>
           ))}
         </Quiet>
@@ -109,7 +115,7 @@ function FileRow({ file, shown, documents }: { file: CaseFile; shown: ShownCase;
         )}
         <Quiet as="div">
           {described(file)}
-          {file.sensitive && ' · sensitive'}
+          {file.sensitive && t(' · sensitive')}
         </Quiet>
       </td>
       <td className="added">
@@ -124,13 +130,13 @@ function FileRow({ file, shown, documents }: { file: CaseFile; shown: ShownCase;
         <Row>
           {canOpen && file.storedAt && (
             <Button onClick={() => documents.pin(file, !isPinned)}>
-              {isPinned ? 'Keep here no longer' : 'Keep on this computer'}
+              {isPinned ? t('Keep here no longer') : t('Keep on this computer')}
               <span className="visually-hidden">: {file.name}</span>
             </Button>
           )}
           {canOpen && (
             <Button onClick={() => documents.save(file)}>
-              Save a copy…<span className="visually-hidden">: {file.name}</span>
+              {rich('Save a copy…{span}', { span: <span className="visually-hidden">: {file.name}</span> })}
             </Button>
           )}
         </Row>
@@ -147,11 +153,11 @@ function WaitingRow({ waiting, onDiscard }: { waiting: WaitingDocument; onDiscar
         <Name>{name}</Name>
         <Quiet as="div">
           {described({ type: fileType, bytes, pages })}
-          {sensitive && ' · sensitive'}
+          {sensitive && t(' · sensitive')}
         </Quiet>
       </td>
       <td className="added">
-        you
+        {t('you')}
         <br />
         {momentText(since)}
       </td>
@@ -159,14 +165,14 @@ function WaitingRow({ waiting, onDiscard }: { waiting: WaitingDocument; onDiscar
         <StatusMark {...waitingStatus(waiting)} />
       </td>
       <td>
-        <Row>{state === 'refused' && <Button onClick={onDiscard}>Remove from this computer</Button>}</Row>
+        <Row>{state === 'refused' && <Button onClick={onDiscard}>{t('Remove from this computer')}</Button>}</Row>
       </td>
     </tr>
   );
 }
 
 function described({ type, bytes, pages }: Pick<CaseFile, 'type' | 'bytes' | 'pages'>): string {
-  return [typeWords[type], ...(pages === null ? [] : [counted(pages, 'page')]), bytesText(bytes)].join(' · ');
+  return [t(typeWords[type]), ...(pages === null ? [] : [counted(pages, 'page')]), bytesText(bytes)].join(' · ');
 }
 
 /** Whether its bytes can be had: they are here, or the server has them. */

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ErpOfCase } from '../../../src-shared/wire/erp.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import { t } from '../../language/t.ts';
 
 const REFRESH_MS = 5_000;
 
@@ -19,7 +20,13 @@ export function ErpMark({ workbench, caseId, isPosted }: { workbench: Workbench;
   const [entry] = found?.entries ?? [];
   if (!isPosted || !found || !entry) return null;
   const { state, erpNumber, error } = entry;
-  if (state === 'posted') return <p role="status">{`Posted in ${found.name} as ${erpNumber}`}</p>;
-  if (state === 'kept') return <p role="status">{`Stays in our ledger: ${found.name} keeps no such entries`}</p>;
-  return <p role="status">{`Not in ${found.name} yet${error === '' ? '' : `: ${error}`}`}</p>;
+  if (state === 'posted')
+    return <p role="status">{t('Posted in {found} as {erpNumber}', { found: found.name, erpNumber })}</p>;
+  if (state === 'kept')
+    return <p role="status">{t('Stays in our ledger: {found} keeps no such entries', { found: found.name })}</p>;
+  return (
+    <p role="status">
+      {t('Not in {found} yet{error}', { found: found.name, error: error === '' ? '' : `: ${error}` })}
+    </p>
+  );
 }

@@ -5,6 +5,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { announce } from '../../ui/announcements.ts';
 import { useActions, type Action } from '../../ui/keys.ts';
 import { saveFile } from '../../ui/save-file.ts';
+import { t } from '../../language/t.ts';
 
 type Props = { workbench: Workbench; reference: Reference; shown: Pick<ShownCase, 'id' | 'number' | 'site'> };
 
@@ -16,19 +17,19 @@ export function EvidencePackButton({ workbench, reference, shown }: Props) {
   const log = { type: 'AuditLog', site: shown.site } as const;
   const disabledReason = reference.authorizer.permits(workbench.person.roles, 'read', log).allowed
     ? undefined
-    : 'Auditors, controllers and the governance board take the evidence of a case.';
+    : t('Auditors, controllers and the governance board take the evidence of a case.');
   const take: Action = {
     id: 'case.evidencePack',
-    label: 'Evidence pack',
-    group: 'Case',
+    label: t('Evidence pack'),
+    group: t('Case'),
     keys: [],
     run: () => void takePack(workbench, shown),
     disabledReason,
   };
   const takePdf: Action = {
     id: 'case.evidencePdf',
-    label: 'Evidence as PDF',
-    group: 'Case',
+    label: t('Evidence as PDF'),
+    group: t('Case'),
     keys: [],
     run: () => void savePdf(workbench, shown),
     disabledReason,
@@ -46,7 +47,9 @@ async function savePdf({ audit }: Workbench, { id, number }: Props['shown']): Pr
   try {
     const saved = await audit.saveEvidence(id, `evidence-${number}.pdf`);
     if (saved !== null)
-      announce(`The evidence of ${number} is in ${saved}. It encloses the pack that can be verified.`);
+      announce(
+        t('The evidence of {number} is in {saved}. It encloses the pack that can be verified.', { number, saved }),
+      );
   } catch (error) {
     sayFailed(error);
   }
@@ -56,14 +59,19 @@ async function takePack({ audit }: Workbench, { id, number }: Props['shown']): P
   try {
     const pack = await audit.evidence(id);
     saveFile(`evidence-${number}.json`, new Blob([JSON.stringify(pack)], { type: 'application/json' }));
-    announce(`The evidence of ${number}: ${pack.entries.length} entries of the audit log, with proofs.`);
+    announce(
+      t('The evidence of {number}: {entries} entries of the audit log, with proofs.', {
+        number,
+        entries: pack.entries.length,
+      }),
+    );
   } catch (error) {
     sayFailed(error);
   }
 }
 
 function sayFailed(error: unknown): void {
-  announce(`The evidence could not be had: ${faultWords(error)}`, {
+  announce(t('The evidence could not be had: {fault}', { fault: faultWords(error) }), {
     tone: 'risk',
   });
 }

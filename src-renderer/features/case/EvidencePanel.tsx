@@ -2,7 +2,6 @@ import { styled } from '@mui/material/styles';
 import { Link } from 'wouter';
 import { useMemo } from 'react';
 import { SYSTEM } from '../../../src-shared/authority/person.ts';
-import { dateText } from '../../../src-shared/base/dates.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { factText } from '../../../src-shared/case/material.ts';
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
@@ -14,8 +13,10 @@ import type { Reveal } from '../../show/use-reveal.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Amount } from '../../ui/Amount.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { counted } from '../../ui/format.ts';
+import { counted, dateText } from '../../ui/format.ts';
 import { useObservable } from '../../ui/use-observable.ts';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
 
 const Place = styled('aside')({
   minHeight: '100%',
@@ -37,29 +38,33 @@ export function EvidencePanel({ workbench, shown, marked, reveal }: Props) {
   );
   const views = useClaims(workbench, shown.evidence);
   return (
-    <Place data-part="aside" aria-label="Evidence" tabIndex={-1}>
+    <Place data-part="aside" aria-label={t('Evidence')} tabIndex={-1}>
       <header>
-        <h2>Evidence</h2>
+        <h2>{t('Evidence')}</h2>
         {claims.length > 0 && <ActionButton action={reveal.action} />}
       </header>
       {remit && remit !== 'unreadable' && (
         <p>
-          From remittance <Link href={`/remits/${encodeURIComponent(remit.id)}`}>{remit.trace}</Link> of {remit.payer},{' '}
-          <Amount minor={remit.paidMinor} /> by {paymentMethodText(remit.paymentMethod).toLowerCase()}
-          {remit.paymentDate && ` on ${dateText(remit.paymentDate)}`}.
+          {rich('From remittance {link} of {payer}, {amount} by {paymentMethod}{paymentDate}.', {
+            link: <Link href={`/remits/${encodeURIComponent(remit.id)}`}>{remit.trace}</Link>,
+            payer: remit.payer,
+            amount: <Amount minor={remit.paidMinor} />,
+            paymentMethod: paymentMethodText(remit.paymentMethod).toLowerCase(),
+            paymentDate: remit.paymentDate && t(' on {paymentDate}', { paymentDate: dateText(remit.paymentDate) }),
+          })}
         </p>
       )}
       {remittance === '' && (
-        <EmptyState title="No document" hint={whyNoDocument(shown)}>
+        <EmptyState title={t('No document')} hint={whyNoDocument(shown)}>
           <CaseAbout workbench={workbench} shown={shown} />
         </EmptyState>
       )}
       {remittance !== '' && claims.length === 0 && (
         <EmptyState
-          title="The whole remittance"
-          hint="This case concerns all of its claims: its page has them, with the balance and the problems."
+          title={t('The whole remittance')}
+          hint={t('This case concerns all of its claims: its page has them, with the balance and the problems.')}
         >
-          <Link href={`/remits/${encodeURIComponent(remittance)}`}>Open the remittance</Link>
+          <Link href={`/remits/${encodeURIComponent(remittance)}`}>{t('Open the remittance')}</Link>
         </EmptyState>
       )}
       {views?.map((claim) => (
@@ -67,12 +72,16 @@ export function EvidencePanel({ workbench, shown, marked, reveal }: Props) {
       ))}
       {views?.length === 0 && claims.length > 0 && (
         <EmptyState
-          title="The claims are not on this computer"
-          hint="They arrive with the next sync, or are not within what you may see."
+          title={t('The claims are not on this computer')}
+          hint={t('They arrive with the next sync, or are not within what you may see.')}
         />
       )}
       {claims.length > MOST_CLAIMS && (
-        <p>{counted(claims.length - MOST_CLAIMS, 'more claim')} of this case: see the page of the remittance.</p>
+        <p>
+          {t('{moreClaims} of this case: see the page of the remittance.', {
+            moreClaims: counted(claims.length - MOST_CLAIMS, 'more claim'),
+          })}
+        </p>
       )}
     </Place>
   );
@@ -81,8 +90,10 @@ export function EvidencePanel({ workbench, shown, marked, reveal }: Props) {
 function whyNoDocument({ kind, proposedBy }: ShownCase): string {
   const isByHand = proposedBy.id !== SYSTEM.id && (caseKinds.find(kind)?.mayBeProposedByPeople ?? true);
   return !isByHand
-    ? 'No remittance stands behind this case. What happened is among the facts and checks.'
-    : `${proposedBy.name} proposed this by hand. What they gave as the reason is among the facts.`;
+    ? t('No remittance stands behind this case. What happened is among the facts and checks.')
+    : t('{proposedBy} proposed this by hand. What they gave as the reason is among the facts.', {
+        proposedBy: proposedBy.name,
+      });
 }
 
 /** The way to the case that this one looks into: its posting failed, or two people decided it in different ways. */
@@ -91,5 +102,9 @@ function CaseAbout({ workbench, shown }: Pick<Props, 'workbench' | 'shown'>) {
   const number = subject && /^Case (\S+)$/.exec(factText(subject))?.[1];
   const listing = useObservable(workbench.cases$, null);
   const about = number ? listing?.rows.find((each) => each.number === number) : undefined;
-  return about ? <Link href={`/queue/open/case/${encodeURIComponent(about.id)}`}>Open {about.number}</Link> : null;
+  return about ? (
+    <Link href={`/queue/open/case/${encodeURIComponent(about.id)}`}>
+      {t('Open {number}', { number: about.number })}
+    </Link>
+  ) : null;
 }

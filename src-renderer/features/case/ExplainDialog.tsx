@@ -16,6 +16,7 @@ import type { PolicyTable } from '../../../src-shared/policy/policy-document.ts'
 import type { ShownCase } from '../../data/workbench.ts';
 import type { Reference } from '../../show/reference.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import { t } from '../../language/t.ts';
 
 const Rules = styled('ol')({
   display: 'grid',
@@ -55,19 +56,24 @@ type Props = { shown: ShownCase; reference: Reference; onClose: () => void };
 export function ExplainDialog({ shown, reference, onClose }: Props) {
   const kind = caseKinds.find(shown.kind);
   return (
-    <Dialog open onClose={onClose} maxWidth="md" fullWidth slotProps={{ paper: { 'aria-label': 'Why it is here' } }}>
-      <DialogTitle>Why {shown.number} is here</DialogTitle>
+    <Dialog open onClose={onClose} maxWidth="md" fullWidth slotProps={{ paper: { 'aria-label': t('Why it is here') } }}>
+      <DialogTitle>{t('Why {number} is here', { number: shown.number })}</DialogTitle>
       <DialogContent tabIndex={0} sx={{ position: 'relative', display: 'grid', gap: 6 }}>
-        <Reason title="What sent it here" reason={shown.why} inputs={shown.why.inputs ?? null} reference={reference} />
         <Reason
-          title="How many approvals it takes"
+          title={t('What sent it here')}
+          reason={shown.why}
+          inputs={shown.why.inputs ?? null}
+          reference={reference}
+        />
+        <Reason
+          title={t('How many approvals it takes')}
           reason={shown.approvalRule}
           inputs={kind ? lookedAt(shown, kind, reference) : null}
           reference={reference}
         />
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>{t('Close')}</Button>
       </DialogActions>
     </Dialog>
   );
@@ -93,15 +99,22 @@ function Reason({ title, reason, inputs, reference }: ReasonProps) {
       <div>
         <h3>{title}</h3>
         <p>
-          {table?.title ?? reason.policy} · version {reason.version}, rule {reason.rule}
+          {t('{tableTitle} · version {version}, rule {rule}', {
+            tableTitle: table ? t(table.title) : reason.policy,
+            version: reason.version,
+            rule: reason.rule,
+          })}
           <br />
-          <small>recorded as {reason.evaluation}</small>
+          <small>{t('recorded as {evaluation}', { evaluation: reason.evaluation })}</small>
         </p>
       </div>
       {inForce && inForce.version !== reason.version && (
         <StatusMark
           tone="risk"
-          word={`Version ${inForce.version} is in force now; this case keeps version ${reason.version}`}
+          word={t('Version {version} is in force now; this case keeps version {version2}', {
+            version: inForce.version,
+            version2: reason.version,
+          })}
         />
       )}
       {inputs && table && <Inputs table={table} inputs={inputs} />}
@@ -116,7 +129,7 @@ function RuleList({ table, fired, inputs }: { table: PolicyTable; fired: string;
   // The record says which rule fired: what is worked out here may only add to it.
   const tried = again?.ok && again.value.rule === fired ? again.value.tried : [];
   return (
-    <Rules aria-label="Rules in the order they are tried">
+    <Rules aria-label={t('Rules in the order they are tried')}>
       {table.rules.map(({ id, text }) => {
         const missed = tried.find(({ rule }) => rule === id)?.failed;
         return (
@@ -124,8 +137,8 @@ function RuleList({ table, fired, inputs }: { table: PolicyTable; fired: string;
             <span>{id}</span>
             <span>
               {text}
-              {id === fired && <span className="visually-hidden"> (this rule fired)</span>}
-              {missed && <small>Passed over: {missed}.</small>}
+              {id === fired && <span className="visually-hidden"> {t('(this rule fired)')}</span>}
+              {missed && <small>{t('Passed over: {missed}.', { missed })}</small>}
             </span>
           </li>
         );
@@ -137,7 +150,7 @@ function RuleList({ table, fired, inputs }: { table: PolicyTable; fired: string;
 /** What the policy looked at. Cents are the only numbers whose name says so. */
 function Inputs({ table, inputs }: { table: PolicyTable; inputs: PolicyInputs }) {
   return (
-    <Looked aria-label="What the rules looked at">
+    <Looked aria-label={t('What the rules looked at')}>
       {table.inputs.map(({ name, label }) => (
         <div key={name}>
           <dt>{label}</dt>

@@ -7,6 +7,7 @@ import { COVERED } from '../../../src-shared/remittance/identities.ts';
 import type { FieldDifference } from '../../../src-shared/sync/command.ts';
 import type { SegmentRange } from '../../show/EntryLines.tsx';
 import { Amount } from '../../ui/Amount.tsx';
+import { t } from '../../language/t.ts';
 
 const List = styled('dl')({
   display: 'grid',
@@ -58,12 +59,15 @@ export function Facts({ facts, changes, isRevealed, onOrigin }: Props) {
           <FactValue fact={fact} isCovered={!isRevealed && identifyingFacts.has(fact.key)} />
         );
         return (
-          <FactLine key={fact.key} label={fact.label}>
+          <FactLine key={fact.key} label={t(fact.label)}>
             {change?.before && <del>{change.before}</del>}
             {origin ? (
               <button
                 type="button"
-                title={`Segments ${origin.firstSegment}–${origin.lastSegment}`}
+                title={t('Segments {firstSegment}–{lastSegment}', {
+                  firstSegment: origin.firstSegment,
+                  lastSegment: origin.lastSegment,
+                })}
                 onClick={() => onOrigin({ first: origin.firstSegment, last: origin.lastSegment })}
               >
                 {value}
@@ -91,5 +95,5 @@ function FactValue({ fact, isCovered }: { fact: Fact; isCovered: boolean }) {
   const { value } = fact;
   if (isCovered && factText(fact) !== '') return <>{COVERED}</>;
   if (value.type === 'money') return <Amount minor={value.minor} />;
-  return <>{factText(fact) || 'none'}</>;
+  return <>{factText(fact) || t('none')}</>;
 }

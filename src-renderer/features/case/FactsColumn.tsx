@@ -7,6 +7,7 @@ import { Facts } from './Facts.tsx';
 import { LettersSection } from './LettersSection.tsx';
 import { RiskSection } from './RiskSection.tsx';
 import { SimilarSection } from './SimilarSection.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = Omit<ComponentProps<typeof Facts>, 'facts'> & {
   workbench: Workbench;
@@ -18,14 +19,14 @@ type Props = Omit<ComponentProps<typeof Facts>, 'facts'> & {
 export function FactsColumn({ workbench, shown, onCase, ...facts }: Props) {
   return (
     <Stack className="facts">
-      <Section title="Facts">
+      <Section title={t('Facts')}>
         <Facts facts={shown.facts} {...facts} />
       </Section>
       {shown.reconciles && (
-        <Section title="From the reconciliation">
+        <Section title={t('From the reconciliation')}>
           <p>{shown.reconciles.text}</p>
           <Button size="small" variant="outlined" href="#/reconcile" sx={{ justifySelf: 'start' }}>
-            Open the reconciliation
+            {t('Open the reconciliation')}
           </Button>
         </Section>
       )}

@@ -4,6 +4,7 @@ import type { Hold } from '../../../src-shared/wire/audit.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import type { Reference } from '../../show/reference.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = { workbench: Workbench; reference: Reference; id: string };
 
@@ -26,5 +27,5 @@ export function HoldMark({ workbench, reference, id }: Props) {
       isHere = false;
     };
   }, [audit, mayRead, id]);
-  return hold && <StatusMark tone="risk" word={`Legal hold: ${hold.reason}`} />;
+  return hold && <StatusMark tone="risk" word={t('Legal hold: {reason}', { reason: hold.reason })} />;
 }

@@ -7,6 +7,7 @@ import { addsUp, type LinesField, plainFields } from '../../show/intake/intake-d
 import { valueText } from '../../show/intake/intake-words.ts';
 import { Section } from '../../ui/Section.tsx';
 import { Table } from '../../ui/Table.tsx';
+import { t } from '../../language/t.ts';
 
 const Values = styled('dl')({
   display: 'grid',
@@ -25,11 +26,11 @@ export function IntakeSection({ shown }: { shown: ShownCase }) {
   if (!intake || !fields) return null;
   const given = plainFields(fields).filter(({ key }) => intake.values[key] !== undefined);
   return (
-    <Section title="As it was proposed">
+    <Section title={t('As it was proposed')}>
       <Values>
         {given.map((field) => (
           <div key={field.key} className={field.type === 'long-text' ? 'wide' : undefined}>
-            <dt>{field.label}</dt>
+            <dt>{t(field.label)}</dt>
             <dd>{valueText(field, intake.values[field.key])}</dd>
           </div>
         ))}
@@ -48,7 +49,7 @@ function RowTable({ field, intake }: { field: LinesField; intake: StoredIntake }
   return (
     <Rows>
       <Table>
-        <caption>{field.label}</caption>
+        <caption>{t(field.label)}</caption>
         <thead>
           <tr>
             {columns.map(({ key, label, type }) => (
@@ -74,7 +75,7 @@ function RowTable({ field, intake }: { field: LinesField; intake: StoredIntake }
             <tr>
               {columns.map((column, index) => (
                 <td key={column.key} className={isFigure(column.type) ? 'figure' : undefined}>
-                  {addsUp(column) ? formatMinor(sum(column.key)) : index === 0 ? 'Sum' : ''}
+                  {addsUp(column) ? formatMinor(sum(column.key)) : index === 0 ? t('Sum') : ''}
                 </td>
               ))}
             </tr>

@@ -10,6 +10,7 @@ import { announce } from '../../ui/announcements.ts';
 import { useActions, type Action } from '../../ui/keys.ts';
 import { Section } from '../../ui/Section.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
+import { t } from '../../language/t.ts';
 
 const List = styled('ul')({
   display: 'grid',
@@ -23,7 +24,7 @@ const List = styled('ul')({
   '& small': { display: 'block', fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
 });
 
-const OFFLINE = 'Letters are made by the server, which does not answer now.';
+const OFFLINE = t('Letters are made by the server, which does not answer now.');
 
 type Props = { workbench: Workbench; shown: ShownCase };
 
@@ -40,7 +41,7 @@ export function LettersSection({ workbench, shown }: Props) {
   useActions(letters.flatMap(({ preview, take }) => [preview, take]));
   if (letters.length === 0) return null;
   return (
-    <Section title="Letters">
+    <Section title={t('Letters')}>
       <List>
         {letters.map(({ letter: { id, title, problem, version }, preview, take }) => (
           <li key={id}>
@@ -50,13 +51,13 @@ export function LettersSection({ workbench, shown }: Props) {
                 {isOnline
                   ? problem
                     ? letterProblemWords(problem)
-                    : `Ready, version ${version} of its template`
+                    : t('Ready, version {version} of its template', { version })
                   : OFFLINE}
               </small>
             </div>
             <div>
-              <ActionButton action={preview} label="Save a preview" />
-              <ActionButton action={take} label="Save the letter" />
+              <ActionButton action={preview} label={t('Save a preview')} />
+              <ActionButton action={take} label={t('Save the letter')} />
             </div>
           </li>
         ))}
@@ -76,7 +77,7 @@ function letterActions(
   const action = (isPreview: boolean): Action => ({
     id: `case.letter.${id}.${isPreview ? 'preview' : 'take'}`,
     label: isPreview ? `${title}: save a preview` : `${title}: save`,
-    group: 'Case',
+    group: t('Case'),
     keys: [],
     run: () => void save(workbench, shown, { id, title, isPreview }),
     disabledReason: isOnline ? (isPreview && mayLook ? undefined : reason) : OFFLINE,
@@ -98,6 +99,6 @@ async function save(
         : `${title}: the letter of ${number} is in ${saved}, and among the documents of the case.`,
     );
   } catch (error) {
-    announce(`The letter could not be had: ${faultWords(error)}`, { tone: 'risk' });
+    announce(t('The letter could not be had: {fault}', { fault: faultWords(error) }), { tone: 'risk' });
   }
 }

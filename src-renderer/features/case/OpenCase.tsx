@@ -31,6 +31,7 @@ import { useEvidencePanel } from './use-evidence-panel.ts';
 import { useLook } from './use-look.ts';
 import { againOf, useResult } from './use-result.ts';
 import { useWordsBack } from './words-back.ts';
+import { t } from '../../language/t.ts';
 
 type Props = { workbench: Workbench; reference: Reference; shown: ShownCase; moves: CaseMoves; back: Action };
 
@@ -81,7 +82,7 @@ export function OpenCase({ workbench, reference, shown, moves, back }: Props) {
   };
 
   return (
-    <Page data-stacked={stacked || undefined} aria-label={`Case ${shown.number}`}>
+    <Page data-stacked={stacked || undefined} aria-label={t('Case {number}', { number: shown.number })}>
       <Main>
         <CaseHead
           shown={shown}

@@ -11,6 +11,7 @@ import { IntakeSection } from './IntakeSection.tsx';
 import { Timeline } from './Timeline.tsx';
 import type { CaseDocuments } from './use-case-documents.ts';
 import { WhereItIs } from './WhereItIs.tsx';
+import { t } from '../../language/t.ts';
 
 /** As far in as the lines of the entry above it. */
 const Message = styled('p')({ padding: '4px 8px 6px', overflowWrap: 'anywhere' });
@@ -50,7 +51,7 @@ export function RecordSections({ workbench, reference, shown, actions, documents
       </div>
       <div className="wide">
         <Section
-          title="Timeline"
+          title={t('Timeline')}
           aside={<EvidencePackButton workbench={workbench} reference={reference} shown={shown} />}
         >
           <Timeline
@@ -69,12 +70,12 @@ export function RecordSections({ workbench, reference, shown, actions, documents
 function postingTitle({ posting }: ShownCase): string {
   switch (posting.state) {
     case 'posted':
-      return `Posted as entry ${posting.entry}`;
+      return t('Posted as entry {entry}', { entry: posting.entry });
     case 'queued':
-      return 'Entry being posted';
+      return t('Entry being posted');
     case 'failed':
-      return 'Entry that could not be posted';
+      return t('Entry that could not be posted');
     default:
-      return 'Proposed entry';
+      return t('Proposed entry');
   }
 }

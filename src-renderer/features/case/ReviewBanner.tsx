@@ -7,6 +7,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { momentText } from '../../ui/format.ts';
 import type { Action } from '../../ui/keys.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import { t } from '../../language/t.ts';
 
 const Banner = styled('section')({
   display: 'grid',
@@ -30,7 +31,7 @@ export function ReviewBanner({ command, again, onRead }: Props) {
   const { outcome } = command;
   if (!outcome) return null;
   return (
-    <Banner aria-label="Result of your decision">
+    <Banner aria-label={t('Result of your decision')}>
       <p>
         <StatusMark {...outcomeStatus(outcome.state)} />{' '}
         <strong>
@@ -41,7 +42,7 @@ export function ReviewBanner({ command, again, onRead }: Props) {
       {outcome.diff.length > 0 && <DifferenceTable differences={outcome.diff} />}
       <div>
         {again && <ActionButton action={again} primary />}
-        <Button onClick={onRead}>{again ? 'Leave it undecided' : 'I have read it'}</Button>
+        <Button onClick={onRead}>{again ? t('Leave it undecided') : t('I have read it')}</Button>
       </div>
     </Banner>
   );

@@ -4,6 +4,7 @@ import type { ShownCase } from '../../data/workbench.ts';
 import { riskStatus } from '../../show/risk-words.ts';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import { t } from '../../language/t.ts';
 
 const List = styled('ul')({
   display: 'grid',
@@ -19,24 +20,28 @@ const List = styled('ul')({
 export function RiskSection({ shown: { risk, skills = [] } }: { shown: ShownCase }) {
   if (!risk) return null;
   return (
-    <Section title="Risk" aside={<StatusMark {...riskStatus(risk)} />}>
+    <Section title={t('Risk')} aside={<StatusMark {...riskStatus(risk)} />}>
       {risk.reasons.length === 0 ? (
-        <p>Nothing that the policy looks for speaks against it.</p>
+        <p>{t('Nothing that the policy looks for speaks against it.')}</p>
       ) : (
         <List>
           {risk.reasons.map(({ rule, text, weight }) => (
             <li key={rule}>
               <span>{text}</span>
-              <span title={`Rule ${rule}`}>+{weight}</span>
+              <span title={t('Rule {rule}', { rule })}>+{weight}</span>
             </li>
           ))}
           <li>
-            <span>Together, by policy risk version {risk.version}</span>
+            <span>{t('Together, by policy risk version {version}', { version: risk.version })}</span>
             <span>{risk.score}</span>
           </li>
         </List>
       )}
-      {skills.length > 0 && <p className="quiet">Asks for {skills.map(skillName).join(', ')}.</p>}
+      {skills.length > 0 && (
+        <p className="quiet">
+          {t('Asks for {skills}.', { skills: skills.map((skill) => t(skillName(skill))).join(', ') })}
+        </p>
+      )}
     </Section>
   );
 }

@@ -10,6 +10,7 @@ import { countText, dayText } from '../../ui/format.ts';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { t } from '../../language/t.ts';
 
 const List = styled('ul')({
   display: 'grid',
@@ -38,11 +39,14 @@ export function SimilarSection({ workbench, shown, onCase }: Props) {
   const { decided, approved, cases } = similar;
   return (
     <Section
-      title="Similar cases"
-      aside={decided > 0 && `${countText(decided)} decided, ${countText(approved)} approved`}
+      title={t('Similar cases')}
+      aside={
+        decided > 0 &&
+        t('{decided} decided, {approved} approved', { decided: countText(decided), approved: countText(approved) })
+      }
     >
       {decided === 0 ? (
-        <p>None like it was decided yet, as far as this computer knows.</p>
+        <p>{t('None like it was decided yet, as far as this computer knows.')}</p>
       ) : (
         <List>
           {cases.map(({ one, alike }) => (
@@ -50,8 +54,8 @@ export function SimilarSection({ workbench, shown, onCase }: Props) {
               <Link component="button" type="button" onClick={() => onCase(one.id)}>
                 {one.number}
               </Link>
-              <small title={`The same ${alike.join(', ')}`}>
-                {dayText(one.createdAt, now)} · same {alike.join(', ')}
+              <small title={t('The same {alike}', { alike: alike.join(', ') })}>
+                {t('{createdAt} · same {alike}', { createdAt: dayText(one.createdAt, now), alike: alike.join(', ') })}
               </small>
               <StatusMark {...caseStatus(one)} />
               <Amount minor={one.amountMinor} />

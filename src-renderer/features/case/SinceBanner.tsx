@@ -6,6 +6,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { momentText } from '../../ui/format.ts';
 import type { Action } from '../../ui/keys.ts';
 import { Timeline } from './Timeline.tsx';
+import { t } from '../../language/t.ts';
 
 const Banner = styled('section')({
   display: 'grid',
@@ -32,12 +33,12 @@ export function SinceBanner({ since, figures, events, seen }: Props) {
   // What somebody changed stands with what they did.
   const isTold = events.some(({ changes = [] }) => changes.length > 0);
   return (
-    <Banner aria-label="While you were away">
+    <Banner aria-label={t('While you were away')}>
       <header>
-        <strong>Since you looked at it, {momentText(since)}</strong>
+        <strong>{t('Since you looked at it, {since}', { since: momentText(since) })}</strong>
         <ActionButton action={seen} />
       </header>
-      {figures.length > 0 && !isTold && <DifferenceTable differences={figures} before="When you looked" />}
+      {figures.length > 0 && !isTold && <DifferenceTable differences={figures} before={t('When you looked')} />}
       {events.length > 0 && <Timeline events={events} />}
     </Banner>
   );

@@ -7,6 +7,7 @@ import { momentText } from '../../ui/format.ts';
 import type { Action } from '../../ui/keys.ts';
 import { Section } from '../../ui/Section.tsx';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
+import { t } from '../../language/t.ts';
 
 const List = styled('ol')({
   display: 'grid',
@@ -25,15 +26,15 @@ export function StepsSection({ shown, complete }: { shown: ShownCase; complete: 
   const next = nextStep(shown);
   const done = steps.filter(({ state }) => state === 'done').length;
   return (
-    <Section title="Steps before approval" aside={`${done} of ${steps.length} done`}>
+    <Section title={t('Steps before approval')} aside={t('{done} of {steps} done', { done, steps: steps.length })}>
       <List>
         {steps.map((step) => (
           <li key={step.id}>
             <StatusIcon tone={step.state === 'done' ? 'done' : step === next ? 'open' : 'plain'} />
             <div>
-              <strong>{step.label}</strong>
+              <strong>{t(step.label)}</strong>
               <small>{stateOf(step, step === next)}</small>
-              {step.state === 'done' ? <q>{step.note}</q> : <small>{step.explains}</small>}
+              {step.state === 'done' ? <q>{step.note}</q> : <small>{t(step.explains)}</small>}
               {step === next && (
                 <div className="do">
                   <ActionButton action={complete} />
@@ -49,6 +50,7 @@ export function StepsSection({ shown, complete }: { shown: ShownCase; complete: 
 }
 
 function stateOf({ state, by, at }: CaseStep, isNext: boolean): string {
-  if (state === 'done') return `Done${by ? ` by ${by.name}` : ''}${at ? `, ${momentText(at)}` : ''}`;
-  return isNext ? 'Waits to be done' : 'Comes after that';
+  if (state === 'done')
+    return t('Done{by}{at}', { by: by ? t(' by {by}', { by: by.name }) : '', at: at ? `, ${momentText(at)}` : '' });
+  return isNext ? t('Waits to be done') : t('Comes after that');
 }

@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import type { CaseStep, TimelineEvent } from '../../../src-shared/case/case-document.ts';
 import type { CaseFile } from '../../../src-shared/document/case-file.ts';
 import { momentText } from '../../ui/format.ts';
+import { t } from '../../language/t.ts';
 
 const List = styled('ol')({
   display: 'grid',
@@ -19,41 +20,41 @@ const List = styled('ol')({
 const SOON_MS = 60_000;
 
 const words: Readonly<Record<string, string>> = {
-  open: 'opened it',
-  allow: 'let it pass without people',
-  approve: 'approved it',
-  refuse: 'refused it',
-  return: 'returned it',
-  resubmit: 'resubmitted it',
-  amend: 'changed it',
-  completeStep: 'did a step',
-  recheck: 'checked it again',
-  escalate: 'escalated it',
-  take: 'took it',
-  release: 'released it',
-  comment: 'commented',
-  'follow-up': 'said when to go on with it',
-  watch: 'watches it',
-  unwatch: 'stopped watching it',
-  post: 'posted it',
-  repost: 'had it posted again',
-  failPosting: 'could not post it',
-  postMemo: 'told the budget',
-  close: 'closed it',
-  remind: 'reminded',
-  assign: 'assigned it',
-  reverse: 'proposed to reverse it',
-  settleReversal: 'said what became of its reversal',
-  pause: 'paused its process',
-  resume: 'resumed its process',
-  retry: 'tried it again',
-  skip: 'skipped a wait',
-  suspendClock: 'suspended a clock',
-  resumeClock: 'resumed a clock',
-  reassign: 'gave it to somebody else',
-  attach: 'attached',
-  receive: 'received',
-  discard: 'destroyed, as its time was over,',
+  open: t('opened it'),
+  allow: t('let it pass without people'),
+  approve: t('approved it'),
+  refuse: t('refused it'),
+  return: t('returned it'),
+  resubmit: t('resubmitted it'),
+  amend: t('changed it'),
+  completeStep: t('did a step'),
+  recheck: t('checked it again'),
+  escalate: t('escalated it'),
+  take: t('took it'),
+  release: t('released it'),
+  comment: t('commented'),
+  'follow-up': t('said when to go on with it'),
+  watch: t('watches it'),
+  unwatch: t('stopped watching it'),
+  post: t('posted it'),
+  repost: t('had it posted again'),
+  failPosting: t('could not post it'),
+  postMemo: t('told the budget'),
+  close: t('closed it'),
+  remind: t('reminded'),
+  assign: t('assigned it'),
+  reverse: t('proposed to reverse it'),
+  settleReversal: t('said what became of its reversal'),
+  pause: t('paused its process'),
+  resume: t('resumed its process'),
+  retry: t('tried it again'),
+  skip: t('skipped a wait'),
+  suspendClock: t('suspended a clock'),
+  resumeClock: t('resumed a clock'),
+  reassign: t('gave it to somebody else'),
+  attach: t('attached'),
+  receive: t('received'),
+  discard: t('destroyed, as its time was over,'),
 };
 
 type Props = {
@@ -79,8 +80,10 @@ export function Timeline({ events, steps = [], files = [], onOpen }: Props) {
             <div>
               <p>
                 <strong>{event.by.name}</strong> {doneWords(event, steps, files)}
-                {event.for && ` for ${event.for.name}, who was absent`}
-                {event.decidedAt && <small> · decided offline {momentText(event.decidedAt)}</small>}
+                {event.for && t(' for {for}, who was absent', { for: event.for.name })}
+                {event.decidedAt && (
+                  <small> {t('· decided offline {decidedAt}', { decidedAt: momentText(event.decidedAt) })}</small>
+                )}
               </p>
               {event.text && <p>{event.text}</p>}
               {event.documents?.map((id) => (
@@ -100,14 +103,14 @@ export function Timeline({ events, steps = [], files = [], onOpen }: Props) {
 
 function doneWords(event: TimelineEvent, steps: readonly CaseStep[], files: readonly CaseFile[]): string {
   const isLetter = event.event === 'attach' && files.find(({ id }) => id === event.documents?.[0])?.origin === 'letter';
-  return isLetter ? 'made a letter' : (stepDone(event, steps) ?? words[event.event] ?? event.event);
+  return isLetter ? t('made a letter') : (stepDone(event, steps) ?? words[event.event] ?? event.event);
 }
 
 /** 'did “Coding review”': which step it was, as long as it still counts as done. */
 function stepDone({ event, at, by }: TimelineEvent, steps: readonly CaseStep[]): string | undefined {
   if (event !== 'completeStep') return undefined;
   const step = steps.find((one) => one.at === at && one.by?.id === by.id);
-  return step && `did “${step.label}”`;
+  return step && t('did “{stepLabel}”', { stepLabel: t(step.label) });
 }
 
 /** That a document arrived moments after it was attached goes without saying; that it came much later does not. */
@@ -117,7 +120,7 @@ function isWorthTelling({ event, at, documents }: TimelineEvent, files: readonly
 }
 
 function Named({ file, onOpen }: { file: CaseFile | undefined; onOpen: Props['onOpen'] }) {
-  if (!file) return <p>a document</p>;
+  if (!file) return <p>{t('a document')}</p>;
   const canOpen = file.storedAt !== null && file.removedAt === null && file.type !== 'docx' && file.type !== 'xlsx';
   return <p>{onOpen && canOpen ? <Button onClick={() => onOpen(file)}>{file.name}</Button> : file.name}</p>;
 }

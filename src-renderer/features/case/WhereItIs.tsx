@@ -13,6 +13,8 @@ import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import type { CaseActions } from './case-actions.ts';
 import { ProcessMapView } from './ProcessMapView.tsx';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
 
 const Words = styled('div')({
   display: 'grid',
@@ -34,12 +36,15 @@ function branchesOf(shown: ShownCase, map: ProcessMap, calendar: ReturnType<type
     return [
       {
         at: node,
-        words: `${at.label}, since ${siteMomentText(since, calendar)}.`,
-        waits: step ? `${step.label}: ${step.explains}` : (at.waitsFor ?? ''),
+        words: t('{atLabel}, since {since}.', { atLabel: t(at.label), since: siteMomentText(since, calendar) }),
+        waits: step ? `${t(step.label)}: ${t(step.explains)}` : t(at.waitsFor ?? ''),
         then:
           next && until
-            ? `If nobody acts until ${siteMomentText(until, calendar)}: ${next.label.toLowerCase()}.`
-            : 'If nobody acts, it stays here, and the case cannot be approved.',
+            ? t('If nobody acts until {until}: {nextLabel}.', {
+                until: siteMomentText(until, calendar),
+                nextLabel: t(next.label).toLowerCase(),
+              })
+            : t('If nobody acts, it stays here, and the case cannot be approved.'),
       },
     ];
   });
@@ -65,19 +70,28 @@ export function WhereItIs({ shown, actions, reference }: Props) {
   const next = nextByTimer(map, node.id);
   const { paused, until } = place;
   const isOver = node.kind === 'end';
-  const waitsFor = shown.state === 'returned' ? `${shown.proposedBy.name} answers.` : (node.waitsFor ?? '');
+  const waitsFor =
+    shown.state === 'returned'
+      ? t('{proposedBy} answers.', { proposedBy: shown.proposedBy.name })
+      : t(node.waitsFor ?? '');
   const goesOn =
     isOver || paused
       ? ''
       : next && until
-        ? `If nobody acts until ${siteMomentText(until, calendar)}: ${next.label.toLowerCase()}.`
+        ? t('If nobody acts until {until}: {nextLabel}.', {
+            until: siteMomentText(until, calendar),
+            nextLabel: t(next.label).toLowerCase(),
+          })
         : isUnfinished(shown.state)
-          ? 'If nobody acts, it stays here.'
+          ? t('If nobody acts, it stays here.')
           : '';
-  const since = `${node.label}, since ${siteMomentText(place.since, calendar)}.`;
+  const since = t('{nodeLabel}, since {since}.', {
+    nodeLabel: t(node.label),
+    since: siteMomentText(place.since, calendar),
+  });
   const beside = branchesOf(shown, map, calendar);
   return (
-    <Section title="Where it is" aside={`Process version ${map.version}`}>
+    <Section title={t('Where it is')} aside={t('Process version {version}', { version: map.version })}>
       <Words>
         <p>
           <strong>{since}</strong> {!isOver && waitsFor}
@@ -85,13 +99,20 @@ export function WhereItIs({ shown, actions, reference }: Props) {
         {goesOn && <p>{goesOn}</p>}
         {beside.map(({ at, words, waits, then }) => (
           <p key={at}>
-            <strong>At the same time: {words}</strong> {waits} {!paused && then}
+            <strong>{t('At the same time: {words}', { words })}</strong> {waits} {!paused && then}
           </p>
         ))}
         {paused && (
           <p>
-            <StatusMark tone="risk" word="Paused" /> since {siteMomentText(paused.at, calendar)} by {paused.by.name}:{' '}
-            {paused.reason} No deadline counts and nothing is posted until it is resumed; clocks of the law run on.
+            {rich(
+              '{statusMark} since {at} by {by}: {reason} No deadline counts and nothing is posted until it is resumed; clocks of the law run on.',
+              {
+                statusMark: <StatusMark tone="risk" word={t('Paused')} />,
+                at: siteMomentText(paused.at, calendar),
+                by: paused.by.name,
+                reason: paused.reason,
+              },
+            )}
           </p>
         )}
         {!isOver && (
@@ -102,7 +123,7 @@ export function WhereItIs({ shown, actions, reference }: Props) {
           </div>
         )}
       </Words>
-      <Scroll ref={scroll} tabIndex={0} role="group" aria-label="Map of the process">
+      <Scroll ref={scroll} tabIndex={0} role="group" aria-label={t('Map of the process')}>
         <ProcessMapView
           map={map}
           here={[node.id, ...beside.map(({ at }) => at)]}

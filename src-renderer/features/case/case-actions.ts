@@ -13,6 +13,7 @@ import type { Reference } from '../../show/reference.ts';
 import type { Action } from '../../ui/keys.ts';
 import { whyNotNow } from './process-words.ts';
 import { clockToResume, clockToSuspend } from './clock-words.ts';
+import { t } from '../../language/t.ts';
 
 /** What takes a lease, see `isDecision`. */
 const decisions: ReadonlySet<CaseAction> = new Set(['approve', 'refuse', 'return', 'escalate', 'assign']);
@@ -48,7 +49,7 @@ export function disabledReason(
     return `${caseStatus(shown).word}: the server has not answered yet.`;
   }
   if (shown.pending?.decision === action && action !== 'comment')
-    return 'Done already: the server has not answered yet.';
+    return t('Done already: the server has not answered yet.');
   return refusedNow(action, person, shown, reference, at);
 }
 
@@ -124,7 +125,7 @@ export function caseActions(offer: Offer): CaseActions {
   const action = (id: CaseAction, key: string | null, label: string, run: () => void): Action => ({
     id: `case.${id}`,
     label,
-    group: 'Case',
+    group: t('Case'),
     keys: key === null ? [] : [key],
     run,
     disabledReason: disabledReason(id, person, shown, reference, at),
@@ -139,34 +140,35 @@ export function caseActions(offer: Offer): CaseActions {
   };
   const isMine = shown.owner?.id === person.id;
   const proposal: Action[] = [];
-  if (shown.state === 'returned') proposal.push(action('resubmit', 's', 'Resubmit', () => ask('resubmit')));
+  if (shown.state === 'returned') proposal.push(action('resubmit', 's', t('Resubmit'), () => ask('resubmit')));
   if (shown.state === 'open' && shown.proposedBy.id === person.id && (shown.intake ?? kind?.withAmount)) {
-    const label = shown.intake ? 'Change' : 'Change the amount';
+    const label = shown.intake ? t('Change') : t('Change the amount');
     proposal.push(action('amend', 'c', label, () => ask('amend')));
   }
   if (shown.state === 'posted') {
-    const offered = action('reverse', 'Shift+Z', 'Propose to reverse', () => ask('reverse'));
+    const offered = action('reverse', 'Shift+Z', t('Propose to reverse'), () => ask('reverse'));
     const refusal = whyNotReversed(shown);
     const disabledReason = offered.disabledReason ?? (refusal ? refusalOutcome(refusal).message : undefined);
     proposal.push({ ...offered, disabledReason });
   }
-  if (shown.state === 'postingFailed') proposal.push(action('repost', 'p', 'Post again', repost));
+  if (shown.state === 'postingFailed') proposal.push(action('repost', 'p', t('Post again'), repost));
   return {
-    approve: action('approve', 'a', 'Approve', () => ask('approve')),
-    refuse: action('refuse', 'r', 'Refuse', () => ask('refuse')),
-    return: action('return', 'b', 'Return', () => ask('return')),
-    escalate: action('escalate', 'e', 'Escalate', () => ask('escalate')),
-    ownership: isMine || shown.owner ? action('release', 't', 'Release', release) : action('take', 't', 'Take', take),
-    assign: action('assign', 'g', 'Assign', () => ask('assign')),
-    comment: action('comment', 'm', 'Comment', () => ask('comment')),
-    pause: action('pause', null, 'Pause the process', () => ask('pause')),
-    resume: action('resume', null, 'Resume the process', () => ask('resume')),
-    retry: operation('retry', 'Retry'),
-    skip: operation('skip', 'Skip the wait'),
-    suspendClock: onClock('suspendClock', 'Suspend the clock', clockToSuspend(shown, at)),
-    resumeClock: onClock('resumeClock', 'Resume the clock', clockToResume(shown, at)),
-    recheck: action('recheck', 'z', 'Check again', recheck),
-    completeStep: action('completeStep', 'l', 'Do this step', () => ask('completeStep')),
+    approve: action('approve', 'a', t('Approve'), () => ask('approve')),
+    refuse: action('refuse', 'r', t('Refuse'), () => ask('refuse')),
+    return: action('return', 'b', t('Return'), () => ask('return')),
+    escalate: action('escalate', 'e', t('Escalate'), () => ask('escalate')),
+    ownership:
+      isMine || shown.owner ? action('release', 't', t('Release'), release) : action('take', 't', t('Take'), take),
+    assign: action('assign', 'g', t('Assign'), () => ask('assign')),
+    comment: action('comment', 'm', t('Comment'), () => ask('comment')),
+    pause: action('pause', null, t('Pause the process'), () => ask('pause')),
+    resume: action('resume', null, t('Resume the process'), () => ask('resume')),
+    retry: operation('retry', t('Retry')),
+    skip: operation('skip', t('Skip the wait')),
+    suspendClock: onClock('suspendClock', t('Suspend the clock'), clockToSuspend(shown, at)),
+    resumeClock: onClock('resumeClock', t('Resume the clock'), clockToResume(shown, at)),
+    recheck: action('recheck', 'z', t('Check again'), recheck),
+    completeStep: action('completeStep', 'l', t('Do this step'), () => ask('completeStep')),
     ...besides(offer),
     proposal,
   };
@@ -178,16 +180,16 @@ function besides({ person, shown, reference, at, ask, watch }: Offer): Pick<Case
   return {
     followUp: {
       id: 'case.follow-up',
-      label: 'Follow up',
-      group: 'Case',
+      label: t('Follow up'),
+      group: t('Case'),
       keys: ['f'],
       run: () => ask('follow-up'),
       disabledReason: followUpRefused(person, shown, reference, at),
     },
     watch: {
       id: 'case.watch',
-      label: watches ? 'Stop watching' : 'Watch',
-      group: 'Case',
+      label: watches ? t('Stop watching') : t('Watch'),
+      group: t('Case'),
       keys: ['o'],
       run: () => watch(!watches),
       disabledReason: disabledReason('comment', person, shown, reference, at),
@@ -202,7 +204,8 @@ export function followUpRefused(
   reference: Reference,
   at: Instant,
 ): string | undefined {
-  if (!acceptedEvents[shown.state].includes('follow-up')) return 'It is decided: there is nothing left to go on with.';
+  if (!acceptedEvents[shown.state].includes('follow-up'))
+    return t('It is decided: there is nothing left to go on with.');
   const { owner } = shown;
   if (owner && owner.id !== person.id) return refusalOutcome({ kind: 'ownedByOther', owner }).message;
   return refusedNow('comment', person, shown, reference, at);

@@ -14,13 +14,14 @@ import { clockAsked } from './clock-words.ts';
 import type { Draft } from './drafts.ts';
 import { type FormWords, workWords } from './form-words.ts';
 import { mentionsIn } from './mentions.ts';
+import { t } from '../../language/t.ts';
 
 /** Of a case that is changed with its whole form: what is asked stands there. */
 const changeWords: FormWords = {
-  title: 'Change',
-  explains: 'Approvals given so far are void: everybody decides on what is new.',
-  confirm: 'Change it',
-  reason: { label: 'Why does it change?', required: true },
+  title: t('Change'),
+  explains: t('Approvals given so far are void: everybody decides on what is new.'),
+  confirm: t('Change it'),
+  reason: { label: t('Why does it change?'), required: true },
   amount: 'none',
 };
 
@@ -30,36 +31,36 @@ export function formWords(asked: Asked, shown: ShownCase): FormWords {
   switch (asked) {
     case 'approve':
       return {
-        title: 'Approve',
-        explains: kind?.approve.explains ?? '',
-        confirm: kind?.approve.verb ?? 'Approve',
-        reason: { label: 'Note, if you like', required: false },
+        title: t('Approve'),
+        explains: t(kind?.approve.explains ?? ''),
+        confirm: t(kind?.approve.verb ?? 'Approve'),
+        reason: { label: t('Note, if you like'), required: false },
         amount: 'none',
       };
     case 'resubmit':
       return {
-        title: 'Resubmit',
-        explains: 'Goes back to the approvers.',
-        confirm: 'Resubmit',
-        reason: why('Your answer'),
+        title: t('Resubmit'),
+        explains: t('Goes back to the approvers.'),
+        confirm: t('Resubmit'),
+        reason: why(t('Your answer')),
         amount: kind?.withAmount ? 'optional' : 'none',
       };
     case 'amend':
       if (shown.intake) return changeWords;
       return {
-        title: 'Change the amount',
-        explains: 'Approvals given so far are void: everybody decides on the new amount.',
-        confirm: 'Change the amount',
-        reason: why('Why does the amount change?'),
+        title: t('Change the amount'),
+        explains: t('Approvals given so far are void: everybody decides on the new amount.'),
+        confirm: t('Change the amount'),
+        reason: why(t('Why does the amount change?')),
         amount: 'required',
       };
     case 'completeStep': {
       const step = nextStep(shown);
       return {
-        title: step?.label ?? 'Step',
-        explains: step?.explains ?? 'It is done already.',
-        confirm: 'Done',
-        reason: why('What did you find?'),
+        title: step ? t(step.label) : t('Step'),
+        explains: step ? t(step.explains) : t('It is done already.'),
+        confirm: t('Done'),
+        reason: why(t('What did you find?')),
         amount: 'none',
       };
     }
@@ -86,7 +87,7 @@ export function changedSinceAsked(basis: ShownCase, shown: ShownCase): FieldDiff
 export function overtakenText(basis: ShownCase, shown: ShownCase, refused: string): string {
   const since = shown.timeline.slice(basis.timeline.length);
   const other = since.find(({ by }) => by.id !== SYSTEM.id)?.by.name;
-  return `${other ? `${other} went on with this case meanwhile` : 'This case has changed meanwhile'}. ${refused} What you wrote is not sent, and is kept here.`;
+  return `${other ? t('{other} went on with this case meanwhile', { other }) : t('This case has changed meanwhile')}. ${refused} What you wrote is not sent, and is kept here.`;
 }
 
 /** Whom a comment can mention: who sees the case, by a role at its site. */
@@ -97,7 +98,7 @@ export function mentionable(candidates: readonly Candidate[]): readonly Candidat
 function followUpOf(day: string, text: string): CommandPayload | Missing {
   if (day === '') return { type: 'case.follow-up', on: null, text };
   const on = CalendarDate.safeParse(day);
-  if (!on.success) return { missing: 'Give the day as year, month and day, such as 2026-12-01.', at: 'day' };
+  if (!on.success) return { missing: t('Give the day as year, month and day, such as 2026-12-01.'), at: 'day' };
   return { type: 'case.follow-up', on: on.data, text };
 }
 
@@ -119,18 +120,19 @@ export function payloadOf(
   const reason = draft.reason.trim();
   const until = CalendarDate.safeParse(draft.until);
   if (asked === 'suspendClock' && !until.success) {
-    return { missing: 'Give the day until which it stands still.', at: 'until' };
+    return { missing: t('Give the day until which it stands still.'), at: 'until' };
   }
   const to = candidates.find(({ id }) => id === draft.to);
   if (asked === 'assign' && (!to || to.barred)) {
-    const missing = to?.barred ? refusalOutcome(to.barred).message : 'Choose who works on it from now on.';
+    const missing = to?.barred ? refusalOutcome(to.barred).message : t('Choose who works on it from now on.');
     return { missing, at: 'person' };
   }
-  if (words.reason.required && reason === '') return { missing: `${words.reason.label} Write it here.`, at: 'reason' };
+  if (words.reason.required && reason === '')
+    return { missing: t('{reasonLabel} Write it here.', { reasonLabel: words.reason.label }), at: 'reason' };
   const amountMinor = minorFromTyped(draft.amount);
   const amountGiven = draft.amount.trim() !== '';
   if (words.amount !== 'none' && amountMinor === null && (amountGiven || words.amount === 'required')) {
-    return { missing: 'Give the amount in dollars, such as 84.50.', at: 'amount' };
+    return { missing: t('Give the amount in dollars, such as 84.50.'), at: 'amount' };
   }
   switch (asked) {
     case 'assign':

@@ -9,6 +9,7 @@ import { announce } from '../../ui/announcements.ts';
 import { useDropTarget } from '../../ui/drop-target.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import { isRemittance } from './remittance-file.ts';
+import { t } from '../../language/t.ts';
 
 /** A document on the screen: its bytes once they are here. */
 export type OpenedDocument = {
@@ -85,13 +86,14 @@ function useAttaching(workbench: Workbench, shown: ShownCase): Attaching {
   const { scans } = workbench;
   const takeScan = async (name: string) => {
     const file = await scans.read(name);
-    if (!file) return announce(`${name} has changed or is gone. Wait until it is offered again.`, { tone: 'risk' });
+    if (!file)
+      return announce(t('{name} has changed or is gone. Wait until it is offered again.', { name }), { tone: 'risk' });
     const done = (ids: readonly string[]) => ids.length > 0 && void scans.done(name).catch(() => {});
     return setChoosing({ files: [file], done });
   };
   useDropTarget({
-    title: `Drop to attach to ${shown.number}`,
-    hint: 'PDF, TIFF, images, text and office files. Remittance advice files (X12 835) are imported instead.',
+    title: t('Drop to attach to {number}', { number: shown.number }),
+    hint: t('PDF, TIFF, images, text and office files. Remittance advice files (X12 835) are imported instead.'),
     take: (files) => sortOut(files, choose),
   });
   usePaste(choose);
@@ -148,7 +150,8 @@ function useReading(workbench: Workbench, shown: ShownCase): Reading {
   };
   const save = async (file: CaseFile, why: RevealReason | null) => {
     const saved = await documents.save(place(file), why);
-    if (saved !== null) announce(`${file.name} is saved as ${saved}, outside of this workbench.`);
+    if (saved !== null)
+      announce(t('{file} is saved as {saved}, outside of this workbench.', { file: file.name, saved }));
   };
   return {
     asking,

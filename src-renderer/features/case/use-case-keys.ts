@@ -4,6 +4,7 @@ import type { ShownCase } from '../../data/workbench.ts';
 import { useActions, type Action } from '../../ui/keys.ts';
 import type { CaseActions } from './case-actions.ts';
 import type { CaseMoves } from './case-moves.ts';
+import { t } from '../../language/t.ts';
 
 /** Everything that has a key, or a line in the palette, while a case is open. @returns those that buttons show as well. */
 export function useCaseKeys(parts: {
@@ -18,10 +19,10 @@ export function useCaseKeys(parts: {
   readonly onWhy: () => void;
 }) {
   const { shown, actions, again, evidence, moves, onSeen, onExplain, onWhy } = parts;
-  const seen = keyed('case.seen', 'Seen', 'v', () => onSeen?.());
-  const why = keyed('case.why', 'Why first, why not me?', 'q', onWhy);
-  const previous = moveTo('case.previous', 'Previous', ['k', 'ArrowUp'], moves.previous);
-  const next = moveTo('case.next', 'Next', ['j', 'ArrowDown'], moves.next);
+  const seen = keyed('case.seen', t('Seen'), 'v', () => onSeen?.());
+  const why = keyed('case.why', t('Why first, why not me?'), 'q', onWhy);
+  const previous = moveTo('case.previous', t('Previous'), ['k', 'ArrowUp'], moves.previous);
+  const next = moveTo('case.next', t('Next'), ['j', 'ArrowDown'], moves.next);
   useActions([
     actions.approve,
     actions.refuse,
@@ -45,24 +46,24 @@ export function useCaseKeys(parts: {
     previous,
     next,
     evidence,
-    keyed('case.explain', 'Explain why it is here', 'x', onExplain),
+    keyed('case.explain', t('Explain why it is here'), 'x', onExplain),
     why,
   ]);
   return { seen, why, previous, next };
 }
 
 function keyed(id: string, label: string, key: string, run: () => void): Action {
-  return { id, label, group: 'Case', keys: [key], run };
+  return { id, label, group: t('Case'), keys: [key], run };
 }
 
 function moveTo(id: string, label: string, keys: string[], run: (() => void) | null): Action {
   return {
     id,
     label,
-    group: 'Case',
+    group: t('Case'),
     keys,
     repeats: true,
     run: run ?? (() => {}),
-    disabledReason: run ? undefined : 'There is none in this list.',
+    disabledReason: run ? undefined : t('There is none in this list.'),
   };
 }

@@ -1,5 +1,6 @@
 import type { Action } from '../../ui/keys.ts';
 import { usePreferences } from '../../ui/preferences.ts';
+import { t } from '../../language/t.ts';
 
 /** Whether the evidence is shown, on every case alike. */
 export function useEvidencePanel() {
@@ -7,8 +8,8 @@ export function useEvidencePanel() {
   const collapse = usePreferences((preferences) => preferences.collapsePanel);
   const toggle: Action = {
     id: 'case.evidence',
-    label: collapsed ? 'Show the evidence' : 'Hide the evidence',
-    group: 'Case',
+    label: collapsed ? t('Show the evidence') : t('Hide the evidence'),
+    group: t('Case'),
     keys: ['h'],
     run: () => collapse('evidence', !collapsed),
   };

@@ -4,6 +4,7 @@ import { commandWord, isUnread } from '../../show/outcome-words.ts';
 import type { Action } from '../../ui/keys.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import type { Asked, CaseActions } from './case-actions.ts';
+import { t } from '../../language/t.ts';
 
 /** The newest answer about this case that its author has not read. */
 export function useResult(workbench: Workbench, id: string): CommandDocument | null {
@@ -23,8 +24,8 @@ export function againOf(
   const { decision } = payload;
   return {
     id: 'case.again',
-    label: `${commandWord(payload)} all the same`,
-    group: 'Case',
+    label: t('{command} all the same', { command: commandWord(payload) }),
+    group: t('Case'),
     keys: ['y'],
     run: () => ask(decision),
     disabledReason: actions[decision].disabledReason,

@@ -13,6 +13,7 @@ import { announce } from '../../ui/announcements.ts';
 import { countText, momentText } from '../../ui/format.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { bundleText, checkName, healthOf, ringText, ringWords, syncText } from './fleet-words.ts';
+import { t } from '../../language/t.ts';
 
 const Body = styled('aside')({
   display: 'grid',
@@ -41,7 +42,7 @@ export function ComputerPanel({ fleet, entry, onChanged, onRevoked }: Props) {
   const [isBusy, setBusy] = useState(false);
   const [isRevoking, setRevoking] = useState(false);
   const { report, evidence, bundle, owner } = entry;
-  const whose = `${entry.name} of ${owner.name}`;
+  const whose = t('{entry} of {owner}', { entry: entry.name, owner: owner.name });
   const act = async (work: () => Promise<void>, failed: string) => {
     setBusy(true);
     try {
@@ -55,48 +56,54 @@ export function ComputerPanel({ fleet, entry, onChanged, onRevoked }: Props) {
   const forceRing = (ring: Ring | null) =>
     act(async () => {
       onChanged(await fleet.forceRing(entry.id, ring));
-      announce(`${whose} is told within minutes while it is connected.`, { tone: 'done' });
-    }, 'The ring was not changed.');
+      announce(t('{whose} is told within minutes while it is connected.', { whose }), { tone: 'done' });
+    }, t('The ring was not changed.'));
   const askForBundle = () =>
     act(async () => {
       onChanged(await fleet.askForBundle(entry.id));
-      announce(`${whose} is asked within minutes while it is connected. ${owner.name} is told.`, { tone: 'done' });
-    }, 'Nothing was asked for.');
+      announce(
+        t('{whose} is asked within minutes while it is connected. {owner} is told.', { whose, owner: owner.name }),
+        { tone: 'done' },
+      );
+    }, t('Nothing was asked for.'));
   const saveBundle = () =>
     act(async () => {
       const saved = await fleet.saveBundle(entry.id);
-      if (saved !== null) announce(`${saved} is saved.`, { tone: 'done' });
-    }, 'The bundle was not saved.');
+      if (saved !== null) announce(t('{saved} is saved.', { saved }), { tone: 'done' });
+    }, t('The bundle was not saved.'));
   const revoke = () => {
     setRevoking(false);
-    return act(async () => {
-      await fleet.revoke(entry.id);
-      announce(`${whose} is revoked.`, { tone: 'done' });
-      onRevoked();
-    }, `${entry.name} was not revoked.`);
+    return act(
+      async () => {
+        await fleet.revoke(entry.id);
+        announce(t('{whose} is revoked.', { whose }), { tone: 'done' });
+        onRevoked();
+      },
+      t('{entry} was not revoked.', { entry: entry.name }),
+    );
   };
   const isOver = entry.revokedAt !== null;
   return (
-    <Body aria-label={`Computer ${entry.name}`}>
+    <Body aria-label={t('Computer {entry}', { entry: entry.name })}>
       <h2>{entry.name}</h2>
       <StatusMark {...healthOf(entry)} />
       <Facts entry={entry} />
       {isOver ? (
         <p className="quiet">
           {entry.crushedAt === null
-            ? 'It destroys what it keeps at its next contact.'
-            : `It confirmed ${momentText(entry.crushedAt)} that its keys are destroyed.`}
+            ? t('It destroys what it keeps at its next contact.')
+            : t('It confirmed {crushedAt} that its keys are destroyed.', { crushedAt: momentText(entry.crushedAt) })}
         </p>
       ) : (
         <>
           <label className="row">
-            Ring of updates
+            {t('Ring of updates')}
             <select
               value={entry.ring ?? ''}
               disabled={isBusy}
               onChange={({ target }) => void forceRing(target.value === '' ? null : Ring.parse(target.value))}
             >
-              <option value="">As its own policy says</option>
+              <option value="">{t('As its own policy says')}</option>
               {rings.map((ring) => (
                 <option key={ring} value={ring}>
                   {ringWords[ring]}
@@ -106,46 +113,57 @@ export function ComputerPanel({ fleet, entry, onChanged, onRevoked }: Props) {
           </label>
           {report?.ring.isFixed && (
             <p className="quiet">
-              A policy on the computer itself fixes “{ringWords[report.ring.followed]}”. It comes first: what is chosen
-              here holds once that policy is gone.
+              {t(
+                'A policy on the computer itself fixes “{ringWords}”. It comes first: what is chosen here holds once that policy is gone.',
+                { ringWords: ringWords[report.ring.followed] },
+              )}
             </p>
           )}
           <div className="row">
             <Button disabled={isBusy || bundle.requestedAt !== null} onClick={() => void askForBundle()}>
-              Ask for a diagnostics bundle
+              {t('Ask for a diagnostics bundle')}
             </Button>
             {bundle.bytes !== null && (
               <Button disabled={isBusy} onClick={() => void saveBundle()}>
-                Save the bundle ({countText(Math.ceil(bundle.bytes / 1024))} KB)
+                {t('Save the bundle ({ceil} KB)', { ceil: countText(Math.ceil(bundle.bytes / 1024)) })}
               </Button>
             )}
           </div>
           <p className="quiet">
-            A bundle holds versions, settings, checks and the program log, and no patient data. {owner.name} is told
-            when it is sent.
+            {t(
+              'A bundle holds versions, settings, checks and the program log, and no patient data. {owner} is told when it is sent.',
+              { owner: owner.name },
+            )}
           </p>
           <div className="row">
-            <Button disabled={isBusy} aria-label={`Revoke ${whose}`} onClick={() => setRevoking(true)}>
-              Revoke…
+            <Button disabled={isBusy} aria-label={t('Revoke {whose}', { whose })} onClick={() => setRevoking(true)}>
+              {t('Revoke…')}
             </Button>
           </div>
         </>
       )}
       <Dialog open={isRevoking} onClose={() => setRevoking(false)}>
-        <DialogTitle>Revoke {entry.name}?</DialogTitle>
+        <DialogTitle>{t('Revoke {entry}?', { entry: entry.name })}</DialogTitle>
         <DialogContent>
-          {owner.name} is signed out there at once. At its next contact the computer destroys what it keeps, with every
-          decision that was not sent
-          {report && report.unsent > 0 ? ` (${countText(report.unsent)} at its last word)` : ''}. This cannot be undone.
+          {t(
+            '{owner} is signed out there at once. At its next contact the computer destroys what it keeps, with every decision that was not sent{report}. This cannot be undone.',
+            {
+              owner: owner.name,
+              report:
+                report && report.unsent > 0
+                  ? t(' ({unsent} at its last word)', { unsent: countText(report.unsent) })
+                  : '',
+            },
+          )}
         </DialogContent>
         <DialogActions>
-          <Button onClick={() => setRevoking(false)}>Keep it</Button>
+          <Button onClick={() => setRevoking(false)}>{t('Keep it')}</Button>
           <Button variant="contained" color="primary" onClick={() => void revoke()}>
-            Revoke
+            {t('Revoke')}
           </Button>
         </DialogActions>
       </Dialog>
-      {evidence === null && !isOver && <p className="quiet">It has not said what protects its data yet.</p>}
+      {evidence === null && !isOver && <p className="quiet">{t('It has not said what protects its data yet.')}</p>}
     </Body>
   );
 }
@@ -154,23 +172,23 @@ function Facts({ entry }: { entry: FleetEntry }) {
   const { report, evidence, owner } = entry;
   const wrong = [...(report?.faults ?? []), ...(report?.warnings ?? [])].map(checkName);
   const facts: readonly (readonly [string, string])[] = [
-    ['Person', owner.name],
-    ['Version', evidence?.version ?? '–'],
-    ['System', report?.system ?? '–'],
-    ['Ring', ringText(entry)],
-    ['Sync', syncText(entry)],
+    [t('Person'), owner.name],
+    [t('Version'), evidence?.version ?? '–'],
+    [t('System'), report?.system ?? '–'],
+    [t('Ring'), ringText(entry)],
+    [t('Sync'), syncText(entry)],
     [
-      'Key of its data',
+      t('Key of its data'),
       evidence === null
         ? '–'
-        : `${evidence.osSealed ? 'Secret store of the system and PIN' : 'PIN alone'} (${evidence.kdf})`,
+        : `${evidence.osSealed ? t('Secret store of the system and PIN') : t('PIN alone')} (${evidence.kdf})`,
     ],
-    ['Lease until', entry.leaseUntil === null ? 'none' : momentText(entry.leaseUntil)],
-    ['Not sound', wrong.join(', ') || 'nothing'],
-    ['Crashes', report === null ? '–' : countText(report.crashes)],
-    ['Diagnostics', bundleText(entry)],
-    ['Last contact', momentText(entry.lastContactAt)],
-    ['Last report', entry.reportedAt === null ? 'none' : momentText(entry.reportedAt)],
+    [t('Lease until'), entry.leaseUntil === null ? 'none' : momentText(entry.leaseUntil)],
+    [t('Not sound'), wrong.join(', ') || 'nothing'],
+    [t('Crashes'), report === null ? '–' : countText(report.crashes)],
+    [t('Diagnostics'), bundleText(entry)],
+    [t('Last contact'), momentText(entry.lastContactAt)],
+    [t('Last report'), entry.reportedAt === null ? 'none' : momentText(entry.reportedAt)],
   ];
   return (
     <dl>

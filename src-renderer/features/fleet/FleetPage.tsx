@@ -16,6 +16,7 @@ import { ComputerPanel } from './ComputerPanel.tsx';
 import { fleetColumns, fleetColumnsHideBelow } from './fleet-columns.ts';
 import { fleetText } from './fleet-words.ts';
 import { useFleet } from './use-fleet.ts';
+import { t } from '../../language/t.ts';
 
 const Beside = styled('div')({ display: 'flex', minHeight: 0, '& > :first-of-type': { flex: 1, minWidth: 0 } });
 const idOf = ({ id }: FleetEntry) => id;
@@ -30,11 +31,11 @@ export function FleetPage({ workbench }: { workbench: Workbench }) {
       ) : (
         <>
           <PageBar>
-            <h1 id="page-name">Computers</h1>
+            <h1 id="page-name">{t('Computers')}</h1>
           </PageBar>
           <EmptyState
-            title="Administrators see to everybody’s computers"
-            hint="Yours are in the settings, where you can revoke one that was lost."
+            title={t('Administrators see to everybody’s computers')}
+            hint={t('Yours are in the settings, where you can revoke one that was lost.')}
           />
         </>
       )}
@@ -48,41 +49,49 @@ function Administered({ workbench: { fleet } }: { workbench: Workbench }) {
   const [search, setSearch] = useState('');
   const [shown, setShown] = useState(0);
   const [chosen, setChosen] = useState<string | null>(null);
-  useActions(rowActions(grid, 'Show the computer'));
+  useActions(rowActions(grid, t('Show the computer')));
   const entry = source.value.rows.find(({ id }) => id === chosen) ?? null;
   const [, redraw] = useState(0);
   return (
     <>
       <PageBar>
-        <h1 id="page-name">Computers</h1>
+        <h1 id="page-name">{t('Computers')}</h1>
         <p role="status">
           {progress &&
             (progress.here < progress.total
-              ? `${countText(progress.here)} of ${counted(progress.total, 'computer')} are here`
+              ? t('{here} of {computers} are here', {
+                  here: countText(progress.here),
+                  computers: counted(progress.total, 'computer'),
+                })
               : counted(shown, 'computer'))}
         </p>
         <FilterField value={search} onChange={setSearch} onLeave={() => grid.current?.focus()} />
-        <Button disabled={isAsking} title={isAsking ? 'The server is being asked.' : ''} onClick={again}>
-          Look again
+        <Button disabled={isAsking} title={isAsking ? t('The server is being asked.') : ''} onClick={again}>
+          {t('Look again')}
         </Button>
       </PageBar>
       {progress === null && fault !== '' && (
-        <EmptyState title="The computers cannot be shown now" hint={fault}>
-          <Button onClick={again}>Look again</Button>
+        <EmptyState title={t('The computers cannot be shown now')} hint={fault}>
+          <Button onClick={again}>{t('Look again')}</Button>
         </EmptyState>
       )}
-      {progress === null && fault === '' && <EmptyState late title="Asking the server" hint="It knows them all." />}
+      {progress === null && fault === '' && (
+        <EmptyState late title={t('Asking the server')} hint={t('It knows them all.')} />
+      )}
       {progress?.total === 0 && (
-        <EmptyState title="No computer is known yet" hint="One stands here once somebody has signed in on it." />
+        <EmptyState
+          title={t('No computer is known yet')}
+          hint={t('One stands here once somebody has signed in on it.')}
+        />
       )}
       {progress !== null && progress.total > 0 && (
         <Beside>
           <div style={{ display: 'grid', gridTemplateRows: 'auto minmax(0, 1fr)', minHeight: 0 }}>
             <p role="status" style={{ margin: fault === '' ? 0 : '4px 12px' }}>
-              {fault !== '' && `${fault} What is shown is older.`}
+              {fault !== '' && t('{fault} What is shown is older.', { fault })}
             </p>
             <DataGrid
-              label="List of computers"
+              label={t('List of computers')}
               columns={fleetColumns}
               source={source}
               idOf={idOf}
@@ -97,7 +106,7 @@ function Administered({ workbench: { fleet } }: { workbench: Workbench }) {
             />
           </div>
           {entry && (
-            <Panel name="fleet" label="the computer" grip="left" width={380} min={300} max={620}>
+            <Panel name="fleet" label={t('the computer')} grip="left" width={380} min={300} max={620}>
               <ComputerPanel
                 key={entry.id}
                 fleet={fleet}

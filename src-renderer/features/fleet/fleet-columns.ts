@@ -2,34 +2,35 @@ import type { ColDef, ValueFormatterParams } from 'ag-grid-community';
 import type { FleetEntry } from '../../../src-shared/wire/devices.ts';
 import { momentText } from '../../ui/format.ts';
 import { healthOf, keyText, ringText, syncText } from './fleet-words.ts';
+import { t } from '../../language/t.ts';
 
 const moment = ({ value }: ValueFormatterParams<FleetEntry, string | null>) => (value ? momentText(value) : '–');
 
 export const fleetColumns: ColDef<FleetEntry>[] = [
-  { colId: 'name', headerName: 'Computer', field: 'name', minWidth: 130, flex: 1, cellClass: 'strong' },
-  { colId: 'owner', headerName: 'Person', valueGetter: ({ data }) => data?.owner.name, minWidth: 130, flex: 1 },
+  { colId: 'name', headerName: t('Computer'), field: 'name', minWidth: 130, flex: 1, cellClass: 'strong' },
+  { colId: 'owner', headerName: t('Person'), valueGetter: ({ data }) => data?.owner.name, minWidth: 130, flex: 1 },
   {
     colId: 'health',
-    headerName: 'Health',
+    headerName: t('Health'),
     width: 120,
     valueGetter: ({ data }) => (data ? healthOf(data).word : ''),
     cellClass: ({ data }) => (data ? `tone-${healthOf(data).tone}` : ''),
   },
-  { colId: 'version', headerName: 'Version', valueGetter: ({ data }) => data?.evidence?.version ?? '–', width: 92 },
-  { colId: 'ring', headerName: 'Ring', valueGetter: ({ data }) => (data ? ringText(data) : ''), width: 150 },
+  { colId: 'version', headerName: t('Version'), valueGetter: ({ data }) => data?.evidence?.version ?? '–', width: 92 },
+  { colId: 'ring', headerName: t('Ring'), valueGetter: ({ data }) => (data ? ringText(data) : ''), width: 150 },
   {
     colId: 'synced',
-    headerName: 'Sync',
+    headerName: t('Sync'),
     valueGetter: ({ data }) => data?.report?.syncedAt ?? '',
     valueFormatter: ({ data }) => (data ? syncText(data) : ''),
     minWidth: 170,
     flex: 1,
   },
-  { colId: 'key', headerName: 'Key', valueGetter: ({ data }) => (data ? keyText(data) : ''), width: 126 },
-  { colId: 'lease', headerName: 'Lease until', field: 'leaseUntil', width: 142, valueFormatter: moment },
+  { colId: 'key', headerName: t('Key'), valueGetter: ({ data }) => (data ? keyText(data) : ''), width: 126 },
+  { colId: 'lease', headerName: t('Lease until'), field: 'leaseUntil', width: 142, valueFormatter: moment },
   {
     colId: 'contact',
-    headerName: 'Last contact',
+    headerName: t('Last contact'),
     field: 'lastContactAt',
     width: 142,
     sort: 'desc',

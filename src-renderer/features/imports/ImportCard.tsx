@@ -1,7 +1,6 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
-import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { LocalImport } from '../../data/workbench.ts';
 import { ClaimDetail } from '../../show/ClaimDetail.tsx';
 import { ProblemList } from '../../show/ProblemList.tsx';
@@ -14,6 +13,8 @@ import { Table } from '../../ui/Table.tsx';
 import { SourceReport } from './SourceReport.tsx';
 import { InvoiceTable } from './InvoiceTable.tsx';
 import { importStatus, transactionStatus } from './import-words.ts';
+import { t } from '../../language/t.ts';
+import { kindLabel } from '../../show/kind-words.ts';
 
 const Body = styled('div')({ display: 'grid', gap: 10, padding: '4px 8px 8px' });
 const Set = styled('section')({
@@ -35,8 +36,11 @@ export function ImportCard({ imported, onRemit }: Props) {
     <Section title={file} aside={<StatusMark {...importStatus(imported)} />}>
       <Body>
         <p className="quiet">
-          {bytesText(bytes)} · opened {momentText(at)}
-          {state === 'waiting' && ' · goes to the server as soon as it answers'}
+          {t('{bytes} · opened {at}{state}', {
+            bytes: bytesText(bytes),
+            at: momentText(at),
+            state: state === 'waiting' && t(' · goes to the server as soon as it answers'),
+          })}
         </p>
         {message && <p role="alert">{message}</p>}
         {reply && <Reply imported={imported} onRemit={onRemit} />}
@@ -71,14 +75,14 @@ function Reply({ imported: { reply }, onRemit }: Props) {
   return (
     <>
       <Table>
-        <caption>What the server answered</caption>
+        <caption>{t('What the server answered')}</caption>
         <tbody>
           {reply.transactions.map((transaction) => (
             <tr key={`${transaction.remittance} ${transaction.trace} ${transaction.status}`}>
               <td>
                 <StatusMark {...transactionStatus(transaction.status)} />
               </td>
-              <td>{transaction.trace || 'no trace number'}</td>
+              <td>{transaction.trace || t('no trace number')}</td>
               <td className="figure">
                 <Amount minor={transaction.paidMinor} />
               </td>
@@ -86,7 +90,7 @@ function Reply({ imported: { reply }, onRemit }: Props) {
               <td>{transaction.status === 'imported' && <StatusMark {...balanceStatus(transaction)} />}</td>
               <td className="figure">
                 {transaction.remittance && (
-                  <Button onClick={() => onRemit(transaction.remittance)}>Open the remittance</Button>
+                  <Button onClick={() => onRemit(transaction.remittance)}>{t('Open the remittance')}</Button>
                 )}
               </td>
             </tr>
@@ -110,8 +114,8 @@ function Preview({ preview, settled }: { preview: PreviewOf; settled: boolean })
         <div>
           <Button aria-expanded={open} onClick={() => choose(!open)}>
             {open
-              ? 'Hide what was read here'
-              : `What was read here: ${counted(preview.transactions.length, 'payment')}`}
+              ? t('Hide what was read here')
+              : t('What was read here: {payments}', { payments: counted(preview.transactions.length, 'payment') })}
           </Button>
         </div>
       )}
@@ -129,22 +133,22 @@ function Transaction({ transaction }: { transaction: PreviewOf['transactions'][n
   const [claims, setClaims] = useState(false);
   const { trace, payer, paidMinor, expectedCases, problems, firstClaims } = transaction;
   return (
-    <Set aria-label={`Payment ${trace}`}>
+    <Set aria-label={t('Payment {trace}', { trace })}>
       <div>
-        <h3>{payer || 'Unknown payer'}</h3>
+        <h3>{payer || t('Unknown payer')}</h3>
         <Amount minor={paidMinor} strong />
-        <span className="quiet">trace {trace || 'missing'}</span>
+        <span className="quiet">{t('trace {trace}', { trace: trace || t('missing') })}</span>
         <span className="quiet">{counted(transaction.claims, 'claim')}</span>
         <StatusMark {...balanceStatus(transaction)} />
       </div>
       {problems.length > 0 && <ProblemList problems={problems} />}
       {expectedCases.length > 0 && (
         <Table>
-          <caption>Cases to expect</caption>
+          <caption>{t('Cases to expect')}</caption>
           <tbody>
             {expectedCases.map(({ kind, title, amountMinor }) => (
               <tr key={`${kind} ${title} ${amountMinor}`}>
-                <td>{caseKinds.find(kind)?.label ?? kind}</td>
+                <td>{kindLabel(kind)}</td>
                 <td>{title}</td>
                 <td className="figure">
                   <Amount minor={amountMinor} />
@@ -158,8 +162,11 @@ function Transaction({ transaction }: { transaction: PreviewOf['transactions'][n
         <div>
           <Button aria-expanded={claims} onClick={() => setClaims(!claims)}>
             {claims
-              ? 'Hide the claims'
-              : `Show ${firstClaims.length < transaction.claims ? 'the first ' : ''}${counted(firstClaims.length, 'claim')}`}
+              ? t('Hide the claims')
+              : t('Show {firstClaims}{claims}', {
+                  firstClaims: firstClaims.length < transaction.claims ? t('the first ') : '',
+                  claims: counted(firstClaims.length, 'claim'),
+                })}
           </Button>
         </div>
       )}

@@ -7,6 +7,7 @@ import { counted } from '../../ui/format.ts';
 import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
 import { ImportCard } from './ImportCard.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = {
   workbench: Workbench;
@@ -23,17 +24,17 @@ export function ImportsPage({ workbench, status, onImport, onRemit }: Props) {
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
-        <h1 id="page-name">Imports</h1>
+        <h1 id="page-name">{t('Imports')}</h1>
         <p role="status">
           {waiting > 0
-            ? `${counted(waiting, 'file')} waiting for the server, kept here encrypted`
-            : 'Files are kept on this computer first, then sent'}
+            ? t('{files} waiting for the server, kept here encrypted', { files: counted(waiting, 'file') })
+            : t('Files are kept on this computer first, then sent')}
         </p>
         {waiting > 0 && status.connection !== 'online' && (
-          <Button onClick={() => workbench.retryNow()}>Send now</Button>
+          <Button onClick={() => workbench.retryNow()}>{t('Send now')}</Button>
         )}
         <FileButton
-          action={{ id: 'imports.import', label: 'Import', group: 'Imports', keys: ['i'] }}
+          action={{ id: 'imports.import', label: t('Import'), group: t('Imports'), keys: ['i'] }}
           icon={<FileInput size={14} />}
           accept=""
           onFiles={onImport}
@@ -42,8 +43,10 @@ export function ImportsPage({ workbench, status, onImport, onRemit }: Props) {
       <Scroll>
         {newestFirst.length === 0 ? (
           <EmptyState
-            title="Nothing was imported on this computer"
-            hint="Drop a remittance, claim, invoice or bank file anywhere on this window, or press i to choose one. It works without a network too."
+            title={t('Nothing was imported on this computer')}
+            hint={t(
+              'Drop a remittance, claim, invoice or bank file anywhere on this window, or press i to choose one. It works without a network too.',
+            )}
           />
         ) : (
           newestFirst.map((each) => <ImportCard key={each.id} imported={each} onRemit={onRemit} />)

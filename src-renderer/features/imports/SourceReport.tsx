@@ -3,16 +3,17 @@ import { Amount } from '../../ui/Amount.tsx';
 import { counted } from '../../ui/format.ts';
 import { Table } from '../../ui/Table.tsx';
 import { kindWords, shownTotals } from './import-words.ts';
+import { t } from '../../language/t.ts';
 
 /** What became of a file of claims, statuses, bank movements, messages or resources. */
 export function SourceReport({ kind, source }: { kind: string; source: ImportedSource }) {
   const { records, accepted, duplicates, quarantined, unused, totals } = source;
   const rows = (
     [
-      ['Taken', accepted],
-      ['Here already', duplicates],
-      ['Put aside to be repaired', quarantined],
-      ['Kept, of no use to a case', unused],
+      [t('Taken'), accepted],
+      [t('Here already'), duplicates],
+      [t('Put aside to be repaired'), quarantined],
+      [t('Kept, of no use to a case'), unused],
     ] as const
   ).filter(([, count]) => count > 0);
   return (

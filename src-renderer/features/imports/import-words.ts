@@ -1,11 +1,12 @@
 import type { ImportedInvoice, ImportedSource, ImportReply } from '../../../src-shared/wire/http.ts';
 import type { LocalImport } from '../../data/workbench.ts';
 import type { Status } from '../../show/case-words.ts';
+import { t } from '../../language/t.ts';
 
 const transactions: Readonly<Record<ImportReply['transactions'][number]['status'], Status>> = {
-  imported: { tone: 'done', word: 'Imported' },
-  duplicate: { tone: 'plain', word: 'Was here already' },
-  unreadable: { tone: 'breach', word: 'Unreadable' },
+  imported: { tone: 'done', word: t('Imported') },
+  duplicate: { tone: 'plain', word: t('Was here already') },
+  unreadable: { tone: 'breach', word: t('Unreadable') },
 };
 
 export function transactionStatus(status: ImportReply['transactions'][number]['status']): Status {
@@ -13,9 +14,9 @@ export function transactionStatus(status: ImportReply['transactions'][number]['s
 }
 
 const invoices: Readonly<Record<ImportedInvoice['status'], Status>> = {
-  imported: { tone: 'done', word: 'Imported' },
-  duplicate: { tone: 'plain', word: 'Was here already' },
-  refused: { tone: 'breach', word: 'Refused' },
+  imported: { tone: 'done', word: t('Imported') },
+  duplicate: { tone: 'plain', word: t('Was here already') },
+  refused: { tone: 'breach', word: t('Refused') },
 };
 
 /** An invoice whose total is not explained by its lines says so. */
@@ -23,7 +24,7 @@ export function invoiceStatus({
   status,
   differenceMinor,
 }: Pick<ImportedInvoice, 'status' | 'differenceMinor'>): Status {
-  if (status === 'imported' && differenceMinor !== 0) return { tone: 'risk', word: 'Imported, does not tie' };
+  if (status === 'imported' && differenceMinor !== 0) return { tone: 'risk', word: t('Imported, does not tie') };
   return invoices[status];
 }
 
@@ -31,19 +32,19 @@ export function invoiceStatus({
 export function importStatus({ state, reply }: Pick<LocalImport, 'state' | 'reply'>): Status {
   switch (state) {
     case 'waiting':
-      return { tone: 'plain', word: 'Waiting' };
+      return { tone: 'plain', word: t('Waiting') };
     case 'sending':
-      return { tone: 'open', word: 'Sending' };
+      return { tone: 'open', word: t('Sending') };
     case 'refused':
-      return { tone: 'breach', word: 'Refused' };
+      return { tone: 'breach', word: t('Refused') };
     case 'sent': {
       if (reply?.source) return sourceStatus(reply.source);
       if (reply?.invoices) return worstOf(reply.invoices);
       const all = reply?.transactions ?? [];
       if (all.length > 0 && all.every(({ status }) => status === 'duplicate')) return transactions.duplicate;
-      if (all.some(({ status }) => status === 'unreadable')) return { tone: 'risk', word: 'Imported in part' };
+      if (all.some(({ status }) => status === 'unreadable')) return { tone: 'risk', word: t('Imported in part') };
       if (all.some(({ status, balanced }) => status === 'imported' && !balanced)) {
-        return { tone: 'risk', word: 'Imported, out of balance' };
+        return { tone: 'risk', word: t('Imported, out of balance') };
       }
       return transactions.imported;
     }
@@ -53,7 +54,7 @@ export function importStatus({ state, reply }: Pick<LocalImport, 'state' | 'repl
 function worstOf(all: readonly ImportedInvoice[]): Status {
   if (all.every(({ status }) => status === 'duplicate')) return invoices.duplicate;
   const refused = all.some(({ status }) => status === 'refused');
-  if (refused) return { tone: 'risk', word: 'Imported in part' };
+  if (refused) return { tone: 'risk', word: t('Imported in part') };
   return invoiceStatus(
     all.find(({ differenceMinor }) => differenceMinor !== 0) ?? { status: 'imported', differenceMinor: 0 },
   );
@@ -61,26 +62,26 @@ function worstOf(all: readonly ImportedInvoice[]): Status {
 
 /** Something that was put aside waits for a person, whatever else came in with it. */
 export function sourceStatus({ accepted, duplicates, quarantined }: ImportedSource): Status {
-  if (quarantined > 0) return { tone: 'risk', word: accepted > 0 ? 'Imported in part' : 'Put aside' };
-  if (accepted > 0) return { tone: 'done', word: 'Imported' };
-  return duplicates > 0 ? { tone: 'plain', word: 'Was here already' } : { tone: 'plain', word: 'Kept' };
+  if (quarantined > 0) return { tone: 'risk', word: accepted > 0 ? t('Imported in part') : t('Put aside') };
+  if (accepted > 0) return { tone: 'done', word: t('Imported') };
+  return duplicates > 0 ? { tone: 'plain', word: t('Was here already') } : { tone: 'plain', word: t('Kept') };
 }
 
 const kinds: readonly (readonly [RegExp, string])[] = [
-  [/^x12-837/, 'Claims (X12 837)'],
-  [/^x12-277ca$/, 'Claim acknowledgements (X12 277CA)'],
-  [/^x12-277$/, 'Claim statuses (X12 277)'],
-  [/^x12-27[06]$/, 'Questions to payers (X12 270, 276)'],
-  [/^x12-271$/, 'Answers about coverage (X12 271)'],
-  [/^x12-(997|999|ta1)$/, 'Acknowledgements (X12 999, TA1)'],
+  [/^x12-837/, t('Claims (X12 837)')],
+  [/^x12-277ca$/, t('Claim acknowledgements (X12 277CA)')],
+  [/^x12-277$/, t('Claim statuses (X12 277)')],
+  [/^x12-27[06]$/, t('Questions to payers (X12 270, 276)')],
+  [/^x12-271$/, t('Answers about coverage (X12 271)')],
+  [/^x12-(997|999|ta1)$/, t('Acknowledgements (X12 999, TA1)')],
   [/^x12-/, 'X12 transaction sets'],
   [/^hl7v2-/, 'HL7 v2 messages'],
-  [/^fhir-r4$/, 'FHIR R4 resources'],
-  [/^nacha$/, 'ACH payments (Nacha)'],
-  [/^bank-bai2$/, 'Bank statement (BAI2)'],
-  [/^bank-camt$/, 'Bank statement (ISO 20022 camt)'],
-  [/^bank-ofx$/, 'Bank statement (OFX)'],
-  [/^bank-csv$/, 'Bank movements (CSV)'],
+  [/^fhir-r4$/, t('FHIR R4 resources')],
+  [/^nacha$/, t('ACH payments (Nacha)')],
+  [/^bank-bai2$/, t('Bank statement (BAI2)')],
+  [/^bank-camt$/, t('Bank statement (ISO 20022 camt)')],
+  [/^bank-ofx$/, t('Bank statement (OFX)')],
+  [/^bank-csv$/, t('Bank movements (CSV)')],
 ];
 
 /** What a kind of file is called on screen. */
@@ -89,13 +90,13 @@ export function kindWords(kind: string): string {
 }
 
 const totals: Readonly<Record<string, string>> = {
-  chargesMinor: 'Charges',
-  paidMinor: 'Paid',
-  creditsMinor: 'Came in',
-  debitsMinor: 'Went out',
-  openingMinor: 'Opening balance',
-  closingMinor: 'Closing balance',
-  differenceMinor: 'Does not tie by',
+  chargesMinor: t('Charges'),
+  paidMinor: t('Paid'),
+  creditsMinor: t('Came in'),
+  debitsMinor: t('Went out'),
+  openingMinor: t('Opening balance'),
+  closingMinor: t('Closing balance'),
+  differenceMinor: t('Does not tie by'),
 };
 
 /** The sums of a file that a person looks for, in cents; those that are zero say nothing. */

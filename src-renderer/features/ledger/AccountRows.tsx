@@ -3,12 +3,13 @@ import { accountOf } from '../../../src-shared/journal/chart.ts';
 import { type AccountMapping, type ErpMapping, partyRules } from '../../../src-shared/journal/erp-mapping.ts';
 import type { ErpMappingReply } from '../../../src-shared/wire/erp.ts';
 import { Table } from '../../ui/Table.tsx';
+import { t } from '../../language/t.ts';
 
 const partyWords: Record<AccountMapping['party'], string> = {
-  none: 'None',
-  own: 'Own, must be there',
-  new: 'Own, made if new',
-  collective: 'Collective',
+  none: t('None'),
+  own: t('Own, must be there'),
+  new: t('Own, made if new'),
+  collective: t('Collective'),
 };
 
 /** One row per account of ours, edited in place. */
@@ -34,15 +35,15 @@ export function AccountRows({
     });
   return (
     <Table>
-      <caption>An entry waits while an account of it has none in {name}.</caption>
+      <caption>{t('An entry waits while an account of it has none in {name}.', { name })}</caption>
       <thead>
         <tr>
-          <th scope="col">Our account</th>
-          <th scope="col">Account in {name}</th>
-          <th scope="col">Party of its lines</th>
-          <th scope="col">Collective party</th>
-          <th scope="col">Department</th>
-          <th scope="col">Stays here</th>
+          <th scope="col">{t('Our account')}</th>
+          <th scope="col">{t('Account in {name}', { name })}</th>
+          <th scope="col">{t('Party of its lines')}</th>
+          <th scope="col">{t('Collective party')}</th>
+          <th scope="col">{t('Department')}</th>
+          <th scope="col">{t('Stays here')}</th>
         </tr>
       </thead>
       <tbody>
@@ -57,7 +58,7 @@ export function AccountRows({
                 <input
                   type="text"
                   list={list}
-                  aria-label={`Account in ${name} for ${label}`}
+                  aria-label={t('Account in {name} for {label}', { name, label })}
                   value={row.erpAccount}
                   disabled={!mayChange || row.isKept}
                   onChange={(event) => change(row.account, { erpAccount: event.target.value })}
@@ -65,14 +66,14 @@ export function AccountRows({
                 <small className={isMissing ? 'missing' : 'quiet'}>
                   {isMissing
                     ? row.erpAccount === ''
-                      ? 'None yet: entries wait'
-                      : `${name} has no such account`
+                      ? t('None yet: entries wait')
+                      : t('{name} has no such account', { name })
                     : known.get(row.erpAccount)}
                 </small>
               </td>
               <td>
                 <select
-                  aria-label={`Party of lines on ${label}`}
+                  aria-label={t('Party of lines on {label}', { label })}
                   value={row.party}
                   disabled={!mayChange || row.isKept}
                   onChange={(event) =>
@@ -89,7 +90,7 @@ export function AccountRows({
               <td>
                 <input
                   type="text"
-                  aria-label={`Collective party of ${label}`}
+                  aria-label={t('Collective party of {label}', { label })}
                   value={row.collective}
                   disabled={!mayChange || row.party === 'none' || row.isKept}
                   onChange={(event) => change(row.account, { collective: event.target.value })}
@@ -98,7 +99,7 @@ export function AccountRows({
               <td>
                 <input
                   type="checkbox"
-                  aria-label={`Cost centres of ${label} go along as departments`}
+                  aria-label={t('Cost centres of {label} go along as departments', { label })}
                   checked={row.hasDepartment}
                   disabled={!mayChange || row.isKept}
                   onChange={(event) => change(row.account, { hasDepartment: event.target.checked })}
@@ -107,7 +108,7 @@ export function AccountRows({
               <td>
                 <input
                   type="checkbox"
-                  aria-label={`Lines on ${label} stay in our ledger`}
+                  aria-label={t('Lines on {label} stay in our ledger', { label })}
                   checked={row.isKept}
                   disabled={!mayChange}
                   onChange={(event) => change(row.account, { isKept: event.target.checked })}

@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useMemo, useState } from 'react';
-import { calendarDateOf, dateText } from '../../../src-shared/base/dates.ts';
+import { calendarDateOf } from '../../../src-shared/base/dates.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { sumMinor } from '../../../src-shared/money/money.ts';
 import {
@@ -13,7 +13,7 @@ import {
 import type { Workbench } from '../../data/workbench.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { counted } from '../../ui/format.ts';
+import { counted, dateText } from '../../ui/format.ts';
 import { Scroll } from '../../ui/PageBar.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
@@ -21,6 +21,7 @@ import { Table } from '../../ui/Table.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import { bucketLabel, carryForwardStatus, codeLabel } from './carry-forward-words.ts';
+import { t } from '../../language/t.ts';
 
 const Wide = styled('div')({ maxWidth: 1080, display: 'grid', gap: 12 });
 
@@ -42,16 +43,23 @@ export function CarryForwards({ workbench, directory, site, onRemit }: Props) {
     [adjustments, site],
   );
   if (adjustments === null) {
-    return <EmptyState late title="Reading the carry-forwards" hint="They are read from this computer." />;
+    return <EmptyState late title={t('Reading the carry-forwards')} hint={t('They are read from this computer.')} />;
   }
   if (adjustments === 'unreadable') {
-    return <EmptyState title="The remittances cannot be read" hint="The sync light at the bottom says what is done." />;
+    return (
+      <EmptyState
+        title={t('The remittances cannot be read')}
+        hint={t('The sync light at the bottom says what is done.')}
+      />
+    );
   }
   if (items.length === 0) {
     return (
       <EmptyState
-        title="No payer carries anything forward"
-        hint="A balance appears here with the first remittance that carries it forward (FB), recovers it (WO) or gives it back (72)."
+        title={t('No payer carries anything forward')}
+        hint={t(
+          'A balance appears here with the first remittance that carries it forward (FB), recovers it (WO) or gives it back (72).',
+        )}
       />
     );
   }
@@ -62,32 +70,36 @@ export function CarryForwards({ workbench, directory, site, onRemit }: Props) {
       <Wide>
         <Ages items={items} today={today} />
         <Section
-          title={`${counted(open.length, 'open carry-forward')}, oldest first`}
+          title={t('{openCarryForwards}, oldest first', {
+            openCarryForwards: counted(open.length, 'open carry-forward'),
+          })}
           aside={
             items.length > open.length && (
               <Button size="small" aria-pressed={withClosed} onClick={() => setWithClosed(!withClosed)}>
-                {withClosed ? 'Hide closed' : `Show ${counted(items.length - open.length, 'closed one')}`}
+                {withClosed
+                  ? t('Hide closed')
+                  : t('Show {closedOnes}', { closedOnes: counted(items.length - open.length, 'closed one') })}
               </Button>
             )
           }
           flush
         >
           {shown.length === 0 ? (
-            <EmptyState title="Everything nets to zero" hint="Nothing is open with a payer." />
+            <EmptyState title={t('Everything nets to zero')} hint={t('Nothing is open with a payer.')} />
           ) : (
             <Table>
               <thead>
                 <tr>
-                  <th scope="col">Payer and reference</th>
-                  <th scope="col">In remittance</th>
-                  <th scope="col">Site</th>
+                  <th scope="col">{t('Payer and reference')}</th>
+                  <th scope="col">{t('In remittance')}</th>
+                  <th scope="col">{t('Site')}</th>
                   <th scope="col" className="figure">
-                    Reduces payment by
+                    {t('Reduces payment by')}
                   </th>
                   <th scope="col" className="figure">
-                    Balance
+                    {t('Balance')}
                   </th>
-                  <th scope="col">State</th>
+                  <th scope="col">{t('State')}</th>
                 </tr>
               </thead>
               {shown.map((item) => (
@@ -106,24 +118,24 @@ type Today = { readonly today: ReturnType<typeof calendarDateOf> };
 function Ages({ items, today }: Today & { items: readonly CarryForward[] }) {
   const aged = agedBalances(items, today);
   return (
-    <Section title="Open by age" flush>
+    <Section title={t('Open by age')} flush>
       <Table>
         <thead>
           <tr>
-            <th scope="col">Open for</th>
+            <th scope="col">{t('Open for')}</th>
             {aged.map(({ bucket }) => (
               <th key={bucket} scope="col" className="figure">
                 {bucketLabel[bucket]}
               </th>
             ))}
             <th scope="col" className="figure">
-              All
+              {t('All')}
             </th>
           </tr>
         </thead>
         <tbody>
           <tr>
-            <td className="quiet">Carry-forwards</td>
+            <td className="quiet">{t('Carry-forwards')}</td>
             {aged.map(({ bucket, count }) => (
               <td key={bucket} className="figure">
                 {count}
@@ -132,7 +144,7 @@ function Ages({ items, today }: Today & { items: readonly CarryForward[] }) {
             <td className="figure">{aged.reduce((sum, { count }) => sum + count, 0)}</td>
           </tr>
           <tr>
-            <td className="quiet">Balance</td>
+            <td className="quiet">{t('Balance')}</td>
             {aged.map(({ bucket, balanceMinor }) => (
               <td key={bucket} className="figure">
                 <Amount minor={balanceMinor} />
@@ -161,7 +173,7 @@ function Item({ item, today, directory, onRemit }: ItemProps) {
           <td>
             {index === 0 ? (
               <>
-                <strong>{reference === '' ? 'No reference' : reference}</strong>
+                <strong>{reference === '' ? t('No reference') : reference}</strong>
                 <div className="quiet">{payer}</div>
               </>
             ) : (
@@ -187,7 +199,10 @@ function Item({ item, today, directory, onRemit }: ItemProps) {
                 <StatusMark tone={tone} word={word} />
                 {openSince && (
                   <div className="quiet">
-                    {counted(daysOpen(openSince, today), 'day')} since {dateText(openSince)}
+                    {t('{days} since {openSince}', {
+                      days: counted(daysOpen(openSince, today), 'day'),
+                      openSince: dateText(openSince),
+                    })}
                   </div>
                 )}
               </>

@@ -15,6 +15,7 @@ import { Scroll } from '../../ui/PageBar.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
+import { t } from '../../language/t.ts';
 
 const Wide = styled(Scroll)({ gridTemplateColumns: 'minmax(0, 1100px)', '& .quiet': { color: 'var(--cs-ink-muted)' } });
 const Counts = styled('div')({
@@ -57,17 +58,17 @@ export function Comparison({ workbench, directory, site, onCase }: Props) {
     ask(true);
   };
   const again = (
-    <Button disabled={isAsking} title={isAsking ? 'It is being compared.' : ''} onClick={compareNow}>
-      Compare now
+    <Button disabled={isAsking} title={isAsking ? t('It is being compared.') : ''} onClick={compareNow}>
+      {t('Compare now')}
     </Button>
   );
   if (reply === null) {
     return fault === '' ? (
-      <EmptyState late title="Comparing" hint="Every posting is held against its approval, on the server." />
+      <EmptyState late title={t('Comparing')} hint={t('Every posting is held against its approval, on the server.')} />
     ) : (
       <EmptyState
-        title="Nothing can be compared now"
-        hint={`${fault} The journal and the trial balance need no server.`}
+        title={t('Nothing can be compared now')}
+        hint={t('{fault} The journal and the trial balance need no server.', { fault })}
       >
         {again}
       </EmptyState>
@@ -78,12 +79,12 @@ export function Comparison({ workbench, directory, site, onCase }: Props) {
   return (
     <Wide>
       <Section
-        title="Approved and posted"
+        title={t('Approved and posted')}
         aside={
           <>
             <StatusMark
               tone={differing === 0 ? 'done' : 'breach'}
-              word={differing === 0 ? 'Everything agrees' : counted(differing, 'difference')}
+              word={differing === 0 ? t('Everything agrees') : counted(differing, 'difference')}
             />
             {again}
           </>
@@ -91,17 +92,17 @@ export function Comparison({ workbench, directory, site, onCase }: Props) {
       >
         <p className="quiet" role="status">
           {fault === ''
-            ? `All sites, as of ${momentText(reply.at)}`
-            : `${fault} What is shown is as of ${momentText(reply.at)}.`}
+            ? t('All sites, as of {at}', { at: momentText(reply.at) })
+            : t('{fault} What is shown is as of {at}.', { fault, at: momentText(reply.at) })}
         </p>
         <Totals reply={reply} />
       </Section>
       {shown.length > 0 ? (
-        <Section title="Differences" flush>
+        <Section title={t('Differences')} flush>
           <Differences items={shown} directory={directory} onCase={onCase} />
         </Section>
       ) : (
-        differing > 0 && <p className="quiet">None of the differences is at this site.</p>
+        differing > 0 && <p className="quiet">{t('None of the differences is at this site.')}</p>
       )}
     </Wide>
   );
@@ -116,20 +117,20 @@ function Totals({ reply }: { reply: ComparisonReply }) {
   );
   return (
     <Counts>
-      <dl aria-label="Posted">
-        {line('Posted as approved', reply.matched)}
-        {line('Posted otherwise than approved', reply.differs)}
-        {line('Posted without approval', reply.postedWithoutApproval)}
-        {line('Posted twice', reply.postedTwice)}
-        {line('Entries in the ledger', reply.posted, true)}
+      <dl aria-label={t('Posted')}>
+        {line(t('Posted as approved'), reply.matched)}
+        {line(t('Posted otherwise than approved'), reply.differs)}
+        {line(t('Posted without approval'), reply.postedWithoutApproval)}
+        {line(t('Posted twice'), reply.postedTwice)}
+        {line(t('Entries in the ledger'), reply.posted, true)}
       </dl>
-      <dl aria-label="Approved">
-        {line('Posted as approved', reply.matched)}
-        {line('Posted otherwise than approved', reply.differs)}
-        {line('On the way to the ledger', reply.waiting)}
-        {line('Refused by the ledger: posting exceptions', reply.failed)}
-        {line('Approved and not posted', reply.approvedNotPosted)}
-        {line('Approved', reply.approved, true)}
+      <dl aria-label={t('Approved')}>
+        {line(t('Posted as approved'), reply.matched)}
+        {line(t('Posted otherwise than approved'), reply.differs)}
+        {line(t('On the way to the ledger'), reply.waiting)}
+        {line(t('Refused by the ledger: posting exceptions'), reply.failed)}
+        {line(t('Approved and not posted'), reply.approvedNotPosted)}
+        {line(t('Approved'), reply.approved, true)}
       </dl>
     </Counts>
   );
@@ -139,42 +140,46 @@ type DifferencesProps = { items: readonly ComparisonItem[]; directory: Directory
 
 function Differences({ items, directory, onCase }: DifferencesProps) {
   return (
-    <Table aria-label="Differences between approved and posted">
+    <Table aria-label={t('Differences between approved and posted')}>
       <thead>
         <tr>
-          <th scope="col">Difference</th>
-          <th scope="col">Entry</th>
-          <th scope="col">Made from</th>
-          <th scope="col">Approved by</th>
+          <th scope="col">{t('Difference')}</th>
+          <th scope="col">{t('Entry')}</th>
+          <th scope="col">{t('Made from')}</th>
+          <th scope="col">{t('Approved by')}</th>
           <th scope="col" className="figure">
-            Approved
+            {t('Approved')}
           </th>
           <th scope="col" className="figure">
-            Posted
+            {t('Posted')}
           </th>
-          <th scope="col">Accounts that differ</th>
-          <th scope="col">Case</th>
+          <th scope="col">{t('Accounts that differ')}</th>
+          <th scope="col">{t('Case')}</th>
         </tr>
       </thead>
       <tbody>
         {items.map((item) => (
           <tr key={`${item.difference} ${item.key}`}>
             <td>
-              {differenceText[item.difference]}
+              {t(differenceText[item.difference])}
               <div className="quiet">{directory.siteName(item.site)}</div>
             </td>
-            <td>{item.entry || <span className="quiet">none</span>}</td>
-            <td>{item.subject || <span className="quiet">not recorded</span>}</td>
-            <td>{item.approvers.join(', ') || <span className="quiet">nobody</span>}</td>
+            <td>{item.entry || <span className="quiet">{t('none')}</span>}</td>
+            <td>{item.subject || <span className="quiet">{t('not recorded')}</span>}</td>
+            <td>{item.approvers.join(', ') || <span className="quiet">{t('nobody')}</span>}</td>
             <td className="figure">
               {item.approvedMinor === null ? (
-                <span className="quiet">none</span>
+                <span className="quiet">{t('none')}</span>
               ) : (
                 <Amount minor={item.approvedMinor} />
               )}
             </td>
             <td className="figure">
-              {item.postedMinor === null ? <span className="quiet">none</span> : <Amount minor={item.postedMinor} />}
+              {item.postedMinor === null ? (
+                <span className="quiet">{t('none')}</span>
+              ) : (
+                <Amount minor={item.postedMinor} />
+              )}
             </td>
             <td>{item.accounts.join(', ')}</td>
             <td>
@@ -189,11 +194,11 @@ function Differences({ items, directory, onCase }: DifferencesProps) {
 
 function CaseLink({ item, onCase }: { item: ComparisonItem; onCase: (id: string) => void }) {
   const about = item.case;
-  if (about === null) return <span className="quiet">opened with the next run</span>;
+  if (about === null) return <span className="quiet">{t('opened with the next run')}</span>;
   return (
     <Link component="button" onClick={() => onCase(about.id)}>
       {about.number}
-      {about.state === 'closed' && ' (acknowledged)'}
+      {about.state === 'closed' && t(' (acknowledged)')}
     </Link>
   );
 }

@@ -13,6 +13,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { ErpComparison } from './ErpComparison.tsx';
 import { ErpMappingForm } from './ErpMappingForm.tsx';
+import { t } from '../../language/t.ts';
 
 const Wide = styled(Scroll)({ gridTemplateColumns: 'minmax(0, 1100px)', '& .quiet': { color: 'var(--cs-ink-muted)' } });
 const Facts = styled('dl')({
@@ -44,12 +45,14 @@ export function Erp({ workbench }: { workbench: Workbench }) {
   }, [workbench, read]);
   const { erp, isRead, fault } = found;
   if (erp === null) {
-    if (fault !== '') return <EmptyState title="The ERP's state cannot be shown now" hint={fault} />;
-    if (!isRead) return <EmptyState late title="Asking the server" hint="It knows what the ERP has." />;
+    if (fault !== '') return <EmptyState title={t("The ERP's state cannot be shown now")} hint={fault} />;
+    if (!isRead) return <EmptyState late title={t('Asking the server')} hint={t('It knows what the ERP has.')} />;
     return (
       <EmptyState
-        title="Entries stay in this ledger"
-        hint="No ERP is configured on the server. Whoever runs it can name one; what is posted from then on is forwarded to it."
+        title={t('Entries stay in this ledger')}
+        hint={t(
+          'No ERP is configured on the server. Whoever runs it can name one; what is posted from then on is forwarded to it.',
+        )}
       />
     );
   }
@@ -57,26 +60,26 @@ export function Erp({ workbench }: { workbench: Workbench }) {
   return (
     <Wide>
       <Section
-        title={`Posting to ${erp.name}`}
+        title={t('Posting to {erp}', { erp: erp.name })}
         aside={
           <>
             <StatusMark {...markOf(erp)} />
             <Button
               disabled={!isController}
-              title={isController ? '' : 'Controllers of the whole network may.'}
+              title={isController ? '' : t('Controllers of the whole network may.')}
               onClick={() => read(workbench.retryErp())}
             >
-              Try again now
+              {t('Try again now')}
             </Button>
           </>
         }
       >
         {erp.lastError !== '' && <p role="status">{erp.lastError}</p>}
-        {fault !== '' && <p role="status">{fault} What is shown may be old.</p>}
+        {fault !== '' && <p role="status">{t('{fault} What is shown may be old.', { fault })}</p>}
         <StatusFacts erp={erp} />
       </Section>
       {erp.unforwarded.length > 0 && (
-        <Section title={`Not in ${erp.name} yet`} flush>
+        <Section title={t('Not in {erp} yet', { erp: erp.name })} flush>
           <Unforwarded items={erp.unforwarded} />
         </Section>
       )}
@@ -92,63 +95,66 @@ export function Erp({ workbench }: { workbench: Workbench }) {
 }
 
 function markOf({ breaker, backlog, name }: ErpStatus) {
-  if (breaker === 'stopped') return { tone: 'breach', word: 'Stopped' } as const;
-  if (breaker === 'open') return { tone: 'breach', word: `${name} does not answer` } as const;
+  if (breaker === 'stopped') return { tone: 'breach', word: t('Stopped') } as const;
+  if (breaker === 'open') return { tone: 'breach', word: t('{name} does not answer', { name }) } as const;
   if (backlog.waiting > 0)
-    return { tone: 'risk', word: `${counted(backlog.waiting, 'entry', 'entries')} waiting` } as const;
-  if (backlog.entries > 0) return { tone: 'open', word: 'Catching up' } as const;
-  return { tone: 'done', word: 'Up to date' } as const;
+    return {
+      tone: 'risk',
+      word: t('{entries} waiting', { entries: counted(backlog.waiting, 'entry', 'entries') }),
+    } as const;
+  if (backlog.entries > 0) return { tone: 'open', word: t('Catching up') } as const;
+  return { tone: 'done', word: t('Up to date') } as const;
 }
 
 function StatusFacts({ erp: { backlog, address, verified, since, lastSuccessAt } }: { erp: ErpStatus }) {
   return (
     <Facts>
       <div>
-        <dt>Posted there</dt>
+        <dt>{t('Posted there')}</dt>
         <dd>{countText(backlog.posted)}</dd>
       </div>
       <div>
-        <dt>Not there yet</dt>
+        <dt>{t('Not there yet')}</dt>
         <dd>{countText(backlog.entries)}</dd>
       </div>
       <div>
-        <dt>Amount at risk</dt>
+        <dt>{t('Amount at risk')}</dt>
         <dd>
           <Amount minor={backlog.amountMinor} />
         </dd>
       </div>
       <div>
-        <dt>Oldest that waits</dt>
-        <dd>{backlog.oldestAt === null ? 'None' : momentText(backlog.oldestAt)}</dd>
+        <dt>{t('Oldest that waits')}</dt>
+        <dd>{backlog.oldestAt === null ? t('None') : momentText(backlog.oldestAt)}</dd>
       </div>
       <div>
-        <dt>Last entry taken</dt>
-        <dd>{lastSuccessAt === null ? 'None yet' : momentText(lastSuccessAt)}</dd>
+        <dt>{t('Last entry taken')}</dt>
+        <dd>{lastSuccessAt === null ? t('None yet') : momentText(lastSuccessAt)}</dd>
       </div>
       <div>
-        <dt>Forwarded since</dt>
+        <dt>{t('Forwarded since')}</dt>
         <dd>{momentText(since)}</dd>
       </div>
       <div>
-        <dt>Address and database</dt>
+        <dt>{t('Address and database')}</dt>
         <dd>{address}</dd>
       </div>
       <div>
-        <dt>Verified against a live server</dt>
-        <dd>{verified === 'live' ? 'Yes' : 'No: built to its public contract'}</dd>
+        <dt>{t('Verified against a live server')}</dt>
+        <dd>{verified === 'live' ? t('Yes') : t('No: built to its public contract')}</dd>
       </div>
     </Facts>
   );
 }
 
 const stateWords: Record<ErpForward['state'], string> = {
-  queued: 'In the queue',
-  sent: 'Being sent',
-  uncertain: 'Being looked for',
-  accepted: 'Taken, not posted yet',
-  waiting: 'Waits for a person',
-  posted: 'Posted',
-  kept: 'Stays here',
+  queued: t('In the queue'),
+  sent: t('Being sent'),
+  uncertain: t('Being looked for'),
+  accepted: t('Taken, not posted yet'),
+  waiting: t('Waits for a person'),
+  posted: t('Posted'),
+  kept: t('Stays here'),
 };
 
 function Unforwarded({ items }: { items: readonly ErpForward[] }) {
@@ -156,14 +162,14 @@ function Unforwarded({ items }: { items: readonly ErpForward[] }) {
     <Table>
       <thead>
         <tr>
-          <th scope="col">Entry</th>
-          <th scope="col">Kind</th>
+          <th scope="col">{t('Entry')}</th>
+          <th scope="col">{t('Kind')}</th>
           <th scope="col" className="figure">
-            Amount
+            {t('Amount')}
           </th>
-          <th scope="col">State</th>
-          <th scope="col">Why</th>
-          <th scope="col">Posted here</th>
+          <th scope="col">{t('State')}</th>
+          <th scope="col">{t('Why')}</th>
+          <th scope="col">{t('Posted here')}</th>
         </tr>
       </thead>
       <tbody>

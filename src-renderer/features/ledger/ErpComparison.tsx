@@ -8,6 +8,8 @@ import { counted, countText, momentText } from '../../ui/format.ts';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
 
 type Props = { workbench: Workbench; name: string };
 
@@ -25,22 +27,25 @@ export function ErpComparison({ workbench, name }: Props) {
       .finally(() => setBusy(false));
   };
   const button = (
-    <Button onClick={compare} disabled={busy} title={busy ? `${name} is being asked.` : ''}>
-      {found === null ? `Compare with ${name}` : 'Compare again'}
+    <Button onClick={compare} disabled={busy} title={busy ? t('{name} is being asked.', { name }) : ''}>
+      {found === null ? t('Compare with {name}', { name }) : t('Compare again')}
     </Button>
   );
   return (
-    <Section title={`Our books and ${name}`} aside={button}>
+    <Section title={t('Our books and {name}', { name })} aside={button}>
       {fault !== '' && (
         <p role="status">
-          {fault} {found !== null && 'What is shown is older.'}
+          {fault} {found !== null && t('What is shown is older.')}
         </p>
       )}
       {found === null && fault === '' && (
         <p className="quiet" role="status">
           {busy
-            ? `Asking ${name} for every entry that was sent to it…`
-            : `Every entry that was sent is asked for in ${name}, and the accounts are held against ours to the cent.`}
+            ? t('Asking {name} for every entry that was sent to it…', { name })
+            : t(
+                'Every entry that was sent is asked for in {name}, and the accounts are held against ours to the cent.',
+                { name },
+              )}
         </p>
       )}
       {found !== null && <Found found={found} name={name} />}
@@ -57,33 +62,45 @@ function Found({
 }) {
   const off = accounts.filter(({ oursMinor, theirsMinor }) => oursMinor !== theirsMinor);
   const agrees = missing.length + differing.length + off.length === 0;
-  if (entries === 0) return <p role="status">Nothing was sent to {name} yet: there is nothing to compare.</p>;
+  if (entries === 0)
+    return <p role="status">{t('Nothing was sent to {name} yet: there is nothing to compare.', { name })}</p>;
   return (
     <>
       <p role="status">
-        <StatusMark tone={agrees ? 'done' : 'breach'} word={agrees ? 'They agree to the cent' : 'They differ'} />{' '}
-        {counted(entries, 'entry', 'entries')} compared at {momentText(at)}.
+        {rich('{statusMark} {entries} compared at {at}.', {
+          statusMark: (
+            <StatusMark
+              tone={agrees ? 'done' : 'breach'}
+              word={agrees ? t('They agree to the cent') : t('They differ')}
+            />
+          ),
+          entries: counted(entries, 'entry', 'entries'),
+          at: momentText(at),
+        })}
       </p>
-      <Numbers title={`Sent, and not in ${name}`} numbers={missing} />
-      <Numbers title={`Other in ${name} than it was sent`} numbers={differing} />
+      <Numbers title={t('Sent, and not in {name}', { name })} numbers={missing} />
+      <Numbers title={t('Other in {name} than it was sent', { name })} numbers={differing} />
       {accounts.length > 0 && (
         <Table>
           <caption>
             {off.length === 0
-              ? 'Every account agrees'
-              : `${counted(off.length, 'account')} of ${countText(accounts.length)} differ`}
+              ? t('Every account agrees')
+              : t('{accounts} of {accounts2} differ', {
+                  accounts: counted(off.length, 'account'),
+                  accounts2: countText(accounts.length),
+                })}
           </caption>
           <thead>
             <tr>
-              <th scope="col">Account there</th>
+              <th scope="col">{t('Account there')}</th>
               <th scope="col" className="figure">
-                Ours
+                {t('Ours')}
               </th>
               <th scope="col" className="figure">
                 {name}
               </th>
               <th scope="col" className="figure">
-                Difference
+                {t('Difference')}
               </th>
             </tr>
           </thead>
@@ -98,7 +115,7 @@ function Found({
                   <Amount minor={theirsMinor} />
                 </td>
                 <td className="figure">
-                  {oursMinor === theirsMinor ? 'None' : <Amount minor={theirsMinor - oursMinor} />}
+                  {oursMinor === theirsMinor ? t('None') : <Amount minor={theirsMinor - oursMinor} />}
                 </td>
               </tr>
             ))}
@@ -117,7 +134,7 @@ function Numbers({ title, numbers }: { title: string; numbers: readonly string[]
   return (
     <p>
       {title}: {numbers.slice(0, MOST_SHOWN).join(', ')}
-      {more > 0 && ` and ${countText(more)} more`}.
+      {more > 0 && t(' and {more} more', { more: countText(more) })}.
     </p>
   );
 }

@@ -10,6 +10,7 @@ import { AccountRows } from './AccountRows.tsx';
 import { ErpPreviewForm } from './ErpPreviewForm.tsx';
 import { MappingFields } from './MappingFields.tsx';
 import { PairRows } from './PairRows.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = { workbench: Workbench; name: string; mayChange: boolean; onSaved: () => void };
 
@@ -28,25 +29,25 @@ export function ErpMappingForm({ workbench, name, mayChange, onSaved }: Props) {
   }, [workbench]);
   if (reply === null || draft === null) {
     return (
-      <Section title="Accounts, parties and departments">
-        <p role="status">{said === '' ? `Asking ${name} for its accounts.` : said}</p>
+      <Section title={t('Accounts, parties and departments')}>
+        <p role="status">{said === '' ? t('Asking {name} for its accounts.', { name }) : said}</p>
       </Section>
     );
   }
   const isChanged = JSON.stringify(draft) !== JSON.stringify(reply.mapping);
   const whyNot = !mayChange
-    ? 'Controllers of the whole network may change it.'
+    ? t('Controllers of the whole network may change it.')
     : !isChanged
-      ? 'Nothing is changed.'
+      ? t('Nothing is changed.')
       : note.trim() === ''
-        ? 'Say what changes.'
+        ? t('Say what changes.')
         : '';
   const save = () => {
     workbench.saveErpMapping({ base: reply.version, note, mapping: draft }).then(
       (read) => {
         take(read);
         setNote('');
-        setSaid(`Version ${read.version} is in force. What waited is being tried with it.`);
+        setSaid(t('Version {version} is in force. What waited is being tried with it.', { version: read.version }));
         onSaved();
       },
       (fault: unknown) => setSaid(faultWords(fault)),
@@ -54,10 +55,15 @@ export function ErpMappingForm({ workbench, name, mayChange, onSaved }: Props) {
   };
   const by =
     reply.madeAt === null
-      ? 'A proposal that nobody has saved'
-      : `Version ${reply.version} by ${reply.madeBy}, ${momentText(reply.madeAt)}: ${reply.note}`;
+      ? t('A proposal that nobody has saved')
+      : t('Version {version} by {madeBy}, {madeAt}: {note}', {
+          version: reply.version,
+          madeBy: reply.madeBy,
+          madeAt: momentText(reply.madeAt),
+          note: reply.note,
+        });
   return (
-    <Section title="Accounts, parties and departments" aside={<span>{by}</span>}>
+    <Section title={t('Accounts, parties and departments')} aside={<span>{by}</span>}>
       <MappingFields
         onSubmit={(event) => {
           event.preventDefault();
@@ -65,31 +71,31 @@ export function ErpMappingForm({ workbench, name, mayChange, onSaved }: Props) {
         }}
       >
         {reply.there === null && (
-          <p role="status">{name} cannot be asked for its accounts now. Codes can still be typed.</p>
+          <p role="status">{t('{name} cannot be asked for its accounts now. Codes can still be typed.', { name })}</p>
         )}
         <AccountRows reply={reply} draft={draft} mayChange={mayChange} name={name} onChange={setDraft} />
         <PairRows
-          title="Journals"
-          ours="Kind of entry, * for all others"
-          theirs={`Journal in ${name}`}
+          title={t('Journals')}
+          ours={t('Kind of entry, * for all others')}
+          theirs={t('Journal in {name}', { name })}
           rows={draft.journals.map(({ kind, journal }) => [kind, journal])}
           options={reply.there?.journals ?? []}
           mayChange={mayChange}
           onChange={(rows) => setDraft({ ...draft, journals: rows.map(([kind, journal]) => ({ kind, journal })) })}
         />
         <PairRows
-          title="Parties that are called otherwise there"
-          ours="Our party"
-          theirs={`Party in ${name}`}
+          title={t('Parties that are called otherwise there')}
+          ours={t('Our party')}
+          theirs={t('Party in {name}', { name })}
           rows={draft.parties.map(({ ours, erpParty }) => [ours, erpParty])}
           options={[]}
           mayChange={mayChange}
           onChange={(rows) => setDraft({ ...draft, parties: rows.map(([ours, erpParty]) => ({ ours, erpParty })) })}
         />
         <PairRows
-          title="Cost centres"
-          ours="Our cost centre"
-          theirs={`Department in ${name}`}
+          title={t('Cost centres')}
+          ours={t('Our cost centre')}
+          theirs={t('Department in {name}', { name })}
           rows={draft.departments.map(({ ours, department }) => [ours, department])}
           options={reply.there?.departments ?? []}
           mayChange={mayChange}
@@ -99,7 +105,7 @@ export function ErpMappingForm({ workbench, name, mayChange, onSaved }: Props) {
         />
         <div className="row">
           <label>
-            What changes, for the audit log
+            {t('What changes, for the audit log')}
             <input
               type="text"
               value={note}
@@ -109,7 +115,7 @@ export function ErpMappingForm({ workbench, name, mayChange, onSaved }: Props) {
             />
           </label>
           <Button type="submit" variant="contained" disabled={whyNot !== ''} title={whyNot}>
-            Put in force
+            {t('Put in force')}
           </Button>
         </div>
         <p role="status">{said === '' ? whyNot : said}</p>

@@ -7,6 +7,7 @@ import { faultWords } from '../../show/fault-words.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { MappingFields } from './MappingFields.tsx';
+import { t } from '../../language/t.ts';
 
 /** An entry of the ledger as the edited mapping would send it; nothing is sent. */
 export function ErpPreviewForm({
@@ -40,14 +41,14 @@ export function ErpPreviewForm({
         if (number.trim() !== '') ask();
       }}
     >
-      <h3>An entry as it would be sent</h3>
+      <h3>{t('An entry as it would be sent')}</h3>
       <div className="row">
         <label>
-          Number of an entry, like 2026-000012
+          {t('Number of an entry, like 2026-000012')}
           <input type="text" value={number} maxLength={24} onChange={(event) => setNumber(event.target.value)} />
         </label>
-        <Button type="submit" disabled={number.trim() === ''} title={number.trim() === '' ? 'Name an entry.' : ''}>
-          Show it
+        <Button type="submit" disabled={number.trim() === ''} title={number.trim() === '' ? t('Name an entry.') : ''}>
+          {t('Show it')}
         </Button>
       </div>
       {said !== '' && <p role="status">{said}</p>}
@@ -67,25 +68,31 @@ function PreviewTable({
     <>
       <p role="status">
         {findings.length > 0
-          ? `It would wait. ${findings.join(' ')}`
+          ? t('It would wait. {findings}', { findings: findings.join(' ') })
           : lines.length === 0
-            ? 'It would stay in our ledger.'
-            : `It would be taken, in journal ${journal}.${newParties.length > 0 ? ` Parties made if missing: ${newParties.join(', ')}.` : ''}`}
+            ? t('It would stay in our ledger.')
+            : t('It would be taken, in journal {journal}.{newParties}', {
+                journal,
+                newParties:
+                  newParties.length > 0
+                    ? t(' Parties made if missing: {newParties}.', { newParties: newParties.join(', ') })
+                    : '',
+              })}
       </p>
       {lines.length > 0 && (
         <Table>
           <caption>{memo}</caption>
           <thead>
             <tr>
-              <th scope="col">Our account</th>
-              <th scope="col">Account in {name}</th>
-              <th scope="col">Party</th>
-              <th scope="col">Department</th>
+              <th scope="col">{t('Our account')}</th>
+              <th scope="col">{t('Account in {name}', { name })}</th>
+              <th scope="col">{t('Party')}</th>
+              <th scope="col">{t('Department')}</th>
               <th scope="col" className="figure">
-                Debit
+                {t('Debit')}
               </th>
               <th scope="col" className="figure">
-                Credit
+                {t('Credit')}
               </th>
             </tr>
           </thead>

@@ -21,6 +21,7 @@ import {
   ledgerColumnsHideBelow,
   type LedgerContext,
 } from './ledger-columns.ts';
+import { t } from '../../language/t.ts';
 
 const Body = styled('div')({
   display: 'flex',
@@ -67,7 +68,7 @@ export function Journal({ workbench, directory, include, onCase, onRemit }: Prop
   const entry = chosen ? (
     <EntryView directory={directory} entry={chosen} onCase={onCase} onRemit={onRemit} />
   ) : (
-    <EmptyState title="No entry chosen" hint="Go to an entry (j, k) to see its lines." />
+    <EmptyState title={t('No entry chosen')} hint={t('Go to an entry (j, k) to see its lines.')} />
   );
   return (
     <Body data-stacked={!wide || undefined}>
@@ -78,7 +79,7 @@ export function Journal({ workbench, directory, include, onCase, onRemit }: Prop
         </Bar>
         <Below>
           <DataGrid
-            label="Journal"
+            label={t('Journal')}
             columns={ledgerColumns}
             source={workbench.ledger$}
             idOf={entryId}
@@ -93,18 +94,21 @@ export function Journal({ workbench, directory, include, onCase, onRemit }: Prop
           />
           {count === null && (
             <Over>
-              <EmptyState late title="Opening the ledger" hint="It is read from this computer." />
+              <EmptyState late title={t('Opening the ledger')} hint={t('It is read from this computer.')} />
             </Over>
           )}
           {count === 0 && (
             <Over>
               {search ? (
                 <EmptyState
-                  title={`Nothing matches “${search}”`}
-                  hint="Press Esc in the filter to see everything again."
+                  title={t('Nothing matches “{search}”', { search })}
+                  hint={t('Press Esc in the filter to see everything again.')}
                 />
               ) : (
-                <EmptyState title="Nothing is posted yet" hint="Entries appear here once the ledger has taken them." />
+                <EmptyState
+                  title={t('Nothing is posted yet')}
+                  hint={t('Entries appear here once the ledger has taken them.')}
+                />
               )}
             </Over>
           )}
@@ -112,7 +116,7 @@ export function Journal({ workbench, directory, include, onCase, onRemit }: Prop
       </div>
       {wide ? (
         <div className="side">
-          <Panel name="entry" label="the entry" grip="left" width={400} min={300} max={900}>
+          <Panel name="entry" label={t('the entry')} grip="left" width={400} min={300} max={900}>
             {entry}
           </Panel>
         </div>
@@ -130,20 +134,25 @@ type EntryProps = { entry: LedgerEntryDocument } & Pick<Props, 'directory' | 'on
 function EntryView({ entry, directory, onCase, onRemit }: EntryProps) {
   const { number, memo, lines, source, policy, postedAt, reverses } = entry;
   return (
-    <Entry data-part="aside" aria-label={`Entry ${number}`} tabIndex={-1}>
+    <Entry data-part="aside" aria-label={t('Entry {number}', { number })} tabIndex={-1}>
       <h2>{number}</h2>
       <p>
         {memo}
-        {reverses && ` · reverses ${reverses}`}
+        {reverses && t(' · reverses {reverses}', { reverses })}
       </p>
       <EntryLines lines={lines} directory={directory} />
       <p>
-        Posted {momentText(postedAt)}, approved by {approversText(entry)}. Policy {policy.policy} v{policy.version},
-        rule {policy.rule}.
+        {t('Posted {postedAt}, approved by {entry}. Policy {policy} v{version}, rule {rule}.', {
+          postedAt: momentText(postedAt),
+          entry: approversText(entry),
+          policy: policy.policy,
+          version: policy.version,
+          rule: policy.rule,
+        })}
       </p>
       <div>
-        {source.case && <Button onClick={() => onCase(source.case)}>Open its case</Button>}
-        {source.remittance && <Button onClick={() => onRemit(source.remittance)}>Open its remittance</Button>}
+        {source.case && <Button onClick={() => onCase(source.case)}>{t('Open its case')}</Button>}
+        {source.remittance && <Button onClick={() => onRemit(source.remittance)}>{t('Open its remittance')}</Button>}
       </div>
     </Entry>
   );

@@ -12,6 +12,7 @@ import { CarryForwards } from './CarryForwards.tsx';
 import { Erp } from './Erp.tsx';
 import { Journal } from './Journal.tsx';
 import { TrialBalance } from './TrialBalance.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = {
   workbench: Workbench;
@@ -35,21 +36,23 @@ export function LedgerPage({ workbench, directory, site, tab, onTab, onCase, onR
   if (sites.length > 0 && !mayRead) {
     return (
       <EmptyState
-        title="The ledger is not part of your role"
-        hint="A case that you decide shows the entry it posts. Analysts, directors, controllers and auditors see all entries."
+        title={t('The ledger is not part of your role')}
+        hint={t(
+          'A case that you decide shows the entry it posts. Analysts, directors, controllers and auditors see all entries.',
+        )}
       />
     );
   }
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
-        <h1 id="page-name">Ledger</h1>
-        <Tabs value={chosen} onChange={(_, to: string) => onTab(to)} aria-label="Ledger">
-          <Tab value="journal" label="Journal" />
-          <Tab value="trial-balance" label="Trial balance" />
-          <Tab value="carry-forwards" label="Carry-forwards" />
-          {comparable && <Tab value="comparison" label="Approved and posted" />}
-          {comparable && <Tab value="erp" label="ERP" />}
+        <h1 id="page-name">{t('Ledger')}</h1>
+        <Tabs value={chosen} onChange={(_, to: string) => onTab(to)} aria-label={t('Ledger')}>
+          <Tab value="journal" label={t('Journal')} />
+          <Tab value="trial-balance" label={t('Trial balance')} />
+          <Tab value="carry-forwards" label={t('Carry-forwards')} />
+          {comparable && <Tab value="comparison" label={t('Approved and posted')} />}
+          {comparable && <Tab value="erp" label={t('ERP')} />}
         </Tabs>
       </PageBar>
       {chosen === 'comparison' && (

@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { useId } from 'react';
 import { Table } from '../../ui/Table.tsx';
+import { t } from '../../language/t.ts';
 
 type Pair = readonly [ours: string, theirs: string];
 
@@ -48,7 +49,7 @@ export function PairRows({ title, ours, theirs, rows, options, mayChange, onChan
                 <input
                   type="text"
                   list={list}
-                  aria-label={`${theirs} for ${left}`}
+                  aria-label={t('{theirs} for {left}', { theirs, left })}
                   value={right}
                   disabled={!mayChange}
                   onChange={(event) => change(at, [left, event.target.value])}
@@ -57,11 +58,11 @@ export function PairRows({ title, ours, theirs, rows, options, mayChange, onChan
               <td>
                 <Button
                   disabled={!mayChange}
-                  title={mayChange ? '' : 'Controllers of the whole network may.'}
-                  aria-label={`Remove ${left}`}
+                  title={mayChange ? '' : t('Controllers of the whole network may.')}
+                  aria-label={t('Remove {left}', { left })}
                   onClick={() => onChange(rows.filter((_, index) => index !== at))}
                 >
-                  Remove
+                  {t('Remove')}
                 </Button>
               </td>
             </tr>
@@ -77,10 +78,10 @@ export function PairRows({ title, ours, theirs, rows, options, mayChange, onChan
       </datalist>
       <Button
         disabled={!mayChange}
-        title={mayChange ? '' : 'Controllers of the whole network may.'}
+        title={mayChange ? '' : t('Controllers of the whole network may.')}
         onClick={() => onChange([...rows, ['', '']])}
       >
-        Add a row
+        {t('Add a row')}
       </Button>
     </div>
   );

@@ -12,6 +12,7 @@ import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
+import { t } from '../../language/t.ts';
 
 const Narrow = styled('div')({ maxWidth: 860 });
 
@@ -24,19 +25,20 @@ export function TrialBalance({ workbench, include }: Props) {
   const rows = useMemo(() => trialBalance(entries), [entries]);
   const debit = sumMinor(rows.map(({ debitMinor }) => debitMinor));
   const credit = sumMinor(rows.map(({ creditMinor }) => creditMinor));
-  if (listing === null) return <EmptyState late title="Opening the ledger" hint="It is read from this computer." />;
+  if (listing === null)
+    return <EmptyState late title={t('Opening the ledger')} hint={t('It is read from this computer.')} />;
   if (rows.length === 0) {
-    return <EmptyState title="Nothing is posted yet" hint="Accounts appear here with the first entry." />;
+    return <EmptyState title={t('Nothing is posted yet')} hint={t('Accounts appear here with the first entry.')} />;
   }
   return (
     <Scroll>
       <Narrow>
         <Section
-          title={`Trial balance over ${counted(entries.length, 'entry', 'entries')}`}
+          title={t('Trial balance over {entries}', { entries: counted(entries.length, 'entry', 'entries') })}
           aside={
             <StatusMark
               tone={debit === credit ? 'done' : 'breach'}
-              word={debit === credit ? 'Balanced' : 'Not balanced'}
+              word={debit === credit ? t('Balanced') : t('Not balanced')}
             />
           }
           flush
@@ -44,15 +46,15 @@ export function TrialBalance({ workbench, include }: Props) {
           <Table>
             <thead>
               <tr>
-                <th scope="col">Account</th>
+                <th scope="col">{t('Account')}</th>
                 <th scope="col" className="figure">
-                  Debits
+                  {t('Debits')}
                 </th>
                 <th scope="col" className="figure">
-                  Credits
+                  {t('Credits')}
                 </th>
                 <th scope="col" className="figure">
-                  Balance
+                  {t('Balance')}
                 </th>
               </tr>
             </thead>
@@ -70,14 +72,14 @@ export function TrialBalance({ workbench, include }: Props) {
                   </td>
                   <td className="figure">
                     <Amount minor={Math.abs(balanceMinor)} strong />{' '}
-                    <span className="quiet">{balanceMinor < 0 ? 'Cr' : 'Dr'}</span>
+                    <span className="quiet">{balanceMinor < 0 ? t('Cr') : t('Dr')}</span>
                   </td>
                 </tr>
               ))}
             </tbody>
             <tfoot>
               <tr>
-                <td>All accounts</td>
+                <td>{t('All accounts')}</td>
                 <td className="figure">
                   <Amount minor={debit} />
                 </td>

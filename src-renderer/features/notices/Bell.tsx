@@ -3,7 +3,6 @@ import Popover from '@mui/material/Popover';
 import { styled } from '@mui/material/styles';
 import BellIcon from 'lucide-react/icons/bell';
 import { useRef, type KeyboardEvent } from 'react';
-import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { NoticeEntry } from '../../../src-shared/notification/notice-document.ts';
 import { noticeWords } from '../../../src-shared/notification/notice-words.ts';
@@ -11,6 +10,8 @@ import { counted, countText, recentText } from '../../ui/format.ts';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { unreadOf } from './notice-list.ts';
+import { t } from '../../language/t.ts';
+import { kindLabel } from '../../show/kind-words.ts';
 
 const MOST_SHOWN = 50;
 
@@ -83,7 +84,8 @@ type Props = {
 export function Bell({ notices, directory, isOpen, onShow, onFollow, onRead }: Props) {
   const anchor = useRef<HTMLButtonElement>(null);
   const unread = unreadOf(notices);
-  const words = unread.length === 0 ? 'nothing new' : `${counted(unread.length, 'notice')} to read`;
+  const words =
+    unread.length === 0 ? t('nothing new') : t('{notices} to read', { notices: counted(unread.length, 'notice') });
   return (
     <>
       <Button
@@ -92,7 +94,7 @@ export function Bell({ notices, directory, isOpen, onShow, onFollow, onRead }: P
         sx={{ position: 'relative', minWidth: 36 }}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
-        aria-label={`Notices: ${words}`}
+        aria-label={t('Notices: {words}', { words })}
         aria-keyshortcuts="N"
         onClick={() => onShow(true)}
       >
@@ -105,20 +107,23 @@ export function Bell({ notices, directory, isOpen, onShow, onFollow, onRead }: P
         anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
         transformOrigin={{ vertical: 'top', horizontal: 'right' }}
         onClose={() => onShow(false)}
-        slotProps={{ paper: { role: 'dialog', 'aria-label': 'Notices' } }}
+        slotProps={{ paper: { role: 'dialog', 'aria-label': t('Notices') } }}
       >
         <Panel>
           <header>
-            <h2>Notices</h2>
+            <h2>{t('Notices')}</h2>
             <span>
-              {unread.length > 0 && <Button onClick={() => onRead(unread.map(({ id }) => id))}>I have read all</Button>}{' '}
+              {unread.length > 0 && (
+                <Button onClick={() => onRead(unread.map(({ id }) => id))}>{t('I have read all')}</Button>
+              )}{' '}
               <KeyHint chord="Shift+N" />
             </span>
           </header>
           {notices.length === 0 ? (
             <p>
-              Nothing yet. What waits for you, comes back to you, is given to you or is nearly due is told here, also
-              without the server.
+              {t(
+                'Nothing yet. What waits for you, comes back to you, is given to you or is nearly due is told here, also without the server.',
+              )}
             </p>
           ) : (
             <List notices={notices.slice(0, MOST_SHOWN)} directory={directory} onFollow={onFollow} />
@@ -135,7 +140,7 @@ function List({ notices, directory, onFollow }: ListProps) {
   const now = useNow();
   const list = useRef<HTMLUListElement>(null);
   const names = {
-    kindLabel: (kind: string) => caseKinds.find(kind)?.label ?? kind,
+    kindLabel,
     siteName: (site: string) => directory.siteName(site),
   };
   const steer = (event: KeyboardEvent) => {
@@ -147,7 +152,7 @@ function List({ notices, directory, onFollow }: ListProps) {
     event.preventDefault();
   };
   return (
-    <ul ref={list} aria-label="What you were told" onKeyDown={steer}>
+    <ul ref={list} aria-label={t('What you were told')} onKeyDown={steer}>
       {notices.map((notice, index) => {
         const { title, line } = noticeWords(notice, names);
         const isUnread = notice.readAt === null;
@@ -162,7 +167,7 @@ function List({ notices, directory, onFollow }: ListProps) {
               <i aria-hidden />
               <strong>
                 {title}
-                {isUnread && <span className="visually-hidden"> (not read)</span>}
+                {isUnread && <span className="visually-hidden"> {t('(not read)')}</span>}
               </strong>
               <small>{recentText(notice.at, now)}</small>
               <small className="line">{line}</small>

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react';
-import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { NoticeEntry } from '../../../src-shared/notification/notice-document.ts';
 import { noticeWords } from '../../../src-shared/notification/notice-words.ts';
 import { isQuiet, timeZoneOf } from '../../../src-shared/notification/quiet-hours.ts';
 import type { ShownChoice } from '../../data/notice-board.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import { kindLabel } from '../../show/kind-words.ts';
 
 /** What is older is no news: it came while this computer was off. */
 const NEWS_MS = 10 * 60_000;
@@ -40,7 +40,6 @@ export function useSystemNotices(
       const {
         directory: { siteName },
       } = latest.current;
-      const kindLabel = (kind: string) => caseKinds.find(kind)?.label ?? kind;
       const { title, line } = noticeWords(notice, { kindLabel, siteName });
       if (await workbench.showNotice({ title, body: line })) latest.current.follow(notice);
     };

@@ -3,12 +3,13 @@ import { diffInWords } from '../../../src-shared/policy/diff-in-words.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { useActions, type Action } from '../../ui/keys.ts';
 import { Section } from '../../ui/Section.tsx';
+import { t } from '../../language/t.ts';
 
 export function Begin({ reason, onBegin }: { reason: string | undefined; onBegin: () => void }) {
   const begin: Action = {
     id: 'policy.change',
-    label: 'Change this policy',
-    group: 'Policy',
+    label: t('Change this policy'),
+    group: t('Policy'),
     keys: [],
     disabledReason: reason,
     run: onBegin,
@@ -31,8 +32,8 @@ type Props = {
 export function BroughtSection({ brought, inForce, reason, onBegin }: Props) {
   const begin: Action = {
     id: 'policy.beginBrought',
-    label: 'Begin a draft with these rules',
-    group: 'Policy',
+    label: t('Begin a draft with these rules'),
+    group: t('Policy'),
     keys: [],
     disabledReason: reason,
     run: () => onBegin(brought),
@@ -40,14 +41,16 @@ export function BroughtSection({ brought, inForce, reason, onBegin }: Props) {
   useActions([begin]);
   const changes = diffInWords(inForce, brought);
   return (
-    <Section title="As this version of Countersign brings it">
-      <p>Your own rules decide. Those that come with Countersign would change:</p>
+    <Section title={t('As this version of Countersign brings it')}>
+      <p>{t('Your own rules decide. Those that come with Countersign would change:')}</p>
       <ul style={{ margin: '6px 0', paddingInlineStart: 20 }}>
         {changes.slice(0, MOST_LISTED).map(({ text }) => (
           <li key={text}>{text}</li>
         ))}
       </ul>
-      {changes.length > MOST_LISTED && <p className="quiet">And {changes.length - MOST_LISTED} more.</p>}
+      {changes.length > MOST_LISTED && (
+        <p className="quiet">{t('And {changes} more.', { changes: changes.length - MOST_LISTED })}</p>
+      )}
       <ActionButton action={begin} />
     </Section>
   );

@@ -14,6 +14,7 @@ import { rowActions } from '../../ui/row-actions.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { changeColumns, changeColumnsHideBelow, type ChangeContext, changeText } from './change-columns.ts';
 import { useChangePage } from './use-change-page.ts';
+import { t } from '../../language/t.ts';
 
 const Place = styled('div')({ display: 'grid', gap: 6, padding: '4px 0' });
 const Bar = styled('div')({
@@ -52,15 +53,15 @@ export function ChangeList({ board, policy, rehearsal, changed, directory, onCas
   };
   const open: Action = {
     id: 'policy.openChanged',
-    label: 'Open the case',
-    group: 'Policy',
+    label: t('Open the case'),
+    group: t('Policy'),
     keys: [],
     run: () => chosen && openRow(chosen),
     disabledReason: chosen
       ? chosen.about === 'case'
         ? undefined
-        : 'This decision was about no case.'
-      : 'Go to a decision in the list first.',
+        : t('This decision was about no case.')
+      : t('Go to a decision in the list first.'),
   };
   useActions(rowActions(grid));
   const goTo = (to: number) => {
@@ -75,13 +76,11 @@ export function ChangeList({ board, policy, rehearsal, changed, directory, onCas
         {pages > 1 && (
           <>
             <Button disabled={page === 0} onClick={() => goTo(page - 1)}>
-              Previous page
+              {t('Previous page')}
             </Button>
-            <span>
-              page {page + 1} of {pages}
-            </span>
+            <span>{t('page {page} of {pages}', { page: page + 1, pages })}</span>
             <Button disabled={page + 1 >= pages} onClick={() => goTo(page + 1)}>
-              Next page
+              {t('Next page')}
             </Button>
           </>
         )}
@@ -90,12 +89,12 @@ export function ChangeList({ board, policy, rehearsal, changed, directory, onCas
       </Bar>
       {failure !== null && (
         <p role="alert">
-          <StatusMark tone="risk" word={failure} /> <Button onClick={again}>Try again</Button>
+          <StatusMark tone="risk" word={failure} /> <Button onClick={again}>{t('Try again')}</Button>
         </p>
       )}
       <Frame style={{ height: (rows + 1) * ROW_PX + 4 }}>
         <DataGrid
-          label="Decisions that would change"
+          label={t('Decisions that would change')}
           columns={changeColumns}
           source={source}
           idOf={changeId}
@@ -116,6 +115,9 @@ const changeId = ({ id }: RehearsedChange) => id;
 
 function listedText(kept: number, changed: number): string {
   return kept < changed
-    ? `The ${countText(kept)} largest of ${counted(changed, 'decision')} that would change`
-    : `${counted(changed, 'decision')} that would change`;
+    ? t('The {kept} largest of {decisions} that would change', {
+        kept: countText(kept),
+        decisions: counted(changed, 'decision'),
+      })
+    : t('{decisions} that would change', { decisions: counted(changed, 'decision') });
 }

@@ -13,6 +13,7 @@ import { RehearsalPanel } from './RehearsalPanel.tsx';
 import { RuleTable } from './RuleTable.tsx';
 import type { DraftDesk } from './use-draft.ts';
 import { useFindings, type Judged } from './use-findings.ts';
+import { t } from '../../language/t.ts';
 
 const Pair = styled('div')({
   display: 'grid',
@@ -56,10 +57,10 @@ export function DraftPanels({ workbench, reference, desk, drafted, keepReason, i
   const [isRehearsed, setRehearsed] = useState(false);
   const isEditable = keepReason === undefined && draft?.state !== 'inReview' && draft !== undefined;
   const onEdit = isEditable ? desk.edit : null;
-  const unsavedReason = desk.unsaved ? 'Save the draft first.' : undefined;
+  const unsavedReason = desk.unsaved ? t('Save the draft first.') : undefined;
   return (
     <>
-      <Section title="Rules" flush>
+      <Section title={t('Rules')} flush>
         <RuleTable
           table={drafted}
           findings={judged.findings}
@@ -68,14 +69,14 @@ export function DraftPanels({ workbench, reference, desk, drafted, keepReason, i
         />
       </Section>
       <Pair>
-        <Section title="Findings">
+        <Section title={t('Findings')}>
           <Findings findings={judged.findings} table={drafted} />
         </Section>
-        <Section title="What it changes">
+        <Section title={t('What it changes')}>
           {judged.changes.length === 0 ? (
-            <p>Nothing of the version it takes over from.</p>
+            <p>{t('Nothing of the version it takes over from.')}</p>
           ) : (
-            <List aria-label="What it changes">
+            <List aria-label={t('What it changes')}>
               {judged.changes.map((text) => (
                 <li key={text}>{text}</li>
               ))}
@@ -83,7 +84,7 @@ export function DraftPanels({ workbench, reference, desk, drafted, keepReason, i
                 <li key={`words of ${rule}`}>
                   <StatusIcon tone="risk" />
                   <button type="button" onClick={() => goToRule(rule)}>
-                    The words of {rule} are as before: do they still say what it does?
+                    {t('The words of {rule} are as before: do they still say what it does?', { rule })}
                   </button>
                 </li>
               ))}
@@ -91,12 +92,12 @@ export function DraftPanels({ workbench, reference, desk, drafted, keepReason, i
           )}
         </Section>
       </Pair>
-      <Section title="Examples that must pass" flush>
+      <Section title={t('Examples that must pass')} flush>
         <ExampleTable table={drafted} onEdit={onEdit} />
       </Section>
       {draft && keepReason === undefined && (
         <>
-          <Section title="Rehearsal">
+          <Section title={t('Rehearsal')}>
             <RehearsalPanel
               board={workbench.board}
               {...{ desk, draft, isOnline, onCase }}
@@ -106,11 +107,11 @@ export function DraftPanels({ workbench, reference, desk, drafted, keepReason, i
             />
           </Section>
           {draft.state === 'draft' ? (
-            <Section title="Submit for review">
+            <Section title={t('Submit for review')}>
               <Submit {...{ workbench, desk, draft, judged, isRehearsed, unsavedReason }} />
             </Section>
           ) : (
-            <Section title="Review">
+            <Section title={t('Review')}>
               <Review {...{ workbench, desk, draft, judged }} />
             </Section>
           )}
@@ -122,9 +123,9 @@ export function DraftPanels({ workbench, reference, desk, drafted, keepReason, i
 
 function Findings({ findings, table }: { findings: readonly PolicyFinding[]; table: PolicyTable }) {
   if (findings.length === 0)
-    return <StatusMark tone="done" word="No gap, no overlap, every rule can fire, examples pass" />;
+    return <StatusMark tone="done" word={t('No gap, no overlap, every rule can fire, examples pass')} />;
   return (
-    <List aria-label="Findings">
+    <List aria-label={t('Findings')}>
       {findings.map(({ text, rule, policy, blocks }) => (
         <li key={`${policy} ${rule} ${text}`}>
           <StatusIcon tone={blocks ? 'breach' : 'risk'} />
@@ -160,29 +161,29 @@ function Submit({ workbench: { board, typed }, desk, draft, judged, isRehearsed,
   const { policy, ver } = draft;
   const blocking = judged.findings.find(({ blocks }) => blocks);
   // The reason is asked for when the button is pressed: until then it is not missing.
-  const permitted = maySubmit(draft, 'asked for below', { isRehearsed, isChanged: judged.changes.length > 0 });
+  const permitted = maySubmit(draft, t('asked for below'), { isRehearsed, isChanged: judged.changes.length > 0 });
   const disabledReason =
     unsavedReason ?? blocking?.text ?? (permitted.ok ? undefined : draftRefusalText(permitted.error));
   return (
     <ReasonForm
       typed={typed}
       name={`policy/${policy}/submit`}
-      label="Why the policy changes"
-      hint="Kept with the version; the reviewer and the auditors read it."
+      label={t('Why the policy changes')}
+      hint={t('Kept with the version; the reviewer and the auditors read it.')}
       ways={[
         {
           id: 'policy.submit',
-          label: 'Submit for review',
+          label: t('Submit for review'),
           primary: true,
           disabledReason,
-          run: (reason) => desk.act(board.submit(policy, ver, reason), 'It waits for another member of the board.'),
+          run: (reason) => desk.act(board.submit(policy, ver, reason), t('It waits for another member of the board.')),
         },
         {
           id: 'policy.discard',
-          label: 'Discard the draft',
+          label: t('Discard the draft'),
           disabledReason: undefined,
           run: (reason) =>
-            desk.act(board.discard(policy, ver, reason), 'The draft is gone. The audit log keeps what it was.'),
+            desk.act(board.discard(policy, ver, reason), t('The draft is gone. The audit log keeps what it was.')),
         },
       ]}
     />
@@ -198,28 +199,28 @@ function Review({ workbench, desk, draft, judged }: Pick<SubmitProps, 'workbench
   return (
     <>
       <p>
-        <span className="quiet">Why it changes: </span>
+        <span className="quiet">{t('Why it changes:')} </span>
         {draft.reason}
       </p>
       <ReasonForm
         typed={typed}
         name={`policy/${policy}/review`}
-        label="What you say to it"
-        hint="Sent back with it, or kept with the version."
+        label={t('What you say to it')}
+        hint={t('Sent back with it, or kept with the version.')}
         ways={[
           {
             id: 'policy.publish',
-            label: 'Publish',
+            label: t('Publish'),
             primary: true,
             disabledReason: own ?? blocking,
-            run: (reason) => desk.act(board.review(policy, { ver, verdict: 'publish', reason }), 'It is published.'),
+            run: (reason) => desk.act(board.review(policy, { ver, verdict: 'publish', reason }), t('It is published.')),
           },
           {
             id: 'policy.return',
-            label: 'Send back',
+            label: t('Send back'),
             disabledReason: own,
             run: (reason) =>
-              desk.act(board.review(policy, { ver, verdict: 'return', reason }), 'It is back with its author.'),
+              desk.act(board.review(policy, { ver, verdict: 'return', reason }), t('It is back with its author.')),
           },
         ]}
       />

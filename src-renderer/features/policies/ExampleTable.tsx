@@ -9,6 +9,7 @@ import { Table } from '../../ui/Table.tsx';
 import { shownValue, typedValue } from './cell-words.ts';
 import { Cell, Words } from './Cell.tsx';
 import { withExample, withNewExample, withoutExample } from './edit-table.ts';
+import { t } from '../../language/t.ts';
 
 type Props = { table: PolicyTable; onEdit: ((table: PolicyTable) => void) | null };
 
@@ -17,24 +18,24 @@ export function ExampleTable({ table, onEdit }: Props) {
   const failed = new Map(failedExamples(table).map(({ example, text }) => [example, text]));
   return (
     <>
-      {table.examples.length === 0 && <p>No example says what must come out.</p>}
+      {table.examples.length === 0 && <p>{t('No example says what must come out.')}</p>}
       {table.examples.length > 0 && (
-        <Table aria-label={`Examples of ${table.title}`}>
+        <Table aria-label={t('Examples of {tableTitle}', { tableTitle: t(table.title) })}>
           <thead>
             <tr>
-              <th>Example</th>
+              <th>{t('Example')}</th>
               {table.inputs.map(({ name, label }) => (
                 <th key={name} style={{ whiteSpace: 'normal' }}>
                   {label}
                 </th>
               ))}
               {table.outputs.map(({ name }) => (
-                <th key={name}>must be: {name}</th>
+                <th key={name}>{t('must be: {name}', { name })}</th>
               ))}
-              <th>Comes out</th>
+              <th>{t('Comes out')}</th>
               {onEdit && (
                 <th>
-                  <span className="visually-hidden">Remove the example</span>
+                  <span className="visually-hidden">{t('Remove the example')}</span>
                 </th>
               )}
             </tr>
@@ -52,7 +53,7 @@ export function ExampleTable({ table, onEdit }: Props) {
           </tbody>
         </Table>
       )}
-      {onEdit && <Button onClick={() => onEdit(withNewExample(table))}>Add an example</Button>}
+      {onEdit && <Button onClick={() => onEdit(withNewExample(table))}>{t('Add an example')}</Button>}
     </>
   );
 }
@@ -60,13 +61,13 @@ export function ExampleTable({ table, onEdit }: Props) {
 type RowProps = Props & { example: PolicyExample; at: number; failure: string | null };
 
 function ExampleRow({ table, example, at, failure, onEdit }: RowProps) {
-  const name = `Example ${at + 1}`;
+  const name = t('Example {at}', { at: at + 1 });
   return (
     <tr data-rule={name}>
       <td style={{ minWidth: 180 }}>
         {onEdit ? (
           <Words
-            label={`${name} in words`}
+            label={t('{name} in words', { name })}
             text={example.text}
             onType={(text) => onEdit(withExample(table, at, (old) => ({ ...old, text })))}
           />
@@ -78,7 +79,7 @@ function ExampleRow({ table, example, at, failure, onEdit }: RowProps) {
         <td key={input.name}>
           {onEdit ? (
             <Cell
-              label={`${name}, ${input.label}`}
+              label={`${name}, ${t(input.label)}`}
               text={shownValue(example.inputs[input.name], input.type)}
               onType={(text) =>
                 onEdit(
@@ -98,19 +99,19 @@ function ExampleRow({ table, example, at, failure, onEdit }: RowProps) {
         <td key={output.name}>
           {onEdit ? (
             <Cell
-              label={`${name}, ${output.name} must be`}
+              label={t('{name}, {output} must be', { name, output: output.name })}
               text={shownValue(example.expect[output.name], output.type)}
-              hint="any"
+              hint={t('any')}
               onType={(text) => onEdit(withExample(table, at, (old) => withExpected(old, output, text)))}
             />
           ) : (
-            shownValue(example.expect[output.name], output.type) || 'any'
+            shownValue(example.expect[output.name], output.type) || t('any')
           )}
         </td>
       ))}
       <td>
         {failure === null ? (
-          <StatusMark tone="done" word={`as it says, by ${ruleOf(table, example)}`} />
+          <StatusMark tone="done" word={t('as it says, by {ruleOf}', { ruleOf: ruleOf(table, example) })} />
         ) : (
           <span style={{ color: 'var(--cs-breach-ink)' }}>{failure}</span>
         )}
@@ -119,7 +120,7 @@ function ExampleRow({ table, example, at, failure, onEdit }: RowProps) {
         <td>
           <IconButton
             size="small"
-            aria-label={`Remove example ${at + 1}`}
+            aria-label={t('Remove example {at}', { at: at + 1 })}
             onClick={() => onEdit(withoutExample(table, at))}
           >
             <Trash size={14} aria-hidden />

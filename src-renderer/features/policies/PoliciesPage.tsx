@@ -12,6 +12,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { useAsked } from './use-board.ts';
+import { t } from '../../language/t.ts';
 
 type Props = {
   workbench: Workbench;
@@ -30,33 +31,35 @@ export function PoliciesPage({ workbench, reference, status, placeOf }: Props) {
   const { value: summaries = [] } = useAsked(ask, isOnline);
   const inForce = reference.versions
     .filter(({ policy, version }) => reference.policies.get(policy)?.version === version)
-    .toSorted((a, b) => (a.table.title < b.table.title ? -1 : 1));
+    .toSorted((a, b) => (t(a.table.title) < t(b.table.title) ? -1 : 1));
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
-        <h1 id="page-name">Policies</h1>
+        <h1 id="page-name">{t('Policies')}</h1>
         <p>
-          {counted(inForce.length, 'policy', 'policies')} in force
-          {isOnline ? '' : '. Drafts are on the server, which does not answer'}
+          {t('{policies} in force{isOnline}', {
+            policies: counted(inForce.length, 'policy', 'policies'),
+            isOnline: isOnline ? '' : '. Drafts are on the server, which does not answer',
+          })}
         </p>
       </PageBar>
       <Scroll>
         {inForce.length === 0 ? (
           <EmptyState
-            title="No policies yet"
-            hint="They arrive with the first sync; the sync light says how far that is."
+            title={t('No policies yet')}
+            hint={t('They arrive with the first sync; the sync light says how far that is.')}
           />
         ) : (
-          <Section title="In force" flush>
+          <Section title={t('In force')} flush>
             <Table>
               <thead>
                 <tr>
-                  <th>Policy</th>
-                  <th>Version</th>
-                  <th>In force since</th>
-                  <th>Rules</th>
-                  <th>Written by</th>
-                  <th>Draft</th>
+                  <th>{t('Policy')}</th>
+                  <th>{t('Version')}</th>
+                  <th>{t('In force since')}</th>
+                  <th>{t('Rules')}</th>
+                  <th>{t('Written by')}</th>
+                  <th>{t('Draft')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -66,9 +69,9 @@ export function PoliciesPage({ workbench, reference, status, placeOf }: Props) {
                   return (
                     <tr key={policy}>
                       <td>
-                        <Link href={placeOf(policy)}>{table.title}</Link>
+                        <Link href={placeOf(policy)}>{t(table.title)}</Link>
                       </td>
-                      <td>v{version}</td>
+                      <td>{t('v{version}', { version })}</td>
                       <td title={momentText(effectiveFrom(document))}>{dayText(effectiveFrom(document), now)}</td>
                       <td>{table.rules.length}</td>
                       <td className="quiet">
@@ -93,12 +96,22 @@ function Coming({ summary, now }: { summary: PolicySummary | undefined; now: Dat
   if (!summary) return null;
   const { draft, upcoming } = summary;
   const [next] = upcoming;
-  const authors = draft?.authors.map(({ name }) => name).join(', ') || 'comes with the product';
+  const authors = draft?.authors.map(({ name }) => name).join(', ') || t('comes with the product');
   return (
     <>
-      {next && <StatusMark tone="open" word={`v${next.version} from ${dayText(next.effectiveFrom, now)}`} />}{' '}
-      {draft?.state === 'inReview' && <StatusMark tone="risk" word={`Waits for a reviewer: ${authors}`} />}
-      {draft?.state === 'draft' && <StatusMark tone="plain" word={`Draft: ${authors}`} />}
+      {next && (
+        <StatusMark
+          tone="open"
+          word={t('v{version} from {effectiveFrom}', {
+            version: next.version,
+            effectiveFrom: dayText(next.effectiveFrom, now),
+          })}
+        />
+      )}{' '}
+      {draft?.state === 'inReview' && (
+        <StatusMark tone="risk" word={t('Waits for a reviewer: {authors}', { authors })} />
+      )}
+      {draft?.state === 'draft' && <StatusMark tone="plain" word={t('Draft: {authors}', { authors })} />}
     </>
   );
 }

@@ -27,6 +27,8 @@ import { whyNotKept, whyNotListed } from './policy-rights.ts';
 import { RuleTable } from './RuleTable.tsx';
 import { useDraft, type DraftDesk } from './use-draft.ts';
 import { VersionList } from './VersionList.tsx';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
 
 const Wide = styled(Scroll)({
   gridTemplateColumns: 'minmax(0, 1fr)',
@@ -55,13 +57,13 @@ export function PolicyPage({ workbench, reference, status, policy, onBack, onCas
   const now = useNow();
   const versions = reference.versions.filter((version) => version.policy === policy);
   const inForce = versions.find(({ version }) => version === reference.policies.get(policy)?.version);
-  const back: Action = { id: 'policy.back', label: 'Back', group: 'Policy', keys: ['Escape'], run: onBack };
+  const back: Action = { id: 'policy.back', label: t('Back'), group: t('Policy'), keys: ['Escape'], run: onBack };
   useActions([back]);
   if (!inForce) {
     return (
       <EmptyState
-        title="This policy is not here"
-        hint="It may not have arrived yet. The sync light says how far that is."
+        title={t('This policy is not here')}
+        hint={t('It may not have arrived yet. The sync light says how far that is.')}
       >
         <ActionButton action={back} />
       </EmptyState>
@@ -94,24 +96,27 @@ function OpenPolicy({ workbench, reference, status, versions, inForce, now, back
     if (!file) return;
     const xml = await file.text();
     const imported = workbench.board.import(policy, desk.draft?.ver ?? 0, { xml, effectiveFrom: calendarDateOf(now) });
-    if (await desk.act(imported, `${file.name} is the draft now.`)) setChosen('draft');
+    if (await desk.act(imported, t('{file} is the draft now.', { file: file.name }))) setChosen('draft');
   };
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
-        <ActionButton action={back} label="Policies" />
-        <h1 id="page-name">{inForce.table.title}</h1>
+        <ActionButton action={back} label={t('Policies')} />
+        <h1 id="page-name">{t(inForce.table.title)}</h1>
         <p>
-          Version {inForce.version} in force since {momentText(effectiveFrom(inForce))}
+          {t('Version {version} in force since {effectiveFrom}', {
+            version: inForce.version,
+            effectiveFrom: momentText(effectiveFrom(inForce)),
+          })}
         </p>
         <Tabs
           value={drafted || view !== 'draft' ? view : 'inForce'}
           onChange={(_, to: View) => setChosen(to)}
-          aria-label="Policy"
+          aria-label={t('Policy')}
         >
-          {drafted && <Tab value="draft" label={desk.draft?.state === 'inReview' ? 'In review' : 'Draft'} />}
-          <Tab value="inForce" label={`In force (v${inForce.version})`} />
-          <Tab value="versions" label="Versions" />
+          {drafted && <Tab value="draft" label={desk.draft?.state === 'inReview' ? t('In review') : t('Draft')} />}
+          <Tab value="inForce" label={t('In force (v{version})', { version: inForce.version })} />
+          <Tab value="versions" label={t('Versions')} />
         </Tabs>
       </PageBar>
       <Wide>
@@ -124,11 +129,11 @@ function OpenPolicy({ workbench, reference, status, versions, inForce, now, back
         {view === 'inForce' && (
           <>
             {!drafted && (
-              <Section title="Change it">
+              <Section title={t('Change it')}>
                 <Begin reason={keepReason} onBegin={() => begin(inForce.table)} />
                 {keepReason === undefined && (
                   <FileButton
-                    action={{ id: 'policy.import', label: 'Import DMN as a draft', group: 'Policy', keys: [] }}
+                    action={{ id: 'policy.import', label: t('Import DMN as a draft'), group: t('Policy'), keys: [] }}
                     accept=".dmn,.xml"
                     onFiles={(files) => void takeFile(files)}
                   />
@@ -139,27 +144,27 @@ function OpenPolicy({ workbench, reference, status, versions, inForce, now, back
               <BroughtSection
                 brought={desk.brought}
                 inForce={inForce.table}
-                reason={keepReason ?? (drafted ? 'There is a draft of this policy already.' : undefined)}
+                reason={keepReason ?? (drafted ? t('There is a draft of this policy already.') : undefined)}
                 onBegin={(table) => begin(table)}
               />
             )}
-            <Section title="Rules" flush>
+            <Section title={t('Rules')} flush>
               <RuleTable table={inForce.table} findings={[]} known={[]} onEdit={null} />
             </Section>
-            <Section title="Examples that must pass" flush>
+            <Section title={t('Examples that must pass')} flush>
               <ExampleTable table={inForce.table} onEdit={null} />
             </Section>
           </>
         )}
         {view === 'versions' && (
-          <Section title="Versions">
+          <Section title={t('Versions')}>
             <VersionList
               {...{ versions, now, onCase }}
               board={workbench.board}
               directory={reference.directory}
               listReason={whyNotListed(workbench, reference, isOnline)}
               inForce={inForce.version}
-              exportReason={isOnline ? undefined : 'Files are made by the server, which does not answer.'}
+              exportReason={isOnline ? undefined : t('Files are made by the server, which does not answer.')}
               onExport={(version) => void exportVersion(workbench, policy, version)}
             />
           </Section>
@@ -176,39 +181,45 @@ function DraftBar({ desk, drafted, keepReason }: BarProps) {
   const { draft, unsaved, isOvertaken } = desk;
   const save: Action = {
     id: 'policy.save',
-    label: 'Save the draft',
-    group: 'Policy',
+    label: t('Save the draft'),
+    group: t('Policy'),
     keys: ['Mod+S'],
     run: () => void desk.save(),
     disabledReason:
       keepReason ??
       (unsaved
         ? isOvertaken
-          ? 'Somebody else changed the draft meanwhile.'
+          ? t('Somebody else changed the draft meanwhile.')
           : undefined
-        : 'Nothing is changed since it was saved.'),
+        : t('Nothing is changed since it was saved.')),
   };
   useActions([save]);
   const isEditable = keepReason === undefined && draft?.state !== 'inReview';
   const wrote = draft?.authors.map(({ name }) => name).join(', ');
   return (
-    <Section title="Draft" aside={<StateMark desk={desk} />}>
+    <Section title={t('Draft')} aside={<StateMark desk={desk} />}>
       {draft?.returned && (
         <p role="note">
-          <StatusMark tone="risk" word="Sent back" /> by {draft.returned.by.name}: {draft.returned.reason}
+          {rich('{statusMark} by {by}: {reason}', {
+            statusMark: <StatusMark tone="risk" word={t('Sent back')} />,
+            by: draft.returned.by.name,
+            reason: draft.returned.reason,
+          })}
         </p>
       )}
-      {draft && <p className="quiet">{wrote ? `Written by ${wrote}.` : draft.reason}</p>}
+      {draft && <p className="quiet">{wrote ? t('Written by {wrote}.', { wrote }) : draft.reason}</p>}
       {isOvertaken && (
         <p role="alert">
-          <StatusMark tone="risk" word="Overtaken" /> Somebody else changed the draft since you began. What you typed is
-          kept. <Button onClick={desk.giveUp}>Look at theirs</Button>{' '}
-          <Button onClick={desk.insist}>Go on with mine</Button>
+          {rich('{statusMark} Somebody else changed the draft since you began. What you typed is kept.', {
+            statusMark: <StatusMark tone="risk" word={t('Overtaken')} />,
+          })}{' '}
+          <Button onClick={desk.giveUp}>{t('Look at theirs')}</Button>{' '}
+          <Button onClick={desk.insist}>{t('Go on with mine')}</Button>
         </p>
       )}
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'end', marginTop: 6 }}>
         <TextField
-          label="In force from the beginning of (UTC)"
+          label={t('In force from the beginning of (UTC)')}
           type="date"
           sx={{ width: 220 }}
           value={drafted.effectiveFrom}
@@ -216,25 +227,25 @@ function DraftBar({ desk, drafted, keepReason }: BarProps) {
           onChange={({ target }) => target.value && desk.edit({ ...drafted, effectiveFrom: target.value })}
         />
         <ActionButton action={save} primary />
-        {unsaved && <Button onClick={desk.giveUp}>{draft ? 'Back to what is saved' : 'Give up'}</Button>}
+        {unsaved && <Button onClick={desk.giveUp}>{draft ? t('Back to what is saved') : t('Give up')}</Button>}
       </div>
     </Section>
   );
 }
 
 function StateMark({ desk: { draft, unsaved } }: { desk: DraftDesk }) {
-  if (draft?.state === 'inReview') return <StatusMark tone="open" word="Waits for a reviewer" />;
+  if (draft?.state === 'inReview') return <StatusMark tone="open" word={t('Waits for a reviewer')} />;
   return unsaved ? (
-    <StatusMark tone="risk" word="Not saved yet: kept on this computer" />
+    <StatusMark tone="risk" word={t('Not saved yet: kept on this computer')} />
   ) : (
-    <StatusMark tone="done" word="Saved" />
+    <StatusMark tone="done" word={t('Saved')} />
   );
 }
 
 async function exportVersion({ board }: Workbench, policy: string, version: number): Promise<void> {
   try {
     const saved = await board.export(policy, version);
-    if (saved !== null) announce(`Version ${version} is in ${saved}, as DMN 1.3.`);
+    if (saved !== null) announce(t('Version {version} is in {saved}, as DMN 1.3.', { version, saved }));
   } catch (error) {
     announce(faultWords(error), { tone: 'risk' });
   }

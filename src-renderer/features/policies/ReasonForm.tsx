@@ -3,6 +3,7 @@ import TextField from '@mui/material/TextField';
 import type { Typed } from '../../data/workbench.ts';
 import { useTyped } from '../../show/use-typed.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
+import { t } from '../../language/t.ts';
 
 const Form = styled('form')({
   display: 'grid',
@@ -52,7 +53,7 @@ export function ReasonForm({ typed, name, label, hint, ways }: Props) {
             action={{
               id,
               label: way,
-              group: 'Policy',
+              group: t('Policy'),
               keys: [],
               disabledReason,
               run: () => void run(reason).then((isDone) => isDone && typed.keep(name, null)),

@@ -12,6 +12,7 @@ import { ChangeList } from './ChangeList.tsx';
 import { RehearsalResult } from './RehearsalResult.tsx';
 import type { DraftDesk } from './use-draft.ts';
 import { useAsked } from './use-board.ts';
+import { t } from '../../language/t.ts';
 
 const Bar = styled('div')({
   display: 'flex',
@@ -69,7 +70,7 @@ export function RehearsalPanel({
     const { policy, ver } = draft;
     await desk.act(
       board.rehearse(policy, ver, months),
-      `The decisions of the last ${counted(months, 'month')} are made again.`,
+      t('The decisions of the last {months} are made again.', { months: counted(months, 'month') }),
     );
     again();
   };
@@ -77,7 +78,7 @@ export function RehearsalPanel({
     <>
       <Bar>
         <label>
-          The last{' '}
+          {t('The last')}{' '}
           <select value={months} onChange={({ target }) => setMonths(Number(target.value))}>
             {[1, 3, 6, 12, 24].map((count) => (
               <option key={count} value={count}>
@@ -89,18 +90,18 @@ export function RehearsalPanel({
         <ActionButton
           action={{
             id: 'policy.rehearse',
-            label: 'Rehearse',
-            group: 'Policy',
+            label: t('Rehearse'),
+            group: t('Policy'),
             keys: [],
             run: () => void run(),
             disabledReason,
           }}
         />
         {rehearsal && !isOfThis && (
-          <StatusMark tone="risk" word="Of an earlier state of the draft: rehearse it again" />
+          <StatusMark tone="risk" word={t('Of an earlier state of the draft: rehearse it again')} />
         )}
         {rehearsal?.state === 'stopped' && (
-          <StatusMark tone="risk" word="It stopped before its end: rehearse it again" />
+          <StatusMark tone="risk" word={t('It stopped before its end: rehearse it again')} />
         )}
       </Bar>
       {isRunning && <Progress rehearsal={rehearsal} />}
@@ -116,7 +117,7 @@ export function RehearsalPanel({
         </RehearsalResult>
       )}
       {!rehearsal && (
-        <p>Not rehearsed yet. It makes the recorded decisions of the last months again under the draft.</p>
+        <p>{t('Not rehearsed yet. It makes the recorded decisions of the last months again under the draft.')}</p>
       )}
     </>
   );
@@ -125,10 +126,12 @@ export function RehearsalPanel({
 function Progress({ rehearsal: { done, total } }: { rehearsal: RehearsalReply }) {
   return (
     <div role="status">
-      <p>
-        {countText(done)} of {counted(total, 'decision')} made again
-      </p>
-      <LinearProgress variant="determinate" value={total === 0 ? 100 : (100 * done) / total} aria-label="Rehearsal" />
+      <p>{t('{done} of {decisions} made again', { done: countText(done), decisions: counted(total, 'decision') })}</p>
+      <LinearProgress
+        variant="determinate"
+        value={total === 0 ? 100 : (100 * done) / total}
+        aria-label={t('Rehearsal')}
+      />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import type { RehearsalReply } from '../../../src-shared/wire/policies.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { countText, counted, momentText } from '../../ui/format.ts';
 import { Table } from '../../ui/Table.tsx';
+import { t } from '../../language/t.ts';
 
 const Figures = styled('dl')({
   display: 'flex',
@@ -22,24 +23,22 @@ const Figures = styled('dl')({
 export function FigureRow({ figures }: { figures: RehearsalFigures }) {
   const { cases, changed, changedMinor, approvalsBefore, approvalsAfter, months } = figures;
   const more = approvalsAfter - approvalsBefore;
-  const load = more === 0 ? 'no change' : `${countText(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'}`;
+  const load = more === 0 ? t('no change') : `${countText(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'}`;
   return (
-    <Figures aria-label="Figures of the rehearsal">
+    <Figures aria-label={t('Figures of the rehearsal')}>
       <div>
-        <dt>Decisions that would change</dt>
+        <dt>{t('Decisions that would change')}</dt>
         <dd>
           {countText(changed)}
-          <small>
-            of {countText(cases)} in {counted(months, 'month')}
-          </small>
+          <small>{t('of {cases} in {months}', { cases: countText(cases), months: counted(months, 'month') })}</small>
         </dd>
       </div>
       <div>
-        <dt>Amount</dt>
+        <dt>{t('Amount')}</dt>
         <dd>{formatMinor(changedMinor)}</dd>
       </div>
       <div>
-        <dt>Approvals by people</dt>
+        <dt>{t('Approvals by people')}</dt>
         <dd>
           {countText(approvalsBefore)} → {countText(approvalsAfter)}
           <small>{load}</small>
@@ -63,16 +62,16 @@ export function RehearsalResult({ result, rehearsal, directory, children }: Resu
   return (
     <>
       <FigureRow figures={figures} />
-      {figures.changed === 0 && <p>No recorded decision would have come out otherwise.</p>}
+      {figures.changed === 0 && <p>{t('No recorded decision would have come out otherwise.')}</p>}
       {figures.changed > 0 && (
         <Table>
-          <caption>By site: approvals that its people give</caption>
+          <caption>{t('By site: approvals that its people give')}</caption>
           <thead>
             <tr>
-              <th>Site</th>
-              <th className="figure">Changed</th>
-              <th className="figure">Amount</th>
-              <th className="figure">Approvals</th>
+              <th>{t('Site')}</th>
+              <th className="figure">{t('Changed')}</th>
+              <th className="figure">{t('Amount')}</th>
+              <th className="figure">{t('Approvals')}</th>
             </tr>
           </thead>
           <tbody>
@@ -80,7 +79,7 @@ export function RehearsalResult({ result, rehearsal, directory, children }: Resu
               <tr key={site}>
                 <td>{directory.siteName(site)}</td>
                 <td className="figure">
-                  {countText(changed)} of {countText(cases)}
+                  {t('{changed} of {cases}', { changed: countText(changed), cases: countText(cases) })}
                 </td>
                 <td className="figure">
                   <Amount minor={changedMinor} />
@@ -95,7 +94,7 @@ export function RehearsalResult({ result, rehearsal, directory, children }: Resu
       )}
       {figures.changed > 0 && children}
       <p className="quiet">
-        By {rehearsal.by.name}, {momentText(rehearsal.startedAt)}.
+        {t('By {by}, {startedAt}.', { by: rehearsal.by.name, startedAt: momentText(rehearsal.startedAt) })}
       </p>
     </>
   );

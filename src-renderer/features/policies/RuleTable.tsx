@@ -13,6 +13,7 @@ import { Table } from '../../ui/Table.tsx';
 import { shownCell, shownValue } from './cell-words.ts';
 import { Cell, Words } from './Cell.tsx';
 import { withCondition, withNewRule, withOutcome, withoutRule, withRule, withRuleMoved } from './edit-table.ts';
+import { t } from '../../language/t.ts';
 
 const Rules = styled(Table)({
   '& th, & td': { verticalAlign: 'top' },
@@ -50,10 +51,10 @@ type Props = {
 export function RuleTable({ table, findings, known, onEdit }: Props) {
   const columns = 2 + table.inputs.length + table.outputs.length;
   return (
-    <Rules aria-label={`Rules of ${table.title}`}>
+    <Rules aria-label={t('Rules of {tableTitle}', { tableTitle: t(table.title) })}>
       <thead>
         <tr>
-          <th scope="col">Rule</th>
+          <th scope="col">{t('Rule')}</th>
           {table.inputs.map(({ name, label, type }) => (
             <th key={name} scope="col" title={`${name} (${type})`}>
               {label.length > 24 ? <Short label={label} /> : label}
@@ -66,7 +67,7 @@ export function RuleTable({ table, findings, known, onEdit }: Props) {
           ))}
           {onEdit && (
             <th>
-              <span className="visually-hidden">Change the rule</span>
+              <span className="visually-hidden">{t('Change the rule')}</span>
             </th>
           )}
         </tr>
@@ -105,9 +106,9 @@ function RuleRows({ table, rule, findings, known, onEdit, columns }: RowProps) {
             <b>{id}</b>
             {onEdit ? (
               <Words
-                label={`${id} in words`}
+                label={t('{id} in words', { id })}
                 text={rule.text}
-                hint="What it says, in a sentence"
+                hint={t('What it says, in a sentence')}
                 onType={(text) => onEdit(withRule(table, id, (old) => ({ ...old, text })))}
               />
             ) : (
@@ -121,12 +122,12 @@ function RuleRows({ table, rule, findings, known, onEdit, columns }: RowProps) {
               <Cell
                 label={`${id}, ${label}`}
                 text={shownCell(rule.when[name], type)}
-                hint="any"
+                hint={t('any')}
                 invalid={findings.some(({ text }) => text.includes(label) || text.includes(name))}
                 onType={(text) => onEdit(withCondition(table, id, name, text))}
               />
             ) : (
-              shownCell(rule.when[name], type) || <span className="any">any</span>
+              shownCell(rule.when[name], type) || <span className="any">{t('any')}</span>
             )}
           </td>
         ))}
@@ -177,10 +178,10 @@ type ToolProps = Pick<Props, 'table' | 'known'> & { id: string; onEdit: (table: 
 
 function Tools({ table, id, known, onEdit }: ToolProps) {
   const tools = [
-    { label: `Move ${id} up (Alt+Up)`, Icon: ArrowUp, run: () => onEdit(withRuleMoved(table, id, -1)) },
-    { label: `Move ${id} down (Alt+Down)`, Icon: ArrowDown, run: () => onEdit(withRuleMoved(table, id, 1)) },
-    { label: `New rule before ${id}`, Icon: Plus, run: () => onEdit(withNewRule(table, id, known)) },
-    { label: `Remove ${id}`, Icon: Trash, run: () => onEdit(withoutRule(table, id)) },
+    { label: t('Move {id} up (Alt+Up)', { id }), Icon: ArrowUp, run: () => onEdit(withRuleMoved(table, id, -1)) },
+    { label: t('Move {id} down (Alt+Down)', { id }), Icon: ArrowDown, run: () => onEdit(withRuleMoved(table, id, 1)) },
+    { label: t('New rule before {id}', { id }), Icon: Plus, run: () => onEdit(withNewRule(table, id, known)) },
+    { label: t('Remove {id}', { id }), Icon: Trash, run: () => onEdit(withoutRule(table, id)) },
   ];
   return (
     <div>

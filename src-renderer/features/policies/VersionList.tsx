@@ -9,6 +9,7 @@ import { momentText } from '../../ui/format.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { ChangeList } from './ChangeList.tsx';
 import { FigureRow } from './RehearsalResult.tsx';
+import { t } from '../../language/t.ts';
 
 const List = styled('ol')({
   display: 'grid',
@@ -44,17 +45,19 @@ export function VersionList({ versions, inForce, now, exportReason, onExport, ..
       {versions
         .toSorted((a, b) => b.version - a.version)
         .map((document) => (
-          <li key={document.id} aria-label={`Version ${document.version}`}>
+          <li key={document.id} aria-label={t('Version {version}', { version: document.version })}>
             <div className="line">
-              <h3>Version {document.version}</h3>
+              <h3>{t('Version {version}', { version: document.version })}</h3>
               <StatusMark {...statusOf(document, inForce, now)} />
-              <span className="quiet">in force from {momentText(effectiveFrom(document))}</span>
+              <span className="quiet">
+                {t('in force from {effectiveFrom}', { effectiveFrom: momentText(effectiveFrom(document)) })}
+              </span>
               <ActionButton
-                label="Export as DMN"
+                label={t('Export as DMN')}
                 action={{
                   id: `policy.export.${document.version}`,
-                  label: `Export version ${document.version} as DMN`,
-                  group: 'Policy',
+                  label: t('Export version {version} as DMN', { version: document.version }),
+                  group: t('Policy'),
                   keys: [],
                   disabledReason: exportReason,
                   run: () => onExport(document.version),
@@ -97,11 +100,14 @@ function KeptRehearsal({ version, policy, rehearsal, isListed, onListed, listRea
       {rehearsal.changed > 0 && (
         <div>
           <ActionButton
-            label={isListed ? 'Hide the decisions' : 'Show the decisions'}
+            label={isListed ? t('Hide the decisions') : t('Show the decisions')}
             action={{
               id: `policy.list.${version}`,
-              label: `${isListed ? 'Hide' : 'Show'} the decisions that version ${version} was to change`,
-              group: 'Policy',
+              label: t('{isListed} the decisions that version {version} was to change', {
+                isListed: isListed ? t('Hide') : t('Show'),
+                version,
+              }),
+              group: t('Policy'),
               keys: [],
               disabledReason: isListed ? undefined : listReason,
               run: () => onListed(!isListed),
@@ -117,15 +123,18 @@ function KeptRehearsal({ version, policy, rehearsal, isListed, onListed, listRea
 type PublicationProps = { document: PolicyDocument; children: (rehearsal: Rehearsed) => ReactNode };
 
 function Publication({ document: { publication }, children }: PublicationProps) {
-  if (!publication) return <p className="quiet">What the network began with.</p>;
+  if (!publication) return <p className="quiet">{t('What the network began with.')}</p>;
   const { authors, reviewer, reason, review, changes, rehearsal } = publication;
   return (
     <>
       <p>{reason}</p>
       {reviewer && (
         <p className="quiet">
-          Written by {authors.map(({ name }) => name).join(', ')}; reviewed by {reviewer.name}
-          {review.trim() !== '' && `: “${review}”`}
+          {t('Written by {authors}; reviewed by {reviewer}{review}', {
+            authors: authors.map(({ name }) => name).join(', '),
+            reviewer: reviewer.name,
+            review: review.trim() !== '' && `: “${review}”`,
+          })}
         </p>
       )}
       {changes.length > 0 && (
@@ -141,7 +150,7 @@ function Publication({ document: { publication }, children }: PublicationProps) 
 }
 
 function statusOf(document: PolicyDocument, inForce: number, now: Date) {
-  if (document.version === inForce) return { tone: 'done', word: 'In force' } as const;
-  if (effectiveFrom(document) > now.toISOString()) return { tone: 'open', word: 'Waits for its day' } as const;
-  return { tone: 'plain', word: 'Superseded' } as const;
+  if (document.version === inForce) return { tone: 'done', word: t('In force') } as const;
+  if (effectiveFrom(document) > now.toISOString()) return { tone: 'open', word: t('Waits for its day') } as const;
+  return { tone: 'plain', word: t('Superseded') } as const;
 }

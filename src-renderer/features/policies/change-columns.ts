@@ -3,22 +3,23 @@ import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { RehearsedChange } from '../../../src-shared/wire/policies.ts';
 import { decisionText } from './decision-words.ts';
+import { t } from '../../language/t.ts';
 
 /** What the cells need beyond the decision. */
 export type ChangeContext = { readonly directory: Directory };
 
 export const changeColumns: ColDef<RehearsedChange>[] = [
-  { colId: 'label', headerName: 'Case', field: 'label', width: 124, cellClass: 'strong' },
+  { colId: 'label', headerName: t('Case'), field: 'label', width: 124, cellClass: 'strong' },
   {
     colId: 'site',
-    headerName: 'Site',
+    headerName: t('Site'),
     flex: 2,
     minWidth: 120,
     valueGetter: ({ data, context }) => (data ? (context as ChangeContext).directory.siteName(data.site) : ''),
   },
   {
     colId: 'amount',
-    headerName: 'Amount',
+    headerName: t('Amount'),
     field: 'amountMinor',
     width: 124,
     type: 'rightAligned',
@@ -27,7 +28,7 @@ export const changeColumns: ColDef<RehearsedChange>[] = [
   },
   {
     colId: 'before',
-    headerName: 'Decided',
+    headerName: t('Decided'),
     flex: 3,
     minWidth: 150,
     valueGetter: ({ data }) => (data ? decisionText(data.before) : ''),
@@ -35,7 +36,7 @@ export const changeColumns: ColDef<RehearsedChange>[] = [
   },
   {
     colId: 'after',
-    headerName: 'Would be decided',
+    headerName: t('Would be decided'),
     flex: 3,
     minWidth: 150,
     valueGetter: ({ data }) => (data ? decisionText(data.after) : ''),

@@ -7,6 +7,7 @@ import { faultWords } from '../../show/fault-words.ts';
 import { useTyped } from '../../show/use-typed.ts';
 import { announce } from '../../ui/announcements.ts';
 import { useAsked } from './use-board.ts';
+import { t } from '../../language/t.ts';
 
 /** What was typed and is not on the server yet: over which version of the draft, 0 for none. */
 const Unsaved = z.object({ ver: z.int(), table: PolicyTable });
@@ -64,7 +65,7 @@ export function useDraft({ board, typed }: Workbench, policy: string, isOnline: 
     insist: () => unsaved && keep({ ver, table: unsaved.table }),
     save: async () => {
       if (!unsaved) return;
-      const saved = await act(board.save(policy, unsaved.ver, unsaved.table), 'The draft is saved.');
+      const saved = await act(board.save(policy, unsaved.ver, unsaved.table), t('The draft is saved.'));
       if (saved) typed.keep(key, null);
     },
     act,

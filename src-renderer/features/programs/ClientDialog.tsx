@@ -13,6 +13,7 @@ import { announce } from '../../ui/announcements.ts';
 import { Choices, FormContent } from './FormContent.tsx';
 import { keysIn, scopesInOrder, scopeText } from './program-words.ts';
 import { SiteChoices } from './SiteChoices.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = { programs: Programs; directory: Directory; onClose: () => void; onSaved: () => void };
 
@@ -35,7 +36,7 @@ export function ClientDialog({ programs, directory, onClose, onSaved }: Props) {
     setBusy(true);
     try {
       await programs.register(request.data);
-      announce(`${request.data.name} may ask from now on.`);
+      announce(t('{data} may ask from now on.', { data: request.data.name }));
       onSaved();
       onClose();
     } catch (error) {
@@ -45,33 +46,37 @@ export function ClientDialog({ programs, directory, onClose, onSaved }: Props) {
   };
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="md" aria-labelledby="program-name">
-      <DialogTitle id="program-name">Register a program</DialogTitle>
+      <DialogTitle id="program-name">{t('Register a program')}</DialogTitle>
       <FormContent tabIndex={0}>
-        <TextField label="Name" value={name} onChange={(event) => setName(event.target.value)} />
+        <TextField label={t('Name')} value={name} onChange={(event) => setName(event.target.value)} />
         <TextField
-          label="Id"
+          label={t('Id')}
           value={id}
-          helperText="What it is called in its tokens and in the audit log, like ehr-feed. It is never given to another"
+          helperText={t(
+            'What it is called in its tokens and in the audit log, like ehr-feed. It is never given to another',
+          )}
           onChange={(event) => setId(event.target.value)}
         />
         <TextField
-          label="Public key"
+          label={t('Public key')}
           value={keys}
-          helperText="A JWK or a key set (JWKS) for ES384 or RS384, as the program's own people give it to you. The private half stays with the program"
+          helperText={t(
+            "A JWK or a key set (JWKS) for ES384 or RS384, as the program's own people give it to you. The private half stays with the program",
+          )}
           onChange={(event) => setKeys(event.target.value)}
           multiline
           minRows={3}
           maxRows={8}
           slotProps={{ htmlInput: { spellCheck: false } }}
         />
-        <Choices legend="What it may" options={scopeOptions} chosen={scopes} onChange={setScopes} />
+        <Choices legend={t('What it may')} options={scopeOptions} chosen={scopes} onChange={setScopes} />
         <SiteChoices directory={directory} chosen={sites} onChange={setSites} />
         <p role="alert">{said}</p>
       </FormContent>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button variant="contained" color="primary" onClick={() => void register()} disabled={busy}>
-          Register
+          {t('Register')}
         </Button>
       </DialogActions>
     </Dialog>
@@ -79,13 +84,13 @@ export function ClientDialog({ programs, directory, onClose, onSaved }: Props) {
 }
 
 const wanted: Readonly<Record<string, string>> = {
-  id: 'The id has to be 3 to 40 of a–z, 0–9 and -, like ehr-feed.',
-  name: 'Give it a name.',
-  scopes: 'Choose what it may do.',
-  sites: 'Choose at which sites.',
+  id: t('The id has to be 3 to 40 of a–z, 0–9 and -, like ehr-feed.'),
+  name: t('Give it a name.'),
+  scopes: t('Choose what it may do.'),
+  sites: t('Choose at which sites.'),
   keys: 'The two keys have the same kid.',
 };
 
 function issueText(issue: { readonly path: readonly PropertyKey[] } | undefined): string {
-  return wanted[String(issue?.path[0])] ?? 'Something of it is missing.';
+  return wanted[String(issue?.path[0])] ?? t('Something of it is missing.');
 }

@@ -13,6 +13,7 @@ import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { scopeText, sitesText } from './program-words.ts';
 import { usePolled } from './use-polled.ts';
+import { t } from '../../language/t.ts';
 
 type Props = { programs: Programs; directory: Directory };
 type Opened =
@@ -27,19 +28,23 @@ export function Clients({ programs, directory }: Props) {
   const close = () => setOpened(null);
   const add = (
     <Button variant="contained" color="primary" onClick={() => setOpened({ what: 'new' })} disabled={reply === null}>
-      Register a program
+      {t('Register a program')}
     </Button>
   );
   return (
     <>
-      {reply !== null && fault !== '' && <p role="status">{fault} What is shown may be old.</p>}
-      <Section title="Programs" aside={reply !== null && reply.items.length > 0 && add} flush>
-        {reply === null && fault !== '' && <EmptyState title="The programs cannot be shown now" hint={fault} />}
-        {reply === null && fault === '' && <EmptyState late title="Asking the server" hint="It knows them." />}
+      {reply !== null && fault !== '' && <p role="status">{t('{fault} What is shown may be old.', { fault })}</p>}
+      <Section title={t('Programs')} aside={reply !== null && reply.items.length > 0 && add} flush>
+        {reply === null && fault !== '' && <EmptyState title={t('The programs cannot be shown now')} hint={fault} />}
+        {reply === null && fault === '' && (
+          <EmptyState late title={t('Asking the server')} hint={t('It knows them.')} />
+        )}
         {reply?.items.length === 0 && (
           <EmptyState
-            title="No program asks by itself yet"
-            hint="A data warehouse, an EHR or a script of yours signs with its own key and gets tokens of five minutes. Register it with its public key, what it may do, and at which sites."
+            title={t('No program asks by itself yet')}
+            hint={t(
+              'A data warehouse, an EHR or a script of yours signs with its own key and gets tokens of five minutes. Register it with its public key, what it may do, and at which sites.',
+            )}
           >
             {add}
           </EmptyState>
@@ -48,13 +53,13 @@ export function Clients({ programs, directory }: Props) {
           <Table>
             <thead>
               <tr>
-                <th scope="col">Program</th>
-                <th scope="col">State</th>
-                <th scope="col">May</th>
-                <th scope="col">At</th>
-                <th scope="col">Last took a token</th>
+                <th scope="col">{t('Program')}</th>
+                <th scope="col">{t('State')}</th>
+                <th scope="col">{t('May')}</th>
+                <th scope="col">{t('At')}</th>
+                <th scope="col">{t('Last took a token')}</th>
                 <th scope="col">
-                  <span className="visually-hidden">Change</span>
+                  <span className="visually-hidden">{t('Change')}</span>
                 </th>
               </tr>
             </thead>
@@ -74,10 +79,12 @@ export function Clients({ programs, directory }: Props) {
       )}
       {opened?.what === 'revoke' && (
         <ConfirmDialog
-          title={`Revoke ${opened.client.name}?`}
-          hint="It is refused from now on, with the tokens it has. Its id is not given to another program. To let it in again, register it under another id."
-          button="Revoke"
-          done={`${opened.client.name} was revoked.`}
+          title={t('Revoke {client}?', { client: opened.client.name })}
+          hint={t(
+            'It is refused from now on, with the tokens it has. Its id is not given to another program. To let it in again, register it under another id.',
+          )}
+          button={t('Revoke')}
+          done={t('{client} was revoked.', { client: opened.client.name })}
           work={() => programs.revoke(opened.client.id, opened.client.ver)}
           onClose={close}
           onDone={refresh}
@@ -105,25 +112,33 @@ function Row({ client, siteName, onOpen }: RowProps) {
       </td>
       <td>
         {revokedAt === null ? (
-          <StatusMark tone="done" word="May ask" />
+          <StatusMark tone="done" word={t('May ask')} />
         ) : (
           <>
-            <StatusMark tone="plain" word="Revoked" />
+            <StatusMark tone="plain" word={t('Revoked')} />
             <div className="quiet">{momentText(revokedAt)}</div>
           </>
         )}
       </td>
       <td>{scopes.map(scopeText).join(' · ')}</td>
       <td>{sitesText(sites, siteName)}</td>
-      <td className="quiet">{lastTokenAt === null ? 'Never' : momentText(lastTokenAt)}</td>
+      <td className="quiet">{lastTokenAt === null ? t('Never') : momentText(lastTokenAt)}</td>
       <td className="figure">
         {revokedAt === null && (
           <>
-            <Button size="small" onClick={() => onOpen({ what: 'keys', client })} aria-label={`Other keys for ${name}`}>
-              Other keys
+            <Button
+              size="small"
+              onClick={() => onOpen({ what: 'keys', client })}
+              aria-label={t('Other keys for {name}', { name })}
+            >
+              {t('Other keys')}
             </Button>
-            <Button size="small" onClick={() => onOpen({ what: 'revoke', client })} aria-label={`Revoke ${name}`}>
-              Revoke
+            <Button
+              size="small"
+              onClick={() => onOpen({ what: 'revoke', client })}
+              aria-label={t('Revoke {name}', { name })}
+            >
+              {t('Revoke')}
             </Button>
           </>
         )}

@@ -6,6 +6,7 @@ import DialogTitle from '@mui/material/DialogTitle';
 import { useState } from 'react';
 import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
+import { t } from '../../language/t.ts';
 
 type Props = {
   title: string;
@@ -44,7 +45,7 @@ export function ConfirmDialog({ title, hint, button, done, work, onClose, onDone
       </DialogContent>
       <DialogActions>
         <Button onClick={onClose} autoFocus>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button variant="contained" color="primary" onClick={() => void carryOut()} disabled={busy}>
           {button}

@@ -7,6 +7,7 @@ import { counted, momentText } from '../../ui/format.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { deliveryMarks, eventWords } from './program-words.ts';
+import { t } from '../../language/t.ts';
 
 type Props = {
   items: readonly WebhookDelivery[];
@@ -19,18 +20,20 @@ type Props = {
 export function Deliveries({ items, busy, onRetry, onGiveUp }: Props) {
   const [givenUp, setGivenUp] = useState('');
   if (items.length === 0) {
-    return <EmptyState title="None" hint="What happens from now on is listed here once it is sent, or waits." />;
+    return (
+      <EmptyState title={t('None')} hint={t('What happens from now on is listed here once it is sent, or waits.')} />
+    );
   }
   return (
     <Table>
       <thead>
         <tr>
-          <th scope="col">What happened</th>
-          <th scope="col">State</th>
-          <th scope="col">Attempts</th>
-          <th scope="col">Last</th>
+          <th scope="col">{t('What happened')}</th>
+          <th scope="col">{t('State')}</th>
+          <th scope="col">{t('Attempts')}</th>
+          <th scope="col">{t('Last')}</th>
           <th scope="col">
-            <span className="visually-hidden">What to do</span>
+            <span className="visually-hidden">{t('What to do')}</span>
           </th>
         </tr>
       </thead>
@@ -81,12 +84,12 @@ function Actions({ one: { event, state, type }, busy, onRetry, onBegin }: Action
   const of = eventWords[type];
   return (
     <>
-      <Button size="small" onClick={() => onRetry(event)} disabled={busy} aria-label={`Try again: ${of}`}>
-        Try again
+      <Button size="small" onClick={() => onRetry(event)} disabled={busy} aria-label={t('Try again: {of}', { of })}>
+        {t('Try again')}
       </Button>
       {state !== 'dismissed' && (
-        <Button size="small" onClick={() => onBegin(event)} disabled={busy} aria-label={`Give up: ${of}`}>
-          Give up
+        <Button size="small" onClick={() => onBegin(event)} disabled={busy} aria-label={t('Give up: {of}', { of })}>
+          {t('Give up')}
         </Button>
       )}
     </>
@@ -108,16 +111,16 @@ function ReasonField({ busy, onCancel, onGiveUp }: ReasonProps) {
     >
       <TextField
         size="small"
-        label="Why it is given up"
+        label={t('Why it is given up')}
         value={reason}
         onChange={(event) => setReason(event.target.value)}
         autoFocus
       />
-      <Button size="small" type="submit" disabled={busy || isShort} title={isShort ? 'Say why first.' : ''}>
-        Give up
+      <Button size="small" type="submit" disabled={busy || isShort} title={isShort ? t('Say why first.') : ''}>
+        {t('Give up')}
       </Button>
       <Button size="small" onClick={onCancel}>
-        Keep
+        {t('Keep')}
       </Button>
     </form>
   );

@@ -10,6 +10,7 @@ import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
 import { FormContent } from './FormContent.tsx';
 import { keysIn } from './program-words.ts';
+import { t } from '../../language/t.ts';
 
 type Props = { programs: Programs; client: MachineClientEntry; onClose: () => void; onSaved: () => void };
 
@@ -24,14 +25,19 @@ export function KeysDialog({ programs, client, onClose, onSaved }: Props) {
     if ('problem' in found) return setSaid(found.problem);
     const old = keepsOld ? client.keys.slice(0, 1) : [];
     const keys = [...old, ...found.keys];
-    if (keys.length > 2) return setSaid('There is room for two keys: give one, or let the old one go.');
+    if (keys.length > 2) return setSaid(t('There is room for two keys: give one, or let the old one go.'));
     if (new Set(keys.map(({ kid }) => kid)).size < keys.length) {
-      return setSaid(`The new key needs another kid than ${client.keys[0]?.kid ?? 'the old one'}.`);
+      return setSaid(t('The new key needs another kid than {kid}.', { kid: client.keys[0]?.kid ?? t('the old one') }));
     }
     setBusy(true);
     try {
       await programs.rotateKeys(client.id, client.ver, keys);
-      announce(`${client.name} signs with ${keys.map(({ kid }) => kid).join(' or ')} from now on.`);
+      announce(
+        t('{client} signs with {keys} from now on.', {
+          client: client.name,
+          keys: keys.map(({ kid }) => kid).join(t(' or ')),
+        }),
+      );
       onSaved();
       onClose();
     } catch (error) {
@@ -41,11 +47,11 @@ export function KeysDialog({ programs, client, onClose, onSaved }: Props) {
   };
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="keys-name">
-      <DialogTitle id="keys-name">{`Other keys for ${client.name}`}</DialogTitle>
+      <DialogTitle id="keys-name">{t('Other keys for {client}', { client: client.name })}</DialogTitle>
       <FormContent tabIndex={0}>
-        <p>It signs with {client.keys.map(({ kid }) => kid).join(' or ')} now.</p>
+        <p>{t('It signs with {keys} now.', { keys: client.keys.map(({ kid }) => kid).join(t(' or ')) })}</p>
         <TextField
-          label="Public key"
+          label={t('Public key')}
           value={text}
           onChange={(event) => setText(event.target.value)}
           multiline
@@ -55,14 +61,14 @@ export function KeysDialog({ programs, client, onClose, onSaved }: Props) {
         />
         <label className="check">
           <input type="checkbox" checked={keepsOld} onChange={(event) => setKeepsOld(event.target.checked)} />
-          The old key holds beside it, until the program has gone over
+          {t('The old key holds beside it, until the program has gone over')}
         </label>
         <p role="alert">{said}</p>
       </FormContent>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button variant="contained" color="primary" onClick={() => void save()} disabled={busy}>
-          Save
+          {t('Save')}
         </Button>
       </DialogActions>
     </Dialog>

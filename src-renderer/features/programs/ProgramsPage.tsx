@@ -6,6 +6,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
 import { Clients } from './Clients.tsx';
 import { Webhooks } from './Webhooks.tsx';
+import { t } from '../../language/t.ts';
 
 const Wide = styled(Scroll)({
   gridTemplateColumns: 'minmax(0, 1400px)',
@@ -26,8 +27,8 @@ export function ProgramsPage({ workbench, directory, tab, onTab }: Props) {
   if (!administers) {
     return (
       <EmptyState
-        title="Administrators see to programs and webhooks"
-        hint="Ask one of them to let a program in, or to have another system told of what happens."
+        title={t('Administrators see to programs and webhooks')}
+        hint={t('Ask one of them to let a program in, or to have another system told of what happens.')}
       />
     );
   }
@@ -35,12 +36,12 @@ export function ProgramsPage({ workbench, directory, tab, onTab }: Props) {
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
-        <h1 id="page-name">Connections</h1>
+        <h1 id="page-name">{t('Connections')}</h1>
         <ConnectTabs tab={tab} onTab={onTab} />
         <p>
           {tab === 'programs'
-            ? 'Programs that ask by themselves, with a key of their own'
-            : 'Addresses that are told of what happens, without a name or an amount'}
+            ? t('Programs that ask by themselves, with a key of their own')
+            : t('Addresses that are told of what happens, without a name or an amount')}
         </p>
       </PageBar>
       <Wide tabIndex={-1}>

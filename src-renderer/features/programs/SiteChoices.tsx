@@ -1,12 +1,13 @@
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { Choices } from './FormContent.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = { directory: Directory; chosen: readonly string[]; onChange: (chosen: readonly string[]) => void };
 
 /** All of the network ('*'), or some of its sites. */
 export function SiteChoices({ directory, chosen, onChange }: Props) {
   const options = [
-    { value: '*', label: 'All of the network' },
+    { value: '*', label: t('All of the network') },
     ...directory.sites.map(({ id, name }) => ({ value: id, label: name })),
   ];
   const change = (next: readonly string[]) => {
@@ -14,5 +15,5 @@ export function SiteChoices({ directory, chosen, onChange }: Props) {
     if (added === '*') return onChange(['*']);
     onChange(added === undefined ? next : next.filter((one) => one !== '*'));
   };
-  return <Choices legend="At which sites" options={options} chosen={chosen} onChange={change} />;
+  return <Choices legend={t('At which sites')} options={options} chosen={chosen} onChange={change} />;
 }

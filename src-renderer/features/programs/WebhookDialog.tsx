@@ -13,6 +13,7 @@ import { announce } from '../../ui/announcements.ts';
 import { Choices, FormContent } from './FormContent.tsx';
 import { eventWords } from './program-words.ts';
 import { SiteChoices } from './SiteChoices.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = {
   programs: Programs;
@@ -46,7 +47,7 @@ export function WebhookDialog({ programs, directory, webhook, onClose, onSaved }
         const { webhook: added, secret } = await programs.addWebhook(request);
         onSaved(added, secret);
       }
-      announce(`${request.name} is kept.`);
+      announce(t('{request} is kept.', { request: request.name }));
       onClose();
     } catch (error) {
       setSaid(faultWords(error));
@@ -55,29 +56,31 @@ export function WebhookDialog({ programs, directory, webhook, onClose, onSaved }
   };
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="md" aria-labelledby="webhook-name">
-      <DialogTitle id="webhook-name">{webhook ? `Change ${webhook.name}` : 'Add an address'}</DialogTitle>
+      <DialogTitle id="webhook-name">
+        {webhook ? t('Change {webhook}', { webhook: webhook.name }) : t('Add an address')}
+      </DialogTitle>
       <FormContent tabIndex={0}>
-        <TextField label="Name" value={name} onChange={(event) => setName(event.target.value)} />
+        <TextField label={t('Name')} value={name} onChange={(event) => setName(event.target.value)} />
         <TextField
-          label="Address"
+          label={t('Address')}
           value={url}
-          helperText="It begins with https. Messages are signed, and say ids and states alone"
+          helperText={t('It begins with https. Messages are signed, and say ids and states alone')}
           onChange={(event) => setUrl(event.target.value)}
         />
-        <Choices legend="Of what it is told" options={eventOptions} chosen={types} onChange={setTypes} />
+        <Choices legend={t('Of what it is told')} options={eventOptions} chosen={types} onChange={setTypes} />
         <SiteChoices directory={directory} chosen={sites} onChange={setSites} />
         {webhook && (
           <label className="check">
             <input type="checkbox" checked={sends} onChange={(event) => setSends(event.target.checked)} />
-            Messages are sent; what happens while they are not waits
+            {t('Messages are sent; what happens while they are not waits')}
           </label>
         )}
         <p role="alert">{said}</p>
       </FormContent>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button variant="contained" color="primary" onClick={() => void save()} disabled={busy}>
-          Save
+          {t('Save')}
         </Button>
       </DialogActions>
     </Dialog>
@@ -85,12 +88,12 @@ export function WebhookDialog({ programs, directory, webhook, onClose, onSaved }
 }
 
 const wanted: Readonly<Record<string, string>> = {
-  name: 'Give it a name.',
+  name: t('Give it a name.'),
   url: 'The address must look like https://example.org/hook.',
   types: 'Choose what it is told of.',
-  sites: 'Choose of which sites.',
+  sites: t('Choose of which sites.'),
 };
 
 function issueText(issue: { readonly path: readonly PropertyKey[] } | undefined): string {
-  return wanted[String(issue?.path[0])] ?? 'Something of it is missing.';
+  return wanted[String(issue?.path[0])] ?? t('Something of it is missing.');
 }

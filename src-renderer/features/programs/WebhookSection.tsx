@@ -12,6 +12,7 @@ import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { Deliveries } from './Deliveries.tsx';
 import { deliveryMarks } from './program-words.ts';
 import { usePolled } from './use-polled.ts';
+import { t } from '../../language/t.ts';
 
 const Row = styled('div')({
   display: 'flex',
@@ -56,23 +57,23 @@ export function WebhookSection({ programs, webhook, onChange, onSecret, onDone }
   const test = () =>
     attempt(async () => {
       const { ok, message } = await programs.testWebhook(id);
-      return ok ? message : `It did not arrive. ${message}`;
+      return ok ? message : t('It did not arrive. {message}', { message });
     });
   const rotate = () =>
     attempt(async () => {
       const { secret } = await programs.rotateSecret(id, ver);
       if (secret !== null) onSecret(secret);
-      return 'For a day the secret before signs beside the new one.';
+      return t('For a day the secret before signs beside the new one.');
     });
   const replay = () =>
     attempt(async () => {
       await programs.replay(id, { since: instantOf(new Date(since)) });
-      return 'What happened since is sent again, under the ids of the first time.';
+      return t('What happened since is sent again, under the ids of the first time.');
     });
   const revive = () =>
     attempt(async () => {
       await programs.replay(id, { only: 'dead' });
-      return 'What was not delivered is tried again.';
+      return t('What was not delivered is tried again.');
     });
   const chooser = (
     <TextField
@@ -80,9 +81,9 @@ export function WebhookSection({ programs, webhook, onChange, onSecret, onDone }
       size="small"
       value={only ?? ''}
       onChange={({ target }) => setOnly(WebhookDelivery.shape.state.safeParse(target.value).data ?? null)}
-      slotProps={{ select: { native: true }, htmlInput: { 'aria-label': 'Which messages' } }}
+      slotProps={{ select: { native: true }, htmlInput: { 'aria-label': t('Which messages') } }}
     >
-      <option value="">All messages</option>
+      <option value="">{t('All messages')}</option>
       {WebhookDelivery.shape.state.options.map((each) => (
         <option key={each} value={each}>
           {deliveryMarks[each].word}
@@ -91,26 +92,26 @@ export function WebhookSection({ programs, webhook, onChange, onSecret, onDone }
     </TextField>
   );
   return (
-    <Section title={`What ${name} was sent in thirty days`} aside={chooser} flush>
+    <Section title={t('What {name} was sent in thirty days', { name })} aside={chooser} flush>
       {state !== 'ended' && (
         <Row>
           <Button onClick={() => void test()} disabled={busy}>
-            Send a test message
+            {t('Send a test message')}
           </Button>
-          <Button onClick={onChange}>Change</Button>
+          <Button onClick={onChange}>{t('Change')}</Button>
           <Button onClick={() => void rotate()} disabled={busy}>
-            Another secret
+            {t('Another secret')}
           </Button>
           <Button
             onClick={() => void revive()}
             disabled={busy || dead === 0}
-            title={dead === 0 ? 'Everything arrived.' : ''}
+            title={dead === 0 ? t('Everything arrived.') : ''}
           >
-            Try again what was not delivered
+            {t('Try again what was not delivered')}
           </Button>
-          <Button onClick={() => setEnding(true)}>End</Button>
+          <Button onClick={() => setEnding(true)}>{t('End')}</Button>
           <TextField
-            label="Send again since"
+            label={t('Send again since')}
             type="datetime-local"
             size="small"
             value={since}
@@ -120,15 +121,15 @@ export function WebhookSection({ programs, webhook, onChange, onSecret, onDone }
           <Button
             onClick={() => void replay()}
             disabled={busy || since === ''}
-            title={since === '' ? 'Choose since when.' : ''}
+            title={since === '' ? t('Choose since when.') : ''}
           >
-            Send again
+            {t('Send again')}
           </Button>
           <p role="status">{said}</p>
         </Row>
       )}
       {reply === null ? (
-        <EmptyState late title={fault === '' ? 'Asking the server' : 'It cannot be shown now'} hint={fault} />
+        <EmptyState late title={fault === '' ? t('Asking the server') : t('It cannot be shown now')} hint={fault} />
       ) : (
         <Deliveries
           items={reply.items}
@@ -136,23 +137,25 @@ export function WebhookSection({ programs, webhook, onChange, onSecret, onDone }
           onRetry={(event) =>
             void attempt(async () => {
               await programs.retry(id, event);
-              return 'It is tried again.';
+              return t('It is tried again.');
             })
           }
           onGiveUp={(event, reason) =>
             void attempt(async () => {
               await programs.giveUp(id, event, reason);
-              return 'It was given up. What follows it in its case is sent.';
+              return t('It was given up. What follows it in its case is sent.');
             })
           }
         />
       )}
       {ending && (
         <ConfirmDialog
-          title={`End ${name}?`}
-          hint="Nothing is sent there any more, and what waits is dropped. Its secret is forgotten. To begin again, add the address again."
+          title={t('End {name}?', { name })}
+          hint={t(
+            'Nothing is sent there any more, and what waits is dropped. Its secret is forgotten. To begin again, add the address again.',
+          )}
           button="End"
-          done={`${name} is told nothing any more.`}
+          done={t('{name} is told nothing any more.', { name })}
           work={() => programs.endWebhook(id, ver)}
           onClose={() => setEnding(false)}
           onDone={onDone}

@@ -13,6 +13,7 @@ import { SecretDialog } from './SecretDialog.tsx';
 import { usePolled } from './use-polled.ts';
 import { WebhookDialog } from './WebhookDialog.tsx';
 import { WebhookSection } from './WebhookSection.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = { programs: Programs; directory: Directory };
 
@@ -25,19 +26,23 @@ export function Webhooks({ programs, directory }: Props) {
   const shown = reply?.items.find(({ id }) => id === chosen) ?? null;
   const add = (
     <Button variant="contained" color="primary" onClick={() => setEdited('new')} disabled={reply === null}>
-      Add an address
+      {t('Add an address')}
     </Button>
   );
   return (
     <>
-      {reply !== null && fault !== '' && <p role="status">{fault} What is shown may be old.</p>}
-      <Section title="Webhooks" aside={reply !== null && reply.items.length > 0 && add} flush>
-        {reply === null && fault !== '' && <EmptyState title="The webhooks cannot be shown now" hint={fault} />}
-        {reply === null && fault === '' && <EmptyState late title="Asking the server" hint="It knows them." />}
+      {reply !== null && fault !== '' && <p role="status">{t('{fault} What is shown may be old.', { fault })}</p>}
+      <Section title={t('Webhooks')} aside={reply !== null && reply.items.length > 0 && add} flush>
+        {reply === null && fault !== '' && <EmptyState title={t('The webhooks cannot be shown now')} hint={fault} />}
+        {reply === null && fault === '' && (
+          <EmptyState late title={t('Asking the server')} hint={t('It knows them.')} />
+        )}
         {reply?.items.length === 0 && (
           <EmptyState
-            title="No other system is told yet"
-            hint="A warehouse or a chat that should know when a case is decided or an entry posted gets a signed message at its address, again and again for a day until it answers."
+            title={t('No other system is told yet')}
+            hint={t(
+              'A warehouse or a chat that should know when a case is decided or an entry posted gets a signed message at its address, again and again for a day until it answers.',
+            )}
           >
             {add}
           </EmptyState>
@@ -87,18 +92,18 @@ function List({ reply: { items }, siteName, chosen, onChoose }: ListProps) {
     <Table>
       <thead>
         <tr>
-          <th scope="col">Address</th>
-          <th scope="col">State</th>
-          <th scope="col">Of</th>
-          <th scope="col">Last arrived</th>
+          <th scope="col">{t('Address')}</th>
+          <th scope="col">{t('State')}</th>
+          <th scope="col">{t('Of')}</th>
+          <th scope="col">{t('Last arrived')}</th>
           <th scope="col" className="figure">
-            Wait
+            {t('Wait')}
           </th>
           <th scope="col" className="figure">
-            Not delivered
+            {t('Not delivered')}
           </th>
           <th scope="col">
-            <span className="visually-hidden">Open</span>
+            <span className="visually-hidden">{t('Open')}</span>
           </th>
         </tr>
       </thead>
@@ -119,7 +124,7 @@ function List({ reply: { items }, siteName, chosen, onChoose }: ListProps) {
               <div className="quiet">{sitesText(webhook.sites, siteName)}</div>
             </td>
             <td className="quiet">
-              {webhook.lastSuccessAt === null ? 'Nothing yet' : momentText(webhook.lastSuccessAt)}
+              {webhook.lastSuccessAt === null ? t('Nothing yet') : momentText(webhook.lastSuccessAt)}
             </td>
             <td className="figure">{countText(webhook.waiting)}</td>
             <td className="figure">{countText(webhook.dead)}</td>
@@ -128,9 +133,9 @@ function List({ reply: { items }, siteName, chosen, onChoose }: ListProps) {
                 size="small"
                 onClick={() => onChoose(webhook.id === chosen ? '' : webhook.id)}
                 aria-expanded={webhook.id === chosen}
-                aria-label={`${webhook.id === chosen ? 'Close' : 'Open'} ${webhook.name}`}
+                aria-label={`${webhook.id === chosen ? t('Close') : t('Open')} ${webhook.name}`}
               >
-                {webhook.id === chosen ? 'Close' : 'Open'}
+                {webhook.id === chosen ? t('Close') : t('Open')}
               </Button>
             </td>
           </tr>
@@ -144,15 +149,18 @@ type BrokerProps = { broker: NonNullable<WebhooksReply['broker']>; position: num
 
 function Broker({ broker: { name, position: told, failures, lastSuccessAt, lastError }, position }: BrokerProps) {
   return (
-    <Section title={`Broker: ${name.toUpperCase()}`}>
+    <Section title={t('Broker: {toUpperCase}', { toUpperCase: name.toUpperCase() })}>
       <p>
         {failures === 0 ? (
-          <StatusMark tone="done" word="Takes events" />
+          <StatusMark tone="done" word={t('Takes events')} />
         ) : (
-          <StatusMark tone="risk" word="Does not take" />
+          <StatusMark tone="risk" word={t('Does not take')} />
         )}{' '}
-        {countText(Math.max(0, position - told))} entries of the log wait for it. It last took something{' '}
-        {lastSuccessAt === null ? 'never' : momentText(lastSuccessAt)}. {lastError}
+        {t('{max} entries of the log wait for it. It last took something {lastSuccessAt}. {lastError}', {
+          max: countText(Math.max(0, position - told)),
+          lastSuccessAt: lastSuccessAt === null ? t('never') : momentText(lastSuccessAt),
+          lastError,
+        })}
       </p>
     </Section>
   );

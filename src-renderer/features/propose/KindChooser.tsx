@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { holdsWords, wordsOf } from '../../ui/grid-rows.ts';
 import type { Proposable } from './proposable.ts';
+import { t } from '../../language/t.ts';
 
 const Field = styled('input')({
   width: '100%',
@@ -43,7 +44,9 @@ export function KindChooser({ kinds, onChoose }: Props) {
   const listId = useId();
   const [search, setSearch] = useState('');
   const [at, setAt] = useState(0);
-  const found = kinds.filter(({ kind }) => holdsWords(`${kind.label} ${kind.plural}`.toLowerCase(), wordsOf(search)));
+  const found = kinds.filter(({ kind }) =>
+    holdsWords(`${t(kind.label)} ${t(kind.plural)}`.toLowerCase(), wordsOf(search)),
+  );
   const current = found[Math.min(at, found.length - 1)];
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
@@ -65,8 +68,8 @@ export function KindChooser({ kinds, onChoose }: Props) {
         aria-expanded
         aria-controls={listId}
         aria-activedescendant={current ? `${listId}-${current.kind.kind}` : undefined}
-        aria-label="What do you propose?"
-        placeholder="A part of its name"
+        aria-label={t('What do you propose?')}
+        placeholder={t('A part of its name')}
         value={search}
         onChange={(event) => {
           setSearch(event.target.value);
@@ -74,8 +77,8 @@ export function KindChooser({ kinds, onChoose }: Props) {
         }}
         onKeyDown={steer}
       />
-      <List id={listId} role="listbox" aria-label="Kinds of cases" ref={list}>
-        {found.length === 0 && <p>Nothing that can be proposed is called “{search}”.</p>}
+      <List id={listId} role="listbox" aria-label={t('Kinds of cases')} ref={list}>
+        {found.length === 0 && <p>{t('Nothing that can be proposed is called “{search}”.', { search })}</p>}
         {found.map((one) => (
           <li
             key={one.kind.kind}
@@ -86,9 +89,9 @@ export function KindChooser({ kinds, onChoose }: Props) {
             onMouseMove={() => setAt(found.indexOf(one))}
             onClick={() => choose(one)}
           >
-            <strong>{one.kind.label}</strong>
-            <small>{one.isBegun ? 'begun' : ''}</small>
-            <small className="wide">{one.refusal || one.kind.approve.explains}</small>
+            <strong>{t(one.kind.label)}</strong>
+            <small>{one.isBegun ? t('begun') : ''}</small>
+            <small className="wide">{one.refusal || t(one.kind.approve.explains)}</small>
           </li>
         ))}
       </List>

@@ -13,6 +13,7 @@ import { useObservable } from '../../ui/use-observable.ts';
 import { KindChooser } from './KindChooser.tsx';
 import { proposableKinds, proposalKey } from './proposable.ts';
 import { ProposeForm } from './ProposeForm.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = {
   workbench: Workbench;
@@ -49,14 +50,14 @@ export function ProposeDialog({ workbench, reference, kind: chosen, about, onCho
     (one) => typed.get(proposalKey(one.kind)) !== null,
   );
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="sm" slotProps={{ paper: { 'aria-label': 'Propose a case' } }}>
-      <DialogTitle>Propose a case</DialogTitle>
+    <Dialog open onClose={onClose} fullWidth maxWidth="sm" slotProps={{ paper: { 'aria-label': t('Propose a case') } }}>
+      <DialogTitle>{t('Propose a case')}</DialogTitle>
       <DialogContent sx={{ '&&': { pt: 2 } }}>
         <KindChooser kinds={kinds} onChoose={onChoose} />
       </DialogContent>
       <DialogActions>
         <Button onClick={onClose} sx={{ gap: 1.5 }}>
-          Cancel
+          {t('Cancel')}
           <KeyHint chord="Escape" />
         </Button>
       </DialogActions>

@@ -15,6 +15,7 @@ import type { Reference } from '../../show/reference.ts';
 import { useTyped } from '../../show/use-typed.ts';
 import { announce } from '../../ui/announcements.ts';
 import { proposalKey, refusalAt } from './proposable.ts';
+import { t } from '../../language/t.ts';
 
 type Props = {
   workbench: Workbench;
@@ -56,26 +57,26 @@ export function ProposeForm({ workbench, reference, kind, about, onOther, onClos
       announce(`${label}: stored and waits for the server.`, { about: entity });
     } catch (fault) {
       storing.current = false;
-      return announce(`Nothing was stored. ${faultWords(fault)}`, { tone: 'breach' });
+      return announce(t('Nothing was stored. {fault}', { fault: faultWords(fault) }), { tone: 'breach' });
     }
     discard();
   };
   return (
     <IntakeDialog
-      title={intake.title}
+      title={t(intake.title)}
       fields={intake.fields}
-      confirm="Propose"
+      confirm={t('Propose')}
       refusal={refusal}
       isBegun={begun !== null}
       problems={problems}
       aside={<CasePreviewPanel state={preview} directory={directory} />}
-      more={<Button onClick={onOther}>Propose something else</Button>}
+      more={<Button onClick={onOther}>{t('Propose something else')}</Button>}
       onConfirm={() => void propose()}
       onDiscard={discard}
       onClose={onClose}
     >
       <TextField
-        label="Site"
+        label={t('Site')}
         select
         value={draft.site}
         onChange={(event) => keep({ ...draft, site: event.target.value })}

@@ -13,6 +13,7 @@ import { useState, type FormEvent } from 'react';
 import type { ViewColumns, ViewGroup } from '../../../src-shared/queue/saved-view.ts';
 import { columnLines, movedLine, type ColumnLine } from './arrange.ts';
 import { queueGroups } from './queue-groups.ts';
+import { t } from '../../language/t.ts';
 
 const Lines = styled('ol')({
   display: 'grid',
@@ -45,32 +46,39 @@ export function ArrangeDialog({ all, seen, group: before, onArrange, onClose }: 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const shown = lines.filter(({ isSeen }) => isSeen);
-    if (shown.length === 0) return setMissing('Leave at least one column to be seen.');
+    if (shown.length === 0) return setMissing(t('Leave at least one column to be seen.'));
     const wrong = shown.find(({ width }) => width !== '' && !isWidth(width));
-    if (wrong) return setMissing(`${wrong.label}: give a width between 40 and 1,200 pixels, or none.`);
+    if (wrong)
+      return setMissing(t('{label}: give a width between 40 and 1,200 pixels, or none.', { label: wrong.label }));
     const columns = shown.map(({ id, width }) => ({ id, width: width === '' ? null : Number(width) }));
     onArrange({ columns, ...(group !== '' && { group }) });
   };
   return (
-    <Dialog open onClose={onClose} maxWidth="sm" fullWidth slotProps={{ paper: { 'aria-label': 'Arrange the list' } }}>
-      <form onSubmit={submit} aria-label="Arrange the list" noValidate>
-        <DialogTitle>Arrange the list</DialogTitle>
+    <Dialog
+      open
+      onClose={onClose}
+      maxWidth="sm"
+      fullWidth
+      slotProps={{ paper: { 'aria-label': t('Arrange the list') } }}
+    >
+      <form onSubmit={submit} aria-label={t('Arrange the list')} noValidate>
+        <DialogTitle>{t('Arrange the list')}</DialogTitle>
         <DialogContent sx={{ display: 'grid', gap: 3 }}>
           <TextField
             select
-            label="Group by"
+            label={t('Group by')}
             value={group}
             onChange={({ target }) => setGroup(target.value as ViewGroup | '')}
             slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
           >
-            <option value="">Nothing</option>
+            <option value="">{t('Nothing')}</option>
             {queueGroups.map(({ id, label }) => (
               <option key={id} value={id}>
                 {label}
               </option>
             ))}
           </TextField>
-          <Lines aria-label="Columns">
+          <Lines aria-label={t('Columns')}>
             {lines.map(({ id, label, isSeen, width }, at) => (
               <li key={id}>
                 <FormControlLabel
@@ -81,12 +89,14 @@ export function ArrangeDialog({ all, seen, group: before, onArrange, onClose }: 
                 />
                 <TextField
                   value={width}
-                  placeholder="Automatic"
+                  placeholder={t('Automatic')}
                   onChange={({ target }) => change(id, { width: target.value.trim() })}
-                  slotProps={{ htmlInput: { 'aria-label': `Width of ${label} in pixels`, inputMode: 'numeric' } }}
+                  slotProps={{
+                    htmlInput: { 'aria-label': t('Width of {label} in pixels', { label }), inputMode: 'numeric' },
+                  }}
                 />
-                <Move label={`Move ${label} up`} at={at} isUp lines={lines} onMove={setLines} />
-                <Move label={`Move ${label} down`} at={at} lines={lines} onMove={setLines} />
+                <Move label={t('Move {label} up', { label })} at={at} isUp lines={lines} onMove={setLines} />
+                <Move label={t('Move {label} down', { label })} at={at} lines={lines} onMove={setLines} />
               </li>
             ))}
           </Lines>
@@ -94,10 +104,10 @@ export function ArrangeDialog({ all, seen, group: before, onArrange, onClose }: 
         </DialogContent>
         <DialogActions>
           <Button type="submit" variant="contained" color="primary">
-            Arrange
+            {t('Arrange')}
           </Button>
-          <Button onClick={() => onArrange({})}>As it was</Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={() => onArrange({})}>{t('As it was')}</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
         </DialogActions>
       </form>
     </Dialog>

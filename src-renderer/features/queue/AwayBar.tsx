@@ -10,6 +10,8 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { countText, momentText } from '../../ui/format.ts';
 import { useActions, type Action } from '../../ui/keys.ts';
 import type { CaseChange } from './away.ts';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
 
 const Bar = styled('div')({
   display: 'flex',
@@ -58,20 +60,29 @@ export function AwayBar({ since, changes, drafts, onSeen, onOpen }: Props) {
   const [open, setOpen] = useState(false);
   const details: Action = {
     id: 'list.away',
-    label: 'Show what changed',
-    group: 'List',
+    label: t('Show what changed'),
+    group: t('List'),
     keys: ['d'],
     run: () => setOpen(true),
   };
-  const seen: Action = { id: 'list.seen', label: 'Seen', group: 'List', keys: ['v'], run: onSeen };
+  const seen: Action = { id: 'list.seen', label: t('Seen'), group: t('List'), keys: ['v'], run: onSeen };
   useActions([details, seen]);
   return (
-    <Bar role="region" aria-label="While you were away">
+    <Bar role="region" aria-label={t('While you were away')}>
       <p>
-        <strong>While you were away</strong> since {momentText(since)}: {summary(changes)}
-        {drafts > 0 && ` · what you began to write is kept in ${countText(drafts)} ${drafts === 1 ? 'case' : 'cases'}`}
+        {rich('{strong} since {since}: {summary}{drafts}', {
+          strong: <strong>{t('While you were away')}</strong>,
+          since: momentText(since),
+          summary: summary(changes),
+          drafts:
+            drafts > 0 &&
+            t(' · what you began to write is kept in {drafts} {drafts2}', {
+              drafts: countText(drafts),
+              drafts2: drafts === 1 ? t('case') : t('cases'),
+            }),
+        })}
       </p>
-      <ActionButton action={details} label="Show" />
+      <ActionButton action={details} label={t('Show')} />
       <ActionButton action={seen} />
       {open && (
         <Dialog
@@ -79,9 +90,9 @@ export function AwayBar({ since, changes, drafts, onSeen, onOpen }: Props) {
           onClose={() => setOpen(false)}
           maxWidth="md"
           fullWidth
-          slotProps={{ paper: { 'aria-label': 'While you were away' } }}
+          slotProps={{ paper: { 'aria-label': t('While you were away') } }}
         >
-          <DialogTitle>While you were away</DialogTitle>
+          <DialogTitle>{t('While you were away')}</DialogTitle>
           <DialogContent tabIndex={0} sx={{ position: 'relative' }}>
             <List>
               {changes.map((change) => (
@@ -98,9 +109,9 @@ export function AwayBar({ since, changes, drafts, onSeen, onOpen }: Props) {
                 onSeen();
               }}
             >
-              Seen
+              {t('Seen')}
             </Button>
-            <Button onClick={() => setOpen(false)}>Close</Button>
+            <Button onClick={() => setOpen(false)}>{t('Close')}</Button>
           </DialogActions>
         </Dialog>
       )}
@@ -126,7 +137,7 @@ function Change({
       <span>
         {changes.map(({ label, before, after }) => (
           <span key={label} style={{ display: 'block' }}>
-            <small>{label}</small> <del>{before || 'none'}</del> → <ins>{after || 'none'}</ins>
+            <small>{label}</small> <del>{before || t('none')}</del> → <ins>{after || t('none')}</ins>
           </span>
         ))}
       </span>

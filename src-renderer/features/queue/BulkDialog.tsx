@@ -34,13 +34,14 @@ import {
   type BulkQuestion,
 } from './bulk.ts';
 import { caseLine } from './queue-columns.ts';
+import { t } from '../../language/t.ts';
 
 const verbs: Readonly<Record<BulkDecision, string>> = {
-  approve: 'Approve',
-  refuse: 'Refuse',
-  return: 'Return',
-  escalate: 'Escalate',
-  assign: 'Assign',
+  approve: t('Approve'),
+  refuse: t('Refuse'),
+  return: t('Return'),
+  escalate: t('Escalate'),
+  assign: t('Assign'),
 };
 
 type Props = {
@@ -78,9 +79,9 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
   );
   const lacks =
     decision === 'assign' && to === ''
-      ? 'Choose who works on them from now on.'
+      ? t('Choose who works on them from now on.')
       : decision !== 'approve' && reason.trim() === ''
-        ? 'Say why, for all of them.'
+        ? t('Say why, for all of them.')
         : '';
 
   const commit = async (event: FormEvent) => {
@@ -98,7 +99,13 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
   };
 
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="md" slotProps={{ paper: { 'aria-label': `${verb} several` } }}>
+    <Dialog
+      open
+      onClose={onClose}
+      fullWidth
+      maxWidth="md"
+      slotProps={{ paper: { 'aria-label': t('{verb} several', { verb }) } }}
+    >
       <form onSubmit={(event) => void commit(event)} noValidate>
         <DialogTitle>
           {verb} {counted(ids.length, 'case')}
@@ -107,7 +114,7 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
           <p role="status">{typeof read === 'string' ? read : bulkSummary(items, missing, progress, commands)}</p>
           {decision === 'assign' && (
             <PersonPicker
-              label="Who works on them from now on?"
+              label={t('Who works on them from now on?')}
               candidates={candidates}
               value={to}
               disabled={progress !== null}
@@ -116,7 +123,7 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
             />
           )}
           <TextField
-            label={decision === 'approve' ? 'Note (for all of them)' : 'Why? (for all of them)'}
+            label={decision === 'approve' ? t('Note (for all of them)') : t('Why? (for all of them)')}
             value={reason}
             autoFocus={decision !== 'assign'}
             multiline
@@ -127,10 +134,10 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
           <Table>
             <thead>
               <tr>
-                <th>Number</th>
-                <th>Case</th>
-                <th className="figure">Amount</th>
-                <th>{progress ? 'Result' : 'Would it pass?'}</th>
+                <th>{t('Number')}</th>
+                <th>{t('Case')}</th>
+                <th className="figure">{t('Amount')}</th>
+                <th>{progress ? t('Result') : t('Would it pass?')}</th>
               </tr>
             </thead>
             <tbody>
@@ -154,14 +161,14 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
           </Table>
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>{progress ? 'Close' : 'Cancel'}</Button>
+          <Button onClick={onClose}>{progress ? t('Close') : t('Cancel')}</Button>
           {progress === null && (
             <Button
               type="submit"
               variant="contained"
               color="primary"
               disabled={passing.length === 0 || lacks !== ''}
-              title={passing.length === 0 ? 'None of them passes.' : lacks}
+              title={passing.length === 0 ? t('None of them passes.') : lacks}
             >
               {verb} {passing.length}
             </Button>
@@ -181,12 +188,12 @@ const unread: BulkCases = { cases: [], missing: [] };
  * or where they cannot be.
  */
 function useCases(workbench: Workbench, ids: readonly string[]): BulkCases | string {
-  const [read, setRead] = useState<BulkCases | string>('The cases are read.');
+  const [read, setRead] = useState<BulkCases | string>(t('The cases are read.'));
   useEffect(() => {
     let left = false;
     Promise.all(ids.map((id) => firstValueFrom(workbench.case$(id)))).then(
       (opened) => left || setRead(readBulk(ids, opened)),
-      (fault: unknown) => left || setRead(`The cases could not be read. ${faultWords(fault)}`),
+      (fault: unknown) => left || setRead(t('The cases could not be read. {fault}', { fault: faultWords(fault) })),
     );
     return () => {
       left = true;
@@ -211,7 +218,8 @@ type FateProps = {
 };
 
 function Fate({ item, progress, command }: FateProps) {
-  if (progress?.state === 'failed') return <StatusMark tone="breach" word={`Not stored: ${progress.why}`} />;
+  if (progress?.state === 'failed')
+    return <StatusMark tone="breach" word={t('Not stored: {why}', { why: progress.why })} />;
   if (command) {
     const { outcome, state } = command;
     return (
@@ -221,19 +229,21 @@ function Fate({ item, progress, command }: FateProps) {
       </>
     );
   }
-  if (progress) return <StatusMark tone="plain" word="Stored" />;
+  if (progress) return <StatusMark tone="plain" word={t('Stored')} />;
   if (item.blocked !== '') {
     return (
       <>
-        <StatusMark tone="risk" word="Blocked" />
+        <StatusMark tone="risk" word={t('Blocked')} />
         <p className="quiet">{item.blocked}</p>
       </>
     );
   }
   return (
     <>
-      <StatusMark tone="done" word="Passes" />
-      {item.actingFor && <p className="quiet">You decide for {item.actingFor}, who is absent.</p>}
+      <StatusMark tone="done" word={t('Passes')} />
+      {item.actingFor && (
+        <p className="quiet">{t('You decide for {actingFor}, who is absent.', { actingFor: item.actingFor })}</p>
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { counted } from '../../ui/format.ts';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { queueFilters, type QueueFilter } from './queue-filter.ts';
+import { t } from '../../language/t.ts';
 
 const Group = styled('div')({
   display: 'flex',
@@ -52,7 +53,7 @@ export function FilterChips({ value, putOff, isRanked, onChange, children }: Pro
   return (
     <Group>
       {isRanked && (
-        <div role="radiogroup" aria-label="Show">
+        <div role="radiogroup" aria-label={t('Show')}>
           {queueFilters.map(({ id, label }) => (
             <label key={id}>
               <input
@@ -69,7 +70,9 @@ export function FilterChips({ value, putOff, isRanked, onChange, children }: Pro
       )}
       {isRanked && <KeyHint chord="f" />}
       <div>{children}</div>
-      {putOff > 0 && value === 'todo' && <p>{counted(putOff, 'case is', 'cases are')} put off until later</p>}
+      {putOff > 0 && value === 'todo' && (
+        <p>{t('{casesAre} put off until later', { casesAre: counted(putOff, 'case is', 'cases are') })}</p>
+      )}
     </Group>
   );
 }

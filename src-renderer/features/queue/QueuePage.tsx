@@ -34,6 +34,7 @@ import { showsText, useSaveView } from './use-save-view.ts';
 import { useTakeNext } from './use-take-next.ts';
 import type { SiteFilter } from './tally.ts';
 import type { View } from './views.ts';
+import { t } from '../../language/t.ts';
 
 const Below = styled('div')({ position: 'relative', minHeight: 0 });
 /** The bar, the parts of the queue, and the list, which has the rest. */
@@ -108,7 +109,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
 
   const [selected, setSelected] = useState<ReadonlySet<string>>(noIds);
   const bulk = useBulk(grid, selected);
-  const [open, ...moves] = rowActions(grid, 'Open the case');
+  const [open, ...moves] = rowActions(grid, t('Open the case'));
   const [select, ...selecting] = selectionActions(grid);
   const takeNext = useTakeNext({
     workbench,
@@ -119,15 +120,15 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
   });
   const why: Action = {
     id: 'list.why',
-    label: 'Why first, why not me?',
-    group: 'List',
+    label: t('Why first, why not me?'),
+    group: t('List'),
     keys: ['q'],
     run: () => setPlaced(grid.current?.focusedId() ?? null),
   };
   const nextLook: Action = {
     id: 'list.look',
-    label: 'Show another part of the queue',
-    group: 'List',
+    label: t('Show another part of the queue'),
+    group: t('List'),
     keys: ['f'],
     run: () => setLook(filterAfter(look)),
   };
@@ -177,9 +178,9 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
           <ActionButton key={action.id} action={action} />
         ))}
         {selected.size === 0 && isRanked && <ActionButton action={takeNext} />}
-        {selected.size === 0 && isRanked && <ActionButton action={why} label="Why?" />}
+        {selected.size === 0 && isRanked && <ActionButton action={why} label={t('Why?')} />}
         {selected.size === 0 && select && <ActionButton action={select} />}
-        {selected.size === 0 && open && <ActionButton action={open} label="Open" />}
+        {selected.size === 0 && open && <ActionButton action={open} label={t('Open')} />}
       </PageBar>
       {away && (
         <AwayBar
@@ -197,7 +198,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
       </FilterChips>
       <Below>
         <DataGrid
-          label={`Cases: ${view.label}`}
+          label={t('Cases: {viewLabel}', { viewLabel: view.label })}
           columns={arrange.columns}
           group={arrange.group}
           source={feed.listing$}

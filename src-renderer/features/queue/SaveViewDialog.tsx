@@ -7,6 +7,7 @@ import DialogTitle from '@mui/material/DialogTitle';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import TextField from '@mui/material/TextField';
 import { useState, type FormEvent } from 'react';
+import { t } from '../../language/t.ts';
 
 export type SaveViewQuestion = {
   /** What it is called by now; '' for a new one. */
@@ -25,17 +26,17 @@ export function SaveViewDialog({ name: before, shows, isShared, onSave, onClose 
   const [missing, setMissing] = useState('');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (name.trim() === '') return setMissing('Give it a name, such as “Late Medicare”.');
+    if (name.trim() === '') return setMissing(t('Give it a name, such as “Late Medicare”.'));
     onSave(name.trim().slice(0, 60), share);
   };
   return (
-    <Dialog open onClose={onClose} maxWidth="sm" fullWidth slotProps={{ paper: { 'aria-label': 'Save this view' } }}>
-      <form onSubmit={submit} aria-label="Save this view" noValidate>
-        <DialogTitle>Save this view</DialogTitle>
+    <Dialog open onClose={onClose} maxWidth="sm" fullWidth slotProps={{ paper: { 'aria-label': t('Save this view') } }}>
+      <form onSubmit={submit} aria-label={t('Save this view')} noValidate>
+        <DialogTitle>{t('Save this view')}</DialogTitle>
         <DialogContent sx={{ display: 'grid', gap: 3 }}>
           <p>{shows}</p>
           <TextField
-            label="Name"
+            label={t('Name')}
             required
             autoFocus
             value={name}
@@ -48,14 +49,14 @@ export function SaveViewDialog({ name: before, shows, isShared, onSave, onClose 
           />
           <FormControlLabel
             control={<Checkbox checked={share} onChange={(event) => setShare(event.target.checked)} />}
-            label="Share it with everybody in the network"
+            label={t('Share it with everybody in the network')}
           />
         </DialogContent>
         <DialogActions>
           <Button type="submit" variant="contained" color="primary">
-            Save
+            {t('Save')}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
         </DialogActions>
       </form>
     </Dialog>

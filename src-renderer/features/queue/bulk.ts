@@ -7,6 +7,8 @@ import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/c
 import type { Opened, ShownCase } from '../../data/workbench.ts';
 import { decisionWaits } from '../../show/case-words.ts';
 import type { Reference } from '../../show/reference.ts';
+import { t } from '../../language/t.ts';
+import { counted } from '../../ui/format.ts';
 
 /** What was read of the cases that were chosen. */
 export type BulkCases = {
@@ -49,7 +51,7 @@ export function bulkItems(
   return dryRun(person, cases, decision, context).map((item) => {
     const { subject: shown } = item;
     if (decisionWaits(shown))
-      return { shown, blocked: 'The server has not answered your decision yet.', actingFor: '' };
+      return { shown, blocked: t('The server has not answered your decision yet.'), actingFor: '' };
     if (!item.passes) return { shown, blocked: refusalOutcome(item.refusal).message, actingFor: '' };
     return { shown, blocked: '', actingFor: item.permitted.actingFor?.name ?? '' };
   });
@@ -100,12 +102,14 @@ export function bulkSummary(
 ): string {
   const said = progress ? progressText(items, progress, commands) : passingText(items, items.length + missing.length);
   if (missing.length === 0) return said;
-  return `${said} ${missing.length} could not be read and ${missing.length === 1 ? 'is' : 'are'} left out.`;
+  return `${said} ${counted(missing.length, 'could not be read and is left out.', 'could not be read and are left out.')}`;
 }
 
 function passingText(items: readonly BulkItem[], chosen: number): string {
   const passing = items.filter(passes).length;
-  return passing === chosen ? `All ${passing} pass.` : `${passing} of ${chosen} pass.`;
+  return passing === chosen
+    ? t('All {passing} pass.', { passing })
+    : t('{passing} of {chosen} pass.', { passing, chosen });
 }
 
 function progressText(
@@ -115,5 +119,9 @@ function progressText(
 ): string {
   const stored = [...progress.values()].filter(({ state }) => state === 'stored').length;
   const answered = [...progress.values()].filter((one) => outcomeOf(one, commands)?.outcome).length;
-  return `${stored} of ${items.filter(passes).length} stored on this computer, ${answered} answered by the server.`;
+  return t('{stored} of {items} stored on this computer, {answered} answered by the server.', {
+    stored,
+    items: items.filter(passes).length,
+    answered,
+  });
 }

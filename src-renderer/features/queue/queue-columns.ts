@@ -1,6 +1,5 @@
 import type { ColDef, ValueFormatterParams, ValueGetterParams } from 'ag-grid-community';
 import type { CaseRow } from '../../../src-shared/case/case-document.ts';
-import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import type { ViewColumns } from '../../../src-shared/queue/saved-view.ts';
 import { isPutOff } from '../../../src-shared/queue/present.ts';
@@ -11,6 +10,8 @@ import type { Ranking } from '../../show/ranking.ts';
 import { riskStatus } from '../../show/risk-words.ts';
 import { isUnknownPayer, payerText } from '../../show/payer-words.ts';
 import { ageDays, dayText } from '../../ui/format.ts';
+import { t } from '../../language/t.ts';
+import { kindLabel } from '../../show/kind-words.ts';
 
 /** What the cells need beyond the case. */
 export type QueueContext = {
@@ -31,13 +32,13 @@ const siteName = ({ data, context }: ValueGetterParams<ShownCaseRow>) =>
 
 /** Every column of a queue; `defaultSort` says by which it is ordered at first. */
 const columns: ColDef<ShownCaseRow>[] = [
-  { colId: 'number', headerName: 'Number', field: 'number', width: 88, cellClass: 'strong' },
+  { colId: 'number', headerName: t('Number'), field: 'number', width: 88, cellClass: 'strong' },
   {
     colId: 'title',
-    headerName: 'Case',
+    headerName: t('Case'),
     valueGetter: ({ data, context }) => {
       const name = data ? (context as QueueContext).forWhom(data) : '';
-      return data ? `${caseLine(data)}${name && ` · for ${name}`}` : '';
+      return data ? `${caseLine(data)}${name && t(' · for {name}', { name })}` : '';
     },
     flex: 5,
     minWidth: 150,
@@ -45,7 +46,7 @@ const columns: ColDef<ShownCaseRow>[] = [
   },
   {
     colId: 'amount',
-    headerName: 'Amount',
+    headerName: t('Amount'),
     field: 'amountMinor',
     width: 116,
     type: 'rightAligned',
@@ -54,7 +55,7 @@ const columns: ColDef<ShownCaseRow>[] = [
   },
   {
     colId: 'due',
-    headerName: 'Due',
+    headerName: t('Due'),
     field: 'dueAt',
     width: 160,
     valueFormatter: (cell: ValueFormatterParams<ShownCaseRow>) => due(cell).word,
@@ -62,7 +63,7 @@ const columns: ColDef<ShownCaseRow>[] = [
   },
   {
     colId: 'priority',
-    headerName: 'Priority',
+    headerName: t('Priority'),
     width: 128,
     // The rank orders; what is shown is the reason that counts most.
     valueGetter: ({ data, context }) => (data ? (context as QueueContext).ranking.keyOf(data) : null),
@@ -78,7 +79,7 @@ const columns: ColDef<ShownCaseRow>[] = [
   },
   {
     colId: 'risk',
-    headerName: 'Risk',
+    headerName: t('Risk'),
     width: 98,
     valueGetter: ({ data }) => data?.risk?.score ?? -1,
     valueFormatter: ({ data }) => riskStatus(data?.risk).word,
@@ -87,7 +88,7 @@ const columns: ColDef<ShownCaseRow>[] = [
   },
   {
     colId: 'status',
-    headerName: 'Status',
+    headerName: t('Status'),
     width: 132,
     valueGetter: ({ data }) => (data ? caseStatus(data).word : ''),
     tooltipValueGetter: ({ data }) => data && waitsFor(data),
@@ -95,17 +96,17 @@ const columns: ColDef<ShownCaseRow>[] = [
   },
   {
     colId: 'payer',
-    headerName: 'Payer',
+    headerName: t('Payer'),
     valueGetter: ({ data }) => (data ? payerText(data) : ''),
     flex: 4,
     minWidth: 112,
     cellClass: ({ data }) => (data && isUnknownPayer(data) ? 'quiet' : ''),
     tooltipValueGetter: ({ data }) => (data ? payerText(data) : ''),
   },
-  { colId: 'site', headerName: 'Site', valueGetter: siteName, flex: 3, minWidth: 120 },
+  { colId: 'site', headerName: t('Site'), valueGetter: siteName, flex: 3, minWidth: 120 },
   {
     colId: 'age',
-    headerName: 'Age',
+    headerName: t('Age'),
     field: 'createdAt',
     width: 72,
     type: 'rightAligned',
@@ -117,14 +118,14 @@ const columns: ColDef<ShownCaseRow>[] = [
   },
   {
     colId: 'owner',
-    headerName: 'Taken by',
+    headerName: t('Taken by'),
     valueGetter: ({ data, context }) => (data ? ownerText(data, (context as QueueContext).directory) : ''),
     width: 130,
     cellClass: 'quiet',
   },
   {
     colId: 'followUp',
-    headerName: 'Follow up',
+    headerName: t('Follow up'),
     width: 100,
     valueGetter: ({ data }) => data?.followUp?.on ?? '',
     valueFormatter: ({ data, context }) =>
@@ -136,7 +137,7 @@ const columns: ColDef<ShownCaseRow>[] = [
   },
   {
     colId: 'why',
-    headerName: 'Why here',
+    headerName: t('Why here'),
     valueGetter: ({ data }) => data?.why.text ?? '',
     flex: 6,
     minWidth: 160,
@@ -223,9 +224,9 @@ export function widthsKept(seen: readonly ViewColumns[number][], before: ViewCol
 
 function priorityText(row: ShownCaseRow, { ranking, now }: QueueContext): string {
   if (row.followUp && isPutOff(row, ranking.present))
-    return `Until ${dayText(`${row.followUp.on}T12:00:00.000Z`, now)}`;
+    return t('Until {day}', { day: dayText(`${row.followUp.on}T12:00:00.000Z`, now) });
   const [first, ...others] = ranking.reasonsOf(row);
-  if (!first) return 'Due date';
+  if (!first) return t('Due date');
   return others.length === 0 ? first.word : `${first.word} +${others.length}`;
 }
 
@@ -237,19 +238,19 @@ export function caseLine({
   title,
 }: Pick<ShownCaseRow, 'kind' | 'account' | 'payer' | 'title'>): string {
   const rest = title.startsWith(`${payer} · `) ? title.slice(payer.length + 3) : title;
-  return `${caseKinds.find(kind)?.label ?? kind} · ${account || rest}`;
+  return `${kindLabel(kind)} · ${account || rest}`;
 }
 
 /** Who works on it; whom this person has named while the server has not answered. */
 export function ownerText({ owner, pending }: Pick<ShownCaseRow, 'owner' | 'pending'>, directory: Directory): string {
   if (pending?.to === undefined) return owner?.name ?? '';
-  return `→ ${directory.person(pending.to)?.name ?? pending.to} (waiting)`;
+  return t('→ {person} (waiting)', { person: directory.person(pending.to)?.name ?? pending.to });
 }
 
 /** What the filter looks at, in lower case. */
 export function caseText(shown: ShownCaseRow): string {
   const { number, kind, title, amountMinor, account, payer, site, owner, why } = shown;
-  const label = caseKinds.find(kind)?.label ?? '';
+  const label = kindLabel(kind);
   const waits = isBlocked(shown) || stepAhead(shown) !== null ? caseStatus(shown).word : '';
   const about = [number, label, title, formatMinor(amountMinor), account, payer, site, owner?.name ?? '', why.text];
   const words = [...about, waits];

@@ -1,16 +1,17 @@
 import { dueAtPresent, followUpAt, isPutOff, type Present } from '../../../src-shared/queue/present.ts';
 import { isBlocked, stepAhead } from '../../show/case-words.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
+import { t } from '../../language/t.ts';
 
 /** What of a queue is looked at, by the clock. */
 export const queueFilters = [
-  { id: 'todo', label: 'To do' },
-  { id: 'late', label: 'Late' },
-  { id: 'today', label: 'Due today' },
-  { id: 'followUp', label: 'Follow-up today' },
-  { id: 'blocked', label: 'Blocked' },
-  { id: 'step', label: 'A step waits' },
-  { id: 'putOff', label: 'Put off' },
+  { id: 'todo', label: t('To do') },
+  { id: 'late', label: t('Late') },
+  { id: 'today', label: t('Due today') },
+  { id: 'followUp', label: t('Follow-up today') },
+  { id: 'blocked', label: t('Blocked') },
+  { id: 'step', label: t('A step waits') },
+  { id: 'putOff', label: t('Put off') },
 ] as const;
 export type QueueFilter = (typeof queueFilters)[number]['id'];
 

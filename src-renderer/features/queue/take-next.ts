@@ -7,6 +7,7 @@ import type { ShownCaseRow } from '../../data/workbench.ts';
 import { takenBy, type Ranking } from '../../show/ranking.ts';
 import type { Reference } from '../../show/reference.ts';
 import { counted } from '../../ui/format.ts';
+import { t } from '../../language/t.ts';
 
 export type NextToTake = { readonly row: ShownCaseRow } | { readonly refused: string };
 
@@ -43,11 +44,13 @@ function nothingText(refusals: ReadonlyMap<Refusal['kind'], number>): string {
   const unskilled = refusals.get('lacksSkill') ?? 0;
   const rest = [...refusals.values()].reduce((sum, count) => sum + count, 0) - byOthers - unskilled;
   const parts = [
-    byOthers > 0 ? `${counted(byOthers, 'case is', 'cases are')} taken by others` : '',
-    unskilled > 0 ? `${counted(unskilled, 'case asks', 'cases ask')} for skills that you do not have` : '',
-    rest > 0 ? `${counted(rest, 'case is', 'cases are')} not yours to work on` : '',
+    byOthers > 0 ? t('{casesAre} taken by others', { casesAre: counted(byOthers, 'case is', 'cases are') }) : '',
+    unskilled > 0
+      ? t('{casesAsk} for skills that you do not have', { casesAsk: counted(unskilled, 'case asks', 'cases ask') })
+      : '',
+    rest > 0 ? t('{casesAre} not yours to work on', { casesAre: counted(rest, 'case is', 'cases are') }) : '',
   ].filter((part) => part !== '');
   return parts.length === 0
-    ? 'There is no case here to take.'
-    : `There is no case here that you can take: ${parts.join(', ')}.`;
+    ? t('There is no case here to take.')
+    : t('There is no case here that you can take: {parts}.', { parts: parts.join(', ') });
 }

@@ -8,6 +8,7 @@ import type { Action } from '../../ui/keys.ts';
 import type { ArrangeQuestion } from './ArrangeDialog.tsx';
 import { arrangedAs, arrangedOf, decidedColumns, orderedBy, queueColumns, widthsKept } from './queue-columns.ts';
 import { groupedBy } from './queue-groups.ts';
+import { t } from '../../language/t.ts';
 
 type Chosen = Pick<SavedView, 'columns' | 'group'>;
 
@@ -48,8 +49,8 @@ export function useArrange({ saved, isRanked, directory, grid }: Parts): {
     kept: () => chosenOf(arrangedOf(among, seen(), chosen.columns), chosen.group),
     action: {
       id: 'list.arrange',
-      label: 'Columns and grouping',
-      group: 'List',
+      label: t('Columns and grouping'),
+      group: t('List'),
       keys: ['c'],
       run: () => setAsked(widthsKept(seen(), chosen.columns)),
     },

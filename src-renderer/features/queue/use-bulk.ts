@@ -2,6 +2,7 @@ import { useState, type RefObject } from 'react';
 import type { BulkDecision } from '../../../src-shared/authority/dry-run.ts';
 import type { GridHandle } from '../../ui/grid-handle.ts';
 import type { Action } from '../../ui/keys.ts';
+import { t } from '../../language/t.ts';
 
 /** Each is read whole and becomes a command of its own. */
 const MOST_AT_ONCE = 500;
@@ -12,23 +13,23 @@ export function useBulk(grid: RefObject<GridHandle | null>, selected: ReadonlySe
   const decide = (decision: BulkDecision, verb: string, key: string): Action => ({
     id: `list.${decision}`,
     label: `${verb} ${selected.size}…`,
-    group: 'List',
+    group: t('List'),
     keys: [key],
     run: () => setAsked({ decision, ids: (grid.current?.order() ?? []).filter((id) => selected.has(id)) }),
     disabledReason: reasonFor(selected.size),
   });
   const none: Action = {
     id: 'list.selectNone',
-    label: 'Select none',
-    group: 'List',
+    label: t('Select none'),
+    group: t('List'),
     keys: ['Escape'],
     run: () => grid.current?.selectNone(),
   };
   const decisions = [
-    decide('approve', 'Approve', 'a'),
-    decide('refuse', 'Refuse', 'r'),
-    decide('return', 'Return', 'b'),
-    decide('assign', 'Assign', 'g'),
+    decide('approve', t('Approve'), 'a'),
+    decide('refuse', t('Refuse'), 'r'),
+    decide('return', t('Return'), 'b'),
+    decide('assign', t('Assign'), 'g'),
   ];
   return {
     /** None while nothing is selected. */
@@ -43,5 +44,7 @@ export function useBulk(grid: RefObject<GridHandle | null>, selected: ReadonlySe
 }
 
 function reasonFor(count: number): string | undefined {
-  return count > MOST_AT_ONCE ? `Decide at most ${MOST_AT_ONCE} cases at once.` : undefined;
+  return count > MOST_AT_ONCE
+    ? t('Decide at most {mostAtOnce} cases at once.', { mostAtOnce: MOST_AT_ONCE })
+    : undefined;
 }

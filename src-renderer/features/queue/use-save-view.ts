@@ -12,6 +12,7 @@ import { queueGroups } from './queue-groups.ts';
 import { keepView, SAVED_VIEWS_KEY } from './saved-views.ts';
 import type { SaveViewQuestion } from './SaveViewDialog.tsx';
 import type { View } from './views.ts';
+import { t } from '../../language/t.ts';
 
 /** What is looked at now. */
 export type Looked = Omit<SavedView, 'id' | 'name'>;
@@ -39,13 +40,13 @@ export function useSaveView({ workbench, reference, view, looked, baseLabel, onC
   const by = view.saved?.by ?? null;
   // Somebody else's is saved under a name, and an id, of one's own.
   const before = view.saved && (by === null || by.id === person.id) ? view.saved.view : null;
-  const group = 'List';
+  const group = t('List');
   const send = async (payload: CommandPayload, done: string) => {
     try {
       await workbench.submit(null, payload);
       announce(done);
     } catch (fault) {
-      announce(`Nothing was shared. ${faultWords(fault)}`, { tone: 'breach' });
+      announce(t('Nothing was shared. {fault}', { fault: faultWords(fault) }), { tone: 'breach' });
     }
   };
   const save = (name: string, share: boolean) => {
@@ -54,23 +55,34 @@ export function useSaveView({ workbench, reference, view, looked, baseLabel, onC
     setAsked(null);
     onClosed();
     keepView(arranged, saved.id, saved);
-    if (share) void send({ type: 'view.share', view: saved }, `“${name}” is saved, and shared once the server has it.`);
+    if (share)
+      void send(
+        { type: 'view.share', view: saved },
+        t('“{name}” is saved, and shared once the server has it.', { name }),
+      );
     else if (by)
-      void send({ type: 'view.unshare', view: saved.id }, `“${name}” is yours alone once the server has it.`);
-    else announce(`“${name}” is among your saved views.`);
+      void send(
+        { type: 'view.unshare', view: saved.id },
+        t('“{name}” is yours alone once the server has it.', { name }),
+      );
+    else announce(t('“{name}” is among your saved views.', { name }));
   };
   const remove = () => {
     if (!before) return;
     keepView(arranged, before.id, null);
-    if (by) void send({ type: 'view.unshare', view: before.id }, `“${before.name}” is taken back from everybody.`);
-    else announce(`“${before.name}” is no longer among your saved views.`);
+    if (by)
+      void send(
+        { type: 'view.unshare', view: before.id },
+        t('“{before}” is taken back from everybody.', { before: before.name }),
+      );
+    else announce(t('“{before}” is no longer among your saved views.', { before: before.name }));
     onRemoved();
   };
   const isOwn = before !== null && savedViewsFrom(arranged.get(SAVED_VIEWS_KEY)).some(({ id }) => id === before.id);
   const actions: Action[] = [
-    { id: 'list.saveView', label: 'Save this view', group, keys: ['s'], run: () => setAsked(looked()) },
+    { id: 'list.saveView', label: t('Save this view'), group, keys: ['s'], run: () => setAsked(looked()) },
     ...(before && (isOwn || by)
-      ? [{ id: 'list.removeView', label: 'Remove this view', group, keys: [], run: remove }]
+      ? [{ id: 'list.removeView', label: t('Remove this view'), group, keys: [], run: remove }]
       : []),
   ];
   const dialog = asked && {
@@ -94,11 +106,18 @@ export function showsText(
 ): string {
   const parts = [
     filter === 'todo' ? '' : (queueFilters.find(({ id }) => id === filter)?.label.toLowerCase() ?? ''),
-    site && `at ${directory.siteName(site)}`,
-    search && `holding “${search}”`,
-    sort ? `by ${sort.column}${sort.direction === 'desc' ? ', descending' : ''}` : 'by rank',
-    group ? `under each ${queueGroups.find(({ id }) => id === group)?.label.toLowerCase()}` : '',
-    columns ? `with ${counted(columns.length, 'column')}` : '',
+    site && t('at {siteName}', { siteName: directory.siteName(site) }),
+    search && t('holding “{search}”', { search }),
+    sort
+      ? t('by {column}{direction}', {
+          column: sort.column,
+          direction: sort.direction === 'desc' ? t(', descending') : '',
+        })
+      : t('by rank'),
+    group
+      ? t('under each {findLabel}', { findLabel: queueGroups.find(({ id }) => id === group)?.label.toLowerCase() })
+      : '',
+    columns ? t('with {columns}', { columns: counted(columns.length, 'column') }) : '',
   ].filter((part) => part !== '');
   return `${baseLabel}: ${parts.join(', ')}`;
 }

@@ -7,6 +7,7 @@ import type { Reference } from '../../show/reference.ts';
 import { announce } from '../../ui/announcements.ts';
 import type { Action } from '../../ui/keys.ts';
 import { nextToTake } from './take-next.ts';
+import { t } from '../../language/t.ts';
 
 type Parts = {
   workbench: Workbench;
@@ -29,16 +30,18 @@ export function useTakeNext({ workbench, reference, ranking, includes, onTaken }
       if ('refused' in next) return announce(next.refused, { tone: 'risk' });
       const shown = await firstValueFrom(workbench.case$(next.row.id).pipe(filter((opened) => opened !== undefined)));
       if (shown === null || shown === 'unreadable') {
-        return announce(`${next.row.number} cannot be read on this computer just now.`, { tone: 'risk' });
+        return announce(t('{number} cannot be read on this computer just now.', { number: next.row.number }), {
+          tone: 'risk',
+        });
       }
       await workbench.submit(shown, { type: 'case.take' });
-      announce(`${shown.number} is yours once the server has accepted it.`, { about: shown.id });
+      announce(t('{number} is yours once the server has accepted it.', { number: shown.number }), { about: shown.id });
       onTaken(shown.id);
     } catch (fault) {
-      announce(`Nothing was taken. ${faultWords(fault)}`, { tone: 'breach' });
+      announce(t('Nothing was taken. {fault}', { fault: faultWords(fault) }), { tone: 'breach' });
     } finally {
       taking.current = false;
     }
   };
-  return { id: 'list.takeNext', label: 'Take next', group: 'List', keys: ['n'], run: () => void run() };
+  return { id: 'list.takeNext', label: t('Take next'), group: t('List'), keys: ['n'], run: () => void run() };
 }

@@ -5,6 +5,7 @@ import type { SavedView } from '../../../src-shared/queue/saved-view.ts';
 import type { ShownCaseRow } from '../../data/workbench.ts';
 import { isUnfinished } from '../../../src-shared/case/case-state.ts';
 import { decisionWaits } from '../../show/case-words.ts';
+import { t } from '../../language/t.ts';
 
 /** A list of cases in the left column: a queue of the desk, or a way to look across them. */
 export type View = {
@@ -29,51 +30,54 @@ export function viewsOf(person: Person, mayApprove: (shown: ShownCaseRow) => boo
   return [
     {
       id: 'approvals',
-      label: 'My approvals',
+      label: t('My approvals'),
       group: 'mine',
       includes: (shown) => !decisionWaits(shown) && shown.state === 'open' && mayApprove(shown),
       empty: {
-        title: 'Nothing waits for your approval',
-        hint: 'Cases appear here when they are open, at your sites and within your authority.',
+        title: t('Nothing waits for your approval'),
+        hint: t('Cases appear here when they are open, at your sites and within your authority.'),
       },
     },
     {
       id: 'mine',
-      label: 'Taken by me',
+      label: t('Taken by me'),
       group: 'mine',
       includes: (shown) => isUnfinished(shown.state) && shown.owner?.id === person.id,
-      empty: { title: 'You have taken no case', hint: 'Take a case (g) to say that you are working on it.' },
+      empty: { title: t('You have taken no case'), hint: t('Take a case (g) to say that you are working on it.') },
     },
     {
       id: 'returned',
-      label: 'Returned to me',
+      label: t('Returned to me'),
       group: 'mine',
       includes: (shown) => shown.state === 'returned' && shown.proposedBy.id === person.id,
-      empty: { title: 'Nothing was returned to you', hint: 'A proposal that an approver sends back appears here.' },
+      empty: {
+        title: t('Nothing was returned to you'),
+        hint: t('A proposal that an approver sends back appears here.'),
+      },
     },
     ...queuesOf(caseKinds).map(({ id, label }): View => ({
       id,
-      label,
+      label: t(label),
       group: 'queues',
       includes: (shown) => shown.queue === id && isUnfinished(shown.state),
       empty: {
-        title: `No open ${label.toLowerCase()}`,
-        hint: 'Imported remittances that need people open cases here.',
+        title: t('No open {label}', { label: t(label).toLowerCase() }),
+        hint: t('Imported remittances that need people open cases here.'),
       },
     })),
     {
       id: 'open',
-      label: 'All open',
+      label: t('All open'),
       group: 'all',
       includes: (shown) => isUnfinished(shown.state),
-      empty: { title: 'Nothing is open', hint: 'Import a remittance, or propose a write-off, to open a case.' },
+      empty: { title: t('Nothing is open'), hint: t('Import a remittance, or propose a write-off, to open a case.') },
     },
     {
       id: 'decided',
-      label: 'Decided',
+      label: t('Decided'),
       group: 'all',
       includes: (shown) => !isUnfinished(shown.state),
-      empty: { title: 'Nothing was decided yet', hint: 'Cases that were posted, closed or refused stay here.' },
+      empty: { title: t('Nothing was decided yet'), hint: t('Cases that were posted, closed or refused stay here.') },
     },
   ];
 }

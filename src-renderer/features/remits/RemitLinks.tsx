@@ -1,5 +1,4 @@
 import { useCallback } from 'react';
-import { dateText } from '../../../src-shared/base/dates.ts';
 import type { RemittanceLinks } from '../../../src-shared/wire/reassociation.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import { reassociationText, statusCategoryText } from '../../show/claim-words.ts';
@@ -8,6 +7,9 @@ import { Amount } from '../../ui/Amount.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
+import { dateText } from '../../ui/format.ts';
 
 /** More claims than this are looked at in the grid below. */
 const MOST_SHOWN = 20;
@@ -17,8 +19,12 @@ export function RemitLinks({ workbench, id }: { workbench: Workbench; id: string
   const { reply, fault } = useAnswer(useCallback(() => workbench.remittanceLinks(id), [workbench, id]));
   return (
     <>
-      <Section title="Deposit" aside={reply && <DepositMark deposit={reply.deposit} />}>
-        {reply ? <Deposit deposit={reply.deposit} /> : <p className="quiet">{fault || 'The server is being asked.'}</p>}
+      <Section title={t('Deposit')} aside={reply && <DepositMark deposit={reply.deposit} />}>
+        {reply ? (
+          <Deposit deposit={reply.deposit} />
+        ) : (
+          <p className="quiet">{fault || t('The server is being asked.')}</p>
+        )}
       </Section>
       {reply && reply.claims.length > 0 && <SentClaims claims={reply.claims} />}
     </>
@@ -28,29 +34,36 @@ export function RemitLinks({ workbench, id }: { workbench: Workbench; id: string
 type DepositProps = Pick<RemittanceLinks, 'deposit'>;
 
 function DepositMark({ deposit }: DepositProps) {
-  if (!deposit) return <StatusMark tone="open" word="Not seen yet" />;
+  if (!deposit) return <StatusMark tone="open" word={t('Not seen yet')} />;
   return deposit.differenceMinor === 0 ? (
-    <StatusMark tone="done" word="Arrived" />
+    <StatusMark tone="done" word={t('Arrived')} />
   ) : (
-    <StatusMark tone="breach" word="Another amount" />
+    <StatusMark tone="breach" word={t('Another amount')} />
   );
 }
 
 function Deposit({ deposit }: DepositProps) {
-  if (!deposit) return <p>No deposit at the bank is known for this remittance.</p>;
+  if (!deposit) return <p>{t('No deposit at the bank is known for this remittance.')}</p>;
   const { amountMinor, bookedOn, account, reason, score, differenceMinor } = deposit;
   return (
     <>
       <p>
-        <Amount minor={amountMinor} strong /> on {dateText(bookedOn)}, account ending in {account}
+        {rich('{amount} on {bookedOn}, account ending in {account}', {
+          amount: <Amount minor={amountMinor} strong />,
+          bookedOn: dateText(bookedOn),
+          account,
+        })}
       </p>
       {differenceMinor !== 0 && (
         <p>
-          <Amount minor={Math.abs(differenceMinor)} /> {differenceMinor > 0 ? 'more' : 'less'} than was advised
+          {rich('{amount} {differenceMinor} than was advised', {
+            amount: <Amount minor={Math.abs(differenceMinor)} />,
+            differenceMinor: differenceMinor > 0 ? t('more') : t('less'),
+          })}
         </p>
       )}
       <p className="quiet">
-        {reassociationText[reason]}, {score} of 100
+        {t('{reassociationText}, {score} of 100', { reassociationText: reassociationText[reason], score })}
       </p>
     </>
   );
@@ -58,7 +71,7 @@ function Deposit({ deposit }: DepositProps) {
 
 function SentClaims({ claims }: Pick<RemittanceLinks, 'claims'>) {
   return (
-    <Section title="Claims as they were sent" aside={claims.length} flush>
+    <Section title={t('Claims as they were sent')} aside={claims.length} flush>
       <Table>
         <tbody>
           {claims.slice(0, MOST_SHOWN).map(({ id, payer, serviceOn, status, chargeMinor }) => (

@@ -1,7 +1,6 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useMemo, useRef, useState } from 'react';
-import { dateText } from '../../../src-shared/base/dates.ts';
 import {
   CLAIMS_PER_PAGE,
   type ClaimView,
@@ -19,7 +18,7 @@ import { DataGrid } from '../../ui/DataGrid.tsx';
 import type { GridHandle } from '../../ui/grid-handle.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';
-import { counted } from '../../ui/format.ts';
+import { counted, dateText } from '../../ui/format.ts';
 import { useActions, type Action } from '../../ui/keys.ts';
 import { Page, PageBar } from '../../ui/PageBar.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -30,6 +29,8 @@ import { useObservable } from '../../ui/use-observable.ts';
 import { claimColumns, claimColumnsHideBelow, claimText } from './remit-columns.ts';
 import { RemitSummary } from './RemitSummary.tsx';
 import { useClaimPage } from './use-claim-page.ts';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
 
 const Body = styled('div')({
   display: 'flex',
@@ -71,22 +72,24 @@ export function RemitPage({ workbench, reference, id, onBack, onCase }: Props) {
   );
   const back: Action = {
     id: 'remit.back',
-    label: 'Back to the list',
-    group: 'Remittance',
+    label: t('Back to the list'),
+    group: t('Remittance'),
     keys: ['Escape'],
     run: onBack,
   };
   useActions([back]);
   if (remit === undefined)
-    return <EmptyState late title="Opening the remittance" hint="It is read from this computer." />;
+    return <EmptyState late title={t('Opening the remittance')} hint={t('It is read from this computer.')} />;
   if (remit === null || remit === 'unreadable') {
     return (
       <EmptyState
-        title={remit === null ? 'This remittance is not here' : 'This remittance cannot be read'}
+        title={remit === null ? t('This remittance is not here') : t('This remittance cannot be read')}
         hint={
           remit === null
-            ? 'It may have left what you may see, or not have arrived yet. The sync light says how far that is.'
-            : 'The disk of this computer does not give it. It comes again from the server; the sync light says how far that is.'
+            ? t('It may have left what you may see, or not have arrived yet. The sync light says how far that is.')
+            : t(
+                'The disk of this computer does not give it. It comes again from the server; the sync light says how far that is.',
+              )
         }
       >
         <ActionButton action={back} />
@@ -112,12 +115,16 @@ function OpenRemit({ workbench, reference, remit, back, onCase }: OpenProps) {
         <h1 id="page-name">{remit.payer}</h1>
         <StatusMark {...remitStatus(remit.state)} filled />
         <p>
-          Trace {remit.trace} · <Amount minor={remit.paidMinor} strong /> by{' '}
-          {paymentMethodText(remit.paymentMethod).toLowerCase()}
-          {remit.paymentDate && ` · ${dateText(remit.paymentDate)}`} · {reference.directory.siteName(remit.site)} ·{' '}
-          {remit.file}
+          {rich('Trace {trace} · {amount} by {paymentMethod}{paymentDate} · {siteName} · {file}', {
+            trace: remit.trace,
+            amount: <Amount minor={remit.paidMinor} strong />,
+            paymentMethod: paymentMethodText(remit.paymentMethod).toLowerCase(),
+            paymentDate: remit.paymentDate && ` · ${dateText(remit.paymentDate)}`,
+            siteName: reference.directory.siteName(remit.site),
+            file: remit.file,
+          })}
         </p>
-        <ActionButton action={back} label="Back" />
+        <ActionButton action={back} label={t('Back')} />
       </PageBar>
       <Body>
         <div className="main">
@@ -127,20 +134,18 @@ function OpenRemit({ workbench, reference, remit, back, onCase }: OpenProps) {
             {remit.pages > 1 && (
               <>
                 <Button disabled={page === 0} onClick={() => setPage(page - 1)}>
-                  Previous page
+                  {t('Previous page')}
                 </Button>
-                <span>
-                  page {page + 1} of {remit.pages}
-                </span>
+                <span>{t('page {page} of {pages}', { page: page + 1, pages: remit.pages })}</span>
                 <Button disabled={page + 1 >= remit.pages} onClick={() => setPage(page + 1)}>
-                  Next page
+                  {t('Next page')}
                 </Button>
               </>
             )}
             <FilterField value={search} onChange={setSearch} onLeave={() => grid.current?.focus()} />
           </Claims>
           <DataGrid
-            label="Claims"
+            label={t('Claims')}
             columns={claimColumns}
             source={source}
             idOf={claimId}
@@ -155,18 +160,18 @@ function OpenRemit({ workbench, reference, remit, back, onCase }: OpenProps) {
         </div>
         {wide && (
           <div className="side">
-            <Panel name="claim" label="the claim" grip="left" width={400} min={300} max={900}>
-              <aside data-part="aside" aria-label="Claim" tabIndex={-1}>
+            <Panel name="claim" label={t('the claim')} grip="left" width={400} min={300} max={900}>
+              <aside data-part="aside" aria-label={t('Claim')} tabIndex={-1}>
                 {chosen ? (
                   <>
                     <ClaimDetail key={chosen.ordinal} claim={chosen} isRevealed={reveal.isRevealed} />
                     <ActionButton action={reveal.action} />
-                    {chosen.case && <Button onClick={() => onCase(chosen.case)}>Open its case</Button>}
+                    {chosen.case && <Button onClick={() => onCase(chosen.case)}>{t('Open its case')}</Button>}
                   </>
                 ) : (
                   <EmptyState
-                    title="No claim chosen"
-                    hint="Go to a claim (j, k) to see its lines, adjustments and raw segments."
+                    title={t('No claim chosen')}
+                    hint={t('Go to a claim (j, k) to see its lines, adjustments and raw segments.')}
                   />
                 )}
               </aside>

@@ -1,6 +1,5 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { RemittanceDocument } from '../../../src-shared/remittance/remittance-document.ts';
 import { providerAdjustmentText } from '../../show/claim-words.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
@@ -13,6 +12,8 @@ import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { RemitLinks } from './RemitLinks.tsx';
+import { t } from '../../language/t.ts';
+import { kindLabel } from '../../show/kind-words.ts';
 
 const Boxes = styled('div')({
   containerType: 'inline-size',
@@ -46,22 +47,22 @@ export function RemitSummary({ workbench, remit, directory, onCase }: Props) {
     <Boxes>
       <div>
         <div>
-          <Section title="Balance" aside={<StatusMark {...balanceStatus(remit)} />}>
+          <Section title={t('Balance')} aside={<StatusMark {...balanceStatus(remit)} />}>
             <Balance remit={remit} />
           </Section>
           <RemitLinks workbench={workbench} id={remit.id} />
           {problems.length > 0 && (
-            <Section title="Problems">
+            <Section title={t('Problems')}>
               <ProblemList problems={problems} />
             </Section>
           )}
           {cases.length > 0 && (
-            <Section title="Cases opened" aside={cases.length}>
+            <Section title={t('Cases opened')} aside={cases.length}>
               <Cases>
                 {cases.map(({ id, number, kind }) => (
                   <li key={id}>
                     <Button onClick={() => onCase(id)}>
-                      {number} {caseKinds.find(kind)?.label.toLowerCase() ?? kind}
+                      {number} {kindLabel(kind).toLowerCase()}
                     </Button>
                   </li>
                 ))}
@@ -72,7 +73,10 @@ export function RemitSummary({ workbench, remit, directory, onCase }: Props) {
         </div>
         {entry.length > 0 && (
           <div>
-            <Section title={entryNumber ? `Posted as entry ${entryNumber}` : 'Proposed entry'} flush>
+            <Section
+              title={entryNumber ? t('Posted as entry {entryNumber}', { entryNumber }) : t('Proposed entry')}
+              flush
+            >
               <EntryLines lines={entry} directory={directory} />
             </Section>
           </div>
@@ -84,7 +88,7 @@ export function RemitSummary({ workbench, remit, directory, onCase }: Props) {
 
 function ProviderAdjustments({ adjustments }: { adjustments: RemittanceDocument['providerAdjustments'] }) {
   return (
-    <Section title="Provider adjustments" flush>
+    <Section title={t('Provider adjustments')} flush>
       <Table>
         <tbody>
           {adjustments.map(({ code, reference, amountMinor }) => (
@@ -108,19 +112,19 @@ function Balance({ remit }: { remit: RemittanceDocument }) {
   const adjustments = remit.providerAdjustments.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   return (
     <Equation>
-      <dt>Paid on claims</dt>
+      <dt>{t('Paid on claims')}</dt>
       <dd>
         <Amount minor={remit.sumClaimPaidMinor} />
       </dd>
-      <dt>less provider adjustments</dt>
+      <dt>{t('less provider adjustments')}</dt>
       <dd>
         <Amount minor={adjustments} />
       </dd>
-      <dt className="sum">makes</dt>
+      <dt className="sum">{t('makes')}</dt>
       <dd className="sum">
         <Amount minor={remit.sumClaimPaidMinor - adjustments} />
       </dd>
-      <dt>Payment</dt>
+      <dt>{t('Payment')}</dt>
       <dd>
         <Amount minor={remit.paidMinor} />
       </dd>

@@ -16,6 +16,7 @@ import { Page, PageBar } from '../../ui/PageBar.tsx';
 import { rowActions } from '../../ui/row-actions.ts';
 import { RemitTabs } from './RemitTabs.tsx';
 import { remitColumns, remitColumnsHideBelow, remitText, type RemitContext } from './remit-columns.ts';
+import { t } from '../../language/t.ts';
 
 const Below = styled('div')({ position: 'relative', minHeight: 0 });
 const Over = styled('div')({ position: 'absolute', inset: '33px 0 0', background: 'var(--cs-surface)' });
@@ -42,11 +43,11 @@ export function RemitsPage({ workbench, site, directory, onOpen, onTab, onImport
       setShown({ count: rows.length, paidMinor: rows.reduce((sum, { paidMinor }) => sum + paidMinor, 0) }),
     [],
   );
-  useActions(rowActions(grid, 'Open the remittance'));
+  useActions(rowActions(grid, t('Open the remittance')));
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
-        <h1 id="page-name">Remittances</h1>
+        <h1 id="page-name">{t('Remittances')}</h1>
         <RemitTabs tab="all" onTab={onTab} />
         <p role="status">
           {shown && (
@@ -57,7 +58,7 @@ export function RemitsPage({ workbench, site, directory, onOpen, onTab, onImport
         </p>
         <FilterField value={search} onChange={setSearch} onLeave={() => grid.current?.focus()} />
         <FileButton
-          action={{ id: 'remits.import', label: 'Import', group: 'Remittances', keys: ['i'] }}
+          action={{ id: 'remits.import', label: t('Import'), group: t('Remittances'), keys: ['i'] }}
           icon={<FileInput size={14} />}
           accept=".835,.edi,.x12,.txt,.rmt,.era"
           onFiles={onImport}
@@ -65,7 +66,7 @@ export function RemitsPage({ workbench, site, directory, onOpen, onTab, onImport
       </PageBar>
       <Below>
         <DataGrid
-          label="List of remittances"
+          label={t('List of remittances')}
           columns={remitColumns}
           source={workbench.remits$}
           idOf={remitId}
@@ -80,20 +81,20 @@ export function RemitsPage({ workbench, site, directory, onOpen, onTab, onImport
         />
         {shown === null && (
           <Over>
-            <EmptyState late title="Opening the remittances" hint="They are read from this computer." />
+            <EmptyState late title={t('Opening the remittances')} hint={t('They are read from this computer.')} />
           </Over>
         )}
         {shown?.count === 0 && (
           <Over>
             {search ? (
               <EmptyState
-                title={`Nothing matches “${search}”`}
-                hint="Press Esc in the filter to see everything again."
+                title={t('Nothing matches “{search}”', { search })}
+                hint={t('Press Esc in the filter to see everything again.')}
               />
             ) : (
               <EmptyState
-                title="No remittance yet"
-                hint="Drop an 835 file anywhere on this window, or press i to choose one."
+                title={t('No remittance yet')}
+                hint={t('Drop an 835 file anywhere on this window, or press i to choose one.')}
               />
             )}
           </Over>

@@ -1,6 +1,5 @@
 import Button from '@mui/material/Button';
 import { useCallback, type ReactNode } from 'react';
-import { dateText } from '../../../src-shared/base/dates.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { sumMinor } from '../../../src-shared/money/money.ts';
 import type { ReassociationReply } from '../../../src-shared/wire/reassociation.ts';
@@ -8,11 +7,12 @@ import type { Workbench } from '../../data/workbench.ts';
 import { useAnswer } from '../../show/use-answer.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { counted } from '../../ui/format.ts';
+import { counted, dateText } from '../../ui/format.ts';
 import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { RemitTabs } from './RemitTabs.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = {
   workbench: Workbench;
@@ -27,20 +27,20 @@ type Props = {
 export function UnmatchedPage({ workbench, directory, site, onTab, onOpen }: Props) {
   const { reply, fault, isAsking, again } = useAnswer(useCallback(() => workbench.reassociation(), [workbench]));
   const button = (
-    <Button disabled={isAsking} title={isAsking ? 'The server is being asked.' : ''} onClick={again}>
-      Look again
+    <Button disabled={isAsking} title={isAsking ? t('The server is being asked.') : ''} onClick={again}>
+      {t('Look again')}
     </Button>
   );
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
-        <h1 id="page-name">Remittances</h1>
+        <h1 id="page-name">{t('Remittances')}</h1>
         <RemitTabs tab="unmatched" onTab={onTab} />
         {reply && button}
       </PageBar>
       {reply ? (
         <Scroll>
-          {fault && <p role="status">{fault} What is shown is older.</p>}
+          {fault && <p role="status">{t('{fault} What is shown is older.', { fault })}</p>}
           <Remittances
             items={reply.remittances.filter((one) => site === '' || one.site === site)}
             directory={directory}
@@ -49,11 +49,18 @@ export function UnmatchedPage({ workbench, directory, site, onTab, onOpen }: Pro
           <Deposits items={reply.deposits} />
         </Scroll>
       ) : fault ? (
-        <EmptyState title="This is not known now" hint={`${fault} The remittances themselves need no server.`}>
+        <EmptyState
+          title={t('This is not known now')}
+          hint={t('{fault} The remittances themselves need no server.', { fault })}
+        >
           {button}
         </EmptyState>
       ) : (
-        <EmptyState late title="Looking" hint="Remittances and deposits are held against one another on the server." />
+        <EmptyState
+          late
+          title={t('Looking')}
+          hint={t('Remittances and deposits are held against one another on the server.')}
+        />
       )}
     </Page>
   );
@@ -73,10 +80,13 @@ function Remittances({ items, directory, onOpen }: RemittancesProps) {
       flush
     >
       {items.length === 0 ? (
-        <EmptyState title="Every remittance has its deposit" hint="One whose money has not come stands here." />
+        <EmptyState
+          title={t('Every remittance has its deposit')}
+          hint={t('One whose money has not come stands here.')}
+        />
       ) : (
         <Table>
-          <Head columns={['Payer', 'Trace', 'Paid on', 'Site']} />
+          <Head columns={[t('Payer'), t('Trace'), t('Paid on'), t('Site')]} />
           <tbody>
             {items.map(({ id, payer, trace, paidOn, site, paidMinor }) => (
               <tr key={id}>
@@ -109,19 +119,21 @@ function Deposits({ items }: { items: ReassociationReply['deposits'] }) {
     >
       {items.length === 0 ? (
         <EmptyState
-          title="No deposit is unexplained"
-          hint="The bank does not say whose a deposit is: only who sees the remittances of every site sees deposits."
+          title={t('No deposit is unexplained')}
+          hint={t(
+            'The bank does not say whose a deposit is: only who sees the remittances of every site sees deposits.',
+          )}
         />
       ) : (
         <Table>
-          <Head columns={['From', 'Trace or reference', 'Booked on', 'Account']} />
+          <Head columns={[t('From'), t('Trace or reference'), t('Booked on'), t('Account')]} />
           <tbody>
             {items.map(({ id, party, trace, reference, bookedOn, account, amountMinor }) => (
               <tr key={id}>
-                <td>{party || <span className="quiet">not named</span>}</td>
+                <td>{party || <span className="quiet">{t('not named')}</span>}</td>
                 <td>{trace || reference}</td>
                 <td>{dateText(bookedOn)}</td>
-                <td>ending in {account}</td>
+                <td>{t('ending in {account}', { account })}</td>
                 <Figure>
                   <Amount minor={amountMinor} />
                 </Figure>
@@ -144,7 +156,7 @@ function Head({ columns }: { columns: readonly string[] }) {
           </th>
         ))}
         <th scope="col" className="figure">
-          Amount
+          {t('Amount')}
         </th>
       </tr>
     </thead>

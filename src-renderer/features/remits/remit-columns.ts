@@ -1,11 +1,11 @@
 import type { ColDef, ValueFormatterParams } from 'ag-grid-community';
-import { dateText } from '../../../src-shared/base/dates.ts';
 import type { Directory } from '../../../src-shared/directory/directory.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { ClaimView, RemittanceRow } from '../../../src-shared/remittance/remittance-document.ts';
 import { adjustmentText, claimStatusText, claimTone } from '../../show/claim-words.ts';
 import { balanceStatus, remitStatus } from '../../show/remit-words.ts';
-import { countText } from '../../ui/format.ts';
+import { countText, dateText } from '../../ui/format.ts';
+import { t } from '../../language/t.ts';
 
 /** What the cells need beyond the remittance. */
 export type RemitContext = { readonly directory: Directory };
@@ -16,25 +16,25 @@ const moneyText = ({ value }: { value?: number | null | undefined }) => formatMi
 export const remitColumns: ColDef<RemittanceRow>[] = [
   {
     colId: 'date',
-    headerName: 'Paid on',
+    headerName: t('Paid on'),
     field: 'date',
     width: 118,
     sort: 'desc',
     valueFormatter: ({ value }: ValueFormatterParams<RemittanceRow, string>) => dateText(value ?? ''),
   },
-  { colId: 'trace', headerName: 'Trace', field: 'trace', minWidth: 140, flex: 1, cellClass: 'strong' },
+  { colId: 'trace', headerName: t('Trace'), field: 'trace', minWidth: 140, flex: 1, cellClass: 'strong' },
   {
     colId: 'payer',
-    headerName: 'Payer',
+    headerName: t('Payer'),
     field: 'payer',
     minWidth: 160,
     flex: 2,
     tooltipValueGetter: ({ data }) => data?.payer,
   },
-  { colId: 'paid', headerName: 'Payment', field: 'paidMinor', width: 128, ...money, valueFormatter: moneyText },
+  { colId: 'paid', headerName: t('Payment'), field: 'paidMinor', width: 128, ...money, valueFormatter: moneyText },
   {
     colId: 'claims',
-    headerName: 'Claims',
+    headerName: t('Claims'),
     field: 'claims',
     width: 84,
     type: 'rightAligned',
@@ -43,21 +43,21 @@ export const remitColumns: ColDef<RemittanceRow>[] = [
   },
   {
     colId: 'balance',
-    headerName: 'Balance',
+    headerName: t('Balance'),
     width: 164,
     valueGetter: ({ data }) => (data ? balanceStatus(data).word : ''),
     cellClass: ({ data }) => (data ? `tone-${balanceStatus(data).tone}` : ''),
   },
   {
     colId: 'state',
-    headerName: 'State',
+    headerName: t('State'),
     width: 128,
     valueGetter: ({ data }) => (data ? remitStatus(data.state).word : ''),
     cellClass: ({ data }) => (data ? `tone-${remitStatus(data.state).tone}` : ''),
   },
   {
     colId: 'cases',
-    headerName: 'Cases',
+    headerName: t('Cases'),
     width: 76,
     type: 'rightAligned',
     cellClass: 'figure',
@@ -66,12 +66,12 @@ export const remitColumns: ColDef<RemittanceRow>[] = [
   },
   {
     colId: 'site',
-    headerName: 'Site',
+    headerName: t('Site'),
     minWidth: 120,
     flex: 1,
     valueGetter: ({ data, context }) => (data ? (context as RemitContext).directory.siteName(data.site) : ''),
   },
-  { colId: 'file', headerName: 'File', field: 'file', minWidth: 120, flex: 1, cellClass: 'quiet' },
+  { colId: 'file', headerName: t('File'), field: 'file', minWidth: 120, flex: 1, cellClass: 'quiet' },
 ];
 
 export const remitColumnsHideBelow = {
@@ -97,21 +97,28 @@ export const claimColumns: ColDef<ClaimView>[] = [
     cellClass: 'figure quiet',
     valueFormatter: ({ value }) => countText(Number(value ?? 0) + 1),
   },
-  { colId: 'account', headerName: 'Account', field: 'account', minWidth: 130, flex: 1, cellClass: 'strong' },
+  { colId: 'account', headerName: t('Account'), field: 'account', minWidth: 130, flex: 1, cellClass: 'strong' },
   {
     colId: 'status',
-    headerName: 'Status',
+    headerName: t('Status'),
     minWidth: 160,
     flex: 1,
     valueGetter: ({ data }) => (data ? claimStatusText(data.status) : ''),
     cellClass: ({ data }) => (data ? `tone-${claimTone(data)}` : ''),
   },
-  { colId: 'charge', headerName: 'Charged', field: 'chargeMinor', width: 116, ...money, valueFormatter: moneyText },
-  { colId: 'paid', headerName: 'Paid', field: 'paidMinor', width: 116, ...money, valueFormatter: moneyText },
-  { colId: 'patient', headerName: 'Patient', field: 'patientMinor', width: 108, ...money, valueFormatter: moneyText },
+  { colId: 'charge', headerName: t('Charged'), field: 'chargeMinor', width: 116, ...money, valueFormatter: moneyText },
+  { colId: 'paid', headerName: t('Paid'), field: 'paidMinor', width: 116, ...money, valueFormatter: moneyText },
+  {
+    colId: 'patient',
+    headerName: t('Patient'),
+    field: 'patientMinor',
+    width: 108,
+    ...money,
+    valueFormatter: moneyText,
+  },
   {
     colId: 'adjustments',
-    headerName: 'Adjustments',
+    headerName: t('Adjustments'),
     minWidth: 140,
     flex: 1,
     valueGetter: ({ data }) => (data ? adjustmentCodes(data) : ''),

@@ -11,6 +11,7 @@ import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
+import { t } from '../../language/t.ts';
 
 const Body = styled('div')({
   display: 'grid',
@@ -40,17 +41,23 @@ export function ResultsPage({ workbench, ...onward }: Props) {
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
-        <h1 id="page-name">Results</h1>
-        <p role="status">{unread.length > 0 ? `${counted(unread.length, 'result')} to read` : 'Everything was read'}</p>
+        <h1 id="page-name">{t('Results')}</h1>
+        <p role="status">
+          {unread.length > 0
+            ? t('{results} to read', { results: counted(unread.length, 'result') })
+            : t('Everything was read')}
+        </p>
         <Button aria-pressed={all} onClick={() => setAll(!all)}>
-          {all ? 'Only what is to be read' : 'Everything I sent'}
+          {all ? t('Only what is to be read') : t('Everything I sent')}
         </Button>
       </PageBar>
       <Scroll>
         {shown.length === 0 && (
           <EmptyState
-            title={all ? 'You have sent nothing yet' : 'Nothing to read'}
-            hint="Decisions that the server refused, or that need another look because something changed, wait here."
+            title={all ? t('You have sent nothing yet') : t('Nothing to read')}
+            hint={t(
+              'Decisions that the server refused, or that need another look because something changed, wait here.',
+            )}
           />
         )}
         {shown.map((command) => (
@@ -86,8 +93,8 @@ function Result({ command, onCase, onReconcile, isBegun, onPropose, onRead }: Re
     <Section title={`${commandWord(payload)}: ${label}`} aside={<StatusMark {...outcomeStatus(state)} />}>
       <Body>
         <p className="quiet">
-          {payload.type === 'case.propose' ? 'Proposed' : 'Decided'} {momentText(createdAt)}
-          {outcome && ` · answered ${momentText(outcome.at)}`}
+          {payload.type === 'case.propose' ? t('Proposed') : t('Decided')} {momentText(createdAt)}
+          {outcome && t(' · answered {at}', { at: momentText(outcome.at) })}
           {reason && ` · “${reason}”`}
         </p>
         {outcome && <p>{outcome.message}</p>}
@@ -95,8 +102,8 @@ function Result({ command, onCase, onReconcile, isBegun, onPropose, onRead }: Re
         {proposal && isUnread(command) && (
           <p className="quiet">
             {otherBegun
-              ? 'Another one is begun in its form: propose or discard that first, then open this one there.'
-              : 'What you entered is kept.'}
+              ? t('Another one is begun in its form: propose or discard that first, then open this one there.')
+              : t('What you entered is kept.')}
           </p>
         )}
         <div>
@@ -110,20 +117,20 @@ function Result({ command, onCase, onReconcile, isBegun, onPropose, onRead }: Re
                 onRead();
               }}
             >
-              Open the form again
+              {t('Open the form again')}
             </Button>
           )}
           {payload.type.startsWith('period.') && (
             <Button variant="contained" color="primary" onClick={onReconcile}>
-              Open the reconciliation
+              {t('Open the reconciliation')}
             </Button>
           )}
           {proposal === null && !/^(?:absence|view|period)\./.test(payload.type) && (
             <Button variant="contained" color="primary" onClick={() => onCase(entity)}>
-              {state === 'needs_review' ? 'Look at it again' : 'Open the case'}
+              {state === 'needs_review' ? t('Look at it again') : t('Open the case')}
             </Button>
           )}
-          {isUnread(command) && <Button onClick={onRead}>I have read it</Button>}
+          {isUnread(command) && <Button onClick={onRead}>{t('I have read it')}</Button>}
         </div>
       </Body>
     </Section>

@@ -15,6 +15,7 @@ import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
+import { t } from '../../language/t.ts';
 
 const Narrow = styled(Scroll)({
   gridTemplateColumns: 'minmax(0, 1100px)',
@@ -22,9 +23,9 @@ const Narrow = styled(Scroll)({
 });
 
 const marks = {
-  good: { tone: 'done', word: 'Good' },
-  warning: { tone: 'risk', word: 'Warning' },
-  fault: { tone: 'breach', word: 'Fault' },
+  good: { tone: 'done', word: t('Good') },
+  warning: { tone: 'risk', word: t('Warning') },
+  fault: { tone: 'breach', word: t('Fault') },
 } as const;
 
 /** What is wrong with this computer and the fix, and the way to whoever can help. */
@@ -34,30 +35,30 @@ export function CheckPage({ workbench: { computer } }: { workbench: Workbench })
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
-        <h1 id="page-name">Check this computer</h1>
+        <h1 id="page-name">{t('Check this computer')}</h1>
         <p role="status">
           {reply === null || isAsking
-            ? 'Looking…'
+            ? t('Looking…')
             : wrong === 0
-              ? 'Nothing is wrong'
-              : `${counted(wrong, 'thing')} to see to`}
+              ? t('Nothing is wrong')
+              : t('{things} to see to', { things: counted(wrong, 'thing') })}
           {' · '}
-          <Link href="#/settings">Settings</Link>
+          <Link href="#/settings">{t('Settings')}</Link>
         </p>
-        <Button disabled={isAsking} title={isAsking ? 'It is being looked at.' : ''} onClick={again}>
-          Look again
+        <Button disabled={isAsking} title={isAsking ? t('It is being looked at.') : ''} onClick={again}>
+          {t('Look again')}
         </Button>
       </PageBar>
-      {reply === null && fault !== '' && <EmptyState title="This computer could not be looked at" hint={fault} />}
+      {reply === null && fault !== '' && <EmptyState title={t('This computer could not be looked at')} hint={fault} />}
       {reply === null && fault === '' && (
         <EmptyState
           late
-          title="Looking at this computer"
-          hint="The server is asked too; that takes up to six seconds."
+          title={t('Looking at this computer')}
+          hint={t('The server is asked too; that takes up to six seconds.')}
         />
       )}
       {reply && (
-        <Narrow tabIndex={0} role="group" aria-label="What was found">
+        <Narrow tabIndex={0} role="group" aria-label={t('What was found')}>
           <Findings findings={reply.findings} />
           <BundleSection computer={computer} />
         </Narrow>
@@ -72,14 +73,14 @@ function Findings({ findings }: { findings: readonly ComputerFinding[] }) {
     findings.filter((one) => one.state === state),
   );
   return (
-    <Section title="Checks" flush>
-      <Table aria-label="Checks">
+    <Section title={t('Checks')} flush>
+      <Table aria-label={t('Checks')}>
         <thead>
           <tr>
-            <th scope="col">What</th>
-            <th scope="col">How it is</th>
-            <th scope="col">Found</th>
-            <th scope="col">What to do</th>
+            <th scope="col">{t('What')}</th>
+            <th scope="col">{t('How it is')}</th>
+            <th scope="col">{t('Found')}</th>
+            <th scope="col">{t('What to do')}</th>
           </tr>
         </thead>
         <tbody>
@@ -110,28 +111,31 @@ function BundleSection({ computer }: { computer: Workbench['computer'] }) {
       setMade(manifest);
       saveFile(name, new Blob([new Uint8Array(bytes)], { type: 'application/zip' }));
     } catch (error) {
-      announce(`No bundle was made. ${error instanceof Error ? error.message : String(error)}`, { tone: 'breach' });
+      announce(t('No bundle was made. {error}', { error: error instanceof Error ? error.message : String(error) }), {
+        tone: 'breach',
+      });
     } finally {
       setMaking(false);
     }
   };
   return (
-    <Section title="Diagnostics bundle">
+    <Section title={t('Diagnostics bundle')}>
       {sent && (
         <p>
-          A bundle was sent {momentText(sent.at)}, because {sent.by} asked for one.{' '}
+          {t('A bundle was sent {at}, because {by} asked for one.', { at: momentText(sent.at), by: sent.by })}{' '}
           <Button size="small" onClick={() => computer.seen()}>
-            Noted
+            {t('Noted')}
           </Button>
         </p>
       )}
       <p>
-        One file for whoever looks after your computer: these checks, versions, settings and the program log. It holds
-        no names, accounts, dates or amounts of patients, and is sent to nobody by itself.
+        {t(
+          'One file for whoever looks after your computer: these checks, versions, settings and the program log. It holds no names, accounts, dates or amounts of patients, and is sent to nobody by itself.',
+        )}
       </p>
       <p>
         <Button variant="contained" color="primary" disabled={isMaking} onClick={() => void save()}>
-          Save a diagnostics bundle…
+          {t('Save a diagnostics bundle…')}
         </Button>
       </p>
       {made && <Contents manifest={made} />}
@@ -141,12 +145,12 @@ function BundleSection({ computer }: { computer: Workbench['computer'] }) {
 
 function Contents({ manifest: { files, leftOut } }: { manifest: BundleManifest }) {
   return (
-    <Table aria-label="What is in the bundle">
+    <Table aria-label={t('What is in the bundle')}>
       <thead>
         <tr>
-          <th scope="col">In it, or left out</th>
-          <th scope="col">What it is, or why</th>
-          <th scope="col">How much</th>
+          <th scope="col">{t('In it, or left out')}</th>
+          <th scope="col">{t('What it is, or why')}</th>
+          <th scope="col">{t('How much')}</th>
         </tr>
       </thead>
       <tbody>
@@ -159,9 +163,9 @@ function Contents({ manifest: { files, leftOut } }: { manifest: BundleManifest }
         ))}
         {leftOut.map(({ what, why, count }) => (
           <tr key={what}>
-            <th scope="row">Left out: {what}</th>
+            <th scope="row">{t('Left out: {what}', { what })}</th>
             <td>{why}</td>
-            <td>{count === null ? 'all' : count}</td>
+            <td>{count === null ? t('all') : count}</td>
           </tr>
         ))}
       </tbody>

@@ -17,6 +17,7 @@ import { Section } from '../../ui/Section.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
 import { deviceState, encryptionText } from './device-words.ts';
+import { t } from '../../language/t.ts';
 
 const nobodyYet: readonly DirectoryDocument[] = [];
 
@@ -47,30 +48,34 @@ export function Devices({ workbench }: { workbench: Workbench }) {
     setAsked(null);
     try {
       await workbench.revokeDevice(device.id);
-      announce(`${device.name} of ${device.owner.name} is revoked.`, { tone: 'done' });
+      announce(t('{device} of {owner} is revoked.', { device: device.name, owner: device.owner.name }), {
+        tone: 'done',
+      });
       setAsking((times) => times + 1);
     } catch (error) {
-      announce(`${device.name} was not revoked. ${sentenceOf(error)}`, { tone: 'breach' });
+      announce(t('{device} was not revoked. {sentenceOf}', { device: device.name, sentenceOf: sentenceOf(error) }), {
+        tone: 'breach',
+      });
     }
   };
 
   return (
-    <Section title="Your computers">
+    <Section title={t('Your computers')}>
       {message && <p role="status">{message}</p>}
-      {!known && !message && <p role="status">Asking the server…</p>}
-      {known && known.devices.length === 0 && <p>No computer is known yet.</p>}
+      {!known && !message && <p role="status">{t('Asking the server…')}</p>}
+      {known && known.devices.length === 0 && <p>{t('No computer is known yet.')}</p>}
       {known && known.devices.length > 0 && (
         <Table>
           <thead>
             <tr>
-              <th scope="col">Computer</th>
-              <th scope="col">Owner</th>
-              <th scope="col">Sites</th>
-              <th scope="col">Version</th>
-              <th scope="col">Last contact</th>
-              <th scope="col">Encryption</th>
-              <th scope="col">State</th>
-              <th scope="col">Action</th>
+              <th scope="col">{t('Computer')}</th>
+              <th scope="col">{t('Owner')}</th>
+              <th scope="col">{t('Sites')}</th>
+              <th scope="col">{t('Version')}</th>
+              <th scope="col">{t('Last contact')}</th>
+              <th scope="col">{t('Encryption')}</th>
+              <th scope="col">{t('State')}</th>
+              <th scope="col">{t('Action')}</th>
             </tr>
           </thead>
           <tbody>
@@ -79,8 +84,8 @@ export function Devices({ workbench }: { workbench: Workbench }) {
                 <td>{device.name}</td>
                 <td>{device.owner.name}</td>
                 <td>
-                  {device.sites.map((site) => (site === '*' ? 'all sites' : directory.siteName(site))).join(', ') ||
-                    'none'}
+                  {device.sites.map((site) => (site === '*' ? t('all sites') : directory.siteName(site))).join(', ') ||
+                    t('none')}
                 </td>
                 <td>{device.evidence?.version ?? '–'}</td>
                 <td>{momentText(device.lastContactAt)}</td>
@@ -89,10 +94,10 @@ export function Devices({ workbench }: { workbench: Workbench }) {
                 <td>
                   {device.revokedAt === null && (
                     <Button
-                      aria-label={`Revoke ${device.name} of ${device.owner.name}`}
+                      aria-label={t('Revoke {device} of {owner}', { device: device.name, owner: device.owner.name })}
                       onClick={() => setAsked(device)}
                     >
-                      Revoke
+                      {t('Revoke')}
                     </Button>
                   )}
                 </td>
@@ -103,19 +108,21 @@ export function Devices({ workbench }: { workbench: Workbench }) {
       )}
       {known?.everybody && (
         <p>
-          <Link href="#/computers">Everybody’s computers</Link>
+          <Link href="#/computers">{t('Everybody’s computers')}</Link>
         </p>
       )}
       <Dialog open={asked !== null} onClose={() => setAsked(null)}>
-        <DialogTitle>Revoke {asked?.name}?</DialogTitle>
+        <DialogTitle>{t('Revoke {asked}?', { asked: asked?.name })}</DialogTitle>
         <DialogContent>
-          {asked?.owner.name} is signed out there at once. At its next contact the computer destroys what it keeps, with
-          every decision that was not sent. This cannot be undone.
+          {t(
+            '{owner} is signed out there at once. At its next contact the computer destroys what it keeps, with every decision that was not sent. This cannot be undone.',
+            { owner: asked?.owner.name },
+          )}
         </DialogContent>
         <DialogActions>
-          <Button onClick={() => setAsked(null)}>Keep it</Button>
+          <Button onClick={() => setAsked(null)}>{t('Keep it')}</Button>
           <Button variant="contained" color="primary" onClick={() => asked && void revoke(asked)}>
-            Revoke
+            {t('Revoke')}
           </Button>
         </DialogActions>
       </Dialog>
@@ -125,7 +132,7 @@ export function Devices({ workbench }: { workbench: Workbench }) {
 
 function sentenceOf(error: unknown): string {
   if (error instanceof RequestFailure && error.reason.kind === 'unreachable') {
-    return 'The server does not answer: the list of computers is shown once it does.';
+    return t('The server does not answer: the list of computers is shown once it does.');
   }
   return faultWords(error);
 }

@@ -15,6 +15,7 @@ import { faultWords } from '../../show/fault-words.ts';
 import { useTurnedOff } from '../../show/managed.ts';
 import { announce } from '../../ui/announcements.ts';
 import { Section } from '../../ui/Section.tsx';
+import { t } from '../../language/t.ts';
 
 const Form = styled('form')({
   display: 'grid',
@@ -44,9 +45,9 @@ const Form = styled('form')({
 });
 
 const digests = [
-  ['each', 'One for each notice'],
-  ['hourly', 'Gathered, one an hour'],
-  ['daily', 'Gathered, one a day'],
+  ['each', t('One for each notice')],
+  ['hourly', t('Gathered, one an hour')],
+  ['daily', t('Gathered, one a day')],
 ] as const;
 
 const usualQuiet = { from: '19:00', until: '07:00', weekends: true };
@@ -65,9 +66,12 @@ export function NoticeSettingsSection({ workbench, directory, choice }: Props) {
     try {
       await workbench.submit(null, { type: 'notice.settings', settings });
       setDraft(null);
-      announce('How you are told is kept, for all your computers.', { tone: 'done', about: 'notice.settings' });
+      announce(t('How you are told is kept, for all your computers.'), { tone: 'done', about: 'notice.settings' });
     } catch (fault) {
-      announce(`It could not be kept: ${faultWords(fault)}`, { tone: 'breach', about: 'notice.settings' });
+      announce(t('It could not be kept: {fault}', { fault: faultWords(fault) }), {
+        tone: 'breach',
+        about: 'notice.settings',
+      });
     }
   };
   const { quiet } = settings;
@@ -76,7 +80,7 @@ export function NoticeSettingsSection({ workbench, directory, choice }: Props) {
   const reasons = noticeReasons.filter((reason) => reason !== 'mailStopped' || isAdministrator);
   const zone = timeZoneOf(workbench.person, directory.sites).replaceAll('_', ' ');
   return (
-    <Section title="Notifications" aside={choice.isPending ? 'Waits for the server' : undefined}>
+    <Section title={t('Notifications')} aside={choice.isPending ? t('Waits for the server') : undefined}>
       <Form
         onSubmit={(event) => {
           event.preventDefault();
@@ -84,26 +88,27 @@ export function NoticeSettingsSection({ workbench, directory, choice }: Props) {
         }}
       >
         <p className="quiet">
-          Everything is shown under the bell. Beyond that you can be told by this computer’s system and by e-mail;
-          neither ever names a patient, an account or a payer.
+          {t(
+            'Everything is shown under the bell. Beyond that you can be told by this computer’s system and by e-mail; neither ever names a patient, an account or a payer.',
+          )}
         </p>
-        <table aria-label="How you are told">
+        <table aria-label={t('How you are told')}>
           <thead>
             <tr>
-              <th scope="col">When</th>
-              <th scope="col">On this computer</th>
-              <th scope="col">By e-mail</th>
+              <th scope="col">{t('When')}</th>
+              <th scope="col">{t('On this computer')}</th>
+              <th scope="col">{t('By e-mail')}</th>
             </tr>
           </thead>
           <tbody>
             {reasons.map((reason) => (
               <tr key={reason}>
-                <th scope="row">{noticeReasonText[reason]}</th>
+                <th scope="row">{t(noticeReasonText[reason])}</th>
                 {(['os', 'email'] as const).map((channel) => (
                   <td key={channel}>
                     <input
                       type="checkbox"
-                      aria-label={`${noticeReasonText[reason]}: ${channel === 'os' ? 'on this computer' : 'by e-mail'}`}
+                      aria-label={`${t(noticeReasonText[reason])}: ${channel === 'os' ? t('on this computer') : t('by e-mail')}`}
                       checked={settings[channel].includes(reason) && !(channel === 'os' && noSystem)}
                       disabled={channel === 'os' && noSystem !== undefined}
                       onChange={({ target }) => toggle(channel, reason, target.checked)}
@@ -117,7 +122,7 @@ export function NoticeSettingsSection({ workbench, directory, choice }: Props) {
         {noSystem && <p className="quiet">{noSystem}</p>}
         <div className="row">
           <label>
-            E-mails{' '}
+            {t('E-mails')}{' '}
             <select
               value={settings.digest}
               onChange={({ target }) => change({ digest: target.value as NoticeSettings['digest'] })}
@@ -131,18 +136,20 @@ export function NoticeSettingsSection({ workbench, directory, choice }: Props) {
           </label>
           {settings.digest === 'daily' && (
             <label>
-              at{' '}
+              {t('at')}{' '}
               <input
                 type="time"
                 required
-                aria-label="Time of the daily e-mail"
+                aria-label={t('Time of the daily e-mail')}
                 value={settings.digestAt}
                 onChange={({ target }) => change({ digestAt: target.value })}
               />
             </label>
           )}
           <span className="quiet">
-            {choice.address ? `To ${choice.address}` : 'To the address that your organisation keeps of you'}
+            {choice.address
+              ? t('To {address}', { address: choice.address })
+              : t('To the address that your organisation keeps of you')}
           </span>
         </div>
         <div className="row">
@@ -152,26 +159,26 @@ export function NoticeSettingsSection({ workbench, directory, choice }: Props) {
               checked={quiet !== null}
               onChange={({ target }) => change({ quiet: target.checked ? usualQuiet : null })}
             />
-            Quiet hours
+            {t('Quiet hours')}
           </label>
           {quiet && (
             <>
               <label>
-                from{' '}
+                {t('from')}{' '}
                 <input
                   type="time"
                   required
-                  aria-label="Quiet from"
+                  aria-label={t('Quiet from')}
                   value={quiet.from}
                   onChange={({ target }) => change({ quiet: { ...quiet, from: target.value } })}
                 />
               </label>
               <label>
-                to{' '}
+                {t('to')}{' '}
                 <input
                   type="time"
                   required
-                  aria-label="Quiet until"
+                  aria-label={t('Quiet until')}
                   value={quiet.until}
                   onChange={({ target }) => change({ quiet: { ...quiet, until: target.value } })}
                 />
@@ -182,9 +189,9 @@ export function NoticeSettingsSection({ workbench, directory, choice }: Props) {
                   checked={quiet.weekends}
                   onChange={({ target }) => change({ quiet: { ...quiet, weekends: target.checked } })}
                 />
-                and the whole weekend
+                {t('and the whole weekend')}
               </label>
-              <span className="quiet">Time of {zone}</span>
+              <span className="quiet">{t('Time of {zone}', { zone })}</span>
             </>
           )}
         </div>
@@ -194,11 +201,11 @@ export function NoticeSettingsSection({ workbench, directory, choice }: Props) {
             variant="contained"
             color="primary"
             disabled={draft === null}
-            title={draft === null ? 'Nothing was changed.' : ''}
+            title={draft === null ? t('Nothing was changed.') : ''}
           >
-            Keep
+            {t('Keep')}
           </Button>
-          {draft && <Button onClick={() => setDraft(null)}>Undo the changes</Button>}
+          {draft && <Button onClick={() => setDraft(null)}>{t('Undo the changes')}</Button>}
         </div>
       </Form>
     </Section>

@@ -10,6 +10,8 @@ import { Page, PageBar, Scroll } from '../../ui/PageBar.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
 
 const Narrow = styled(Scroll)({
   gridTemplateColumns: 'minmax(0, 1100px)',
@@ -19,10 +21,10 @@ const Narrow = styled(Scroll)({
 });
 
 const originWords: Readonly<Record<Origin, string>> = {
-  mandatory: 'Fixed',
-  recommended: 'Suggested: you may choose otherwise',
-  closed: 'Closed: what is fixed cannot be read',
-  initial: 'Not set',
+  mandatory: t('Fixed'),
+  recommended: t('Suggested: you may choose otherwise'),
+  closed: t('Closed: what is fixed cannot be read'),
+  initial: t('Not set'),
 };
 
 const groups = Object.keys(settingGroups) as readonly SettingGroup[];
@@ -35,28 +37,30 @@ export function OrganisationPage() {
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
-        <h1 id="page-name">What your organisation has set</h1>
+        <h1 id="page-name">{t('What your organisation has set')}</h1>
         <p>
-          Read when the program was started; changes hold from its next start · <Link href="#/settings">Settings</Link>
+          {rich('Read when the program was started; changes hold from its next start · {link}', {
+            link: <Link href="#/settings">{t('Settings')}</Link>,
+          })}
         </p>
       </PageBar>
-      <Narrow tabIndex={0} role="group" aria-label="Settings of your organisation">
+      <Narrow tabIndex={0} role="group" aria-label={t('Settings of your organisation')}>
         {problems.length > 0 && (
-          <Section title="Not usable">
-            <p>Tell who looks after this computer. Everything else holds.</p>
-            <Table aria-label="Not usable">
+          <Section title={t('Not usable')}>
+            <p>{t('Tell who looks after this computer. Everything else holds.')}</p>
+            <Table aria-label={t('Not usable')}>
               <thead>
                 <tr>
-                  <th scope="col">Where</th>
-                  <th scope="col">Setting</th>
-                  <th scope="col">What is wrong</th>
+                  <th scope="col">{t('Where')}</th>
+                  <th scope="col">{t('Setting')}</th>
+                  <th scope="col">{t('What is wrong')}</th>
                 </tr>
               </thead>
               <tbody>
                 {problems.map(({ place, setting, message }) => (
                   <tr key={`${place} ${setting}`}>
                     <td>{place}</td>
-                    <td>{setting ?? 'all of it'}</td>
+                    <td>{setting ?? t('all of it')}</td>
                     <td>
                       <StatusMark tone="risk" word={message} />
                     </td>
@@ -68,8 +72,10 @@ export function OrganisationPage() {
         )}
         {set.length === 0 && (
           <p>
-            Nothing. Whoever looks after computers in your organisation can fix or suggest {settingNames.length}{' '}
-            settings, for example the address of the server or when the workbench locks.
+            {t(
+              'Nothing. Whoever looks after computers in your organisation can fix or suggest {settingNames} settings, for example the address of the server or when the workbench locks.',
+              { settingNames: settingNames.length },
+            )}
           </p>
         )}
         {groups
@@ -79,10 +85,10 @@ export function OrganisationPage() {
               <Table aria-label={settingGroups[group]}>
                 <thead>
                   <tr>
-                    <th scope="col">Setting</th>
-                    <th scope="col">Holds</th>
-                    <th scope="col">How</th>
-                    <th scope="col">Read from</th>
+                    <th scope="col">{t('Setting')}</th>
+                    <th scope="col">{t('Holds')}</th>
+                    <th scope="col">{t('How')}</th>
+                    <th scope="col">{t('Read from')}</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -91,8 +97,8 @@ export function OrganisationPage() {
                     .map((name) => (
                       <tr key={name}>
                         <td>
-                          {settingOf(name).title}
-                          <small>{settingOf(name).description}</small>
+                          {t(settingOf(name).title)}
+                          <small>{t(settingOf(name).description)}</small>
                         </td>
                         <td>{shown(settingOf(name), inForce[name].value)}</td>
                         <td>{originWords[inForce[name].origin]}</td>

@@ -8,6 +8,7 @@ import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
+import { t } from '../../language/t.ts';
 
 const Rows = styled('div')({
   display: 'grid',
@@ -20,26 +21,30 @@ const Rows = styled('div')({
 export function ScanFolderSection({ workbench: { scans } }: { workbench: Workbench }) {
   const { folder, isThere, isFull } = useObservable(scans.state$, scans.state$.value);
   const mayNot = useTurnedOff('ScanFolders');
-  const say = (fault: unknown) => announce(`The scan folder stays as it was. ${faultWords(fault)}`, { tone: 'breach' });
+  const say = (fault: unknown) =>
+    announce(t('The scan folder stays as it was. {fault}', { fault: faultWords(fault) }), { tone: 'breach' });
   return (
-    <Section title="Scan folder">
+    <Section title={t('Scan folder')}>
       <Rows>
-        <p>{folder ?? 'None is watched.'}</p>
-        {folder !== null && !isThere && <StatusMark tone="risk" word="It cannot be read at the moment" />}
+        <p>{folder ?? t('None is watched.')}</p>
+        {folder !== null && !isThere && <StatusMark tone="risk" word={t('It cannot be read at the moment')} />}
         {isFull && (
           <p>
-            It has more than 500 files: only the last 500 by name are looked at. Move what is attached somewhere else.
+            {t(
+              'It has more than 500 files: only the last 500 by name are looked at. Move what is attached somewhere else.',
+            )}
           </p>
         )}
         <p className="quiet">
-          Files that a scanner leaves in this folder are offered on the page of the case that is open. They stay in the
-          folder; what is attached is a copy, kept encrypted.
+          {t(
+            'Files that a scanner leaves in this folder are offered on the page of the case that is open. They stay in the folder; what is attached is a copy, kept encrypted.',
+          )}
         </p>
         <div>
           <BlockableButton reason={mayNot} onClick={() => void scans.choose().catch(say)}>
-            {folder === null ? 'Choose a folder…' : 'Choose another folder…'}
+            {folder === null ? t('Choose a folder…') : t('Choose another folder…')}
           </BlockableButton>
-          {folder !== null && <Button onClick={() => void scans.stop().catch(say)}>Watch it no longer</Button>}
+          {folder !== null && <Button onClick={() => void scans.stop().catch(say)}>{t('Watch it no longer')}</Button>}
         </div>
       </Rows>
     </Section>

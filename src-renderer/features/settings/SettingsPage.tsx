@@ -17,6 +17,9 @@ import { OrganisationNote } from './OrganisationNote.tsx';
 import { Devices } from './Devices.tsx';
 import { RemoveWork } from './RemoveWork.tsx';
 import { UpdatesSection } from './UpdatesSection.tsx';
+import { chosenLanguage, keepLanguage } from '../../language/language.ts';
+import { languages, offeredLanguages } from '../../language/languages.ts';
+import { t } from '../../language/t.ts';
 
 const Narrow = styled(Scroll)({ gridTemplateColumns: 'minmax(0, 1100px)' });
 const Options = styled('div')({
@@ -28,21 +31,26 @@ const Options = styled('div')({
 });
 
 const themes = [
-  { value: 'system', label: 'As the system says', hint: '' },
-  { value: 'light', label: 'Light', hint: '' },
-  { value: 'dark', label: 'Dark', hint: '' },
-  { value: 'contrast', label: 'High contrast', hint: 'Black, white and strong borders' },
+  { value: 'system', label: t('As the system says'), hint: '' },
+  { value: 'light', label: t('Light'), hint: '' },
+  { value: 'dark', label: t('Dark'), hint: '' },
+  { value: 'contrast', label: t('High contrast'), hint: t('Black, white and strong borders') },
 ] as const;
 
 const rowHeights = [
-  { value: 'compact', label: 'Compact', hint: 'Most on the screen' },
-  { value: 'comfortable', label: 'Comfortable', hint: 'Larger text, more air' },
-  { value: 'touch', label: 'Touch', hint: 'Rows a finger can hit' },
+  { value: 'compact', label: t('Compact'), hint: t('Most on the screen') },
+  { value: 'comfortable', label: t('Comfortable'), hint: t('Larger text, more air') },
+  { value: 'touch', label: t('Touch'), hint: t('Rows a finger can hit') },
+] as const;
+
+const spoken = [
+  { value: 'system', label: t('The system’s'), hint: '' },
+  ...offeredLanguages.map((value) => ({ value, label: languages[value].name, hint: '' })),
 ] as const;
 
 const lockTime = (minutes: number) => ({
   value: minutes,
-  label: `After ${counted(minutes, 'minute')} without input`,
+  label: t('After {minutes} without input', { minutes: counted(minutes, 'minute') }),
   hint: '',
 });
 
@@ -52,10 +60,12 @@ type Props = {
   status: SyncStatus;
   directory: Directory;
   onRemove: () => void;
+  /** Locks the window, which then starts anew. */
+  onLock: () => void;
 };
 
 /** How the window looks, when it locks, and what is kept here. */
-export function SettingsPage({ workbench, name, status, directory, onRemove }: Props) {
+export function SettingsPage({ workbench, name, status, directory, onRemove, onLock }: Props) {
   const { setTheme, setDensity, setLockAfter } = usePreferences();
   const { Theme, RowHeight, IdleLockMinutes } = useManaged();
   const [theme, density, minutes] = [useTheme(), useDensity(), useMinutesUntilLock()];
@@ -65,32 +75,54 @@ export function SettingsPage({ workbench, name, status, directory, onRemove }: P
   return (
     <Page aria-labelledby="page-name">
       <PageBar>
-        <h1 id="page-name">Settings</h1>
-        <p>Kept on this computer; how you are told holds on all of yours</p>
+        <h1 id="page-name">{t('Settings')}</h1>
+        <p>{t('Kept on this computer; how you are told holds on all of yours')}</p>
       </PageBar>
       <Narrow>
         <OrganisationNote />
-        <Section title="Colours">
-          <Choice name="theme" options={themes} value={theme} onChange={setTheme} fixed={fixedWords(Theme)} />
+        <Section title={t('Colours')}>
+          <Choice
+            name="theme"
+            label={t('theme')}
+            options={themes}
+            value={theme}
+            onChange={setTheme}
+            fixed={fixedWords(Theme)}
+          />
         </Section>
-        <Section title="Rows">
+        <Section title={t('Rows')}>
           <Choice
             name="density"
+            label={t('density')}
             options={rowHeights}
             value={density}
             onChange={setDensity}
             fixed={fixedWords(RowHeight)}
           />
         </Section>
+        <Section title={t('Language')}>
+          <Choice
+            name="language"
+            label={t('language')}
+            options={spoken}
+            value={chosenLanguage}
+            onChange={(chosen) => {
+              keepLanguage(chosen);
+              onLock();
+            }}
+          />
+          <p className="quiet">{t('The window starts anew in the other language, and your PIN opens it.')}</p>
+        </Section>
         <NoticeSettingsSection workbench={workbench} directory={directory} choice={choice} />
-        <Section title="Absence">
+        <Section title={t('Absence')}>
           <p>
-            <Link href="#/settings/absence">Arrange who decides while somebody is absent</Link>
+            <Link href="#/settings/absence">{t('Arrange who decides while somebody is absent')}</Link>
           </p>
         </Section>
-        <Section title="Lock">
+        <Section title={t('Lock')}>
           <Choice
             name="lock"
+            label={t('lock')}
             options={[...new Set([...shorter, minutes])].map(lockTime)}
             value={minutes}
             onChange={(chosen) => {
@@ -100,19 +132,23 @@ export function SettingsPage({ workbench, name, status, directory, onRemove }: P
           />
           {longest < 60 && (
             <p className="quiet">
-              {fixedWords(IdleLockMinutes)}: at most {counted(longest, 'minute')}.
+              {t('{fixed}: at most {minutes}.', {
+                fixed: fixedWords(IdleLockMinutes),
+                minutes: counted(longest, 'minute'),
+              })}
             </p>
           )}
           <p className="quiet">
-            It also locks when the computer sleeps or is locked. What you have begun to write is kept; your PIN opens
-            it.
+            {t(
+              'It also locks when the computer sleeps or is locked. What you have begun to write is kept; your PIN opens it.',
+            )}
           </p>
         </Section>
         <ScanFolderSection workbench={workbench} />
         <UpdatesSection workbench={workbench} />
-        <Section title="Help">
+        <Section title={t('Help')}>
           <p>
-            <Link href="#/settings/check">Check this computer, or save a diagnostics bundle</Link>
+            <Link href="#/settings/check">{t('Check this computer, or save a diagnostics bundle')}</Link>
           </p>
         </Section>
         <RemoveWork name={name} status={status} onRemove={onRemove} />
@@ -126,6 +162,8 @@ const nothingChosen = { settings: defaultNoticeSettings, address: '', isPending:
 
 type ChoiceProps<T extends string | number> = {
   name: string;
+  /** What is chosen, for screen readers. */
+  label: string;
   options: readonly { readonly value: T; readonly label: string; readonly hint: string }[];
   value: T;
   onChange: (value: T) => void;
@@ -133,9 +171,9 @@ type ChoiceProps<T extends string | number> = {
   fixed?: string | null;
 };
 
-function Choice<T extends string | number>({ name, options, value, onChange, fixed = null }: ChoiceProps<T>) {
+function Choice<T extends string | number>({ name, label, options, value, onChange, fixed = null }: ChoiceProps<T>) {
   return (
-    <Options role="radiogroup" aria-label={name}>
+    <Options role="radiogroup" aria-label={label}>
       {options.map((option) => (
         <label key={option.value}>
           <input

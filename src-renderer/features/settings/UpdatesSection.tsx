@@ -7,6 +7,7 @@ import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useObservable } from '../../ui/use-observable.ts';
 import { neverWords, stepWords } from './update-words.ts';
+import { t } from '../../language/t.ts';
 
 const Rows = styled('div')({
   display: 'grid',
@@ -24,19 +25,24 @@ export function UpdatesSection({ workbench: { updates } }: { workbench: Workbenc
   const install = async () => {
     const done = await updates.install();
     if (done.ok) return;
-    const why = done.error.kind === 'unsentWork' ? 'Some of your work has not been sent.' : 'It is no longer ready.';
-    announce(`Nothing was installed. ${why}`, { tone: 'breach' });
+    const why =
+      done.error.kind === 'unsentWork' ? t('Some of your work has not been sent.') : t('It is no longer ready.');
+    announce(t('Nothing was installed. {why}', { why }), { tone: 'breach' });
   };
   return (
-    <Section title="Version and updates">
+    <Section title={t('Version and updates')}>
       <Rows>
-        <p>Version {state.version}</p>
+        <p>{t('Version {version}', { version: state.version })}</p>
         {state.isOutdated && (
-          <StatusMark tone="risk" word="This version should not be worked with any more: update it soon" />
+          <StatusMark tone="risk" word={t('This version should not be worked with any more: update it soon')} />
         )}
         <p role="status">{never === null ? stepWords(step) : neverWords[never]}</p>
         {step.kind === 'downloading' && (
-          <LinearProgress variant="determinate" value={step.percentage} aria-label="How much of the update is here" />
+          <LinearProgress
+            variant="determinate"
+            value={step.percentage}
+            aria-label={t('How much of the update is here')}
+          />
         )}
         {step.kind === 'ready' && step.notes && (
           <p data-notes tabIndex={0}>
@@ -47,14 +53,14 @@ export function UpdatesSection({ workbench: { updates } }: { workbench: Workbenc
           <div>
             {step.kind === 'ready' && (
               <Button variant="contained" disabled={step.waits !== null} onClick={() => void install()}>
-                Restart and update
+                {t('Restart and update')}
               </Button>
             )}
             <Button disabled={isLooking} onClick={() => void updates.ask()}>
-              Ask now
+              {t('Ask now')}
             </Button>
             <Button disabled={isLooking} onClick={() => void updates.takeFromFolder()}>
-              Take it from a folder or medium…
+              {t('Take it from a folder or medium…')}
             </Button>
           </div>
         )}

@@ -1,10 +1,13 @@
 import type { DeviceEntry } from '../../../src-shared/wire/devices.ts';
 import { momentText } from '../../ui/format.ts';
+import { t } from '../../language/t.ts';
 
 /** What protects the data of a computer. */
 export function encryptionText({ evidence }: Pick<DeviceEntry, 'evidence'>): string {
-  if (!evidence) return 'not told yet';
-  return evidence.osSealed ? `Keyring of the system and PIN (${evidence.kdf})` : `PIN alone (${evidence.kdf})`;
+  if (!evidence) return t('not told yet');
+  return evidence.osSealed
+    ? t('Keyring of the system and PIN ({kdf})', { kdf: evidence.kdf })
+    : t('PIN alone ({kdf})', { kdf: evidence.kdf });
 }
 
 /** Whether one may work there, and until when without the server. */
@@ -13,7 +16,10 @@ export function deviceState({
   crushedAt,
   leaseUntil,
 }: Pick<DeviceEntry, 'revokedAt' | 'crushedAt' | 'leaseUntil'>): string {
-  if (crushedAt !== null) return `Data destroyed ${momentText(crushedAt)}`;
-  if (revokedAt !== null) return `Revoked ${momentText(revokedAt)}: destroys its data at its next contact`;
-  return leaseUntil === null ? 'In use' : `In use; decides without the server until ${momentText(leaseUntil)}`;
+  if (crushedAt !== null) return t('Data destroyed {crushedAt}', { crushedAt: momentText(crushedAt) });
+  if (revokedAt !== null)
+    return t('Revoked {revokedAt}: destroys its data at its next contact', { revokedAt: momentText(revokedAt) });
+  return leaseUntil === null
+    ? t('In use')
+    : t('In use; decides without the server until {leaseUntil}', { leaseUntil: momentText(leaseUntil) });
 }

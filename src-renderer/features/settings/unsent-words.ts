@@ -1,5 +1,6 @@
 import type { SyncStatus } from '../../data/workbench.ts';
 import { counted } from '../../ui/format.ts';
+import { t } from '../../language/t.ts';
 
 /** '2 decisions and 1 file', what only this computer has; '' when the server has everything. */
 export function unsentText({
@@ -11,5 +12,5 @@ export function unsentText({
   const decisions = queued + sent;
   return [decisions > 0 && counted(decisions, 'decision'), waitingFiles > 0 && counted(waitingFiles, 'file')]
     .filter(Boolean)
-    .join(' and ');
+    .join(t(' and '));
 }

@@ -7,6 +7,7 @@ import { BrowserWait } from './BrowserWait.tsx';
 import { Buttons, Choices, Form, Refused } from './SignInParts.tsx';
 import { signInWords } from './refusal-words.ts';
 import { useOrganisation } from './use-organisation.ts';
+import { t } from '../../language/t.ts';
 
 const ASK_AGAIN_MS = 3000;
 const MOST_ASKED = 20;
@@ -61,24 +62,25 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
   };
 
   return (
-    <Form onSubmit={(event) => void signIn(event)} aria-label="Sign in">
-      <h1>Sign in</h1>
+    <Form onSubmit={(event) => void signIn(event)} aria-label={t('Sign in')}>
+      <h1>{t('Sign in')}</h1>
       {waiting && <BrowserWait onCallOff={callOff} />}
       {organisation && !waiting && (
         <Button variant="contained" color="primary" disabled={busy} onClick={() => void browse()}>
-          Sign in with your organisation
+          {t('Sign in with your organisation')}
         </Button>
       )}
       {!byPassword && !organisation && (
         <p role="status">
-          Your organisation has you sign in with its own page, and the server does not answer or knows none. It is asked
-          again in a moment.
+          {t(
+            'Your organisation has you sign in with its own page, and the server does not answer or knows none. It is asked again in a moment.',
+          )}
         </p>
       )}
       {byPassword && offered.length > 0 && (
         <>
-          <p>This is a demonstration organisation: pick a person. Every password is “countersign”.</p>
-          <Choices role="radiogroup" aria-label="Account">
+          <p>{t('This is a demonstration organisation: pick a person. Every password is “countersign”.')}</p>
+          <Choices role="radiogroup" aria-label={t('Account')}>
             {offered.map(({ account: id, name, title, site }) => (
               <label key={id}>
                 <input
@@ -102,14 +104,14 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
       {byPassword && (
         <>
           <TextField
-            label="Account"
+            label={t('Account')}
             autoComplete="username"
             required
             value={account}
             onChange={(event) => setAccount(event.target.value)}
           />
           <TextField
-            label="Password"
+            label={t('Password')}
             type="password"
             autoComplete="off"
             required
@@ -128,12 +130,12 @@ export function AccountForm({ entrance, onWelcome, onUnlock }: Props) {
             color="primary"
             disabled={busy || waiting || !account.trim() || !password}
           >
-            {busy ? 'Signing in…' : 'Sign in'}
+            {busy ? t('Signing in…') : t('Sign in')}
           </Button>
         )}
         {onUnlock && (
           <Button variant="text" onClick={onUnlock}>
-            Unlock with a PIN
+            {t('Unlock with a PIN')}
           </Button>
         )}
       </Buttons>

@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
+import { t } from '../../language/t.ts';
 
 const Wait = styled('div')({
   display: 'flex',
@@ -16,9 +17,9 @@ const Wait = styled('div')({
 export function BrowserWait({ onCallOff }: { onCallOff: () => void }) {
   return (
     <Wait>
-      <p role="status">Sign in in the browser that has opened. The workbench then goes on by itself.</p>
+      <p role="status">{t('Sign in in the browser that has opened. The workbench then goes on by itself.')}</p>
       <Button autoFocus onClick={onCallOff}>
-        Cancel
+        {t('Cancel')}
       </Button>
     </Wait>
   );

@@ -6,6 +6,7 @@ import { Buttons, Form, Refused } from './SignInParts.tsx';
 import { pinFault, pinHint } from '../../../src-shared/managed-policy/pin-rules.ts';
 import { useManaged } from '../../show/managed.ts';
 import { signInWords } from './refusal-words.ts';
+import { t } from '../../language/t.ts';
 
 type Props = { welcome: Welcome; onOpen: (workbench: OpenWorkbench) => void; onBack: () => void };
 
@@ -23,7 +24,7 @@ export function ChoosePinForm({ welcome, onOpen, onBack }: Props) {
     if (busy) return;
     const fault = hasVault ? null : pinFault(pin, rules);
     if (fault !== null) return setMessage(fault);
-    if (!hasVault && pin !== again) return setMessage('The two PINs differ.');
+    if (!hasVault && pin !== again) return setMessage(t('The two PINs differ.'));
     setBusy(true);
     const opened = await welcome.finish(pin);
     setBusy(false);
@@ -32,16 +33,21 @@ export function ChoosePinForm({ welcome, onOpen, onBack }: Props) {
   };
 
   return (
-    <Form onSubmit={(event) => void finish(event)} aria-label={hasVault ? 'Unlock' : 'Choose a PIN'}>
-      <h1>{hasVault ? `Welcome back, ${person.name}` : `Choose a PIN, ${person.name}`}</h1>
+    <Form onSubmit={(event) => void finish(event)} aria-label={hasVault ? t('Unlock') : t('Choose a PIN')}>
+      <h1>
+        {hasVault
+          ? t('Welcome back, {person}', { person: person.name })
+          : t('Choose a PIN, {person}', { person: person.name })}
+      </h1>
       {!hasVault && (
         <p>
-          The PIN encrypts what is kept on this computer, so that you can go on without a network and nobody else can
-          read it. It never leaves this computer, and nobody can look it up.
+          {t(
+            'The PIN encrypts what is kept on this computer, so that you can go on without a network and nobody else can read it. It never leaves this computer, and nobody can look it up.',
+          )}
         </p>
       )}
       <TextField
-        label={hasVault ? 'PIN' : 'New PIN'}
+        label={hasVault ? t('PIN') : t('New PIN')}
         type="password"
         autoComplete="off"
         autoFocus
@@ -52,7 +58,7 @@ export function ChoosePinForm({ welcome, onOpen, onBack }: Props) {
       />
       {!hasVault && (
         <TextField
-          label="The same PIN again"
+          label={t('The same PIN again')}
           type="password"
           autoComplete="off"
           required
@@ -68,10 +74,10 @@ export function ChoosePinForm({ welcome, onOpen, onBack }: Props) {
           color="primary"
           disabled={busy || pin.length < (hasVault ? 1 : rules.PinMinLength.value)}
         >
-          {busy ? 'Opening…' : 'Open the workbench'}
+          {busy ? t('Opening…') : t('Open the workbench')}
         </Button>
         <Button variant="text" onClick={onBack}>
-          Back
+          {t('Back')}
         </Button>
       </Buttons>
     </Form>

@@ -11,6 +11,7 @@ import type { OpenWorkbench } from '../../data/session.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import { Form, Refused } from './SignInParts.tsx';
 import { vaultWords } from './refusal-words.ts';
+import { t } from '../../language/t.ts';
 
 type Props = { workbench: OpenWorkbench; onLocked: () => void };
 
@@ -36,7 +37,10 @@ function PinForm({ question, onLocked }: { question: PinQuestion; onLocked: () =
     if (confirmed.error.kind === 'wrongPin' && confirmed.error.attemptsLeft > 0) {
       const { attemptsLeft } = confirmed.error;
       setMessage(
-        `That is not the PIN. After ${attemptsLeft} more wrong ${attemptsLeft === 1 ? 'try' : 'tries'} the work is locked.`,
+        t('That is not the PIN. After {attemptsLeft} more wrong {attemptsLeft2} the work is locked.', {
+          attemptsLeft,
+          attemptsLeft2: attemptsLeft === 1 ? t('try') : t('tries'),
+        }),
       );
       return;
     }
@@ -50,12 +54,16 @@ function PinForm({ question, onLocked }: { question: PinQuestion; onLocked: () =
 
   return (
     <Dialog open onClose={question.cancel} fullWidth maxWidth="xs">
-      <Form onSubmit={(event) => void confirm(event)} aria-label="Confirm with your PIN" style={{ gap: 0 }}>
-        <DialogTitle>Confirm with your PIN</DialogTitle>
+      <Form onSubmit={(event) => void confirm(event)} aria-label={t('Confirm with your PIN')} style={{ gap: 0 }}>
+        <DialogTitle>{t('Confirm with your PIN')}</DialogTitle>
         <DialogContent sx={{ display: 'grid', gap: 3 }}>
-          <p>An approval of {formatMinor(question.amountMinor)} is signed after you have given your PIN.</p>
+          <p>
+            {t('An approval of {amountMinor} is signed after you have given your PIN.', {
+              amountMinor: formatMinor(question.amountMinor),
+            })}
+          </p>
           <TextField
-            label="PIN"
+            label={t('PIN')}
             type="password"
             autoComplete="off"
             autoFocus
@@ -67,9 +75,9 @@ function PinForm({ question, onLocked }: { question: PinQuestion; onLocked: () =
           <Refused message={message} />
         </DialogContent>
         <DialogActions>
-          <Button onClick={question.cancel}>Do not approve</Button>
+          <Button onClick={question.cancel}>{t('Do not approve')}</Button>
           <Button type="submit" variant="contained" color="primary" disabled={busy || !pin}>
-            {busy ? 'Checking…' : 'Confirm'}
+            {busy ? t('Checking…') : t('Confirm')}
           </Button>
         </DialogActions>
       </Form>

@@ -7,6 +7,8 @@ import TextField from '@mui/material/TextField';
 import { useState, type FormEvent } from 'react';
 import { isNamed } from './refusal-words.ts';
 import { Form } from './SignInParts.tsx';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
 
 type Props = { name: string; onClose: () => void; onForget: () => void };
 
@@ -24,18 +26,22 @@ export function ForgetDialog({ name, onClose, onForget }: Props) {
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="xs">
       <Form onSubmit={forget} style={{ gap: 0 }}>
-        <DialogTitle>Remove {name}’s work from this computer?</DialogTitle>
+        <DialogTitle>{t('Remove {name}’s work from this computer?', { name })}</DialogTitle>
         <DialogContent sx={{ display: 'grid', gap: 3 }}>
           <p>
-            Nobody can open it without the PIN. After removing it, sign in and choose a new PIN: everything the server
-            has comes back.
+            {t(
+              'Nobody can open it without the PIN. After removing it, sign in and choose a new PIN: everything the server has comes back.',
+            )}
           </p>
           <p>
-            <strong>Without the PIN nobody can tell how many decisions and files were never sent.</strong> All of them,
-            and what was half written, would be lost for good.
+            {rich('{strong} All of them, and what was half written, would be lost for good.', {
+              strong: (
+                <strong>{t('Without the PIN nobody can tell how many decisions and files were never sent.')}</strong>
+              ),
+            })}
           </p>
           <TextField
-            label={`Type “${name}” to remove it`}
+            label={t('Type “{name}” to remove it', { name })}
             autoComplete="off"
             autoFocus
             value={typed}
@@ -43,9 +49,9 @@ export function ForgetDialog({ name, onClose, onForget }: Props) {
           />
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>Keep it</Button>
+          <Button onClick={onClose}>{t('Keep it')}</Button>
           <Button type="submit" color="error" disabled={!isSure}>
-            Remove it
+            {t('Remove it')}
           </Button>
         </DialogActions>
       </Form>

@@ -11,6 +11,7 @@ import { BrowserWait } from './BrowserWait.tsx';
 import { Form, Refused } from './SignInParts.tsx';
 import { signInWords } from './refusal-words.ts';
 import { useOrganisation } from './use-organisation.ts';
+import { t } from '../../language/t.ts';
 
 /** When the session ended while the workbench is open: the work stays as it is, sending goes on after this. */
 export function SignInAgainDialog({ workbench, onClose }: { workbench: OpenWorkbench; onClose: () => void }) {
@@ -41,13 +42,13 @@ export function SignInAgainDialog({ workbench, onClose }: { workbench: OpenWorkb
 
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="xs">
-      <Form onSubmit={(event) => void signIn(event)} aria-label="Sign in again" style={{ gap: 0 }}>
-        <DialogTitle>Sign in again, {workbench.person.name}</DialogTitle>
+      <Form onSubmit={(event) => void signIn(event)} aria-label={t('Sign in again')} style={{ gap: 0 }}>
+        <DialogTitle>{t('Sign in again, {person}', { person: workbench.person.name })}</DialogTitle>
         <DialogContent sx={{ display: 'grid', gap: 3 }}>
-          <p>Your session ended. Everything you decided is kept here and is sent once you have signed in.</p>
+          <p>{t('Your session ended. Everything you decided is kept here and is sent once you have signed in.')}</p>
           {byPassword && (
             <TextField
-              label="Password"
+              label={t('Password')}
               type="password"
               autoComplete="off"
               autoFocus
@@ -60,15 +61,15 @@ export function SignInAgainDialog({ workbench, onClose }: { workbench: OpenWorkb
           <Refused message={message} />
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>Later</Button>
+          <Button onClick={onClose}>{t('Later')}</Button>
           {organisation && (
             <Button disabled={busy || waiting} onClick={() => void browse()}>
-              With your organisation
+              {t('With your organisation')}
             </Button>
           )}
           {byPassword && (
             <Button type="submit" variant="contained" color="primary" disabled={busy || waiting || !password}>
-              {busy ? 'Signing in…' : 'Sign in'}
+              {busy ? t('Signing in…') : t('Sign in')}
             </Button>
           )}
         </DialogActions>

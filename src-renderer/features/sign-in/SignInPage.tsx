@@ -4,6 +4,9 @@ import type { Entrance, OpenWorkbench, Welcome } from '../../data/session.ts';
 import { AccountForm } from './AccountForm.tsx';
 import { ChoosePinForm } from './ChoosePinForm.tsx';
 import { UnlockForm, type LocalPerson } from './UnlockForm.tsx';
+import { keepLanguage, language } from '../../language/language.ts';
+import { type Language, languages, offeredLanguages } from '../../language/languages.ts';
+import { t } from '../../language/t.ts';
 
 const Page = styled('main')({
   height: '100%',
@@ -25,6 +28,26 @@ const Card = styled('section')({
   background: 'var(--cs-surface)',
   padding: 20,
 });
+
+const Tongue = styled('label')({
+  display: 'flex',
+  gap: 8,
+  alignItems: 'center',
+  justifySelf: 'start',
+  color: 'var(--cs-ink-muted)',
+  '& select': {
+    height: 28,
+    padding: '0 6px',
+    border: '1px solid var(--cs-line-strong)',
+    borderRadius: 4,
+    background: 'var(--cs-surface)',
+    color: 'var(--cs-ink)',
+    font: 'inherit',
+  },
+});
+
+/** What the menu offers, and what is spoken although it does not. */
+const spoken: readonly Language[] = [...new Set([...offeredLanguages, language])];
 
 type Step = { readonly at: 'unlock' } | { readonly at: 'account' } | { readonly at: 'pin'; readonly welcome: Welcome };
 
@@ -53,7 +76,7 @@ export function SignInPage({ entrance, onOpen }: Props) {
     <Page>
       <Name>
         <p>Countersign</p>
-        <p>Approvals, reconciliation and posting for the billing office</p>
+        <p>{t('Approvals, reconciliation and posting for the billing office')}</p>
       </Name>
       <Card>
         {step?.at === 'unlock' && people && (
@@ -80,6 +103,23 @@ export function SignInPage({ entrance, onOpen }: Props) {
           <ChoosePinForm welcome={step.welcome} onOpen={onOpen} onBack={() => setStep({ at: 'account' })} />
         )}
       </Card>
+      <Tongue>
+        {t('Language')}
+        <select
+          value={language}
+          onChange={({ target }) => {
+            const chosen = spoken.find((one) => one === target.value);
+            if (chosen) keepLanguage(chosen);
+            location.reload();
+          }}
+        >
+          {spoken.map((one) => (
+            <option key={one} value={one} lang={one}>
+              {languages[one].name}
+            </option>
+          ))}
+        </select>
+      </Tongue>
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { ForgetDialog } from './ForgetDialog.tsx';
 import { Buttons, Choices, Form, Refused } from './SignInParts.tsx';
 import { vaultWords } from './refusal-words.ts';
+import { t } from '../../language/t.ts';
 
 export type LocalPerson = { readonly id: string; readonly name: string };
 
@@ -51,10 +52,10 @@ export function UnlockForm({ people, entrance, onOpen, onOther, onForgotten }: P
 
   return (
     <>
-      <Form onSubmit={(event) => void unlock(event)} aria-label="Unlock">
-        <h1>Unlock your work</h1>
+      <Form onSubmit={(event) => void unlock(event)} aria-label={t('Unlock')}>
+        <h1>{t('Unlock your work')}</h1>
         {people.length > 1 ? (
-          <Choices role="radiogroup" aria-label="Person">
+          <Choices role="radiogroup" aria-label={t('Person')}>
             {people.map(({ id, name }) => (
               <label key={id}>
                 <input type="radio" name="person" checked={id === chosen} onChange={() => setChosen(id)} />
@@ -68,7 +69,7 @@ export function UnlockForm({ people, entrance, onOpen, onOther, onForgotten }: P
           </p>
         )}
         <TextField
-          label="PIN"
+          label={t('PIN')}
           type="password"
           autoComplete="off"
           autoFocus
@@ -76,19 +77,19 @@ export function UnlockForm({ people, entrance, onOpen, onOther, onForgotten }: P
           inputRef={field}
           value={pin}
           onChange={(event) => setPin(event.target.value)}
-          helperText="Works without a network: what you need is kept on this computer, encrypted."
+          helperText={t('Works without a network: what you need is kept on this computer, encrypted.')}
         />
         <Refused message={message} />
         <Buttons>
           <Button type="submit" variant="contained" color="primary" disabled={busy || pin === ''}>
-            {busy ? 'Unlocking…' : 'Unlock'}
+            {busy ? t('Unlocking…') : t('Unlock')}
           </Button>
           <span>
             <BlockableButton variant="text" reason={mayNotRemove} onClick={() => setForgetting(true)}>
-              Forgot the PIN
+              {t('Forgot the PIN')}
             </BlockableButton>
             <Button variant="text" onClick={onOther}>
-              Sign in as someone else
+              {t('Sign in as someone else')}
             </Button>
           </span>
         </Buttons>

@@ -2,39 +2,47 @@ import { managedWords } from '../../../src-shared/managed-policy/refusal-words.t
 import type { VaultRefusal } from '../../../src-shared/wire/ipc.ts';
 import { counted, durationText } from '../../ui/format.ts';
 import type { SignInRefusal } from '../../data/session.ts';
+import { t } from '../../language/t.ts';
 
 /** Why the vault stayed closed, as a sentence with what to do. */
 export function vaultWords(refusal: VaultRefusal): string {
   switch (refusal.kind) {
     case 'wrongPin':
-      if (refusal.retryAfterMs > 0) return `That is not the PIN. Try again in ${waitText(refusal.retryAfterMs)}.`;
-      return `That is not the PIN. ${counted(refusal.attemptsLeft, 'try is', 'tries are')} left before a pause.`;
+      if (refusal.retryAfterMs > 0)
+        return t('That is not the PIN. Try again in {retryAfterMs}.', { retryAfterMs: waitText(refusal.retryAfterMs) });
+      return t('That is not the PIN. {triesAre} left before a pause.', {
+        triesAre: counted(refusal.attemptsLeft, 'try is', 'tries are'),
+      });
     case 'lockedOut':
-      return `Too many wrong PINs. Try again in ${waitText(refusal.retryAfterMs)}.`;
+      return t('Too many wrong PINs. Try again in {retryAfterMs}.', { retryAfterMs: waitText(refusal.retryAfterMs) });
     case 'osSealUnavailable':
-      return 'The key of this computer’s user is not at hand. Unlock the system’s keyring, then try again.';
+      return t('The key of this computer’s user is not at hand. Unlock the system’s keyring, then try again.');
     case 'absent':
-      return 'Nothing of this person is kept on this computer. Sign in with the account instead.';
+      return t('Nothing of this person is kept on this computer. Sign in with the account instead.');
     case 'exists':
-      return 'This person already works on this computer. Unlock with their PIN.';
+      return t('This person already works on this computer. Unlock with their PIN.');
     case 'inUse':
-      return `Another Countersign window (process ${refusal.pid}) has this work open. Close it first.`;
+      return t('Another Countersign window (process {pid}) has this work open. Close it first.', { pid: refusal.pid });
     case 'managed':
-      return managedWords(refusal.setting);
+      return t(managedWords(refusal.setting));
     case 'weakPin':
       return refusal.why;
     case 'notOpen':
-      return 'The work on this computer was locked meanwhile. Unlock it again.';
+      return t('The work on this computer was locked meanwhile. Unlock it again.');
     case 'diskFull':
-      return 'The disk is full. Nothing was lost; free some space and try again.';
+      return t('The disk is full. Nothing was lost; free some space and try again.');
     case 'readOnly':
-      return 'The disk cannot be written to. Nothing was lost; check the disk and try again.';
+      return t('The disk cannot be written to. Nothing was lost; check the disk and try again.');
     case 'io':
-      return `The disk refused (${refusal.detail}). Nothing was lost; try again.`;
+      return t('The disk refused ({detail}). Nothing was lost; try again.', { detail: refusal.detail });
     case 'newer':
-      return 'A newer version of Countersign wrote what is kept here, and nothing of it was changed. Update this one, then unlock.';
+      return t(
+        'A newer version of Countersign wrote what is kept here, and nothing of it was changed. Update this one, then unlock.',
+      );
     case 'damaged':
-      return `Part of what is kept here cannot be read (${refusal.detail}). Sign in to fetch it again from the server.`;
+      return t('Part of what is kept here cannot be read ({detail}). Sign in to fetch it again from the server.', {
+        detail: refusal.detail,
+      });
   }
 }
 
@@ -42,13 +50,17 @@ export function vaultWords(refusal: VaultRefusal): string {
 export function signInWords(refusal: SignInRefusal): string {
   switch (refusal.kind) {
     case 'unreachable':
-      return 'The server does not answer. If you have worked on this computer before, unlock with your PIN and go on offline.';
+      return t(
+        'The server does not answer. If you have worked on this computer before, unlock with your PIN and go on offline.',
+      );
     case 'refused':
       return refusal.message;
     case 'outdated':
-      return 'This workbench is older than the server accepts. Update it, then sign in.';
+      return t('This workbench is older than the server accepts. Update it, then sign in.');
     case 'otherPerson':
-      return `This workbench is open for ${refusal.name}. Lock it first to sign in as somebody else.`;
+      return t('This workbench is open for {refusal}. Lock it first to sign in as somebody else.', {
+        refusal: refusal.name,
+      });
     case 'vault':
       return vaultWords(refusal.refusal);
   }

@@ -8,6 +8,7 @@ import { StatusIcon } from '../../ui/StatusMark.tsx';
 import { Checks } from '../Checks.tsx';
 import { EntryLines } from '../EntryLines.tsx';
 import type { PreviewState } from './use-case-preview.ts';
+import { t } from '../../language/t.ts';
 
 const Panel = styled('aside')({
   display: 'grid',
@@ -28,8 +29,8 @@ const Panel = styled('aside')({
 });
 
 const hints = {
-  incomplete: 'It appears here once everything is filled in.',
-  offline: 'Checked when the server is reached. You can propose now: it is kept here and sent by itself.',
+  incomplete: t('It appears here once everything is filled in.'),
+  offline: t('Checked when the server is reached. You can propose now: it is kept here and sent by itself.'),
 } as const;
 
 type Props = { state: PreviewState; directory: Directory };
@@ -38,10 +39,10 @@ type Props = { state: PreviewState; directory: Directory };
 export function CasePreviewPanel({ state, directory }: Props) {
   const preview = state.of === 'shown' ? state.preview : state.of === 'asking' ? state.last : null;
   return (
-    <Panel aria-label="What would become of it" aria-busy={state.of === 'asking'}>
-      <h2>What would become of it</h2>
+    <Panel aria-label={t('What would become of it')} aria-busy={state.of === 'asking'}>
+      <h2>{t('What would become of it')}</h2>
       {(state.of === 'incomplete' || state.of === 'offline') && <p className="quiet">{hints[state.of]}</p>}
-      {state.of === 'asking' && !preview && <p className="quiet">It is being checked…</p>}
+      {state.of === 'asking' && !preview && <p className="quiet">{t('It is being checked…')}</p>}
       {state.of === 'refused' && (
         <p role="alert">
           <StatusIcon tone="risk" /> {state.message}
@@ -64,7 +65,7 @@ function Shown({ preview, directory }: { preview: CasePreview; directory: Direct
       </div>
       {blockedBy.length > 0 && (
         <div>
-          <h3>Cannot be approved yet</h3>
+          <h3>{t('Cannot be approved yet')}</h3>
           <ul>
             {blockedBy.map((sentence) => (
               <li key={sentence}>
@@ -76,15 +77,20 @@ function Shown({ preview, directory }: { preview: CasePreview; directory: Direct
         </div>
       )}
       <div>
-        <h3>Approvals</h3>
-        <p>{approvalsNeeded === 0 ? 'Goes on without approval' : counted(approvalsNeeded, 'approval')}</p>
+        <h3>{t('Approvals')}</h3>
+        <p>{approvalsNeeded === 0 ? t('Goes on without approval') : counted(approvalsNeeded, 'approval')}</p>
         <small>
-          {rule.text} · policy {rule.policy} v{rule.version}, rule {rule.rule}
+          {t('{ruleText} · policy {policy} v{version}, rule {rule}', {
+            ruleText: rule.text,
+            policy: rule.policy,
+            version: rule.version,
+            rule: rule.rule,
+          })}
         </small>
       </div>
       {steps.length > 0 && (
         <div>
-          <h3>Steps before approval</h3>
+          <h3>{t('Steps before approval')}</h3>
           <ol>
             {steps.map(({ id, label, explains }) => (
               <li key={id}>
@@ -97,24 +103,24 @@ function Shown({ preview, directory }: { preview: CasePreview; directory: Direct
       )}
       {checks.length > 0 && (
         <div>
-          <h3>Checks</h3>
+          <h3>{t('Checks')}</h3>
           <Checks checks={checks} />
         </div>
       )}
       <div>
-        <h3>Facts</h3>
+        <h3>{t('Facts')}</h3>
         <dl>
           {facts.map((fact) => (
             <div key={fact.key}>
-              <dt>{fact.label}</dt>
-              <dd>{factText(fact) || 'none'}</dd>
+              <dt>{t(fact.label)}</dt>
+              <dd>{factText(fact) || t('none')}</dd>
             </div>
           ))}
         </dl>
       </div>
       {entry.length > 0 && (
         <div>
-          <h3>Entry it would post</h3>
+          <h3>{t('Entry it would post')}</h3>
           <EntryLines lines={entry} directory={directory} />
         </div>
       )}

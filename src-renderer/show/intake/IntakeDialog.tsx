@@ -9,6 +9,7 @@ import type { FieldProblem, IntakeField } from '../../../src-shared/case/intake.
 import { counted } from '../../ui/format.ts';
 import { KeyHint, primaryKey } from '../../ui/KeyHint.tsx';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
+import { t } from '../../language/t.ts';
 
 const Form = styled('form')({ display: 'flex', flexDirection: 'column', minHeight: 0, height: '100%' });
 const Body = styled('div')({
@@ -91,7 +92,7 @@ export function IntakeDialog(props: Props) {
             {more}
             {isBegun && (
               <Button variant="text" onClick={onDiscard}>
-                Discard
+                {t('Discard')}
               </Button>
             )}
             {refusal ? (
@@ -100,14 +101,14 @@ export function IntakeDialog(props: Props) {
               </p>
             ) : isWrong ? (
               <p role="alert">
-                <StatusIcon tone="breach" /> {counted(problems.length, 'field')} to correct.
+                <StatusIcon tone="breach" /> {t('{fields} to correct.', { fields: counted(problems.length, 'field') })}
               </p>
             ) : (
-              isBegun && <p className="quiet">What you typed is kept until you send or discard it.</p>
+              isBegun && <p className="quiet">{t('What you typed is kept until you send or discard it.')}</p>
             )}
           </div>
           <Button onClick={onClose} sx={{ gap: 1.5 }}>
-            {isBegun ? 'Later' : 'Cancel'}
+            {isBegun ? t('Later') : t('Cancel')}
             <KeyHint chord="Escape" />
           </Button>
           <Button

@@ -7,6 +7,7 @@ import { StatusIcon } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { type DraftRow, type LinesField, plainFields } from './intake-draft.ts';
 import { readPasted } from './pasted-rows.ts';
+import { t } from '../../language/t.ts';
 
 const Panel = styled('section')({
   display: 'grid',
@@ -52,16 +53,16 @@ export function PasteRows({ field, text, present, onText, onRows, onCancel }: Pr
   };
   return (
     <Panel ref={panel} aria-labelledby={titleId} onKeyDown={keys}>
-      <h3 id={titleId}>Paste {many} from a spreadsheet</h3>
+      <h3 id={titleId}>{t('Paste {many} from a spreadsheet', { many })}</h3>
       <p className="quiet">
-        Columns in this order:{' '}
-        {plainFields(field.fields)
-          .map(({ label }) => label)
-          .join(', ')}
-        .
+        {t('Columns in this order: {plainFields}.', {
+          plainFields: plainFields(field.fields)
+            .map(({ label }) => label)
+            .join(', '),
+        })}
       </p>
       <TextField
-        label="Copied cells"
+        label={t('Copied cells')}
         multiline
         minRows={3}
         maxRows={6}
@@ -72,18 +73,21 @@ export function PasteRows({ field, text, present, onText, onRows, onCancel }: Pr
       />
       {text.trim() !== '' && (
         <p role="status">
-          {counted(rows.length, field.one)} read{hasHeadings && ', the first row names the columns'}
-          {unread.length > 0 && `, ${unread.length} not read`}.
-          {rows.length > room && ` At most ${field.max} ${many} in all.`}
+          {t('{count} read{hasHeadings}{unread}.{rows}', {
+            count: counted(rows.length, field.one),
+            hasHeadings: hasHeadings && t(', the first row names the columns'),
+            unread: unread.length > 0 && t(', {unread} not read', { unread: unread.length }),
+            rows: rows.length > room && t(' At most {max} {many} in all.', { max: field.max, many }),
+          })}
         </p>
       )}
       {unread.length > 0 && (
-        <Table aria-label="Not read">
+        <Table aria-label={t('Not read')}>
           <thead>
             <tr>
-              <th scope="col">Row</th>
-              <th scope="col">What stands there</th>
-              <th scope="col">Why it was not read</th>
+              <th scope="col">{t('Row')}</th>
+              <th scope="col">{t('What stands there')}</th>
+              <th scope="col">{t('Why it was not read')}</th>
             </tr>
           </thead>
           <tbody>
@@ -107,14 +111,14 @@ export function PasteRows({ field, text, present, onText, onRows, onCancel }: Pr
           disabled={rows.length === 0 || rows.length > room}
           onClick={() => onRows(rows, true)}
         >
-          Add {counted(rows.length, field.one)}
+          {t('Add {count}', { count: counted(rows.length, field.one) })}
         </Button>
         {present > 0 && (
           <Button disabled={rows.length === 0 || rows.length > field.max} onClick={() => onRows(rows, false)}>
-            Put them in place of the {counted(present, field.one)}
+            {t('Put them in place of the {count}', { count: counted(present, field.one) })}
           </Button>
         )}
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{t('Cancel')}</Button>
       </div>
     </Panel>
   );

@@ -1,6 +1,7 @@
 import Autocomplete from '@mui/material/Autocomplete';
 import TextField from '@mui/material/TextField';
 import type { PlainField } from './intake-draft.ts';
+import { t } from '../../language/t.ts';
 
 type Props = {
   field: PlainField;
@@ -25,7 +26,9 @@ export function PlainInput({ field, value, problem, payers, nameInTable, autoFoc
     autoFocus,
     error: problem !== '',
     helperText: problem || (inTable ? '' : helpOf(field)),
-    ...(inTable ? { hiddenLabel: true } : { label: field.optional ? `${field.label} (optional)` : field.label }),
+    ...(inTable
+      ? { hiddenLabel: true }
+      : { label: field.optional ? t('{fieldLabel} (optional)', { fieldLabel: t(field.label) }) : t(field.label) }),
   };
   if (field.type === 'payer') {
     return (
@@ -36,7 +39,7 @@ export function PlainInput({ field, value, problem, payers, nameInTable, autoFoc
         autoHighlight
         openOnFocus
         size="small"
-        noOptionsText="No payer of that name"
+        noOptionsText={t('No payer of that name')}
         sx={asHighAsOthers}
         renderInput={({ slotProps, ...parameters }) => (
           <TextField
@@ -67,7 +70,7 @@ export function PlainInput({ field, value, problem, payers, nameInTable, autoFoc
     >
       {options?.map((option) => (
         <option key={option.value} value={option.value}>
-          {option.label}
+          {t(option.label)}
         </option>
       ))}
     </TextField>
@@ -80,16 +83,16 @@ const asHighAsOthers = {
 } as const;
 
 function helpOf(field: PlainField): string {
-  if (field.help !== undefined) return field.help;
-  return field.type === 'reference' ? `Such as ${field.example}` : '';
+  if (field.help !== undefined) return t(field.help);
+  return field.type === 'reference' ? t('Such as {example}', { example: field.example }) : '';
 }
 
 /** null: it is typed, not chosen. */
 function optionsOf(field: PlainField): readonly { readonly value: string; readonly label: string }[] | null {
-  const none = { value: '', label: field.optional ? 'None' : 'Choose…' };
+  const none = { value: '', label: field.optional ? t('None') : t('Choose…') };
   if (field.type === 'choice') return [none, ...field.choices];
   if (field.type !== 'yes-no') return null;
-  return [none, { value: 'yes', label: 'Yes' }, { value: 'no', label: 'No' }];
+  return [none, { value: 'yes', label: t('Yes') }, { value: 'no', label: t('No') }];
 }
 
 function modeOf({ type }: PlainField): object {

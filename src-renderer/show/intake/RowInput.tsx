@@ -8,6 +8,7 @@ import { askedFields, type DraftRow, type PlainField } from './intake-draft.ts';
 import { PlainInput } from './PlainInput.tsx';
 import { problemAt } from './problem-at.ts';
 import type { RowEdits } from './use-rows.ts';
+import { t } from '../../language/t.ts';
 
 const Row = styled('tr')({
   '& > td': { minWidth: 76 },
@@ -51,20 +52,28 @@ export function RowInput({ one, path, columns, row, at, isLast, problems, payers
               value={row[column.key] ?? ''}
               problem={problemAt(problems, `${path}.${column.key}`)}
               payers={payers}
-              nameInTable={`${column.label}, ${name}`}
+              nameInTable={`${t(column.label)}, ${name}`}
               onChange={(value) => edits.change(at, { ...row, [column.key]: value })}
             />
           )}
         </td>
       ))}
       <td className="moves">
-        <IconButton aria-label={`Move ${name} up`} disabled={at === 0} onClick={() => edits.move(at, -1, '')}>
+        <IconButton
+          aria-label={t('Move {name} up', { name })}
+          disabled={at === 0}
+          onClick={() => edits.move(at, -1, '')}
+        >
           <ArrowUp size={14} aria-hidden />
         </IconButton>
-        <IconButton aria-label={`Move ${name} down`} disabled={isLast} onClick={() => edits.move(at, 1, '')}>
+        <IconButton
+          aria-label={t('Move {name} down', { name })}
+          disabled={isLast}
+          onClick={() => edits.move(at, 1, '')}
+        >
           <ArrowDown size={14} aria-hidden />
         </IconButton>
-        <IconButton aria-label={`Remove ${name}`} onClick={() => edits.remove(at, columns[0]?.key ?? '')}>
+        <IconButton aria-label={t('Remove {name}', { name })} onClick={() => edits.remove(at, columns[0]?.key ?? '')}>
           <X size={14} aria-hidden />
         </IconButton>
       </td>

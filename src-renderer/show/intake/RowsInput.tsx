@@ -13,6 +13,7 @@ import { problemAt } from './problem-at.ts';
 import { isFilled } from './row-edits.ts';
 import { RowInput } from './RowInput.tsx';
 import { useRows } from './use-rows.ts';
+import { t } from '../../language/t.ts';
 
 const Rows = styled('fieldset')({
   border: 0,
@@ -68,22 +69,22 @@ export function RowsInput({ field, rows, problems, payers, onChange }: Props) {
   }
   return (
     <Rows ref={edits.holder} onPaste={onPaste}>
-      <legend>{field.label}</legend>
-      {field.help && <p className="quiet">{field.help}</p>}
+      <legend>{t(field.label)}</legend>
+      {field.help && <p className="quiet">{t(field.help)}</p>}
       <div className="scroll">
-        <Table aria-label={field.label}>
+        <Table aria-label={t(field.label)}>
           <thead>
             <tr>
               <th scope="col">
-                <span className="visually-hidden">Number</span>
+                <span className="visually-hidden">{t('Number')}</span>
               </th>
               {columns.map((column) => (
                 <th key={column.key} scope="col" className={isFigure(column) ? 'figure' : undefined}>
-                  {column.label}
+                  {t(column.label)}
                 </th>
               ))}
               <th scope="col">
-                <span className="visually-hidden">Move or remove</span>
+                <span className="visually-hidden">{t('Move or remove')}</span>
               </th>
             </tr>
           </thead>
@@ -110,12 +111,12 @@ export function RowsInput({ field, rows, problems, payers, onChange }: Props) {
       {own && <p className="problem">{own}</p>}
       <div className="tools">
         <Button onClick={() => edits.add()} disabled={shown.length >= field.max}>
-          Add {withArticle(field.one)}
+          {t('Add {withArticle}', { withArticle: withArticle(field.one) })}
         </Button>
-        <Button onClick={() => setPasted('')}>Paste from a spreadsheet</Button>
+        <Button onClick={() => setPasted('')}>{t('Paste from a spreadsheet')}</Button>
         <small>
-          <KeyHint chord="Enter" /> goes down or adds · <KeyHint chord="Alt+ArrowUp" />{' '}
-          <KeyHint chord="Alt+ArrowDown" /> move · <KeyHint chord="Alt+Delete" /> removes
+          <KeyHint chord="Enter" /> {t('goes down or adds ·')} <KeyHint chord="Alt+ArrowUp" />{' '}
+          <KeyHint chord="Alt+ArrowDown" /> {t('move ·')} <KeyHint chord="Alt+Delete" /> {t('removes')}
         </small>
       </div>
     </Rows>
@@ -135,7 +136,7 @@ function Sums({ columns, rows }: { columns: readonly PlainField[]; rows: readonl
         <td />
         {columns.map((column, index) => (
           <td key={column.key} className={isFigure(column) ? 'figure' : undefined}>
-            {addsUp(column) ? formatMinor(columnSum(column, rows)) : index === 0 ? 'Sum' : ''}
+            {addsUp(column) ? formatMinor(columnSum(column, rows)) : index === 0 ? t('Sum') : ''}
           </td>
         ))}
         <td />

@@ -1,6 +1,7 @@
 import type { IntakeField, IntakeRow, IntakeValues } from '../../../src-shared/case/intake.ts';
 import type { FieldDifference } from '../../../src-shared/sync/command.ts';
 import { valueText } from './intake-words.ts';
+import { t } from '../../language/t.ts';
 
 /** What a form says otherwise than it did, field by field and row by row, in the order of the form. */
 export function intakeDifferences(
@@ -9,13 +10,13 @@ export function intakeDifferences(
   after: IntakeValues,
 ): FieldDifference[] {
   return fields.flatMap((field) => {
-    if (field.type !== 'lines') return differing({ field, path: field.key, label: field.label }, before, after);
+    if (field.type !== 'lines') return differing({ field, path: field.key, label: t(field.label) }, before, after);
     const [old, now] = [rowsAt(before, field.key), rowsAt(after, field.key)];
     const places = Array.from({ length: Math.max(old.length, now.length) }, (_, at) => at);
     return places.flatMap((at) =>
       field.fields.flatMap((one) => {
         const path = `${field.key}.${at}.${one.key}`;
-        const label = `${one.label}, ${field.one} ${at + 1}`;
+        const label = `${t(one.label)}, ${field.one} ${at + 1}`;
         return differing({ field: one, path, label }, old[at] ?? {}, now[at] ?? {});
       }),
     );

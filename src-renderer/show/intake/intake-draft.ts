@@ -10,6 +10,7 @@ import {
 import type { Intake } from '../../../src-shared/case/kind.ts';
 import { decimalText, minorFromDecimalText } from '../../../src-shared/money/money.ts';
 import type { CaseRequest } from '../../../src-shared/sync/command.ts';
+import { t } from '../../language/t.ts';
 
 type SentValues = CaseRequest['values'];
 
@@ -126,8 +127,8 @@ function valueTyped(field: PlainField, typed: string): string | number | boolean
 }
 
 function unreadableText({ type, label }: PlainField): string {
-  if (type === 'money') return `${label} is an amount in dollars, such as 84.50.`;
-  return type === 'count' ? `${label} is a whole number.` : `${label} is yes or no.`;
+  if (type === 'money') return t('{label} is an amount in dollars, such as 84.50.', { label });
+  return type === 'count' ? t('{label} is a whole number.', { label }) : t('{label} is yes or no.', { label });
 }
 
 /** What a form says, or what is wrong with which of its fields, as the server would say it. */

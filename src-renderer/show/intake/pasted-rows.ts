@@ -1,6 +1,7 @@
 import { readIntake } from '../../../src-shared/case/intake.ts';
 import { dateFromTyped } from './typed-date.ts';
 import { type DraftRow, type LinesField, type PlainField, plainFields, sentOf } from './intake-draft.ts';
+import { t } from '../../language/t.ts';
 
 /** What rows copied from a spreadsheet were read as. */
 export type PastedRows = {
@@ -74,7 +75,7 @@ function typedCell(column: PlainField, cell: string): string {
 
 function problemIn(columns: readonly PlainField[], row: DraftRow, cells: readonly string[]): string {
   if (cells.slice(columns.length).some((cell) => cell !== '')) {
-    return `It has ${cells.length} columns; the form takes ${columns.length}.`;
+    return t('It has {cells} columns; the form takes {columns}.', { cells: cells.length, columns: columns.length });
   }
   const { values, unreadable } = sentOf(columns, { values: row, rows: {} });
   if (unreadable.length > 0) return unreadable.map(({ message }) => message).join(' ');

@@ -14,6 +14,7 @@ import { MOST_FINDS } from './find-text.ts';
 import { ImageView } from './ImageView.tsx';
 import { printDocument } from './print-document.ts';
 import { TextView } from './TextView.tsx';
+import { t } from '../../../language/t.ts';
 
 /** The reader of PDF files is large, and read when the first is opened. */
 const PdfView = lazy(async () => ({ default: (await import('./PdfView.tsx')).PdfView }));
@@ -61,37 +62,39 @@ export function DocumentViewer({ opened, onClose, onSave }: Props) {
   const action = (id: string, label: string, keys: string[], run: () => void, disabledReason?: string): Action => ({
     id: `viewer.${id}`,
     label,
-    group: 'Document',
+    group: t('Document'),
     keys,
     run,
     ...(disabledReason === undefined ? {} : { disabledReason }),
   });
   const scaled = (by: number) => setZoom((now) => Math.min(MOST, Math.max(LEAST, now * by)));
-  const close = action('close', 'Close the document', ['Escape'], onClose);
-  const smaller = action('smaller', 'Smaller', ['-'], () => scaled(1 / ZOOM_STEP));
-  const larger = action('larger', 'Larger', ['=', '+'], () => scaled(ZOOM_STEP));
-  const turn = action('turn', 'Turn', ['Shift+R'], () => setTurns((now) => (now + 1) % 4));
+  const close = action('close', t('Close the document'), ['Escape'], onClose);
+  const smaller = action('smaller', t('Smaller'), ['-'], () => scaled(1 / ZOOM_STEP));
+  const larger = action('larger', t('Larger'), ['=', '+'], () => scaled(ZOOM_STEP));
+  const turn = action('turn', t('Turn'), ['Shift+R'], () => setTurns((now) => (now + 1) % 4));
   const before = action(
     'before',
-    'Page before',
+    t('Page before'),
     ['PageUp'],
     () => setPage(page - 1),
-    page > 0 ? undefined : 'This is the first page.',
+    page > 0 ? undefined : t('This is the first page.'),
   );
   const after = action(
     'after',
-    'Next page',
+    t('Next page'),
     ['PageDown'],
     () => setPage(page + 1),
-    page < pages - 1 ? undefined : 'This is the last page.',
+    page < pages - 1 ? undefined : t('This is the last page.'),
   );
   const runPrint = () => {
     if (content)
-      printDocument(file, content).catch(() => announce(`${file.name} could not be printed.`, { tone: 'breach' }));
+      printDocument(file, content).catch(() =>
+        announce(t('{file} could not be printed.', { file: file.name }), { tone: 'breach' }),
+      );
   };
-  const print = action('print', 'Print', ['Mod+P'], runPrint, useTurnedOff('Printing'));
-  const save = action('save', 'Save a copy…', ['Mod+S'], onSave, useTurnedOff('SaveFiles'));
-  const find = action('find', 'Find in the document', ['Mod+F'], () => search.current?.focus());
+  const print = action('print', t('Print'), ['Mod+P'], runPrint, useTurnedOff('Printing'));
+  const save = action('save', t('Save a copy…'), ['Mod+S'], onSave, useTurnedOff('SaveFiles'));
+  const find = action('find', t('Find in the document'), ['Mod+F'], () => search.current?.focus());
   useActions([
     close,
     smaller,
@@ -107,21 +110,19 @@ export function DocumentViewer({ opened, onClose, onSave }: Props) {
   const onPages = useCallback((now: number) => setPages(now), []);
   const view = { type: file.type, name: file.name, zoom, width, turns, words, found, onFound, page, onPages };
   return (
-    <Place data-part="aside" aria-label={`Document ${file.name}`} tabIndex={-1}>
+    <Place data-part="aside" aria-label={t('Document {file}', { file: file.name })} tabIndex={-1}>
       <header>
         <div className="bar">
           <h2 ref={heading} tabIndex={-1}>
             {file.name}
           </h2>
-          <ActionButton action={close} label="Close" />
+          <ActionButton action={close} label={t('Close')} />
         </div>
         <div className="bar">
           {pages > 1 && (
             <>
               <ActionButton action={before} label="‹" />
-              <span role="status">
-                Page {page + 1} of {pages}
-              </span>
+              <span role="status">{t('Page {page} of {pages}', { page: page + 1, pages })}</span>
               <ActionButton action={after} label="›" />
             </>
           )}
@@ -130,7 +131,7 @@ export function DocumentViewer({ opened, onClose, onSave }: Props) {
           <ActionButton action={larger} label="+" />
           {isImage && <ActionButton action={turn} />}
           <ActionButton action={print} />
-          <ActionButton action={save} label="Save a copy…" />
+          <ActionButton action={save} label={t('Save a copy…')} />
         </div>
         {hasText && (
           <form
@@ -143,7 +144,7 @@ export function DocumentViewer({ opened, onClose, onSave }: Props) {
           >
             <TextField
               size="small"
-              label="Find in the document"
+              label={t('Find in the document')}
               value={words}
               inputRef={search}
               onChange={(event) => {
@@ -154,8 +155,8 @@ export function DocumentViewer({ opened, onClose, onSave }: Props) {
             <span role="status">{words.trim() !== '' && foundText(count, found)}</span>
             {count > 1 && (
               <>
-                <Button onClick={() => setFound(found - 1)}>Previous</Button>
-                <Button type="submit">Next</Button>
+                <Button onClick={() => setFound(found - 1)}>{t('Previous')}</Button>
+                <Button type="submit">{t('Next')}</Button>
               </>
             )}
           </form>
@@ -167,14 +168,14 @@ export function DocumentViewer({ opened, onClose, onSave }: Props) {
         ref={place}
         tabIndex={0}
         role="group"
-        aria-label={`${typeWords[file.type]}, pages`}
+        aria-label={t('{typeWords}, pages', { typeWords: t(typeWords[file.type]) })}
       >
         {content === null ? (
-          <p role="status">Fetching the document: {percent} %</p>
+          <p role="status">{t('Fetching the document: {percent} %', { percent })}</p>
         ) : (
           width > 0 && (
             <ErrorBoundary place={file.id}>
-              <Suspense fallback={<p role="status">Reading the document…</p>}>
+              <Suspense fallback={<p role="status">{t('Reading the document…')}</p>}>
                 {file.type === 'pdf' && <PdfView {...view} content={content} />}
                 {isImage && <ImageView {...view} content={content} />}
                 {(file.type === 'text' || file.type === 'csv') && <TextView {...view} content={content} />}
@@ -188,10 +189,10 @@ export function DocumentViewer({ opened, onClose, onSave }: Props) {
 }
 
 function foundText(count: number, found: number): string {
-  if (count === 0) return 'Not found';
+  if (count === 0) return t('Not found');
   const at = ((found % count) + count) % count;
-  if (count === MOST_FINDS) return `${at + 1} of the first ${counted(count, 'place')}`;
-  return count === 1 ? 'Found once' : `${at + 1} of ${counted(count, 'place')}`;
+  if (count === MOST_FINDS) return t('{at} of the first {places}', { at: at + 1, places: counted(count, 'place') });
+  return count === 1 ? t('Found once') : t('{at} of {places}', { at: at + 1, places: counted(count, 'place') });
 }
 
 /** How wide the pages can be: the place without its padding and a scroll bar. */

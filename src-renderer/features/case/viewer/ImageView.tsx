@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { TiffAnswer, TiffQuestion } from '../../../workers/read-tiff.worker.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import type { ViewProps } from './view-props.ts';
+import { t } from '../../../language/t.ts';
 
 /** An image; of a TIFF the page that is asked for. */
 export function ImageView(props: ViewProps) {
@@ -37,7 +38,7 @@ function TiffView({ content, name, zoom, width, turns, page, onPages }: ViewProp
     onPages(answer.pages);
   }, [answer, onPages]);
   if (answer && 'fault' in answer) return <Unreadable />;
-  const label = `${name}, page ${page + 1}`;
+  const label = t('{name}, page {page}', { name, page: page + 1 });
   const ratio = answer ? answer.height / answer.width : 1;
   return <canvas ref={canvas} role="img" aria-label={label} style={turned(width * zoom, turns, ratio)} />;
 }
@@ -45,8 +46,8 @@ function TiffView({ content, name, zoom, width, turns, page, onPages }: ViewProp
 function Unreadable() {
   return (
     <EmptyState
-      title="This image cannot be shown"
-      hint="It is damaged, or packed in a way that is not read here. Save a copy to open it elsewhere."
+      title={t('This image cannot be shown')}
+      hint={t('It is damaged, or packed in a way that is not read here. Save a copy to open it elsewhere.')}
     />
   );
 }

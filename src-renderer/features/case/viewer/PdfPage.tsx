@@ -3,6 +3,7 @@ import { TextLayer, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist/
 import { useEffect, useRef, useState } from 'react';
 import { bringInto } from './bring-into.ts';
 import { partsOf } from './find-text.ts';
+import { t } from '../../../language/t.ts';
 
 const Sheet = styled('section')({
   position: 'relative',
@@ -75,7 +76,12 @@ export function PdfPage({ pdf, number, width, marks }: Props) {
   const size = page?.getViewport({ scale: 1 });
   const height = size ? (width * size.height) / size.width : width * 1.29;
   return (
-    <Sheet ref={place} aria-label={`Page ${number + 1}`} data-page={number} style={{ width, height }}>
+    <Sheet
+      ref={place}
+      aria-label={t('Page {number}', { number: number + 1 })}
+      data-page={number}
+      style={{ width, height }}
+    >
       <canvas aria-hidden />
       <div className="textLayer" />
     </Sheet>

@@ -6,6 +6,7 @@ import { findText } from './find-text.ts';
 import { openPdf } from './pdf-file.ts';
 import { PdfPage, type Mark } from './PdfPage.tsx';
 import type { ViewProps } from './view-props.ts';
+import { t } from '../../../language/t.ts';
 
 /** A PDF: all pages below one another, with words that can be selected and found. */
 export function PdfView({ content, zoom, width, words, found, onFound, page, onPages }: ViewProps) {
@@ -24,9 +25,14 @@ export function PdfView({ content, zoom, width, words, found, onFound, page, onP
     bringInto(place.current?.querySelector(`[data-page="${shown}"]`), 'top');
   }, [shown, page]);
   if (opened.fault) {
-    return <EmptyState title="This PDF cannot be shown" hint={`${opened.fault} Save a copy to open it elsewhere.`} />;
+    return (
+      <EmptyState
+        title={t('This PDF cannot be shown')}
+        hint={t('{fault} Save a copy to open it elsewhere.', { fault: opened.fault })}
+      />
+    );
   }
-  if (!pdf) return <EmptyState late title="Reading the document" hint="It is read on this computer." />;
+  if (!pdf) return <EmptyState late title={t('Reading the document')} hint={t('It is read on this computer.')} />;
   return (
     <div ref={place}>
       {Array.from({ length: pdf.numPages }, (_, number) => (
@@ -77,7 +83,7 @@ function usePdf(content: Uint8Array<ArrayBuffer>): { readonly pdf: PDFDocumentPr
 
 function faultOf(error: unknown): string {
   const isLocked = error instanceof Error && error.name === 'PasswordException';
-  return isLocked ? 'It is protected by a password.' : 'It is damaged, or of a kind that is not read here.';
+  return isLocked ? t('It is protected by a password.') : t('It is damaged, or of a kind that is not read here.');
 }
 
 /** The text of each page, read once somebody looks for words. */

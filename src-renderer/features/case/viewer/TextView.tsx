@@ -5,6 +5,7 @@ import { bringInto } from './bring-into.ts';
 import { decodedText } from './decoded-text.ts';
 import { findText } from './find-text.ts';
 import type { ViewProps } from './view-props.ts';
+import { t } from '../../../language/t.ts';
 
 const Text = styled('pre')({
   margin: 0,
@@ -33,7 +34,7 @@ export function TextView({ content, zoom, words, found, onFound, onPages }: View
   }, [current, finds]);
   const length = words.trim().length;
   return (
-    <Text tabIndex={0} aria-label="Text of the document" style={{ fontSize: 13 * zoom, lineHeight: 1.5 }}>
+    <Text tabIndex={0} aria-label={t('Text of the document')} style={{ fontSize: 13 * zoom, lineHeight: 1.5 }}>
       {finds.map(({ at }, index) => (
         <span key={at}>
           {text.slice(index === 0 ? 0 : finds[index - 1]!.at + length, at)}

@@ -1,0 +1,11 @@
+/** Says a sentence as its parts: text, and the values as they were given. */
+export type Say = <T>(english: string, values?: Readonly<Record<string, T>>) => (string | T)[];
+
+/** English is written in the source: what is left is to put the values in. */
+export const inEnglish: Say = <T>(english: string, values?: Readonly<Record<string, T>>) => {
+  if (values === undefined) return [english];
+  return english.split(/(\{\w+\})/).map((part) => {
+    const place = part.slice(1, -1);
+    return part.startsWith('{') && place in values ? (values[place] as T) : part;
+  });
+};
