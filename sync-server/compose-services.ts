@@ -19,6 +19,7 @@ import { ERP_QUEUE, MAIL_QUEUE } from './orchestration/process-names.ts';
 import { processes } from './orchestration/processes.ts';
 import { type DeliverDeps, WebhookDelivery } from './outbound/deliver-webhooks.ts';
 import { type EventBroker, NATS_OUTLET, publishEvents } from './outbound/publish-events.ts';
+import { askAddressIn } from './outbound/ask-address.ts';
 import { sendMessage } from './outbound/send-message.ts';
 import { LARGEST_DOCUMENT_BYTES } from '../src-shared/document/pieces.ts';
 import type { DocumentTerms } from './services/attach-document.ts';
@@ -206,7 +207,7 @@ function outboundOf({ db, clock, dataDir, reportFault, broker = null, webhookNet
 
 /** Connectors hand what comes by them to `importing`, as everybody does. */
 function waysIn(
-  { db, clock, dataDir, hotFolders, mllpHost = '127.0.0.1', reportFault }: ServiceDeps,
+  { db, clock, dataDir, hotFolders, mllpHost = '127.0.0.1', webhookNetworks = [], reportFault }: ServiceDeps,
   secrets: SealedSecrets,
   importFile: Services['importAgain'],
 ): Pick<Services, 'receive' | 'importAgain' | 'connectors'> {
@@ -220,6 +221,7 @@ function waysIn(
     secrets,
     importFile,
     receive: receiving,
+    ask: askAddressIn({ named: webhookNetworks }),
     reportFault,
   });
   return { receive: receiving, importAgain: importFile, connectors };

@@ -205,7 +205,7 @@ export const settings = {
     flag: '--webhook-networks',
     env: 'COUNTERSIGN_WEBHOOK_NETWORKS',
     default: undefined,
-    help: "inside networks that webhooks may go to beside the public internet, '10.1.0.0/16,127.0.0.1'. Without it none is",
+    help: "inside networks that webhooks and questions to other servers may go to beside the public internet, '10.1.0.0/16,127.0.0.1'. Without it none is",
   },
   natsUrl: {
     flag: '--nats-url',

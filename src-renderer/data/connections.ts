@@ -1,8 +1,9 @@
+import type { BankCsvMapping } from '../../src-shared/bank/bank-csv-mapping.ts';
 import {
   ConnectorEntry,
   type ConnectorRequest,
-  type ConnectorSettings,
   ConnectorsReply,
+  type ConnectorTest,
   ConnectorTestReply,
 } from '../../src-shared/wire/connectors.ts';
 import {
@@ -41,8 +42,7 @@ export class Connections {
     return this.#server.remove(`/api/v1/connectors/${encodeURIComponent(id)}`, ver);
   }
 
-  test(settings: ConnectorSettings, id: string | null): Promise<ConnectorTestReply> {
-    const asked = id === null ? { settings } : { settings, id };
+  test(asked: ConnectorTest): Promise<ConnectorTestReply> {
     return this.#server.send('POST', '/api/v1/connectors/tests', asked, ConnectorTestReply);
   }
 
@@ -59,6 +59,11 @@ export class Connections {
   /** @param text  a repaired copy; null: as it came. */
   replay(id: string, text: string | null): Promise<QuarantineReplayReply> {
     return this.#server.send('POST', `${placeOf(id)}/replays`, text === null ? {} : { text }, QuarantineReplayReply);
+  }
+
+  /** Says which columns of a table say what, for all that come alike, and reads it again. */
+  nameColumns(id: string, mapping: BankCsvMapping): Promise<QuarantineReplayReply> {
+    return this.#server.send('POST', `${placeOf(id)}/columns`, { mapping }, QuarantineReplayReply);
   }
 
   giveUp(id: string, reason: string): Promise<QuarantineEntry> {

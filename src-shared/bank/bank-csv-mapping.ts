@@ -26,6 +26,12 @@ export const BankCsvMapping = z.object({
 });
 export type BankCsvMapping = z.infer<typeof BankCsvMapping>;
 
+/** The columns that it names. */
+export function columnsIn(mapping: BankCsvMapping): number[] {
+  const { dateOrder: _order, decimal: _decimal, hasHeader: _header, ...columns } = mapping;
+  return Object.values(columns).flatMap((column) => (column === null ? [] : [column]));
+}
+
 type Named = Exclude<keyof BankCsvMapping, 'dateOrder' | 'decimal' | 'hasHeader'>;
 
 /** How banks head their columns, in lower case. The first that fits is taken. */

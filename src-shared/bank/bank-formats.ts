@@ -2,7 +2,7 @@ import { decodeText } from '../x12/bytes.ts';
 import { ProblemList } from '../source-file/problem-list.ts';
 import type { SourceContents, SourceFormat, SourceInspector } from '../source-file/source-format.ts';
 import { cellsOf, delimiterOf } from '../source-file/delimited-text.ts';
-import { suggestMapping } from './bank-csv-mapping.ts';
+import { type BankCsvMapping, suggestMapping } from './bank-csv-mapping.ts';
 import type { BankSink, BankStatement } from './bank-entry.ts';
 import { Bai2Reader } from './read-bai2.ts';
 import { BankCsvReader } from './read-bank-csv.ts';
@@ -146,7 +146,8 @@ export const ofx: SourceFormat = {
   map: (_kind, sink) => bankItems((into) => new OfxReader(into), sink),
 };
 
-export const bankCsv: SourceFormat = {
+/** A bank's own table. @param mapping  which columns say what; null: as they are headed. */
+export const bankCsvBy = (mapping: BankCsvMapping | null): SourceFormat => ({
   name: 'bank movements (CSV)',
   recognise: (firstBytes, { kind }) => {
     if (kind !== 'unknown') return null;
@@ -158,8 +159,10 @@ export const bankCsv: SourceFormat = {
   inspect: (kind) =>
     new BankInspector(
       kind,
-      (sink) => new BankCsvReader(sink),
+      (sink) => new BankCsvReader(sink, mapping),
       ({ rows }: ReturnType<BankCsvReader['end']>) => ({ rows }),
     ),
-  map: (_kind, sink) => bankItems((into) => new BankCsvReader(into), sink),
-};
+  map: (_kind, sink) => bankItems((into) => new BankCsvReader(into, mapping), sink),
+});
+
+export const bankCsv = bankCsvBy(null);

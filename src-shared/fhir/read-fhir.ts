@@ -1,5 +1,6 @@
 import type { SourceProblem } from '../source-file/source-format.ts';
 import { decodeText } from '../x12/bytes.ts';
+import { entryPlaces } from './entry-places.ts';
 import { isResource, type Resource, resourcesIn } from './resource.ts';
 
 /** JSON of one piece is read as a whole; a larger one has to come as NDJSON, one resource a line, as $export gives it. */
@@ -8,7 +9,7 @@ const NEWLINE = 0x0a;
 
 /** Where a reader of FHIR tells what it meets, in the order of the file. */
 export type FhirSink = {
-  /** `offset`: of the line or the JSON value that it stands in. */
+  /** `offset`: of the line, the JSON value, or the entry of a Bundle that it is. */
   onResource(resource: Resource, offset: number): void;
   onProblem(problem: SourceProblem): void;
 };
@@ -78,6 +79,7 @@ export class FhirReader {
 
   #flush(): void {
     const text = this.#isTooLarge ? '' : this.#heldText();
+    const bytes = this.#isTooLarge ? new Uint8Array(0) : joined(this.#held, this.#heldBytes);
     const offset = this.#offset;
     this.#offset += this.#heldBytes;
     this.#held = [];
@@ -92,9 +94,11 @@ export class FhirReader {
       const message = 'A JSON value has no resourceType.';
       this.#tell('not-fhir', offset, message);
     } else {
-      for (const resource of resourcesIn(value)) {
+      const isBundle = value.resourceType === 'Bundle';
+      const places = isBundle ? entryPlaces(bytes) : [];
+      for (const { resource, entry } of resourcesIn(value)) {
         this.#resources += 1;
-        this.#sink.onResource(resource, offset);
+        this.#sink.onResource(resource, offset + (places[entry] ?? 0));
       }
     }
   }

@@ -40,11 +40,12 @@ export function moneyAt(value: unknown, element: string): number | null {
 }
 
 /** The resources of a Bundle, of a Parameters or of the resource itself; those inside others (contained) are not told apart. */
-export function resourcesIn(value: unknown): readonly Resource[] {
+export function resourcesIn(value: unknown): readonly { readonly resource: Resource; readonly entry: number }[] {
   if (!isResource(value)) return [];
-  if (value.resourceType !== 'Bundle') return [value];
-  return objectsAt(value, 'entry').flatMap((entry) => {
-    const resource = entry['resource'];
-    return isResource(resource) ? [resource] : [];
+  if (value.resourceType !== 'Bundle') return [{ resource: value, entry: 0 }];
+  const entries: unknown = value['entry'];
+  return (Array.isArray(entries) ? entries : []).flatMap((one: unknown, entry) => {
+    const resource = isObject(one) ? one['resource'] : null;
+    return isResource(resource) ? [{ resource, entry }] : [];
   });
 }

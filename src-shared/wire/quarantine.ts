@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BankCsvMapping } from '../bank/bank-csv-mapping.ts';
 import { Instant } from '../base/dates.ts';
 
 const count = z.int().nonnegative();
@@ -56,6 +57,14 @@ export const QuarantineText = z.object({
   from: count,
   to: count,
   bytes: count,
+  /** Where they are a table: its first rows, and which columns say what as far as that is known; null: they are none. */
+  table: z
+    .object({
+      first: z.array(z.string()),
+      rows: z.array(z.array(z.string())),
+      mapping: BankCsvMapping.nullable(),
+    })
+    .nullable(),
 });
 export type QuarantineText = z.infer<typeof QuarantineText>;
 
@@ -63,6 +72,14 @@ export const LONGEST_REPAIR = 500_000;
 
 /** `text`: a repaired copy of the whole file; absent: as it came. */
 export const QuarantineReplay = z.strictObject({ text: z.string().max(LONGEST_REPAIR).exactOptional() });
+
+/** Which columns of a bank's table say what: of this one, and of every table of its header that comes the same way. */
+export const QuarantineColumns = z.strictObject({
+  mapping: BankCsvMapping.refine(
+    ({ amount, debit, credit }) => amount !== null || (debit !== null && credit !== null),
+    'must say where the amount is: in one column, or as money out and money in',
+  ),
+});
 
 export const QuarantineReplayReply = z.object({
   /** Id of the import. */

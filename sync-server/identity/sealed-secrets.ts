@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { invariant } from '../../src-shared/base/invariant.ts';
+import { invariant, InvariantError } from '../../src-shared/base/invariant.ts';
 import { sealPiece, unsealPiece } from '../documents/sealed-pieces.ts';
 
 export const SECRETS_KEY_FILE = 'secrets-key';
@@ -31,6 +31,16 @@ export function loadSealedSecrets(dataDir: string): SealedSecrets {
       return plain.toString('utf8');
     },
   };
+}
+
+/** null: there is none, or it was sealed by another key than this data folder holds. */
+export function openedSecret(secrets: SealedSecrets, sealed: Buffer | null): string | null {
+  try {
+    return sealed && secrets.open(sealed);
+  } catch (error) {
+    if (error instanceof InvariantError) return null;
+    throw error;
+  }
 }
 
 function keyIn(file: string): Buffer {

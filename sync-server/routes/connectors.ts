@@ -72,7 +72,7 @@ export async function connectorRoutes(untyped: FastifyInstance, deps: ConnectorD
         response: { 200: ConnectorTestReply },
       },
     },
-    async ({ body }) => await deps.connectors.test(body.settings, body.id ?? null),
+    async ({ body }) => await deps.connectors.test(body),
   );
   changeRoutes(untyped, deps);
 }
@@ -137,6 +137,8 @@ function problemOf(refusal: ConnectorRefusal): HttpProblem {
       return new HttpProblem('conflict', `The connector ${refusal.name} has this folder or port already.`);
     case 'unknownSite':
       return malformed('site', 'is not known');
+    case 'keyFault':
+      return malformed(refusal.path, refusal.message);
     case 'noPassword':
       return malformed('secret', 'a sign-in needs a password');
   }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Resource } from '../../src-shared/fhir/resource.ts';
 import { objectsAt } from '../../src-shared/fhir/resource.ts';
 import { validateResource } from '../../src-shared/fhir/validate.ts';
+import { askAddressIn } from '../outbound/ask-address.ts';
 import { pollChanges } from '../integration/fhir/fhir-client.ts';
 import { r4 } from '../integration/fhir/r4.ts';
 import { type Desk, openDesk } from '../testing/test-desk.ts';
@@ -134,9 +135,15 @@ describe('what the desk tells', () => {
   });
 
   it('are brought whole by our own client', async () => {
-    const from = { base: `${server.url}/fhir/r4`, token: async () => tokens['mercy.clerk'] ?? null };
+    const from = {
+      base: `${server.url}/fhir/r4`,
+      token: async () => tokens['mercy.clerk'] ?? null,
+      ask: askAddressIn({ named: ['127.0.0.1'] }),
+    };
     const ids: unknown[] = [];
-    for await (const page of pollChanges(from, 'PaymentReconciliation', null)) ids.push(...page.map(({ id }) => id));
+    for await (const { resources } of pollChanges(from, 'PaymentReconciliation', null)) {
+      ids.push(...resources.map(({ id }) => id));
+    }
     expect(ids).toHaveLength(3);
   });
 });

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import {
+  QuarantineColumns,
   QuarantineDismissal,
   QuarantineEntry,
   QuarantineReplay,
@@ -16,9 +17,9 @@ import {
   giveUpQuarantine,
   openQuarantine,
   type QuarantineDeps,
-  type QuarantineRefusal,
   replayQuarantine,
 } from '../services/keep-quarantine.ts';
+import { type ColumnsRefusal, nameColumns } from '../services/name-columns.ts';
 import { replayPeriod } from '../services/replay-period.ts';
 import { countQuarantine, findQuarantine, listQuarantine } from '../store/quarantine.ts';
 import { requireSession, sessionOf } from './access.ts';
@@ -36,6 +37,7 @@ const REPAIR_BODY_BYTES = 4 * 1024 * 1024;
 export async function quarantineRoutes(untyped: FastifyInstance, deps: QuarantineDeps): Promise<void> {
   requireSession(untyped, deps);
   readRoutes(untyped, deps);
+  columnRoute(untyped, deps);
   const app = untyped.withTypeProvider<ZodTypeProvider>();
   app.post(
     '/api/v1/quarantine/:id/replays',
@@ -85,6 +87,28 @@ export async function quarantineRoutes(untyped: FastifyInstance, deps: Quarantin
       },
     },
     async (request) => await replayPeriod(deps, sessionOf(request).person, request.body),
+  );
+}
+
+function columnRoute(untyped: FastifyInstance, deps: QuarantineDeps): void {
+  const app = untyped.withTypeProvider<ZodTypeProvider>();
+  app.post(
+    '/api/v1/quarantine/:id/columns',
+    {
+      schema: {
+        summary: "Say which columns of a bank's table say what, for all that come alike, and read it again",
+        tags,
+        params: Params,
+        body: QuarantineColumns,
+        response: { 200: QuarantineReplayReply },
+      },
+    },
+    async (request) => {
+      const { mapping } = request.body;
+      const replayed = await nameColumns(deps, sessionOf(request).person, { id: request.params.id, mapping });
+      if (!replayed.ok) throw problemOf(replayed.error);
+      return replayed.value;
+    },
   );
 }
 
@@ -141,7 +165,7 @@ function readRoutes(untyped: FastifyInstance, deps: QuarantineDeps): void {
   );
 }
 
-function problemOf(refusal: QuarantineRefusal): HttpProblem {
+function problemOf(refusal: ColumnsRefusal): HttpProblem {
   switch (refusal.kind) {
     case 'notFound':
       return new HttpProblem('not-found', 'There is nothing of this id in quarantine.');
@@ -151,6 +175,12 @@ function problemOf(refusal: QuarantineRefusal): HttpProblem {
       return new HttpProblem('conflict', 'Its bytes are not in the data folder any more.');
     case 'noText':
       return new HttpProblem('conflict', 'It is no text, or too long to be mended here. Have it sent again.');
+    case 'noTable':
+      return new HttpProblem('conflict', 'It is no table with columns that could be named.');
+    case 'noSuchColumn': {
+      const message = `the table has ${refusal.columns} columns`;
+      return new HttpProblem('malformed-request', `mapping: ${message}`, { errors: [{ path: 'mapping', message }] });
+    }
     case 'unreadable': {
       const { message, problems } = refusal.refusal;
       return new HttpProblem('unreadable-file', message, { members: { problems } });

@@ -68,6 +68,7 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'GET /api/v1/quarantine/:id': { here: '', elsewhere: '', network: 'N' },
   'POST /api/v1/quarantine/:id/openings': { here: '', elsewhere: '', network: 'N' },
   'POST /api/v1/quarantine/:id/replays': { here: '', elsewhere: '', network: 'N' },
+  'POST /api/v1/quarantine/:id/columns': { here: '', elsewhere: '', network: 'N' },
   'POST /api/v1/quarantine/:id/dismissals': { here: '', elsewhere: '', network: 'N' },
   'POST /api/v1/replays': { here: '', elsewhere: '', network: 'N' },
   'GET /api/v1/me': { here: ALL, elsewhere: ALL, network: ALL },

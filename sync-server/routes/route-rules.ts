@@ -136,6 +136,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/quarantine/:id': keepConnections,
   'POST /api/v1/quarantine/:id/openings': keepConnections,
   'POST /api/v1/quarantine/:id/replays': keepConnections,
+  'POST /api/v1/quarantine/:id/columns': keepConnections,
   'POST /api/v1/quarantine/:id/dismissals': keepConnections,
   'POST /api/v1/replays': keepConnections,
 

@@ -590,10 +590,11 @@ describe('a file that is not all good', () => {
     ['a text in UTF-16', Buffer.from(remittanceText([]), 'utf16le'), 'utf16', 'Save it as UTF-8 and import it again.'],
     [
       'of no kind we know',
-      'account;amount\n1;2\n',
+      'Dear colleagues,\nhere is the list.\n',
       'unknownKind',
       'This is no kind of file that the desk reads: no remittance, invoice, claim, bank file, HL7 v2 or FHIR.',
     ],
+    ['a table of unknown columns', 'account;amount\n1;2\n', 'columnsUnknown', 'This is a table'],
     ['an envelope without a remittance', remittanceText([]), 'noRemittance', 'holds no remittance advice'],
   ])('is refused when it is %s, and leaves nothing', async (_, bytes, kind, message) => {
     const before = await everything();

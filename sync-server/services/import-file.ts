@@ -9,6 +9,8 @@ import {
   type RecognisedFile,
   UTF_16_SENTENCE,
 } from '../../src-shared/remittance/recognise.ts';
+import { bankCsvBy } from '../../src-shared/bank/bank-formats.ts';
+import { type TableHead, tableHead } from '../../src-shared/bank/table-head.ts';
 import { sourceFormatOf } from '../../src-shared/source-file/source-formats.ts';
 import type { InvoiceFileKind } from '../../src-shared/invoice/captured-invoice.ts';
 import { recogniseInvoices } from '../../src-shared/invoice/recognise-invoices.ts';
@@ -19,6 +21,7 @@ import { keepRawFile } from '../integration/raw-files.ts';
 import { type FileReading, readRemittanceEvents, type RemittanceEvent } from '../integration/remittance-events.ts';
 import { newId } from '../new-id.ts';
 import type { Orchestration } from '../orchestration/engine/engine.ts';
+import { findColumns } from '../store/bank-columns.ts';
 import { readDirectory } from '../store/directory.ts';
 import { insertImport, saveImportReply } from '../store/imports.ts';
 import { readPolicies } from '../store/policies.ts';
@@ -65,7 +68,7 @@ export type FileToImport = {
 
 /** Why a file was not taken, in a sentence, with what was found in it. */
 export type ImportRefusal = {
-  readonly kind: 'empty' | 'binary' | 'utf16' | 'unknownKind' | 'noRemittance' | 'noInvoice';
+  readonly kind: 'empty' | 'binary' | 'utf16' | 'unknownKind' | 'columnsUnknown' | 'noRemittance' | 'noInvoice';
   readonly message: string;
   readonly problems: readonly RemittanceProblem[];
 };
@@ -86,9 +89,12 @@ export async function importFile(
 ): Promise<Result<ImportReply, ImportRefusal>> {
   const handle = await open(file.path, 'r');
   try {
-    const { recognised, invoices, source } = await recognise(handle);
+    const { recognised, invoices, source, table } = await recognise(handle);
     if (invoices) return await deps.importInvoices(file, invoices);
+    const columns = table && (await findColumns(deps.db, wayOf(file), table));
+    if (columns) return ok(await importSource(deps, file, { format: bankCsvBy(columns), kind: 'bank-csv' }));
     if (source) return ok(await importSource(deps, file, source));
+    if (table) return err(COLUMNS_UNKNOWN);
     if (recognised.kind !== 'x12-835') return err(refusalOf(recognised));
     await keepRawFile(deps.dataDir, file);
     return await importRemittanceFile(deps, file, handle);
@@ -101,13 +107,29 @@ async function recognise(file: FileHandle): Promise<{
   readonly recognised: RecognisedFile;
   readonly invoices: InvoiceFileKind | null;
   readonly source: FoundSource | null;
+  /** Of a table that may be a bank's own; null: it is none. */
+  readonly table: TableHead | null;
 }> {
   const start = Buffer.alloc(RECOGNITION_BYTES);
   const { bytesRead } = await file.read(start, 0, start.length, 0);
   const bytes = start.subarray(0, bytesRead);
   const recognised = recogniseFile(bytes);
   const invoices = recogniseInvoices(bytes, recognised);
-  return { recognised, invoices, source: sourceFormatOf(bytes, recognised) };
+  const source = sourceFormatOf(bytes, recognised);
+  const mayBeTable = recognised.kind === 'unknown' && !invoices && (source === null || source.kind === 'bank-csv');
+  return { recognised, invoices, source, table: mayBeTable ? tableHead(bytes) : null };
+}
+
+const COLUMNS_UNKNOWN: ImportRefusal = {
+  kind: 'columnsUnknown',
+  message:
+    'This is a table, and nothing tells which of its columns say what. Where it comes by a connection, an administrator names them once.',
+  problems: [],
+};
+
+/** Which way it came, at first. */
+function wayOf({ connector = 'upload', replay }: FileToImport): string {
+  return replay?.connector ?? connector;
 }
 
 function refusalOf(recognised: Exclude<RecognisedFile, { kind: 'x12-835' }>): ImportRefusal {

@@ -8,7 +8,8 @@ import type {
   ConnectorsReply,
 } from '../../src-shared/wire/connectors.ts';
 import { appendLeaf } from '../audit/append-leaf.ts';
-import type { SealedSecrets } from '../identity/sealed-secrets.ts';
+import { openedSecret, type SealedSecrets } from '../identity/sealed-secrets.ts';
+import { type KeyFault, keyFault } from './connector-keys.ts';
 import { newId } from '../new-id.ts';
 import {
   type Connector,
@@ -54,8 +55,9 @@ function entryOf(
   runner: ConnectorDeps['connectors'],
   health: ConnectorEntry['health'],
 ): ConnectorEntry {
-  const { id, name, site, enabled, settings, secret, ver, changedAt } = one;
-  const shown = { id, name, site, enabled, settings, ver, hasSecret: secret !== null, changedAt: instantOf(changedAt) };
+  const { id, name, site, enabled, settings, secret, privateKey, ver, changedAt } = one;
+  const has = { hasSecret: secret !== null, hasPrivateKey: privateKey !== null };
+  const shown = { id, name, site, enabled, settings, ver, ...has, changedAt: instantOf(changedAt) };
   return { ...shown, run: runner.runOf(one), health };
 }
 
@@ -65,6 +67,7 @@ export type ConnectorRefusal =
   | { readonly kind: 'placeTaken'; readonly name: string }
   /** A sign-in has a password. */
   | { readonly kind: 'noPassword' }
+  | KeyFault
   | { readonly kind: 'noSuchConnector' }
   /** It was changed since the version that the change is based on. */
   | { readonly kind: 'changed'; readonly ver: number };
@@ -75,12 +78,15 @@ type Change = { readonly by: Person; readonly id: string; readonly isBasedOn: (v
 export async function createConnector(deps: ConnectorDeps, by: Person, request: ConnectorRequest): Changed {
   const { db, clock } = deps;
   const now = clock();
-  const made = { ...keptAs(deps, request, null), id: newId(now), ver: 1, changedAt: now };
+  const made = { ...keptAs(deps, request, NO_SECRETS), id: newId(now), ver: 1, changedAt: now };
   return inTransaction(db, async (tx): Changed => {
     const refused = await whyRefused(deps, made);
     if (refused) return err(refused);
     await insertConnector(tx, made, by.id);
-    await tell(tx, { by, now, action: 'connector.create' }, made, { secret: made.secret !== null });
+    await tell(tx, { by, now, action: 'connector.create' }, made, {
+      secret: made.secret !== null,
+      key: made.privateKey !== null,
+    });
     return ok(made);
   });
 }
@@ -89,11 +95,15 @@ export async function createConnector(deps: ConnectorDeps, by: Person, request: 
 export async function changeConnector(deps: ConnectorDeps, change: Change, request: ConnectorRequest): Changed {
   const now = deps.clock();
   return changed(deps, change, async (tx, before) => {
-    const after = { ...keptAs(deps, request, before.secret), id: before.id, ver: before.ver + 1, changedAt: now };
+    const after = { ...keptAs(deps, request, before), id: before.id, ver: before.ver + 1, changedAt: now };
     const refused = await whyRefused(deps, after);
     if (refused) return refused;
     await saveConnector(tx, after);
-    const told = { before: toldOf(before), secret: request.secret === undefined ? 'as before' : after.secret !== null };
+    const told = {
+      before: toldOf(before),
+      secret: request.secret === undefined ? 'as before' : after.secret !== null,
+      key: request.privateKey === undefined ? 'as before' : after.privateKey !== null,
+    };
     await tell(tx, { by: change.by, now, action: 'connector.change' }, after, told);
     return null;
   });
@@ -123,12 +133,18 @@ async function changed(
   });
 }
 
-function keptAs({ secrets }: ConnectorDeps, { secret, ...rest }: ConnectorRequest, before: Buffer | null) {
-  const sealed = secret === undefined ? before : secret && secrets.seal(secret);
-  return { ...rest, secret: sealed || null };
+type Secrets = Pick<Connector, 'secret' | 'privateKey'>;
+const NO_SECRETS: Secrets = { secret: null, privateKey: null };
+
+function keptAs({ secrets }: ConnectorDeps, { secret, privateKey, ...rest }: ConnectorRequest, before: Secrets) {
+  const sealed = (given: string | null | undefined, kept: Buffer | null): Buffer | null =>
+    given === undefined ? kept : given ? secrets.seal(given) : null;
+  return { ...rest, secret: sealed(secret, before.secret), privateKey: sealed(privateKey, before.privateKey) };
 }
 
-async function whyRefused({ db }: ConnectorDeps, one: Connector): Promise<ConnectorRefusal | null> {
+async function whyRefused({ db, secrets }: ConnectorDeps, one: Connector): Promise<ConnectorRefusal | null> {
+  const unusable = keyFault(one.settings, openedSecret(secrets, one.privateKey));
+  if (unusable) return unusable;
   if (one.site !== '' && !(await listSites(db)).includes(one.site)) return { kind: 'unknownSite' };
   if (one.settings.kind === 'mail-drop' && one.settings.user !== '' && !one.secret) return { kind: 'noPassword' };
   const place = placeOf(one.settings);
@@ -139,6 +155,8 @@ async function whyRefused({ db }: ConnectorDeps, one: Connector): Promise<Connec
 /** What no two of them can share; '' for a port that the system chooses. */
 function placeOf(settings: ConnectorSettings): string {
   if (settings.kind === 'hot-folder') return `folder ${settings.folder.toLowerCase()}`;
+  // Two may ask the same server, for other things or at other times.
+  if (settings.kind === 'fhir') return '';
   return settings.port === 0 ? '' : `port ${settings.port}`;
 }
 

@@ -15,6 +15,7 @@ import { REPAIR, REPLAY } from '../store/imports.ts';
 import { dismissQuarantine, findQuarantine, releaseRead } from '../store/quarantine.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { FileToImport, ImportRefusal } from './import-file.ts';
+import { tableOf } from './kept-table.ts';
 import { type AsideDeps, settleRead } from './put-file-aside.ts';
 import { withArrivalFile } from './receive.ts';
 
@@ -48,7 +49,7 @@ export async function openQuarantine(
   await inTransaction(db, (tx) => appendLeaf(tx, leaf));
   const shown = kept === 'long' ? null : repairable(kept, entry);
   const { text, from, to } = shown ?? { text: null, from: 0, to: 0 };
-  return ok({ bytes: entry.bytes, text, from, to });
+  return ok({ bytes: entry.bytes, text, from, to, table: await tableOf({ db, dataDir }, entry) });
 }
 
 /**

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectorEntry, ConnectorsReply } from '../../src-shared/wire/connectors.ts';
 import type { QuarantineReply } from '../../src-shared/wire/quarantine.ts';
 import { rawFilePath } from '../integration/raw-files.ts';
+import { askAddressIn } from '../outbound/ask-address.ts';
 import { claimsText, messageText } from '../testing/inbound-texts.ts';
 import { type Connections, openConnections } from '../testing/test-connections.ts';
 import { plainClaim, remittanceText } from '../testing/test-import.ts';
@@ -136,6 +137,7 @@ async function restarted() {
     secrets,
     importFile,
     receive,
+    ask: askAddressIn({ named: ['127.0.0.1'] }),
   });
   return { connectors };
 }
@@ -147,7 +149,7 @@ describe('servers over one database', () => {
     await first.tick();
     await second.tick();
     expect(first.runOf(entry)).toMatchObject({ state: 'running', where: expect.stringMatching(/port/) as string });
-    expect((await second.test(entry.settings, entry.id)).ok).toBe(true);
+    expect((await second.test({ settings: entry.settings, id: entry.id })).ok).toBe(true);
     await second.tick();
     // Told by the one that has it, in a moment.
     expect(second.runOf(entry).state).toBe('starting');

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { instantOf } from '../../src-shared/base/dates.ts';
-import type { ConnectorRun, ConnectorSettings } from '../../src-shared/wire/connectors.ts';
+import type { ConnectorRun, ConnectorSettings, ConnectorTest } from '../../src-shared/wire/connectors.ts';
 import { FolderUnusable } from '../integration/hot-folder/folder-place.ts';
 import { holdConnector, readRuns, releaseConnector } from '../store/connector-leases.ts';
 import { type Connector, listConnectors } from '../store/connectors.ts';
-import { openWay, portSentence, testWay, type Way, WayClosed, type WayDeps } from './connector-ways.ts';
+import { mailHostOf, openWay, portSentence, testWay, type Way, WayClosed, type WayDeps } from './connector-ways.ts';
 
 type Running = {
   readonly ver: number;
@@ -13,6 +13,8 @@ type Running = {
   problem: string;
   lookedAt: Date | null;
   waiting: number;
+  /** When it asked to be looked at again; null: as usual. */
+  againSeconds: number | null;
   looking: Promise<void> | null;
   /** When it was last tried to open it, while it is closed. */
   triedAt: Date | null;
@@ -74,8 +76,8 @@ export class ConnectorRunner {
     return { state, problem, where: way?.where ?? '', lookedAt: lookedAt && instantOf(lookedAt), backlog };
   }
 
-  test(settings: ConnectorSettings, id: string | null): ReturnType<typeof testWay> {
-    return testWay(this.#deps, settings, (id === null ? null : this.#running.get(id)?.way) ?? null);
+  test(asked: ConnectorTest): ReturnType<typeof testWay> {
+    return testWay(this.#deps, asked, (asked.id === undefined ? null : this.#running.get(asked.id)?.way) ?? null);
   }
 
   async stop(): Promise<void> {
@@ -115,6 +117,7 @@ export class ConnectorRunner {
         problem: '',
         lookedAt: null,
         waiting: 0,
+        againSeconds: null,
         looking: null,
         triedAt: null,
         told: '',
@@ -129,7 +132,8 @@ export class ConnectorRunner {
     }
     const { way } = running;
     if (!way?.look || running.looking) return;
-    if (running.lookedAt !== null && now.getTime() - running.lookedAt.getTime() < way.everySeconds * 1000) return;
+    const everyMs = (running.againSeconds ?? way.everySeconds) * 1000;
+    if (running.lookedAt !== null && now.getTime() - running.lookedAt.getTime() < everyMs) return;
     running.looking = this.#look(way.look, running);
   }
 
@@ -147,8 +151,8 @@ export class ConnectorRunner {
 
   async #look(look: NonNullable<Way['look']>, running: Running): Promise<void> {
     try {
-      const { waiting, problem } = await look();
-      Object.assign(running, { waiting, problem });
+      const { waiting, problem, againSeconds = null } = await look();
+      Object.assign(running, { waiting, problem, againSeconds });
     } catch (error) {
       if (!(error instanceof FolderUnusable)) this.#deps.reportFault(error);
       running.problem =
@@ -163,6 +167,6 @@ export class ConnectorRunner {
 function sentenceOf(error: unknown, settings: ConnectorSettings, mllpHost: string): string | null {
   if (error instanceof WayClosed) return error.message;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === '' || settings.kind === 'hot-folder') return null;
-  return portSentence(code, settings.port, settings.kind === 'mllp' ? mllpHost : '127.0.0.1');
+  if (code === '' || settings.kind === 'hot-folder' || settings.kind === 'fhir') return null;
+  return portSentence(code, settings.port, settings.kind === 'mllp' ? mllpHost : mailHostOf(mllpHost, settings));
 }

@@ -11,6 +11,8 @@ export type Connector = {
   readonly settings: ConnectorSettings;
   /** Sealed. */
   readonly secret: Buffer | null;
+  /** Sealed; of a certificate, or to sign in with. */
+  readonly privateKey: Buffer | null;
   readonly enabled: boolean;
   readonly ver: number;
   readonly changedAt: Date;
@@ -49,14 +51,29 @@ export async function deleteConnector(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('connector').where('id', '=', id).execute();
 }
 
-function rowOf({ settings, changedAt: changed_at, ...one }: Omit<Connector, 'id'>) {
-  return { ...one, settings: JSON.stringify(settings), changed_at };
+function rowOf({ settings, changedAt: changed_at, privateKey: private_key, ...one }: Omit<Connector, 'id'>) {
+  return { ...one, settings: JSON.stringify(settings), changed_at, private_key };
 }
 
-type Row = Omit<Connector, 'settings' | 'changedAt'> & { readonly settings: unknown; readonly changed_at: Date };
+type Row = Pick<Connector, 'id' | 'name' | 'site' | 'secret' | 'enabled' | 'ver'> & {
+  readonly settings: unknown;
+  readonly private_key: Buffer | null;
+  readonly changed_at: Date;
+};
 
-function connectorOf({ id, name, site, settings, secret, enabled, ver, changed_at: changedAt }: Row): Connector {
-  return { id, name, site, settings: ConnectorSettings.parse(settings), secret, enabled, ver, changedAt };
+function connectorOf(row: Row): Connector {
+  const { id, name, site, secret, enabled, ver, private_key: privateKey, changed_at: changedAt } = row;
+  return {
+    id,
+    name,
+    site,
+    settings: ConnectorSettings.parse(row.settings),
+    secret,
+    privateKey,
+    enabled,
+    ver,
+    changedAt,
+  };
 }
 
 const NOTHING: WayHealth = { lastMessageAt: null, day: { received: 0, faulty: 0 }, latencyMs: null, deadLetters: 0 };

@@ -96,12 +96,23 @@ export interface InboundTables {
     site: string;
     settings: ColumnType<unknown, string, string>;
     secret: Buffer | null;
+    private_key: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
     enabled: boolean;
     ver: number;
     created_by: string;
     created_at: Timestamp;
     changed_at: Timestamp;
   };
+  /** Which columns of a bank's own tables say what. */
+  bank_columns: {
+    way: string;
+    header: string;
+    mapping: ColumnType<unknown, string, string>;
+    named_by: string;
+    named_at: Timestamp;
+  };
+  /** How far one has come that asks another system for what changed. */
+  connector_cursor: { connector_id: string; state: ColumnType<unknown, string, string> };
   connector_lease: {
     connector_id: string;
     /** The server that runs it. */

@@ -232,6 +232,7 @@ export async function openDesk(
       clock,
       kinds,
       tuning,
+      webhookNetworks: ['127.0.0.1'],
       erp: erp(embeddedLedger({ db: store.db, clock })),
       ...(by ? { mail: by } : {}),
       reportFault: (fault) => faults.push(fault),

@@ -15,7 +15,7 @@ zj0EAwIDSAAwRQIgXB0poumFfIwUL3nF5qDpjW3lc6Kb9j3ZC3Xxp/9y0HECIQDn
 wOijEiXh/S97qYU7KldueBNO6He+aCETwRAH6H2kWg==
 -----END CERTIFICATE-----
 `;
-const KEY = `-----BEGIN PRIVATE KEY-----
+export const SMTP_KEY = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgPA26t8txNbf0sX9N
 Z8h1Onh9ZMppFBf5Q5SGG4p6CL+hRANCAASosDgM3ECnDynsFg42Bnd/SBUoN/wu
 6Dou1IemybjY+B2bnOeTkS88JuiDTnDxN7SFJ5RgYATG0iuY90+o1Xcv
@@ -46,7 +46,7 @@ export class TestSmtpServer {
   /** At the same port as before. */
   async start(): Promise<void> {
     const server = new SMTPServer({
-      key: KEY,
+      key: SMTP_KEY,
       cert: SMTP_CERTIFICATE,
       disableReverseLookup: true,
       onAuth: ({ username, password }, _session, answer) => {

@@ -67,13 +67,18 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
     attempt(async () => {
       const settings = ConnectorSettings.safeParse(settingsIn(form));
       if (!settings.success) return setSaid(issueText(settings.error.issues));
-      const { ok, message } = await connections.test(settings.data, connector?.id ?? null);
+      const { ok, message } = await connections.test({
+        settings: settings.data,
+        ...keyIn(form),
+        ...(connector ? { id: connector.id } : {}),
+      });
       setSaid(`${ok ? 'It would work.' : 'It would not work.'} ${message}`);
     });
   const save = () =>
     attempt(async () => {
       const { name, site, enabled, secret } = form;
-      const asked = { name, site, enabled, settings: settingsIn(form), ...(secret === '' ? {} : { secret }) };
+      const given = { ...keyIn(form), ...(secret === '' ? {} : { secret }) };
+      const asked = { name, site, enabled, settings: settingsIn(form), ...given };
       const request = ConnectorRequest.safeParse(asked);
       if (!request.success) return setSaid(issueText(request.error.issues));
       if (connector) await connections.change(connector.id, connector.ver, request.data);
@@ -109,7 +114,12 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
           ))}
         </TextField>
         <TextField label="Name" value={form.name} onChange={(event) => change({ name: event.target.value })} />
-        <ConnectorFields form={form} change={change} hasSecret={connector?.hasSecret ?? false} />
+        <ConnectorFields
+          form={form}
+          change={change}
+          hasSecret={connector?.hasSecret ?? false}
+          hasPrivateKey={connector?.hasPrivateKey ?? false}
+        />
         <TextField
           label="Where its invoices are entered"
           select
@@ -173,8 +183,8 @@ function RemovalRow({ name, busy, onKeep, onRemove }: RemovalProps) {
   return (
     <Removal role="group" aria-label={`Remove ${name}`}>
       <p>
-        Nothing is taken by it any more, and its password is forgotten. What came by it stays, and what was put aside
-        can still be mended.
+        Nothing is taken by it any more, and its password and key are forgotten. What came by it stays, and what was put
+        aside can still be mended.
       </p>
       <Button onClick={onKeep} autoFocus>
         Keep it
@@ -194,7 +204,19 @@ const fieldWords: Readonly<Record<string, string>> = {
   address: 'The mailbox',
   senders: 'One of the senders',
   secret: 'The password',
+  certificate: 'The certificate',
+  clientAuthorities: 'The authority of the senders',
+  privateKey: 'The private key',
+  base: 'The address',
+  tokenUrl: 'The address of tokens',
+  resources: 'What is asked for',
+  everyMinutes: 'The minutes between two questions',
 };
+
+/** A key that was not typed stays as it was. */
+function keyIn({ privateKey }: ConnectorForm): { privateKey?: string } {
+  return privateKey.trim() === '' ? {} : { privateKey: privateKey.trim() };
+}
 
 function issueText(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
   const [issue] = issues;

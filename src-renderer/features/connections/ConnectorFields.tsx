@@ -1,10 +1,17 @@
 import TextField from '@mui/material/TextField';
 import type { ConnectorForm } from './connection-words.ts';
+import { FhirFields } from './FhirFields.tsx';
+import { CertificateFields } from './KeyFields.tsx';
 
-type Props = { form: ConnectorForm; change: (changes: Partial<ConnectorForm>) => void; hasSecret: boolean };
+type Props = {
+  form: ConnectorForm;
+  change: (changes: Partial<ConnectorForm>) => void;
+  hasSecret: boolean;
+  hasPrivateKey: boolean;
+};
 
 /** The fields that a kind of connection has. */
-export function ConnectorFields({ form, change, hasSecret }: Props) {
+export function ConnectorFields({ form, change, hasSecret, hasPrivateKey }: Props) {
   const size = (
     <TextField
       label={form.kind === 'mail-drop' ? 'Largest mail, in MB' : 'Largest file, in MB'}
@@ -18,13 +25,24 @@ export function ConnectorFields({ form, change, hasSecret }: Props) {
       label="Port"
       value={form.port}
       helperText={
-        form.kind === 'mllp' ? 'HL7 has no sign-in: other machines reach it through a tunnel' : 'Of this server alone'
+        form.certificate.trim() === ''
+          ? 'In the clear and without a sign-in: other machines reach it through a tunnel, or with a certificate'
+          : 'At the address that the operator of the server names'
       }
       onChange={(event) => change({ port: event.target.value })}
       slotProps={{ htmlInput: { inputMode: 'numeric' } }}
     />
   );
-  if (form.kind === 'mllp') return port;
+  const encryption = <CertificateFields form={form} change={change} hasPrivateKey={hasPrivateKey} />;
+  if (form.kind === 'fhir') return <FhirFields form={form} change={change} hasPrivateKey={hasPrivateKey} />;
+  if (form.kind === 'mllp') {
+    return (
+      <>
+        {port}
+        {encryption}
+      </>
+    );
+  }
   if (form.kind === 'hot-folder') {
     return (
       <>
@@ -89,6 +107,7 @@ export function ConnectorFields({ form, change, hasSecret }: Props) {
           onChange={(event) => change({ secret: event.target.value })}
         />
       )}
+      {encryption}
       {size}
     </>
   );

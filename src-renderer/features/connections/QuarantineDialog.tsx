@@ -6,9 +6,11 @@ import DialogTitle from '@mui/material/DialogTitle';
 import { styled } from '@mui/material/styles';
 import TextField from '@mui/material/TextField';
 import { useEffect, useRef, useState } from 'react';
+import type { BankCsvMapping } from '../../../src-shared/bank/bank-csv-mapping.ts';
 import type { ConnectorEntry } from '../../../src-shared/wire/connectors.ts';
 import type { QuarantineEntry, QuarantineText } from '../../../src-shared/wire/quarantine.ts';
 import type { Connections } from '../../data/connections.ts';
+import { ColumnsForm } from '../../show/ColumnsForm.tsx';
 import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
 import { bytesText, counted, momentText } from '../../ui/format.ts';
@@ -23,6 +25,8 @@ const Content = styled(DialogContent)({
   '& textarea': { fontFamily: 'monospace', fontSize: 12, lineHeight: '18px' },
 });
 const Row = styled('div')({ display: 'flex', gap: 8, alignItems: 'start', flexWrap: 'wrap' });
+
+const Rows = styled('pre')({ margin: '8px 0', padding: 8, overflowX: 'auto', fontSize: 12, lineHeight: '18px' });
 
 const MOST_SHOWN = 10;
 
@@ -77,6 +81,12 @@ export function QuarantineDialog({ connections, entry, connectors, onClose, onSe
       const left = aside > 0 ? ` ${counted(aside, 'part')} still cannot be taken: ${message}` : '';
       return `${entry.file}: ${counted(taken, 'part')} taken, ${known} known already.${left}`;
     });
+  const name = (mapping: BankCsvMapping) =>
+    attempt(async () => {
+      const { taken, known, aside, message } = await connections.nameColumns(entry.id, mapping);
+      const left = aside > 0 ? ` ${counted(aside, 'part')} cannot be taken: ${message}` : '';
+      return `${entry.file}: ${counted(taken, 'part')} taken, ${known} known already. Tables like it are read by themselves now.${left}`;
+    });
   const giveUp = () =>
     attempt(async () => {
       await connections.giveUp(entry.id, reason.trim());
@@ -95,6 +105,7 @@ export function QuarantineDialog({ connections, entry, connectors, onClose, onSe
             <li key={`${code} ${offset} ${message}`}>{message}</li>
           ))}
         </ul>
+        {isWaiting && kept?.table && <Columns table={kept.table} file={entry.file} busy={busy} onRead={name} />}
         {kept?.text != null && <Editor kept={kept} text={text} onText={setText} readOnly={!isWaiting} />}
         {said !== '' && <p role="alert">{said}</p>}
         {kept === null && (
@@ -137,6 +148,36 @@ export function QuarantineDialog({ connections, entry, connectors, onClose, onSe
         )}
       </DialogActions>
     </Dialog>
+  );
+}
+
+type ColumnsProps = {
+  table: NonNullable<QuarantineText['table']>;
+  file: string;
+  busy: boolean;
+  onRead: (mapping: BankCsvMapping) => Promise<void>;
+};
+
+/** A table's first rows, and which of its columns say what. */
+function Columns({ table: { first, rows, mapping }, file, busy, onRead }: ColumnsProps) {
+  const head = [first, ...rows];
+  return (
+    <section aria-label="Its columns">
+      <p>
+        Say once which columns say what. Every table with the same header that comes this way is read with them from
+        then on.
+      </p>
+      <Rows role="img" aria-label={`The first ${head.length} rows of ${file}`} tabIndex={0}>
+        {head.map((row) => row.join(' │ ')).join('\n')}
+      </Rows>
+      <ColumnsForm
+        label={`Columns of ${file}`}
+        columns={first}
+        mapping={mapping}
+        busy={busy}
+        onRead={(chosen) => void onRead(chosen)}
+      />
+    </section>
   );
 }
 

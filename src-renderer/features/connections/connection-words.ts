@@ -1,4 +1,9 @@
-import type { ConnectorEntry, ConnectorKind, WayHealth } from '../../../src-shared/wire/connectors.ts';
+import type {
+  ConnectorEntry,
+  ConnectorKind,
+  FhirResourceType,
+  WayHealth,
+} from '../../../src-shared/wire/connectors.ts';
 import { countText, durationText } from '../../ui/format.ts';
 import type { Tone } from '../../ui/tokens.ts';
 
@@ -6,6 +11,7 @@ export const kindWords: Record<ConnectorKind, string> = {
   'hot-folder': 'Folder',
   'mail-drop': 'E-mail',
   mllp: 'HL7 v2',
+  fhir: 'FHIR server',
 };
 
 /** Ways in that need no connector, by the name under which the server counts them. */
@@ -59,6 +65,17 @@ export type ConnectorForm = {
   readonly user: string;
   /** '': as it was. */
   readonly secret: string;
+  /** As PEM; '': as it was. */
+  readonly privateKey: string;
+  readonly certificate: string;
+  readonly clientAuthorities: string;
+  readonly base: string;
+  readonly clientId: string;
+  readonly tokenUrl: string;
+  readonly kid: string;
+  readonly resources: readonly FhirResourceType[];
+  readonly way: 'poll' | 'export';
+  readonly everyMinutes: string;
 };
 
 export const newForm: ConnectorForm = {
@@ -75,30 +92,52 @@ export const newForm: ConnectorForm = {
   senders: '',
   user: '',
   secret: '',
+  privateKey: '',
+  certificate: '',
+  clientAuthorities: '',
+  base: '',
+  clientId: '',
+  tokenUrl: '',
+  kid: '',
+  resources: ['Account', 'ChargeItem', 'Claim', 'ClaimResponse'],
+  way: 'poll',
+  everyMinutes: '15',
 };
 
 export function formOf({ name, site, enabled, settings }: ConnectorEntry): ConnectorForm {
   const common = { ...newForm, kind: settings.kind, name, site, enabled };
-  if (settings.kind === 'mllp') return { ...common, port: String(settings.port) };
+  if (settings.kind === 'mllp') return { ...common, ...settings, port: String(settings.port) };
+  if (settings.kind === 'fhir') return { ...common, ...settings, everyMinutes: String(settings.everyMinutes) };
   const limitMb = String(settings.limitMb);
   if (settings.kind === 'hot-folder') {
     const { folder, ready, everySeconds } = settings;
     return { ...common, limitMb, folder, ready, everySeconds: String(everySeconds) };
   }
-  const { port, address, senders, user } = settings;
-  return { ...common, limitMb, port: String(port), address, senders: senders.join('\n'), user };
+  const { port, address, senders, user, certificate } = settings;
+  return { ...common, limitMb, port: String(port), address, senders: senders.join('\n'), user, certificate };
 }
 
 /** What the fields say, for the schema to judge: '' is no number. */
 export function settingsIn(form: ConnectorForm): Record<string, unknown> {
   const { kind } = form;
   const number = (text: string): number | null => (/^\d+$/.test(text.trim()) ? Number(text) : null);
-  if (kind === 'mllp') return { kind, port: number(form.port) };
+  const certificate = form.certificate.trim();
+  if (kind === 'mllp') {
+    return { kind, port: number(form.port), certificate, clientAuthorities: form.clientAuthorities.trim() };
+  }
+  if (kind === 'fhir') {
+    const { resources, way } = form;
+    const [base, clientId, tokenUrl, kid] = [form.base, form.clientId, form.tokenUrl, form.kid].map((text) =>
+      text.trim(),
+    );
+    return { kind, base, clientId, tokenUrl, kid, resources, way, everyMinutes: number(form.everyMinutes) };
+  }
   const limitMb = number(form.limitMb);
   if (kind === 'hot-folder') {
     const { ready } = form;
     return { kind, folder: form.folder.trim(), ready, everySeconds: number(form.everySeconds), limitMb };
   }
   const senders = form.senders.split(/[\s,;]+/).filter((sender) => sender !== '');
-  return { kind, port: number(form.port), address: form.address.trim(), senders, user: form.user.trim(), limitMb };
+  const [address, user] = [form.address.trim(), form.user.trim()];
+  return { kind, port: number(form.port), address, senders, user, limitMb, certificate };
 }

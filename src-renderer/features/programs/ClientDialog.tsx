@@ -10,7 +10,7 @@ import { MachineClientRequest } from '../../../src-shared/wire/machine-clients.t
 import type { Programs } from '../../data/programs.ts';
 import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
-import { Choices, FormContent } from './FormContent.tsx';
+import { Choices, FormContent } from '../../ui/FormContent.tsx';
 import { keysIn, scopesInOrder, scopeText } from './program-words.ts';
 import { SiteChoices } from './SiteChoices.tsx';
 import { t } from '../../language/t.ts';

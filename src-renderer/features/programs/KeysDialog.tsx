@@ -8,7 +8,7 @@ import type { MachineClientEntry } from '../../../src-shared/wire/machine-client
 import type { Programs } from '../../data/programs.ts';
 import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
-import { FormContent } from './FormContent.tsx';
+import { FormContent } from '../../ui/FormContent.tsx';
 import { keysIn } from './program-words.ts';
 import { t } from '../../language/t.ts';
 

@@ -4,7 +4,7 @@ import DialogActions from '@mui/material/DialogActions';
 import DialogTitle from '@mui/material/DialogTitle';
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
-import { FormContent } from './FormContent.tsx';
+import { FormContent } from '../../ui/FormContent.tsx';
 import { t } from '../../language/t.ts';
 
 type Props = { name: string; secret: string; onClose: () => void };

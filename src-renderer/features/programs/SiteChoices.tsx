@@ -1,5 +1,5 @@
 import type { Directory } from '../../../src-shared/directory/directory.ts';
-import { Choices } from './FormContent.tsx';
+import { Choices } from '../../ui/FormContent.tsx';
 import { t } from '../../language/t.ts';
 
 type Props = { directory: Directory; chosen: readonly string[]; onChange: (chosen: readonly string[]) => void };

@@ -10,7 +10,7 @@ import { WebhookChange, type WebhookEntry } from '../../../src-shared/wire/webho
 import type { Programs } from '../../data/programs.ts';
 import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
-import { Choices, FormContent } from './FormContent.tsx';
+import { Choices, FormContent } from '../../ui/FormContent.tsx';
 import { eventWords } from './program-words.ts';
 import { SiteChoices } from './SiteChoices.tsx';
 import { t } from '../../language/t.ts';

@@ -8,7 +8,7 @@ import type { ReadFile } from '../../workers/reconcile-calls.ts';
 import { counted, countText } from '../../ui/format.ts';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
-import { ColumnsForm } from './ColumnsForm.tsx';
+import { ColumnsForm } from '../../show/ColumnsForm.tsx';
 import { sideText } from './reconcile-words.ts';
 import type { ReconcileRoom, RefusedFile, WaitingFile } from './room.ts';
 
@@ -68,7 +68,7 @@ function Waiting({ room, waiting }: { room: ReconcileRoom; waiting: WaitingFile 
   const { file, read } = waiting;
   const [isChanging, change] = useState(false);
   const left = read.problems.filter(({ severity }) => severity === 'error').length;
-  const isAsked = read.columns !== null && (read.mapping === null || isChanging);
+  const columns = read.mapping === null || isChanging ? read.columns : null;
   return (
     <section aria-label={file.name}>
       <div className="row">
@@ -89,7 +89,14 @@ function Waiting({ room, waiting }: { room: ReconcileRoom; waiting: WaitingFile 
         </ul>
       )}
       <Sample read={read} />
-      {isAsked && <ColumnsForm room={room} waiting={waiting} columns={read.columns} />}
+      {columns !== null && (
+        <ColumnsForm
+          label={`Columns of ${waiting.file.name}`}
+          columns={columns}
+          mapping={read.mapping}
+          onRead={(mapping) => void room.readWith(waiting, columns, mapping)}
+        />
+      )}
       <div className="row">
         {read.lines > 0 && !isChanging && (
           <>

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FhirFault, type FhirServer, fhirFetch, limitedJson, sameOrigin } from './fhir-client.ts';
+import { FhirFault, type FhirServer, fhirFetch, limitedJson, limitedPieces, sameOrigin } from './fhir-client.ts';
 
 /** Where an export that was begun can be asked for. To be kept: it goes on after a restart. */
 export type BegunExport = { readonly status: string };
@@ -18,7 +18,8 @@ const Manifest = z.object({
 
 const NDJSON = 'application/fhir+ndjson';
 const LARGEST_MANIFEST = 16 * 1024 * 1024;
-const LARGEST_LINE = 16 * 1024 * 1024;
+const LARGEST_FILE = 4 * 1024 ** 3;
+const FILE_MS = 60 * 60_000;
 const USUAL_WAIT_MS = 10_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
 
@@ -65,43 +66,15 @@ export async function exportState(server: FhirServer, { status }: BegunExport): 
   };
 }
 
-/** Waits for an export, as long as the server asks for each time. @param sleep  waits so many milliseconds. */
-export async function waitForExport(
-  server: FhirServer,
-  begun: BegunExport,
-  { sleep, mostPolls }: { readonly sleep: (ms: number) => Promise<void>; readonly mostPolls: number },
-): Promise<Extract<ExportState, { kind: 'done' }>> {
-  for (let polls = 0; polls < mostPolls; polls += 1) {
-    const state = await exportState(server, begun);
-    if (state.kind === 'done') return state;
-    await sleep(state.retryAfterMs);
-  }
-  throw new FhirFault('too-slow', 'The export is not ready yet.');
-}
-
-/** The lines of an exported file, one resource each, as bytes; a file of any size in the memory of a line. */
-export async function* exportedLines(server: FhirServer, file: ExportFile): AsyncGenerator<Buffer> {
-  const response = await fhirFetch(server, new URL(file.url), { accept: NDJSON });
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    rest = rest.length === 0 ? Buffer.from(piece) : Buffer.concat([rest, piece]);
-    let end = rest.indexOf(0x0a);
-    while (end >= 0) {
-      const line = rest.subarray(0, end);
-      rest = rest.subarray(end + 1);
-      if (line.length > 1) yield line;
-      end = rest.indexOf(0x0a);
-    }
-    if (rest.length > LARGEST_LINE) {
-      throw new FhirFault('too-large', `A resource has more than ${LARGEST_LINE} bytes.`);
-    }
-  }
-  if (rest.length > 1) yield rest;
+/** An exported file as it is sent, one resource a line; of any size up to 4 GB in the memory of a piece. */
+export async function* exportedBytes(server: FhirServer, file: ExportFile): AsyncGenerator<Uint8Array> {
+  const response = await fhirFetch(server, new URL(file.url), { accept: NDJSON }, { timeoutMs: FILE_MS });
+  yield* limitedPieces(response, LARGEST_FILE);
 }
 
 /** Tells the server that its files are not needed any more. */
 export async function endExport(server: FhirServer, { status }: BegunExport): Promise<void> {
-  const response = await fhirFetch(server, sameOrigin(server, status, new URL(server.base)), {}, 'DELETE');
+  const response = await fhirFetch(server, sameOrigin(server, status, new URL(server.base)), {}, { method: 'DELETE' });
   await response.body?.cancel();
 }
 

@@ -24,6 +24,8 @@ export type MailDropOptions = {
   readonly senders: readonly string[];
   /** With which senders sign in; null: they do not. */
   readonly signIn: { readonly user: string; readonly password: string } | null;
+  /** As PEM. With it nothing is taken before the sender encrypts (STARTTLS); absent or null: it comes in the clear. */
+  readonly tls?: { readonly certificate: string; readonly key: string } | null;
   readonly limitBytes: number;
   readonly limits?: Partial<MailDropLimits>;
 };
@@ -49,21 +51,23 @@ const OK = 250;
 
 /**
  * A mail server with one mailbox, into which scanners and other systems send files as attachments. The senders' addresses keep
- * strangers' mail out and prove nothing: on this machine alone, or behind a mail server of the house that checks them.
+ * strangers' mail out and prove nothing: on this machine alone, behind a mail server of the house that checks them, or with TLS and a
+ * sign-in.
  *
  * @throws the system's error when the port cannot be had.
  */
 export async function startMailDrop(port: MailDropPort, options: MailDropOptions): Promise<MailDrop> {
   const limits = { ...LIMITS, ...options.limits };
-  const { signIn, limitBytes } = options;
+  const { signIn, limitBytes, tls = null } = options;
   let taking = 0;
   const server = new SMTPServer({
     name: 'countersign',
     banner: 'Countersign takes files',
-    // What is listened to is this machine: there is no certificate that would prove more.
-    disabledCommands: ['STARTTLS', ...(signIn ? [] : ['AUTH'])],
+    ...(tls ? { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' } : {}),
+    // Without a certificate what is listened to is this machine: there is nothing that would prove more.
+    disabledCommands: [...(tls ? [] : ['STARTTLS']), ...(signIn ? [] : ['AUTH'])],
     authOptional: signIn === null,
-    allowInsecureAuth: true,
+    allowInsecureAuth: tls === null,
     disableReverseLookup: true,
     size: limitBytes,
     maxClients: limits.connections,
@@ -74,7 +78,8 @@ export async function startMailDrop(port: MailDropPort, options: MailDropOptions
         return answer(null, { user: username });
       answer(refusal(535, '5.7.8 User or password is wrong.'));
     },
-    onMailFrom: ({ address }, _session, answer) => {
+    onMailFrom: ({ address }, { secure }, answer) => {
+      if (tls && !secure) return answer(refusal(530, '5.7.0 Encrypt first (STARTTLS).'));
       if (isAllowed(address, options.senders)) return answer();
       answer(refusal(550, `5.7.1 Mail of ${address === '' ? 'nobody' : plain(address)} is not taken here.`));
     },

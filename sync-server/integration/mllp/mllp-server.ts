@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { KeyedTurns } from '../keyed-turns.ts';
 import { MllpConnection, type MllpLimits } from './mllp-connection.ts';
 import type { MllpPort } from './mllp-port.ts';
@@ -10,10 +11,20 @@ export type MllpServer = {
   stop(): Promise<void>;
 };
 
+/** As PEM. */
+export type MllpTls = {
+  readonly certificate: string;
+  readonly key: string;
+  /** Whoever shows no certificate that one of these signed is hung up on; '': anybody may send. */
+  readonly clientAuthorities: string;
+};
+
 export type MllpOptions = {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Absent or null: messages come in the clear. */
+  readonly tls?: MllpTls | null;
   readonly clock: () => Date;
   readonly newId: () => string;
   readonly limits?: Partial<MllpLimits>;
@@ -31,8 +42,8 @@ const LIMITS: MllpLimits = {
 const CONNECTIONS = 64;
 
 /**
- * Listens for HL7 v2 messages by the minimal lower layer protocol. Off by default, and on loopback: the protocol has neither
- * encryption nor a sign-in, so whoever reaches the port may tell the desk something.
+ * Listens for HL7 v2 messages by the minimal lower layer protocol. Off by default, and on loopback: by itself the protocol has neither
+ * encryption nor a sign-in, so whoever reaches the port may tell the desk something. TLS has both, with authorities of the senders.
  *
  * @throws the system's error when the port cannot be had.
  */
@@ -42,12 +53,17 @@ export async function startMllpServer(port: MllpPort, options: MllpOptions): Pro
   const limits = { ...LIMITS, ...options.limits };
   const open = new Map<MllpConnection, Promise<void>>();
   // A sender that half-closes after its last message still waits for the answer.
-  const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket: Socket) => {
+  const server = serverOf(options.tls ?? null, limits, (socket) => {
     const connection = new MllpConnection(socket, deps, limits);
     open.set(
       connection,
       connection.run().finally(() => open.delete(connection)),
     );
+  });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
   server.maxConnections = options.connections ?? CONNECTIONS;
   server.listen(options.port, options.host);
@@ -63,7 +79,29 @@ export async function startMllpServer(port: MllpPort, options: MllpOptions): Pro
       }, limits.answerMs);
       await Promise.all(open.values());
       clearTimeout(last);
+      // Who has not come to terms about TLS yet has said nothing.
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
+}
+
+const SOCKETS = { allowHalfOpen: true, noDelay: true, keepAlive: true } as const;
+
+function serverOf(tls: MllpTls | null, { silenceMs }: MllpLimits, onSender: (socket: Socket) => void): Server {
+  if (tls === null) return createServer(SOCKETS, onSender);
+  const { certificate: cert, key, clientAuthorities: ca } = tls;
+  const senders = ca === '' ? {} : { ca, requestCert: true, rejectUnauthorized: true };
+  const server = createTlsServer({
+    ...SOCKETS,
+    cert,
+    key,
+    ...senders,
+    handshakeTimeout: silenceMs,
+    minVersion: 'TLSv1.2',
+  });
+  server.on('secureConnection', onSender);
+  // Of one sender, that does not encrypt or shows no certificate of ours: the others go on.
+  server.on('tlsClientError', () => {});
+  return server;
 }

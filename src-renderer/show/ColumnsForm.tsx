@@ -1,10 +1,17 @@
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import { useState, type FormEvent, type ReactNode } from 'react';
-import type { BankCsvMapping } from '../../../src-shared/bank/bank-csv-mapping.ts';
-import type { ReconcileRoom, WaitingFile } from './room.ts';
+import type { BankCsvMapping } from '../../src-shared/bank/bank-csv-mapping.ts';
 
-type Props = { room: ReconcileRoom; waiting: WaitingFile; columns: readonly string[] };
+type Props = {
+  /** What the form is called: 'Columns of june.csv'. */
+  label: string;
+  columns: readonly string[];
+  /** As far as it is known. */
+  mapping: BankCsvMapping | null;
+  busy?: boolean;
+  onRead: (mapping: BankCsvMapping) => void;
+};
 
 const fields = [
   { key: 'date', label: 'Date' },
@@ -12,6 +19,7 @@ const fields = [
   { key: 'debit', label: 'Money out' },
   { key: 'credit', label: 'Money in' },
   { key: 'reference', label: 'Reference' },
+  { key: 'text', label: 'Description' },
   { key: 'party', label: 'Party' },
   { key: 'account', label: 'Account' },
   { key: 'currency', label: 'Currency' },
@@ -20,8 +28,7 @@ type Key = (typeof fields)[number]['key'];
 type Chosen = Readonly<Record<Key, string>>;
 
 /** A person says which columns of a table say what; it is remembered for tables with the same header. */
-export function ColumnsForm({ room, waiting, columns }: Props) {
-  const { mapping } = waiting.read;
+export function ColumnsForm({ label, columns, mapping, busy = false, onRead }: Props) {
   const [chosen, setChosen] = useState<Chosen>(() => chosenOf(mapping));
   const [dateOrder, setDateOrder] = useState<BankCsvMapping['dateOrder']>(mapping?.dateOrder ?? 'mdy');
   const [decimal, setDecimal] = useState<BankCsvMapping['decimal']>(mapping?.decimal ?? '.');
@@ -31,7 +38,7 @@ export function ColumnsForm({ room, waiting, columns }: Props) {
     event.preventDefault();
     if (!isWhole) return;
     const at = (key: Key) => (chosen[key] === '' ? null : Number(chosen[key]));
-    void room.readWith(waiting, columns, {
+    onRead({
       date: Number(chosen.date),
       amount: at('amount'),
       debit: at('debit'),
@@ -40,8 +47,8 @@ export function ColumnsForm({ room, waiting, columns }: Props) {
       party: at('party'),
       account: at('account'),
       currency: at('currency'),
+      text: at('text'),
       sign: mapping?.sign ?? null,
-      text: mapping?.text ?? null,
       balance: mapping?.balance ?? null,
       dateOrder,
       decimal,
@@ -49,7 +56,7 @@ export function ColumnsForm({ room, waiting, columns }: Props) {
     });
   };
   return (
-    <form className="row" aria-label={`Columns of ${waiting.file.name}`} onSubmit={submit}>
+    <form className="row" aria-label={label} onSubmit={submit}>
       {fields.map(({ key, label }) => (
         <Choice
           key={key}
@@ -82,7 +89,7 @@ export function ColumnsForm({ room, waiting, columns }: Props) {
         <option value=".">1,284.50</option>
         <option value=",">1.284,50</option>
       </Choice>
-      <Button type="submit" variant="contained" disabled={!isWhole}>
+      <Button type="submit" variant="contained" disabled={!isWhole || busy}>
         Read with these columns
       </Button>
       {!isWhole && <span>Say where the date stands, and the amount: in one column, or as money out and money in.</span>}
@@ -115,6 +122,7 @@ function chosenOf(mapping: BankCsvMapping | null): Chosen {
     debit: at('debit'),
     credit: at('credit'),
     reference: at('reference'),
+    text: at('text'),
     party: at('party'),
     account: at('account'),
     currency: at('currency'),

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { Instant } from '../../src-shared/base/dates.ts';
+import type { Db } from './transaction.ts';
+
+/** How far a connector has come that asks another system for what changed. */
+export const ConnectorCursor = z.object({
+  /** By type of resource: what changed since is asked for next. */
+  since: z.record(z.string(), Instant),
+  /** Where an export that was begun is asked for; '': none is. */
+  export: z.string(),
+  /** When the last one was taken whole; null: never. */
+  exportedAt: Instant.nullable(),
+});
+export type ConnectorCursor = z.infer<typeof ConnectorCursor>;
+
+export async function readCursor(db: Db, id: string): Promise<ConnectorCursor> {
+  const row = await db.selectFrom('connector_cursor').select('state').where('connector_id', '=', id).executeTakeFirst();
+  return row ? ConnectorCursor.parse(row.state) : { since: {}, export: '', exportedAt: null };
+}
+
+export async function saveCursor(db: Db, id: string, cursor: ConnectorCursor): Promise<void> {
+  const state = JSON.stringify(cursor);
+  await db
+    .insertInto('connector_cursor')
+    .values({ connector_id: id, state })
+    .onConflict((on) => on.column('connector_id').doUpdateSet({ state }))
+    .execute();
+}
