@@ -1,4 +1,4 @@
-import { combineLatest, distinctUntilChanged, map, startWith } from 'rxjs';
+import { combineLatest, map, startWith } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Person } from '../../src-shared/authority/person.ts';
 import { err, ok } from '../../src-shared/base/result.ts';
@@ -188,13 +188,10 @@ class VaultWorkbench implements OpenWorkbench {
     this.carried$ = carriedAdjustments(lists.remits, storeOf(parts.database, 'remits'));
     this.directory$ = valuesOf(lists.directory);
     this.policies$ = valuesOf(lists.policies);
-    const sent$ = status.sync$.pipe(
-      map(({ sent }) => sent),
-      distinctUntilChanged(),
-    );
     const history = new CommandHistory(lists.commands);
-    this.commands$ = combineLatest([lists.commands.changes$.pipe(startWith(undefined)), sent$]).pipe(
-      map(() => history.newestFirst(engine.outbox.sending)),
+    const { sending$ } = engine.outbox;
+    this.commands$ = combineLatest([lists.commands.changes$.pipe(startWith(undefined)), sending$]).pipe(
+      map(([, sending]) => history.newestFirst(sending)),
     );
     this.imports$ = valuesOf(lists.drafts).pipe(map(() => engine.imports.all));
     this.sync$ = status.sync$;

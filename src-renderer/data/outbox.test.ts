@@ -79,6 +79,14 @@ describe('commands that wait', () => {
     expect([outbox.hasUnsent, outbox.sending.size]).toEqual([false, 0]);
   });
 
+  it('are told to be with the server, and to be so no more however fast it answers', async () => {
+    const told: number[] = [];
+    outbox.sending$.subscribe(({ size }) => told.push(size));
+    await submit(3);
+    await outbox.drain(async (commands) => answer(commands));
+    expect([told.at(0), Math.max(...told), told.at(-1)]).toEqual([0, 3, 0]);
+  });
+
   it('stay when a request fails, but for those that were answered before it', async () => {
     await submit(600);
     const broken = new RequestFailure({ kind: 'unreachable', message: 'the cable was pulled' });

@@ -1,3 +1,4 @@
+import { BehaviorSubject } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { LeaseUse } from '../../src-shared/authority/lease.ts';
 import type { Person } from '../../src-shared/authority/person.ts';
@@ -64,12 +65,13 @@ const PER_REQUEST = 500;
  * outcome; sending one twice is harmless, since its id is its idempotency key.
  */
 export class Outbox {
+  /** Ids that are with the server just now. A server that answers at once is told of as well: what was being sent is so no more. */
+  readonly sending$ = new BehaviorSubject<ReadonlySet<string>>(new Set());
   readonly #parts: OutboxParts;
   readonly #unsent: UnsentCommands;
   #head: Head;
   #asked: Asked[] = [];
   #storing: Promise<void> | null = null;
-  #sending: ReadonlySet<string> = new Set();
   readonly #recent: RecentDecisions;
 
   constructor(parts: OutboxParts) {
@@ -108,9 +110,8 @@ export class Outbox {
     return work;
   }
 
-  /** Ids that are with the server just now. */
   get sending(): ReadonlySet<string> {
-    return this.#sending;
+    return this.sending$.value;
   }
 
   /** Commands without a final outcome, in order. */
@@ -283,7 +284,7 @@ export class Outbox {
   }
 
   #setSending(ids: readonly string[]): void {
-    this.#sending = new Set(ids);
+    this.sending$.next(new Set(ids));
     this.#parts.onChange();
   }
 
