@@ -1,30 +1,49 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ROOT } from '../src-main/managed/test-certificates.ts';
+import type { Bridge } from '../src-shared/wire/ipc.ts';
 import { DEMO_PASSWORD } from '../sync-server/demo/organisation.ts';
 import { expectOpen, expectSync, giveAccount, goTo } from './support/acts.ts';
 import { startGateway, type Gateway } from './support/gateway.ts';
 import { FAILED_REQUEST, journeys } from './support/journeys.ts';
 import { look } from './support/look.ts';
+import { releaseOf, UpdateFeed } from './support/update-feed.ts';
 
 const { open, server } = journeys();
 
 let folder: string;
 let gateway: Gateway;
+let updates: UpdateFeed;
 test.beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'countersign-managed-'));
-  gateway = await startGateway(server().url);
+  updates = await UpdateFeed.open();
+  gateway = await startGateway(server().url, updates.url);
 });
 test.afterEach(async () => {
   await gateway.close();
+  updates.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 function put(path: string, text: string): void {
   mkdirSync(join(folder, path, '..'), { recursive: true });
   writeFileSync(join(folder, path), text);
+}
+
+/** A release in the feed, and the variables with which a workbench that was not installed takes it. */
+function withUpdate(): Readonly<Record<string, string>> {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  updates.releases = [releaseOf('0.2.0', key, { file: 'countersign-0.2.0-linux-x86_64.AppImage' })];
+  put('update-key.pem', publicKey.export({ type: 'spki', format: 'pem' }).toString());
+  put('countersign.AppImage', '');
+  return {
+    COUNTERSIGN_UPDATE_KEY: join(folder, 'update-key.pem'),
+    APPIMAGE: join(folder, 'countersign.AppImage'),
+  };
 }
 
 test('what an organisation has set holds: its gateway and proxy, its PIN, its look, and what leaves the workbench', async () => {
@@ -52,7 +71,7 @@ test('what an organisation has set holds: its gateway and proxy, its PIN, its lo
   );
   put('managed/typing-error.json', '{"Printing": fals');
   put('recommended/look.json', '{"RowHeight": "touch", "SaveFiles": true}');
-  const { page } = await open({ env: { COUNTERSIGN_POLICIES: folder }, expected: FAILED_REQUEST });
+  const { page } = await open({ env: { COUNTERSIGN_POLICIES: folder, ...withUpdate() }, expected: FAILED_REQUEST });
   await giveAccount(page, 'keith.vance', DEMO_PASSWORD);
   const form = page.getByRole('form', { name: 'Choose a PIN' });
   await expect(form.getByText('At least 8 characters, letters and digits')).toBeVisible();
@@ -65,7 +84,11 @@ test('what an organisation has set holds: its gateway and proxy, its PIN, its lo
   await form.getByRole('button', { name: 'Open the workbench' }).click();
   await expectOpen(page);
   await expectSync(page, 'Online');
+  // An update comes the same way: its requests have a session of their own in Chromium.
+  await expect(page.getByText('version 0.2.0 is ready to install')).toBeVisible({ timeout: 20_000 });
+  expect(updates.asked.map(({ path }) => path)).toContain('/updates/rollout.json');
   expect(new Set(gateway.connected)).toEqual(new Set([new URL(gateway.url).host]));
+  expect(gateway.pastProxy).toEqual([]);
 
   await page.getByRole('button', { name: 'Sync: Online' }).click();
   const offline = page.getByRole('button', { name: 'Work offline' });
@@ -98,9 +121,15 @@ test('what an organisation has set holds: its gateway and proxy, its PIN, its lo
 test('a server whose certificate the organisation does not know is not talked to', async () => {
   put('managed/office.json', JSON.stringify({ ServerAddress: gateway.url, CertificateAuthorityOnly: true }));
   const { page } = await open({
-    env: { COUNTERSIGN_POLICIES: folder },
+    env: { COUNTERSIGN_POLICIES: folder, ...withUpdate() },
     expected: /Failed to load resource|ERR_CERT|Content Security/,
   });
   await giveAccount(page, 'keith.vance', DEMO_PASSWORD);
   await expect(page.getByRole('form', { name: 'Sign in' })).toContainText('The server does not answer');
+  const step = () =>
+    page.evaluate(() =>
+      (window as unknown as { countersign: Bridge }).countersign.call('update:state', {}).then((state) => state.step),
+    );
+  await expect.poll(step).toMatchObject({ kind: 'failed' });
+  expect(updates.asked).toEqual([]);
 });

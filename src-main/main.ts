@@ -35,6 +35,7 @@ import { openWindow } from './os/window.ts';
 import { loggedHandlers } from './support/logged-handlers.ts';
 import { startSupport } from './support/start-support.ts';
 import { deskOf } from './support/desk-of.ts';
+import { feedSession } from './updates/feed-request.ts';
 import { startUpdates } from './updates/start-updates.ts';
 import { beginStart } from './updates/starts.ts';
 import { UpdateRecordFile } from './updates/update-record.ts';
@@ -185,9 +186,10 @@ function followSystem(windowNow: () => BrowserWindow | null, show: () => void): 
 
 async function confineSession(): Promise<void> {
   for (const problem of managed.problems) complain(problemText(problem));
-  fetchNoDictionaries(session.defaultSession);
+  const sessions = [session.defaultSession, feedSession()];
+  for (const each of sessions) fetchNoDictionaries(each);
   denyPermissions(session.defaultSession, policy.CopyRows.value);
-  await applyNetwork(session.defaultSession, policy, complain);
+  await applyNetwork(sessions, policy, complain);
 }
 
 function holdDownloads(window: () => BrowserWindow | null): void {

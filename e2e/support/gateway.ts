@@ -11,13 +11,23 @@ export type Gateway = {
   readonly proxy: string;
   /** What the proxy was asked to connect to, in order. */
   readonly connected: readonly string[];
+  /** Paths that the gateway was asked for past the proxy. */
+  readonly pastProxy: readonly string[];
   close(): Promise<void>;
 };
 
-/** @param server  origin of the sync server behind it. */
-export async function startGateway(server: string): Promise<Gateway> {
+/**
+ * @param server   origin of the sync server behind it.
+ * @param updates  origin of what stands under '/updates/'.
+ */
+export async function startGateway(server: string, updates: string): Promise<Gateway> {
+  /** Local ports of the proxy's connections. */
+  const proxied = new Set<number>();
+  const pastProxy: string[] = [];
   const gateway = createServer({ key: LEAF_KEY, cert: LEAF + INTERMEDIATE }, (incoming, answer) => {
-    const outgoing = request(new URL(incoming.url ?? '/', server), {
+    const { url = '/', socket } = incoming;
+    if (!proxied.has(socket.remotePort ?? 0)) pastProxy.push(url);
+    const outgoing = request(new URL(url, url.startsWith('/updates/') ? updates : server), {
       method: incoming.method,
       headers: incoming.headers,
     });
@@ -39,6 +49,7 @@ export async function startGateway(server: string): Promise<Gateway> {
       if (host === '') return socket.destroy();
       connected.push(`${host}:${port}`);
       const onward = connect(Number(port), '127.0.0.1', () => {
+        proxied.add(onward.localPort ?? 0);
         socket.write('HTTP/1.1 200 Connected\r\n\r\n');
         socket.pipe(onward).pipe(socket);
       });
@@ -52,6 +63,7 @@ export async function startGateway(server: string): Promise<Gateway> {
     url: `https://localhost:${ports[0]}`,
     proxy: `127.0.0.1:${ports[1]}`,
     connected,
+    pastProxy,
     async close() {
       for (const socket of sockets) socket.destroy();
       gateway.closeAllConnections();

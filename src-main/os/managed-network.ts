@@ -19,11 +19,22 @@ const TRUSTED = 0;
 const REFUSED = -2;
 const AS_CHROMIUM_SAYS = -3;
 
-/** How the window's requests reach the server: the proxy, the authorities that are trusted, the oldest TLS. */
-export async function applyNetwork(session: Session, policy: Network, say: (line: string) => void): Promise<void> {
-  session.setSSLConfig({ minVersion: `tls${policy.LeastTlsVersion.value}` });
-  trustAuthorities(session, policy, say);
-  await session.setProxy(proxyOf(policy));
+/**
+ * How requests reach the server: the proxy, the authorities that are trusted, the oldest TLS.
+ *
+ * @param sessions  each has a network of its own in Chromium: the window's, and that of the updates.
+ */
+export async function applyNetwork(
+  sessions: readonly Session[],
+  policy: Network,
+  say: (line: string) => void,
+): Promise<void> {
+  const verify = verifierOf(policy, say);
+  for (const session of sessions) {
+    session.setSSLConfig({ minVersion: `tls${policy.LeastTlsVersion.value}` });
+    if (verify) session.setCertificateVerifyProc(verify);
+    await session.setProxy(proxyOf(policy));
+  }
 }
 
 function proxyOf({ ProxyMode, ProxyServer, ProxyScript, ProxyBypass }: Network): ProxyConfig {
@@ -42,17 +53,20 @@ function proxyOf({ ProxyMode, ProxyServer, ProxyScript, ProxyBypass }: Network):
   }
 }
 
-function trustAuthorities(session: Session, policy: Network, say: (line: string) => void): void {
+type Verifier = NonNullable<Parameters<Session['setCertificateVerifyProc']>[0]>;
+
+/** @returns null where Chromium judges certificates by itself. */
+function verifierOf(policy: Network, say: (line: string) => void): Verifier | null {
   const file = policy.CertificateAuthorityFile.value;
   const only = policy.CertificateAuthorityOnly.value;
-  if (file === '' && !only) return;
+  if (file === '' && !only) return null;
   const authorities = file === '' ? [] : authoritiesOf(file, say);
-  session.setCertificateVerifyProc(({ hostname, certificate, errorCode }, answer) => {
+  return ({ hostname, certificate, errorCode }, answer) => {
     if (!only && errorCode === 0) return answer(AS_CHROMIUM_SAYS);
     const isOurs = isIssuedBy(authorities, chainOf(certificate), { host: hostname, now: Date.now() });
     if (isOurs) return answer(TRUSTED);
     return answer(only ? REFUSED : AS_CHROMIUM_SAYS);
-  });
+  };
 }
 
 function authoritiesOf(file: string, say: (line: string) => void): X509Certificate[] {
