@@ -132,9 +132,9 @@ describe('kinds of case', () => {
     'write-off':
       /^src-shared\/(case\/(describe|evidence)|case\/kinds\/credit-adjustment\/[a-z]+|journal\/propose-entry)\.ts$/,
   };
-  // Policies are about kinds, by name, and so is what a class of open items proposes; a migration is of its time; the demonstration and the simulation make up cases of each.
+  // Policies are about kinds, by name, and so is what a class of open items proposes; a migration is of its time; the demonstration, the practice office and the simulation make up cases of each.
   const mayName =
-    /^(src-shared\/(case\/kinds\.ts|matching\/next-step\.ts|policy\/defaults\/|testing\/)|sync-server\/(store\/migrations|demo|sim)\/)/;
+    /^(src-shared\/(case\/kinds\.ts|matching\/next-step\.ts|policy\/defaults\/|practice\/|testing\/)|sync-server\/(store\/migrations|demo|sim)\/)/;
   const folder = 'src-shared/case/kinds';
   const kinds = [...new Set(product.flatMap(({ path }) => new RegExp(`^${folder}/([^/]+)/`).exec(path)?.[1] ?? []))];
 

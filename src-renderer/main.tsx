@@ -44,10 +44,15 @@ async function open(): Promise<void> {
     .then(() => new Promise((isIdle) => requestIdleCallback(isIdle, { timeout: 1_000 })))
     .then(() => Promise.all([loadAuthorizer(), loadFrame()]))
     .then(([loaded]) => loaded);
+  const practise = async () => {
+    const { openPractice } = await import('./data/practice/open-practice.ts');
+    const parts = { bridge: window.countersign, preview: previewInWorker, timing };
+    return openPractice({ ...parts, authorizer: await authorizer });
+  };
   window.countersign.listen('save:refused', () => announce(NOT_SAVED, { tone: 'risk' }));
   root.render(
     <Managed value={managed}>
-      <App entrance={entrance} authorizer={authorizer} onLeft={onLeft} />
+      <App entrance={entrance} authorizer={authorizer} practise={practise} onLeft={onLeft} />
     </Managed>,
   );
 }

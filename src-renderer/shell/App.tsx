@@ -20,7 +20,17 @@ import { t } from '../language/t.ts';
 export const loadFrame = () => import('./Frame.tsx');
 const Frame = lazy(async () => ({ default: (await loadFrame()).Frame }));
 
-type Props = { entrance: Entrance; authorizer: Promise<Authorizer>; onLeft: OnLeft };
+const PracticeFrame = lazy(async () => ({
+  default: (await import('../features/practice/PracticeFrame.tsx')).PracticeFrame,
+}));
+
+type Props = {
+  entrance: Entrance;
+  authorizer: Promise<Authorizer>;
+  /** Opens the office with invented cases. */
+  practise: () => Promise<OpenWorkbench>;
+  onLeft: OnLeft;
+};
 
 /** A locked window starts anew: nothing that was on the screen or in memory is left for whoever comes next. */
 function forgetEverything(): void {
@@ -28,17 +38,27 @@ function forgetEverything(): void {
 }
 
 /** The whole window: the way in, or the workbench of whoever is in. */
-export function App({ entrance, authorizer, onLeft }: Props) {
+export function App({ entrance, authorizer, practise, onLeft }: Props) {
   const [workbench, setWorkbench] = useState<OpenWorkbench | null>(null);
+  const [isPractice, setPractice] = useState(false);
   // Off the screen at once when somebody leaves, however long the disk takes.
   const [leaving, setLeaving] = useState<{ title: string; hint: string; isStuck?: boolean } | null>(null);
   const lock = useCallback(() => {
     if (!workbench || leaving) return;
-    setLeaving({ title: t('Locking'), hint: t('What you have done is being stored.') });
-    void atMost(workbench.close()).then(forgetEverything);
-  }, [workbench, leaving]);
+    setLeaving(
+      isPractice
+        ? { title: t('Leaving practice'), hint: t('What you tried out is being wiped.') }
+        : { title: t('Locking'), hint: t('What you have done is being stored.') },
+    );
+    void atMost(workbench.close()).then(() => {
+      // Where one practised is nowhere for whoever signs in next.
+      if (isPractice) location.hash = '';
+      forgetEverything();
+    });
+  }, [workbench, leaving, isPractice]);
   const remove = async () => {
     if (!workbench || leaving) return;
+    if (isPractice) return lock();
     setLeaving({ title: t('Removing your work'), hint: t('It is taken off this computer.') });
     await atMost(workbench.signOut());
     await atMost(workbench.close());
@@ -53,6 +73,13 @@ export function App({ entrance, authorizer, onLeft }: Props) {
       setLeaving({ title: t('Nothing is kept here any more'), hint, isStuck: true }),
     );
   }, [workbench]);
+  const frame = (open: OpenWorkbench) => (
+    <Frame workbench={open} authorizer={authorizer} onLock={lock} onRemove={() => void remove()} />
+  );
+  const openPractice = async () => {
+    setWorkbench(await practise());
+    setPractice(true);
+  };
   return (
     <Look>
       <Router hook={useHashLocation}>
@@ -67,12 +94,18 @@ export function App({ entrance, authorizer, onLeft }: Props) {
         ) : workbench ? (
           <ErrorBoundary place="">
             <Suspense>
-              <Frame workbench={workbench} authorizer={authorizer} onLock={lock} onRemove={() => void remove()} />
+              {isPractice ? (
+                <PracticeFrame workbench={workbench} onLeave={lock}>
+                  {frame(workbench)}
+                </PracticeFrame>
+              ) : (
+                frame(workbench)
+              )}
               <ConfirmPinDialog workbench={workbench} onLocked={lock} />
             </Suspense>
           </ErrorBoundary>
         ) : (
-          <SignInPage entrance={entrance} onOpen={setWorkbench} />
+          <SignInPage entrance={entrance} onOpen={setWorkbench} practise={openPractice} />
         )}
       </Router>
       <Announcements />

@@ -2,9 +2,11 @@ import Dialog from '@mui/material/Dialog';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import { styled } from '@mui/material/styles';
+import { useHashLocation } from 'wouter/use-hash-location';
 import { KeyHint } from '../ui/KeyHint.tsx';
 import { actions } from '../ui/keys.ts';
 import { t } from '../language/t.ts';
+import { placeHelp } from './place-help.ts';
 
 const Groups = styled('div')({
   columns: '260px 2',
@@ -15,14 +17,31 @@ const Groups = styled('div')({
   '& dl': { display: 'grid', gridTemplateColumns: '1fr auto', rowGap: 4, columnGap: 16 },
 });
 
-/** Every key that works on the screen at hand. */
+const About = styled('section')({
+  marginBottom: 16,
+  padding: '8px 12px',
+  borderRadius: 6,
+  background: 'var(--cs-canvas)',
+  '& h3': { fontSize: 14, lineHeight: '20px', fontWeight: 600 },
+  '& p': { maxWidth: 640 },
+});
+
+/** What the screen at hand is for, and every key that works on it. */
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   const keyed = actions.all().filter((action) => action.keys.length > 0);
+  const [place] = useHashLocation();
+  const help = placeHelp(place);
   const groups = [...new Set(keyed.map(({ group }) => group))];
   return (
     <Dialog open onClose={onClose} maxWidth="md" fullWidth slotProps={{ paper: { 'aria-label': t('Keys') } }}>
       <DialogTitle>{t('Keys')}</DialogTitle>
       <DialogContent>
+        {help && (
+          <About aria-label={t('This page')}>
+            <h3>{help.title}</h3>
+            <p>{help.about}</p>
+          </About>
+        )}
         <Groups>
           {groups.map((group) => (
             <section key={group}>

@@ -10,6 +10,7 @@ import { queueLabel } from '../../src-shared/case/queues.ts';
 import { countText } from '../ui/format.ts';
 import { StatusIcon } from '../ui/StatusMark.tsx';
 import type { ShownCaseRow, Workbench } from '../data/workbench.ts';
+import { useExplained } from './explained.ts';
 import { placeIn, takenBy, whyBefore, whyNotMe, type QueuePlace, type Ranking } from './ranking.ts';
 import type { Reference } from './reference.ts';
 import { t } from '../language/t.ts';
@@ -42,7 +43,9 @@ export function PlaceDialog({ workbench, reference, ranking, id, onClose }: Prop
   useEffect(() => {
     const subscription = workbench.cases$.pipe(take(1)).subscribe(({ rows }) => {
       const row = rows.find((each) => each.id === id);
-      if (row) setFound({ row, place: placeIn(rows, row, ranking), taken: takenBy(rows, workbench.person) });
+      if (!row) return;
+      setFound({ row, place: placeIn(rows, row, ranking), taken: takenBy(rows, workbench.person) });
+      useExplained.setState({ caseId: id });
     });
     return () => subscription.unsubscribe();
   }, [workbench, ranking, id]);

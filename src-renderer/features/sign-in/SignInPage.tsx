@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Entrance, OpenWorkbench, Welcome } from '../../data/session.ts';
 import { AccountForm } from './AccountForm.tsx';
 import { ChoosePinForm } from './ChoosePinForm.tsx';
+import { PracticeWay } from './PracticeWay.tsx';
 import { UnlockForm, type LocalPerson } from './UnlockForm.tsx';
 import { keepLanguage, language } from '../../language/language.ts';
 import { type Language, languages, offeredLanguages } from '../../language/languages.ts';
@@ -51,10 +52,15 @@ const spoken: readonly Language[] = [...new Set([...offeredLanguages, language])
 
 type Step = { readonly at: 'unlock' } | { readonly at: 'account' } | { readonly at: 'pin'; readonly welcome: Welcome };
 
-type Props = { entrance: Entrance; onOpen: (workbench: OpenWorkbench) => void };
+type Props = {
+  entrance: Entrance;
+  onOpen: (workbench: OpenWorkbench) => void;
+  /** Opens the office with invented cases instead. */
+  practise: () => Promise<void>;
+};
 
 /** The way in: unlock what is kept on this computer, or sign in with an account and choose a PIN. */
-export function SignInPage({ entrance, onOpen }: Props) {
+export function SignInPage({ entrance, onOpen, practise }: Props) {
   const [people, setPeople] = useState<readonly LocalPerson[] | null>(null);
   const [step, setStep] = useState<Step | null>(null);
   const at = step?.at;
@@ -103,6 +109,7 @@ export function SignInPage({ entrance, onOpen }: Props) {
           <ChoosePinForm welcome={step.welcome} onOpen={onOpen} onBack={() => setStep({ at: 'account' })} />
         )}
       </Card>
+      <PracticeWay practise={practise} />
       <Tongue>
         {t('Language')}
         <select
