@@ -27,8 +27,9 @@ const IDLE_SECONDS = 30;
 
 /**
  * P9: approvals through the real use case (signature, lease, policies, authority, duties, case, feed, audit leaves, word to the
- * waiting process, in one commit), against the same statements alone, one after the other, and as steps of DBOS; and what
- * the approvals that wait for somebody cost.
+ * waiting process, in one commit), against the same statements alone, and as steps of DBOS; and what the approvals that wait for
+ * somebody cost. One at a time, as somebody decides who is connected; and twenty in one request, as a workbench sends what was
+ * decided in bulk or without a network.
  */
 export async function run(): Promise<BenchResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
@@ -45,13 +46,28 @@ export async function run(): Promise<BenchResult[]> {
       await admin.query(`create database ${name} template seed`);
       return urlOf(name);
     };
-    const recorded = await record(await copy('recorded'), folder, desk, commands);
-    const databases = { ours: await copy('ours'), peer: await copy('peer'), folder };
-    const bare = await againstBare(databases, desk, commands, recorded);
-    const others = { ours: await copy('ours_again'), peer: await copy('peer_again'), folder };
+    const singles = commands.map((command) => [command]);
+    const pushes = Array.from({ length: commands.length / PER_SAMPLE }, (_, at) =>
+      commands.slice(at * PER_SAMPLE, (at + 1) * PER_SAMPLE),
+    );
+    const statementsOf = {
+      singles: await record(await copy('recorded'), folder, desk, singles),
+      pushes: await record(await copy('recorded_pushes'), folder, desk, pushes),
+    };
+    const two = async (name: string) => ({ ours: await copy(name), peer: await copy(`${name}_peer`), folder });
     await admin.query('create database dbos');
-    const dbos = await againstDbos({ ...others, system: urlOf('dbos') }, desk, commands, recorded);
-    return [bare, dbos, await idle(admin, 'parked', await copy('parked'), folder)];
+    DBOS.setConfig({ name: 'bench', systemDatabaseUrl: urlOf('dbos'), logLevel: 'error' });
+    return [
+      await againstBare('single', await two('bare'), desk, singles, statementsOf.singles),
+      await againstBare('push', await two('bare_pushes'), desk, pushes, statementsOf.pushes),
+      ...(await againstDbos(
+        [await two('dbos_pushes'), await two('dbos_singles')],
+        desk,
+        commands,
+        statementsOf.singles,
+      )),
+      await idle(admin, 'parked', await copy('parked'), folder),
+    ];
   } finally {
     await admin.end();
     await postgres.stop();
@@ -73,12 +89,15 @@ async function approve(office: Office, desk: SimulatedDesk, commands: readonly C
   invariant(accepted === commands.length, `an approval was not accepted: ${JSON.stringify(outcomes)}`);
 }
 
-/** What each approval sends to the database. */
-async function record(url: string, folder: string, desk: SimulatedDesk, commands: readonly Command[]) {
+type Requests = readonly (readonly Command[])[];
+type Recorded = readonly (readonly Statement[])[];
+
+/** What each request sends to the database. */
+async function record(url: string, folder: string, desk: SimulatedDesk, requests: Requests): Promise<Recorded> {
   const office = await openOffice(url, folder);
   try {
     const recorded: Statement[][] = [];
-    for (const command of commands) recorded.push(await recordStatements(() => approve(office, desk, [command])));
+    for (const commands of requests) recorded.push(await recordStatements(() => approve(office, desk, commands)));
     return recorded;
   } finally {
     await office.close();
@@ -86,29 +105,40 @@ async function record(url: string, folder: string, desk: SimulatedDesk, commands
 }
 
 /** Takes the next so many at each call. */
-function inPortions<T>(all: readonly T[], work: (one: T, index: number) => Promise<unknown>): () => Promise<void> {
+function inPortions<T>(
+  all: readonly T[],
+  work: (one: T, index: number) => Promise<unknown>,
+  perSample = PER_SAMPLE,
+): () => Promise<void> {
   let from = 0;
   return async () => {
-    for (const one of all.slice(from, from + PER_SAMPLE)) await work(one, from++);
+    for (const one of all.slice(from, from + perSample)) await work(one, from++);
   };
 }
 
+const inWords = {
+  single: { id: 'P9-decisions-bare', job: `${PER_SAMPLE} approvals, each a request and a transaction of its own` },
+  push: { id: 'P9-push-bare', job: `${PER_SAMPLE} approvals in one request` },
+};
+
 async function againstBare(
+  way: keyof typeof inWords,
   { ours, peer, folder }: Databases,
   desk: SimulatedDesk,
-  commands: readonly Command[],
-  recorded: readonly (readonly Statement[])[],
+  requests: Requests,
+  recorded: Recorded,
 ): Promise<BenchResult> {
   const office = await openOffice(ours, folder);
   const client = await connected(peer);
+  const { id, job } = inWords[way];
+  const perSample = way === 'single' ? PER_SAMPLE : 1;
   try {
-    const job = `${PER_SAMPLE} approvals, each a transaction of its own, against its statements alone`;
-    const notes = `${Math.round(recorded.flat().length / recorded.length)} statements each, begin and commit among them; both sides end with equal row counts and states of cases`;
+    const notes = `${Math.round(recorded.flat().length / recorded.length)} statements a request, begin and commit among them; both sides end with equal row counts and states of cases`;
     const result = await measure(
-      { id: 'P9-decisions-bare', job, target: 0.8, notes },
+      { id, job: `${job}, against its statements alone`, target: 0.8, notes },
       {
-        ours: inPortions(commands, (command) => approve(office, desk, [command])),
-        peer: inPortions(recorded, (statements) => replay(client, statements)),
+        ours: inPortions(requests, (commands) => approve(office, desk, commands), perSample),
+        peer: inPortions(recorded, (statements) => replay(client, statements), perSample),
       },
       REPETITIONS,
     );
@@ -120,38 +150,61 @@ async function againstBare(
   }
 }
 
+/** Twenty approvals as a request, and as twenty requests, each against twenty workflows whose step sends the statements of one. */
 async function againstDbos(
-  { ours, peer, folder, system }: Databases & { readonly system: string },
+  [pushes, singles]: readonly [Databases, Databases],
   desk: SimulatedDesk,
   commands: readonly Command[],
-  recorded: readonly (readonly Statement[])[],
-): Promise<BenchResult> {
-  const office = await openOffice(ours, folder);
-  const client = await connected(peer);
-  const statementsOf = (index: number) => replay(client, recorded[index]!);
-  DBOS.setConfig({ name: 'bench', systemDatabaseUrl: system, logLevel: 'error' });
+  recorded: Recorded,
+): Promise<BenchResult[]> {
+  let client: Client | null = null;
+  const statementsOf = (index: number) => replay(client!, recorded[index]!);
   const decide = DBOS.registerWorkflow((index: number) => DBOS.runStep(() => statementsOf(index), { name: 'decide' }), {
     name: 'decide',
   });
   await DBOS.launch();
-  try {
-    const job = `${PER_SAMPLE} approvals, each a transaction of its own, against a DBOS workflow for each, with one step that sends its statements`;
+  const against = async (
+    { ours, peer, folder }: Databases,
+    perRequest: number,
+    what: Pick<BenchResult, 'id' | 'job' | 'target'>,
+  ) => {
+    const office = await openOffice(ours, folder);
+    client = await connected(peer);
+    const request = async () => {
+      const next = commands.slice(sent, (sent += PER_SAMPLE));
+      for (let from = 0; from < next.length; from += perRequest) {
+        await approve(office, desk, next.slice(from, from + perRequest));
+      }
+    };
+    let sent = 0;
     const notes =
-      'One after the other on both sides; the step is a plain one, its statements in a transaction of their own.';
-    const result = await measure(
-      { id: 'P9-decisions-dbos', job, target: 3, notes },
-      {
-        ours: inPortions(commands, (command) => approve(office, desk, [command])),
-        peer: inPortions(recorded, (_, index) => decide(index)),
-      },
-      REPETITIONS,
-    );
-    deepStrictEqual(await tablesOf(ours), await tablesOf(peer));
-    return result;
+      'Workflows one after the other; the step is a plain one, its statements in a transaction of their own.';
+    try {
+      const sides = { ours: request, peer: inPortions(recorded, (_, index) => decide(index)) };
+      const result = await measure({ ...what, notes }, sides, REPETITIONS);
+      deepStrictEqual(await tablesOf(ours), await tablesOf(peer));
+      return result;
+    } finally {
+      await client.end();
+      await office.close();
+    }
+  };
+  try {
+    const peer = `against ${PER_SAMPLE} workflows of DBOS, each with one step that sends the statements of one approval`;
+    return [
+      await against(pushes, PER_SAMPLE, {
+        id: 'P9-decisions-dbos',
+        job: `${PER_SAMPLE} approvals in one request, ${peer}`,
+        target: 3,
+      }),
+      await against(singles, 1, {
+        id: 'P9-single-dbos',
+        job: `${PER_SAMPLE} approvals, each a request, ${peer}`,
+        target: 1,
+      }),
+    ];
   } finally {
     await DBOS.shutdown();
-    await client.end();
-    await office.close();
   }
 }
 

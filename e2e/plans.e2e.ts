@@ -1,14 +1,14 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ElectronApplication, expect, type Locator, type Page, test } from '@playwright/test';
-import { instantOf } from '../src-shared/base/dates.ts';
+import { type ElectronApplication, expect, type Locator, test } from '@playwright/test';
 import { accountRecord } from '../src-shared/testing/build-account.ts';
 import {
   action,
   answerSaveDialog,
   beginProposal,
   decide,
+  doStep,
   expectDecided,
   openCase,
   openQueue,
@@ -20,14 +20,6 @@ import { look } from './support/look.ts';
 import { RemotePerson } from './support/remote-person.ts';
 
 const { open, server } = journeys();
-
-async function doStep(page: Page, step: string, note: string): Promise<void> {
-  await action(page, 'Do this step').click();
-  const form = page.getByRole('form', { name: step });
-  await form.getByRole('textbox').fill(note);
-  await form.locator('button[type="submit"]').click();
-  await expect(form).toBeHidden();
-}
 
 /** What a button saves where the system's dialog asks for a place. */
 async function saved(app: ElectronApplication, button: Locator): Promise<string> {
@@ -104,48 +96,4 @@ test('a plan of six instalments in writing takes its disclosure, then the clinic
     ['1110', 480_00],
     ['1100', -480_00],
   ]);
-});
-
-test('a statement that has not gone out names who holds it, and is closed when it went out', async () => {
-  const priya = await RemotePerson.signIn(server(), 'priya.raman');
-  const tell = (sentOn: string | null, heldBy: readonly object[]) =>
-    priya.tell([
-      {
-        type: 'statement',
-        id: 'ST-77',
-        site: 'westside-clinic',
-        keys: { account: 'PA-STATEMENT' },
-        body: { account: 'PA-STATEMENT', amountMinor: 84_50, dueOn: '2026-10-10', sentOn, heldBy },
-        asOf: instantOf(new Date()),
-      },
-    ]);
-  await tell(null, [{ step: 'Coding of the visit', who: 'Dr. Adeyemi', since: '2026-10-03' }]);
-  const { page: atDaniels } = await open();
-  await signIn(atDaniels, 'daniel.reyes');
-  await beginProposal(atDaniels, 'billing exception');
-  const form = atDaniels.getByRole('dialog', { name: 'Report a billing exception' });
-  await form.getByLabel('Site').selectOption('westside-clinic');
-  await form.getByLabel('What is wrong').selectOption('statement');
-  await form.getByLabel('Account').fill('PA-STATEMENT');
-  await form.getByLabel('Statement', { exact: false }).last().fill('ST-77');
-  await form.getByLabel('Amount at stake').fill('84.50');
-  await form.getByLabel('What was found').fill('The patient asks for the bill.');
-  await expect(form.getByRole('complementary')).toContainText('Dr. Adeyemi');
-  await form
-    .getByRole('button', { name: /^Propose/ })
-    .last()
-    .click();
-  await expect(form).toBeHidden();
-
-  const { page } = await open();
-  await signIn(page, 'maya.okafor');
-  await openCase(page, 'Billing exceptions', 'PA-STATEMENT');
-  await expect(page.getByText(/Coding of the visit is not finished: Dr. Adeyemi/).first()).toBeVisible();
-  await expect(action(page, 'Approve')).toHaveAttribute('aria-disabled', 'true');
-  await tell('2026-11-24', []);
-  await action(page, 'Check again').click();
-  await expect(action(page, 'Approve')).not.toHaveAttribute('aria-disabled', 'true');
-  await decide(page, 'Approve', '');
-  await openQueue(page, 'Decided');
-  await expectDecided(page, 'BX-1001', 'Closed');
 });

@@ -27,6 +27,7 @@ import { acknowledgeImport } from './services/acknowledge-import.ts';
 import { compareAndOpen, compareBooks } from './services/compare-books.ts';
 import { commandHandlers } from './services/command-handlers.ts';
 import { addressBook, gatherMails } from './services/gather-mails.ts';
+import { findCases } from './services/find-cases.ts';
 import { findImport } from './services/find-import.ts';
 import { importFile, type ImportFileDeps } from './services/import-file.ts';
 import { importInvoices } from './services/import-invoices.ts';
@@ -114,6 +115,8 @@ export type Services = Pick<
   readonly engine: Engine;
   /** What connectors hand to the pipeline. */
   readonly receive: Receive;
+  /** Opens the cases that nobody has reported; to be done again and again. @returns how many. */
+  readonly findCases: () => Promise<number>;
   /** Tells people what concerns them; to be done again and again. */
   readonly notify: () => Promise<number>;
 };
@@ -165,13 +168,14 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     return imported;
   };
   const outbound = outboundOf(deps);
-  const comparing = { db, clock, kinds, engine, readReference };
+  const looking = { db, clock, kinds, engine, readReference };
   return {
     engine,
     erpLink,
     ...outbound,
     forward: async () => (erpLink ? await forwardTo({ db, clock, link: erpLink }) : 0),
-    compare: (opens) => (opens ? compareAndOpen(comparing) : compareBooks(comparing)),
+    compare: (opens) => (opens ? compareAndOpen(looking) : compareBooks(looking)),
+    findCases: () => findCases(looking),
     notify: async () =>
       (await notifyPeople({ ...telling, db, clock })) + (await gatherMails({ ...telling, db, clock, engine })),
     serverKey: await loadServerKey(db, clock()),

@@ -49,6 +49,7 @@ export type RunningServer = {
 const HEARTBEAT_MS = 15_000;
 /** Going through a year of postings takes the database some seconds. */
 const COMPARE_EVERY_MS = 10 * 60_000;
+const FIND_EVERY_MS = 5_000;
 const IMPORT_LIMIT_BYTES = 1_000_000_000;
 /** Where electron-vite serves the window from while it is developed. */
 const DEV_ORIGINS = ['http://localhost:5173'];
@@ -194,7 +195,7 @@ function mllpOf({ mllpHost: host = '127.0.0.1' }: Config, port: number) {
 
 /** What goes on without anybody asking for it: processes, and telling people what concerns them. */
 async function beginWork(
-  { engine, notify, compare, forward, webhooks, publishEvents, connectors }: Services,
+  { engine, notify, compare, findCases, forward, webhooks, publishEvents, connectors }: Services,
   undo: (() => unknown)[],
   reportFault: (error: unknown) => void,
 ): Promise<void> {
@@ -202,6 +203,7 @@ async function beginWork(
   const works = [
     keepDoing(notify, reportFault),
     keepDoing(() => compare(true), reportFault, COMPARE_EVERY_MS),
+    keepDoing(findCases, reportFault, FIND_EVERY_MS),
     keepDoing(forward, reportFault),
     keepDoing(() => webhooks.pass(), reportFault),
     keepDoing(publishEvents, reportFault),

@@ -165,3 +165,12 @@ export async function answerSaveDialog(app: ElectronApplication, path: string): 
     dialog.showSaveDialog = async () => ({ canceled: false, filePath });
   }, path);
 }
+
+/** Does the next step of the open case, with a note. */
+export async function doStep(page: Page, step: string, note: string): Promise<void> {
+  await action(page, 'Do this step').click();
+  const form = page.getByRole('form', { name: step });
+  await form.getByRole('textbox').fill(note);
+  await form.locator('button[type="submit"]').click();
+  await expect(form).toBeHidden();
+}

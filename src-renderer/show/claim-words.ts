@@ -45,33 +45,9 @@ export const reassociationText: Readonly<Record<ReassociationReason, string>> = 
   'amount-day': t('Found by amount and day alone'),
 };
 
-/** Health care claim status categories, X12 external code source 507. */
-const statusCategories: Readonly<Record<string, string>> = {
-  A0: t('Forwarded to another payer'),
-  A1: t('Received by the payer'),
-  A2: t('Accepted for adjudication'),
-  A3: t('Returned as not processable'),
-  A4: t('Not found at the payer'),
-  A5: t('Split'),
-  A6: t('Rejected: information is missing'),
-  A7: t('Rejected: information is not valid'),
-  A8: t('Rejected: information does not fit together'),
-  P0: t('In adjudication'),
-  P1: t('In process'),
-  P2: t('In review'),
-  P3: t('Waits for information'),
-  P4: t('Waits for the patient'),
-  P5: t('Waits at the payer'),
-  F0: t('Adjudicated'),
-  F1: t('Paid'),
-  F2: t('Denied'),
-  F3: t('Revised'),
-  F4: t('Complete, no payment'),
-};
-
 /** 'A2:20' in words, with the code; a claim of which no status has come says so. */
 export function statusCategoryText(status: string): string {
   if (status === '') return t('No status yet');
-  const words = statusCategories[status.slice(0, 2)];
+  const words = gloss('claimStatusCategory', status.slice(0, 2));
   return words ? `${words} (${status})` : t('Status {status}', { status });
 }

@@ -7,6 +7,7 @@ import type { RecordRequest, Records } from '../records/record.ts';
 import type { CaseDocument, CaseStep, Check, Fact, RiskBand } from './case-document.ts';
 import type { CaseEvidence, EarlierCase, IntakeEvidence, OnAccount } from './evidence.ts';
 import type { FieldProblem, IntakeField, IntakeValues } from './intake.ts';
+import type { CaseHint } from './case-hint.ts';
 import type { QueueId } from './queues.ts';
 import type { WriteOffHistory } from './written-off-before.ts';
 
@@ -82,6 +83,15 @@ export type Intake = {
   readonly account: (values: IntakeValues) => string;
   /** What is wrong with values that are well formed each by itself; empty when nothing is. */
   readonly problems?: (values: IntakeValues) => readonly FieldProblem[];
+  /** Finds cases in what the systems around the desk tell, before anybody reports them; absent: people report them all. */
+  readonly finds?: CaseFinder;
+};
+
+export type CaseFinder = {
+  /** The form as somebody would have filled it in; null where nothing is wrong as things stand on this day. */
+  readonly valuesOf: (hint: CaseHint, today: CalendarDate) => IntakeValues | null;
+  /** The earlier case that is about the same. */
+  readonly reportedBy: (evidence: IntakeEvidence) => EarlierCase | undefined;
 };
 
 /**

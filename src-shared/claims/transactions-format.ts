@@ -5,6 +5,7 @@ import { EnvelopeChecker } from '../x12/envelope.ts';
 import type { Segment } from '../x12/segment.ts';
 import { Tokenizer } from '../x12/tokenizer.ts';
 import type { Claim } from './claim.ts';
+import { isRejection } from './is-rejection.ts';
 import { transactionItems } from './map-transactions.ts';
 import { ClaimReader } from './read-claims.ts';
 import { EligibilityReader } from './read-eligibility.ts';
@@ -154,7 +155,7 @@ class TransactionsInspector implements SourceInspector {
         return new StatusReader(({ category, chargeMinor }) => {
           totals.records += 1;
           totals.add('chargesMinor', chargeMinor ?? 0);
-          totals.add(/^(A[34678]|[DE])/.test(category) ? 'rejected' : 'accepted', 1);
+          totals.add(isRejection(category) || /^[DE]/.test(category) ? 'rejected' : 'accepted', 1);
         });
       case '276':
         return counting(totals, 'TRN');

@@ -6,6 +6,7 @@ export type GlossedList =
   | 'adjustmentGroup'
   | 'adjustmentReason'
   | 'claimStatus'
+  | 'claimStatusCategory'
   | 'providerAdjustment'
   | 'paymentMethod';
 
@@ -48,6 +49,29 @@ const glosses: Readonly<Record<GlossedList, ReadonlyMap<string, string>>> = {
     ['22', 'Earlier payment reversed'],
     ['23', 'Not ours, sent on'],
     ['25', 'Estimate only, no payment'],
+  ]),
+  // Health care claim status categories, X12 external code source 507.
+  claimStatusCategory: new Map([
+    ['A0', 'Forwarded to another payer'],
+    ['A1', 'Received by the payer'],
+    ['A2', 'Accepted for adjudication'],
+    ['A3', 'Returned as not processable'],
+    ['A4', 'Not found at the payer'],
+    ['A5', 'Split'],
+    ['A6', 'Rejected: information is missing'],
+    ['A7', 'Rejected: information is not valid'],
+    ['A8', 'Rejected: information does not fit together'],
+    ['P0', 'In adjudication'],
+    ['P1', 'In process'],
+    ['P2', 'In review'],
+    ['P3', 'Waits for information'],
+    ['P4', 'Waits for the patient'],
+    ['P5', 'Waits at the payer'],
+    ['F0', 'Adjudicated'],
+    ['F1', 'Paid'],
+    ['F2', 'Denied'],
+    ['F3', 'Revised'],
+    ['F4', 'Complete, no payment'],
   ]),
   providerAdjustment: new Map([
     ['50', 'Late filing reduction'],

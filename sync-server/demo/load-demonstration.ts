@@ -8,7 +8,7 @@ import { readHistoryPlan, saveHistoryPlan } from '../store/demonstration.ts';
 import { hasNoAccounts } from '../store/organisation.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
 import { isUnfinished, planHistory } from './load-history.ts';
-import { officeRecords } from './office-records.ts';
+import { heldStatement, officeRecords } from './office-records.ts';
 import { DEMO_PASSWORD, demoOrganisation } from './organisation.ts';
 import { refundAccounts } from './refund-accounts.ts';
 
@@ -37,7 +37,8 @@ export async function loadDemonstration(deps: DemonstrationDeps): Promise<void> 
   const isNew = await seedOrganisation(deps, demoOrganisation, { password: DEMO_PASSWORD, demo: true });
   if (isNew) {
     const today = calendarDateOf(clock());
-    await inTransaction(db, (tx) => saveRecords(tx, [...refundAccounts(today), ...officeRecords(today)]));
+    const held = days > 0 ? [heldStatement(today)] : [];
+    await inTransaction(db, (tx) => saveRecords(tx, [...refundAccounts(today), ...officeRecords(today), ...held]));
     const { name, sites, people } = demoOrganisation;
     say(`Loaded ${name}: ${sites.length} sites, ${people.length} people to sign in as.`);
   }

@@ -14,18 +14,31 @@ type Keys = BusinessRecord['keys'];
 
 /** What accounts payable, the budget and the billing systems of the demonstration have told by a day. */
 export function officeRecords(today: CalendarDate): readonly BusinessRecord[] {
-  const asOf = instantOf(new Date(`${today}T00:00:00.000Z`));
-  const at =
-    <Body>(type: string, site: string) =>
-    (id: string, body: Body, keys: Keys = {}): BusinessRecord => ({
-      type,
-      id,
-      site,
-      keys,
-      body: body as BusinessRecord['body'],
-      asOf,
-    });
+  const at = toldOn(today);
   return [...purchasing(at), ...billing(at, today)];
+}
+
+/** A statement that somebody holds: the server makes a case of it by itself. */
+export function heldStatement(today: CalendarDate): BusinessRecord {
+  const ago = (days: number) => addDays(today, -days);
+  const account = 'PA-7F3K1009';
+  return toldOn(today)<z.input<typeof Statement>>('statement', 'westside-clinic')(
+    'ST-20418',
+    {
+      account,
+      amountMinor: 6_150_00,
+      dueOn: ago(12),
+      sentOn: null,
+      heldBy: [{ step: 'Coding of the second visit', who: 'Health information management', since: ago(19) }],
+    },
+    { account },
+  );
+}
+
+function toldOn(today: CalendarDate): At {
+  const asOf = instantOf(new Date(`${today}T00:00:00.000Z`));
+  return (type, site) =>
+    (id, body, keys = {}) => ({ type, id, site, keys, body: body as BusinessRecord['body'], asOf });
 }
 
 type At = <Body>(type: string, site: string) => (id: string, body: Body, keys?: Keys) => BusinessRecord;
@@ -79,7 +92,7 @@ function purchasing(at: At): BusinessRecord[] {
   ];
 }
 
-/** Accounts with a balance or a misapplied payment, a claim, a payer's answer, and a statement that somebody holds. */
+/** Accounts with a balance or a misapplied payment, a claim, and a payer's answer. */
 function billing(at: At, today: CalendarDate): BusinessRecord[] {
   const ago = (days: number) => addDays(today, -days);
   const account = (id: string, body: z.input<typeof PatientAccount>) =>
@@ -105,16 +118,5 @@ function billing(at: At, today: CalendarDate): BusinessRecord[] {
       isActive: false,
       askedOn: ago(2),
     }),
-    at<z.input<typeof Statement>>('statement', 'westside-clinic')(
-      'ST-20418',
-      {
-        account: 'PA-7F3K1009',
-        amountMinor: 6_150_00,
-        dueOn: ago(12),
-        sentOn: null,
-        heldBy: [{ step: 'Coding of the second visit', who: 'Health information management', since: ago(19) }],
-      },
-      { account: 'PA-7F3K1009' },
-    ),
   ];
 }

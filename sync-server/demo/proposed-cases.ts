@@ -152,17 +152,6 @@ function plansAndExceptions(today: CalendarDate): CaseRequest[] {
         reason: 'The authorisation is for the other knee.',
       },
     },
-    {
-      kind: 'billing-exception',
-      site,
-      values: {
-        sort: 'statement',
-        account: 'PA-7F3K1009',
-        statement: 'ST-20418',
-        amountMinor: 6_150_00,
-        reason: 'The guarantor asks where the statement is.',
-      },
-    },
   ];
 }
 

@@ -9,7 +9,7 @@ import { demoOrganisation } from './organisation.ts';
 import { chargeCorrection } from '../../src-shared/case/kinds/charge-correction/charge-correction.ts';
 import { evidenceOf } from '../../src-shared/testing/build-invoice.ts';
 import { proposedCases } from './proposed-cases.ts';
-import { officeRecords } from './office-records.ts';
+import { heldStatement, officeRecords } from './office-records.ts';
 import { refundAccounts } from './refund-accounts.ts';
 
 it('the accounts of the demonstration are as billing systems tell them, of its sites and payers', () => {
@@ -25,7 +25,8 @@ it('the accounts of the demonstration are as billing systems tell them, of its s
 });
 
 it('what its other systems have told is well formed, at a site of it or of the network', () => {
-  const records = officeRecords('2026-11-24' as CalendarDate);
+  const today = '2026-11-24' as CalendarDate;
+  const records = [...officeRecords(today), heldStatement(today)];
   const sites: string[] = ['network', ...demoOrganisation.sites.map(({ id }) => id)];
   for (const record of records) {
     expect(BusinessRecord.parse(record)).toEqual(record);

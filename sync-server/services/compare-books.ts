@@ -6,7 +6,6 @@ import type { CaseState } from '../../src-shared/case/case-document.ts';
 import { isUndecided } from '../../src-shared/case/case-state.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';
 import { transition } from '../../src-shared/case/transition.ts';
-import type { Directory } from '../../src-shared/directory/directory.ts';
 import {
   accountsThatDiffer,
   type DifferenceKind,
@@ -26,6 +25,7 @@ import { differenceCaseId } from './case-id.ts';
 import { openCase } from './open-case.ts';
 import { recordCase } from './record-case.ts';
 import type { Reference } from './reference.ts';
+import { siteOrDesk } from './site-or-desk.ts';
 
 export type CompareDeps = {
   readonly db: Db;
@@ -132,7 +132,7 @@ async function open(
 ): Promise<void> {
   const { policies, directory } = reference;
   const kind = kindOf(kinds);
-  const site = siteOf(item, directory);
+  const site = siteOrDesk(item.site, directory);
   const description = kind.describe({ of: 'comparison', ...item });
   const { amountMinor } = description;
   const subject = { kind: kind.kind, queue: kind.queue, amountMinor, payerClass: '', site, category: '' };
@@ -140,14 +140,6 @@ async function open(
   const proposal = { ...description, kind: kind.kind, why: approval, approval };
   const opening = { id, proposal, site, payer: '', payerClass: '', remittance: '', proposedBy: SYSTEM };
   await openCase(tx, { engine, kinds, policies }, opening, now);
-}
-
-/** Where people see it: what was written behind the product's back may name any site. */
-function siteOf({ site }: ComparisonItem, { sites }: Directory): string {
-  if (sites.some(({ id }) => id === site)) return site;
-  const found = sites.find(({ type }) => type === 'shared-services') ?? sites[0];
-  invariant(found, 'there is no site to look at a difference');
-  return found.id;
 }
 
 async function close({ engine }: CompareDeps, tx: Tx, id: string, now: Date): Promise<void> {

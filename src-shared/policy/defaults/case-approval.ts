@@ -60,7 +60,7 @@ export const caseApproval: PolicyTable = {
     },
     {
       id: 'CA-4',
-      text: 'A reversal, takeback or credit balance up to $10,000.00 takes one approval.',
+      text: 'A case up to $10,000.00 takes one approval.',
       when: { amountMinor: '<= 1000000' },
       then: { approvals: 1, levels: 'any' },
     },

@@ -4,12 +4,13 @@ import { CoverageCheck } from '../../../records/coverage-check.ts';
 import { recordsOf } from '../../../records/record.ts';
 import { Statement } from '../../../records/statement.ts';
 import type { Fact } from '../../case-document.ts';
-import { isUndecided } from '../../case-state.ts';
 import { check, describeEvidence, moneyFact, textFact } from '../../describe.ts';
 import type { IntakeEvidence } from '../../evidence.ts';
 import { type Finding, findingsOf, holds } from '../../findings.ts';
 import { type IntakeField, type IntakeValues, numberOf, textOf } from '../../intake.ts';
 import { approvedByKindAndAmount, type CaseDescription, type CaseKind, type StepPlan } from '../../kind.ts';
+import { covers } from './covers.ts';
+import { findsExceptions, openOfSameSort } from './find-exceptions.ts';
 
 const fields: readonly IntakeField[] = [
   {
@@ -60,6 +61,7 @@ export const billingException: CaseKind = {
   duty: '',
   mayBeProposedByPeople: true,
   approval: approvedByKindAndAmount,
+  payer: 'optional',
   intake: {
     title: 'Report a billing exception',
     fields,
@@ -69,6 +71,7 @@ export const billingException: CaseKind = {
         : [{ type: 'coverage-check', id: textOf(values, 'account') }],
     earlier: 'own',
     account: (values) => textOf(values, 'account'),
+    finds: findsExceptions,
   },
   describe: (evidence) => (evidence.of === 'intake' ? describeException(evidence) : describeEvidence(evidence)),
 };
@@ -130,10 +133,6 @@ function coverageFinding({ records, values }: IntakeEvidence): Finding {
   });
 }
 
-function covers({ isActive, from, until }: CoverageCheck, on: CalendarDate): boolean {
-  return isActive && (from === null || from <= on) && (until === null || on <= until);
-}
-
 /** Who holds a statement, one finding for each step that is not finished. */
 function statementFindings({ records, values, today }: IntakeEvidence): readonly Finding[] {
   const number = textOf(values, 'statement');
@@ -166,8 +165,8 @@ function daysText(since: CalendarDate, today: CalendarDate): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
 
-function repeatFinding({ earlier, values }: IntakeEvidence): Finding {
-  const same = earlier.find(({ state, intake }) => isUndecided(state) && intake?.values['sort'] === values['sort']);
+function repeatFinding(evidence: IntakeEvidence): Finding {
+  const same = openOfSameSort(evidence);
   return same
     ? check('repeat', 'Not reported twice', 'failed', `${same.number} reports it already.`)
     : check('repeat', 'Not reported twice', 'passed', 'No open exception of this sort on the account.');
