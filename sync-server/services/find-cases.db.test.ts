@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Instant, instantOf } from '../../src-shared/base/dates.ts';
+import { instantOf } from '../../src-shared/base/dates.ts';
 import type { BusinessRecord } from '../../src-shared/records/record.ts';
 import { claimsText, statusText } from '../testing/inbound-texts.ts';
 import { type Desk, openDesk, personOf } from '../testing/test-desk.ts';
@@ -13,7 +13,7 @@ afterAll(() => desk.close());
 const NORTHERN = 'Northern Plains Mutual Health Assurance Company of the Dakotas';
 let told = 0;
 const tell = async (...records: readonly Omit<BusinessRecord, 'site' | 'asOf'>[]) => {
-  const asOf = instantOf(new Date(desk.now.getTime() + (told += 1))) as Instant;
+  const asOf = instantOf(new Date(desk.now.getTime() + (told += 1)));
   const of = records.map((one) => ({ ...one, site: 'westside-clinic', asOf }));
   await desk.services.takeRecords(personOf('priya.raman'), of);
 };
