@@ -97,8 +97,8 @@ export function OrganisationPage() {
                     .map((name) => (
                       <tr key={name}>
                         <td>
-                          {t(settingOf(name).title)}
-                          <small>{t(settingOf(name).description)}</small>
+                          {settingOf(name).title}
+                          <small>{settingOf(name).description}</small>
                         </td>
                         <td>{shown(settingOf(name), inForce[name].value)}</td>
                         <td>{originWords[inForce[name].origin]}</td>
