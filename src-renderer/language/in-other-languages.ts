@@ -3,16 +3,18 @@ import type { Say } from './in-english.ts';
 import type { Language } from './languages.ts';
 import { mirrored, stretched } from './pseudo.ts';
 
-/** What is said for an English sentence: ICU MessageFormat, with the places of the English one. */
-type Catalogue = (english: string) => string | undefined;
+/** What is said for a key: ICU MessageFormat, with the places of the English sentence. */
+type Catalogue = (key: string) => string | undefined;
+/** What is read of a key. */
+type ReadOf = (key: string) => string;
 
-const catalogues: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Catalogue>>> = {
+const catalogues: Readonly<Record<Exclude<Language, 'en'>, (readOf: ReadOf) => Promise<Catalogue>>> = {
   es: async () => {
     const said = new Map<string, string>(Object.entries((await import('./es.json')).default));
-    return (english) => said.get(english);
+    return (key) => said.get(key);
   },
-  'en-XA': () => Promise.resolve(stretched),
-  'ar-XB': () => Promise.resolve(mirrored),
+  'en-XA': (readOf) => Promise.resolve((key) => stretched(readOf(key))),
+  'ar-XB': (readOf) => Promise.resolve((key) => mirrored(readOf(key))),
 };
 
 /**
@@ -22,13 +24,16 @@ const catalogues: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Catalog
  *
  * @param locale  how its numbers are written.
  */
-export async function sayIn(language: Exclude<Language, 'en'>, locale: string): Promise<Say> {
-  const inCatalogue = await catalogues[language]();
+export async function sayIn(
+  language: Exclude<Language, 'en'>,
+  { locale, readOf }: { readonly locale: string; readonly readOf: ReadOf },
+): Promise<Say> {
+  const inCatalogue = await catalogues[language](readOf);
   const read = new Map<string, IntlMessageFormat>();
   return <T>(english: string, values?: Readonly<Record<string, T>>) => {
     let message = read.get(english);
     if (!message) {
-      message = new IntlMessageFormat(inCatalogue(english) ?? english, locale, undefined, {
+      message = new IntlMessageFormat(inCatalogue(english) ?? readOf(english), locale, undefined, {
         ignoreTag: true,
       });
       read.set(english, message);

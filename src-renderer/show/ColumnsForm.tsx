@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import type { BankCsvMapping } from '../../src-shared/bank/bank-csv-mapping.ts';
+import { t } from '../language/t.ts';
 
 type Props = {
   /** What the form is called: 'Columns of june.csv'. */
@@ -14,15 +15,15 @@ type Props = {
 };
 
 const fields = [
-  { key: 'date', label: 'Date' },
-  { key: 'amount', label: 'Amount' },
-  { key: 'debit', label: 'Money out' },
-  { key: 'credit', label: 'Money in' },
-  { key: 'reference', label: 'Reference' },
-  { key: 'text', label: 'Description' },
-  { key: 'party', label: 'Party' },
-  { key: 'account', label: 'Account' },
-  { key: 'currency', label: 'Currency' },
+  { key: 'date', label: t('Date') },
+  { key: 'amount', label: t('Amount') },
+  { key: 'debit', label: t('Money out') },
+  { key: 'credit', label: t('Money in') },
+  { key: 'reference', label: t('Reference') },
+  { key: 'text', label: t('Description') },
+  { key: 'party', label: t('Party') },
+  { key: 'account', label: t('Account') },
+  { key: 'currency', label: t('Currency') },
 ] as const;
 type Key = (typeof fields)[number]['key'];
 type Chosen = Readonly<Record<Key, string>>;
@@ -64,16 +65,16 @@ export function ColumnsForm({ label, columns, mapping, busy = false, onRead }: P
           value={chosen[key]}
           onChange={(value) => setChosen({ ...chosen, [key]: value })}
         >
-          <option value="">{key === 'date' ? 'Choose a column' : 'None'}</option>
+          <option value="">{key === 'date' ? t('Choose a column') : t('None')}</option>
           {columns.map((column, at) => (
             <option key={`${column} ${at}`} value={at}>
-              {column || `Column ${at + 1}`}
+              {column || t('Column {at}', { at: at + 1 })}
             </option>
           ))}
         </Choice>
       ))}
       <Choice
-        label="Dates are written"
+        label={t('Dates are written')}
         value={dateOrder}
         onChange={(value) => setDateOrder(value as BankCsvMapping['dateOrder'])}
       >
@@ -82,7 +83,7 @@ export function ColumnsForm({ label, columns, mapping, busy = false, onRead }: P
         <option value="ymd">2026-12-31</option>
       </Choice>
       <Choice
-        label="Amounts are written"
+        label={t('Amounts are written')}
         value={decimal}
         onChange={(value) => setDecimal(value as BankCsvMapping['decimal'])}
       >
@@ -90,9 +91,11 @@ export function ColumnsForm({ label, columns, mapping, busy = false, onRead }: P
         <option value=",">1.284,50</option>
       </Choice>
       <Button type="submit" variant="contained" disabled={!isWhole || busy}>
-        Read with these columns
+        {t('Read with these columns')}
       </Button>
-      {!isWhole && <span>Say where the date stands, and the amount: in one column, or as money out and money in.</span>}
+      {!isWhole && (
+        <span>{t('Say where the date stands, and the amount: in one column, or as money out and money in.')}</span>
+      )}
     </form>
   );
 }

@@ -7,16 +7,17 @@ import { counted, momentText } from '../../ui/format.ts';
 import { Section } from '../../ui/Section.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { wayText } from './connection-words.ts';
+import { t } from '../../language/t.ts';
 
 const stateWords: Record<QuarantineState, string> = {
-  waiting: 'Waiting',
-  released: 'Taken since',
-  dismissed: 'Given up',
+  waiting: t('Waiting'),
+  released: t('Taken since'),
+  dismissed: t('Given up'),
 };
 const emptyWords: Record<QuarantineState, string> = {
-  waiting: 'Everything that came in was taken. What cannot be taken waits here with its bytes and the reason.',
-  released: 'What is taken after a repair, or when it is read again, is listed here.',
-  dismissed: 'What somebody gives up is listed here with their reason.',
+  waiting: t('Everything that came in was taken. What cannot be taken waits here with its bytes and the reason.'),
+  released: t('What is taken after a repair, or when it is read again, is listed here.'),
+  dismissed: t('What somebody gives up is listed here with their reason.'),
 };
 
 type Props = {
@@ -38,7 +39,7 @@ export function AsideSection({ aside, state, connectors, onState, onOpen, onMore
         size="small"
         value={state}
         onChange={(event) => onState(QuarantineState.parse(event.target.value))}
-        slotProps={{ select: { native: true }, htmlInput: { 'aria-label': 'Which of them' } }}
+        slotProps={{ select: { native: true }, htmlInput: { 'aria-label': t('Which of them') } }}
       >
         {QuarantineState.options.map((each) => (
           <option key={each} value={each}>
@@ -49,21 +50,21 @@ export function AsideSection({ aside, state, connectors, onState, onOpen, onMore
     </>
   );
   return (
-    <Section title="Put aside" aside={chooser} flush>
-      {aside === null && <EmptyState late title="Asking the server" hint="It keeps what was put aside." />}
+    <Section title={t('Put aside')} aside={chooser} flush>
+      {aside === null && <EmptyState late title={t('Asking the server')} hint={t('It keeps what was put aside.')} />}
       {aside?.items.length === 0 && (
-        <EmptyState title={state === 'waiting' ? 'Nothing waits' : 'None yet'} hint={emptyWords[state]} />
+        <EmptyState title={state === 'waiting' ? t('Nothing waits') : t('None yet')} hint={emptyWords[state]} />
       )}
       {aside !== null && aside.items.length > 0 && (
         <Table>
           <thead>
             <tr>
-              <th scope="col">File</th>
-              <th scope="col">Came by</th>
-              <th scope="col">What is wrong</th>
-              <th scope="col">Arrived</th>
+              <th scope="col">{t('File')}</th>
+              <th scope="col">{t('Came by')}</th>
+              <th scope="col">{t('What is wrong')}</th>
+              <th scope="col">{t('Arrived')}</th>
               <th scope="col">
-                <span className="visually-hidden">Open</span>
+                <span className="visually-hidden">{t('Open##verb')}</span>
               </th>
             </tr>
           </thead>
@@ -73,18 +74,24 @@ export function AsideSection({ aside, state, connectors, onState, onOpen, onMore
                 <td>
                   {entry.file}
                   <div className="quiet">
-                    {entry.repairOf === '' ? entry.what : `${entry.what}, of a repaired copy`}
+                    {entry.repairOf === '' ? entry.what : t('{what}, of a repaired copy', { what: entry.what })}
                   </div>
                 </td>
                 <td>{wayText(entry.way, connectors)}</td>
                 <td>
                   {entry.problems[0]?.message ?? ''}
-                  {entry.reason !== '' && <div className="quiet">Given up: {entry.reason}</div>}
+                  {entry.reason !== '' && (
+                    <div className="quiet">{t('Given up: {reason}', { reason: entry.reason })}</div>
+                  )}
                 </td>
                 <td className="quiet">{momentText(entry.arrivedAt)}</td>
                 <td className="figure">
-                  <Button size="small" onClick={() => onOpen(entry)} aria-label={`Open ${entry.file}, ${entry.what}`}>
-                    Open
+                  <Button
+                    size="small"
+                    onClick={() => onOpen(entry)}
+                    aria-label={t('Open {file}, {what}', { file: entry.file, what: entry.what })}
+                  >
+                    {t('Open##verb')}
                   </Button>
                 </td>
               </tr>
@@ -92,7 +99,7 @@ export function AsideSection({ aside, state, connectors, onState, onOpen, onMore
           </tbody>
         </Table>
       )}
-      {aside !== null && aside.next !== null && <Button onClick={onMore}>Show more</Button>}
+      {aside !== null && aside.next !== null && <Button onClick={onMore}>{t('Show more')}</Button>}
     </Section>
   );
 }

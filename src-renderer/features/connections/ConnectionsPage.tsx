@@ -14,6 +14,7 @@ import { QuarantineDialog } from './QuarantineDialog.tsx';
 import { ReplaySection } from './ReplaySection.tsx';
 import { useConnections } from './use-connections.ts';
 import { WaysSection } from './WaysSection.tsx';
+import { t } from '../../language/t.ts';
 
 const Wide = styled(Scroll)({ gridTemplateColumns: 'minmax(0, 1400px)', '& .quiet': { color: 'var(--cs-ink-muted)' } });
 
@@ -29,11 +30,13 @@ export function ConnectionsPage({ workbench, directory, onTab }: Props) {
       ) : (
         <>
           <PageBar>
-            <h1 id="page-name">Connections</h1>
+            <h1 id="page-name">{t('Connections')}</h1>
           </PageBar>
           <EmptyState
-            title="Administrators see to connections"
-            hint="Ask one of them to set up a folder, a mailbox or a listener, or to see to a file that was put aside."
+            title={t('Administrators see to connections')}
+            hint={t(
+              'Ask one of them to set up a folder, a mailbox or a listener, or to see to a file that was put aside.',
+            )}
           />
         </>
       )}
@@ -50,18 +53,20 @@ function Administered({ workbench, directory, onTab }: Props) {
   return (
     <>
       <PageBar>
-        <h1 id="page-name">Connections</h1>
+        <h1 id="page-name">{t('Connections')}</h1>
         <ConnectTabs tab="ways" onTab={onTab} />
-        <p>Ways by which other systems send something, and what could not be taken</p>
+        <p>{t('Ways by which other systems send something, and what could not be taken')}</p>
         <Button variant="contained" color="primary" onClick={() => setEdited('new')} disabled={ways === null}>
-          Add a connection
+          {t('Add a connection')}
         </Button>
       </PageBar>
-      {ways === null && fault !== '' && <EmptyState title="The connections cannot be shown now" hint={fault} />}
-      {ways === null && fault === '' && <EmptyState late title="Asking the server" hint="It knows how they are." />}
+      {ways === null && fault !== '' && <EmptyState title={t('The connections cannot be shown now')} hint={fault} />}
+      {ways === null && fault === '' && (
+        <EmptyState late title={t('Asking the server')} hint={t('It knows how they are.')} />
+      )}
       {ways !== null && (
         <Wide tabIndex={-1}>
-          {fault !== '' && <p role="status">{fault} What is shown may be old.</p>}
+          {fault !== '' && <p role="status">{t('{fault} What is shown may be old.', { fault })}</p>}
           <WaysSection ways={ways} onChange={setEdited} onAdd={() => setEdited('new')} />
           <AsideSection
             aside={aside}

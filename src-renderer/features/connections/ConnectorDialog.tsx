@@ -13,6 +13,7 @@ import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
 import { type ConnectorForm, formOf, kindWords, newForm, settingsIn } from './connection-words.ts';
 import { ConnectorFields } from './ConnectorFields.tsx';
+import { t } from '../../language/t.ts';
 
 const Content = styled(DialogContent)({
   display: 'grid',
@@ -72,7 +73,7 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
         ...keyIn(form),
         ...(connector ? { id: connector.id } : {}),
       });
-      setSaid(`${ok ? 'It would work.' : 'It would not work.'} ${message}`);
+      setSaid(`${ok ? t('It would work.') : t('It would not work.')} ${message}`);
     });
   const save = () =>
     attempt(async () => {
@@ -83,7 +84,12 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
       if (!request.success) return setSaid(issueText(request.error.issues));
       if (connector) await connections.change(connector.id, connector.ver, request.data);
       else await connections.create(request.data);
-      announce(`${request.data.name} is kept${enabled ? ' and starts in a moment' : ', switched off'}.`);
+      announce(
+        t('{data} is kept{enabled}.', {
+          data: request.data.name,
+          enabled: enabled ? t(' and starts in a moment') : t(', switched off'),
+        }),
+      );
       onSaved();
       onClose();
     });
@@ -91,16 +97,18 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
     attempt(async () => {
       if (!connector) return;
       await connections.remove(connector.id, connector.ver);
-      announce(`${connector.name} is removed. What came by it stays.`);
+      announce(t('{connector} is removed. What came by it stays.', { connector: connector.name }));
       onSaved();
       onClose();
     });
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="connector-name">
-      <DialogTitle id="connector-name">{connector ? `Change ${connector.name}` : 'Add a connection'}</DialogTitle>
+      <DialogTitle id="connector-name">
+        {connector ? t('Change {connector}', { connector: connector.name }) : t('Add a connection')}
+      </DialogTitle>
       <Content tabIndex={0}>
         <TextField
-          label="Kind"
+          label={t('Kind')}
           select
           value={form.kind}
           onChange={(event) => change({ kind: event.target.value as ConnectorForm['kind'] })}
@@ -113,7 +121,7 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
             </option>
           ))}
         </TextField>
-        <TextField label="Name" value={form.name} onChange={(event) => change({ name: event.target.value })} />
+        <TextField label={t('Name')} value={form.name} onChange={(event) => change({ name: event.target.value })} />
         <ConnectorFields
           form={form}
           change={change}
@@ -121,13 +129,13 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
           hasPrivateKey={connector?.hasPrivateKey ?? false}
         />
         <TextField
-          label="Where its invoices are entered"
+          label={t('Where its invoices are entered')}
           select
           value={form.site}
           onChange={(event) => change({ site: event.target.value })}
           slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
         >
-          <option value="">Where shared services work</option>
+          <option value="">{t('Where shared services work')}</option>
           {directory.sites.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
@@ -140,7 +148,7 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
             checked={form.enabled}
             onChange={(event) => change({ enabled: event.target.checked })}
           />
-          Switched on
+          {t('Switched on')}
         </label>
         <p role="status">{said}</p>
       </Content>
@@ -155,21 +163,21 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
       <DialogActions>
         {connector && !removing && (
           <Button onClick={() => setRemoving(true)} sx={{ marginInlineEnd: 'auto' }}>
-            Remove…
+            {t('Remove…')}
           </Button>
         )}
         <Button onClick={() => void test()} disabled={busy}>
-          Test
+          {t('Test')}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button
           variant="contained"
           color="primary"
           onClick={() => void save()}
           disabled={busy || form.name.trim() === ''}
-          title={form.name.trim() === '' ? 'Give it a name first.' : ''}
+          title={form.name.trim() === '' ? t('Give it a name first.') : ''}
         >
-          Save
+          {t('Save')}
         </Button>
       </DialogActions>
     </Dialog>
@@ -181,36 +189,37 @@ type RemovalProps = { name: string; busy: boolean; onKeep: () => void; onRemove:
 /** Asks before a way in is closed for good. */
 function RemovalRow({ name, busy, onKeep, onRemove }: RemovalProps) {
   return (
-    <Removal role="group" aria-label={`Remove ${name}`}>
+    <Removal role="group" aria-label={t('Remove {name}', { name })}>
       <p>
-        Nothing is taken by it any more, and its password and key are forgotten. What came by it stays, and what was put
-        aside can still be mended.
+        {t(
+          'Nothing is taken by it any more, and its password and key are forgotten. What came by it stays, and what was put aside can still be mended.',
+        )}
       </p>
       <Button onClick={onKeep} autoFocus>
-        Keep it
+        {t('Keep it')}
       </Button>
       <Button onClick={onRemove} disabled={busy}>
-        Remove it
+        {t('Remove it')}
       </Button>
     </Removal>
   );
 }
 
 const fieldWords: Readonly<Record<string, string>> = {
-  folder: 'The folder',
-  everySeconds: 'The seconds between two looks',
-  limitMb: 'The largest size',
-  port: 'The port',
-  address: 'The mailbox',
-  senders: 'One of the senders',
-  secret: 'The password',
-  certificate: 'The certificate',
-  clientAuthorities: 'The authority of the senders',
-  privateKey: 'The private key',
-  base: 'The address',
-  tokenUrl: 'The address of tokens',
-  resources: 'What is asked for',
-  everyMinutes: 'The minutes between two questions',
+  folder: t('The folder'),
+  everySeconds: t('The seconds between two looks'),
+  limitMb: t('The largest size'),
+  port: t('The port'),
+  address: t('The mailbox'),
+  senders: t('One of the senders'),
+  secret: t('The password'),
+  certificate: t('The certificate'),
+  clientAuthorities: t('The authority of the senders'),
+  privateKey: t('The private key'),
+  base: t('The address'),
+  tokenUrl: t('The address of tokens'),
+  resources: t('What is asked for'),
+  everyMinutes: t('The minutes between two questions'),
 };
 
 /** A key that was not typed stays as it was. */
@@ -221,7 +230,7 @@ function keyIn({ privateKey }: ConnectorForm): { privateKey?: string } {
 function issueText(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
   const [issue] = issues;
   const field = issue?.path.map((part) => fieldWords[String(part)]).find((word) => word !== undefined);
-  if (!issue || field === undefined) return 'Something of it is missing.';
-  const message = issue.message.startsWith('must') ? issue.message : 'is missing, or out of its range';
+  if (!issue || field === undefined) return t('Something of it is missing.');
+  const message = issue.message.startsWith('must') ? issue.message : t('is missing, or out of its range');
   return `${field} ${message}.`;
 }

@@ -3,6 +3,7 @@ import { FhirResourceType } from '../../../src-shared/wire/connectors.ts';
 import { Choices } from '../../ui/FormContent.tsx';
 import type { ConnectorForm } from './connection-words.ts';
 import { PrivateKeyField } from './KeyFields.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = {
   form: ConnectorForm;
@@ -11,10 +12,10 @@ type Props = {
 };
 
 const resourceWords: Record<FhirResourceType, string> = {
-  Account: 'Accounts',
-  ChargeItem: 'Charges',
-  Claim: 'Claims',
-  ClaimResponse: 'Answers to claims',
+  Account: t('Accounts'),
+  ChargeItem: t('Charges'),
+  Claim: t('Claims'),
+  ClaimResponse: t('Answers to claims'),
 };
 const resourceOptions = FhirResourceType.options.map((value) => ({ value, label: resourceWords[value] }));
 
@@ -23,15 +24,15 @@ export function FhirFields({ form, change, hasPrivateKey }: Props) {
   return (
     <>
       <TextField
-        label="Address of the FHIR server"
+        label={t('Address of the FHIR server')}
         value={form.base}
-        helperText="Like https://ehr.example/fhir/r4"
+        helperText={t('Like https://ehr.example/fhir/r4')}
         onChange={(event) => change({ base: event.target.value })}
       />
       <TextField
-        label="Client id"
+        label={t('Client id')}
         value={form.clientId}
-        helperText="As the server's own people registered this desk. Empty: it asks for no sign-in"
+        helperText={t("As the server's own people registered this desk. Empty: it asks for no sign-in")}
         onChange={(event) => change({ clientId: event.target.value })}
       />
       {form.clientId.trim() !== '' && (
@@ -43,37 +44,37 @@ export function FhirFields({ form, change, hasPrivateKey }: Props) {
             help="P-384 or RSA, as PEM without a password; it is sealed and never shown again. Its public half is registered there"
           />
           <TextField
-            label="Name of the key (kid)"
+            label={t('Name of the key (kid)')}
             value={form.kid}
-            helperText="As it is registered there; empty where keys have no names"
+            helperText={t('As it is registered there; empty where keys have no names')}
             onChange={(event) => change({ kid: event.target.value })}
           />
           <TextField
-            label="Address of tokens"
+            label={t('Address of tokens')}
             value={form.tokenUrl}
-            helperText="Empty: the server says it itself"
+            helperText={t('Empty: the server says it itself')}
             onChange={(event) => change({ tokenUrl: event.target.value })}
           />
         </>
       )}
       <Choices
-        legend="What is asked for"
+        legend={t('What is asked for')}
         options={resourceOptions}
         chosen={form.resources}
         onChange={(resources) => change({ resources })}
       />
       <TextField
-        label="How"
+        label={t('How')}
         select
         value={form.way}
         onChange={(event) => change({ way: event.target.value === 'export' ? 'export' : 'poll' })}
         slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
       >
-        <option value="poll">what changed, page by page</option>
-        <option value="export">as an export that the server makes ready ($export)</option>
+        <option value="poll">{t('what changed, page by page')}</option>
+        <option value="export">{t('as an export that the server makes ready ($export)')}</option>
       </TextField>
       <TextField
-        label="Minutes between two questions"
+        label={t('Minutes between two questions')}
         value={form.everyMinutes}
         onChange={(event) => change({ everyMinutes: event.target.value })}
         slotProps={{ htmlInput: { inputMode: 'numeric' } }}

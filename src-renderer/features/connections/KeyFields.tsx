@@ -1,5 +1,6 @@
 import TextField from '@mui/material/TextField';
 import type { ConnectorForm } from './connection-words.ts';
+import { t } from '../../language/t.ts';
 
 type Props = {
   form: ConnectorForm;
@@ -11,9 +12,9 @@ type Props = {
 export function PrivateKeyField({ form, change, hasPrivateKey, help }: Props & { help: string }) {
   return (
     <TextField
-      label="Private key"
+      label={t('Private key')}
       value={form.privateKey}
-      helperText={hasPrivateKey ? 'Empty: as it was. It is never shown' : help}
+      helperText={hasPrivateKey ? t('Empty: as it was. It is never shown') : help}
       onChange={(event) => change({ privateKey: event.target.value })}
       multiline
       minRows={2}
@@ -27,12 +28,12 @@ export function PrivateKeyField({ form, change, hasPrivateKey, help }: Props & {
 export function CertificateFields({ form, change, hasPrivateKey }: Props) {
   const certificate = (
     <TextField
-      label="Certificate"
+      label={t('Certificate')}
       value={form.certificate}
       helperText={
         form.kind === 'mllp'
-          ? 'Empty: messages come in the clear. With one, as PEM, the listener speaks TLS alone'
-          : 'Empty: mails come in the clear. With one, as PEM, senders have to encrypt (STARTTLS)'
+          ? t('Empty: messages come in the clear. With one, as PEM, the listener speaks TLS alone')
+          : t('Empty: mails come in the clear. With one, as PEM, senders have to encrypt (STARTTLS)')
       }
       onChange={(event) => change({ certificate: event.target.value })}
       multiline
@@ -49,13 +50,15 @@ export function CertificateFields({ form, change, hasPrivateKey }: Props) {
         form={form}
         change={change}
         hasPrivateKey={hasPrivateKey}
-        help="Of the certificate, as PEM without a password; it is sealed and never shown again"
+        help={t('Of the certificate, as PEM without a password; it is sealed and never shown again')}
       />
       {form.kind === 'mllp' && (
         <TextField
-          label="Authority of the senders"
+          label={t('Authority of the senders')}
           value={form.clientAuthorities}
-          helperText="Empty: anybody who reaches it may send. With a certificate here, senders show one that it signed"
+          helperText={t(
+            'Empty: anybody who reaches it may send. With a certificate here, senders show one that it signed',
+          )}
           onChange={(event) => change({ clientAuthorities: event.target.value })}
           multiline
           minRows={2}

@@ -15,6 +15,7 @@ import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
 import { bytesText, counted, momentText } from '../../ui/format.ts';
 import { wayText } from './connection-words.ts';
+import { t } from '../../language/t.ts';
 
 const Content = styled(DialogContent)({
   display: 'grid',
@@ -68,39 +69,46 @@ export function QuarantineDialog({ connections, entry, connectors, onClose, onSe
       // As a text field shows it: what is typed is compared with that.
       setText((found.text ?? '').replaceAll(/\r\n?/g, '\n'));
       if (found.text === null)
-        setSaid('It is no text, or too long to be mended here. Have it sent again, or give it up.');
+        setSaid(t('It is no text, or too long to be mended here. Have it sent again, or give it up.'));
       return null;
     });
   const replay = (copy: string | null) =>
     attempt(async () => {
       const { taken, known, aside, message } = await connections.replay(entry.id, copy);
       if (aside > 0 && copy === null) {
-        setSaid(`Read again: ${counted(aside, 'part')} cannot be taken. ${message}`);
+        setSaid(t('Read again: {parts} cannot be taken. {message}', { parts: counted(aside, 'part'), message }));
         return null;
       }
-      const left = aside > 0 ? ` ${counted(aside, 'part')} still cannot be taken: ${message}` : '';
+      const left =
+        aside > 0 ? t(' {parts} still cannot be taken: {message}', { parts: counted(aside, 'part'), message }) : '';
       return `${entry.file}: ${counted(taken, 'part')} taken, ${known} known already.${left}`;
     });
   const name = (mapping: BankCsvMapping) =>
     attempt(async () => {
       const { taken, known, aside, message } = await connections.nameColumns(entry.id, mapping);
-      const left = aside > 0 ? ` ${counted(aside, 'part')} cannot be taken: ${message}` : '';
+      const left =
+        aside > 0 ? t(' {parts} cannot be taken: {message}', { parts: counted(aside, 'part'), message }) : '';
       return `${entry.file}: ${counted(taken, 'part')} taken, ${known} known already. Tables like it are read by themselves now.${left}`;
     });
   const giveUp = () =>
     attempt(async () => {
       await connections.giveUp(entry.id, reason.trim());
-      return `${entry.file} was given up. Its bytes are kept.`;
+      return t('{file} was given up. Its bytes are kept.', { file: entry.file });
     });
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="md" aria-labelledby="aside-name">
       <DialogTitle id="aside-name">{entry.file}</DialogTitle>
       <Content tabIndex={0}>
         <p className="quiet">
-          {entry.what} · {entry.kind} · {bytesText(entry.bytes)} · by {wayText(entry.way, connectors)} ·{' '}
-          {momentText(entry.arrivedAt)}
+          {t('{what} · {kind} · {bytes} · by {way} · {arrivedAt}', {
+            what: entry.what,
+            kind: entry.kind,
+            bytes: bytesText(entry.bytes),
+            way: wayText(entry.way, connectors),
+            arrivedAt: momentText(entry.arrivedAt),
+          })}
         </p>
-        <ul aria-label="What is wrong">
+        <ul aria-label={t('What is wrong')}>
           {entry.problems.slice(0, MOST_SHOWN).map(({ code, offset, message }) => (
             <li key={`${code} ${offset} ${message}`}>{message}</li>
           ))}
@@ -111,15 +119,15 @@ export function QuarantineDialog({ connections, entry, connectors, onClose, onSe
         {kept === null && (
           <Row>
             <Button onClick={() => void open()} disabled={busy}>
-              Show its text
+              {t('Show its text')}
             </Button>
-            <p className="quiet">It may name patients. That you looked stands in the audit log.</p>
+            <p className="quiet">{t('It may name patients. That you looked stands in the audit log.')}</p>
           </Row>
         )}
         {isWaiting && (
           <Row>
             <TextField
-              label="Why it is given up"
+              label={t('Why it is given up')}
               value={reason}
               onChange={(event) => setReason(event.target.value)}
               sx={{ flex: 1, minWidth: 240 }}
@@ -127,23 +135,23 @@ export function QuarantineDialog({ connections, entry, connectors, onClose, onSe
             <Button
               onClick={() => void giveUp()}
               disabled={busy || reason.trim().length < 3}
-              title={reason.trim().length < 3 ? 'Say why first.' : ''}
+              title={reason.trim().length < 3 ? t('Say why first.') : ''}
             >
-              Give it up
+              {t('Give it up')}
             </Button>
           </Row>
         )}
       </Content>
       <DialogActions>
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>{t('Close')}</Button>
         {isWaiting && (
           <Button onClick={() => void replay(null)} disabled={busy}>
-            Read again as it is
+            {t('Read again as it is')}
           </Button>
         )}
         {isWaiting && kept?.text != null && (
           <Button variant="contained" color="primary" onClick={() => void replay(text)} disabled={busy}>
-            Read the repaired copy
+            {t('Read the repaired copy')}
           </Button>
         )}
       </DialogActions>
@@ -162,16 +170,17 @@ type ColumnsProps = {
 function Columns({ table: { first, rows, mapping }, file, busy, onRead }: ColumnsProps) {
   const head = [first, ...rows];
   return (
-    <section aria-label="Its columns">
+    <section aria-label={t('Its columns')}>
       <p>
-        Say once which columns say what. Every table with the same header that comes this way is read with them from
-        then on.
+        {t(
+          'Say once which columns say what. Every table with the same header that comes this way is read with them from then on.',
+        )}
       </p>
-      <Rows role="img" aria-label={`The first ${head.length} rows of ${file}`} tabIndex={0}>
+      <Rows role="img" aria-label={t('The first {head} rows of {file}', { head: head.length, file })} tabIndex={0}>
         {head.map((row) => row.join(' │ ')).join('\n')}
       </Rows>
       <ColumnsForm
-        label={`Columns of ${file}`}
+        label={t('Columns of {file}', { file })}
         columns={first}
         mapping={mapping}
         busy={busy}
@@ -194,7 +203,7 @@ function Editor({ kept, text, onText, readOnly }: EditorProps) {
   }, [kept]);
   return (
     <TextField
-      label={readOnly ? 'As it came' : 'A copy to repair; what came is kept as it is'}
+      label={readOnly ? t('As it came') : t('A copy to repair; what came is kept as it is')}
       value={text}
       onChange={(event) => onText(event.target.value)}
       inputRef={field}

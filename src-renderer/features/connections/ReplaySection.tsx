@@ -7,6 +7,7 @@ import type { Connections } from '../../data/connections.ts';
 import { faultWords } from '../../show/fault-words.ts';
 import { counted, countText } from '../../ui/format.ts';
 import { Section } from '../../ui/Section.tsx';
+import { t } from '../../language/t.ts';
 
 const Form = styled('form')({
   display: 'flex',
@@ -29,32 +30,43 @@ export function ReplaySection({ connections, onDone }: Props) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    setSaid('Reading…');
+    setSaid(t('Reading…'));
     try {
-      setSaid(wordsOf(await readAll(connections, periodOf(from, to), (sum) => setSaid(`Reading… ${wordsOf(sum)}`))));
+      setSaid(
+        wordsOf(
+          await readAll(connections, periodOf(from, to), (sum) =>
+            setSaid(t('Reading… {wordsOf}', { wordsOf: wordsOf(sum) })),
+          ),
+        ),
+      );
     } catch (error) {
-      setSaid(`It was not read to the end: ${faultWords(error)} What was read is in; to read it again is safe.`);
+      setSaid(
+        t('It was not read to the end: {fault} What was read is in; to read it again is safe.', {
+          fault: faultWords(error),
+        }),
+      );
     } finally {
       setBusy(false);
       onDone();
     }
   };
   return (
-    <Section title="Read a period again">
+    <Section title={t('Read a period again')}>
       <p className="quiet">
-        After a mapping was corrected, or for what was put aside. What is here already stays as it is: nothing is
-        doubled.
+        {t(
+          'After a mapping was corrected, or for what was put aside. What is here already stays as it is: nothing is doubled.',
+        )}
       </p>
       <Form onSubmit={(event) => void submit(event)}>
         <TextField
-          label="From"
+          label={t('From')}
           type="date"
           value={from}
           onChange={(event) => setFrom(event.target.value)}
           slotProps={{ inputLabel: { shrink: true } }}
         />
         <TextField
-          label="To, with that day"
+          label={t('To, with that day')}
           type="date"
           value={to}
           onChange={(event) => setTo(event.target.value)}
@@ -63,9 +75,9 @@ export function ReplaySection({ connections, onDone }: Props) {
         <Button
           type="submit"
           disabled={busy || !isComplete}
-          title={isComplete ? '' : 'Choose both days, the earlier first.'}
+          title={isComplete ? '' : t('Choose both days, the earlier first.')}
         >
-          Read again
+          {t('Read again')}
         </Button>
         <p role="status">{said}</p>
       </Form>
@@ -106,11 +118,11 @@ async function readAll(
 
 function wordsOf({ files, taken, known, aside, refused, missing }: ReplayReply): string {
   const parts = [
-    `${countText(taken)} parts taken`,
-    `${countText(known)} known already`,
-    `${countText(aside)} put aside`,
+    t('{taken} parts taken', { taken: countText(taken) }),
+    t('{known} known already', { known: countText(known) }),
+    t('{aside} put aside', { aside: countText(aside) }),
   ];
-  if (refused > 0) parts.push(`${counted(refused, 'file')} unreadable still`);
-  if (missing > 0) parts.push(`${counted(missing, 'file')} not kept any more`);
-  return `${counted(files, 'file')} read: ${parts.join(', ')}.`;
+  if (refused > 0) parts.push(t('{files} unreadable still', { files: counted(refused, 'file') }));
+  if (missing > 0) parts.push(t('{files} not kept any more', { files: counted(missing, 'file') }));
+  return t('{files} read: {parts}.', { files: counted(files, 'file'), parts: parts.join(', ') });
 }

@@ -6,6 +6,7 @@ import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { dayText, kindWords, latencyText, markOf, wayText } from './connection-words.ts';
+import { t } from '../../language/t.ts';
 
 type Props = { ways: ConnectorsReply; onChange: (connector: ConnectorEntry) => void; onAdd: () => void };
 
@@ -13,35 +14,37 @@ type Props = { ways: ConnectorsReply; onChange: (connector: ConnectorEntry) => v
 export function WaysSection({ ways: { items, others }, onChange, onAdd }: Props) {
   if (items.length + others.length === 0) {
     return (
-      <Section title="Ways in">
+      <Section title={t('Ways in')}>
         <EmptyState
-          title="Nothing comes by itself yet"
-          hint="A folder into which a clearing house puts files, a mailbox for scanners, or a listener for HL7 messages would be listed here with how it is."
+          title={t('Nothing comes by itself yet')}
+          hint={t(
+            'A folder into which a clearing house puts files, a mailbox for scanners, or a listener for HL7 messages would be listed here with how it is.',
+          )}
         >
-          <Button onClick={onAdd}>Add a connection</Button>
+          <Button onClick={onAdd}>{t('Add a connection')}</Button>
         </EmptyState>
       </Section>
     );
   }
   return (
-    <Section title="Ways in" flush>
+    <Section title={t('Ways in')} flush>
       <Table>
         <thead>
           <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Kind</th>
-            <th scope="col">State</th>
-            <th scope="col">Last came</th>
-            <th scope="col">In 24 hours</th>
-            <th scope="col">Took</th>
+            <th scope="col">{t('Name')}</th>
+            <th scope="col">{t('Kind')}</th>
+            <th scope="col">{t('State')}</th>
+            <th scope="col">{t('Last came')}</th>
+            <th scope="col">{t('In 24 hours')}</th>
+            <th scope="col">{t('Took')}</th>
             <th scope="col" className="figure">
-              Not taken yet
+              {t('Not taken yet')}
             </th>
             <th scope="col" className="figure">
-              Put aside
+              {t('Put aside')}
             </th>
             <th scope="col">
-              <span className="visually-hidden">Change</span>
+              <span className="visually-hidden">{t('Change')}</span>
             </th>
           </tr>
         </thead>
@@ -59,8 +62,12 @@ export function WaysSection({ ways: { items, others }, onChange, onAdd }: Props)
               </td>
               <HealthCells health={connector.health} backlog={connector.run.backlog} />
               <td className="figure">
-                <Button size="small" onClick={() => onChange(connector)} aria-label={`Change ${connector.name}`}>
-                  Change
+                <Button
+                  size="small"
+                  onClick={() => onChange(connector)}
+                  aria-label={t('Change {connector}', { connector: connector.name })}
+                >
+                  {t('Change')}
                 </Button>
               </td>
             </tr>
@@ -68,7 +75,7 @@ export function WaysSection({ ways: { items, others }, onChange, onAdd }: Props)
           {others.map(({ way, health }) => (
             <tr key={way}>
               <td>{wayText(way, items)}</td>
-              <td className="quiet">Built in</td>
+              <td className="quiet">{t('Built in')}</td>
               <td />
               <HealthCells health={health} backlog={null} />
               <td />
@@ -83,7 +90,7 @@ export function WaysSection({ ways: { items, others }, onChange, onAdd }: Props)
 function HealthCells({ health, backlog }: { health: WayHealth; backlog: number | null }) {
   return (
     <>
-      <td className="quiet">{health.lastMessageAt === null ? 'Nothing yet' : momentText(health.lastMessageAt)}</td>
+      <td className="quiet">{health.lastMessageAt === null ? t('Nothing yet') : momentText(health.lastMessageAt)}</td>
       <td>{dayText(health)}</td>
       <td className="quiet">{latencyText(health)}</td>
       <td className="figure">{backlog === null ? '' : countText(backlog)}</td>

@@ -6,43 +6,50 @@ import type {
 } from '../../../src-shared/wire/connectors.ts';
 import { countText, durationText } from '../../ui/format.ts';
 import type { Tone } from '../../ui/tokens.ts';
+import { t } from '../../language/t.ts';
 
 export const kindWords: Record<ConnectorKind, string> = {
-  'hot-folder': 'Folder',
+  'hot-folder': t('Folder'),
   'mail-drop': 'E-mail',
   mllp: 'HL7 v2',
-  fhir: 'FHIR server',
+  fhir: t('FHIR server'),
 };
 
 /** Ways in that need no connector, by the name under which the server counts them. */
 const otherWays: Readonly<Record<string, string>> = {
-  upload: 'Files that somebody brought',
+  upload: t('Files that somebody brought'),
   fhir: 'FHIR',
   mllp: "HL7 v2 by the server's own settings",
-  repair: 'Repaired copies',
+  repair: t('Repaired copies'),
 };
 
 export function wayText(way: string, connectors: readonly Pick<ConnectorEntry, 'id' | 'name'>[]): string {
-  return connectors.find(({ id }) => id === way)?.name ?? otherWays[way] ?? 'A connector that was removed';
+  return connectors.find(({ id }) => id === way)?.name ?? otherWays[way] ?? t('A connector that was removed');
 }
 
 export function markOf({ run, health }: Pick<ConnectorEntry, 'run' | 'health'>): { tone: Tone; word: string } {
-  if (run.state === 'off') return { tone: 'plain', word: 'Off' };
-  if (run.state === 'failing') return { tone: 'breach', word: 'Does not run' };
-  if (run.state === 'starting') return { tone: 'open', word: 'Starting' };
-  return health.deadLetters > 0 ? { tone: 'risk', word: 'Runs, something waits' } : { tone: 'done', word: 'Runs' };
+  if (run.state === 'off') return { tone: 'plain', word: t('Off') };
+  if (run.state === 'failing') return { tone: 'breach', word: t('Does not run') };
+  if (run.state === 'starting') return { tone: 'open', word: t('Starting') };
+  return health.deadLetters > 0
+    ? { tone: 'risk', word: t('Runs, something waits') }
+    : { tone: 'done', word: t('Runs') };
 }
 
 /** '12, 2 faulty (17 %)'. */
 export function dayText({ day: { received, faulty } }: Pick<WayHealth, 'day'>): string {
-  if (received === 0) return 'None';
+  if (received === 0) return t('None');
   if (faulty === 0) return countText(received);
-  return `${countText(received)}, ${countText(faulty)} faulty (${Math.round((faulty / received) * 100)}\u00a0%)`;
+  return t('{received}, {faulty} faulty ({round}\u00a0%)', {
+    received: countText(received),
+    faulty: countText(faulty),
+    round: Math.round((faulty / received) * 100),
+  });
 }
 
 export function latencyText({ latencyMs }: Pick<WayHealth, 'latencyMs'>): string {
   if (latencyMs === null) return '';
-  return `${timeText(latencyMs.median)}, 95 % within ${timeText(latencyMs.p95)}`;
+  return t('{median}, 95 % within {p95}', { median: timeText(latencyMs.median), p95: timeText(latencyMs.p95) });
 }
 
 function timeText(ms: number): string {

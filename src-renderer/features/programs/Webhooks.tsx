@@ -103,7 +103,7 @@ function List({ reply: { items }, siteName, chosen, onChoose }: ListProps) {
             {t('Not delivered')}
           </th>
           <th scope="col">
-            <span className="visually-hidden">{t('Open')}</span>
+            <span className="visually-hidden">{t('Open##verb')}</span>
           </th>
         </tr>
       </thead>
@@ -133,9 +133,9 @@ function List({ reply: { items }, siteName, chosen, onChoose }: ListProps) {
                 size="small"
                 onClick={() => onChoose(webhook.id === chosen ? '' : webhook.id)}
                 aria-expanded={webhook.id === chosen}
-                aria-label={`${webhook.id === chosen ? t('Close') : t('Open')} ${webhook.name}`}
+                aria-label={`${webhook.id === chosen ? t('Close') : t('Open##verb')} ${webhook.name}`}
               >
-                {webhook.id === chosen ? t('Close') : t('Open')}
+                {webhook.id === chosen ? t('Close') : t('Open##verb')}
               </Button>
             </td>
           </tr>

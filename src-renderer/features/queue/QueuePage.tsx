@@ -180,7 +180,7 @@ export function QueuePage({ workbench, view, site, reference, startAt, loading, 
         {selected.size === 0 && isRanked && <ActionButton action={takeNext} />}
         {selected.size === 0 && isRanked && <ActionButton action={why} label={t('Why?')} />}
         {selected.size === 0 && select && <ActionButton action={select} />}
-        {selected.size === 0 && open && <ActionButton action={open} label={t('Open')} />}
+        {selected.size === 0 && open && <ActionButton action={open} label={t('Open##verb')} />}
       </PageBar>
       {away && (
         <AwayBar
