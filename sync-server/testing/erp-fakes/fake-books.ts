@@ -38,9 +38,11 @@ export class FakeBooks {
   readonly closed = new Set<string>();
   readonly entries: FakeEntry[] = [];
   readonly #keepsParties: boolean;
+  readonly #year: number;
 
-  constructor({ keepsParties }: { readonly keepsParties: boolean }) {
+  constructor({ keepsParties, year = 2026 }: { readonly keepsParties: boolean; readonly year?: number }) {
     this.#keepsParties = keepsParties;
+    this.#year = year;
   }
 
   needsParty(account: string): boolean {
@@ -55,7 +57,7 @@ export class FakeBooks {
     if (lines.some(({ account, party }) => this.needsParty(account) !== (party !== ''))) return 'party';
     if (lines.some(({ party }) => party !== '' && !this.parties.has(party))) return 'party';
     if (lines.some(({ department }) => department !== '' && !this.departments.has(department))) return 'department';
-    if (this.closed.has(date.slice(0, 7)) || !date.startsWith('2026-')) return 'closed';
+    if (this.closed.has(date.slice(0, 7)) || !date.startsWith(`${this.#year}-`)) return 'closed';
     return lines.reduce((sum, { minor }) => sum + minor, 0) === 0 ? null : 'unbalanced';
   }
 
@@ -85,8 +87,8 @@ export class FakeBooks {
     readonly isClosed: boolean;
   }[] {
     return Array.from({ length: 12 }, (_, at) => {
-      const name = `2026-${String(at + 1).padStart(2, '0')}`;
-      const last = new Date(Date.UTC(2026, at + 1, 0)).getUTCDate();
+      const name = `${this.#year}-${String(at + 1).padStart(2, '0')}`;
+      const last = new Date(Date.UTC(this.#year, at + 1, 0)).getUTCDate();
       return { name, startsOn: `${name}-01`, endsOn: `${name}-${last}`, isClosed: this.closed.has(name) };
     });
   }

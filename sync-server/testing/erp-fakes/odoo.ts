@@ -48,8 +48,8 @@ const MESSAGES: Readonly<Record<Wrong, string>> = {
 type Draft = Omit<FakeEntry, 'at'> & { isPosted: boolean; at: Date };
 
 /** Odoo 19's JSON-2 with its accounting. @see odoo/documentation, developer/reference/external_api */
-export async function fakeOdoo(): Promise<FakeErp> {
-  const odoo = new Odoo();
+export async function fakeOdoo(year = 2026): Promise<FakeErp> {
+  const odoo = new Odoo(year);
   const server = await startFakeServer(stepOf, (request) => odoo.handle(request));
   return Object.assign(server, { books: odoo.books, steps: ['create', 'action_post'] });
 }
@@ -61,8 +61,12 @@ function stepOf({ path }: FakeRequest): string {
 }
 
 class Odoo {
-  readonly books = new FakeBooks({ keepsParties: true });
+  readonly books: FakeBooks;
   readonly #moves: Draft[] = [];
+
+  constructor(year: number) {
+    this.books = new FakeBooks({ keepsParties: true, year });
+  }
 
   handle(request: FakeRequest): FakeReply {
     const { method, path, headers } = request;
