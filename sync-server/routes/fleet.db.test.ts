@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import { DeviceOrders, type DeviceReport, type FleetEntry, FleetReply } from '../../src-shared/wire/devices.ts';
@@ -113,5 +114,37 @@ describe('the fleet', () => {
     expect([first, ...rest].map((one) => one?.id)).toEqual(items.map(({ id }) => id));
     expect([items.length, next]).toEqual([total, null]);
     expect((await fleetOf(`?after=${items[0]?.id}`)).items.map(({ id }) => id)).toEqual(rest.map(({ id }) => id));
+  });
+});
+
+describe('a fleet of ten thousand computers', () => {
+  beforeAll(async () => {
+    await sql`
+      insert into device (id, name, public_key, person_id, enrolled_at, last_contact_at, report, reported_at)
+      select gen_random_uuid(), 'Front desk ' || n, convert_to('key ' || n, 'UTF8'), ${maya.id}, ${now}, ${now}, ${JSON.stringify(report)}, ${now}
+      from generate_series(1, 10000) n`.execute(server.db);
+  });
+
+  it('comes in pages of a thousand and of less than a megabyte, with each computer once and in order', async () => {
+    const seen: string[] = [];
+    const sizes: number[] = [];
+    let total = 0;
+    for (let after: string | null = ''; after !== null;) {
+      const text: string = await (await send(admin.token, 'GET', `/api/v1/fleet${after && `?after=${after}`}`)).text();
+      const page = FleetReply.parse(JSON.parse(text));
+      seen.push(...page.items.map(({ id }) => id));
+      sizes.push(text.length);
+      ({ total, next: after } = page);
+    }
+    expect(sizes).toHaveLength(11);
+    expect(Math.max(...sizes)).toBeLessThan(1_000_000);
+    expect([seen.length, new Set(seen).size]).toEqual([total, total]);
+    expect(seen).toEqual(seen.toSorted());
+  });
+
+  it('names the ring of one of them as before', async () => {
+    const [one] = (await fleetOf()).items;
+    const path = `/api/v1/fleet/${one!.id}/ring`;
+    expect(await (await send(admin.token, 'PUT', path, { ring: 'early' })).json()).toMatchObject({ ring: 'early' });
   });
 });
