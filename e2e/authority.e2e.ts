@@ -17,6 +17,7 @@ import { ComputerClock } from './support/computer-clock.ts';
 import { FAILED_REQUEST, journeys } from './support/journeys.ts';
 import { look } from './support/look.ts';
 import { Network } from './support/network.ts';
+import { reportFault, saveBundle } from './support/saved-bundle.ts';
 import { RemotePerson } from './support/remote-person.ts';
 
 const { open, profile, server } = journeys();
@@ -116,6 +117,15 @@ test('a computer that an administrator revokes says so at its next contact, and 
     await mayas.page.getByRole('button', { name: 'What is in it' }).click();
     await expect(mayas.page.getByRole('table', { name: 'Checks' })).toBeVisible();
     expect(await look(mayas.page, 'check')).toEqual([]);
+    await reportFault(
+      mayas.page,
+      'TypeError: no balance of Henrietta Quillfeather, born 1962-04-17, PA-7F3K0002, $1,284.50',
+    );
+    const texts = await saveBundle(mayas, folder);
+    expect([...texts.keys()]).toEqual(expect.arrayContaining(['manifest.json', 'checks.txt', 'settings.json']));
+    const said = [...texts.values()].join('\n');
+    expect(said).toContain('window.fault');
+    expect(said).not.toMatch(/Henrietta|Quillfeather|1962-04-17|7F3K0002|1,284|Maya|Okafor/);
     await mayas.page.getByRole('button', { name: 'Noted' }).click();
     await expect(async () => {
       await page.getByRole('button', { name: 'Look again' }).click();
