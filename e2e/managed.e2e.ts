@@ -1,18 +1,23 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { ROOT } from '../src-main/managed/test-certificates.ts';
-import type { Bridge } from '../src-shared/wire/ipc.ts';
+import { INTERMEDIATE, LEAF, LEAF_KEY, ROOT } from '../src-main/managed/test-certificates.ts';
+import type { IpcChannel } from '../src-shared/wire/ipc-channels.ts';
+import type { Bridge, IpcRequest } from '../src-shared/wire/ipc.ts';
 import { DEMO_PASSWORD } from '../sync-server/demo/organisation.ts';
-import { expectOpen, expectSync, giveAccount, goTo } from './support/acts.ts';
+import { dropFile, expectOpen, expectSync, giveAccount, goTo, openCase, signIn } from './support/acts.ts';
+import { pngFile } from './support/document-files.ts';
 import { startGateway, type Gateway } from './support/gateway.ts';
 import { FAILED_REQUEST, journeys } from './support/journeys.ts';
 import { look } from './support/look.ts';
+import { RemotePerson } from './support/remote-person.ts';
 import { releaseOf, UpdateFeed } from './support/update-feed.ts';
 
-const { open, server } = journeys();
+const { open, profile, server } = journeys();
 
 let folder: string;
 let gateway: Gateway;
@@ -133,3 +138,114 @@ test('a server whose certificate the organisation does not know is not talked to
   await expect.poll(step).toMatchObject({ kind: 'failed' });
   expect(updates.asked).toEqual([]);
 });
+
+test('what an organisation has turned off is not there, and what it asks for is', async () => {
+  const daniel = await RemotePerson.signIn(server(), 'daniel.reyes');
+  const { number } = await daniel.propose({ amountMinor: 640_00 });
+  put('managed/sign-in.json', JSON.stringify({ PasswordSignIn: false }));
+  const first = await open({ env: { COUNTERSIGN_POLICIES: folder } });
+  await expect(first.page.getByText('Your organisation has you sign in with its own page')).toBeVisible();
+  await expect(first.page.getByLabel('Password')).toBeHidden();
+  await first.close();
+
+  const script = `function FindProxyForURL(url, host) { return host === 'clinic.example' ? 'PROXY ${gateway.proxy}' : 'DIRECT'; }`;
+  updates.instead = (request, reply) => {
+    reply.writeHead(200, { 'content-type': 'application/x-ns-proxy-autoconfig' }).end(script);
+    return request.url === '/updates/proxy.pac';
+  };
+  put(
+    'managed/sign-in.json',
+    JSON.stringify({
+      SignInHosts: ['login.clinic.example'],
+      ProxyMode: 'script',
+      ProxyScript: `${updates.url}/updates/proxy.pac`,
+      LeastTlsVersion: '1.3',
+      CertificateAuthorityFile: join(folder, 'ca.pem'),
+      CopyRows: false,
+      Printing: false,
+      ScanFolders: false,
+      SystemNotices: false,
+      DeepLinks: false,
+      LockWithComputer: false,
+      SendDiagnostics: false,
+      CrashDumps: true,
+      LogLevel: 'error',
+      HardwareAcceleration: false,
+      RowHeight: 'touch',
+    }),
+  );
+  put('ca.pem', ROOT);
+  const own = profile();
+  const { app, page } = await open({ profile: own, env: { COUNTERSIGN_POLICIES: folder } });
+  await signIn(page, 'maya.okafor');
+  await expectSync(page, 'Online');
+
+  await test.step('in the window', async () => {
+    await expect(page.locator(':root')).toHaveCSS('--cs-row', '44px');
+    await expect(page.evaluate(() => navigator.clipboard.writeText('A line'))).rejects.toThrow(/denied/);
+    await openCase(page, 'Write-offs', number);
+    const card = pngFile('Card.png', 'CARD');
+    await dropFile(page, card);
+    const dialog = page.getByRole('dialog', { name: `Attach to ${number}` });
+    await dialog.getByRole('checkbox', { name: /^Sensitive/ }).uncheck();
+    await dialog.getByRole('button', { name: 'Attach', exact: true }).click();
+    await page
+      .getByRole('region', { name: 'Documents', exact: true })
+      .getByRole('button', { name: card.name })
+      .first()
+      .click();
+    const print = page
+      .getByRole('complementary', { name: `Document ${card.name}` })
+      .getByRole('button', { name: /Print/ });
+    await expect(print).toHaveAccessibleDescription(/turned off printing/);
+    await page.keyboard.press('Escape');
+    await goTo(page, 'Settings');
+    await expect(page.getByText(/turned off notices of the operating system/).first()).toBeAttached();
+  });
+
+  await test.step('in what the window may ask for', async () => {
+    const call = <C extends IpcChannel>(channel: C, request: IpcRequest<C>): Promise<unknown> =>
+      page.evaluate(
+        ([name, asked]) => (window as unknown as { countersign: Bridge }).countersign.call(name, asked as never),
+        [channel, request] as const,
+      );
+    expect(await call('scan:choose', {})).toEqual({ ok: false, error: { kind: 'managed', setting: 'ScanFolders' } });
+    expect(await call('notice:show', { title: 'One', body: '' })).toEqual({ clicked: false });
+    expect(await call('support:bundle', {})).toMatchObject({ maySend: false });
+    await call('organisation:listen', {});
+    const elsewhere = { url: 'https://login.elsewhere.example/authorize', state: 'one' };
+    expect(await call('organisation:browse', elsewhere)).toEqual({ ok: false, error: { kind: 'addressRefused' } });
+  });
+
+  await test.step('in the program', async () => {
+    const old = await oldServer();
+    const found = await app.evaluate(
+      async ({ app: program, net, powerMonitor, session }, url) => ({
+        links: program.listenerCount('open-url'),
+        locks: powerMonitor.listenerCount('lock-screen'),
+        proxy: await session.defaultSession.resolveProxy('https://clinic.example/'),
+        oldTls: await net.fetch(url).then(String, String),
+        dumps: program.getPath('crashDumps'),
+      }),
+      old.url,
+    );
+    old.close();
+    expect(found).toMatchObject({ links: 0, locks: 0, proxy: `PROXY ${gateway.proxy}` });
+    expect(found.oldTls).toContain('ERR_SSL_VERSION_OR_CIPHER_MISMATCH');
+    expect(existsSync(found.dumps)).toBe(true);
+    const log = readFileSync(join(own, 'logs/program.log'), 'utf8');
+    expect(log).toContain('program.started');
+    expect(log).not.toContain('"level":"debug"');
+    expect(log).not.toContain('sync.state');
+  });
+});
+
+/** Speaks no newer TLS than 1.2. */
+async function oldServer(): Promise<{ readonly url: string; close(): void }> {
+  const old = createServer({ key: LEAF_KEY, cert: LEAF + INTERMEDIATE, maxVersion: 'TLSv1.2' }, (_request, answer) =>
+    answer.end('old'),
+  );
+  await new Promise<void>((resolve) => old.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = old.address() as AddressInfo;
+  return { url: `https://localhost:${port}/`, close: () => old.close() };
+}
