@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { decide, expectDecided, openCase, openQueue, rowWith, signIn } from './support/acts.ts';
+import { decide, expectDecided, goTo, openCase, openQueue, rowWith, signIn } from './support/acts.ts';
 import { journeys } from './support/journeys.ts';
 import { RemotePerson } from './support/remote-person.ts';
 
@@ -26,6 +26,11 @@ test('a clinic manager arranges her absence, and her stand-in from another site 
     await expect(form.getByRole('button', { name: 'Arrange' })).toBeDisabled();
   });
   await form.getByLabel('Who decides in the meantime').selectOption({ label: 'Tom Lindqvist' });
+  await test.step('what was begun is there again after looking at something else', async () => {
+    await goTo(page, 'Cases');
+    await page.goBack();
+    await expect(form.getByLabel('Last day')).toHaveValue(today);
+  });
   await form.getByRole('button', { name: 'Arrange' }).click();
   await expect(page.getByRole('row').filter({ hasText: 'Tom Lindqvist' })).toContainText('In force');
 

@@ -61,6 +61,7 @@ export function AbsencesPage({ workbench, reference }: Props) {
         <Section title={t('Arrange an absence')}>
           {mayArrange ? (
             <ArrangeForm
+              typed={workbench.typed}
               person={person}
               context={context}
               onArrange={(request) => send({ type: 'absence.arrange', ...request })}

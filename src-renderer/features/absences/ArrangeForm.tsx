@@ -1,14 +1,16 @@
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import { styled } from '@mui/material/styles';
-import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useRef, type FormEvent, type ReactNode } from 'react';
 import type { AbsenceContext } from '../../../src-shared/authority/arrange-absence.ts';
 import type { Person } from '../../../src-shared/authority/person.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import type { AbsenceRequest } from '../../../src-shared/directory/directory-document.ts';
 import { StatusIcon } from '../../ui/StatusMark.tsx';
-import { arrangementOf, peopleToArrangeFor, possibleStandIns, type AbsenceDraft } from './absence-form.ts';
+import { arrangementOf, peopleToArrangeFor, possibleStandIns, AbsenceDraft } from './absence-form.ts';
 import { t } from '../../language/t.ts';
+import type { Typed } from '../../data/workbench.ts';
+import { useKeptForm } from '../../show/use-kept-form.ts';
 
 const Form = styled('form')({
   display: 'grid',
@@ -29,6 +31,7 @@ const Form = styled('form')({
 });
 
 type Props = {
+  typed: Typed;
   person: Person;
   context: AbsenceContext;
   /** Resolves when it is stored on this computer. */
@@ -36,7 +39,7 @@ type Props = {
 };
 
 /** Who will be absent, who decides in the meantime, and what. What cannot be arranged says why while it is filled in. */
-export function ArrangeForm({ person, context, onArrange }: Props) {
+export function ArrangeForm({ typed, person, context, onArrange }: Props) {
   const { directory, today } = context;
   const forWhom = peopleToArrangeFor(person, context);
   const start: AbsenceDraft = {
@@ -48,9 +51,8 @@ export function ArrangeForm({ person, context, onArrange }: Props) {
     sites: [],
     limit: '',
   };
-  const [draft, setDraft] = useState(start);
+  const { form: draft, change, forget } = useKeptForm(typed, 'absence', { schema: AbsenceDraft, start });
   const storing = useRef(false);
-  const change = (part: Partial<AbsenceDraft>) => setDraft({ ...draft, ...part });
   const arrangement = arrangementOf(person, draft, context);
   const refusal = 'refusal' in arrangement ? arrangement.refusal : undefined;
   const isBegun = draft.standIn !== '' && draft.until !== '';
@@ -62,7 +64,7 @@ export function ArrangeForm({ person, context, onArrange }: Props) {
     storing.current = true;
     try {
       await onArrange(arrangement.request);
-      setDraft(start);
+      forget();
     } finally {
       storing.current = false;
     }
@@ -102,13 +104,13 @@ export function ArrangeForm({ person, context, onArrange }: Props) {
         legend={t('Kinds of case (none chosen: every kind)')}
         options={caseKinds.all.map(({ kind, plural }) => [kind, plural] as const)}
         chosen={draft.kinds}
-        onChange={(kinds) => change({ kinds })}
+        onChange={(kinds) => change({ kinds: [...kinds] })}
       />
       <Several
         legend={t('Sites (none chosen: every site of the absent person)')}
         options={directory.sites.map(({ id, name }) => [id, name] as const)}
         chosen={draft.sites}
-        onChange={(sites) => change({ sites })}
+        onChange={(sites) => change({ sites: [...sites] })}
       />
       {refusal !== undefined && isBegun && (
         <p className="wide" role="alert">

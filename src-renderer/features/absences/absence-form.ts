@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import {
   absenceRefusalText,
   type AbsenceContext,
@@ -11,16 +12,17 @@ import { minorFromTyped } from '../../ui/amount-field.ts';
 import { t } from '../../language/t.ts';
 
 /** The form as it stands. */
-export type AbsenceDraft = {
-  readonly person: string;
-  readonly standIn: string;
-  readonly from: string;
-  readonly until: string;
-  readonly kinds: readonly string[];
-  readonly sites: readonly string[];
+export const AbsenceDraft = z.object({
+  person: z.string(),
+  standIn: z.string(),
+  from: z.string(),
+  until: z.string(),
+  kinds: z.array(z.string()),
+  sites: z.array(z.string()),
   /** Dollars as typed; '': as much as the absent person. */
-  readonly limit: string;
-};
+  limit: z.string(),
+});
+export type AbsenceDraft = z.infer<typeof AbsenceDraft>;
 
 /** For whom a person arranges absences: themselves first, then those they manage, by name. */
 export function peopleToArrangeFor(by: Person, context: Pick<AbsenceContext, 'directory' | 'authorizer'>): Person[] {

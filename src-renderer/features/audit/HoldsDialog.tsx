@@ -8,13 +8,15 @@ import TextField from '@mui/material/TextField';
 import { useEffect, useState, type FormEvent } from 'react';
 import { NETWORK } from '../../../src-shared/authority/scopes.ts';
 import type { Hold } from '../../../src-shared/wire/audit.ts';
-import type { Workbench } from '../../data/workbench.ts';
+import type { Typed, Workbench } from '../../data/workbench.ts';
 import { faultWords } from '../../show/fault-words.ts';
 import type { Reference } from '../../show/reference.ts';
 import { announce } from '../../ui/announcements.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import { HoldItem } from './HoldItem.tsx';
 import { t } from '../../language/t.ts';
+import * as z from 'zod';
+import { useKeptForm } from '../../show/use-kept-form.ts';
 
 const List = styled('ul')({
   display: 'grid',
@@ -84,7 +86,7 @@ export function HoldsDialog({ workbench, reference, onClose }: Props) {
           </List>
         )}
         {mayHold ? (
-          <PlaceForm place={place} />
+          <PlaceForm typed={workbench.typed} place={place} />
         ) : (
           <p>{t('Controllers and the governance board place and release holds.')}</p>
         )}
@@ -96,15 +98,16 @@ export function HoldsDialog({ workbench, reference, onClose }: Props) {
   );
 }
 
+const HoldDraft = z.object({ what: z.string(), reason: z.string() });
+const noHold = { what: '', reason: '' };
+
 /** @param props.place  resolves to whether it was done: what was typed stays until then. */
-function PlaceForm({ place }: { place: (what: string, reason: string) => Promise<boolean> }) {
-  const [what, setWhat] = useState('');
-  const [reason, setReason] = useState('');
+function PlaceForm({ typed, place }: { typed: Typed; place: (what: string, reason: string) => Promise<boolean> }) {
+  const { form, change, forget } = useKeptForm(typed, 'hold', { schema: HoldDraft, start: noHold });
+  const { what, reason } = form;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (!(await place(what.trim(), reason.trim()))) return;
-    setWhat('');
-    setReason('');
+    if (await place(what.trim(), reason.trim())) forget();
   };
   return (
     <Form onSubmit={(event) => void submit(event)}>
@@ -112,13 +115,13 @@ function PlaceForm({ place }: { place: (what: string, reason: string) => Promise
         label={t('Case to hold')}
         helperText={t('Its number, WO-1042, or an id as the log names it')}
         value={what}
-        onChange={(event) => setWhat(event.target.value)}
+        onChange={(event) => change({ what: event.target.value })}
       />
       <TextField
         label={t('Reason')}
         helperText={t('Why it is kept beyond its time')}
         value={reason}
-        onChange={(event) => setReason(event.target.value)}
+        onChange={(event) => change({ reason: event.target.value })}
       />
       <Button
         type="submit"

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { useEffect, useState } from 'react';
-import type { ErpMapping } from '../../../src-shared/journal/erp-mapping.ts';
+import { ErpMapping } from '../../../src-shared/journal/erp-mapping.ts';
 import type { ErpMappingReply } from '../../../src-shared/wire/erp.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import { faultWords } from '../../show/fault-words.ts';
@@ -11,23 +11,32 @@ import { ErpPreviewForm } from './ErpPreviewForm.tsx';
 import { MappingFields } from './MappingFields.tsx';
 import { PairRows } from './PairRows.tsx';
 import { t } from '../../language/t.ts';
+import * as z from 'zod';
+import { useKeptForm } from '../../show/use-kept-form.ts';
+
+const MappingDraft = z.object({ mapping: ErpMapping.nullable(), note: z.string() });
+type MappingDraft = z.infer<typeof MappingDraft>;
+const unchanged: MappingDraft = { mapping: null, note: '' };
 
 type Props = { workbench: Workbench; name: string; mayChange: boolean; onSaved: () => void };
 
 /** What our accounts, parties and cost centres are in the ERP: read by everybody who sees the ledger, kept by controllers. */
 export function ErpMappingForm({ workbench, name, mayChange, onSaved }: Props) {
   const [reply, setReply] = useState<ErpMappingReply | null>(null);
-  const [draft, setDraft] = useState<ErpMapping | null>(null);
-  const [note, setNote] = useState('');
   const [said, setSaid] = useState('');
-  const take = (read: ErpMappingReply) => {
-    setReply(read);
-    setDraft(read.mapping);
-  };
+  // Begun on another version, it is of what is not so any more.
+  const key = `erp mapping ${reply?.version ?? ''}`;
+  const { form, change, forget } = useKeptForm<MappingDraft>(workbench.typed, key, {
+    schema: MappingDraft,
+    start: unchanged,
+  });
+  const { note } = form;
+  const draft = form.mapping ?? reply?.mapping;
+  const setDraft = (mapping: ErpMapping) => change({ mapping });
   useEffect(() => {
-    workbench.erpMapping().then(take, (fault: unknown) => setSaid(faultWords(fault)));
+    workbench.erpMapping().then(setReply, (fault: unknown) => setSaid(faultWords(fault)));
   }, [workbench]);
-  if (reply === null || draft === null) {
+  if (reply === null || draft === undefined) {
     return (
       <Section title={t('Accounts, parties and departments')}>
         <p role="status">{said === '' ? t('Asking {name} for its accounts.', { name }) : said}</p>
@@ -45,8 +54,8 @@ export function ErpMappingForm({ workbench, name, mayChange, onSaved }: Props) {
   const save = () => {
     workbench.saveErpMapping({ base: reply.version, note, mapping: draft }).then(
       (read) => {
-        take(read);
-        setNote('');
+        forget();
+        setReply(read);
         setSaid(t('Version {version} is in force. What waited is being tried with it.', { version: read.version }));
         onSaved();
       },
@@ -111,7 +120,7 @@ export function ErpMappingForm({ workbench, name, mayChange, onSaved }: Props) {
               value={note}
               maxLength={200}
               disabled={!mayChange}
-              onChange={(event) => setNote(event.target.value)}
+              onChange={(event) => change({ note: event.target.value })}
             />
           </label>
           <Button type="submit" variant="contained" disabled={whyNot !== ''} title={whyNot}>

@@ -35,6 +35,8 @@ import {
 } from './bulk.ts';
 import { caseLine } from './queue-columns.ts';
 import { t } from '../../language/t.ts';
+import * as z from 'zod';
+import { useKeptForm } from '../../show/use-kept-form.ts';
 
 const verbs: Readonly<Record<BulkDecision, string>> = {
   approve: t('Approve'),
@@ -58,7 +60,11 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
   const read = useCases(workbench, ids);
   const { cases, missing } = typeof read === 'object' ? read : unread;
   const at = instantOf(useNow());
-  const [reason, setReason] = useState('');
+  const { form, change, forget } = useKeptForm(workbench.typed, `bulk ${decision}`, {
+    schema: BulkDraft,
+    start: noWords,
+  });
+  const { reason } = form;
   const [to, setTo] = useState('');
   const question = useMemo((): BulkQuestion => ({ decision, to }), [decision, to]);
   const [progress, setProgress] = useState<ReadonlyMap<string, BulkProgress> | null>(null);
@@ -96,6 +102,7 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
       done.set(shown.id, await store(workbench, shown, bulkPayload(question, shown, reason.trim())));
       setProgress(new Map(done));
     }
+    forget();
   };
 
   return (
@@ -129,7 +136,7 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
             multiline
             required={decision !== 'approve'}
             disabled={progress !== null}
-            onChange={(event) => setReason(event.target.value)}
+            onChange={(event) => change({ reason: event.target.value })}
           />
           <Table>
             <thead>
@@ -178,6 +185,9 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
     </Dialog>
   );
 }
+
+const BulkDraft = z.object({ reason: z.string() });
+const noWords = { reason: '' };
 
 const noCommands: readonly CommandDocument[] = [];
 
