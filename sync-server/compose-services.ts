@@ -19,6 +19,7 @@ import { ERP_QUEUE, MAIL_QUEUE } from './orchestration/process-names.ts';
 import { processes } from './orchestration/processes.ts';
 import { type DeliverDeps, WebhookDelivery } from './outbound/deliver-webhooks.ts';
 import { type EventBroker, NATS_OUTLET, publishEvents } from './outbound/publish-events.ts';
+import { PublishedKeys } from './identity/published-keys.ts';
 import { askAddressIn } from './outbound/ask-address.ts';
 import { sendMessage } from './outbound/send-message.ts';
 import { LARGEST_DOCUMENT_BYTES } from '../src-shared/document/pieces.ts';
@@ -102,6 +103,7 @@ export type Services = Pick<
   | 'erpLink'
   | 'secrets'
   | 'webhookNetworks'
+  | 'publishedKeys'
   | 'importAgain'
 > & {
   /** Tells other systems of events; to be done again and again. */
@@ -206,7 +208,8 @@ function outboundOf({ db, clock, dataDir, reportFault, broker = null, webhookNet
   const webhooks = new WebhookDelivery({ db, clock, secrets, chance: Math.random, send, reportFault });
   const chance = Math.random;
   const publish = async () => (broker ? await publishEvents({ db, clock, chance, broker }, NATS_OUTLET) : 0);
-  return { secrets, webhookNetworks, webhooks, publishEvents: publish };
+  const publishedKeys = new PublishedKeys({ ask: askAddressIn(webhookNetworks), clock });
+  return { secrets, webhookNetworks, publishedKeys, webhooks, publishEvents: publish };
 }
 
 /** Connectors hand what comes by them to `importing`, as everybody does. */

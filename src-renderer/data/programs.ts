@@ -2,7 +2,7 @@ import {
   MachineClientEntry,
   type MachineClientRequest,
   MachineClientsReply,
-  type PublicJwk,
+  type MachineClientKeys,
 } from '../../src-shared/wire/machine-clients.ts';
 import {
   type WebhookChange,
@@ -37,8 +37,8 @@ export class Programs {
   }
 
   /** @param ver  what the change is based on, as in all that follows: refused when somebody else was faster. */
-  rotateKeys(id: string, ver: number, keys: readonly PublicJwk[]): Promise<MachineClientEntry> {
-    return this.#server.send('PUT', `${clientAt(id)}/keys`, { keys }, MachineClientEntry, ver);
+  rotateKeys(id: string, ver: number, keys: MachineClientKeys): Promise<MachineClientEntry> {
+    return this.#server.send('PUT', `${clientAt(id)}/keys`, keys, MachineClientEntry, ver);
   }
 
   revoke(id: string, ver: number): Promise<MachineClientEntry> {

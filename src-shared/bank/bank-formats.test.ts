@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../x12/bytes.ts';
 import { fuzzed, fuzzFormat, inspected } from '../testing/fuzz-format.ts';
-import type { BankEntry } from './bank-entry.ts';
+import type { BankEntry, BankSink } from './bank-entry.ts';
 import { minorOfCurrency, traceIn } from './bank-entry.ts';
 import { bai2, bankCsv, camt, nacha, ofx } from './bank-formats.ts';
 import { Bai2Reader } from './read-bai2.ts';
@@ -136,6 +136,27 @@ describe('what does not tie', () => {
     const contents = inspected(camt, 'bank-camt', encodeUtf8(CAMT.replace('<Document', '<!DOCTYPE x><Document')));
     expect([contents.records, contents.problems.map(({ code }) => code)]).toEqual([0, ['document-type']]);
   });
+});
+
+it.each([
+  ['camt', CAMT, (sink: BankSink) => new CamtReader(sink), '<Ntry>'],
+  ['OFX', OFX, (sink: BankSink) => new OfxReader(sink), '<STMTTRN>'],
+] as const)('every entry of %s says at which byte it stands, however the file is cut', (_, text, open, tag) => {
+  const bytes = encodeUtf8(text.replace('0072118', '0072118ë'));
+  const places = (pieceLength: number) => {
+    const offsets: number[] = [];
+    const reader = open({ onEntry: ({ offset }) => offsets.push(offset) });
+    for (let at = 0; at < bytes.length; at += pieceLength) reader.push(bytes.subarray(at, at + pieceLength));
+    reader.end();
+    return offsets;
+  };
+  const whole = places(bytes.length);
+  expect(whole.length).toBeGreaterThan(0);
+  expect(whole.map((at) => new TextDecoder().decode(bytes.subarray(at, at + tag.length)))).toEqual(
+    whole.map(() => tag),
+  );
+  expect(places(1)).toEqual(whole);
+  expect(places(7)).toEqual(whole);
 });
 
 it('a camt file with two faults before its element is refused for the same one, however it is cut', () => {

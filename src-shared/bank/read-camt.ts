@@ -1,3 +1,4 @@
+import { TagPlaces } from '../source-file/tag-places.ts';
 import { XmlEvents } from '../source-file/xml-events.ts';
 import { type BankEntry, type BankSink, minorOfCurrency, traceIn } from './bank-entry.ts';
 import { dayOfIso } from './internal/dates.ts';
@@ -27,6 +28,7 @@ type Entry = {
   parties: { debtor: string; creditor: string };
   readonly texts: string[];
   details: number;
+  readonly offset: number;
 };
 
 const STATEMENTS = new Set(['Stmt', 'Rpt', 'Ntfctn']);
@@ -42,6 +44,7 @@ const MOST_TEXT = 4000;
 export class CamtReader {
   readonly #sink: BankSink;
   readonly #xml: XmlEvents;
+  readonly #places = new TagPlaces('Ntry');
   readonly #path: string[] = [];
   #text = '';
   #open: Open | null = null;
@@ -61,6 +64,7 @@ export class CamtReader {
   }
 
   push(piece: Uint8Array): void {
+    this.#places.push(piece);
     this.#xml.push(piece);
   }
 
@@ -83,8 +87,10 @@ export class CamtReader {
       const sums = new StatementSums(this.#sink);
       this.#open = { sums, account: '', currency: '', openingMinor: null, closingMinor: null, balance: NO_BALANCE };
     } else if (name === 'Bal' && this.#open) this.#open.balance = { ...NO_BALANCE };
-    else if (name === 'Ntry' && this.#open) this.#entry = newEntry();
-    else if (name === 'TxDtls' && this.#entry) this.#entry.details += 1;
+    else if (name === 'Ntry') {
+      const offset = this.#places.next() ?? 0;
+      if (this.#open) this.#entry = newEntry(offset);
+    } else if (name === 'TxDtls' && this.#entry) this.#entry.details += 1;
     if (name === 'Amt' && attributes['Ccy'] !== undefined) this.#currencyOf(attributes['Ccy']);
   }
 
@@ -116,7 +122,7 @@ export class CamtReader {
     const minor = minorOfCurrency(entry.amount, currency);
     if (minor === null) {
       const message = `Entry ${this.#entries} has the amount '${entry.amount.slice(0, 30)}', which is none of ${currency || 'its currency'}; it was left out.`;
-      this.#sink.onProblem?.({ code: 'amount-unreadable', severity: 'error', offset: 0, message });
+      this.#sink.onProblem?.({ code: 'amount-unreadable', severity: 'error', offset: entry.offset, message });
       return;
     }
     // The sign says which way the money went here; a reversal is told apart, not turned once more.
@@ -133,8 +139,9 @@ export class CamtReader {
   }
 }
 
-function newEntry(): Entry {
+function newEntry(offset: number): Entry {
   return {
+    offset,
     amount: '',
     currency: '',
     isDebit: false,
@@ -241,6 +248,6 @@ function bankEntryOf(
     text,
     code: entry.code.join('/'),
     isReturn: entry.isReversal,
-    offset: 0,
+    offset: entry.offset,
   };
 }

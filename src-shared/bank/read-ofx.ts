@@ -29,9 +29,13 @@ export class OfxReader {
   #name = '';
   #text = '';
   #tag = '';
+  /** Of the next byte, and of the '<' of the tag that is read. */
+  #at = 0;
+  #tagAt = 0;
   #inTag = false;
   #open: Open | null = null;
   #fields: Map<string, string> | null = null;
+  #transactionAt = 0;
   #statements = 0;
   #entries = 0;
   #isOfx = false;
@@ -44,6 +48,8 @@ export class OfxReader {
   push(piece: Uint8Array): void {
     const text = latin1(piece, 0, piece.length);
     for (const character of text) {
+      if (character === '<') this.#tagAt = this.#at;
+      this.#at += 1;
       if (character === '<') this.#startTag();
       else if (character === '>' && this.#inTag) this.#endTag();
       else if (this.#inTag) this.#tag = this.#tag.length < 100 ? this.#tag + character : this.#tag;
@@ -95,6 +101,7 @@ export class OfxReader {
     } else if (name === 'STMTTRN' && this.#open) {
       this.#finish();
       this.#fields = new Map();
+      this.#transactionAt = this.#tagAt;
     } else if (name === 'LEDGERBAL' && this.#open) this.#open.inLedger = true;
     else if (name === 'AVAILBAL' && this.#open) this.#open.inLedger = false;
   }
@@ -131,9 +138,9 @@ export class OfxReader {
     const amountMinor = minorOfCurrency(pointed(amount), open.currency);
     if (amountMinor === null) {
       const message = `Transaction ${this.#entries} has the amount '${amount.slice(0, 30)}', which is none; it was left out.`;
-      return this.#tell('amount-unreadable', 'error', message);
+      return this.#tell('amount-unreadable', 'error', message, this.#transactionAt);
     }
-    return open.sums.add(entryOf(fields, open, amountMinor));
+    return open.sums.add({ ...entryOf(fields, open, amountMinor), offset: this.#transactionAt });
   }
 
   #closeStatement(open: Open): void {
@@ -143,12 +150,16 @@ export class OfxReader {
     open.sums.close({ account, currency, offset: 0 }, { openingMinor: null, closingMinor });
   }
 
-  #tell(code: string, severity: 'error' | 'warning', message: string): void {
-    this.#sink.onProblem?.({ code, severity, offset: 0, message });
+  #tell(code: string, severity: 'error' | 'warning', message: string, offset = 0): void {
+    this.#sink.onProblem?.({ code, severity, offset, message });
   }
 }
 
-function entryOf(fields: ReadonlyMap<string, string>, { account, currency }: Open, amountMinor: number): BankEntry {
+function entryOf(
+  fields: ReadonlyMap<string, string>,
+  { account, currency }: Open,
+  amountMinor: number,
+): Omit<BankEntry, 'offset'> {
   const of = (name: string) => fields.get(name) ?? '';
   const text = [of('NAME'), of('MEMO')].filter((one) => one !== '').join(' · ');
   const date = dayOfEightDigits(of('DTPOSTED'));
@@ -165,7 +176,6 @@ function entryOf(fields: ReadonlyMap<string, string>, { account, currency }: Ope
     text,
     code: of('TRNTYPE'),
     isReturn: false,
-    offset: 0,
   };
 }
 

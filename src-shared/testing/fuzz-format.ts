@@ -16,8 +16,13 @@ function generator(seed: number): () => number {
 
 /** A sound file of the seeds, damaged a few times: bytes changed, cut out, doubled, put in, the end cut off. */
 export function fuzzed(seeds: readonly string[], seed: number): Uint8Array {
+  return fuzzedBytes(seeds.map(encodeUtf8), seed);
+}
+
+/** The same of files that are no text. */
+export function fuzzedBytes(seeds: readonly Uint8Array[], seed: number): Uint8Array {
   const next = generator(seed);
-  let bytes = encodeUtf8(seeds[next() % seeds.length] ?? '');
+  let bytes = seeds[next() % seeds.length] ?? new Uint8Array(0);
   for (let damage = next() % 6; damage > 0 && bytes.length > 0; damage -= 1) bytes = damaged(bytes, next);
   return bytes;
 }

@@ -123,6 +123,12 @@ export const ErpReconciliation = z.object({
   entries: count,
   missing: z.array(z.string()),
   differing: z.array(z.string()),
+  /** Of what was sent: what we sent, and what stands there under our keys. */
   accounts: z.array(z.object({ account: z.string(), oursMinor: z.int(), theirsMinor: z.int() })),
+  /**
+   * The ERP's whole trial balance of the accounts that we post to, beside what we sent: where they differ, somebody else has posted
+   * there. Debits less credits.
+   */
+  trialBalance: z.array(z.object({ account: z.string(), oursMinor: z.int(), theirsMinor: z.int() })),
 });
 export type ErpReconciliation = z.infer<typeof ErpReconciliation>;

@@ -42,19 +42,38 @@ const Keys = z
   .max(2)
   .refine((keys) => new Set(keys.map((key) => key.kid)).size === keys.length, 'two keys have the same kid');
 
-export const MachineClientKeys = z.strictObject({ keys: Keys });
+/** Where a program publishes its keys itself (JWKS): it changes them without anybody here. */
+const JwksUrl = z.url({ protocol: /^https?$/, error: 'must be an address that begins with https://' }).max(500);
 
-export const MachineClientRequest = z.strictObject({
+const isOneOfThem = ({ keys, jwksUrl }: { readonly keys?: unknown; readonly jwksUrl?: unknown }): boolean =>
+  (keys === undefined) !== (jwksUrl === undefined);
+const ONE_OF_THEM = { error: 'must be given, or the address at which they are', path: ['keys'] };
+
+export const MachineClientKeys = z
+  .strictObject({ keys: Keys.exactOptional(), jwksUrl: JwksUrl.exactOptional() })
+  .refine(isOneOfThem, ONE_OF_THEM);
+export type MachineClientKeys = z.infer<typeof MachineClientKeys>;
+
+const Registered = z.strictObject({
   /** What it is called in tokens and in the audit log; never given to another. */
   id: z.string().regex(/^[a-z][a-z0-9-]{2,39}$/, 'must be 3 to 40 of a-z, 0-9 and -, like ehr-feed'),
   name: z.string().trim().min(1).max(120),
   scopes: z.array(MachineScope).min(1).max(MachineScope.options.length),
   sites: z.array(SiteGrant).min(1).max(100),
-  keys: Keys,
 });
+
+/** Either with keys, or with the address at which they are. */
+export const MachineClientRequest = Registered.extend({
+  keys: Keys.exactOptional(),
+  jwksUrl: JwksUrl.exactOptional(),
+}).refine(isOneOfThem, ONE_OF_THEM);
 export type MachineClientRequest = z.infer<typeof MachineClientRequest>;
 
-export const MachineClientEntry = MachineClientRequest.extend({
+export const MachineClientEntry = Registered.extend({
+  /** Empty where they are published. */
+  keys: z.array(PublicJwk),
+  /** '': they were given here. */
+  jwksUrl: z.string(),
   ver: z.int().positive(),
   createdBy: z.string(),
   createdAt: Instant,

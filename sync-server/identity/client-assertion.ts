@@ -1,4 +1,4 @@
-import { createLocalJWKSet, decodeJwt, errors, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import type { PublicJwk } from '../../src-shared/wire/machine-clients.ts';
 
@@ -15,6 +15,15 @@ export function claimedClient(jwt: string): string | null {
     return iss !== undefined && iss === sub ? iss : null;
   } catch {
     return null;
+  }
+}
+
+/** By which key an assertion says it is signed; '' where it says none. */
+export function claimedKey(jwt: string): string {
+  try {
+    return decodeProtectedHeader(jwt).kid ?? '';
+  } catch {
+    return '';
   }
 }
 

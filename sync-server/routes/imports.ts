@@ -7,6 +7,8 @@ import type { Actor, Person } from '../../src-shared/authority/person.ts';
 import type { Result } from '../../src-shared/base/result.ts';
 import type { RemittanceProblem } from '../../src-shared/remittance/remittance-document.ts';
 import { type ImportedSource, ImportReply } from '../../src-shared/wire/http.ts';
+import { LineageReply } from '../../src-shared/wire/lineage.ts';
+import { tellLineage } from '../services/tell-lineage.ts';
 import { listAcknowledgements } from '../store/acknowledgements.ts';
 import type { Db } from '../store/transaction.ts';
 import { actorOf, requireSession, requireSites, sessionOf } from './access.ts';
@@ -111,6 +113,23 @@ function readRoutes(untyped: FastifyInstance, deps: ImportDeps): void {
       const found = await deps.findImport(request.params.id, actorOf(request));
       if (!found) throw new HttpProblem('not-found', 'There is no such import, or you may not see it.');
       return found;
+    },
+  );
+  app.get(
+    '/api/v1/lineage/imports/:id',
+    {
+      schema: {
+        summary: 'Where the parts of a file and the entries that rest on it come from, as OpenLineage events',
+        tags: ['imports'],
+        params: z.strictObject({ id: z.string().max(80) }),
+        response: { 200: LineageReply },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const lineage = (await deps.findImport(id, actorOf(request))) && (await tellLineage(deps.db, id));
+      if (!lineage) throw new HttpProblem('not-found', 'There is no such import, or you may not see it.');
+      return lineage;
     },
   );
   app.get(

@@ -58,6 +58,7 @@ export async function machineClientRoutes(untyped: FastifyInstance, deps: Machin
       if (registered.error.kind === 'idTaken') {
         throw new HttpProblem('conflict', `There is or was a client ${request.body.id}. Choose another id.`);
       }
+      if (registered.error.kind === 'noKeys') throw noKeys(registered.error.why);
       const message = `not known: ${registered.error.sites.join(', ')}`;
       throw new HttpProblem('malformed-request', `sites: ${message}`, { errors: [{ path: 'sites', message }] });
     },
@@ -84,7 +85,7 @@ function changeRoutes(untyped: FastifyInstance, deps: MachineClientDeps): void {
       },
     },
     async (request, reply) =>
-      entryOf(reply, await rotateMachineKeys(deps, changeOf(request, request.params.id), request.body.keys)),
+      entryOf(reply, await rotateMachineKeys(deps, changeOf(request, request.params.id), request.body)),
   );
   app.post(
     '/api/v1/machine-clients/:id/revocation',
@@ -109,6 +110,8 @@ function entryOf(reply: FastifyReply, changed: Result<MachineClientEntry, Change
   switch (changed.error.kind) {
     case 'noSuchClient':
       throw missing();
+    case 'noKeys':
+      throw noKeys(changed.error.why);
     case 'revoked':
       throw new HttpProblem('conflict', 'This client was revoked. Register another one.');
     case 'changed':
@@ -116,6 +119,10 @@ function entryOf(reply: FastifyReply, changed: Result<MachineClientEntry, Change
         headers: { etag: tagOf(changed.error.ver) },
       });
   }
+}
+
+function noKeys(why: string): HttpProblem {
+  return new HttpProblem('malformed-request', `jwksUrl: ${why}`, { errors: [{ path: 'jwksUrl', message: why }] });
 }
 
 function missing(): HttpProblem {

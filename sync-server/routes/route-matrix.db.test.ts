@@ -114,6 +114,7 @@ const expected: Readonly<Record<string, Readonly<Record<Place, string>>>> = {
   'POST /api/v1/imports': { here: 'MASDC', elsewhere: 'MASDC', network: 'MASDC' },
   // One file may hold several sites': only who sees all of them is told of somebody else's.
   'GET /api/v1/imports/:id': { here: '', elsewhere: '', network: 'MASDCU' },
+  'GET /api/v1/lineage/imports/:id': { here: '', elsewhere: '', network: 'MASDCU' },
   'GET /api/v1/imports/:id/acknowledgements': { here: '', elsewhere: '', network: 'MASDCU' },
   'GET /api/v1/ledger/entries': { here: 'ADCBU', elsewhere: 'ADCBU', network: 'ADCBU' },
   'GET /api/v1/ledger/trial-balance': { here: 'ADCBU', elsewhere: 'ADCBU', network: 'ADCBU' },
@@ -224,6 +225,7 @@ function requestOf(route: string, deviceId: string): { method: string; path: str
     '/api/v1/reconciliations/:id/rules': sample.period,
     '/api/v1/imports/:id': sample.importId,
     '/api/v1/imports/:id/acknowledgements': sample.importId,
+    '/api/v1/lineage/imports/:id': sample.importId,
     '/api/v1/documents/:id': sample.document,
     '/api/v1/documents/:id/openings': sample.document,
     '/api/v1/documents/:id/content': sample.document,

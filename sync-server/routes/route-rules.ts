@@ -191,6 +191,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/documents/:id/content': readCases,
   'POST /api/v1/imports': also('imports.write', anywhere('create', 'Import', 'import files')),
   'GET /api/v1/imports/:id': also('imports.read', anywhere('read', 'Import', 'read imports')),
+  'GET /api/v1/lineage/imports/:id': also('imports.read', anywhere('read', 'Import', 'read imports')),
   'GET /api/v1/imports/:id/acknowledgements': anywhere('read', 'Import', 'read imports'),
   'GET /api/v1/ledger/entries': also('postings.read', readLedger),
   'GET /api/v1/ledger/trial-balance': also('postings.read', readLedger),

@@ -118,7 +118,10 @@ it('events are asked for from a place on, by a machine client of its sites alone
   expect((await call('GET', `/api/v1/events?after=${all.next}`)).body).toEqual({ items: [], next: all.next });
   const key = await newClientKey('k1');
   const client = { id: 'lake', name: 'Lake', sites: ['northgate-imaging'], keys: [key.publicKey] };
-  await registerMachineClient({ db: desk.db, clock: () => desk.now }, ada, { ...client, scopes: ['events.read'] });
+  await registerMachineClient({ db: desk.db, clock: () => desk.now, publishedKeys: desk.services.publishedKeys }, ada, {
+    ...client,
+    scopes: ['events.read'],
+  });
   const audience = `${server.url}/api/v1/oauth/token`;
   const form = new URLSearchParams({
     grant_type: 'client_credentials',

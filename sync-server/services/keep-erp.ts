@@ -1,5 +1,5 @@
 import type { Person } from '../../src-shared/authority/person.ts';
-import { instantOf } from '../../src-shared/base/dates.ts';
+import { calendarDateOf, instantOf } from '../../src-shared/base/dates.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import { chart } from '../../src-shared/journal/chart.ts';
 import { duplicateIn, type ErpMapping, mapEntry, suggestMapping } from '../../src-shared/journal/erp-mapping.ts';
@@ -242,5 +242,18 @@ export async function reconcileErp({ db, clock, link }: KeepErpDeps): Promise<Er
   }
   const rows = [...accounts].map(([account, sums]) => ({ account, ...sums }));
   const sorted = rows.toSorted((a, b) => (a.account < b.account ? -1 : 1));
-  return { at: instantOf(clock()), entries: sent.length, missing, differing, accounts: sorted };
+  const at = clock();
+  // An entry may be dated ahead of today.
+  const asOf = sent.reduce((last, one) => {
+    const { date } = one.sent as Posting;
+    return date > last ? date : last;
+  }, calendarDateOf(at));
+  const whole = sent.length === 0 ? [] : await link.erp.balances({ asOf });
+  const there = new Map(whole.map(({ account, debitMinor, creditMinor }) => [account, debitMinor - creditMinor]));
+  const trialBalance = sorted.map(({ account, oursMinor }) => ({
+    account,
+    oursMinor,
+    theirsMinor: there.get(account) ?? 0,
+  }));
+  return { at: instantOf(at), entries: sent.length, missing, differing, accounts: sorted, trialBalance };
 }

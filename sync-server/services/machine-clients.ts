@@ -3,12 +3,13 @@ import type { Person } from '../../src-shared/authority/person.ts';
 import { err, ok, type Result } from '../../src-shared/base/result.ts';
 import type {
   MachineClientEntry,
+  MachineClientKeys,
   MachineClientRequest,
-  PublicJwk,
   TokenReply,
 } from '../../src-shared/wire/machine-clients.ts';
 import { appendLeaf } from '../audit/append-leaf.ts';
-import { claimedClient, verifyAssertion } from '../identity/client-assertion.ts';
+import { claimedClient, claimedKey, verifyAssertion } from '../identity/client-assertion.ts';
+import type { PublishedKeys } from '../identity/published-keys.ts';
 import { hashOfToken, newToken } from '../identity/sessions.ts';
 import {
   findMachineClient,
@@ -22,26 +23,37 @@ import {
 import { listSites } from '../store/people.ts';
 import { type Db, inTransaction } from '../store/transaction.ts';
 
-export type MachineClientDeps = { readonly db: Db; readonly clock: () => Date };
+export type MachineClientDeps = {
+  readonly db: Db;
+  readonly clock: () => Date;
+  readonly publishedKeys: PublishedKeys;
+};
 
 const TOKEN_SECONDS = 300;
 
 export type RegisterRefusal =
   | { readonly kind: 'idTaken' }
-  | { readonly kind: 'unknownSites'; readonly sites: readonly string[] };
+  | { readonly kind: 'unknownSites'; readonly sites: readonly string[] }
+  | NoKeys;
+
+/** At the address there are none that could be taken. */
+type NoKeys = { readonly kind: 'noKeys'; readonly why: string };
 
 export async function registerMachineClient(
-  { db, clock }: MachineClientDeps,
+  deps: MachineClientDeps,
   by: Person,
   request: MachineClientRequest,
 ): Promise<Result<MachineClientEntry, RegisterRefusal>> {
+  const { db, clock } = deps;
   const known = new Set(['*', ...(await listSites(db))]);
   const sites = request.sites.filter((site) => !known.has(site));
   if (sites.length > 0) return err({ kind: 'unknownSites', sites });
+  const none = await noKeysAt(deps, request);
+  if (none) return err(none);
   const now = clock();
   return inTransaction(db, async (tx) => {
     if (!(await insertMachineClient(tx, request, { by: by.id, now }))) return err({ kind: 'idTaken' });
-    const body = { scopes: request.scopes, sites: request.sites, keys: kidsOf(request.keys) };
+    const body = { scopes: request.scopes, sites: request.sites, keys: toldOf(request) };
     await appendLeaf(tx, { at: now, actor: by.id, action: 'client.register', entity: request.id, body });
     return ok((await findMachineClient(tx, request.id))!);
   });
@@ -51,7 +63,8 @@ export type ChangeRefusal =
   | { readonly kind: 'noSuchClient' }
   | { readonly kind: 'revoked' }
   /** It was changed since the version that the change is based on. */
-  | { readonly kind: 'changed'; readonly ver: number };
+  | { readonly kind: 'changed'; readonly ver: number }
+  | NoKeys;
 
 type Change = { readonly by: Person; readonly id: string; readonly isBasedOn: (ver: number) => boolean };
 
@@ -59,11 +72,13 @@ type Change = { readonly by: Person; readonly id: string; readonly isBasedOn: (v
 export async function rotateMachineKeys(
   deps: MachineClientDeps,
   change: Change,
-  keys: readonly PublicJwk[],
+  keys: MachineClientKeys,
 ): Promise<Result<MachineClientEntry, ChangeRefusal>> {
-  return changed(deps, change, async (tx, { id, ver, keys: before }, now) => {
+  const none = await noKeysAt(deps, keys);
+  if (none) return err(none);
+  return changed(deps, change, async (tx, { id, ver, ...before }, now) => {
     await saveMachineKeys(tx, id, keys, ver + 1);
-    const body = { before: kidsOf(before), after: kidsOf(keys) };
+    const body = { before: toldOf(before), after: toldOf(keys) };
     await appendLeaf(tx, { at: now, actor: change.by.id, action: 'client.rotate', entity: id, body });
   });
 }
@@ -106,7 +121,7 @@ export type TokenRefusal = { readonly error: 'invalid_client' | 'invalid_scope';
  * at nothing that this would help with. Refusals of a client that exists stand in the audit log.
  */
 export async function issueMachineToken(
-  { db, clock }: MachineClientDeps,
+  { db, clock, publishedKeys }: MachineClientDeps,
   asked: { readonly assertion: string; readonly scope: string | undefined; readonly audience: string },
 ): Promise<Result<TokenReply, TokenRefusal>> {
   const now = clock();
@@ -119,8 +134,11 @@ export async function issueMachineToken(
     return err({ error, why });
   };
   if (client.revokedAt) return refuse('invalid_client', 'The client was revoked.');
-  const { keys } = client;
-  const verified = await verifyAssertion(asked.assertion, { client: client.id, keys, audience: asked.audience, now });
+  const { jwksUrl } = client;
+  const keys = jwksUrl === '' ? ok(client.keys) : await publishedKeys.keysAt(jwksUrl, claimedKey(asked.assertion));
+  if (!keys.ok) return refuse('invalid_client', keys.error);
+  const expected = { client: client.id, keys: keys.value, audience: asked.audience, now };
+  const verified = await verifyAssertion(asked.assertion, expected);
   if (!verified.ok) return refuse('invalid_client', verified.error);
   const scopes = wanted(asked.scope, client.scopes);
   if (!scopes) return refuse('invalid_scope', `The client has these scopes: ${client.scopes.join(' ')}.`);
@@ -146,6 +164,13 @@ function wanted(scope: string | undefined, has: readonly MachineScope[]): readon
   return allowed.length === asked.length ? allowed : null;
 }
 
-function kidsOf(keys: readonly PublicJwk[]): string[] {
-  return keys.map(({ kid }) => kid);
+/** What the audit log tells of keys: their names, or where they are. */
+function toldOf({ keys = [], jwksUrl = '' }: MachineClientKeys): readonly string[] | string {
+  return jwksUrl === '' ? keys.map(({ kid }) => kid) : jwksUrl;
+}
+
+/** An address is tried before anybody relies on it. */
+async function noKeysAt({ publishedKeys }: MachineClientDeps, { jwksUrl }: MachineClientKeys): Promise<NoKeys | null> {
+  const found = jwksUrl === undefined ? null : await publishedKeys.fetch(jwksUrl);
+  return found === null || found.ok ? null : { kind: 'noKeys', why: found.error };
 }

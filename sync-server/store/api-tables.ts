@@ -13,6 +13,8 @@ export interface ApiTables {
     scopes: Json;
     sites: Json;
     keys: Json;
+    /** '': its keys were given here. */
+    jwks_url: ColumnType<string, string | undefined, string>;
     ver: number;
     created_by: string;
     created_at: Timestamp;

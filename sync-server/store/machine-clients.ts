@@ -2,21 +2,21 @@ import { MachineScope, type MachineGrant } from '../../src-shared/authority/mach
 import { instantOf } from '../../src-shared/base/dates.ts';
 import {
   MachineClientEntry,
+  type MachineClientKeys,
   type MachineClientRequest,
-  type PublicJwk,
 } from '../../src-shared/wire/machine-clients.ts';
 import type { Db, Tx } from './transaction.ts';
 
 /** @returns false when there is one of this id already, revoked ones too. */
 export async function insertMachineClient(
   tx: Tx,
-  { id, name, scopes, sites, keys }: MachineClientRequest,
+  { id, name, scopes, sites, keys = [], jwksUrl = '' }: MachineClientRequest,
   { by, now }: { readonly by: string; readonly now: Date },
 ): Promise<boolean> {
   const json = { scopes: JSON.stringify(scopes), sites: JSON.stringify(sites), keys: JSON.stringify(keys) };
   const { numInsertedOrUpdatedRows = 0n } = await tx
     .insertInto('machine_client')
-    .values({ id, name, ...json, ver: 1, created_by: by, created_at: now })
+    .values({ id, name, ...json, jwks_url: jwksUrl, ver: 1, created_by: by, created_at: now })
     .onConflict((on) => on.doNothing())
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows > 0n;
@@ -45,6 +45,7 @@ type Row = {
   readonly scopes: unknown;
   readonly sites: unknown;
   readonly keys: unknown;
+  readonly jwks_url: string;
   readonly ver: number;
   readonly created_by: string;
   readonly created_at: Date;
@@ -52,13 +53,25 @@ type Row = {
   readonly revoked_at: Date | null;
 };
 
-function entryOf({ created_by: createdBy, created_at, last_token_at, revoked_at, ...row }: Row): MachineClientEntry {
+function entryOf({
+  created_by: createdBy,
+  jwks_url: jwksUrl,
+  created_at,
+  last_token_at,
+  revoked_at,
+  ...row
+}: Row): MachineClientEntry {
   const [createdAt, lastTokenAt, revokedAt] = [created_at, last_token_at, revoked_at].map((at) => at && instantOf(at));
-  return MachineClientEntry.parse({ ...row, createdBy, createdAt, lastTokenAt, revokedAt });
+  return MachineClientEntry.parse({ ...row, jwksUrl, createdBy, createdAt, lastTokenAt, revokedAt });
 }
 
-export async function saveMachineKeys(tx: Tx, id: string, keys: readonly PublicJwk[], ver: number): Promise<void> {
-  const keptAs = { keys: JSON.stringify(keys), ver };
+export async function saveMachineKeys(
+  tx: Tx,
+  id: string,
+  { keys = [], jwksUrl = '' }: MachineClientKeys,
+  ver: number,
+): Promise<void> {
+  const keptAs = { keys: JSON.stringify(keys), jwks_url: jwksUrl, ver };
   await tx.updateTable('machine_client').set(keptAs).where('id', '=', id).execute();
 }
 

@@ -10,6 +10,8 @@ import { loadDocumentKeys } from '../documents/document-keys.ts';
 import { startLiveFeed } from '../feed/live-feed.ts';
 import { localAccounts } from '../identity/local-accounts.ts';
 import { loadSealedSecrets } from '../identity/sealed-secrets.ts';
+import { PublishedKeys } from '../identity/published-keys.ts';
+import { askAddressIn } from '../outbound/ask-address.ts';
 import { loadServerKey } from '../identity/server-key.ts';
 import { readFlows } from '../services/read-flows.ts';
 import type { CommandHandlers } from '../services/command-handler.ts';
@@ -76,6 +78,7 @@ export async function startTestServer(changes: Partial<AppDeps> = {}): Promise<T
       years: 10,
     },
     dataDir,
+    publishedKeys: new PublishedKeys({ ask: askAddressIn({ named: ['127.0.0.1'] }), clock }),
     importLimitBytes: 1_000_000,
     importFile: async () => ({ ok: false, error: { message: 'Nothing is imported here.', problems: [] } }),
     findImport: async () => null,

@@ -54,13 +54,13 @@ export function ErpComparison({ workbench, name }: Props) {
 }
 
 function Found({
-  found: { at, entries, missing, differing, accounts },
+  found: { at, entries, missing, differing, accounts, trialBalance },
   name,
 }: {
   found: ErpReconciliation;
   name: string;
 }) {
-  const off = accounts.filter(({ oursMinor, theirsMinor }) => oursMinor !== theirsMinor);
+  const off = accounts.filter(isOff);
   const agrees = missing.length + differing.length + off.length === 0;
   if (entries === 0)
     return <p role="status">{t('Nothing was sent to {name} yet: there is nothing to compare.', { name })}</p>;
@@ -80,49 +80,78 @@ function Found({
       </p>
       <Numbers title={t('Sent, and not in {name}', { name })} numbers={missing} />
       <Numbers title={t('Other in {name} than it was sent', { name })} numbers={differing} />
-      {accounts.length > 0 && (
-        <Table>
-          <caption>
-            {off.length === 0
-              ? t('Every account agrees')
-              : t('{accounts} of {accounts2} differ', {
-                  accounts: counted(off.length, 'account'),
-                  accounts2: countText(accounts.length),
-                })}
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('Account there')}</th>
-              <th scope="col" className="figure">
-                {t('Ours')}
-              </th>
-              <th scope="col" className="figure">
-                {name}
-              </th>
-              <th scope="col" className="figure">
-                {t('Difference')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {[...off, ...accounts.filter((one) => !off.includes(one))].map(({ account, oursMinor, theirsMinor }) => (
-              <tr key={account}>
-                <td>{account}</td>
-                <td className="figure">
-                  <Amount minor={oursMinor} />
-                </td>
-                <td className="figure">
-                  <Amount minor={theirsMinor} />
-                </td>
-                <td className="figure">
-                  {oursMinor === theirsMinor ? t('None') : <Amount minor={theirsMinor - oursMinor} />}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      )}
+      <Accounts
+        caption={
+          off.length === 0
+            ? t('Every account agrees')
+            : t('{accounts} of {accounts2} differ', {
+                accounts: counted(off.length, 'account'),
+                accounts2: countText(accounts.length),
+              })
+        }
+        ours={t('Ours')}
+        theirs={name}
+        rows={accounts}
+      />
+      <Accounts caption={wholeWords(trialBalance, name)} ours={t('Ours')} theirs={name} rows={trialBalance} />
     </>
+  );
+}
+
+type Row = ErpReconciliation['accounts'][number];
+
+/** What the whole trial balance there comes to, beside what we sent. */
+function wholeWords(rows: readonly Row[], name: string): string {
+  const off = rows.filter(isOff).length;
+  if (off === 0)
+    return t('Whole trial balance of {name}: it holds our entries and no others on these accounts', { name });
+  return t('Whole trial balance of {name}: {accounts} also hold what we did not send, such as opening balances', {
+    name,
+    accounts: counted(off, 'account'),
+  });
+}
+
+function isOff({ oursMinor, theirsMinor }: Row): boolean {
+  return oursMinor !== theirsMinor;
+}
+
+type AccountsProps = { caption: string; ours: string; theirs: string; rows: readonly Row[] };
+
+/** Accounts on both sides, those that differ first. */
+function Accounts({ caption, ours, theirs, rows }: AccountsProps) {
+  if (rows.length === 0) return null;
+  return (
+    <Table>
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('Account there')}</th>
+          <th scope="col" className="figure">
+            {ours}
+          </th>
+          <th scope="col" className="figure">
+            {theirs}
+          </th>
+          <th scope="col" className="figure">
+            {t('Difference')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {[...rows.filter(isOff), ...rows.filter((row) => !isOff(row))].map((row) => (
+          <tr key={row.account}>
+            <td>{row.account}</td>
+            <td className="figure">
+              <Amount minor={row.oursMinor} />
+            </td>
+            <td className="figure">
+              <Amount minor={row.theirsMinor} />
+            </td>
+            <td className="figure">{isOff(row) ? <Amount minor={row.theirsMinor - row.oursMinor} /> : t('None')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
   );
 }
 

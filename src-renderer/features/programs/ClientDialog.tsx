@@ -26,7 +26,7 @@ export function ClientDialog({ programs, directory, onClose, onSaved }: Props) {
   const register = async () => {
     const found = keysIn(keys);
     if ('problem' in found) return found.problem;
-    const request = MachineClientRequest.safeParse({ id: id.trim(), name, scopes, sites, keys: found.keys });
+    const request = MachineClientRequest.safeParse({ id: id.trim(), name, scopes, sites, ...found });
     if (!request.success) return issueText(request.error.issues[0]);
     await programs.register(request.data);
     announce(t('{data} may ask from now on.', { data: request.data.name }));

@@ -101,13 +101,13 @@ type RowProps = {
 };
 
 function Row({ client, siteName, onOpen }: RowProps) {
-  const { id, name, scopes, sites, keys, lastTokenAt, revokedAt } = client;
+  const { id, name, scopes, sites, keys, jwksUrl, lastTokenAt, revokedAt } = client;
   return (
     <tr>
       <td>
         {name}
         <div className="quiet">
-          {id} · {counted(keys.length, 'key')}: {keys.map(({ kid }) => kid).join(', ')}
+          {id} · {jwksUrl === '' ? `${counted(keys.length, 'key')}: ${keys.map(({ kid }) => kid).join(', ')}` : jwksUrl}
         </div>
       </td>
       <td>

@@ -16,13 +16,19 @@ export function KeysDialog({ programs, client, onClose, onSaved }: Props) {
   const save = async () => {
     const found = keysIn(text);
     if ('problem' in found) return found.problem;
+    if ('jwksUrl' in found) {
+      await programs.rotateKeys(client.id, client.ver, found);
+      announce(t('{client} publishes its keys itself from now on.', { client: client.name }));
+      onSaved();
+      return undefined;
+    }
     const old = keepsOld ? client.keys.slice(0, 1) : [];
     const keys = [...old, ...found.keys];
     if (keys.length > 2) return t('There is room for two keys: give one, or let the old one go.');
     if (new Set(keys.map(({ kid }) => kid)).size < keys.length) {
       return t('The new key needs another kid than {kid}.', { kid: client.keys[0]?.kid ?? t('the old one') });
     }
-    await programs.rotateKeys(client.id, client.ver, keys);
+    await programs.rotateKeys(client.id, client.ver, { keys });
     announce(
       t('{client} signs with {keys} from now on.', {
         client: client.name,
@@ -39,7 +45,11 @@ export function KeysDialog({ programs, client, onClose, onSaved }: Props) {
       onConfirm={save}
       onClose={onClose}
     >
-      <p>{t('It signs with {keys} now.', { keys: client.keys.map(({ kid }) => kid).join(t(' or ')) })}</p>
+      <p>
+        {client.jwksUrl === ''
+          ? t('It signs with {keys} now.', { keys: client.keys.map(({ kid }) => kid).join(t(' or ')) })
+          : t('It signs with the keys at {address} now.', { address: client.jwksUrl })}
+      </p>
       <PublicKeyField value={text} onChange={setText} />
       <label className="check">
         <input type="checkbox" checked={keepsOld} onChange={(event) => setKeepsOld(event.target.checked)} />

@@ -66,9 +66,15 @@ export const deliveryMarks: Record<WebhookDelivery['state'], { readonly tone: To
 };
 
 /** What a field for public keys says: one key, a list of them or a key set (JWKS). A private key is not taken. */
-export function keysIn(text: string): { readonly keys: readonly PublicJwk[] } | { readonly problem: string } {
+export function keysIn(
+  text: string,
+): { readonly keys: PublicJwk[] } | { readonly jwksUrl: string } | { readonly problem: string } {
+  if (/^https?:\/\/\S+$/.test(text.trim())) return { jwksUrl: text.trim() };
   const found = listIn(text);
-  if (found === null) return { problem: t('This is no JSON. Paste the public key as JWK, or the key set (JWKS).') };
+  if (found === null)
+    return {
+      problem: t('This is no JSON. Paste the public key as JWK, the key set (JWKS), or the address at which it is.'),
+    };
   if (found.length === 0 || found.length > 2) {
     return { problem: t('Give one key, or two while the program goes over from one to the other.') };
   }
