@@ -8,6 +8,7 @@ import { describeResult, type BenchResult } from './measure.ts';
 const benches: Readonly<Record<string, { readonly job: string; readonly load: () => Promise<BenchModule> }>> = {
   P1: { job: 'matching a million lines a side', load: () => import('./matching.ts') },
   P2: { job: 'reading 835 remittance advices', load: () => import('./remittance.ts') },
+  claims: { job: 'reading 837 claims', load: () => import('./claims.ts') },
   hl7: { job: 'reading HL7 v2 messages', load: () => import('./hl7.ts') },
   P3: { job: 'a grid of a million lines', load: () => import('./grid.ts') },
   P4: { job: 'workbooks of 100,000 rows', load: () => import('./workbook.ts') },

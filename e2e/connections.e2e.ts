@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { claimsText } from '../sync-server/testing/inbound-texts.ts';
@@ -26,6 +26,13 @@ test('an administrator sets a folder up; what comes by it is taken, or repaired 
   await form.getByRole('button', { name: 'Test' }).click();
   await expect(form.getByRole('status')).toContainText('It would work.');
   expect(await look(page, 'connection-form')).toEqual([]);
+  await form.getByLabel('Kind').selectOption({ label: 'FHIR server' });
+  await form.getByLabel('Address of the FHIR server').fill('http://10.0.0.1/fhir/r4');
+  await form.getByLabel('Client id').fill('countersign');
+  await form.getByRole('button', { name: 'Test' }).click();
+  await expect(form.getByRole('status')).toContainText('It would not work. The private key');
+  expect(await look(page, 'connection-form-fhir')).toEqual([]);
+  await form.getByLabel('Kind').selectOption({ label: 'Folder' });
   await form.getByRole('button', { name: 'Save' }).click();
 
   const inbox = join(server().dataDir, 'hot-folders', 'payers', 'lakeshore');
@@ -49,10 +56,36 @@ test('an administrator sets a folder up; what comes by it is taken, or repaired 
   await aside.getByRole('button', { name: 'Show its text' }).click();
   const text = aside.getByLabel('A copy to repair; what came is kept as it is');
   expect(await look(page, 'quarantine')).toEqual([]);
+  await aside.getByRole('button', { name: 'Read again as it is' }).click();
+  await expect(aside.getByRole('alert')).toContainText('Read again: 1 part cannot be taken.');
   await text.fill((await text.inputValue()).replaceAll('4O.50', '40.50'));
   await aside.getByRole('button', { name: 'Read the repaired copy' }).click();
   await expect(page.getByText('claims.837: 1 part taken, 0 known already.')).toBeVisible();
   await expect(page.getByText('Nothing waits')).toBeVisible();
+
+  // A bank's own table waits until its columns are named, once.
+  const statement = (rows: string) => `Konto;Wann;Soll;Haben;Wofür\n${rows}\n`;
+  writeFileSync(join(inbox, 'june.csv'), statement('4711;01.06.2026;;1.284,50;HCCLAIMPMT\n4711;02.06.2026;18,00;;Fee'));
+  await page.getByRole('button', { name: /^Open june\.csv/ }).click({ timeout: 30_000 });
+  const table = page.getByRole('dialog', { name: 'june.csv' });
+  await table.getByRole('button', { name: 'Show its text' }).click();
+  const columns = table.getByRole('form', { name: 'Columns of june.csv' });
+  for (const [label, column] of [
+    ['Date', 'Wann'],
+    ['Money out', 'Soll'],
+    ['Money in', 'Haben'],
+    ['Account', 'Konto'],
+    ['Description', 'Wofür'],
+    ['Dates are written', '31/12/2026'],
+    ['Amounts are written', '1.284,50'],
+  ] as const) {
+    await columns.getByLabel(label, { exact: true }).selectOption({ label: column });
+  }
+  expect(await look(page, 'bank-columns')).toEqual([]);
+  await columns.getByRole('button', { name: 'Read with these columns' }).click();
+  await expect(page.getByText(/june\.csv: 2 parts taken, 0 known already\./)).toBeVisible();
+  writeFileSync(join(inbox, 'july.csv'), statement('4711;01.07.2026;;90,00;HCCLAIMPMT'));
+  await expect.poll(() => existsSync(join(inbox, 'taken', 'july.csv')), { timeout: 30_000 }).toBe(true);
 
   await page.getByRole('button', { name: 'Change Lakeshore remittances' }).click();
   const change = page.getByRole('dialog', { name: 'Change Lakeshore remittances' });

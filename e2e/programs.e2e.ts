@@ -29,6 +29,12 @@ test('an administrator lets a program in, and has another system told of what it
   expect(await look(page, 'program-form')).toEqual([]);
   await form.getByRole('button', { name: 'Register' }).click();
   await expect(page.getByRole('row', { name: /Lakeshore EHR/ })).toContainText('Never');
+  await page.getByRole('button', { name: 'Other keys for Lakeshore EHR' }).click();
+  const keys = page.getByRole('dialog', { name: 'Other keys for Lakeshore EHR' });
+  const next = await newClientKey('k2');
+  await keys.getByLabel('Public key').fill(JSON.stringify(next.publicKey));
+  await keys.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('row', { name: /Lakeshore EHR/ })).toContainText('2 keys: k1, k2');
 
   await page.getByRole('tab', { name: 'Webhooks' }).click();
   await page.getByRole('button', { name: 'Add an address' }).click();
@@ -48,7 +54,7 @@ test('an administrator lets a program in, and has another system told of what it
   const asked = new URLSearchParams({
     grant_type: 'client_credentials',
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-    client_assertion: await key.assertion('lakeshore-ehr', audience, new Date()),
+    client_assertion: await next.assertion('lakeshore-ehr', audience, new Date()),
   });
   const token = (await (await fetch(audience, { method: 'POST', body: asked })).json()) as { access_token: string };
   const { type: _, ...proposal } = writeOffProposal({ account: 'PA-7F3K0100', amountMinor: 600_00 });
@@ -68,6 +74,12 @@ test('an administrator lets a program in, and has another system told of what it
   await page.getByLabel('Why it is given up').fill('The warehouse has it by hand.');
   await page.getByRole('button', { name: 'Give up', exact: true }).click();
   await expect(page.getByText('The warehouse has it by hand.')).toBeVisible();
+  receiver.answer = () => 204;
+  const before = receiver.received.length;
+  await page.getByLabel('Send again since').fill(new Date(Date.now() - 86_400_000).toISOString().slice(0, 16));
+  await page.getByRole('button', { name: 'Send again', exact: true }).click();
+  await expect(page.getByText('What happened since is sent again')).toBeVisible();
+  await expect.poll(() => receiver.received.length, { timeout: 30_000 }).toBeGreaterThan(before);
 
   await page.getByRole('tab', { name: 'Programs' }).click();
   await expect(page.getByRole('row', { name: /Lakeshore EHR/ })).not.toContainText('Never');

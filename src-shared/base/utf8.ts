@@ -1,5 +1,7 @@
 /** TextEncoder belongs to the platform, not to the language. A lone surrogate becomes U+FFFD, as there. */
 export function utf8(text: string): Uint8Array {
+  const plain = ascii(text);
+  if (plain) return plain;
   const bytes: number[] = [];
   for (const character of text) {
     let code = character.codePointAt(0)!;
@@ -10,4 +12,15 @@ export function utf8(text: string): Uint8Array {
     else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
   }
   return Uint8Array.from(bytes);
+}
+
+/** Most texts that are hashed are ASCII: null for others. */
+function ascii(text: string): Uint8Array | null {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return null;
+    bytes[at] = code;
+  }
+  return bytes;
 }

@@ -1,7 +1,6 @@
 import Button from '@mui/material/Button';
 import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
-import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import { styled } from '@mui/material/styles';
 import TextField from '@mui/material/TextField';
@@ -11,17 +10,10 @@ import { ConnectorRequest, ConnectorSettings, type ConnectorEntry } from '../../
 import type { Connections } from '../../data/connections.ts';
 import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
+import { FormContent } from '../../ui/FormContent.tsx';
 import { type ConnectorForm, formOf, kindWords, newForm, settingsIn } from './connection-words.ts';
 import { ConnectorFields } from './ConnectorFields.tsx';
 import { t } from '../../language/t.ts';
-
-const Content = styled(DialogContent)({
-  display: 'grid',
-  gap: 12,
-  alignContent: 'start',
-  '&&': { paddingTop: 8 },
-  '& label.check': { display: 'flex', gap: 8, alignItems: 'center', minHeight: 28 },
-});
 
 const Removal = styled('div')({
   display: 'flex',
@@ -106,7 +98,7 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
       <DialogTitle id="connector-name">
         {connector ? t('Change {connector}', { connector: connector.name }) : t('Add a connection')}
       </DialogTitle>
-      <Content tabIndex={0}>
+      <FormContent tabIndex={0}>
         <TextField
           label={t('Kind')}
           select
@@ -151,7 +143,7 @@ export function ConnectorDialog({ connections, directory, connector, onClose, on
           {t('Switched on')}
         </label>
         <p role="status">{said}</p>
-      </Content>
+      </FormContent>
       {connector && removing && (
         <RemovalRow
           name={connector.name}

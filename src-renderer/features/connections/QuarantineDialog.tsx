@@ -27,6 +27,14 @@ const Content = styled(DialogContent)({
 });
 const Row = styled('div')({ display: 'flex', gap: 8, alignItems: 'start', flexWrap: 'wrap' });
 
+const Table = styled('section')({
+  '& form': {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(200px, 1fr))',
+    gap: 8,
+    alignItems: 'end',
+  },
+});
 const Rows = styled('pre')({ margin: '8px 0', padding: 8, overflowX: 'auto', fontSize: 12, lineHeight: '18px' });
 
 const MOST_SHOWN = 10;
@@ -170,7 +178,7 @@ type ColumnsProps = {
 function Columns({ table: { first, rows, mapping }, file, busy, onRead }: ColumnsProps) {
   const head = [first, ...rows];
   return (
-    <section aria-label={t('Its columns')}>
+    <Table aria-label={t('Its columns')}>
       <p>
         {t(
           'Say once which columns say what. Every table with the same header that comes this way is read with them from then on.',
@@ -186,7 +194,7 @@ function Columns({ table: { first, rows, mapping }, file, busy, onRead }: Column
         busy={busy}
         onRead={(chosen) => void onRead(chosen)}
       />
-    </section>
+    </Table>
   );
 }
 
