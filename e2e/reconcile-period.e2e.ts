@@ -119,6 +119,23 @@ test('two people reconcile one period, neither takes a line of the other, and a 
     await expect(again.page.getByRole('alert').filter({ hasText: 'more.csv' })).toContainText('The period is locked');
   });
 
+  await test.step('rules are changed, rehearsed on the period that was signed, and put into use by somebody else', async () => {
+    const rules = (page: Page) => page.getByRole('dialog', { name: 'Rules of Bank and Posted' });
+    await again.page.keyboard.press('Shift+R');
+    const hers = rules(again.page);
+    await expect(hers.getByText('Version 1 comes with Countersign.')).toBeVisible();
+    await hers.getByLabel('Rule 4, its matches').selectOption('Suggested');
+    await hers.getByLabel('Why the rules change').fill('A dollar is too much');
+    await hers.getByRole('button', { name: 'Save the draft', exact: true }).click();
+    await hers.getByRole('button', { name: 'Rehearse on past periods' }).click();
+    await expect(hers.getByRole('table', { name: 'Rehearsal' })).toContainText('October lockbox');
+    expect(await look(again.page, 'reconcile-rules')).toEqual([]);
+    await keith.keyboard.press('Shift+R');
+    await rules(keith).getByRole('button', { name: 'Put into use' }).click();
+    await expect(rules(keith).getByText(/Version 2, for periods from/)).toBeVisible();
+    for (const page of [again.page, keith]) await page.keyboard.press('Escape');
+  });
+
   await test.step('its certificate is a PDF whose proof is verified without the server', async () => {
     const path = join(profile(), 'certificate.pdf');
     await answerSaveDialog(second.app, path);

@@ -247,8 +247,8 @@ class VaultWorkbench implements OpenWorkbench {
     return ordinals.flatMap((ordinal) => byOrdinal.get(ordinal) ?? []);
   }
 
-  submit(shown: ShownCase | null, payload: CommandPayload): Promise<CommandDocument> {
-    return this.#engine.outbox.submit(shown, payload);
+  submit(shown: ShownCase | null, payload: CommandPayload, id?: string): Promise<CommandDocument> {
+    return this.#engine.outbox.submit(shown, payload, id);
   }
 
   withdraw(commandId: string): Promise<boolean> {

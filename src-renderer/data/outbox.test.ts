@@ -65,6 +65,17 @@ const answer = (commands: readonly unknown[]): CommandsReply => ({
 const numbers = (commands: readonly unknown[]) => (commands as Command[]).map(({ seq }) => seq);
 const upTo = (last: number) => Array.from({ length: last }, (_, n) => n + 1);
 
+describe('a command whose id its author has kept', () => {
+  it('is made once, however often it is asked for', async () => {
+    const id = '0197a1b2-0000-7000-8000-000000000001';
+    const payload = { type: 'case.comment', text: 'said before a crash' } as const;
+    const first = await outbox.submit(null, payload, id);
+    const again = await outbox.submit(null, payload, id);
+    expect([first.id, again.id, again.seq]).toEqual([id, id, 1]);
+    expect(outbox.unsent).toHaveLength(1);
+  });
+});
+
 describe('commands that wait', () => {
   it('are sent in order, each once, though the outcomes of those before are still being stored', async () => {
     await submit(1_234);

@@ -48,6 +48,7 @@ export type OutboxParts = {
 export type ToSign = { readonly text: string; readonly before: string | null };
 
 type Asked = {
+  readonly id: string | undefined;
   readonly leave: Leave;
   readonly shown: ShownCase | null;
   readonly payload: CommandPayload;
@@ -129,13 +130,16 @@ export class Outbox {
   }
 
   /**
+   * @param id  of the command, where its author has kept it before: one that is here already is not made again.
    * @returns the command once it would survive a power failure.
    * @throws VaultFaultError when it could not be stored, DecisionRefused when it is not allowed now; it then does not exist.
    */
-  async submit(shown: ShownCase | null, payload: CommandPayload): Promise<CommandDocument> {
+  async submit(shown: ShownCase | null, payload: CommandPayload, id?: string): Promise<CommandDocument> {
+    const known = id === undefined ? undefined : (await readMany(this.#parts.commands, [id])).get(id);
+    if (known) return known;
     const leave = await this.#parts.leave(payload, shown?.amountMinor ?? 0);
     return new Promise((stored, refused) => {
-      this.#asked.push({ leave, shown, payload, stored, refused });
+      this.#asked.push({ id, leave, shown, payload, stored, refused });
       this.#storing ??= this.#storeAll();
     });
   }
@@ -338,12 +342,12 @@ export class Outbox {
     this.#parts.onChange();
   }
 
-  #compose({ leave, shown, payload }: Pick<Asked, 'leave' | 'shown' | 'payload'>, head: Head): UnsignedCommand {
+  #compose({ id, leave, shown, payload }: Omit<Asked, 'stored' | 'refused'>, head: Head): UnsignedCommand {
     const { person, deviceId } = this.#parts;
     const now = leave.at;
     const newId = () => uuidV7(now, crypto.getRandomValues(new Uint8Array(10)));
     return {
-      id: newId(),
+      id: id ?? newId(),
       deviceId,
       seq: head.seq + 1,
       prevHash: head.hash,

@@ -194,8 +194,9 @@ export interface Workbench {
    * Signs, stores and queues a command. Resolves when it is safely on this computer's disk, not when it is accepted.
    *
    * @param shown  the case the person had on the screen: its version, evidence hash and material figures are the basis.
+   * @param id     of the command, where it is kept beside what it says: after a crash the same is asked for again, and made once.
    */
-  submit(shown: ShownCase | null, payload: CommandPayload): Promise<CommandDocument>;
+  submit(shown: ShownCase | null, payload: CommandPayload, id?: string): Promise<CommandDocument>;
   /** The newest decision of this person that can still be taken back; null when none can. */
   readonly undoable$: Observable<CommandDocument | null>;
   /** Takes a decision back that was never sent. @returns false when it may have reached the server. */

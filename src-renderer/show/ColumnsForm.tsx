@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import type { BankCsvMapping } from '../../src-shared/bank/bank-csv-mapping.ts';
 import { t } from '../language/t.ts';
 
@@ -11,7 +11,10 @@ type Props = {
   /** As far as it is known. */
   mapping: BankCsvMapping | null;
   busy?: boolean;
-  onRead: (mapping: BankCsvMapping) => void;
+  /** Where columns are remembered by bank: the banks that are known, and the one that heads its tables like this. */
+  banks?: { readonly known: readonly string[]; readonly first: string };
+  /** @param bank  '' where it was not said, or is not asked for. */
+  onRead: (mapping: BankCsvMapping, bank: string) => void;
 };
 
 const fields = [
@@ -29,7 +32,9 @@ type Key = (typeof fields)[number]['key'];
 type Chosen = Readonly<Record<Key, string>>;
 
 /** A person says which columns of a table say what; it is remembered for tables with the same header. */
-export function ColumnsForm({ label, columns, mapping, busy = false, onRead }: Props) {
+export function ColumnsForm({ label, columns, mapping, busy = false, banks, onRead }: Props) {
+  const listId = useId();
+  const [bank, setBank] = useState(banks?.first ?? '');
   const [chosen, setChosen] = useState<Chosen>(() => chosenOf(mapping));
   const [dateOrder, setDateOrder] = useState<BankCsvMapping['dateOrder']>(mapping?.dateOrder ?? 'mdy');
   const [decimal, setDecimal] = useState<BankCsvMapping['decimal']>(mapping?.decimal ?? '.');
@@ -39,7 +44,7 @@ export function ColumnsForm({ label, columns, mapping, busy = false, onRead }: P
     event.preventDefault();
     if (!isWhole) return;
     const at = (key: Key) => (chosen[key] === '' ? null : Number(chosen[key]));
-    onRead({
+    const named: BankCsvMapping = {
       date: Number(chosen.date),
       amount: at('amount'),
       debit: at('debit'),
@@ -54,10 +59,28 @@ export function ColumnsForm({ label, columns, mapping, busy = false, onRead }: P
       dateOrder,
       decimal,
       hasHeader: mapping?.hasHeader ?? true,
-    });
+    };
+    onRead(named, bank.trim());
   };
   return (
     <form className="row" aria-label={label} onSubmit={submit}>
+      {banks && (
+        <>
+          <TextField
+            size="small"
+            label={t('Bank or account')}
+            placeholder={t('Remembered for its next files')}
+            value={bank}
+            onChange={({ target }) => setBank(target.value.slice(0, 80))}
+            slotProps={{ inputLabel: { shrink: true }, htmlInput: { list: listId } }}
+          />
+          <datalist id={listId}>
+            {banks.known.map((one) => (
+              <option key={one} value={one} />
+            ))}
+          </datalist>
+        </>
+      )}
       {fields.map(({ key, label }) => (
         <Choice
           key={key}

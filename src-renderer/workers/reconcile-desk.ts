@@ -82,7 +82,12 @@ export class ReconcileDesk {
       return null;
     },
     view: (role, question) => {
-      const view = new ShownView(this.#side(role).table, this.#space.statuses(role), question);
+      const view = new ShownView(
+        this.#side(role).table,
+        this.#space.statuses(role),
+        question,
+        (line) => this.#items.get(role)?.get(line)?.class ?? '',
+      );
       this.#views.set(role, view);
       return view.reply;
     },

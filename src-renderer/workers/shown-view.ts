@@ -19,14 +19,20 @@ export class ShownView {
   /** Places in `order` of what was searched for last. */
   #found: { readonly words: string; readonly places: Uint32Array } | null = null;
 
-  constructor(table: LineTable, statuses: Uint8Array, question: ShownQuestion) {
+  /** @param classOf  of the open item that a line is in; '' where it is in none. */
+  constructor(
+    table: LineTable,
+    statuses: Uint8Array,
+    question: ShownQuestion,
+    classOf: (line: number) => string = () => '',
+  ) {
     const order = viewOf(table, statuses, question);
     this.#table = table;
     this.#open = new Set(question.open);
     if (question.group === null) {
       [this.order, this.shown, this.#groups] = [order, order, []];
     } else {
-      const grouped = groupLines({ table, statuses, order }, question.group, question.sort);
+      const grouped = groupLines({ table, statuses, order, classOf }, question.group, question.sort);
       this.order = grouped.order;
       this.#groups = grouped.groups;
       this.shown = shownEntries(grouped, (key) => this.#open.has(key));

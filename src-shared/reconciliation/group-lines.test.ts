@@ -34,6 +34,16 @@ describe('putting lines together', () => {
     expect(largest.groups.map(({ key }) => key)).toEqual(['Alpha', 'Beta', '']);
   });
 
+  it('adds up what is open by its class', () => {
+    const classes = ['fee', 'noDeposit', 'noDeposit', ''];
+    const classOf = (at: number) => classes[at]!;
+    expect(groupLines({ table, statuses, order, classOf }, 'class', byDate).groups).toEqual([
+      { key: '', lines: 1, totalMinor: 1_00 },
+      { key: 'fee', lines: 1, totalMinor: 10_00 },
+      { key: 'noDeposit', lines: 2, totalMinor: 15_00 },
+    ]);
+  });
+
   it('puts days together to months', () =>
     expect(groupLines({ table, statuses, order }, 'month', byDate).groups).toEqual([
       { key: '2026-10', lines: 1, totalMinor: 20_00 },

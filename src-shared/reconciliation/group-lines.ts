@@ -3,11 +3,11 @@ import type { LineTable } from '../matching/line-table.ts';
 import { LINE_STATUSES, type ViewQuestion } from './side-view.ts';
 
 /** What lines can be put together by. */
-export const GROUPINGS = ['party', 'date', 'month', 'account', 'status'] as const;
+export const GROUPINGS = ['party', 'date', 'month', 'account', 'status', 'class'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 export type LineGroup = {
-  /** The text that its lines have in common: a party, '2026-11-24', '2026-11', an account, a status. */
+  /** The text that its lines have in common: a party, '2026-11-24', '2026-11', an account, a status, a class of open items. */
   readonly key: string;
   readonly lines: number;
   readonly totalMinor: number;
@@ -16,16 +16,24 @@ export type LineGroup = {
 /** Lines in the order of their groups, and the groups; the lines of a group stand in the order that they had. */
 export type GroupedLines = { readonly order: Uint32Array; readonly groups: readonly LineGroup[] };
 
+export type LinesToGroup = {
+  readonly table: LineTable;
+  readonly statuses: Uint8Array;
+  readonly order: Uint32Array;
+  /** Class of the open item that a line is in, '' where it is in none; none are known without it. */
+  readonly classOf?: (line: number) => string;
+};
+
 /**
  * Puts lines together. Groups stand by their total where lines are sorted by amount, otherwise by their text; the other way round
  * where lines are. Their lines and totals add up to those that were given.
  */
 export function groupLines(
-  { table, statuses, order }: { readonly table: LineTable; readonly statuses: Uint8Array; readonly order: Uint32Array },
+  { table, statuses, order, classOf = () => '' }: LinesToGroup,
   by: Grouping,
   sort: ViewQuestion['sort'],
 ): GroupedLines {
-  const keyOf = groupingOf(table, statuses, by);
+  const keyOf = groupingOf({ table, statuses, classOf }, by);
   const places = new Map<string | number, number>();
   const firsts: number[] = [];
   const of = new Uint32Array(order.length);
@@ -72,12 +80,13 @@ export function groupLines(
   };
 }
 
-function groupingOf(table: LineTable, statuses: Uint8Array, by: Grouping) {
+function groupingOf({ table, statuses, classOf }: Required<Omit<LinesToGroup, 'order'>>, by: Grouping) {
   const day = (line: number) => dayText(table.days[line]!);
   const codes: Readonly<Record<Grouping, (line: number) => string | number>> = {
     party: (line) => table.partyCodes[line]!,
     account: (line) => table.accountCodes[line]!,
     status: (line) => statuses[line]!,
+    class: classOf,
     date: (line) => table.days[line]!,
     month: (line) => table.days[line]!,
   };
@@ -85,6 +94,7 @@ function groupingOf(table: LineTable, statuses: Uint8Array, by: Grouping) {
     party: (line) => table.parties.text(table.partyCodes[line]!),
     account: (line) => table.accounts.text(table.accountCodes[line]!),
     status: (line) => LINE_STATUSES[statuses[line]!]!,
+    class: classOf,
     date: day,
     month: (line) => day(line).slice(0, 7),
   };

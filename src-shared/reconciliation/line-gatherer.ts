@@ -5,6 +5,8 @@ import { ProblemList } from '../source-file/problem-list.ts';
 import type { SourceProblem } from '../source-file/source-format.ts';
 import type { SideFile } from './read-side.ts';
 
+/** Code of the problem that lines stand in a file twice: a person looks at it before it is taken. */
+export const REPEATED_LINE = 'repeated-line';
 /** Days that a payment may be announced ahead. */
 const ANNOUNCED_DAYS = 31;
 
@@ -28,6 +30,8 @@ export class LineGatherer {
   readonly #problems = new ProblemList();
   readonly #seen = new Map<string, number>();
   readonly #lastDay: string;
+  /** Lines that stood in the file before, the same to the letter. */
+  #repeated = 0;
   #problemCount = 0;
   #currency = '';
   #credits = 0;
@@ -61,6 +65,7 @@ export class LineGatherer {
     const times = (this.#seen.get(base) ?? 0) + 1;
     this.#seen.set(base, times);
     const id = times === 1 ? base : `${base}#${times}`;
+    if (times > 1) this.#repeated += 1;
     const appended = this.#builder.append({ id, date, amountMinor, reference, party, account });
     if (!appended.ok) return leaveOut(appended.error.kind, `${what} has no date that can be read; it was left out.`);
     if (amountMinor > 0) this.#credits += amountMinor;
@@ -69,6 +74,11 @@ export class LineGatherer {
   }
 
   file(format: string, suggests: SideRole | null): SideFile {
+    if (this.#repeated > 0) {
+      const what = this.#repeated === 1 ? 'A line stands' : `${this.#repeated} lines stand`;
+      const message = `${what} in this file again, the same to the letter: two payments may be alike, so they were kept. Leave the file out if it holds them twice by mistake.`;
+      this.tell({ code: REPEATED_LINE, severity: 'warning', offset: 0, message });
+    }
     return {
       format,
       table: this.#builder.table(),

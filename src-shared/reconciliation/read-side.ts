@@ -7,6 +7,7 @@ import { CamtReader } from '../bank/read-camt.ts';
 import { NachaReader } from '../bank/read-nacha.ts';
 import { OfxReader } from '../bank/read-ofx.ts';
 import type { SideRole } from '../matching/combine-sides.ts';
+import { dayOfText, dayText } from '../matching/day-number.ts';
 import { CsvLineReader } from '../matching/csv-lines.ts';
 import { csvProblemText } from '../matching/csv-problem.ts';
 import type { LineTable } from '../matching/line-table.ts';
@@ -64,7 +65,7 @@ export function openSideFile(firstBytes: Uint8Array, asked: Asked): SideReader |
     return `This is X12 ${recognised.transactionSet}, which moves no money. A remittance advice is an 835.`;
   const header = headerOf(start);
   if (LINE_COLUMNS.every((name) => header.some((cell) => cell.trim().toLowerCase() === name)))
-    return isTidy(start) ? readLines() : readUntidy(start);
+    return isTidy(start) ? readLines(asked) : readUntidy(start, asked);
   const open = bankReader(sourceFormatOf(start, recognised)?.kind ?? '', asked, header);
   if (open) return open;
   if (recognised.kind === 'binary')
@@ -167,8 +168,8 @@ function partsOf(entry: BankEntry) {
 }
 
 /** The same columns as a spreadsheet gives them back: see {@link TidyLines}. */
-function readUntidy(start: Uint8Array): SideReader {
-  const reader = readLines();
+function readUntidy(start: Uint8Array, asked: Asked): SideReader {
+  const reader = readLines(asked);
   const tidy = new TidyLines(start, (bytes) => reader.push(bytes));
   return {
     push: (piece) => tidy.push(piece),
@@ -179,7 +180,7 @@ function readUntidy(start: Uint8Array): SideReader {
   };
 }
 
-function readLines(): SideReader {
+function readLines({ today }: Asked): SideReader {
   const reader = new CsvLineReader();
   return {
     push: (piece) => reader.push(piece),
@@ -204,7 +205,20 @@ function readLines(): SideReader {
         if (amount > 0) creditsMinor += amount;
         else debitsMinor -= amount;
       }
-      return { ...empty, table, currency: currency ?? '', creditsMinor, debitsMinor };
+      const problems = futureOf(table, today);
+      const told = { problems, problemCount: problems.length };
+      return { ...empty, ...told, table, currency: currency ?? '', creditsMinor, debitsMinor };
     },
   };
+}
+
+/** Lines after today are kept, since a remittance may announce them; whoever takes the file is told. */
+function futureOf({ days, ids }: LineTable, today: CalendarDate): SourceProblem[] {
+  const last = dayOfText(today) ?? Infinity;
+  const first = days.findIndex((day) => day > last);
+  if (first < 0) return [];
+  const count = days.reduce((sum, day) => sum + (day > last ? 1 : 0), 0);
+  const what = count === 1 ? 'A line is' : `${count} lines are`;
+  const message = `${what} dated in the future: ${ids.text(first + 1)} on ${dayText(days[first]!)}. Payments may be announced ahead; a bank or a ledger has no such lines.`;
+  return [{ code: 'date-in-future', severity: 'warning', offset: 0, message }];
 }

@@ -77,6 +77,16 @@ describe('files of a side', () => {
   it('keeps two lines of one statement that are alike to the letter', () => {
     const file = read('Date,Amount,Reference\n06/01/2026,10.00,T1\n06/01/2026,10.00,T1\n');
     expect(file.table.length).toBe(2);
+    expect(file.problems).toMatchObject([{ code: 'repeated-line', severity: 'warning' }]);
+  });
+
+  it('says of lines that name their own ids which of them are in the future, and takes nothing where ids come twice', () => {
+    const ahead = lines('1,2026-06-01,10.00,T1,A', '2,2026-07-01,20.00,T2,B');
+    expect(ahead.table.length).toBe(2);
+    expect(ahead.problems).toMatchObject([{ code: 'date-in-future', severity: 'warning' }]);
+    expect(ahead.problems[0]?.message).toContain('2 on 2026-07-01');
+    const twice = lines('1,2026-06-01,10.00,T1,A', '1,2026-06-01,10.00,T1,A');
+    expect([twice.table.length, twice.problems[0]?.code]).toEqual([0, 'duplicateId']);
   });
 });
 

@@ -88,13 +88,15 @@ function Waiting({ room, waiting }: { room: ReconcileRoom; waiting: WaitingFile 
           {read.problemCount > MOST_PROBLEMS && <li>And {countText(read.problemCount - MOST_PROBLEMS)} more.</li>}
         </ul>
       )}
+      <Banks room={room} waiting={waiting} />
       <Sample read={read} />
       {columns !== null && (
         <ColumnsForm
           label={`Columns of ${waiting.file.name}`}
           columns={columns}
           mapping={read.mapping}
-          onRead={(mapping) => void room.readWith(waiting, columns, mapping)}
+          banks={{ known: room.mappings.banks(), first: room.mappings.of(columns)[0]?.bank ?? '' }}
+          onRead={(mapping, bank) => void room.readWith(waiting, columns, { bank, mapping })}
         />
       )}
       <div className="row">
@@ -118,6 +120,31 @@ function Waiting({ room, waiting }: { room: ReconcileRoom; waiting: WaitingFile 
         <Button onClick={() => void room.leave(waiting)}>Leave it out</Button>
       </div>
     </section>
+  );
+}
+
+/** Where several banks head their tables alike, the person says whose this one is. */
+function Banks({ room, waiting }: { room: ReconcileRoom; waiting: WaitingFile }) {
+  const { columns, mapping } = waiting.read;
+  const known = columns ? room.mappings.of(columns) : [];
+  if (!columns || known.length < 2) return null;
+  return (
+    <div className="row">
+      <span>Several banks head their tables like this. This one is of</span>
+      {known.map((kept) => {
+        const isRead = JSON.stringify(kept.mapping) === JSON.stringify(mapping);
+        return (
+          <Button
+            key={kept.bank}
+            variant={isRead ? 'contained' : 'outlined'}
+            aria-pressed={isRead}
+            onClick={() => void room.readWith(waiting, columns, kept)}
+          >
+            {kept.bank || 'a bank without a name'}
+          </Button>
+        );
+      })}
+    </div>
   );
 }
 

@@ -25,6 +25,7 @@ import { usePairRules } from './use-pair-rules.ts';
 const Content = styled(DialogContent)({
   '&&': { display: 'grid', gap: 12, alignContent: 'start', paddingTop: 4 },
   '& .row': { display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' },
+  '& .steps': { display: 'grid', gap: 14, paddingTop: 8, marginBottom: 12 },
   '& .quiet': { color: 'var(--cs-ink-muted)' },
 });
 
@@ -135,7 +136,9 @@ function Rules({ workbench, reference, site, left, right, versionOf, today, onUs
         />
       </Section>
       <Section title="From draft to use">
-        <RulesSteps {...{ workbench, reference, desk, today, onUsed }} />
+        <div className="steps">
+          <RulesSteps {...{ workbench, reference, desk, today, onUsed }} />
+        </div>
         {draft?.rehearsal && !isUnsaved ? (
           <RulesRehearsal rehearsal={draft.rehearsal} />
         ) : (

@@ -72,9 +72,11 @@ export class PeriodTie {
     }
     await this.sendMatches();
     // What is said while the lines are on their way is in the journal too.
-    await this.#submit(link, this.#journal.saidOf(link));
-    await this.keep({ ...link, stage: 'shared' });
+    for (const { id, items } of await this.#journal.said(link))
+      await this.#workbench.submit(null, { type: 'period.work', period: link.period, items: [...items] }, id);
+    // Said once: where this ends between the two, nothing is left to be said again.
     await this.#journal.drop(link);
+    await this.keep({ ...link, stage: 'shared' });
   }
 
   /** Standing matches that the period does not have: those that rules have found. */

@@ -1,11 +1,12 @@
 import { dateText } from '../../../src-shared/base/dates.ts';
 import type { SideRole } from '../../../src-shared/matching/combine-sides.ts';
+import { itemClassText, itemClasses } from '../../../src-shared/matching/item-class.ts';
 import type { NextStep } from '../../../src-shared/matching/next-step.ts';
 import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { MatchState } from '../../../src-shared/reconciliation/pair-book.ts';
 import type { Grouping } from '../../../src-shared/reconciliation/group-lines.ts';
 import { LINE_STATUSES, type LineStatus } from '../../../src-shared/reconciliation/side-view.ts';
-import type { MatchRefusal, TakeRefusal } from '../../../src-shared/reconciliation/workspace.ts';
+import type { MatchRefusal, TakenFile, TakeRefusal } from '../../../src-shared/reconciliation/workspace.ts';
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { counted } from '../../ui/format.ts';
 import type { Tone } from '../../ui/tokens.ts';
@@ -36,10 +37,15 @@ export const groupingText: Readonly<Record<Grouping, string>> = {
   month: 'Month',
   account: 'Account',
   status: 'Status',
+  class: 'Class',
 };
 
 /** What stands at the head of lines that have it in common. */
 export function groupText(grouping: Grouping | null, key: string): string {
+  if (grouping === 'class') {
+    const known = itemClasses.find((one) => one === key);
+    return known ? itemClassText[known] : 'Not open';
+  }
   if (key === '') return grouping === 'account' ? 'No account' : 'No party';
   if (grouping === 'date') return dateText(key);
   const status = LINE_STATUSES.find((one) => one === key);
@@ -55,6 +61,11 @@ export function takeRefusalText(refusal: TakeRefusal): string {
     case 'contradicting':
       return `${counted(refusal.count, 'line')} are here already with another date, amount, reference or party; the first is ${refusal.first}. Nothing was taken from it.`;
   }
+}
+
+/** What is said of a file that overlaps with what is there. */
+export function overlapText({ name, lines, repeated }: TakenFile): string {
+  return `${name} overlaps with what is here: ${counted(repeated, 'line')} of it ${repeated === 1 ? 'was' : 'were'} here already, ${counted(lines, 'line')} came in.`;
 }
 
 export function matchRefusalText(refusal: MatchRefusal): string {

@@ -1,22 +1,25 @@
 import { BehaviorSubject, distinctUntilChanged, map, merge } from 'rxjs';
 import { calendarDateOf, instantOf } from '../../../src-shared/base/dates.ts';
 import type { Result } from '../../../src-shared/base/result.ts';
+import { uuidV7 } from '../../../src-shared/base/uuid.ts';
 import type { BankCsvMapping } from '../../../src-shared/bank/bank-csv-mapping.ts';
 import type { SideRole } from '../../../src-shared/matching/combine-sides.ts';
+import { REPEATED_LINE } from '../../../src-shared/reconciliation/line-gatherer.ts';
 import type { PeriodDocument, PeriodRequest } from '../../../src-shared/reconciliation/period-document.ts';
 import type { PeriodItem, PeriodSide } from '../../../src-shared/reconciliation/period-item.ts';
 import type { Selection, Step } from '../../../src-shared/reconciliation/workspace.ts';
 import type { Workbench } from '../../data/workbench.ts';
+import { announce } from '../../ui/announcements.ts';
 import type { ReadFile, Summary } from '../../workers/reconcile-calls.ts';
 import { DeskClient } from './desk-client.ts';
-import { KeptMappings } from './kept-mappings.ts';
+import { type KeptMapping, KeptMappings } from './kept-mappings.ts';
 import { LineJournal } from './line-journal.ts';
 import { pairsOf } from './period-form.ts';
 import { PeriodTie } from './period-link.ts';
 import { RoomKeeper } from './room-keeper.ts';
 import { RulesTie } from './rules-tie.ts';
 import { KeptLooks } from './side-look.ts';
-import { matchRefusalText, takeRefusalText } from './reconcile-words.ts';
+import { matchRefusalText, overlapText, takeRefusalText } from './reconcile-words.ts';
 
 /** A file that was read and waits for the person: for its side, for its columns, or because a part was not read. */
 export type WaitingFile = { readonly file: File; readonly read: ReadFile };
@@ -65,6 +68,8 @@ export class ReconcileRoom {
   readonly rules: RulesTie;
   /** What was done to lines that nobody else has. */
   readonly journal: LineJournal;
+  /** Columns of tables, as the person named them. */
+  readonly mappings: KeptMappings;
   /** Views that the person has kept. */
   readonly looks: KeptLooks;
   readonly #workbench: Workbench;
@@ -72,18 +77,17 @@ export class ReconcileRoom {
   #isFollowing = false;
   #online = false;
   #pasted = 0;
-  readonly #mappings: KeptMappings;
   #resting: ReturnType<typeof setTimeout> | undefined;
   /** One thing at a time: what comes meanwhile waits. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
-    this.journal = new LineJournal(workbench.arranged);
+    this.journal = new LineJournal(workbench, () => uuidV7(new Date(), crypto.getRandomValues(new Uint8Array(10))));
     this.tie = new PeriodTie(workbench, this.desk, this.journal);
     this.rules = new RulesTie(workbench, this.desk);
     this.#keeper = new RoomKeeper(workbench, this.desk);
-    this.#mappings = new KeptMappings(workbench.arranged);
+    this.mappings = new KeptMappings(workbench.arranged);
     this.looks = new KeptLooks(workbench.arranged);
     this.desk.onProgress = (progress) => {
       const { busy } = this.state$.value;
@@ -92,6 +96,7 @@ export class ReconcileRoom {
       else this.#set({ busy: { ...busy, text: `Matching: ${progress.rule}`, done: progress.pass, of: progress.of } });
     };
     void this.#inTurn(null, async () => {
+      await this.journal.open();
       const problem = await this.#keeper.open();
       this.#set(problem === null ? { phase: 'ready' } : { phase: 'damaged', message: problem });
       if (problem === null) await this.#changed();
@@ -131,7 +136,8 @@ export class ReconcileRoom {
     this.#set({ busy: { text: `Reading ${file.name}`, done: 0, of: file.size, canCancel: true } });
     const read = await this.desk.ask('read', file, this.today, mapping);
     if (typeof read === 'string') return this.#refuse(file.name, read);
-    const isWhole = read.problems.every(({ severity }) => severity === 'warning') && read.lines > 0;
+    const isWhole =
+      read.problems.every(({ severity, code }) => severity === 'warning' && code !== REPEATED_LINE) && read.lines > 0;
     if (mayTake && isWhole && read.suggests) return this.#take({ file, read }, read.suggests);
     const isQuestion = read.columns !== null && read.mapping === null;
     if (read.lines === 0 && !isQuestion) {
@@ -140,7 +146,7 @@ export class ReconcileRoom {
       await this.desk.ask('leave', read.handle);
       return this.#refuse(file.name, `Nothing was taken from it. ${why}${more}`);
     }
-    const known = read.columns && !mapping ? this.#mappings.of(read.columns) : null;
+    const known = read.columns && !mapping ? this.mappings.of(read.columns)[0]?.mapping : null;
     if (known && JSON.stringify(known) !== JSON.stringify(read.mapping)) {
       await this.desk.ask('leave', read.handle);
       return this.#read(file, known, mayTake);
@@ -161,9 +167,10 @@ export class ReconcileRoom {
   }
 
   /** Reads a table again with the columns that the person named. */
-  readWith(waiting: WaitingFile, columns: readonly string[], mapping: BankCsvMapping): Promise<void> {
+  readWith(waiting: WaitingFile, columns: readonly string[], kept: KeptMapping): Promise<void> {
+    const { mapping } = kept;
     return this.#inTurn(null, async () => {
-      this.#mappings.remember(columns, mapping);
+      this.mappings.remember(columns, kept);
       await this.desk.ask('leave', waiting.read.handle);
       this.#set({ waiting: this.state.waiting.filter((one) => one !== waiting) });
       await this.#read(waiting.file, mapping, false);
@@ -185,6 +192,7 @@ export class ReconcileRoom {
     }
     this.#set({ waiting: this.state.waiting.filter((one) => one.read !== read) });
     if (!taken.ok) return;
+    if (taken.value.repeated > 0) announce(overlapText(taken.value), { tone: 'risk', about: 'reconcile' });
     await this.#keeper.keepSide(role);
     const { link } = this.tie;
     if (link && (link.left === role || link.right === role)) await this.tie.keep({ ...link, stage: 'sending' });
@@ -311,7 +319,8 @@ export class ReconcileRoom {
     void this.#inTurn(null, async () => {
       this.#isFollowing = false;
       if (this.state.phase !== 'ready') return;
-      if (this.#online) await this.rules.fetch(this.pairs, this.tie.link, this.today).catch(() => {});
+      // Nobody waits for rules: those that are kept hold until others are here.
+      if (this.#online) void this.rules.fetch(this.pairs, this.tie.link, this.today).catch(() => {});
       if (!this.tie.link) return;
       await this.tie.send();
       const step = await this.tie.align();

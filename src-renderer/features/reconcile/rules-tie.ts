@@ -17,7 +17,7 @@ type Parts = Pick<Workbench, 'arranged' | 'rules' | 'periods' | 'person'>;
 
 /**
  * By which rules lines are matched here: those that the period began with, or, before it is shared, those in use for the accounts.
- * They are kept on this computer, so that they hold without a network. Every call is made in the turn of the room.
+ * They are kept on this computer, so that they hold without a network. What is asked of the desk is asked in the turn of the room.
  */
 export class RulesTie {
   readonly #workbench: Parts;
@@ -69,10 +69,8 @@ export class RulesTie {
       // A period keeps the rules that it has.
       if (isOfPeriod && this.#kept.rules[key]) continue;
       if (isOfPeriod && !this.#workbench.periods.find(link!.period)) continue;
-      const found = isOfPeriod
-        ? await this.#workbench.rules.ofPeriod(link!.period)
-        : await this.#inUse({ site: this.site, left, right }, today);
       this.#asked.add(key);
+      const found = await this.#found(key, { left, right, today }, isOfPeriod ? link : null);
       await this.#keep({ ...this.#kept, rules: { ...this.#kept.rules, [key]: found } });
     }
   }
@@ -80,6 +78,21 @@ export class RulesTie {
   /** Nothing is here any more. */
   clear(): void {
     this.#applied.clear();
+  }
+
+  /** @throws RequestFailure, and it may be asked for again then. */
+  async #found(
+    key: string,
+    { left, right, today }: { readonly left: SideRole; readonly right: SideRole; readonly today: CalendarDate },
+    link: PeriodLink | null,
+  ): Promise<PeriodRulesReply> {
+    try {
+      if (link) return await this.#workbench.rules.ofPeriod(link.period);
+      return await this.#inUse({ site: this.site, left, right }, today);
+    } catch (error) {
+      this.#asked.delete(key);
+      throw error;
+    }
   }
 
   async #inUse(pair: Parameters<typeof pairName>[0], today: CalendarDate): Promise<PeriodRulesReply> {
