@@ -8,7 +8,14 @@ import { Network } from './support/network.ts';
 
 const { open, profile, server } = journeys();
 
-const bank = csv('B', ['100.00', '250.50', '75.25', '19.00', '33.00']);
+/** A line of today may still find its other side. */
+const TODAY = new Date().toISOString().slice(0, 10);
+const bank = [
+  csv('B', ['100.00', '250.50', '75.25', '19.00', '33.00']),
+  'B6,2026-10-30,60.00,,B 6,****4471',
+  'B7,2026-10-30,-12.00,,SERVICE CHARGE,****4471',
+  `B8,${TODAY},8.88,,B 8,****4471`,
+].join('\n');
 const posted = csv('P', ['100.00', '250.50', '75.25', '19.00', '44.00']);
 /** The last two of each side have no reference that rules could go by. */
 function csv(side: string, amounts: readonly string[]): string {
@@ -17,9 +24,9 @@ function csv(side: string, amounts: readonly string[]): string {
       at < 2
         ? ['2026-10-05', `T00${at}9911`, 'Northern Plains']
         : [`2026-10-${at * 6 + (side === 'P' ? 4 : 0)}`, '', `${side} ${at}`];
-    return `${side}${at + 1},${date},${amount},${reference},${party}`;
+    return `${side}${at + 1},${date},${amount},${reference},${party},****4471`;
   });
-  return ['id,date,amount,reference,party', ...rows].join('\n');
+  return ['id,date,amount,reference,party,account', ...rows].join('\n');
 }
 
 const panel = (page: Page) => page.getByRole('complementary', { name: 'Period' });
@@ -41,6 +48,38 @@ async function matchByHand(page: Page, left: string, right: string): Promise<voi
   await page.keyboard.press('m');
 }
 
+/** Without a network: a line is split and talked about, one is waited for, one asked about, and the fee proposed. */
+async function workOnLines(page: Page): Promise<void> {
+  const detail = page.getByRole('complementary', { name: 'Match' });
+  const history = page.getByRole('list', { name: 'History of the line' });
+  const goToLine = async (amount: string) => {
+    await row(page, 'Bank', amount).locator('.ag-cell').first().click();
+    await expect(detail).toContainText(amount);
+  };
+  await goToLine('60.00');
+  await page.keyboard.press('s');
+  await page.getByRole('dialog').getByLabel('Part 1').fill('35.00');
+  await page.getByRole('dialog').getByRole('button', { name: 'Split', exact: true }).click();
+  await goToLine('35.00');
+  await page.keyboard.press('c');
+  await page.getByRole('textbox', { name: 'Comment' }).fill('Two patients paid at once');
+  await page.getByRole('dialog').getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(history).toContainText('Two patients paid at once');
+  await goToLine('8.88');
+  await detail.getByRole('button', { name: 'Wait until then' }).click();
+  await expect(history).toContainText('waits with it until');
+  await goToLine('33.00');
+  await detail.getByRole('button', { name: 'Ask', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Copy the question and note it' }).click();
+  await expect(history).toContainText('asked the payer');
+  await goToLine('$12.00');
+  await detail.getByRole('button', { name: 'Enter it' }).click();
+  const fee = page.getByRole('dialog', { name: 'Enter a fee of the bank' });
+  await expect(fee.getByLabel('Bank account')).toHaveValue('****4471');
+  await fee.getByRole('button', { name: 'Propose', exact: true }).click();
+  await expect(history).toContainText('proposed a case for it');
+}
+
 test('two people reconcile one period, neither takes a line of the other, and a second one signs it', async () => {
   const network = await Network.to(server().url);
   const folder = profile();
@@ -58,9 +97,9 @@ test('two people reconcile one period, neither takes a line of the other, and a 
     const form = panel(priya);
     await form.getByLabel('Name, such as').fill('October lockbox');
     await form.getByLabel('From').fill('2026-10-01');
-    await form.getByLabel('Until').fill('2026-10-31');
+    await form.getByLabel('Until').fill(TODAY);
     await form.getByLabel('Bank: opening balance').fill('1000');
-    await form.getByLabel('Bank: closing balance').fill('1,477.75');
+    await form.getByLabel('Bank: closing balance').fill('1,534.63');
     await form.getByLabel('Posted: opening balance').fill('1000');
     await form.getByLabel('Posted: closing balance').fill('1,488.75');
     await form.getByRole('button', { name: 'Share the period' }).click();
@@ -87,6 +126,7 @@ test('two people reconcile one period, neither takes a line of the other, and a 
     network.cut();
     await matchByHand(priya, '19.00', '44.00');
     await expect(row(priya, 'Posted', '44.00')).toContainText('Misposted');
+    await workOnLines(priya);
     await matchByHand(keith, '19.00', '19.00');
     await expect(row(keith, 'Posted', '19.00')).toContainText('Matched');
     await first.close();
@@ -99,6 +139,10 @@ test('two people reconcile one period, neither takes a line of the other, and a 
   await expect(row(again.page, 'Posted', '44.00')).toContainText('Misposted');
   network.mend();
   await expect(row(again.page, 'Posted', '19.00')).toContainText('Matched');
+  await row(keith, 'Bank', '35.00').locator('.ag-cell').first().click();
+  await expect(keith.getByRole('list', { name: 'History of the line' })).toContainText(
+    'Priya Raman wrote: Two patients paid at once',
+  );
   await expect(row(again.page, 'Posted', '44.00')).not.toContainText('Misposted');
 
   await test.step('its preparer signs, somebody else reviews and locks, and nothing changes any more', async () => {
@@ -162,9 +206,9 @@ test('two people reconcile one period, neither takes a line of the other, and a 
       await panel(keith).getByLabel('Why they are corrected').fill(why);
       await panel(keith).getByRole('button', { name: 'Correct', exact: true }).click();
     };
-    await correct('1,478.75', 'The statement was misread');
+    await correct('1,535.63', 'The statement was misread');
     await expect(panel(again.page).getByText(/not explained/)).toBeVisible();
-    await correct('1,477.75', 'It was right');
+    await correct('1,534.63', 'It was right');
     await expect(panel(again.page).getByText('Ties out')).toBeVisible();
   });
 
@@ -181,6 +225,20 @@ test('two people reconcile one period, neither takes a line of the other, and a 
     await expect(keith.getByRole('complementary', { name: 'Match' })).toContainText(
       /rule [a-z-]+ · score .* by Priya Raman/,
     );
+  });
+
+  await test.step('signed again and locked, it is rolled forward with what is open', async () => {
+    await panel(again.page).getByRole('button', { name: 'Sign as preparer' }).click();
+    await panel(keith).getByRole('button', { name: 'Sign as reviewer' }).click();
+    await panel(keith).getByRole('button', { name: 'Lock' }).click();
+    await panel(keith).getByRole('button', { name: 'Roll forward' }).click();
+    await panel(keith).getByRole('button', { name: 'Leave the period' }).click();
+    await panel(keith)
+      .getByRole('button', { name: /^Open October lockbox, until / })
+      .click();
+    await expect(row(keith, 'Bank', '35.00')).toBeVisible();
+    await expect(row(keith, 'Bank', '100.00')).toHaveCount(0);
+    await expect(panel(keith).getByText('Ties out')).toBeVisible();
   });
 
   await test.step('what was returned is told among the results', async () => {

@@ -69,6 +69,24 @@ test('three sides are imported, matched by rule and by hand, and are as they wer
     await expect(page.getByRole('alert').filter({ hasText: 'wrong.csv' })).toContainText('Nothing was taken from it');
   });
 
+  await test.step('two currencies, ids that come twice and days in the future are explained, and nothing is taken by half', async () => {
+    const head = 'id,date,amount,reference,party,currency';
+    const wrong = (name: string) => page.getByRole('alert').filter({ hasText: name });
+    await dropFile(page, { name: 'mixed.csv', content: `${head}\nA,2026-01-05,1.00,,,USD\nB,2026-01-05,1.00,,,EUR\n` });
+    await expect(wrong('mixed.csv')).toContainText('Reconcile each currency by itself');
+    await dropFile(page, { name: 'twice.csv', content: `${head}\nA,2026-01-05,1.00,,,USD\nA,2026-01-05,1.00,,,USD\n` });
+    await expect(wrong('twice.csv')).toContainText('was there before');
+    await dropFile(page, { name: 'ahead.csv', content: `${head}\nA,2099-01-05,1.00,,,USD\n` });
+    const ahead = page.getByRole('region', { name: 'ahead.csv' });
+    await expect(ahead).toContainText('A line is dated in the future: A on 2099-01-05');
+    await ahead.getByRole('button', { name: 'Leave it out' }).click();
+  });
+
+  await test.step('a statement that overlaps with another is taken as far as it is new, and says so', async () => {
+    await importAs(page, { name: 'overlap.csv', content: csvOf(right.slice(0, 3)) }, 'Bank');
+    await expect(page.getByText('3 lines of it were here already, 0 lines came in').first()).toBeVisible();
+  });
+
   let open_ = 0;
   await test.step('rules match most of them; every match says why', async () => {
     await page.keyboard.press('Shift+M');

@@ -135,7 +135,8 @@ export type Calls = {
   parties(role: SideRole): readonly { readonly party: string; readonly lines: number }[];
   /** @param isFull  whether open items are classified also where that takes long. */
   summary(today: CalendarDate, isFull: boolean): Summary;
-  detail(role: SideRole, line: number): LineDetail;
+  /** null: the line stands for nothing now, since it is split, or its whole was made whole again. */
+  detail(role: SideRole, line: number): LineDetail | null;
   autoMatch(): { readonly automatic: number; readonly suggested: number };
   match(selection: Selection): Result<Step, MatchRefusal>;
   /** Splits an open line. @param parts  in minor units. */

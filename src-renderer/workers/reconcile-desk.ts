@@ -285,7 +285,8 @@ export class ReconcileDesk {
     return { role, currency, files, lines: standing, totalMinor: totals.reduce((a, b) => a + b), byStatus };
   }
 
-  #detail(role: SideRole, line: number): LineDetail {
+  #detail(role: SideRole, line: number): LineDetail | null {
+    if (this.#side(role).splits?.isAway(line)) return null;
     const tables = Object.fromEntries([...this.#space.sides].map(([side, { table }]) => [side, table]));
     const { lines: group } = groupAround(tables, this.#space.pairs, role, line);
     const rows = (side: SideRole) => group[side].slice(0, 50).map((one) => this.#row(side, one));

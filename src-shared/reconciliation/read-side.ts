@@ -89,6 +89,12 @@ function readRemittance({ today }: Asked): SideReader {
         lines.tell({ code: 'test-interchange', severity: 'error', offset: lineage.offset, message });
         return;
       }
+      // What its payer takes back or carries forward used the payment up: there is nothing that a bank could have.
+      if (payment.amountMinor === 0) {
+        const message = `Advice ${index} (${trace.number}) pays nothing, so that no deposit comes for it. What it carries forward stands in the ledger.`;
+        lines.tell({ code: 'pays-nothing', severity: 'warning', offset: lineage.offset, message });
+        return;
+      }
       lines.add({
         key: [trace.number, trace.originatorId, String(payment.amountMinor)],
         date: payment.date ?? productionDate ?? '',

@@ -30,6 +30,7 @@ import { PasteForm } from './PasteForm.tsx';
 import { Beside, Place, Sides } from './page-layout.ts';
 import { linkedOf, statusLine } from './page-parts.ts';
 import { PeriodPanel } from './PeriodPanel.tsx';
+import { PostedForm, postedAction } from './PostedForm.tsx';
 import { reconcileActions } from './reconcile-actions.ts';
 import { sideText } from './reconcile-words.ts';
 import { roomOf } from './room.ts';
@@ -65,7 +66,7 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
   const selection = useSelection();
   const handles = useRef<Partial<Record<SideRole, SideHandle | null>>>({});
   const detail = useDetail(room, focus, revision);
-  const at = focus && detail ? { ...focus, detail } : null;
+  const at = focus && detail?.row.line === focus.line ? { ...focus, detail } : null;
   const events = useLineHistory({ workbench, room, periods }, focus?.role, detail);
   const work = useLineWork(room, selection, at);
   const site = room.tie.link ? (workbench.periods.find(room.tie.link.period)?.site ?? null) : null;
@@ -81,6 +82,8 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
     },
   });
   const [areRulesShown, setRulesShown] = useState(false);
+  const [isPosting, setPosting] = useState(false);
+  const posted = postedAction(() => setPosting(true));
   const [isPasting, setPasting] = useState(false);
   const paste = (text: string) => void room.paste(text);
   usePastedRows(paste);
@@ -126,6 +129,7 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
     cases.settle,
     togglePeriod,
     pasteRows,
+    posted,
     showRules,
     finding.start,
   ]);
@@ -161,6 +165,7 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
           value={busy.of > 0 ? (100 * busy.done) / busy.of : 0}
         />
       )}
+      {isPosting && <PostedForm {...{ workbench, reference, room }} onClose={() => setPosting(false)} />}
       {isPasting && <PasteForm onClose={() => setPasting(false)} onRows={paste} />}
       {areRulesShown && sides.length > 1 && (
         <RulesDialog
@@ -185,7 +190,11 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
               title={state.phase === 'opening' ? 'Opening the reconciliation' : 'Nothing to reconcile yet'}
               hint="Drop the remittances, the bank’s statement and the posted lines of a period anywhere on this window, or press i to choose them. Rows of a spreadsheet can be pasted. It works without a network."
             >
-              {state.phase === 'ready' && <ActionButton action={pasteRows} />}
+              {state.phase === 'ready' && (
+                <>
+                  <ActionButton action={pasteRows} /> <ActionButton action={posted} />
+                </>
+              )}
             </EmptyState>
           ) : (
             <>
@@ -193,6 +202,7 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
                 items={summary?.items ?? []}
                 actions={[
                   pasteRows,
+                  posted,
                   actions.match,
                   ofLine.matchPart,
                   cases.settle,

@@ -78,8 +78,14 @@ async function writeOff(parts: Parts): Promise<void> {
   const differenceMinor = sums[1]!.totalMinor - sums[0]!.totalMinor;
   if (differenceMinor === 0)
     return announce('Both sides come to the same: match them, with m.', { tone: 'risk', about: 'reconcile' });
-  const line = { role: right, detail: await room.desk.ask('detail', right, selection.lists[right][0]!) };
-  const other = { role: left, detail: await room.desk.ask('detail', left, selection.lists[left][0]!) };
+  const detail = await room.desk.ask('detail', right, selection.lists[right][0]!);
+  const beside = await room.desk.ask('detail', left, selection.lists[left][0]!);
+  if (!detail || !beside)
+    return announce('A selected line is split: select its parts.', { tone: 'risk', about: 'reconcile' });
+  const [line, other] = [
+    { role: right, detail },
+    { role: left, detail: beside },
+  ];
   const values = writeOffValues(line, Math.abs(differenceMinor), other);
   return propose(parts, DIFFERENCE_KIND, line, values, { lists: selection.lists, others: [other] });
 }

@@ -122,12 +122,16 @@ export class ReconcileRoom {
     });
   }
 
-  /** Reads rows that were pasted, which are never taken before the person has looked at them. */
   paste(text: string): Promise<void> {
+    this.#pasted += 1;
+    return this.read(`Pasted rows ${this.#pasted}`, text);
+  }
+
+  /** Reads rows that are in no file, which are never taken before the person has looked at them. */
+  read(name: string, text: string): Promise<void> {
     return this.#inTurn(null, async () => {
       this.#set({ refused: [] });
-      this.#pasted += 1;
-      await this.#read(new File([text], `Pasted rows ${this.#pasted}`), null, false);
+      await this.#read(new File([text], name), null, false);
       this.#set({ busy: null });
     });
   }
