@@ -22,10 +22,10 @@ export function PostedForm({ workbench, reference, room, onClose }: Props) {
   const remittances = useObservable(workbench.remits$, null)?.rows ?? [];
   const own = new Set(entries.map(({ site }) => site));
   const sites = reference.directory.sites.filter(({ id }) => own.has(id));
-  const [typed, setTyped] = useState({
+  const [typed, setTyped] = useState<Readonly<Record<'site' | 'from' | 'until', string>>>({
     site: sites[0]?.id ?? '',
-    from: addMonths(room.today, -1) as string,
-    until: room.today as string,
+    from: addMonths(room.today, -1),
+    until: room.today,
   });
   const site = typed.site === '' ? (sites[0]?.id ?? '') : typed.site;
   const [from, until] = [CalendarDate.safeParse(typed.from), CalendarDate.safeParse(typed.until)];

@@ -12,7 +12,9 @@ let pieces: Map<string, Uint8Array<ArrayBuffer>>;
 let written: number;
 let made: number;
 beforeEach(() => {
-  [texts, pieces, written, made] = [new Map(), new Map(), 0, 0];
+  texts = new Map();
+  pieces = new Map();
+  [written, made] = [0, 0];
 });
 
 async function started(): Promise<LineJournal> {
