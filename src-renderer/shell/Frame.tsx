@@ -44,11 +44,11 @@ import { t } from '../language/t.ts';
 const Grid = styled('div')({
   display: 'grid',
   height: '100%',
-  gridTemplateColumns: '68px auto minmax(0, 1fr)',
+  gridTemplateColumns: 'minmax(68px, max-content) auto minmax(0, 1fr)',
   gridTemplateRows: 'auto minmax(0, 1fr) auto',
   gridTemplateAreas: '"title title title" "rail list work" "status status status"',
   '&[data-narrow]': {
-    gridTemplateColumns: '68px minmax(0, 1fr)',
+    gridTemplateColumns: 'minmax(68px, max-content) minmax(0, 1fr)',
     gridTemplateAreas: '"title title" "rail work" "status status"',
   },
   '& > [data-part="nav"]': {

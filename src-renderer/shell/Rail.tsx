@@ -27,6 +27,7 @@ const Nav = styled('nav')({
     position: 'relative',
     display: 'grid',
     justifyItems: 'center',
+    textAlign: 'center',
     gap: 2,
     padding: '7px 2px 5px',
     borderRadius: 6,

@@ -46,7 +46,7 @@ export function LettersSection({ workbench, shown }: Props) {
         {letters.map(({ letter: { id, title, problem, version }, preview, take }) => (
           <li key={id}>
             <div>
-              <strong>{title}</strong>
+              <strong>{t(title)}</strong>
               <small>
                 {isOnline
                   ? problem
@@ -76,7 +76,7 @@ function letterActions(
   const mayLook = problem === null || mayBePreviewed(problem);
   const action = (isPreview: boolean): Action => ({
     id: `case.letter.${id}.${isPreview ? 'preview' : 'take'}`,
-    label: isPreview ? `${title}: save a preview` : `${title}: save`,
+    label: isPreview ? t('{title}: save a preview', { title: t(title) }) : t('{title}: save', { title: t(title) }),
     group: t('Case'),
     keys: [],
     run: () => void save(workbench, shown, { id, title, isPreview }),
@@ -95,8 +95,12 @@ async function save(
     if (saved === null) return;
     announce(
       isPreview
-        ? `${title}: the preview of ${number} is in ${saved}.`
-        : `${title}: the letter of ${number} is in ${saved}, and among the documents of the case.`,
+        ? t('{title}: the preview of {number} is in {saved}.', { title: t(title), number, saved })
+        : t('{title}: the letter of {number} is in {saved}, and among the documents of the case.', {
+            title: t(title),
+            number,
+            saved,
+          }),
     );
   } catch (error) {
     announce(t('The letter could not be had: {fault}', { fault: faultWords(error) }), { tone: 'risk' });

@@ -10,7 +10,7 @@ export function PublicKeyField({ value, onChange }: Props) {
       label={t('Public key')}
       value={value}
       helperText={t(
-        "A JWK or a key set (JWKS) for ES384 or RS384, or the address at which the program publishes it. The private half stays with the program",
+        'A JWK or a key set (JWKS) for ES384 or RS384, or the address at which the program publishes it. The private half stays with the program',
       )}
       onChange={(event) => onChange(event.target.value)}
       multiline

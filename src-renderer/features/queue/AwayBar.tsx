@@ -43,7 +43,7 @@ const List = styled('ul')({
   '& small': { fontSize: 12, lineHeight: '16px', color: 'var(--cs-ink-muted)' },
 });
 
-const words = { arrived: 'came', changed: 'changed', left: 'left' } as const;
+const words = { arrived: t('came'), changed: t('changed'), left: t('left') } as const;
 
 type Props = {
   /** When the person left the queue. ISO instant. */

@@ -6,6 +6,7 @@ import { decimalText } from '../../../src-shared/money/money.ts';
 import type { PeriodDocument } from '../../../src-shared/reconciliation/period-document.ts';
 import { typedAmount } from './period-form.ts';
 import { sideText } from './reconcile-words.ts';
+import { t } from '../../language/t.ts';
 
 const Form = styled('form')({
   display: 'grid',
@@ -35,17 +36,17 @@ export function BalancesForm({ period, onState, onClose }: Props) {
     event.preventDefault();
     const [a = null, b = null, c = null, d = null] = typed.map(typedAmount);
     if (a === null || b === null || c === null || d === null)
-      return setMissing('State what both sides open and close with.');
-    if (reason.trim() === '') return setMissing('Say why they are corrected.');
+      return setMissing(t('State what both sides open and close with.'));
+    if (reason.trim() === '') return setMissing(t('Say why they are corrected.'));
     const stated = { left: { openingMinor: a, closingMinor: b }, right: { openingMinor: c, closingMinor: d } };
     return onState(stated, reason.trim());
   };
   const labels = [period.left, period.right].flatMap((role) => [
-    `${sideText[role]} opens with`,
-    `${sideText[role]} closes with`,
+    t('{sideText} opens with', { sideText: sideText[role] }),
+    t('{sideText} closes with', { sideText: sideText[role] }),
   ]);
   return (
-    <Form aria-label="Correct the balances" onSubmit={submit}>
+    <Form aria-label={t('Correct the balances')} onSubmit={submit}>
       {labels.map((label, at) => (
         <TextField
           key={label}
@@ -59,7 +60,7 @@ export function BalancesForm({ period, onState, onClose }: Props) {
       <TextField
         className="wide"
         size="small"
-        label="Why they are corrected"
+        label={t('Why they are corrected')}
         value={reason}
         onChange={({ target }) => setReason(target.value)}
       />
@@ -70,9 +71,9 @@ export function BalancesForm({ period, onState, onClose }: Props) {
       )}
       <div className="wide row">
         <Button type="submit" variant="outlined">
-          Correct
+          {t('Correct')}
         </Button>
-        <Button onClick={onClose}>Leave them</Button>
+        <Button onClick={onClose}>{t('Leave them')}</Button>
       </div>
     </Form>
   );

@@ -14,6 +14,7 @@ import { Table } from '../../ui/Table.tsx';
 import { LineHistory } from './LineHistory.tsx';
 import type { namesOf } from './line-names.ts';
 import { nextStepText, nextStepVerb, sideText, stateText, statusText } from './reconcile-words.ts';
+import { t } from '../../language/t.ts';
 
 const Place = styled('aside')({
   display: 'grid',
@@ -47,14 +48,14 @@ type Props = {
 export function DetailPanel({ detail, events, names, actions, onNext, onCase }: Props) {
   if (!detail) {
     return (
-      <Place aria-label="Match">
-        <p className="quiet">Go to a line to see what it is matched with, and why.</p>
+      <Place aria-label={t('Match')}>
+        <p className="quiet">{t('Go to a line to see what it is matched with, and why.')}</p>
       </Place>
     );
   }
   const { row, matches, item, partOf } = detail;
   return (
-    <Place aria-label="Match" tabIndex={0} data-scrolls>
+    <Place aria-label={t('Match')} tabIndex={0} data-scrolls>
       <div>
         <div className="head">
           <h2>{row.reference || row.id}</h2>
@@ -64,12 +65,13 @@ export function DetailPanel({ detail, events, names, actions, onNext, onCase }: 
         <p className="quiet">
           {dateText(row.date)}
           {row.party && ` · ${row.party}`}
-          {row.account && ` · account ${row.account}`}
-          {partOf !== null && ` · a part of ${partOf}`}
+          {row.account && t(' · account {account}', { account: row.account })}
+          {partOf !== null && t(' · a part of {partOf}', { partOf })}
         </p>
         {item && (
           <p>
-            <strong>{itemClassText[item.itemClass]}</strong> {formatMinor(item.amountMinor)}. {nextStepText(item.next)}{' '}
+            <strong>{t(itemClassText[item.itemClass])}</strong> {formatMinor(item.amountMinor)}.{' '}
+            {nextStepText(item.next)}{' '}
             <Button size="small" onClick={() => onNext(item.next)}>
               {nextStepVerb(item.next)}
             </Button>
@@ -78,7 +80,7 @@ export function DetailPanel({ detail, events, names, actions, onNext, onCase }: 
         {matches.map((match, at) => (
           <Match key={at} match={match} events={events} />
         ))}
-        {matches.length === 0 && !item && <p className="quiet">No match yet.</p>}
+        {matches.length === 0 && !item && <p className="quiet">{t('No match yet.')}</p>}
       </div>
       <div>
         <div className="acts">
@@ -97,7 +99,7 @@ function Others({ detail }: { detail: LineDetail }) {
   const others = SIDE_ROLES.flatMap((role) => detail.others[role].map((other) => ({ role, other })));
   if (others.length < 2) return null;
   return (
-    <Table aria-label="Lines that belong together">
+    <Table aria-label={t('Lines that belong together')}>
       <tbody>
         {others.map(({ role, other }) => (
           <tr key={`${role} ${other.line}`}>
@@ -122,18 +124,26 @@ function Match({ match, events }: { match: MatchDetail; events: readonly LineEve
         <StatusMark {...stateText[match.state]} />
         {shown.rule !== null && (
           <span className="quiet">
-            rule {shown.rule} · score {(shown.score / 1000).toFixed(3)}
-            {told && ` · by ${told.by}`}
+            {t('rule {rule} · score {score}{told}', {
+              rule: shown.rule,
+              score: (shown.score / 1000).toFixed(3),
+              told: told && t(' · by {by}', { by: told.by }),
+            })}
           </span>
         )}
       </div>
       {shown.reason && <p>{shown.reason}</p>}
-      {match.differenceMinor !== 0 && <p>{formatMinor(match.differenceMinor)} difference stays open.</p>}
+      {match.differenceMinor !== 0 && (
+        <p>{t('{differenceMinor} difference stays open.', { differenceMinor: formatMinor(match.differenceMinor) })}</p>
+      )}
       {shown.rule !== null && (
         <p className="quiet">
           {shown.runnerUp
-            ? `Next best: ${shown.runnerUp.id} (${(shown.runnerUp.score / 1000).toFixed(3)}).`
-            : 'No other line came into question.'}
+            ? t('Next best: {id} ({score}).', {
+                id: shown.runnerUp.id,
+                score: (shown.runnerUp.score / 1000).toFixed(3),
+              })
+            : t('No other line came into question.')}
         </p>
       )}
     </div>

@@ -11,6 +11,8 @@ import { Table } from '../../ui/Table.tsx';
 import { ColumnsForm } from '../../show/ColumnsForm.tsx';
 import { sideText } from './reconcile-words.ts';
 import type { ReconcileRoom, RefusedFile, WaitingFile } from './room.ts';
+import { t } from '../../language/t.ts';
+import { rich } from '../../language/rich.ts';
 
 const List = styled('div')({
   display: 'grid',
@@ -51,10 +53,8 @@ export function FileNotices({ room, waiting, refused }: Props) {
         <section key={name} aria-label={name}>
           <div className="row" role="alert">
             <StatusIcon tone="breach" />
-            <span>
-              <strong>{name}</strong> was not imported. {reason}
-            </span>
-            <Button onClick={() => room.dismiss(name)}>Dismiss</Button>
+            <span>{rich('{strong} was not imported. {reason}', { strong: <strong>{name}</strong>, reason })}</span>
+            <Button onClick={() => room.dismiss(name)}>{t('Dismiss')}</Button>
           </div>
         </section>
       ))}
@@ -75,24 +75,30 @@ function Waiting({ room, waiting }: { room: ReconcileRoom; waiting: WaitingFile 
         <StatusIcon tone={left > 0 ? 'risk' : 'open'} />
         <h2>{file.name}</h2>
         <span>
-          {read.format}: {counted(read.lines, 'line')}, {formatMinor(read.creditsMinor)} in,{' '}
-          {formatMinor(read.debitsMinor)} out
-          {left > 0 && ` · ${counted(left, 'thing')} not read`}
+          {t('{format}: {lines}, {creditsMinor} in, {debitsMinor} out{left}', {
+            format: read.format,
+            lines: counted(read.lines, 'line'),
+            creditsMinor: formatMinor(read.creditsMinor),
+            debitsMinor: formatMinor(read.debitsMinor),
+            left: left > 0 && t(' · {things} not read', { things: counted(left, 'thing') }),
+          })}
         </span>
       </div>
       {read.problems.length > 0 && (
-        <ul aria-label={`What was noticed in ${file.name}`} tabIndex={0} data-scrolls>
+        <ul aria-label={t('What was noticed in {file}', { file: file.name })} tabIndex={0} data-scrolls>
           {read.problems.slice(0, MOST_PROBLEMS).map(({ code, offset, message }) => (
             <li key={`${code} ${offset} ${message}`}>{message}</li>
           ))}
-          {read.problemCount > MOST_PROBLEMS && <li>And {countText(read.problemCount - MOST_PROBLEMS)} more.</li>}
+          {read.problemCount > MOST_PROBLEMS && (
+            <li>{t('And {problemCount} more.', { problemCount: countText(read.problemCount - MOST_PROBLEMS) })}</li>
+          )}
         </ul>
       )}
       <Banks room={room} waiting={waiting} />
       <Sample read={read} />
       {columns !== null && (
         <ColumnsForm
-          label={`Columns of ${waiting.file.name}`}
+          label={t('Columns of {file}', { file: waiting.file.name })}
           columns={columns}
           mapping={read.mapping}
           banks={{ known: room.mappings.banks(), first: room.mappings.of(columns)[0]?.bank ?? '' }}
@@ -102,7 +108,7 @@ function Waiting({ room, waiting }: { room: ReconcileRoom; waiting: WaitingFile 
       <div className="row">
         {read.lines > 0 && !isChanging && (
           <>
-            <span>Take {counted(read.lines, 'line')} as</span>
+            <span>{t('Take {lines} as', { lines: counted(read.lines, 'line') })}</span>
             {SIDE_ROLES.map((role) => (
               <Button
                 key={role}
@@ -115,9 +121,9 @@ function Waiting({ room, waiting }: { room: ReconcileRoom; waiting: WaitingFile 
           </>
         )}
         {read.columns !== null && read.mapping !== null && (
-          <Button onClick={() => change(!isChanging)}>{isChanging ? 'Keep the columns' : 'Other columns'}</Button>
+          <Button onClick={() => change(!isChanging)}>{isChanging ? t('Keep the columns') : t('Other columns')}</Button>
         )}
-        <Button onClick={() => void room.leave(waiting)}>Leave it out</Button>
+        <Button onClick={() => void room.leave(waiting)}>{t('Leave it out')}</Button>
       </div>
     </section>
   );
@@ -130,7 +136,7 @@ function Banks({ room, waiting }: { room: ReconcileRoom; waiting: WaitingFile })
   if (!columns || known.length < 2) return null;
   return (
     <div className="row">
-      <span>Several banks head their tables like this. This one is of</span>
+      <span>{t('Several banks head their tables like this. This one is of')}</span>
       {known.map((kept) => {
         const isRead = JSON.stringify(kept.mapping) === JSON.stringify(mapping);
         return (
@@ -140,7 +146,7 @@ function Banks({ room, waiting }: { room: ReconcileRoom; waiting: WaitingFile })
             aria-pressed={isRead}
             onClick={() => void room.readWith(waiting, columns, kept)}
           >
-            {kept.bank || 'a bank without a name'}
+            {kept.bank || t('a bank without a name')}
           </Button>
         );
       })}
@@ -153,24 +159,26 @@ function Sample({ read: { sample, lines, columns, mapping } }: { read: ReadFile 
   if (sample.length === 0) return null;
   const from = (at: number | null | undefined) => (columns && mapping && at != null ? columns[at] : undefined);
   const head = [
-    { name: 'Date', of: from(mapping?.date) },
-    { name: 'Amount', of: from(mapping?.amount) ?? from(mapping?.credit) },
-    { name: 'Reference', of: from(mapping?.reference) },
-    { name: 'Party', of: from(mapping?.party) ?? from(mapping?.text) },
-    { name: 'Account', of: from(mapping?.account) },
+    { name: t('Date'), of: from(mapping?.date) },
+    { name: t('Amount'), of: from(mapping?.amount) ?? from(mapping?.credit) },
+    { name: t('Reference'), of: from(mapping?.reference) },
+    { name: t('Party'), of: from(mapping?.party) ?? from(mapping?.text) },
+    { name: t('Account'), of: from(mapping?.account) },
   ];
   return (
     <div className="sample">
       <Table>
         <caption>
-          {lines > sample.length ? `The first ${sample.length} of ${countText(lines)} lines` : 'The lines'}
+          {lines > sample.length
+            ? t('The first {sample} of {lines} lines', { sample: sample.length, lines: countText(lines) })
+            : t('The lines')}
         </caption>
         <thead>
           <tr>
             {head.map(({ name, of }) => (
               <th key={name} className={name === 'Amount' ? 'figure' : ''}>
                 {name}
-                {of && of.toLowerCase() !== name.toLowerCase() && ` (from “${of}”)`}
+                {of && of.toLowerCase() !== name.toLowerCase() && t(' (from “{of}”)', { of })}
               </th>
             ))}
           </tr>

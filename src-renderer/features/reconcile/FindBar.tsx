@@ -5,6 +5,7 @@ import type { Found } from '../../workers/reconcile-calls.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { countText } from '../../ui/format.ts';
 import { useActions } from '../../ui/keys.ts';
+import { t } from '../../language/t.ts';
 
 const Bar = styled('search')({
   display: 'flex',
@@ -40,9 +41,9 @@ export function FindBar({ side, find, onClose }: Props) {
   const go = (isBack: boolean) => {
     if (words.trim() !== '') void find(words, isBack).then(setFound);
   };
-  const group = 'Reconcile';
-  const next = { id: 'reconcile.find-next', label: 'Next', group, keys: ['F3'], run: () => go(false) };
-  const back = { id: 'reconcile.find-previous', label: 'Previous', group, keys: ['Shift+F3'], run: () => go(true) };
+  const group = t('Reconcile');
+  const next = { id: 'reconcile.find-next', label: t('Next'), group, keys: ['F3'], run: () => go(false) };
+  const back = { id: 'reconcile.find-previous', label: t('Previous'), group, keys: ['Shift+F3'], run: () => go(true) };
   useActions([next, back]);
   return (
     <Bar>
@@ -50,8 +51,8 @@ export function FindBar({ side, find, onClose }: Props) {
         <InputBase
           fullWidth
           inputRef={field}
-          placeholder={`Find in ${side}`}
-          inputProps={{ 'aria-label': `Find in ${side}` }}
+          placeholder={t('Find in {side}', { side })}
+          inputProps={{ 'aria-label': t('Find in {side}', { side }) }}
           value={words}
           onChange={({ target }) => {
             setWords(target.value);
@@ -68,10 +69,10 @@ export function FindBar({ side, find, onClose }: Props) {
       <ActionButton action={back} />
       <ActionButton action={next} />
       <span role="status">
-        {found === null && 'No line that is shown holds this.'}
-        {found && `${countText(found.nth)} of ${countText(found.of)}`}
+        {found === null && t('No line that is shown holds this.')}
+        {found && t('{nth} of {of}', { nth: countText(found.nth), of: countText(found.of) })}
       </span>
-      <ActionButton action={{ id: 'reconcile.find-close', label: 'Close', group, keys: [], run: onClose }} />
+      <ActionButton action={{ id: 'reconcile.find-close', label: t('Close'), group, keys: [], run: onClose }} />
     </Bar>
   );
 }

@@ -5,6 +5,7 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import type { ReactNode } from 'react';
 import { KeyHint } from '../../ui/KeyHint.tsx';
+import { t } from '../../language/t.ts';
 
 type Props = {
   title: string;
@@ -36,7 +37,7 @@ export function LineDialog({ title, about, confirm, missing, onConfirm, onClose,
         </DialogContent>
         <DialogActions>
           <Button onClick={onClose} sx={{ gap: 1.5 }}>
-            Cancel
+            {t('Cancel')}
             <KeyHint chord="Escape" />
           </Button>
           <Button type="submit" variant="contained" disabled={missing !== ''}>

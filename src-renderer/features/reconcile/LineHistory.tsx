@@ -5,6 +5,7 @@ import { type LineEvent, lineEventText, standingOf } from '../../../src-shared/r
 import { momentText } from '../../ui/format.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import type { namesOf } from './line-names.ts';
+import { t } from '../../language/t.ts';
 
 const Place = styled('div')({
   '& h3': { fontSize: 13, lineHeight: '20px', fontWeight: 600 },
@@ -20,18 +21,18 @@ export function LineHistory({ events, names, onCase }: Props) {
   const { assigned, waitsUntil } = standingOf(events);
   return (
     <Place>
-      <h3>History</h3>
-      {assigned !== null && <p>{names.person(assigned)} sees to it.</p>}
-      {waitsUntil !== null && <p>It waits until {dateText(waitsUntil)}.</p>}
-      {events.length === 0 && <p className="quiet">Nobody has done or said anything about this line yet.</p>}
-      <ol aria-label="History of the line">
+      <h3>{t('History')}</h3>
+      {assigned !== null && <p>{t('{person} sees to it.', { person: names.person(assigned) })}</p>}
+      {waitsUntil !== null && <p>{t('It waits until {waitsUntil}.', { waitsUntil: dateText(waitsUntil) })}</p>}
+      {events.length === 0 && <p className="quiet">{t('Nobody has done or said anything about this line yet.')}</p>}
+      <ol aria-label={t('History of the line')}>
         {events.toReversed().map(({ by, at, item, isWaiting }, place) => (
           <li key={events.length - place}>
             <strong>{by}</strong> {lineEventText(item, names)} <time dateTime={at}>{momentText(at)}</time>{' '}
-            {isWaiting && <StatusMark tone="plain" word="Waiting" />}
+            {isWaiting && <StatusMark tone="plain" word={t('Waiting')} />}
             {item.do === 'case' && (
               <Button size="small" onClick={() => onCase(item.case)}>
-                Open the case
+                {t('Open the case')}
               </Button>
             )}
           </li>

@@ -5,6 +5,7 @@ import type { Summary } from '../../workers/reconcile-calls.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { countText } from '../../ui/format.ts';
 import type { Action } from '../../ui/keys.ts';
+import { t } from '../../language/t.ts';
 
 const Strip = styled('div')({
   display: 'flex',
@@ -32,10 +33,10 @@ export function MatchStrip({ items, actions }: Props) {
     <Strip>
       {items.map(({ itemClass, items: count, totalMinor }) => (
         <span className="chip" key={itemClass}>
-          {itemClassText[itemClass]} {countText(count)} · {formatMinor(totalMinor)}
+          {t(itemClassText[itemClass])} {countText(count)} · {formatMinor(totalMinor)}
         </span>
       ))}
-      {items.length === 0 && <span>Import the sides, then match them: Shift+M.</span>}
+      {items.length === 0 && <span>{t('Import the sides, then match them: Shift+M.')}</span>}
       <span className="end">
         {actions.map((action) => (
           <ActionButton key={action.id} action={action} />

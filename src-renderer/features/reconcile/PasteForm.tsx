@@ -5,6 +5,7 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
+import { t } from '../../language/t.ts';
 
 type Props = { onClose: () => void; onRows: (text: string) => void };
 
@@ -17,7 +18,7 @@ export function PasteForm({ onClose, onRows }: Props) {
   };
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="md" aria-labelledby="paste-title">
-      <DialogTitle id="paste-title">Paste rows from a spreadsheet</DialogTitle>
+      <DialogTitle id="paste-title">{t('Paste rows from a spreadsheet')}</DialogTitle>
       <DialogContent>
         <TextField
           autoFocus
@@ -25,7 +26,7 @@ export function PasteForm({ onClose, onRows }: Props) {
           fullWidth
           minRows={8}
           maxRows={14}
-          label="Rows, the first of them naming the columns"
+          label={t('Rows, the first of them naming the columns')}
           value={text}
           onChange={({ target }) => setText(target.value)}
           slotProps={{ inputLabel: { shrink: true } }}
@@ -33,9 +34,9 @@ export function PasteForm({ onClose, onRows }: Props) {
         />
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button variant="contained" disabled={text.trim() === ''} onClick={read}>
-          Look at them
+          {t('Look at them')}
         </Button>
       </DialogActions>
     </Dialog>

@@ -4,15 +4,16 @@ import type { SideFigures } from '../../../src-shared/reconciliation/period-figu
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { sideText } from './reconcile-words.ts';
+import { t } from '../../language/t.ts';
 
 const ROWS: readonly (readonly [string, keyof SideFigures])[] = [
-  ['Opening balance', 'openingMinor'],
-  ['Lines of the period', 'movementMinor'],
-  ['Closing balance, stated', 'closingMinor'],
-  ['Brought forward', 'broughtForwardMinor'],
-  ['Matched', 'matchedMinor'],
-  ['Open', 'unmatchedMinor'],
-  ['Beyond the lines', 'gapMinor'],
+  [t('Opening balance'), 'openingMinor'],
+  [t('Lines of the period'), 'movementMinor'],
+  [t('Closing balance, stated'), 'closingMinor'],
+  [t('Brought forward'), 'broughtForwardMinor'],
+  [t('Matched'), 'matchedMinor'],
+  [t('Open'), 'unmatchedMinor'],
+  [t('Beyond the lines'), 'gapMinor'],
 ];
 
 /** What a period comes to, and whether it ties out. */
@@ -20,10 +21,10 @@ export function PeriodBalances({ period }: { period: PeriodDocument }) {
   const figures = figuresOf(period);
   return (
     <>
-      <Table aria-label="Balances">
+      <Table aria-label={t('Balances')}>
         <thead>
           <tr>
-            <th>Balance{period.currency && `, ${period.currency}`}</th>
+            <th>{t('Balance{currency}', { currency: period.currency && `, ${period.currency}` })}</th>
             <th className="figure">{sideText[period.left]}</th>
             <th className="figure">{sideText[period.right]}</th>
           </tr>
@@ -40,11 +41,15 @@ export function PeriodBalances({ period }: { period: PeriodDocument }) {
       </Table>
       <p>
         {figures.isTied ? (
-          <StatusMark tone="done" word="Ties out" />
+          <StatusMark tone="done" word={t('Ties out')} />
         ) : (
-          <StatusMark tone="breach" word={`${formatMinor(figures.tieOutMinor)} not explained`} />
+          <StatusMark
+            tone="breach"
+            word={t('{tieOutMinor} not explained', { tieOutMinor: formatMinor(figures.tieOutMinor) })}
+          />
         )}{' '}
-        {figures.differenceMinor !== 0 && `Matches differ by ${formatMinor(figures.differenceMinor)}.`}
+        {figures.differenceMinor !== 0 &&
+          t('Matches differ by {differenceMinor}.', { differenceMinor: formatMinor(figures.differenceMinor) })}
       </p>
     </>
   );

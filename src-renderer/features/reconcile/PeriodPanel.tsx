@@ -12,6 +12,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { PeriodBalances } from './PeriodBalances.tsx';
 import { type PeriodPanelProps, PeriodSteps } from './PeriodSteps.tsx';
 import { SharePeriodForm } from './SharePeriodForm.tsx';
+import { t } from '../../language/t.ts';
 
 const Place = styled('aside')({
   display: 'grid',
@@ -34,8 +35,8 @@ export function PeriodPanel(props: PeriodPanelProps) {
   const { link } = room.tie;
   const shown = link && periods.find(({ period }) => period.id === link.period);
   return (
-    <Panel name="reconcile-period" label="Period" grip="left" width={380} min={300} max={560}>
-      <Place aria-label="Period">
+    <Panel name="reconcile-period" label={t('Period')} grip="left" width={380} min={300} max={560}>
+      <Place aria-label={t('Period')}>
         {shown ? <Shared {...props} shown={shown} /> : link ? <Waiting /> : <Unshared {...props} />}
         {state.message && <p role="alert">{state.message}</p>}
       </Place>
@@ -46,8 +47,10 @@ export function PeriodPanel(props: PeriodPanelProps) {
 function Waiting() {
   return (
     <>
-      <h2>Sharing the period</h2>
-      <p className="quiet">It waits for the server. You can go on working; everything is sent once it answers.</p>
+      <h2>{t('Sharing the period')}</h2>
+      <p className="quiet">
+        {t('It waits for the server. You can go on working; everything is sent once it answers.')}
+      </p>
     </>
   );
 }
@@ -63,18 +66,23 @@ function Shared({ shown, ...props }: PeriodPanelProps & { shown: ShownPeriod }) 
         <h2>{period.name}</h2>
         <StatusMark
           tone={period.standing.state === 'open' ? 'open' : 'done'}
-          word={periodStateText[period.standing.state]}
+          word={t(periodStateText[period.standing.state])}
         />
       </div>
       <p className="quiet">
-        {dateText(period.from)} to {dateText(period.until)} · {site} · {counted(period.matches, 'match', 'matches')}
+        {t('{from} to {until} · {site} · {matches}', {
+          from: dateText(period.from),
+          until: dateText(period.until),
+          site,
+          matches: counted(period.matches, 'match', 'matches'),
+        })}
       </p>
       {(waiting > 0 || isSending) && (
         <p role="status">
-          <StatusMark tone="plain" word="Waiting" />{' '}
+          <StatusMark tone="plain" word={t('Waiting')} />{' '}
           {isSending
-            ? 'The lines are on their way to the server.'
-            : `The server has not answered ${counted(waiting, 'step')} yet.`}
+            ? t('The lines are on their way to the server.')
+            : t('The server has not answered {steps} yet.', { steps: counted(waiting, 'step') })}
         </p>
       )}
       <PeriodBalances period={period} />
@@ -92,18 +100,20 @@ function Unshared({ workbench, reference, room, state, periods }: PeriodPanelPro
   const open = async ({ period }: ShownPeriod) => {
     try {
       await room.join(period);
-      announce(`${period.name} is here.`, { tone: 'done', about: 'reconcile' });
+      announce(t('{period} is here.', { period: period.name }), { tone: 'done', about: 'reconcile' });
     } catch (fault) {
-      announce(`It could not be fetched: ${faultWords(fault)}`, { tone: 'breach' });
+      announce(t('It could not be fetched: {fault}', { fault: faultWords(fault) }), { tone: 'breach' });
     }
   };
   return (
     <>
-      <h2>Share a period</h2>
+      <h2>{t('Share a period')}</h2>
       {sites.length === 0 ? (
-        <p className="quiet">Your role does not let you reconcile. Reconciliation analysts and controllers may.</p>
+        <p className="quiet">
+          {t('Your role does not let you reconcile. Reconciliation analysts and controllers may.')}
+        </p>
       ) : sides.length < 2 ? (
-        <p className="quiet">Import two sides first. Then others can work on them with you, and sign.</p>
+        <p className="quiet">{t('Import two sides first. Then others can work on them with you, and sign.')}</p>
       ) : (
         <SharePeriodForm
           key={sides.length}
@@ -113,20 +123,26 @@ function Unshared({ workbench, reference, room, state, periods }: PeriodPanelPro
           onShare={(request) => void room.share(request).catch(() => {})}
         />
       )}
-      <h2>Shared periods</h2>
-      {periods.length === 0 && <p className="quiet">Nobody has shared a period of your sites yet.</p>}
+      <h2>{t('Shared periods')}</h2>
+      {periods.length === 0 && <p className="quiet">{t('Nobody has shared a period of your sites yet.')}</p>}
       <ul>
         {periods.map((one) => (
           <li key={one.period.id}>
             <div className="row">
               <strong>{one.period.name}</strong>
-              <span>{periodStateText[one.period.standing.state]}</span>
+              <span>{t(periodStateText[one.period.standing.state])}</span>
             </div>
             <span className="quiet">
-              {dateText(one.period.from)} to {dateText(one.period.until)}, opened by {one.period.openedBy.name}
+              {t('{from} to {until}, opened by {openedBy}', {
+                from: dateText(one.period.from),
+                until: dateText(one.period.until),
+                openedBy: one.period.openedBy.name,
+              })}
             </span>
             <Button size="small" variant="outlined" onClick={() => void open(one)}>
-              {sides.length > 0 ? `Open ${one.period.name} in place of what is here` : `Open ${one.period.name}`}
+              {sides.length > 0
+                ? t('Open {period} in place of what is here', { period: one.period.name })
+                : t('Open {period}', { period: one.period.name })}
             </Button>
           </li>
         ))}

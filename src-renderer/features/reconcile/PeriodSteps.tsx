@@ -15,6 +15,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { announce } from '../../ui/announcements.ts';
 import { BalancesForm } from './BalancesForm.tsx';
 import type { ReconcileRoom, RoomState } from './room.ts';
+import { t } from '../../language/t.ts';
 
 export type PeriodPanelProps = {
   workbench: Workbench;
@@ -27,9 +28,9 @@ type Props = PeriodPanelProps & { shown: ShownPeriod; isSending: boolean };
 type Step = Extract<CommandPayload, { type: 'period.sign' }>['step'];
 
 const STEPS: Readonly<Record<Step, { readonly label: string; readonly action: PeriodAction }>> = {
-  prepare: { label: 'Sign as preparer', action: 'reconcile' },
-  review: { label: 'Sign as reviewer', action: 'reviewPeriod' },
-  lock: { label: 'Lock', action: 'closePeriod' },
+  prepare: { label: t('Sign as preparer'), action: 'reconcile' },
+  review: { label: t('Sign as reviewer'), action: 'reviewPeriod' },
+  lock: { label: t('Lock'), action: 'closePeriod' },
 };
 const NEXT = { open: 'prepare', prepared: 'review', reviewed: 'lock', locked: null } as const;
 
@@ -46,35 +47,35 @@ export function PeriodSteps(props: Props) {
       await workbench.submit(null, payload);
       announce(said, { about: period.id });
     } catch (fault) {
-      announce(`It could not be stored: ${faultWords(fault)}`, { tone: 'breach' });
+      announce(t('It could not be stored: {fault}', { fault: faultWords(fault) }), { tone: 'breach' });
     }
   };
-  const signed = 'Signed; it counts once the server has accepted it.';
+  const signed = t('Signed; it counts once the server has accepted it.');
   const certificate = async () => {
     try {
       const saved = await workbench.periods.saveCertificate(period);
-      if (saved !== null) announce(`Saved as ${saved}.`, { tone: 'done', about: period.id });
+      if (saved !== null) announce(t('Saved as {saved}.', { saved }), { tone: 'done', about: period.id });
     } catch (fault) {
-      announce(`The certificate could not be fetched: ${faultWords(fault)}`, { tone: 'breach' });
+      announce(t('The certificate could not be fetched: {fault}', { fault: faultWords(fault) }), { tone: 'breach' });
     }
   };
   const reopen = () => {
-    void send({ type: 'period.reopen', period: period.id, reason }, 'Reopening waits for the server.');
+    void send({ type: 'period.reopen', period: period.id, reason }, t('Reopening waits for the server.'));
     setReason('');
   };
   const roll = () => {
     const until = addMonths(period.until, 1);
-    const name = `${period.name}, until ${until}`.slice(0, 120);
+    const name = t('{period}, until {until}', { period: period.name, until }).slice(0, 120);
     return send(
       { type: 'period.roll-forward', period: period.id, name, until },
-      'Rolling forward waits for the server.',
+      t('Rolling forward waits for the server.'),
     );
   };
   const state = (stated: typeof period.stated, why: string) => {
     setStating(false);
-    void send({ type: 'period.state', period: period.id, stated, reason: why }, 'The balances wait for the server.');
+    void send({ type: 'period.state', period: period.id, stated, reason: why }, t('The balances wait for the server.'));
   };
-  const group = 'Period';
+  const group = t('Period');
   return (
     <>
       {isStating && standing.state === 'open' && (
@@ -97,29 +98,29 @@ export function PeriodSteps(props: Props) {
         )}
         {standing.state === 'open' && !isStating && (
           <Button variant="outlined" onClick={() => setStating(true)}>
-            Correct the balances
+            {t('Correct the balances')}
           </Button>
         )}
         <Button variant="outlined" onClick={() => void certificate()}>
-          Certificate (PDF)
+          {t('Certificate (PDF)')}
         </Button>
         {standing.state === 'locked' && standing.rolledInto === null && (
           <Button variant="outlined" onClick={() => void roll()}>
-            Roll forward
+            {t('Roll forward')}
           </Button>
         )}
-        <Button onClick={() => void room.untie()}>Leave the period</Button>
+        <Button onClick={() => void room.untie()}>{t('Leave the period')}</Button>
       </div>
       {standing.state !== 'open' && (
         <div className="row">
           <TextField
             size="small"
-            label="Why it is reopened"
+            label={t('Why it is reopened')}
             value={reason}
             onChange={({ target }) => setReason(target.value)}
           />
           <Button variant="outlined" disabled={reason.trim() === ''} onClick={reopen}>
-            Reopen
+            {t('Reopen')}
           </Button>
         </div>
       )}
@@ -132,13 +133,11 @@ function Names({ shown: { period } }: Props) {
   const last = reopenings.at(-1);
   return (
     <div className="quiet">
-      {standing.state !== 'open' && <p>Prepared by {standing.prepared.by.name}</p>}
-      {'reviewed' in standing && <p>Reviewed by {standing.reviewed.by.name}</p>}
-      {standing.state === 'locked' && <p>Locked by {standing.locked.by.name}</p>}
+      {standing.state !== 'open' && <p>{t('Prepared by {by}', { by: standing.prepared.by.name })}</p>}
+      {'reviewed' in standing && <p>{t('Reviewed by {by}', { by: standing.reviewed.by.name })}</p>}
+      {standing.state === 'locked' && <p>{t('Locked by {by}', { by: standing.locked.by.name })}</p>}
       {standing.state === 'open' && last && (
-        <p>
-          Reopened by {last.by.name}: {last.reason}
-        </p>
+        <p>{t('Reopened by {by}: {reason}', { by: last.by.name, reason: last.reason })}</p>
       )}
     </div>
   );
@@ -154,8 +153,9 @@ function refusalOf({ workbench, reference, shown, isSending, room }: Props, step
   });
   if (!permitted.ok) return permitted.error;
   if (waiting > 0 || isSending)
-    return 'What you did here is still on its way to the server. Sign once it has answered.';
-  if (period.standing.state === 'open' && room.state.phase !== 'ready') return 'The reconciliation is still opening.';
+    return t('What you did here is still on its way to the server. Sign once it has answered.');
+  if (period.standing.state === 'open' && room.state.phase !== 'ready')
+    return t('The reconciliation is still opening.');
   const signature = { by: { id: person.id, name: person.name }, at: instantOf(new Date()) };
   const figures = figuresOf(period);
   const event = step === 'prepare' ? { type: step, figures, ...signature } : { type: step, ...signature };

@@ -8,6 +8,7 @@ import type { Action } from '../../ui/keys.ts';
 import { useObservable } from '../../ui/use-observable.ts';
 import { LineDialog } from './LineDialog.tsx';
 import type { ReconcileRoom } from './room.ts';
+import { t } from '../../language/t.ts';
 
 type Props = {
   workbench: Workbench;
@@ -37,16 +38,16 @@ export function PostedForm({ workbench, reference, room, onClose }: Props) {
   const lines = postedLines(wanted, (id) => known.get(id));
   const missing =
     sites.length === 0
-      ? 'The ledger on this computer has no entry that you may see.'
+      ? t('The ledger on this computer has no entry that you may see.')
       : !isDated
-        ? 'Say from which day until which.'
+        ? t('Say from which day until which.')
         : lines.length === 0
-          ? 'No entry of these days moves cash.'
+          ? t('No entry of these days moves cash.')
           : '';
   const name = reference.directory.sites.find(({ id }) => id === site)?.name ?? site;
   const read = () => {
     onClose();
-    void room.read(`Posted at ${name}`, postedFile(lines));
+    void room.read(t('Posted at {name}', { name }), postedFile(lines));
   };
   const date = (key: 'from' | 'until', label: string) => (
     <TextField
@@ -59,16 +60,18 @@ export function PostedForm({ workbench, reference, room, onClose }: Props) {
   );
   return (
     <LineDialog
-      title="Take what our ledger posted"
-      about="Entries that move cash, each with its payer and trace number. What payers carry forward or recover is in them: it was posted with the remittance."
-      confirm={lines.length === 0 ? 'Look at them' : `Look at ${lines.length}`}
+      title={t('Take what our ledger posted')}
+      about={t(
+        'Entries that move cash, each with its payer and trace number. What payers carry forward or recover is in them: it was posted with the remittance.',
+      )}
+      confirm={lines.length === 0 ? t('Look at them') : t('Look at {lines}', { lines: lines.length })}
       missing={missing}
       onConfirm={read}
       onClose={onClose}
     >
       <TextField
         select
-        label="Site"
+        label={t('Site')}
         value={site}
         onChange={({ target }) => setTyped({ ...typed, site: target.value })}
         slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
@@ -79,13 +82,13 @@ export function PostedForm({ workbench, reference, room, onClose }: Props) {
           </option>
         ))}
       </TextField>
-      {date('from', 'From')}
-      {date('until', 'Until')}
+      {date('from', t('From'))}
+      {date('until', t('Until'))}
     </LineDialog>
   );
 }
 
 /** The way to it, by button and palette. */
 export function postedAction(run: () => void): Action {
-  return { id: 'reconcile.posted', label: 'Take what was posted', group: 'Reconcile', keys: [], run };
+  return { id: 'reconcile.posted', label: t('Take what was posted'), group: t('Reconcile'), keys: [], run };
 }

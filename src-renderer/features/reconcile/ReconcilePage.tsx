@@ -43,6 +43,7 @@ import { takeNextStep, useLineWork } from './use-line-work.ts';
 import { useFind } from './use-find.ts';
 import { usePastedRows } from './use-pasted-rows.ts';
 import { useSelection } from './use-selection.ts';
+import { t } from '../../language/t.ts';
 
 const FORMATS = '.835,.edi,.x12,.era,.rmt,.txt,.bai,.bai2,.xml,.ach,.ofx,.qfx,.csv,.tsv,.xlsx';
 
@@ -74,8 +75,8 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
   const sides = summary?.sides ?? [];
   const take = (files: readonly File[]) => void room.import(files);
   useDropTarget({
-    title: 'Drop to import for reconciliation',
-    hint: 'Remittance advice (835), BAI2, camt, Nacha, OFX, CSV or XLSX. Read on this computer; nothing is sent.',
+    title: t('Drop to import for reconciliation'),
+    hint: t('Remittance advice (835), BAI2, camt, Nacha, OFX, CSV or XLSX. Read on this computer; nothing is sent.'),
     take: async (files) => {
       await room.import(files);
       return [];
@@ -101,24 +102,24 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
   });
   const togglePeriod = {
     id: 'reconcile.period',
-    label: isPeriodShown ? 'Hide the period' : 'Period',
-    group: 'Reconcile',
+    label: isPeriodShown ? t('Hide the period') : t('Period'),
+    group: t('Reconcile'),
     keys: ['Shift+P'],
     run: () => showPeriod(!isPeriodShown),
   };
   const pasteRows = {
     id: 'reconcile.paste',
-    label: 'Paste rows',
-    group: 'Reconcile',
+    label: t('Paste rows'),
+    group: t('Reconcile'),
     keys: ['Shift+V'],
     run: () => setPasting(true),
   };
   const showRules = {
     id: 'reconcile.rules',
-    label: 'Rules',
-    group: 'Reconcile',
+    label: t('Rules'),
+    group: t('Reconcile'),
     keys: ['Shift+R'],
-    disabledReason: sides.length < 2 ? 'Import two sides first: rules belong to two accounts.' : undefined,
+    disabledReason: sides.length < 2 ? t('Import two sides first: rules belong to two accounts.') : undefined,
     run: () => setRulesShown(true),
   };
   const ofLine = lineActions(work, selection, at);
@@ -135,24 +136,24 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
   ]);
   if (state.phase === 'damaged') {
     return (
-      <EmptyState title="This reconciliation cannot be opened" hint={state.message}>
-        <Button onClick={() => void room.clear()}>Clear it</Button>
+      <EmptyState title={t('This reconciliation cannot be opened')} hint={state.message}>
+        <Button onClick={() => void room.clear()}>{t('Clear it')}</Button>
       </EmptyState>
     );
   }
   return (
     <Place aria-labelledby="page-name">
       <PageBar>
-        <h1 id="page-name">Reconcile</h1>
+        <h1 id="page-name">{t('Reconcile')}</h1>
         <p role="status">{busy ? busy.text : statusLine(sides)}</p>
-        {busy?.canCancel && <Button onClick={() => room.desk.cancel()}>Cancel</Button>}
+        {busy?.canCancel && <Button onClick={() => room.desk.cancel()}>{t('Cancel')}</Button>}
         <FilterField value={search} onChange={setSearch} onLeave={() => handles.current[finding.side]?.focus()} />
         <ActionButton action={togglePeriod} />
         <ActionButton action={showRules} />
         <ActionButton action={actions.exportSide} icon={<Download size={14} />} />
         <ActionButton action={actions.autoMatch} icon={<Wand size={14} />} primary={sides.length > 1} />
         <FileButton
-          action={{ id: 'reconcile.import', label: 'Import', group: 'Reconcile', keys: ['i'] }}
+          action={{ id: 'reconcile.import', label: t('Import'), group: t('Reconcile'), keys: ['i'] }}
           icon={<FileInput size={14} />}
           accept={FORMATS}
           onFiles={take}
@@ -187,8 +188,10 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
           {sides.length === 0 ? (
             <EmptyState
               late={state.phase === 'opening'}
-              title={state.phase === 'opening' ? 'Opening the reconciliation' : 'Nothing to reconcile yet'}
-              hint="Drop the remittances, the bank’s statement and the posted lines of a period anywhere on this window, or press i to choose them. Rows of a spreadsheet can be pasted. It works without a network."
+              title={state.phase === 'opening' ? t('Opening the reconciliation') : t('Nothing to reconcile yet')}
+              hint={t(
+                'Drop the remittances, the bank’s statement and the posted lines of a period anywhere on this window, or press i to choose them. Rows of a spreadsheet can be pasted. It works without a network.',
+              )}
             >
               {state.phase === 'ready' && (
                 <>

@@ -12,8 +12,9 @@ import { Table } from '../../ui/Table.tsx';
 import { newExample } from './edit-rules.ts';
 import { typedAmount } from './period-form.ts';
 import { ChoiceField, TypedField } from './RuleFields.tsx';
+import { t } from '../../language/t.ts';
 
-const expectText = { automatic: 'Matched by itself', suggested: 'Suggested', open: 'Left open' } as const;
+const expectText = { automatic: t('Matched by itself'), suggested: t('Suggested'), open: t('Left open') } as const;
 
 type Props = {
   table: RuleTable;
@@ -28,19 +29,19 @@ export function RuleExamples({ table, examples, sides, onEdit }: Props) {
     onEdit?.(examples.map((example, place) => (place === at ? next : example)));
   return (
     <>
-      {examples.length === 0 && <p className="quiet">No example says what must become of two lines.</p>}
+      {examples.length === 0 && <p className="quiet">{t('No example says what must become of two lines.')}</p>}
       {examples.length > 0 && (
-        <Table aria-label="Examples">
+        <Table aria-label={t('Examples')}>
           <thead>
             <tr>
-              <th scope="col">Example</th>
-              <th scope="col">Line</th>
-              <th scope="col">Date</th>
-              <th scope="col">Amount</th>
-              <th scope="col">Reference</th>
-              <th scope="col">Party</th>
-              <th scope="col">Must be</th>
-              <th scope="col">Comes out</th>
+              <th scope="col">{t('Example')}</th>
+              <th scope="col">{t('Line')}</th>
+              <th scope="col">{t('Date')}</th>
+              <th scope="col">{t('Amount')}</th>
+              <th scope="col">{t('Reference')}</th>
+              <th scope="col">{t('Party')}</th>
+              <th scope="col">{t('Must be')}</th>
+              <th scope="col">{t('Comes out')}</th>
             </tr>
           </thead>
           <tbody>
@@ -51,7 +52,7 @@ export function RuleExamples({ table, examples, sides, onEdit }: Props) {
                 {onEdit && (
                   <IconButton
                     size="small"
-                    aria-label={`Remove example ${at + 1}`}
+                    aria-label={t('Remove example {at}', { at: at + 1 })}
                     onClick={() => onEdit(examples.filter((_, place) => place !== at))}
                   >
                     <Trash size={14} />
@@ -64,7 +65,7 @@ export function RuleExamples({ table, examples, sides, onEdit }: Props) {
       )}
       {onEdit && (
         <Button size="small" variant="outlined" onClick={() => onEdit([...examples, newExample()])}>
-          Add an example
+          {t('Add an example')}
         </Button>
       )}
     </>
@@ -79,7 +80,7 @@ type ExampleProps = Pick<Props, 'table' | 'sides'> & {
 };
 
 function Example({ table, example, at, sides, onChange, children }: ExampleProps) {
-  const name = `Example ${at + 1}`;
+  const name = t('Example {at}', { at: at + 1 });
   const { outcome, rule } = tryExample(table, example);
   const isRight = outcome === example.expect;
   return (
@@ -94,7 +95,7 @@ function Example({ table, example, at, sides, onChange, children }: ExampleProps
               <td rowSpan={2}>
                 {onChange ? (
                   <ChoiceField
-                    label={`${name} must be`}
+                    label={t('{name} must be', { name })}
                     value={example.expect}
                     options={expectText}
                     onChoose={(expect) => onChange({ ...example, expect })}
@@ -105,7 +106,7 @@ function Example({ table, example, at, sides, onChange, children }: ExampleProps
               </td>
               <td rowSpan={2}>
                 <StatusMark tone={isRight ? 'done' : 'breach'} word={expectText[outcome]} />
-                {rule !== null && <div className="quiet">by {rule}</div>}
+                {rule !== null && <div className="quiet">{t('by {rule}', { rule })}</div>}
                 {children}
               </td>
             </>
@@ -133,7 +134,7 @@ function Line({ name, example, side, onChange }: LineProps) {
     <Fragment>
       <td>
         <TypedField
-          label={`${name} date`}
+          label={t('{name} date', { name })}
           shown={date}
           width={96}
           read={dayOf}
@@ -142,7 +143,7 @@ function Line({ name, example, side, onChange }: LineProps) {
       </td>
       <td>
         <TypedField
-          label={`${name} amount`}
+          label={t('{name} amount', { name })}
           shown={decimalText(amountMinor)}
           width={88}
           read={typedAmount}
@@ -151,7 +152,7 @@ function Line({ name, example, side, onChange }: LineProps) {
       </td>
       <td>
         <TypedField
-          label={`${name} reference`}
+          label={t('{name} reference', { name })}
           shown={reference}
           width={130}
           read={(text) => text}
@@ -160,7 +161,7 @@ function Line({ name, example, side, onChange }: LineProps) {
       </td>
       <td>
         <TypedField
-          label={`${name} party`}
+          label={t('{name} party', { name })}
           shown={party}
           width={150}
           read={(text) => text}

@@ -4,6 +4,8 @@ import { decimalText } from '../../../src-shared/money/money.ts';
 import type { MatchRule, PairRule } from '../../../src-shared/matching/match-rules.ts';
 import { typedDays, typedShare } from './edit-rules.ts';
 import { typedAmount } from './period-form.ts';
+import { rich } from '../../language/rich.ts';
+import { t } from '../../language/t.ts';
 
 const look = {
   height: 26,
@@ -76,30 +78,30 @@ export function ChoiceField<T extends string>({ label, value, options, onChoose 
   );
 }
 
-export const holdsText = { yes: 'Holds by itself', no: 'Suggested' } as const;
+export const holdsText = { yes: t('Holds by itself'), no: t('Suggested') } as const;
 const referenceText: Readonly<Record<PairRule['reference'], string>> = {
-  trace: 'Same trace number',
-  same: 'Same text',
-  notDifferent: 'Not another one',
-  any: 'Any',
+  trace: t('Same trace number'),
+  same: t('Same text'),
+  notDifferent: t('Not another one'),
+  any: t('Any'),
 };
 const partyText: Readonly<Record<PairRule['party'], string>> = {
-  same: 'Same',
-  notDifferent: 'Not another one',
-  similar: 'Similar',
-  learned: 'Matched before',
-  any: 'Any',
+  same: t('Same'),
+  notDifferent: t('Not another one'),
+  similar: t('Similar'),
+  learned: t('Matched before'),
+  any: t('Any'),
 };
 const amountText: Readonly<Record<PairRule['amount']['kind'], string>> = {
-  exact: 'The same',
-  tolerance: 'Within',
-  netOfFee: 'Less a fee of',
+  exact: t('The same'),
+  tolerance: t('Within'),
+  netOfFee: t('Less a fee of'),
 };
 
 type RuleProps = { rule: MatchRule; name: string; onChange: (rule: MatchRule) => void };
 
 export function ReferenceField({ rule, name, onChange }: RuleProps) {
-  const label = `${name}, reference`;
+  const label = t('{name}, reference', { name });
   if (rule.kind === 'pair')
     return (
       <ChoiceField
@@ -121,7 +123,7 @@ export function ReferenceField({ rule, name, onChange }: RuleProps) {
 }
 
 export function PartyField({ rule, name, onChange }: RuleProps) {
-  const label = `${name}, party`;
+  const label = t('{name}, party', { name });
   if (rule.kind === 'pair')
     return (
       <ChoiceField
@@ -144,12 +146,12 @@ export function PartyField({ rule, name, onChange }: RuleProps) {
 
 /** How far amounts may be apart. */
 export function AmountFields({ rule, name, onChange }: RuleProps) {
-  if (rule.kind === 'sum') return <span className="quiet">Adds up to the cent</span>;
+  if (rule.kind === 'sum') return <span className="quiet">{t('Adds up to the cent')}</span>;
   const { amount } = rule;
   return (
     <Row>
       <ChoiceField
-        label={`${name}, amount`}
+        label={t('{name}, amount', { name })}
         value={amount.kind}
         options={amountText}
         onChoose={(kind) =>
@@ -159,13 +161,13 @@ export function AmountFields({ rule, name, onChange }: RuleProps) {
       {amount.kind !== 'exact' && (
         <>
           <TypedField
-            label={`${name}, fixed amount`}
+            label={t('{name}, fixed amount', { name })}
             shown={decimalText(amount.minor)}
             read={(text) => positive(typedAmount(text))}
             onType={(minor) => onChange({ ...rule, amount: { ...amount, minor } })}
           />
           <TypedField
-            label={`${name}, percent`}
+            label={t('{name}, percent', { name })}
             shown={`${amount.basisPoints / 100}%`}
             width={56}
             read={typedShare}
@@ -181,18 +183,14 @@ export function AmountFields({ rule, name, onChange }: RuleProps) {
 export function DaysFields({ rule, name, onChange }: RuleProps) {
   const day = (key: 'before' | 'after') => (
     <TypedField
-      label={`${name}, days ${key}`}
+      label={t('{name}, days {key}', { name, key })}
       shown={String(rule.days[key])}
       width={44}
       read={typedDays}
       onType={(value) => onChange({ ...rule, days: { ...rule.days, [key]: value } })}
     />
   );
-  return (
-    <Row sx={{ flexWrap: 'nowrap' }}>
-      {day('before')} to {day('after')}
-    </Row>
-  );
+  return <Row sx={{ flexWrap: 'nowrap' }}>{rich('{day} to {day2}', { day: day('before'), day2: day('after') })}</Row>;
 }
 
 function positive(minor: number | null): number | null {

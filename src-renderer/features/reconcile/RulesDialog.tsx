@@ -21,6 +21,7 @@ import { RulesGrid } from './RulesGrid.tsx';
 import { RulesRehearsal } from './RulesRehearsal.tsx';
 import { RulesSteps } from './RulesSteps.tsx';
 import { usePairRules } from './use-pair-rules.ts';
+import { t } from '../../language/t.ts';
 
 const Content = styled(DialogContent)({
   '&&': { display: 'grid', gap: 12, alignContent: 'start', paddingTop: 4 },
@@ -56,12 +57,12 @@ export function RulesDialog({ workbench, reference, pairs, isFixed, onSite, onCl
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="xl" aria-labelledby="rules-title">
       <DialogTitle id="rules-title">
-        Rules of {sideText[left]} and {sideText[right]}
+        {t('Rules of {sideText} and {sideText2}', { sideText: sideText[left], sideText2: sideText[right] })}
       </DialogTitle>
       <Content>
         <div className="row">
           <Choice
-            label="Site that keeps the account"
+            label={t('Site that keeps the account')}
             value={site}
             disabled={isFixed}
             options={sites.map((one) => [one.id, one.name])}
@@ -69,21 +70,27 @@ export function RulesDialog({ workbench, reference, pairs, isFixed, onSite, onCl
           />
           {pairs.length > 1 && (
             <Choice
-              label="Sides"
+              label={t('Sides')}
               value={String(chosen)}
-              options={pairs.map(([a, b], at) => [String(at), `${sideText[a]} and ${sideText[b]}`])}
+              options={pairs.map(([a, b], at) => [
+                String(at),
+                t('{sideText} and {sideText2}', { sideText: sideText[a], sideText2: sideText[b] }),
+              ])}
               onChoose={(at) => choose(Number(at))}
             />
           )}
         </div>
         {site === '' ? (
-          <EmptyState title="No site" hint="Your role does not let you see how accounts of any site are reconciled." />
+          <EmptyState
+            title={t('No site')}
+            hint={t('Your role does not let you see how accounts of any site are reconciled.')}
+          />
         ) : (
           <Rules key={`${site} ${left} ${right}`} {...props} {...{ workbench, reference, site, left, right }} />
         )}
       </Content>
       <DialogActions>
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>{t('Close')}</Button>
       </DialogActions>
     </Dialog>
   );
@@ -100,11 +107,14 @@ function Rules({ workbench, reference, site, left, right, versionOf, today, onUs
   const here = versionOf([left, right]);
   if (!reply) {
     return fault ? (
-      <EmptyState title="This is not known now" hint={`${fault} Matching goes on by the rules that this computer has.`}>
-        <Button onClick={desk.again}>Ask again</Button>
+      <EmptyState
+        title={t('This is not known now')}
+        hint={t('{fault} Matching goes on by the rules that this computer has.', { fault })}
+      >
+        <Button onClick={desk.again}>{t('Ask again')}</Button>
       </EmptyState>
     ) : (
-      <EmptyState late title="Looking" hint="The rules are asked for at the server." />
+      <EmptyState late title={t('Looking')} hint={t('The rules are asked for at the server.')} />
     );
   }
   const mayWrite = mayKeepRules(workbench.person, 'write', { site, authorizer: reference.authorizer }).ok;
@@ -115,19 +125,25 @@ function Rules({ workbench, reference, site, left, right, versionOf, today, onUs
       <p>
         <StatusMark
           tone={isUnsaved ? 'risk' : draft ? 'open' : 'done'}
-          word={isUnsaved ? 'Changed here, not saved' : draft ? `Draft of ${draft.authors.at(-1)?.name}` : 'In use'}
+          word={
+            isUnsaved
+              ? t('Changed here, not saved')
+              : draft
+                ? t('Draft of {at}', { at: draft.authors.at(-1)?.name })
+                : t('In use')
+          }
         />{' '}
-        {versionText(newest)} {here !== null && `This computer matches by version ${here}.`}
+        {versionText(newest)} {here !== null && t('This computer matches by version {here}.', { here })}
       </p>
-      {fault && <p role="status">{fault} What is shown is older.</p>}
-      <Section title="Rules, in the order in which they are tried" flush>
+      {fault && <p role="status">{t('{fault} What is shown is older.', { fault })}</p>}
+      <Section title={t('Rules, in the order in which they are tried')} flush>
         <RulesGrid
           {...{ sides, known }}
           table={content.table}
           onEdit={mayWrite ? (table) => desk.edit({ table }) : null}
         />
       </Section>
-      <Section title="Examples that must come out">
+      <Section title={t('Examples that must come out')}>
         <RuleExamples
           {...{ sides }}
           table={content.table}
@@ -135,7 +151,7 @@ function Rules({ workbench, reference, site, left, right, versionOf, today, onUs
           onEdit={mayWrite ? (examples) => desk.edit({ examples }) : null}
         />
       </Section>
-      <Section title="From draft to use">
+      <Section title={t('From draft to use')}>
         <div className="steps">
           <RulesSteps {...{ workbench, reference, desk, today, onUsed }} />
         </div>
@@ -151,9 +167,15 @@ function Rules({ workbench, reference, site, left, right, versionOf, today, onUs
 
 /** Where the rules in use come from, in a sentence. */
 function versionText({ version, from, authors, putIntoUse, reason }: RulesVersion): string {
-  if (!putIntoUse) return `Version ${version} comes with Countersign.`;
+  if (!putIntoUse) return t('Version {version} comes with Countersign.', { version });
   const writers = authors.map(({ name }) => name).join(', ');
-  return `Version ${version}, for periods from ${dateText(from)}: written by ${writers}, put into use by ${putIntoUse.by.name}. ${reason}`;
+  return t('Version {version}, for periods from {from}: written by {writers}, put into use by {by}. {reason}', {
+    version,
+    from: dateText(from),
+    writers,
+    by: putIntoUse.by.name,
+    reason,
+  });
 }
 
 type ChoiceProps = {

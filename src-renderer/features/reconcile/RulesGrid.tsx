@@ -9,6 +9,7 @@ import { type RuleSides, ruleSentence } from '../../../src-shared/matching/rule-
 import { Table } from '../../ui/Table.tsx';
 import { addable, newRule, withAdded, withoutRule, withRule, withRuleMoved } from './edit-rules.ts';
 import { AmountFields, ChoiceField, DaysFields, holdsText, PartyField, ReferenceField } from './RuleFields.tsx';
+import { t } from '../../language/t.ts';
 
 const Rules = styled(Table)({
   '& td': { padding: '6px 6px' },
@@ -30,22 +31,22 @@ type Props = {
 export function RulesGrid({ table, sides, known, onEdit }: Props) {
   return (
     <>
-      <Rules aria-label="Rules of matching">
+      <Rules aria-label={t('Rules of matching')}>
         <thead>
           <tr>
-            <th scope="col">Rule</th>
+            <th scope="col">{t('Rule')}</th>
             {onEdit && (
               <>
-                <th scope="col">Reference</th>
-                <th scope="col">Party</th>
-                <th scope="col">Amount</th>
-                <th scope="col">Days before to after</th>
+                <th scope="col">{t('Reference')}</th>
+                <th scope="col">{t('Party')}</th>
+                <th scope="col">{t('Amount')}</th>
+                <th scope="col">{t('Days before to after')}</th>
               </>
             )}
-            <th scope="col">Its matches</th>
+            <th scope="col">{t('Its matches')}</th>
             {onEdit && (
               <th scope="col">
-                <span className="visually-hidden">Order</span>
+                <span className="visually-hidden">{t('Order')}</span>
               </th>
             )}
           </tr>
@@ -63,7 +64,7 @@ export function RulesGrid({ table, sides, known, onEdit }: Props) {
           disabled={!onEdit}
           onChange={({ target }) => onEdit?.({ ...table, noAmbiguous: target.checked })}
         />
-        Leave open what two lines fit equally well, instead of suggesting one of them.
+        {t('Leave open what two lines fit equally well, instead of suggesting one of them.')}
       </label>
       {onEdit && (
         <div className="row">
@@ -72,11 +73,11 @@ export function RulesGrid({ table, sides, known, onEdit }: Props) {
             variant="outlined"
             onClick={() => onEdit(withAdded(table, newRule(new Set([...known, ...table.rules.map(({ id }) => id)]))))}
           >
-            Add a rule
+            {t('Add a rule')}
           </Button>
           {addable(table).map((rule) => (
             <Button key={rule.id} size="small" onClick={() => onEdit(withAdded(table, rule))}>
-              Add {rule.id}
+              {t('Add {id}', { id: rule.id })}
             </Button>
           ))}
         </div>
@@ -88,7 +89,7 @@ export function RulesGrid({ table, sides, known, onEdit }: Props) {
 type RuleProps = Pick<Props, 'table' | 'sides' | 'onEdit'> & { rule: MatchRule; at: number };
 
 function Rule({ table, rule, sides, at, onEdit }: RuleProps) {
-  const name = `Rule ${at + 1}`;
+  const name = t('Rule {at}', { at: at + 1 });
   const change = (next: MatchRule) => onEdit?.(withRule(table, rule.id, () => next));
   const fields = { rule, name, onChange: change };
   return (
@@ -118,7 +119,7 @@ function Rule({ table, rule, sides, at, onEdit }: RuleProps) {
       <td>
         {onEdit ? (
           <ChoiceField
-            label={`${name}, its matches`}
+            label={t('{name}, its matches', { name })}
             value={rule.automatic ? 'yes' : 'no'}
             options={holdsText}
             onChoose={(chosen) => change({ ...rule, automatic: chosen === 'yes' })}
@@ -131,7 +132,7 @@ function Rule({ table, rule, sides, at, onEdit }: RuleProps) {
         <td className="tools">
           <IconButton
             size="small"
-            aria-label={`Try ${name} earlier`}
+            aria-label={t('Try {name} earlier', { name })}
             disabled={at === 0}
             onClick={() => onEdit(withRuleMoved(table, rule.id, -1))}
           >
@@ -139,13 +140,17 @@ function Rule({ table, rule, sides, at, onEdit }: RuleProps) {
           </IconButton>
           <IconButton
             size="small"
-            aria-label={`Try ${name} later`}
+            aria-label={t('Try {name} later', { name })}
             disabled={at === table.rules.length - 1}
             onClick={() => onEdit(withRuleMoved(table, rule.id, 1))}
           >
             <ArrowDown size={14} />
           </IconButton>
-          <IconButton size="small" aria-label={`Remove ${name}`} onClick={() => onEdit(withoutRule(table, rule.id))}>
+          <IconButton
+            size="small"
+            aria-label={t('Remove {name}', { name })}
+            onClick={() => onEdit(withoutRule(table, rule.id))}
+          >
             <Trash size={14} />
           </IconButton>
         </td>

@@ -8,6 +8,7 @@ import {
 import type { RulesRehearsalResult } from '../../../src-shared/reconciliation/pair-rules.ts';
 import { countText, counted, momentText } from '../../ui/format.ts';
 import { Table } from '../../ui/Table.tsx';
+import { t } from '../../language/t.ts';
 
 const none: RehearsalTally = { automatic: { agreed: 0, otherwise: 0 }, suggested: { agreed: 0, otherwise: 0 } };
 
@@ -19,15 +20,28 @@ export function RulesRehearsal({ rehearsal }: { rehearsal: RulesRehearsalResult 
   return (
     <>
       <p className="quiet">
-        {by.name}, {momentText(at)}: {counted(periods.length, 'signed period')} matched again
-        {leftOut > 0 && `; ${leftOut} older or larger ones were left out`}.
+        {t('{by}, {at}: {signedPeriods} matched again{leftOut}.', {
+          by: by.name,
+          at: momentText(at),
+          signedPeriods: counted(periods.length, 'signed period'),
+          leftOut: leftOut > 0 && t('; {leftOut} older or larger ones were left out', { leftOut }),
+        })}
       </p>
-      <Table aria-label="Rehearsal">
+      <Table aria-label={t('Rehearsal')}>
         <thead>
           <tr>
-            <th scope="col">Period</th>
-            <Figures names={['Lines', 'Matched by people', 'By itself', 'of these right', 'Suggested', 'Found']} />
-            <Figures names={['New', 'Lost', 'Changed', 'In use: right', 'In use: found']} />
+            <th scope="col">{t('Period')}</th>
+            <Figures
+              names={[
+                t('Lines'),
+                t('Matched by people'),
+                t('By itself'),
+                t('of these right'),
+                t('Suggested'),
+                t('Found'),
+              ]}
+            />
+            <Figures names={[t('New'), t('Lost'), t('Changed'), t('In use: right'), t('In use: found')]} />
           </tr>
         </thead>
         <tbody>
@@ -36,7 +50,7 @@ export function RulesRehearsal({ rehearsal }: { rehearsal: RulesRehearsalResult 
               <td>
                 {period.name}
                 <div className="quiet">
-                  {dateText(period.from)} to {dateText(period.until)}
+                  {t('{from} to {until}', { from: dateText(period.from), until: dateText(period.until) })}
                 </div>
               </td>
               <Tallies {...period} />
@@ -46,7 +60,7 @@ export function RulesRehearsal({ rehearsal }: { rehearsal: RulesRehearsalResult 
         {periods.length > 1 && (
           <tfoot>
             <tr>
-              <td>All of them</td>
+              <td>{t('All of them')}</td>
               <Tallies
                 accepted={accepted}
                 proposed={total('proposed')}
@@ -61,14 +75,14 @@ export function RulesRehearsal({ rehearsal }: { rehearsal: RulesRehearsalResult 
         )}
       </Table>
       {changes.length > 0 && (
-        <Table aria-label="Matches that change">
+        <Table aria-label={t('Matches that change')}>
           <thead>
             <tr>
-              <th scope="col">What changes</th>
-              <th scope="col">Period</th>
-              <th scope="col">Lines</th>
-              <th scope="col">Rule</th>
-              <th scope="col">What people did</th>
+              <th scope="col">{t('What changes')}</th>
+              <th scope="col">{t('Period')}</th>
+              <th scope="col">{t('Lines')}</th>
+              <th scope="col">{t('Rule')}</th>
+              <th scope="col">{t('What people did')}</th>
             </tr>
           </thead>
           <tbody>
@@ -76,11 +90,9 @@ export function RulesRehearsal({ rehearsal }: { rehearsal: RulesRehearsalResult 
               <tr key={`${kind} ${period} ${left.join(' ')} ${right.join(' ')}`}>
                 <td>{kindText[kind][automatic ? 'automatic' : 'suggested']}</td>
                 <td>{period}</td>
-                <td>
-                  {left.join(', ')} with {right.join(', ')}
-                </td>
+                <td>{t('{left} with {right}', { left: left.join(', '), right: right.join(', ') })}</td>
                 <td>{rule}</td>
-                <td>{wasAccepted ? 'Matched these' : 'Did not match these'}</td>
+                <td>{wasAccepted ? t('Matched these') : t('Did not match these')}</td>
               </tr>
             ))}
           </tbody>
@@ -91,9 +103,9 @@ export function RulesRehearsal({ rehearsal }: { rehearsal: RulesRehearsalResult 
 }
 
 const kindText = {
-  added: { automatic: 'New, by itself', suggested: 'New, suggested' },
-  lost: { automatic: 'No longer by itself', suggested: 'No longer suggested' },
-  changed: { automatic: 'By itself, was suggested', suggested: 'Suggested, was by itself' },
+  added: { automatic: t('New, by itself'), suggested: t('New, suggested') },
+  lost: { automatic: t('No longer by itself'), suggested: t('No longer suggested') },
+  changed: { automatic: t('By itself, was suggested'), suggested: t('Suggested, was by itself') },
 } as const;
 
 type Period = Pick<

@@ -10,8 +10,9 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { counted } from '../../ui/format.ts';
 import { problemOf } from './edit-rules.ts';
 import type { PairRules } from './use-pair-rules.ts';
+import { t } from '../../language/t.ts';
 
-const group = 'Rules';
+const group = t('Rules');
 const action = (id: string, label: string, disabledReason: string | undefined, run: () => void) => ({
   id: `rules.${id}`,
   label,
@@ -43,7 +44,7 @@ export function RulesSteps({ workbench, reference, desk, today, onUsed }: Props)
   const mayWrite = write.ok ? undefined : write.error;
   const problem = problemOf(content.table);
   const ver = draft?.ver ?? 0;
-  const unsaved = isUnsaved ? 'Save the draft first.' : draft ? undefined : rulesRefusalText({ kind: 'noDraft' });
+  const unsaved = isUnsaved ? t('Save the draft first.') : draft ? undefined : rulesRefusalText({ kind: 'noDraft' });
   const busily = async (work: Promise<unknown>) => {
     setBusy(true);
     await work.finally(() => setBusy(false));
@@ -52,7 +53,7 @@ export function RulesSteps({ workbench, reference, desk, today, onUsed }: Props)
   const use = () => {
     if (!putIntoUse.ok) return putIntoUse.error;
     if (unsaved !== undefined || !draft) return unsaved;
-    if (!begins.success) return 'Say from which day on they hold.';
+    if (!begins.success) return t('Say from which day on they hold.');
     const permitted = mayUseRules(draft, person.id, { newest, from: begins.data, periods });
     return permitted.ok ? undefined : rulesRefusalText(permitted.error);
   };
@@ -61,7 +62,7 @@ export function RulesSteps({ workbench, reference, desk, today, onUsed }: Props)
       <TextField
         size="small"
         fullWidth
-        label="Why the rules change"
+        label={t('Why the rules change')}
         value={content.reason}
         disabled={!write.ok}
         onChange={({ target }) => desk.edit({ reason: target.value })}
@@ -69,7 +70,9 @@ export function RulesSteps({ workbench, reference, desk, today, onUsed }: Props)
       />
       {isOvertaken && (
         <p role="alert">
-          Somebody changed the draft since you began. Give up what you typed to see it; nothing of theirs is lost.
+          {t(
+            'Somebody changed the draft since you began. Give up what you typed to see it; nothing of theirs is lost.',
+          )}
         </p>
       )}
       {problem !== null && <p role="alert">{problem}</p>}
@@ -78,24 +81,30 @@ export function RulesSteps({ workbench, reference, desk, today, onUsed }: Props)
           primary={isUnsaved}
           action={action(
             'save',
-            'Save the draft',
-            mayWrite ?? problem ?? (isUnsaved ? undefined : 'Nothing was changed since it was saved.'),
+            t('Save the draft'),
+            mayWrite ?? problem ?? (isUnsaved ? undefined : t('Nothing was changed since it was saved.')),
             () => void busily(desk.save()),
           )}
         />
-        {isUnsaved && <Button onClick={desk.giveUp}>Give up what I typed</Button>}
+        {isUnsaved && <Button onClick={desk.giveUp}>{t('Give up what I typed')}</Button>}
         <ActionButton
           primary={!isUnsaved && draft !== null && !draft.rehearsal}
           action={action(
             'rehearse',
-            isBusy ? 'Working…' : 'Rehearse on past periods',
-            mayWrite ?? unsaved ?? (periods === 0 ? 'No period of these accounts is signed yet.' : undefined),
-            () => void busily(desk.act(rules.rehearse(pair, ver), `${counted(periods, 'period')} matched again.`)),
+            isBusy ? t('Working…') : t('Rehearse on past periods'),
+            mayWrite ?? unsaved ?? (periods === 0 ? t('No period of these accounts is signed yet.') : undefined),
+            () =>
+              void busily(
+                desk.act(
+                  rules.rehearse(pair, ver),
+                  t('{periods} matched again.', { periods: counted(periods, 'period') }),
+                ),
+              ),
           )}
         />
         {draft && !isUnsaved && write.ok && (
-          <Button onClick={() => void desk.act(rules.discard(pair, ver), 'The draft is gone.')}>
-            Discard the draft
+          <Button onClick={() => void desk.act(rules.discard(pair, ver), t('The draft is gone.'))}>
+            {t('Discard the draft')}
           </Button>
         )}
       </div>
@@ -103,16 +112,16 @@ export function RulesSteps({ workbench, reference, desk, today, onUsed }: Props)
         <TextField
           size="small"
           type="date"
-          label="For periods that begin on or after"
+          label={t('For periods that begin on or after')}
           value={from}
           onChange={({ target }) => setFrom(target.value)}
           slotProps={{ inputLabel: { shrink: true } }}
         />
         <ActionButton
-          action={action('use', 'Put into use', use(), () => {
+          action={action('use', t('Put into use'), use(), () => {
             if (!begins.success) return;
             void desk
-              .act(rules.use(pair, ver, begins.data), 'The rules are in use.')
+              .act(rules.use(pair, ver, begins.data), t('The rules are in use.'))
               .then((isDone) => isDone && onUsed());
           })}
         />

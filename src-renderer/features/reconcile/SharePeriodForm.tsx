@@ -7,6 +7,7 @@ import type { PeriodRequest } from '../../../src-shared/reconciliation/period-do
 import type { SideSummary } from '../../workers/reconcile-calls.ts';
 import { firstDraft, pairsOf, type PeriodDraft, requestOf } from './period-form.ts';
 import { sideText } from './reconcile-words.ts';
+import { t } from '../../language/t.ts';
 
 const Form = styled('form')({
   display: 'grid',
@@ -62,21 +63,27 @@ export function SharePeriodForm({ sides, sites, today, onShare }: Props) {
     if (typeof request !== 'string') onShare(request);
   };
   return (
-    <Form onSubmit={submit} aria-label="Share a period">
-      <div className="wide">{field('name', 'Name, such as the account and the month')}</div>
+    <Form onSubmit={submit} aria-label={t('Share a period')}>
+      <div className="wide">{field('name', t('Name, such as the account and the month'))}</div>
       {choice(
         'site',
-        'Site that keeps the account',
+        t('Site that keeps the account'),
         sites.map(({ id, name }) => [id, name] as const),
       )}
       {pairs.length > 1 &&
         choice(
           'pair',
-          'Sides',
-          pairs.map(([a, b]) => [`${a} ${b}`, `${sideText[a]} and ${sideText[b]}`] as const),
+          t('Sides'),
+          pairs.map(
+            ([a, b]) =>
+              [
+                `${a} ${b}`,
+                t('{sideText} and {sideText2}', { sideText: sideText[a], sideText2: sideText[b] }),
+              ] as const,
+          ),
         )}
-      {field('from', 'From', 'date')}
-      {field('until', 'Until', 'date')}
+      {field('from', t('From'), 'date')}
+      {field('until', t('Until'), 'date')}
       {field('leftOpening', `${sideText[left!]}: opening balance`)}
       {field('leftClosing', `${sideText[left!]}: closing balance`)}
       {field('rightOpening', `${sideText[right!]}: opening balance`)}
@@ -87,7 +94,7 @@ export function SharePeriodForm({ sides, sites, today, onShare }: Props) {
         </p>
       )}
       <Button className="wide" type="submit" variant="contained">
-        Share the period
+        {t('Share the period')}
       </Button>
     </Form>
   );

@@ -9,6 +9,7 @@ import { GridPlace } from '../../ui/grid-place.ts';
 import { sideText } from './reconcile-words.ts';
 import { sideColumns, sideColumnsHideBelow, standardColumns } from './side-columns.ts';
 import { optionsOf, reveal, type SideGridProps } from './side-grid-options.ts';
+import { t } from '../../language/t.ts';
 
 const Place = styled(GridPlace)({
   '& .ag-row.cs-found': { outline: '2px solid var(--cs-accent)', outlineOffset: -2 },
@@ -89,7 +90,7 @@ export function SideGrid(props: SideGridProps) {
 
   const [options] = useState(() => optionsOf(latest, { anchor, count, found, toggle }));
   return (
-    <Place ref={place} role="region" aria-label={`Lines of ${sideText[role]}`}>
+    <Place ref={place} role="region" aria-label={t('Lines of {sideText}', { sideText: sideText[role] })}>
       <AgGridReact<GridRow>
         gridOptions={options}
         onGridReady={({ api: ready }) => {

@@ -13,6 +13,7 @@ import { firstLook } from './side-look.ts';
 import type { SideHandle } from './side-grid-options.ts';
 import { SideGrid } from './SideGrid.tsx';
 import { ViewPanel } from './ViewPanel.tsx';
+import { t } from '../../language/t.ts';
 
 const Pane = styled('section')({
   display: 'grid',
@@ -89,13 +90,13 @@ export function SidePane({ room, summary, revision, search, focused, selected, .
       <header>
         <h2>{name}</h2>
         <select
-          aria-label={`Status of ${name}`}
+          aria-label={t('Status of {name}', { name })}
           value={status ?? ''}
           onChange={({ target }) =>
             setLook({ ...look, status: target.value === '' ? null : (target.value as LineStatus) })
           }
         >
-          <option value="">All {countText(summary.lines)}</option>
+          <option value="">{t('All {lines}', { lines: countText(summary.lines) })}</option>
           {LINE_STATUSES.map((one) => (
             <option key={one} value={one}>
               {statusText[one].word} {countText(byStatus[one].lines)}
@@ -104,12 +105,12 @@ export function SidePane({ room, summary, revision, search, focused, selected, .
         </select>
         <Button
           size="small"
-          aria-label={`View of ${name}`}
+          aria-label={t('View of {name}', { name })}
           aria-haspopup="dialog"
           startIcon={<Sliders size={14} />}
           onClick={({ currentTarget }) => setAnchor(currentTarget)}
         >
-          {wanted ? counted(wanted.length, 'party', 'parties') : 'View'}
+          {wanted ? counted(wanted.length, 'party', 'parties') : t('View')}
         </Button>
         {anchor && (
           <ViewPanel
@@ -144,7 +145,13 @@ export function SidePane({ room, summary, revision, search, focused, selected, .
             </>
           )}
         </span>
-        <span role="status">{chosen && `${countText(chosen.lines)} selected · ${formatMinor(chosen.totalMinor)}`}</span>
+        <span role="status">
+          {chosen &&
+            t('{lines} selected · {totalMinor}', {
+              lines: countText(chosen.lines),
+              totalMinor: formatMinor(chosen.totalMinor),
+            })}
+        </span>
       </footer>
     </Pane>
   );

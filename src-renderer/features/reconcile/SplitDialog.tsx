@@ -6,6 +6,7 @@ import { formatMinor } from '../../../src-shared/money/format.ts';
 import { decimalText } from '../../../src-shared/money/money.ts';
 import { LineDialog } from './LineDialog.tsx';
 import { typedAmount } from './period-form.ts';
+import { t } from '../../language/t.ts';
 
 const Parts = styled('div')({ display: 'grid', gap: 12, gridTemplateColumns: 'repeat(auto-fill, minmax(140px, 1fr))' });
 const MOST_PARTS = 20;
@@ -21,9 +22,9 @@ export function SplitDialog({ about, amountMinor, onSplit, onClose }: Props) {
   const change = (at: number, text: string) => setTyped(typed.map((one, place) => (place === at ? text : one)));
   return (
     <LineDialog
-      title="Split the line"
+      title={t('Split the line')}
       about={about}
-      confirm="Split"
+      confirm={t('Split')}
       missing={missingOf(amounts, rest, amountMinor)}
       onConfirm={() => onSplit([...amounts.flatMap((one) => one ?? []), rest])}
       onClose={onClose}
@@ -34,19 +35,27 @@ export function SplitDialog({ about, amountMinor, onSplit, onClose }: Props) {
             // Parts have no name but their place.
             key={at}
             autoFocus={at === typed.length - 1}
-            label={`Part ${at + 1}`}
+            label={t('Part {at}', { at: at + 1 })}
             value={text}
             onChange={({ target }) => change(at, target.value)}
           />
         ))}
-        <TextField label={`Part ${typed.length + 1}, the rest`} value={decimalText(rest)} disabled />
+        <TextField
+          label={t('Part {typed}, the rest', { typed: typed.length + 1 })}
+          value={decimalText(rest)}
+          disabled
+        />
       </Parts>
       <p>
-        {formatMinor(sum)} and {formatMinor(rest)} are {formatMinor(amountMinor)}.
+        {t('{sum} and {rest} are {amountMinor}.', {
+          sum: formatMinor(sum),
+          rest: formatMinor(rest),
+          amountMinor: formatMinor(amountMinor),
+        })}
       </p>
       {typed.length + 1 < MOST_PARTS && (
         <Button sx={{ justifySelf: 'start' }} onClick={() => setTyped([...typed, ''])}>
-          Add a part
+          {t('Add a part')}
         </Button>
       )}
     </LineDialog>
@@ -54,9 +63,9 @@ export function SplitDialog({ about, amountMinor, onSplit, onClose }: Props) {
 }
 
 function missingOf(amounts: readonly (number | null)[], rest: number, amountMinor: number): string {
-  if (amounts.includes(null)) return 'Type the amount of each part.';
+  if (amounts.includes(null)) return t('Type the amount of each part.');
   const isOfItsDirection = (part: number | null) => Math.sign(part ?? 0) === Math.sign(amountMinor);
   if (![...amounts, rest].every(isOfItsDirection))
-    return 'Each part is an amount of the line’s own direction, and none is zero.';
+    return t('Each part is an amount of the line’s own direction, and none is zero.');
   return '';
 }

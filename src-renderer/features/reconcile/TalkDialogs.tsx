@@ -7,6 +7,7 @@ import { askedText } from '../../../src-shared/reconciliation/line-history.ts';
 import type { ASKED } from '../../../src-shared/reconciliation/period-item.ts';
 import type { Reference } from '../../show/reference.ts';
 import { LineDialog } from './LineDialog.tsx';
+import { t } from '../../language/t.ts';
 
 type Common = { about: string; onClose: () => void };
 
@@ -15,14 +16,14 @@ export function CommentDialog({ about, onClose, onSay }: Common & { onSay: (text
   const [text, setText] = useState('');
   return (
     <LineDialog
-      title="Comment on the line"
+      title={t('Comment on the line')}
       about={about}
-      confirm="Comment"
-      missing={text.trim() === '' ? 'Write something first.' : ''}
+      confirm={t('Comment')}
+      missing={text.trim() === '' ? t('Write something first.') : ''}
       onConfirm={() => onSay(text.trim())}
       onClose={onClose}
     >
-      <TextBox label="Comment" value={text} onChange={setText} />
+      <TextBox label={t('Comment')} value={text} onChange={setText} />
     </LineDialog>
   );
 }
@@ -34,15 +35,17 @@ export function AskDialog({ about, whom, first, onAsk, onClose }: AskProps) {
   const [text, setText] = useState(first);
   return (
     <LineDialog
-      title={`Ask ${askedText[whom]}`}
+      title={t('Ask {askedText}', { askedText: t(askedText[whom]) })}
       about={about}
-      confirm="Copy the question and note it"
-      missing={text.trim() === '' ? 'Word the question first.' : ''}
+      confirm={t('Copy the question and note it')}
+      missing={text.trim() === '' ? t('Word the question first.') : ''}
       onConfirm={() => onAsk(text.trim())}
       onClose={onClose}
     >
-      <TextBox label="Question" value={text} onChange={setText} />
-      <p>It is copied, for your mail or the payer’s portal. The line says that it was asked, by whom and when.</p>
+      <TextBox label={t('Question')} value={text} onChange={setText} />
+      <p>
+        {t('It is copied, for your mail or the payer’s portal. The line says that it was asked, by whom and when.')}
+      </p>
     </LineDialog>
   );
 }
@@ -67,10 +70,10 @@ export function AssignDialog({ about, reference, site, assigned, onAssign, onClo
   const isSame = (chosen?.id ?? null) === assigned;
   return (
     <LineDialog
-      title="Assign the line"
+      title={t('Assign the line')}
       about={about}
-      confirm={chosen === null && assigned !== null ? 'Take it from them' : 'Assign'}
-      missing={isSame ? 'Choose who sees to it. Shown is who may reconcile.' : ''}
+      confirm={chosen === null && assigned !== null ? t('Take it from them') : t('Assign')}
+      missing={isSame ? t('Choose who sees to it. Shown is who may reconcile.') : ''}
       onConfirm={() => onAssign(chosen?.id ?? null)}
       onClose={onClose}
     >
@@ -84,8 +87,8 @@ export function AssignDialog({ about, reference, site, assigned, onAssign, onClo
         autoHighlight
         openOnFocus
         size="small"
-        noOptionsText="Nobody of that name reconciles"
-        renderInput={(parameters) => <TextField {...parameters} label="Who sees to it" autoFocus />}
+        noOptionsText={t('Nobody of that name reconciles')}
+        renderInput={(parameters) => <TextField {...parameters} label={t('Who sees to it')} autoFocus />}
       />
     </LineDialog>
   );

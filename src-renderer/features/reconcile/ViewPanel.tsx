@@ -12,6 +12,7 @@ import { countText } from '../../ui/format.ts';
 import { groupingText } from './reconcile-words.ts';
 import { sideColumns, standardColumns } from './side-columns.ts';
 import { firstLook, type KeptLooks, type SideLook } from './side-look.ts';
+import { t } from '../../language/t.ts';
 
 const Place = styled('div')({
   display: 'grid',
@@ -50,19 +51,19 @@ export function ViewPanel({ side, anchor, look, parties, looks, onLook, onClose 
       anchorEl={anchor}
       onClose={onClose}
       anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
-      slotProps={{ paper: { 'aria-label': `View of ${side}`, role: 'dialog' } }}
+      slotProps={{ paper: { 'aria-label': t('View of {side}', { side }), role: 'dialog' } }}
     >
       <Place>
         <Kept look={look} looks={looks} onLook={onLook} onClose={onClose} />
         <TextField
           select
           size="small"
-          label="Put lines together by"
+          label={t('Put lines together by')}
           value={look.group ?? ''}
           onChange={({ target }) => onLook({ ...look, group: target.value === '' ? null : (target.value as Grouping) })}
           slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
         >
-          <option value="">Nothing: every line by itself</option>
+          <option value="">{t('Nothing: every line by itself')}</option>
           {GROUPINGS.map((one) => (
             <option key={one} value={one}>
               {groupingText[one]}
@@ -71,7 +72,7 @@ export function ViewPanel({ side, anchor, look, parties, looks, onLook, onClose 
         </TextField>
         <Columns look={look} onLook={onLook} />
         <Parties look={look} parties={parties} onLook={onLook} />
-        <Button onClick={() => onLook(firstLook)}>Show everything as at first</Button>
+        <Button onClick={() => onLook(firstLook)}>{t('Show everything as at first')}</Button>
       </Place>
     </Popover>
   );
@@ -87,11 +88,11 @@ function Kept({ look, looks, onLook, onClose }: Pick<Props, 'look' | 'looks' | '
     looks.keep(plain, look);
     setKept(looks.all());
     setName('');
-    announce(`The view “${plain}” is kept.`, { about: 'reconcile' });
+    announce(t('The view “{plain}” is kept.', { plain }), { about: 'reconcile' });
   };
   return (
     <section>
-      <h3>Kept views</h3>
+      <h3>{t('Kept views')}</h3>
       {kept.map((one) => (
         <div className="row" key={one.name}>
           <Button
@@ -103,7 +104,7 @@ function Kept({ look, looks, onLook, onClose }: Pick<Props, 'look' | 'looks' | '
             {one.name}
           </Button>
           <IconButton
-            aria-label={`Forget the view ${one.name}`}
+            aria-label={t('Forget the view {one}', { one: one.name })}
             size="small"
             onClick={() => {
               looks.drop(one.name);
@@ -114,16 +115,16 @@ function Kept({ look, looks, onLook, onClose }: Pick<Props, 'look' | 'looks' | '
           </IconButton>
         </div>
       ))}
-      <form className="row" aria-label="Keep this view" onSubmit={keep}>
+      <form className="row" aria-label={t('Keep this view')} onSubmit={keep}>
         <TextField
           size="small"
           fullWidth
-          label="Keep this view as"
+          label={t('Keep this view as')}
           value={name}
           onChange={({ target }) => setName(target.value.slice(0, 60))}
         />
         <Button type="submit" disabled={name.trim() === ''}>
-          Keep
+          {t('Keep')}
         </Button>
       </form>
     </section>
@@ -140,7 +141,7 @@ function Columns({ look, onLook }: Pick<Props, 'look' | 'onLook'>) {
   };
   return (
     <section>
-      <h3>Columns</h3>
+      <h3>{t('Columns')}</h3>
       <div className="boxes">
         {sideColumns.map(({ colId, headerName }) => (
           <label key={colId} className="box">
@@ -163,24 +164,28 @@ function Parties({ look, parties, onLook }: Pick<Props, 'look' | 'parties' | 'on
   };
   return (
     <section>
-      <h3>Parties{look.parties && `, ${countText(look.parties.length)} chosen`}</h3>
+      <h3>
+        {t('Parties{parties}', {
+          parties: look.parties && t(', {parties} chosen', { parties: countText(look.parties.length) }),
+        })}
+      </h3>
       <TextField
         size="small"
         fullWidth
-        label="Find a party"
+        label={t('Find a party')}
         value={words}
         onChange={({ target }) => setWords(target.value)}
       />
-      <div className="values" tabIndex={0} role="group" aria-label="Parties" data-scrolls>
+      <div className="values" tabIndex={0} role="group" aria-label={t('Parties')} data-scrolls>
         {found.slice(0, MOST_VALUES).map(({ party, lines }) => (
           <label key={party} className="box">
             <input type="checkbox" checked={look.parties?.includes(party) ?? false} onChange={() => toggle(party)} />
-            <span title={party}>{party || 'No party'}</span>
+            <span title={party}>{party || t('No party')}</span>
             <small>{countText(lines)}</small>
           </label>
         ))}
         {found.length > MOST_VALUES && (
-          <p>And {countText(found.length - MOST_VALUES)} more: type a part of the name.</p>
+          <p>{t('And {found} more: type a part of the name.', { found: countText(found.length - MOST_VALUES) })}</p>
         )}
       </div>
     </section>

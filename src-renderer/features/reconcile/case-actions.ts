@@ -12,6 +12,7 @@ import { lineText } from './line-words.ts';
 import type { ReconcileRoom } from './room.ts';
 import type { FocusedLine } from './use-line-work.ts';
 import type { useSelection } from './use-selection.ts';
+import { t } from '../../language/t.ts';
 
 type Parts = {
   readonly room: ReconcileRoom;
@@ -37,12 +38,12 @@ export function caseActions(parts: Parts) {
   );
   const settle: Action = {
     id: 'reconcile.settle',
-    label: 'Match, write off the rest',
-    group: 'Reconcile',
+    label: t('Match, write off the rest'),
+    group: t('Reconcile'),
     keys: ['d'],
     disabledReason:
       selection.count < 2 && !differs
-        ? 'Select lines on two sides that differ, or go to a match that differs.'
+        ? t('Select lines on two sides that differ, or go to a match that differs.')
         : undefined,
     run: () => void writeOff(parts),
   };
@@ -70,18 +71,18 @@ async function writeOff(parts: Parts): Promise<void> {
   const roles = SIDE_ROLES.filter((role) => selection.lists[role].length > 0);
   const [left, right] = roles;
   if (roles.length !== 2 || left === undefined || right === undefined)
-    return announce('Select lines on two sides: a difference is between two.', { tone: 'risk', about: 'reconcile' });
+    return announce(t('Select lines on two sides: a difference is between two.'), { tone: 'risk', about: 'reconcile' });
   const sums = [
     await room.desk.ask('sum', left, selection.lists[left]),
     await room.desk.ask('sum', right, selection.lists[right]),
   ];
   const differenceMinor = sums[1]!.totalMinor - sums[0]!.totalMinor;
   if (differenceMinor === 0)
-    return announce('Both sides come to the same: match them, with m.', { tone: 'risk', about: 'reconcile' });
+    return announce(t('Both sides come to the same: match them, with m.'), { tone: 'risk', about: 'reconcile' });
   const detail = await room.desk.ask('detail', right, selection.lists[right][0]!);
   const beside = await room.desk.ask('detail', left, selection.lists[left][0]!);
   if (!detail || !beside)
-    return announce('A selected line is split: select its parts.', { tone: 'risk', about: 'reconcile' });
+    return announce(t('A selected line is split: select its parts.'), { tone: 'risk', about: 'reconcile' });
   const [line, other] = [
     { role: right, detail },
     { role: left, detail: beside },
@@ -94,13 +95,13 @@ async function writeOff(parts: Parts): Promise<void> {
 function writeOffValues(line: Line, amountMinor: number, other?: Line): Record<string, string> {
   const account = [line, other].flatMap((one) => (one?.role === 'posted' ? [one.detail.row.account] : []))[0] ?? '';
   const between = other
-    ? `${lineText(line.role, line.detail)} and ${lineText(other.role, other.detail)}`
+    ? t('{role} and {role2}', { role: lineText(line.role, line.detail), role2: lineText(other.role, other.detail) })
     : lineText(line.role, line.detail);
   return {
     account,
     category: 'small-balance',
     amountMinor: decimalText(amountMinor),
-    reason: `${formatMinor(amountMinor)} is left between ${between}.`,
+    reason: t('{amountMinor} is left between {between}.', { amountMinor: formatMinor(amountMinor), between }),
   };
 }
 
@@ -112,7 +113,7 @@ function proposeEntry(parts: Parts, at: Line, next: Extract<NextStep, { kind: 'j
     bankAccount: row.account,
     bookedOn: row.date,
     bankReference: row.reference,
-    reason: `${row.party || 'The bank'} took it: ${lineText(at.role, at.detail)}.`,
+    reason: t('{party} took it: {role}.', { party: row.party || t('The bank'), role: lineText(at.role, at.detail) }),
   };
   propose(parts, next.caseKind, at, values, null);
 }

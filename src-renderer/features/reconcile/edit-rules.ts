@@ -1,5 +1,6 @@
 import { type MatchRule, RuleTable, standardRules } from '../../../src-shared/matching/match-rules.ts';
 import type { RuleExample } from '../../../src-shared/reconciliation/pair-rules.ts';
+import { t } from '../../language/t.ts';
 
 /** The table with one rule changed. */
 export function withRule(table: RuleTable, id: string, change: (rule: MatchRule) => MatchRule): RuleTable {
@@ -48,10 +49,11 @@ export function newRule(known: ReadonlySet<string>): MatchRule {
 
 /** What is wrong with a table, in a sentence; null: nothing. */
 export function problemOf(table: RuleTable): string | null {
-  if (table.rules.length === 0) return 'Keep at least one rule.';
+  if (table.rules.length === 0) return t('Keep at least one rule.');
   for (const [at, rule] of table.rules.entries()) {
     const parsed = RuleTable.safeParse({ ...table, rules: [rule] });
-    if (!parsed.success) return `Rule ${at + 1} ${parsed.error.issues[0]?.message ?? 'cannot be used'}.`;
+    if (!parsed.success)
+      return t('Rule {at} {message}.', { at: at + 1, message: parsed.error.issues[0]?.message ?? t('cannot be used') });
   }
   return null;
 }

@@ -8,16 +8,17 @@ import type { MatchRefusal } from '../../../src-shared/reconciliation/workspace.
 import type { LineDetail } from '../../workers/reconcile-calls.ts';
 import { matchRefusalText, sideText } from './reconcile-words.ts';
 import type { SideRole } from '../../../src-shared/matching/combine-sides.ts';
+import { t } from '../../language/t.ts';
 
 /** Why a line cannot be split, or made whole, as somebody who looks at it is told. */
 export function splitRefusalText(refusal: ItemRefusal): string {
   switch (refusal.kind) {
     case 'taken':
-      return 'A line that is matched cannot be split, nor made whole. Take its match apart first: r.';
+      return t('A line that is matched cannot be split, nor made whole. Take its match apart first: r.');
     case 'notSplit':
-      return 'It is no part of a line that was split.';
+      return t('It is no part of a line that was split.');
     case 'isSplit':
-      return 'One of its parts is split itself: make that whole first.';
+      return t('One of its parts is split itself: make that whole first.');
     default:
       return itemRefusalText(refusal);
   }
@@ -26,11 +27,11 @@ export function splitRefusalText(refusal: ItemRefusal): string {
 export function partRefusalText(refusal: MatchRefusal | PartRefusal): string {
   switch (refusal.kind) {
     case 'twoSidesOnly':
-      return 'Select lines on two sides: a part is matched between two.';
+      return t('Select lines on two sides: a part is matched between two.');
     case 'noDifference':
-      return 'Both sides come to the same: match them as they are, with m.';
+      return t('Both sides come to the same: match them as they are, with m.');
     case 'nothingToSplit':
-      return 'No selected line of the larger side is larger than the difference: none can be split so.';
+      return t('No selected line of the larger side is larger than the difference: none can be split so.');
     default:
       return matchRefusalText(refusal);
   }
@@ -44,6 +45,8 @@ export function lineText(role: SideRole, { row }: Pick<LineDetail, 'row'>): stri
 
 /** What is asked about a line, to be changed before it is sent. */
 export function questionText(role: SideRole, detail: LineDetail): string {
-  const what = detail.item ? ` We have it as “${itemClassText[detail.item.itemClass]}”.` : '';
-  return `About ${lineText(role, detail)}:${what} Please tell us what it belongs to.`;
+  const what = detail.item
+    ? t(' We have it as “{itemClassText}”.', { itemClassText: t(itemClassText[detail.item.itemClass]) })
+    : '';
+  return t('About {role}:{what} Please tell us what it belongs to.', { role: lineText(role, detail), what });
 }

@@ -1,14 +1,18 @@
 import { SIDE_ROLES, type SideRole } from '../../../src-shared/matching/combine-sides.ts';
 import { countText } from '../../ui/format.ts';
+import { t } from '../../language/t.ts';
 
 /** How far the work is, in a sentence. */
 export function statusLine(
   sides: readonly { readonly lines: number; readonly byStatus: { readonly matched: { readonly lines: number } } }[],
 ): string {
-  if (sides.length === 0) return 'Kept on this computer, encrypted';
+  if (sides.length === 0) return t('Kept on this computer, encrypted');
   const lines = sides.reduce((sum, side) => sum + side.lines, 0);
   const matched = sides.reduce((sum, side) => sum + side.byStatus.matched.lines, 0);
-  return `${countText(matched)} of ${countText(lines)} lines matched · kept on this computer, encrypted`;
+  return t('{matched} of {lines} lines matched · kept on this computer, encrypted', {
+    matched: countText(matched),
+    lines: countText(lines),
+  });
 }
 
 const nothing: Readonly<Record<SideRole, readonly number[]>> = { remittance: [], bank: [], posted: [] };

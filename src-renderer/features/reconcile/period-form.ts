@@ -3,6 +3,7 @@ import { SIDE_ROLES, type SideRole } from '../../../src-shared/matching/combine-
 import { minorFromDecimalText } from '../../../src-shared/money/money.ts';
 import type { PeriodRequest } from '../../../src-shared/reconciliation/period-document.ts';
 import type { SideSummary } from '../../workers/reconcile-calls.ts';
+import { t } from '../../language/t.ts';
 
 /** What a person types to share a period; amounts as they stand on a statement. */
 export type PeriodDraft = {
@@ -36,9 +37,9 @@ export function firstDraft(today: CalendarDate, site: string, pair: readonly [Si
 export function requestOf(draft: PeriodDraft, sides: readonly SideSummary[]): PeriodRequest | string {
   const [left, right] = draft.pair.split(' ') as [SideRole, SideRole];
   const [from, until] = [CalendarDate.safeParse(draft.from), CalendarDate.safeParse(draft.until)];
-  if (draft.name.trim() === '') return 'Name the period.';
-  if (draft.site === '') return 'Say which site keeps the account.';
-  if (!from.success || !until.success || until.data < from.data) return 'Say from which day until which.';
+  if (draft.name.trim() === '') return t('Name the period.');
+  if (draft.site === '') return t('Say which site keeps the account.');
+  if (!from.success || !until.success || until.data < from.data) return t('Say from which day until which.');
   const amount = typedAmount;
   const stated = {
     left: { openingMinor: amount(draft.leftOpening), closingMinor: amount(draft.leftClosing) },
@@ -49,7 +50,7 @@ export function requestOf(draft: PeriodDraft, sides: readonly SideSummary[]): Pe
     closingMinor: number | null;
   }): side is { openingMinor: number; closingMinor: number } =>
     side.openingMinor !== null && side.closingMinor !== null;
-  if (!isStated(stated.left) || !isStated(stated.right)) return 'State what both sides open and close with.';
+  if (!isStated(stated.left) || !isStated(stated.right)) return t('State what both sides open and close with.');
   const currency = sides.find(({ role }) => role === left)?.currency ?? '';
   const days = { from: from.data, until: until.data };
   const balances = { stated: { left: stated.left, right: stated.right } };

@@ -7,6 +7,7 @@ import { sideText } from './reconcile-words.ts';
 import type { ReconcileRoom, RoomState } from './room.ts';
 import type { SideHandle } from './side-grid-options.ts';
 import type { useSelection } from './use-selection.ts';
+import { t } from '../../language/t.ts';
 
 type Parts = {
   readonly room: ReconcileRoom;
@@ -19,7 +20,7 @@ type Parts = {
   readonly handles: Partial<Record<SideRole, SideHandle | null>>;
 };
 
-const group = 'Reconcile';
+const group = t('Reconcile');
 
 /** Everything that can be done on the page, by button, key and palette. */
 export function reconcileActions(parts: Parts) {
@@ -38,17 +39,17 @@ function meant({ selection, focus }: Parts) {
 function matching(parts: Parts) {
   const { room, state, selection, focus } = parts;
   const sides = state.summary?.sides.length ?? 0;
-  const nothing = selection.count === 0 && !focus ? 'Go to a line first.' : undefined;
+  const nothing = selection.count === 0 && !focus ? t('Go to a line first.') : undefined;
   const decide = async (decision: 'accept' | 'takeApart') => {
     const changed = await room.decide(meant(parts), decision);
-    const none = decision === 'accept' ? 'No suggestion is there to accept.' : 'No match is there to take apart.';
-    const done = `${counted(changed, 'match', 'matches')} ${decision === 'accept' ? 'accepted' : 'taken apart'}.`;
+    const none = decision === 'accept' ? t('No suggestion is there to accept.') : t('No match is there to take apart.');
+    const done = `${counted(changed, 'match', 'matches')} ${decision === 'accept' ? 'accepted' : t('taken apart')}.`;
     announce(changed === 0 ? none : done, { tone: changed === 0 ? 'risk' : 'done', about: 'reconcile' });
     if (changed > 0) selection.clear();
   };
   const match = async () => {
     const refusal = await room.match(selection.lists);
-    announce(refusal ?? `${counted(selection.count, 'line')} matched.`, {
+    announce(refusal ?? t('{lines} matched.', { lines: counted(selection.count, 'line') }), {
       tone: refusal ? 'risk' : 'done',
       about: 'reconcile',
     });
@@ -58,29 +59,32 @@ function matching(parts: Parts) {
     const found = await room.autoMatch();
     if (typeof found === 'string') return announce(found, { tone: 'risk', about: 'reconcile' });
     const { automatic, suggested } = found;
-    const words = `${counted(automatic, 'match', 'matches')} by rule, ${counted(suggested, 'suggestion')} to look at.`;
+    const words = t('{matches} by rule, {suggestions} to look at.', {
+      matches: counted(automatic, 'match', 'matches'),
+      suggestions: counted(suggested, 'suggestion'),
+    });
     announce(words, { tone: 'done', about: 'reconcile' });
   };
   return {
     autoMatch: {
       id: 'reconcile.auto',
-      label: 'Match by rule',
+      label: t('Match by rule'),
       group,
       keys: ['Shift+M'],
-      disabledReason: sides < 2 ? 'Import two sides first.' : undefined,
+      disabledReason: sides < 2 ? t('Import two sides first.') : undefined,
       run: () => void autoMatch(),
     },
     match: {
       id: 'reconcile.match',
-      label: 'Match selected',
+      label: t('Match selected'),
       group,
       keys: ['m'],
-      disabledReason: selection.count < 2 ? 'Select lines on two sides first: x selects a line.' : undefined,
+      disabledReason: selection.count < 2 ? t('Select lines on two sides first: x selects a line.') : undefined,
       run: () => void match(),
     },
     accept: {
       id: 'reconcile.accept',
-      label: 'Accept',
+      label: t('Accept'),
       group,
       keys: ['a'],
       disabledReason: nothing,
@@ -88,7 +92,7 @@ function matching(parts: Parts) {
     },
     takeApart: {
       id: 'reconcile.take-apart',
-      label: 'Take apart',
+      label: t('Take apart'),
       group,
       keys: ['r'],
       disabledReason: nothing,
@@ -103,19 +107,19 @@ function history({ room, state }: Parts) {
   return {
     undo: {
       id: 'reconcile.undo',
-      label: 'Undo',
+      label: t('Undo'),
       group,
       keys: ['u', 'Mod+Z'],
-      disabledReason: state.summary?.undoable ? undefined : 'Nothing was done since the last matching.',
-      run: () => void room.undo().then((changes) => say(changes, 'put back')),
+      disabledReason: state.summary?.undoable ? undefined : t('Nothing was done since the last matching.'),
+      run: () => void room.undo().then((changes) => say(changes, t('put back'))),
     },
     redo: {
       id: 'reconcile.redo',
-      label: 'Redo',
+      label: t('Redo'),
       group,
       keys: ['Shift+U', 'Mod+Y'],
-      disabledReason: state.summary?.redoable ? undefined : 'Nothing was undone.',
-      run: () => void room.redo().then((changes) => say(changes, 'done again')),
+      disabledReason: state.summary?.redoable ? undefined : t('Nothing was undone.'),
+      run: () => void room.redo().then((changes) => say(changes, t('done again'))),
     },
   };
 }
@@ -125,25 +129,25 @@ function moving({ selection, focus, handles, state }: Parts) {
     const role = state.summary?.sides[place]?.role;
     return {
       id: `reconcile.side-${place + 1}`,
-      label: role ? `Go to ${sideText[role]}` : `Go to side ${place + 1}`,
+      label: role ? t('Go to {sideText}', { sideText: sideText[role] }) : t('Go to side {place}', { place: place + 1 }),
       group,
       keys: [String(place + 1)],
-      disabledReason: role ? undefined : 'There is no such side.',
+      disabledReason: role ? undefined : t('There is no such side.'),
       run: () => role && handles[role]?.focus(),
     };
   };
   return {
     select: {
       id: 'reconcile.select',
-      label: 'Select the line',
+      label: t('Select the line'),
       group,
       keys: ['x'],
-      disabledReason: focus ? undefined : 'Go to a line first.',
+      disabledReason: focus ? undefined : t('Go to a line first.'),
       run: () => focus && selection.toggle(focus.role, focus.line),
     },
     clear: {
       id: 'reconcile.clear',
-      label: 'Select nothing',
+      label: t('Select nothing'),
       group,
       keys: ['Escape'],
       run: () => selection.clear(),
@@ -161,7 +165,7 @@ function sharing(parts: Parts) {
     const side = SIDE_ROLES.find((one) => selection.lists[one].length > 0) ?? focus!.role;
     const lines = selection.lists[side].length > 0 ? selection.lists[side] : [focus!.line];
     await navigator.clipboard.writeText(await room.desk.ask('exportView', side, 'tsv', lines));
-    announce(`${counted(lines.length, 'line')} copied.`, { about: 'reconcile' });
+    announce(t('{lines} copied.', { lines: counted(lines.length, 'line') }), { about: 'reconcile' });
   };
   const exportSide = async () => {
     saveFile(`${role}-lines.xlsx`, await room.desk.ask('exportSheet', role!, sideText[role!]));
@@ -170,19 +174,19 @@ function sharing(parts: Parts) {
     const text = await room.desk.ask('exportView', role!, 'csv', null);
     saveFile(`${role}-lines.csv`, new Blob([text], { type: 'text/csv' }));
   };
-  const nothing = mayNotSave ?? (role ? undefined : 'Nothing is here to export.');
+  const nothing = mayNotSave ?? (role ? undefined : t('Nothing is here to export.'));
   return {
     copy: {
       id: 'reconcile.copy',
-      label: 'Copy the lines',
+      label: t('Copy the lines'),
       group,
       keys: ['Mod+C'],
-      disabledReason: mayNotCopy ?? (selection.count === 0 && !focus ? 'Go to a line first.' : undefined),
+      disabledReason: mayNotCopy ?? (selection.count === 0 && !focus ? t('Go to a line first.') : undefined),
       run: () => void copy(),
     },
     exportSide: {
       id: 'reconcile.export',
-      label: 'Export',
+      label: t('Export'),
       group,
       keys: ['Shift+E'],
       disabledReason: nothing,
@@ -190,7 +194,7 @@ function sharing(parts: Parts) {
     },
     exportCsv: {
       id: 'reconcile.export-csv',
-      label: 'Export as CSV',
+      label: t('Export as CSV'),
       group,
       keys: [],
       disabledReason: nothing,

@@ -10,43 +10,44 @@ import type { MatchRefusal, TakenFile, TakeRefusal } from '../../../src-shared/r
 import { caseKinds } from '../../../src-shared/case/kinds.ts';
 import { counted } from '../../ui/format.ts';
 import type { Tone } from '../../ui/tokens.ts';
+import { t } from '../../language/t.ts';
 
 export const sideText: Readonly<Record<SideRole, string>> = {
-  remittance: 'Remittances',
-  bank: 'Bank',
-  posted: 'Posted',
+  remittance: t('Remittances'),
+  bank: t('Bank'),
+  posted: t('Posted'),
 };
 
 export const statusText: Readonly<Record<LineStatus, { readonly word: string; readonly tone: Tone }>> = {
-  open: { word: 'Open', tone: 'open' },
-  suggested: { word: 'Suggested', tone: 'risk' },
-  partly: { word: 'One side open', tone: 'open' },
-  matched: { word: 'Matched', tone: 'done' },
+  open: { word: t('Open'), tone: 'open' },
+  suggested: { word: t('Suggested'), tone: 'risk' },
+  partly: { word: t('One side open'), tone: 'open' },
+  matched: { word: t('Matched'), tone: 'done' },
 };
 
 export const stateText: Readonly<Record<MatchState, { readonly word: string; readonly tone: Tone }>> = {
-  gone: { word: 'Taken apart', tone: 'plain' },
-  suggested: { word: 'Suggested', tone: 'risk' },
-  automatic: { word: 'Matched by rule', tone: 'done' },
-  byPerson: { word: 'Matched by a person', tone: 'done' },
+  gone: { word: t('Taken apart'), tone: 'plain' },
+  suggested: { word: t('Suggested'), tone: 'risk' },
+  automatic: { word: t('Matched by rule'), tone: 'done' },
+  byPerson: { word: t('Matched by a person'), tone: 'done' },
 };
 
 export const groupingText: Readonly<Record<Grouping, string>> = {
-  party: 'Party',
-  date: 'Day',
-  month: 'Month',
-  account: 'Account',
-  status: 'Status',
-  class: 'Class',
+  party: t('Party'),
+  date: t('Day'),
+  month: t('Month'),
+  account: t('Account'),
+  status: t('Status'),
+  class: t('Class'),
 };
 
 /** What stands at the head of lines that have it in common. */
 export function groupText(grouping: Grouping | null, key: string): string {
   if (grouping === 'class') {
     const known = itemClasses.find((one) => one === key);
-    return known ? itemClassText[known] : 'Not open';
+    return known ? t(itemClassText[known]) : t('Not open');
   }
-  if (key === '') return grouping === 'account' ? 'No account' : 'No party';
+  if (key === '') return grouping === 'account' ? t('No account') : t('No party');
   if (grouping === 'date') return dateText(key);
   const status = LINE_STATUSES.find((one) => one === key);
   return grouping === 'status' && status ? statusText[status].word : key;
@@ -55,27 +56,40 @@ export function groupText(grouping: Grouping | null, key: string): string {
 export function takeRefusalText(refusal: TakeRefusal): string {
   switch (refusal.kind) {
     case 'noLines':
-      return 'It holds no line. Nothing was taken from it.';
+      return t('It holds no line. Nothing was taken from it.');
     case 'otherCurrency':
-      return `It is in ${refusal.currency}, and what is here is in ${refusal.expected}. Reconcile each currency by itself. Nothing was taken from it.`;
+      return t(
+        'It is in {currency}, and what is here is in {expected}. Reconcile each currency by itself. Nothing was taken from it.',
+        { currency: refusal.currency, expected: refusal.expected },
+      );
     case 'contradicting':
-      return `${counted(refusal.count, 'line')} are here already with another date, amount, reference or party; the first is ${refusal.first}. Nothing was taken from it.`;
+      return t(
+        '{lines} are here already with another date, amount, reference or party; the first is {first}. Nothing was taken from it.',
+        { lines: counted(refusal.count, 'line'), first: refusal.first },
+      );
   }
 }
 
 /** What is said of a file that overlaps with what is there. */
 export function overlapText({ name, lines, repeated }: TakenFile): string {
-  return `${name} overlaps with what is here: ${counted(repeated, 'line')} of it ${repeated === 1 ? 'was' : 'were'} here already, ${counted(lines, 'line')} came in.`;
+  return t('{name} overlaps with what is here: {lines} of it {repeated} here already, {lines2} came in.', {
+    name,
+    lines: counted(repeated, 'line'),
+    repeated: repeated === 1 ? t('was') : t('were'),
+    lines2: counted(lines, 'line'),
+  });
 }
 
 export function matchRefusalText(refusal: MatchRefusal): string {
   switch (refusal.kind) {
     case 'oneSideOnly':
-      return 'Select lines on two sides first: x selects the line that has the focus.';
+      return t('Select lines on two sides first: x selects the line that has the focus.');
     case 'bankMissing':
-      return 'Select the bank line too: remittances and postings meet through it.';
+      return t('Select the bank line too: remittances and postings meet through it.');
     case 'matchedAlready':
-      return `${counted(refusal.lines, 'selected line')} matched already. Take those matches apart first (r).`;
+      return t('{selectedLines} matched already. Take those matches apart first (r).', {
+        selectedLines: counted(refusal.lines, 'selected line'),
+      });
   }
 }
 
@@ -83,25 +97,28 @@ export function matchRefusalText(refusal: MatchRefusal): string {
 export function nextStepVerb(next: NextStep): string {
   switch (next.kind) {
     case 'wait':
-      return 'Wait until then';
+      return t('Wait until then');
     case 'openCase':
-      return 'Propose it';
+      return t('Propose it');
     case 'journalEntry':
-      return 'Enter it';
+      return t('Enter it');
     case 'ask':
-      return 'Ask';
+      return t('Ask');
   }
 }
 
 export function nextStepText(next: NextStep): string {
   switch (next.kind) {
     case 'wait':
-      return `Wait until ${dateText(next.until)}: the other side may still come.`;
+      return t('Wait until {until}: the other side may still come.', { until: dateText(next.until) });
     case 'openCase':
-      return `Open a case: ${caseKinds.find(next.caseKind)?.label ?? next.caseKind}.`;
+      return t('Open a case: {findLabel}.', { findLabel: caseKinds.find(next.caseKind)?.label ?? next.caseKind });
     case 'journalEntry':
-      return `The ${next.event === 'bankFee' ? 'bank fee' : 'card fee'} of ${formatMinor(next.amountMinor)} is missing in the books.`;
+      return t('The {event} of {amountMinor} is missing in the books.', {
+        event: next.event === 'bankFee' ? t('bank fee') : t('card fee'),
+        amountMinor: formatMinor(next.amountMinor),
+      });
     case 'ask':
-      return { payer: 'Ask the payer.', bank: 'Ask the bank.', poster: 'Ask who posted it.' }[next.whom];
+      return { payer: t('Ask the payer.'), bank: t('Ask the bank.'), poster: t('Ask who posted it.') }[next.whom];
   }
 }

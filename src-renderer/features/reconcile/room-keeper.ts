@@ -4,9 +4,10 @@ import type { Step } from '../../../src-shared/reconciliation/workspace.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import type { DeskClient } from './desk-client.ts';
 import { emptyRecord, KeptRecord, MOST_STEPS } from './kept-record.ts';
+import { t } from '../../language/t.ts';
 
 const KEY = 'reconciliation';
-const DAMAGED = 'What was kept of this reconciliation cannot be read any more. Clear it and import the files again.';
+const DAMAGED = t('What was kept of this reconciliation cannot be read any more. Clear it and import the files again.');
 
 type Kept = Pick<Workbench, 'segments' | 'arranged'>;
 

@@ -20,6 +20,7 @@ import { RoomKeeper } from './room-keeper.ts';
 import { RulesTie } from './rules-tie.ts';
 import { KeptLooks } from './side-look.ts';
 import { matchRefusalText, overlapText, takeRefusalText } from './reconcile-words.ts';
+import { t } from '../../language/t.ts';
 
 /** A file that was read and waits for the person: for its side, for its columns, or because a part was not read. */
 export type WaitingFile = { readonly file: File; readonly read: ReadFile };
@@ -93,7 +94,10 @@ export class ReconcileRoom {
       const { busy } = this.state$.value;
       if (!busy) return;
       if ('bytes' in progress) this.#set({ busy: { ...busy, done: progress.bytes, of: progress.of } });
-      else this.#set({ busy: { ...busy, text: `Matching: ${progress.rule}`, done: progress.pass, of: progress.of } });
+      else
+        this.#set({
+          busy: { ...busy, text: t('Matching: {rule}', { rule: progress.rule }), done: progress.pass, of: progress.of },
+        });
     };
     void this.#inTurn(null, async () => {
       await this.journal.open();
@@ -124,7 +128,7 @@ export class ReconcileRoom {
 
   paste(text: string): Promise<void> {
     this.#pasted += 1;
-    return this.read(`Pasted rows ${this.#pasted}`, text);
+    return this.read(t('Pasted rows {pasted}', { pasted: this.#pasted }), text);
   }
 
   /** Reads rows that are in no file, which are never taken before the person has looked at them. */
@@ -137,7 +141,7 @@ export class ReconcileRoom {
   }
 
   async #read(file: File, mapping: BankCsvMapping | null, mayTake: boolean): Promise<void> {
-    this.#set({ busy: { text: `Reading ${file.name}`, done: 0, of: file.size, canCancel: true } });
+    this.#set({ busy: { text: t('Reading {file}', { file: file.name }), done: 0, of: file.size, canCancel: true } });
     const read = await this.desk.ask('read', file, this.today, mapping);
     if (typeof read === 'string') return this.#refuse(file.name, read);
     const isWhole =
@@ -145,10 +149,11 @@ export class ReconcileRoom {
     if (mayTake && isWhole && read.suggests) return this.#take({ file, read }, read.suggests);
     const isQuestion = read.columns !== null && read.mapping === null;
     if (read.lines === 0 && !isQuestion) {
-      const why = read.problems[0]?.message ?? 'It holds no line.';
-      const more = read.problemCount > 1 ? ` (and ${read.problemCount - 1} more like it)` : '';
+      const why = read.problems[0]?.message ?? t('It holds no line.');
+      const more =
+        read.problemCount > 1 ? t(' (and {problemCount} more like it)', { problemCount: read.problemCount - 1 }) : '';
       await this.desk.ask('leave', read.handle);
-      return this.#refuse(file.name, `Nothing was taken from it. ${why}${more}`);
+      return this.#refuse(file.name, t('Nothing was taken from it. {why}{more}', { why, more }));
     }
     const known = read.columns && !mapping ? this.mappings.of(read.columns)[0]?.mapping : null;
     if (known && JSON.stringify(known) !== JSON.stringify(read.mapping)) {
@@ -187,7 +192,7 @@ export class ReconcileRoom {
     if (lock) {
       await this.desk.ask('leave', read.handle);
       this.#set({ waiting: this.state.waiting.filter((one) => one.read !== read) });
-      return this.#refuse(file.name, `Nothing was taken from it. ${lock}`);
+      return this.#refuse(file.name, t('Nothing was taken from it. {lock}', { lock }));
     }
     const taken = await this.desk.ask('take', read.handle, role, file.name);
     if (!taken.ok) {
@@ -206,7 +211,7 @@ export class ReconcileRoom {
 
   /** @returns what was found, or why nothing was done, in a sentence. */
   autoMatch(): Promise<{ readonly automatic: number; readonly suggested: number } | string> {
-    return this.#inTurn({ text: 'Matching', done: 0, of: 1, canCancel: false }, async () => {
+    return this.#inTurn({ text: t('Matching'), done: 0, of: 1, canCancel: false }, async () => {
       if (this.tie.lock !== null) return this.tie.lock;
       await this.rules.apply(this.pairs, this.tie.link);
       const found = await this.desk.ask('autoMatch');
@@ -281,14 +286,14 @@ export class ReconcileRoom {
   /** Puts a shared period in the place of what is here. @throws RequestFailure, and nothing here has changed then. */
   join(period: PeriodDocument): Promise<void> {
     const { id, left, right, name, currency, totals } = period;
-    return this.#inTurn({ text: `Fetching ${name}`, done: 0, of: 0, canCancel: false }, async () => {
+    return this.#inTurn({ text: t('Fetching {name}', { name }), done: 0, of: 0, canCancel: false }, async () => {
       const fetched = { left: await this.#lines(id, 'left'), right: await this.#lines(id, 'right') };
       const side = (of: 'left' | 'right') => {
         const counts = { lines: totals[of].lines, repeated: 0, creditsMinor: 0, debitsMinor: 0 };
         return {
           role: period[of],
           currency,
-          files: [{ name, format: 'Shared period', ...counts }],
+          files: [{ name, format: t('Shared period'), ...counts }],
           splits: { splits: [], spare: [] },
           bytes: fetched[of],
         };

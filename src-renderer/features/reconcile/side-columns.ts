@@ -5,10 +5,11 @@ import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { GridRow, LineRow } from '../../workers/reconcile-calls.ts';
 import type { Tone } from '../../ui/tokens.ts';
 import { statusText } from './reconcile-words.ts';
+import { t } from '../../language/t.ts';
 
 /** The class says more than 'open', where it is known. */
 export function lineWord({ status, itemClass }: LineRow): string {
-  return itemClass && status !== 'suggested' ? itemClassText[itemClass] : statusText[status].word;
+  return itemClass && status !== 'suggested' ? t(itemClassText[itemClass]) : statusText[status].word;
 }
 
 /** A line whose own match holds may still be of an item that somebody owns. */
@@ -19,14 +20,14 @@ function lineTone({ status, itemClass }: LineRow): Tone {
 export const sideColumns: ColDef<GridRow>[] = [
   {
     colId: 'date',
-    headerName: 'Date',
+    headerName: t('Date'),
     width: 90,
     sort: 'asc',
     valueGetter: ({ data }) => (data ? dateText(data.date) : ''),
   },
   {
     colId: 'amount',
-    headerName: 'Amount',
+    headerName: t('Amount'),
     width: 100,
     type: 'rightAligned',
     cellClass: 'amount',
@@ -34,24 +35,24 @@ export const sideColumns: ColDef<GridRow>[] = [
   },
   {
     colId: 'reference',
-    headerName: 'Reference',
+    headerName: t('Reference'),
     field: 'reference',
     minWidth: 90,
     flex: 1,
     tooltipField: 'reference',
     cellClass: 'key',
   },
-  { colId: 'party', headerName: 'Party', field: 'party', minWidth: 110, flex: 1, tooltipField: 'party' },
+  { colId: 'party', headerName: t('Party'), field: 'party', minWidth: 110, flex: 1, tooltipField: 'party' },
   {
     colId: 'status',
-    headerName: 'Status',
+    headerName: t('Status'),
     width: 100,
     valueGetter: ({ data }) => (data ? lineWord(data) : ''),
     tooltipValueGetter: ({ data }) => (data ? lineWord(data) : ''),
     cellClass: ({ data }) => (data ? `tone-${lineTone(data)}` : ''),
   },
-  { colId: 'account', headerName: 'Account', field: 'account', width: 110, hide: true, tooltipField: 'account' },
-  { colId: 'id', headerName: 'Id', field: 'id', width: 150, hide: true, tooltipField: 'id', cellClass: 'quiet' },
+  { colId: 'account', headerName: t('Account'), field: 'account', width: 110, hide: true, tooltipField: 'account' },
+  { colId: 'id', headerName: t('Id'), field: 'id', width: 150, hide: true, tooltipField: 'id', cellClass: 'quiet' },
 ];
 
 /** What is shown where nobody has said otherwise. */

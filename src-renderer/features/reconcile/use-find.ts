@@ -4,6 +4,7 @@ import type { Found } from '../../workers/reconcile-calls.ts';
 import type { Action } from '../../ui/keys.ts';
 import type { ReconcileRoom } from './room.ts';
 import type { SideHandle } from './side-grid-options.ts';
+import { t } from '../../language/t.ts';
 
 type Focus = { readonly role: SideRole; readonly line: number } | null;
 
@@ -27,10 +28,10 @@ export function useFind(
   };
   const start: Action = {
     id: 'reconcile.find',
-    label: 'Find',
-    group: 'Reconcile',
+    label: t('Find'),
+    group: t('Reconcile'),
     keys: ['Mod+F'],
-    disabledReason: sides.length === 0 ? 'Nothing is here to find.' : undefined,
+    disabledReason: sides.length === 0 ? t('Nothing is here to find.') : undefined,
     run: () => setOn(true),
   };
   return { isOn, side, find, close, start };

@@ -10,6 +10,7 @@ import type { LineDetail } from '../../workers/reconcile-calls.ts';
 import { partRefusalText, splitRefusalText } from './line-words.ts';
 import type { ReconcileRoom } from './room.ts';
 import type { useSelection } from './use-selection.ts';
+import { t } from '../../language/t.ts';
 
 /** What is asked about the line that has the focus. */
 export type Asking =
@@ -33,13 +34,17 @@ export function useLineWork(room: ReconcileRoom, selection: ReturnType<typeof us
     ask,
     close: () => ask(null),
     say,
-    comment: (text: string) => say((of) => ({ do: 'comment', ...of, text }), 'The comment is kept.'),
+    comment: (text: string) => say((of) => ({ do: 'comment', ...of, text }), t('The comment is kept.')),
     assign: (to: Person['id'] | null) =>
-      say((of) => ({ do: 'assign', ...of, to }), to === null ? 'Nobody has it any more.' : 'It is assigned.'),
-    wait: (until: CalendarDate) => say((of) => ({ do: 'wait', ...of, until }), 'Nothing is done about it before then.'),
+      say((of) => ({ do: 'assign', ...of, to }), to === null ? t('Nobody has it any more.') : t('It is assigned.')),
+    wait: (until: CalendarDate) =>
+      say((of) => ({ do: 'wait', ...of, until }), t('Nothing is done about it before then.')),
     question: async (whom: (typeof ASKED)[number], text: string) => {
       await navigator.clipboard.writeText(text);
-      await say((of) => ({ do: 'ask', ...of, whom, text }), `Copied, and noted that you asked ${askedText[whom]}.`);
+      await say(
+        (of) => ({ do: 'ask', ...of, whom, text }),
+        t('Copied, and noted that you asked {askedText}.', { askedText: t(askedText[whom]) }),
+      );
     },
     split: async (parts: readonly number[]) => {
       if (!at) return;
@@ -47,19 +52,19 @@ export function useLineWork(room: ReconcileRoom, selection: ReturnType<typeof us
       const { role, line } = at;
       const refusal = await room.step(() => room.desk.ask('split', role, line, parts), splitRefusalText);
       if (refusal === null) selection.clear();
-      tell(refusal, `Split into ${parts.length}.`);
+      tell(refusal, t('Split into {parts}.', { parts: parts.length }));
     },
     join: async () => {
       if (!at) return;
       const { role, line } = at;
       const refusal = await room.step(() => room.desk.ask('join', role, line), splitRefusalText);
       if (refusal === null) selection.clear();
-      tell(refusal, 'It is whole again.');
+      tell(refusal, t('It is whole again.'));
     },
     matchPart: async () => {
       const refusal = await room.step(() => room.desk.ask('matchPart', selection.lists), partRefusalText);
       if (refusal === null) selection.clear();
-      tell(refusal, 'Matched as far as both sides go; the rest stays open.');
+      tell(refusal, t('Matched as far as both sides go; the rest stays open.'));
     },
   };
 }

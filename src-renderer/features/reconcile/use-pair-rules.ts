@@ -12,6 +12,7 @@ import { faultWords } from '../../show/fault-words.ts';
 import { useAnswer } from '../../show/use-answer.ts';
 import { useTyped } from '../../show/use-typed.ts';
 import { announce } from '../../ui/announcements.ts';
+import { t } from '../../language/t.ts';
 
 /** What was typed and is not on the server yet: over which version of the draft, 0 for none. */
 const Unsaved = z.object({ ver: z.int(), table: RuleTable, examples: z.array(RuleExample), reason: z.string() });
@@ -60,7 +61,7 @@ export function usePairRules({ rules, typed }: Workbench, pair: AccountPair) {
     save: async () => {
       const saved = await act(
         rules.save(pair, { ...content, ver: unsaved?.ver ?? draft?.ver ?? 0 }),
-        'The draft is saved.',
+        t('The draft is saved.'),
       );
       if (saved) typed.keep(key, null);
     },
