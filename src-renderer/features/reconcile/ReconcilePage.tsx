@@ -28,7 +28,7 @@ import { namesOf } from './line-names.ts';
 import { FindBar } from './FindBar.tsx';
 import { PasteForm } from './PasteForm.tsx';
 import { Beside, Place, Sides } from './page-layout.ts';
-import { linkedOf, statusLine } from './page-parts.ts';
+import { beginHint, linkedOf, statusLine } from './page-parts.ts';
 import { PeriodPanel } from './PeriodPanel.tsx';
 import { PostedForm, postedAction } from './PostedForm.tsx';
 import { reconcileActions } from './reconcile-actions.ts';
@@ -189,9 +189,7 @@ export function ReconcilePage({ workbench, reference, onPropose, onCase }: Props
             <EmptyState
               late={state.phase === 'opening'}
               title={state.phase === 'opening' ? t('Opening the reconciliation') : t('Nothing to reconcile yet')}
-              hint={t(
-                'Drop the remittances, the bank’s statement and the posted lines of a period anywhere on this window, or press i to choose them. Rows of a spreadsheet can be pasted. It works without a network.',
-              )}
+              hint={beginHint}
             >
               {state.phase === 'ready' && (
                 <>

@@ -2,6 +2,11 @@ import { SIDE_ROLES, type SideRole } from '../../../src-shared/matching/combine-
 import { countText } from '../../ui/format.ts';
 import { t } from '../../language/t.ts';
 
+/** How a reconciliation is begun. */
+export const beginHint = t(
+  'Drop the remittances, the bank’s statement and the posted lines of a period anywhere on this window, or press i to choose them. Rows of a spreadsheet can be pasted. It works without a network.',
+);
+
 /** How far the work is, in a sentence. */
 export function statusLine(
   sides: readonly { readonly lines: number; readonly byStatus: { readonly matched: { readonly lines: number } } }[],
