@@ -128,7 +128,7 @@ const screens: readonly Screen[] = [
   },
 ];
 
-test('every main screen is free of accessibility violations and is kept as pictures, light and dark', async () => {
+test('every main screen is free of accessibility violations and is kept as pictures, light, dark and in high contrast', async () => {
   test.setTimeout(900_000);
   const { page } = await open();
   await signIn(page, 'ruth.abramson');

@@ -7,8 +7,10 @@ const SCREENS = join(import.meta.dirname, '../../artifacts/screens');
 export const SMALL = { width: 1280, height: 800 } as const;
 const sizes = [SMALL, { width: 1920, height: 1080 }] as const;
 const themes = ['light', 'dark'] as const;
+/** What can differ between the themes: names, roles and order are the same in all of them. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
-/** Takes the pictures of a screen. @returns what axe finds in it, in both themes. */
+/** Takes the pictures of a screen. @returns what axe finds in it, in both themes and, of colours, in high contrast. */
 export async function look(page: Page, name: string): Promise<string[]> {
   const found: string[] = [];
   for (const theme of themes) {
@@ -22,11 +24,17 @@ export async function look(page: Page, name: string): Promise<string[]> {
     }
     found.push(...(await violationsIn(page, `${name} ${theme}`)));
   }
+  await page.emulateMedia({ contrast: 'more' });
+  await page.screenshot({ path: join(SCREENS, `${name}-contrast.png`) });
+  found.push(...(await violationsIn(page, `${name} high contrast`, COLOUR_RULES)));
+  await page.emulateMedia({ contrast: 'no-preference' });
   return found;
 }
 
-async function violationsIn(page: Page, where: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+/** @param rules  the only ones that are asked; all, when absent. */
+async function violationsIn(page: Page, where: string, rules?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${where}: ${id} at ${target.join(' ')}: ${failureSummary}`),
   );
