@@ -155,20 +155,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   if (deps.mail) await openMailGate({ db, clock, engine }, deps.mail.configuration);
   const commandDeps = { engine, ...telling };
   const { dataDir, documentTerms: documents = DEFAULT_DOCUMENT_TERMS } = deps;
-  const invoices: ImportFileDeps['importInvoices'] = (...arrived) =>
-    importInvoices({ ...commandDeps, db, clock, dataDir }, ...arrived);
-  const importing = async (file: Parameters<typeof importFile>[1]) => {
-    const imported = await traced('intake.import', { 'file.sha256': file.sha256, 'file.bytes': file.bytes }, () =>
-      importFile({ ...deps, engine, reportBug: reportFault, importInvoices: invoices }, file),
-    );
-    // What is read again was answered when it came.
-    if (imported.ok && !file.replay) await acknowledgeImport({ db, clock, dataDir }, imported.value);
-    // What came in is in: a fault here is made up for by the next file.
-    if (imported.ok && /^(x12-835|nacha|bank-)/.test(imported.value.kind)) {
-      await reassociateDeposits({ db, clock }).catch(reportFault);
-    }
-    return imported;
-  };
+  const importing = importingWith({ ...deps, engine }, commandDeps);
   const outbound = outboundOf(deps);
   const looking = { db, clock, kinds, engine, readReference };
   return {
@@ -197,6 +184,28 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
     proposeCase: (...proposal) => proposeCaseNow({ ...commandDeps, db, clock }, ...proposal),
     previewCase: (...proposal) => previewCase({ ...commandDeps, db, clock }, ...proposal),
     takeRecords: (...told) => takeRecords({ db, clock }, ...told),
+  };
+}
+
+/** What becomes of a file, whichever way it came. */
+function importingWith(
+  deps: ServiceDeps & Pick<ImportFileDeps, 'engine'>,
+  cases: Omit<Parameters<typeof importInvoices>[0], 'db' | 'clock' | 'dataDir'>,
+): Services['importAgain'] {
+  const { db, clock, dataDir, reportFault } = deps;
+  const invoices: ImportFileDeps['importInvoices'] = (...arrived) =>
+    importInvoices({ ...cases, db, clock, dataDir }, ...arrived);
+  return async (file) => {
+    const imported = await traced('intake.import', { 'file.sha256': file.sha256, 'file.bytes': file.bytes }, () =>
+      importFile({ ...deps, reportBug: reportFault, importInvoices: invoices }, file),
+    );
+    // What is read again was answered when it came.
+    if (imported.ok && !file.replay) await acknowledgeImport({ db, clock, dataDir }, imported.value);
+    // What came in is in: a fault here is made up for by the next file.
+    if (imported.ok && /^(x12-835|nacha|bank-)/.test(imported.value.kind)) {
+      await reassociateDeposits({ db, clock }).catch(reportFault);
+    }
+    return imported;
   };
 }
 
