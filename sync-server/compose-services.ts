@@ -154,7 +154,7 @@ export async function composeServices(deps: ServiceDeps): Promise<Services> {
   });
   if (deps.mail) await openMailGate({ db, clock, engine }, deps.mail.configuration);
   const commandDeps = { engine, ...telling };
-  const { dataDir, documentTerms: documents = DEFAULT_DOCUMENT_TERMS } = deps;
+  const { documentTerms: documents = DEFAULT_DOCUMENT_TERMS } = deps;
   const importing = importingWith({ ...deps, engine }, commandDeps);
   const outbound = outboundOf(deps);
   const looking = { db, clock, kinds, engine, readReference };
