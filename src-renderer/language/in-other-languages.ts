@@ -33,9 +33,10 @@ export async function sayIn(
   return <T>(english: string, values?: Readonly<Record<string, T>>) => {
     let message = read.get(english);
     if (!message) {
-      message = new IntlMessageFormat(inCatalogue(english) ?? readOf(english), locale, undefined, {
-        ignoreTag: true,
-      });
+      const said = inCatalogue(english);
+      // No sentence of ours but a name that people give, of a policy for instance: its braces are no places.
+      if (said === undefined && values === undefined) return [readOf(english)];
+      message = new IntlMessageFormat(said ?? readOf(english), locale, undefined, { ignoreTag: true });
       read.set(english, message);
     }
     return message.formatToParts<T>(values).map(({ value }) => value);
