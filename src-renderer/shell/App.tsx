@@ -32,6 +32,9 @@ type Props = {
   onLeft: OnLeft;
 };
 
+/** Who is in; null: nobody. With invented cases it is practice. */
+type Entered = { readonly workbench: OpenWorkbench | null; readonly isPractice: boolean };
+
 /** A locked window starts anew: nothing that was on the screen or in memory is left for whoever comes next. */
 function forgetEverything(): void {
   location.reload();
@@ -39,8 +42,7 @@ function forgetEverything(): void {
 
 /** The whole window: the way in, or the workbench of whoever is in. */
 export function App({ entrance, authorizer, practise, onLeft }: Props) {
-  const [workbench, setWorkbench] = useState<OpenWorkbench | null>(null);
-  const [isPractice, setPractice] = useState(false);
+  const [{ workbench, isPractice }, setEntered] = useState<Entered>({ workbench: null, isPractice: false });
   // Off the screen at once when somebody leaves, however long the disk takes.
   const [leaving, setLeaving] = useState<{ title: string; hint: string; isStuck?: boolean } | null>(null);
   const lock = useCallback(() => {
@@ -76,9 +78,11 @@ export function App({ entrance, authorizer, practise, onLeft }: Props) {
   const frame = (open: OpenWorkbench) => (
     <Frame workbench={open} authorizer={authorizer} onLock={lock} onRemove={() => void remove()} />
   );
+  // A sign-in that ends while practice is opened comes before it: nobody works for real under the mark of practice, or unseen behind it.
+  const enter = (opened: OpenWorkbench) => setEntered({ workbench: opened, isPractice: false });
   const openPractice = async () => {
-    setWorkbench(await practise());
-    setPractice(true);
+    const opened = await practise();
+    setEntered((entered) => (entered.workbench ? entered : { workbench: opened, isPractice: true }));
   };
   return (
     <Look>
@@ -105,7 +109,7 @@ export function App({ entrance, authorizer, practise, onLeft }: Props) {
             </Suspense>
           </ErrorBoundary>
         ) : (
-          <SignInPage entrance={entrance} onOpen={setWorkbench} practise={openPractice} />
+          <SignInPage entrance={entrance} onOpen={enter} practise={openPractice} />
         )}
       </Router>
       <Announcements />
