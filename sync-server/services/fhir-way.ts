@@ -57,7 +57,7 @@ export async function lookAtFhir(deps: FhirWayDeps, of: Of, server: FhirServer, 
 
 async function poll(deps: FhirWayDeps, of: Of, server: FhirServer, { resources }: FhirSettings): Promise<Look> {
   for (const type of resources) {
-    const cursor = await readCursor(deps.db, of.id);
+    const cursor = await readCursor(deps.db, of.id, server.base);
     let pages = 0;
     const began = deps.clock();
     for await (const page of pollChanges(server, type, cursor.since[type] ?? null)) {
@@ -78,7 +78,7 @@ async function poll(deps: FhirWayDeps, of: Of, server: FhirServer, { resources }
 }
 
 async function lookForExport(deps: FhirWayDeps, of: Of, server: FhirServer, settings: FhirSettings): Promise<Look> {
-  const cursor = await readCursor(deps.db, of.id);
+  const cursor = await readCursor(deps.db, of.id, server.base);
   if (cursor.export === '') return await begin(deps, of, server, settings, cursor);
   const begun = { status: cursor.export };
   const state = await exportState(server, begun).catch(async (error: unknown) => {
@@ -91,7 +91,7 @@ async function lookForExport(deps: FhirWayDeps, of: Of, server: FhirServer, sett
   for (const [index, file] of state.files.entries()) await takeExported(deps, of, server, file, index + 1);
   const at = Date.parse(state.transactionTime) - OVERLAP_MS;
   const since = Object.fromEntries(settings.resources.map((type) => [type, instantOf(new Date(at))]));
-  await saveCursor(deps.db, of.id, { since, export: '', exportedAt: instantOf(deps.clock()) });
+  await saveCursor(deps.db, of.id, { ...cursor, since, export: '', exportedAt: instantOf(deps.clock()) });
   // It is taken: that the other side keeps its files a while longer is no fault of it.
   await endExport(server, begun).catch(() => {});
   return { waiting: 0, problem: '', againSeconds: settings.everyMinutes * 60 };
