@@ -9,6 +9,7 @@ import {
   type RecognisedFile,
   UTF_16_SENTENCE,
 } from '../../src-shared/remittance/recognise.ts';
+import { suggestMapping } from '../../src-shared/bank/bank-csv-mapping.ts';
 import { bankCsvBy } from '../../src-shared/bank/bank-formats.ts';
 import { type TableHead, tableHead } from '../../src-shared/bank/table-head.ts';
 import { sourceFormatOf } from '../../src-shared/source-file/source-formats.ts';
@@ -92,7 +93,9 @@ export async function importFile(
     const { recognised, invoices, source, table } = await recognise(handle);
     if (invoices) return await deps.importInvoices(file, invoices);
     const columns = table && (await findColumns(deps.db, wayOf(file), table));
-    if (columns) return ok(await importSource(deps, file, { format: bankCsvBy(columns), kind: 'bank-csv' }));
+    // Columns that were named by their number alone say nothing of a table whose head says what they are.
+    if (columns && (columns.hasHeader || !isHeaded(table)))
+      return ok(await importSource(deps, file, { format: bankCsvBy(columns), kind: 'bank-csv' }));
     if (source) return ok(await importSource(deps, file, source));
     if (table) return err(COLUMNS_UNKNOWN);
     if (recognised.kind !== 'x12-835') return err(refusalOf(recognised));
@@ -118,6 +121,11 @@ async function recognise(file: FileHandle): Promise<{
   const source = sourceFormatOf(bytes, recognised);
   const mayBeTable = recognised.kind === 'unknown' && !invoices && (source === null || source.kind === 'bank-csv');
   return { recognised, invoices, source, table: mayBeTable ? tableHead(bytes) : null };
+}
+
+/** Whether its first row says what the columns are, in words that banks use. */
+function isHeaded({ first, rows }: TableHead): boolean {
+  return suggestMapping(first, rows[0] ?? [])?.hasHeader ?? false;
 }
 
 const COLUMNS_UNKNOWN: ImportRefusal = {
