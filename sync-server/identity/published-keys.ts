@@ -26,6 +26,8 @@ export class PublishedKeys {
   readonly #clock: () => Date;
   readonly #known = new Map<string, Known>();
   readonly #askedAt = new Map<string, number>();
+  /** What is asked for at this moment: whoever needs it meanwhile waits for the same answer. */
+  readonly #asking = new Map<string, ReturnType<PublishedKeys['fetch']>>();
 
   constructor({ ask, clock }: { readonly ask: AskAddress; readonly clock: () => Date }) {
     this.#ask = ask;
@@ -38,15 +40,26 @@ export class PublishedKeys {
     const known = this.#known.get(url);
     const ageMs = known ? now - known.at : Infinity;
     if (known && ageMs < FRESH_MS && known.keys.some((key) => key.kid === kid)) return ok(known.keys);
-    if (now - (this.#askedAt.get(url) ?? -Infinity) < PAUSE_MS) {
+    const asking = this.#asking.get(url);
+    if (!asking && now - (this.#askedAt.get(url) ?? -Infinity) < PAUSE_MS) {
       return known && ageMs < LONGEST_MS ? ok(known.keys) : err('Its keys could not be fetched a moment ago.');
     }
-    const fetched = await this.fetch(url);
+    const fetched = await (asking ?? this.fetch(url));
     return fetched.ok || !known || ageMs >= LONGEST_MS ? fetched : ok(known.keys);
   }
 
   /** The keys that are published there now. @returns or why there are none, in a sentence. */
   async fetch(url: string): Promise<Result<readonly PublicJwk[], string>> {
+    const asking = this.#fetch(url);
+    this.#asking.set(url, asking);
+    try {
+      return await asking;
+    } finally {
+      if (this.#asking.get(url) === asking) this.#asking.delete(url);
+    }
+  }
+
+  async #fetch(url: string): Promise<Result<readonly PublicJwk[], string>> {
     const at = this.#clock().getTime();
     this.#askedAt.set(url, at);
     let answer: Response;
