@@ -11,7 +11,7 @@ import { LineageReply } from '../../src-shared/wire/lineage.ts';
 import { tellLineage } from '../services/tell-lineage.ts';
 import { listAcknowledgements } from '../store/acknowledgements.ts';
 import type { Db } from '../store/transaction.ts';
-import { actorOf, requireSession, requireSites, sessionOf } from './access.ts';
+import { actorOf, requireSession, requireSites, scopesOfRequest, sessionOf } from './access.ts';
 import type { Metrics } from './metrics.ts';
 import { HttpProblem } from './problems.ts';
 import { withSpooledUpload } from './spool-upload.ts';
@@ -127,7 +127,8 @@ function readRoutes(untyped: FastifyInstance, deps: ImportDeps): void {
     },
     async (request) => {
       const { id } = request.params;
-      const lineage = (await deps.findImport(id, actorOf(request))) && (await tellLineage(deps.db, id));
+      const scopes = await scopesOfRequest(request, deps.db);
+      const lineage = (await deps.findImport(id, actorOf(request))) && (await tellLineage(deps.db, id, scopes));
       if (!lineage) throw new HttpProblem('not-found', 'There is no such import, or you may not see it.');
       return lineage;
     },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { scopeId } from '../../src-shared/authority/scopes.ts';
 import { MAPPING_VERSION } from '../../src-shared/source-file/source-item.ts';
 import { LineageReply } from '../../src-shared/wire/lineage.ts';
 import { rawFilePath } from '../integration/raw-files.ts';
@@ -18,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 /** As a client of OpenLineage reads it. */
-async function lineageOf(importId: string) {
-  return LineageReply.parse(JSON.parse(JSON.stringify(await tellLineage(desk.db, importId))));
+async function lineageOf(importId: string, scopes: readonly string[] = []) {
+  return LineageReply.parse(JSON.parse(JSON.stringify(await tellLineage(desk.db, importId, scopes))));
 }
 
 describe('lineage of an import as OpenLineage events', () => {
@@ -56,15 +57,24 @@ describe('lineage of an import as OpenLineage events', () => {
     );
     await desk.settle();
     const [entry] = await desk.entries();
-    const { events } = await lineageOf(id);
+    const scopes = [scopeId(entry?.site ?? '', 'ledger')];
+    const { events } = await lineageOf(id, scopes);
     const posting = events.find(({ job, eventType }) => job.name === 'posting' && eventType === 'COMPLETE');
     expect(posting?.outputs).toMatchObject([{ name: `ledger/entry/${entry?.number}` }]);
     expect(posting?.inputs.map(({ name }) => name)).toEqual([expect.stringMatching(/^remittance\//), sha256]);
     const told = Entry.parse(posting?.outputs[0]?.facets['countersign_entry']);
     expect(told.lines.reduce((sum, { debitMinor }) => sum + debitMinor, 0)).toBeGreaterThan(0);
     expect(told.lines.every(({ segments }) => segments.length > 0)).toBe(true);
-    expect((await lineageOf(id)).events).toEqual(events);
+    expect((await lineageOf(id, scopes)).events).toEqual(events);
   });
 
-  it('is none of an import that is not there', async () => expect(await tellLineage(desk.db, 'nothing')).toBeNull());
+  it('tells entries to those alone who see the ledger of their site', async () => {
+    const { id } = await desk.import(remittanceText([{ trace: 'T-2', amount: '80', body: plainClaim('PA-2') }]));
+    await desk.settle();
+    const { events } = await lineageOf(id, ['elsewhere/ledger', 'westside-clinic/remits']);
+    expect(events.map(({ job }) => job.name)).not.toContain('posting');
+  });
+
+  it('is none of an import that is not there', async () =>
+    expect(await tellLineage(desk.db, 'nothing', [])).toBeNull());
 });

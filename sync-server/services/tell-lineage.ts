@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ScopeId } from '../../src-shared/authority/scopes.ts';
 import { instantOf } from '../../src-shared/base/dates.ts';
 import {
   type LineageDataset,
@@ -29,13 +30,14 @@ const MOST = 1000;
  * in its bytes and the version of the mapping that read it; and a run for each entry that rests on it, with the segments that each of its
  * lines adds up. Made when it is asked for, from what is kept: nothing is told that could not be read again from the bytes.
  *
+ * @param scopes  what whoever asks may see: entries are told to those who see the ledger of their site.
  * @returns null: there is no such import.
  */
-export async function tellLineage(db: Db, importId: string): Promise<LineageReply | null> {
+export async function tellLineage(db: Db, importId: string, scopes: readonly ScopeId[]): Promise<LineageReply | null> {
   const origin = await findOrigin(db, importId);
   if (!origin) return null;
   const taken = await listTaken(db, importId, MOST + 1);
-  const entries = await listResting(db, importId, MOST + 1);
+  const entries = await listResting(db, { importId, scopes }, MOST + 1);
   const advices = await listAdvices(db, importId);
   const isCut = taken.length > MOST || entries.length > MOST;
   const outputs = [

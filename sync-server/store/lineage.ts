@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ScopeId } from '../../src-shared/authority/scopes.ts';
 import type { Db } from './transaction.ts';
 
 export type ImportOrigin = {
@@ -37,10 +38,11 @@ export type TakenPart = {
 /** In the order of the file. */
 export async function listTaken(db: Db, importId: string, limit: number): Promise<TakenPart[]> {
   const { rows } = await sql<TakenPart>`
-    select key, what, source_offset as "offset", mapping,
-      (select min(n.source_offset) from inbound_item n
-        where n.import_id = i.import_id and n.source_offset > i.source_offset) as until
-    from inbound_item i where import_id = ${importId} order by source_offset, key limit ${limit}`.execute(db);
+    select i.key, i.what, i.source_offset as "offset", i.mapping, p.until
+    from inbound_item i join (
+      select source_offset, lead(source_offset) over (order by source_offset) as until
+      from inbound_item where import_id = ${importId} group by source_offset) p on p.source_offset = i.source_offset
+    where i.import_id = ${importId} order by i.source_offset, i.key limit ${limit}`.execute(db);
   return rows;
 }
 
@@ -60,13 +62,20 @@ export type RestingEntry = {
   }[];
 };
 
-export async function listResting(db: Db, importId: string, limit: number): Promise<RestingEntry[]> {
+/** Those of sites whose ledger is among `scopes`. */
+export async function listResting(
+  db: Db,
+  { importId, scopes }: { readonly importId: string; readonly scopes: readonly ScopeId[] },
+  limit: number,
+): Promise<RestingEntry[]> {
   const { rows } = await sql<RestingEntry>`
     select g.number, g.key, g.site, coalesce(g.source ->> 'case', '') as "case", r.id as remittance, g.posted_at as "postedAt",
       (select json_agg(json_build_object('account', l.account, 'debitMinor', l.debit, 'creditMinor', l.credit,
         'segments', l.segments) order by l.line) from gl_line l where l.entry_id = g.id) as lines
     from remittance r join gl_entry g on g.source ->> 'remittance' = r.id
-    where r.import_id = ${importId} order by g.posted_at, g.number limit ${limit}`.execute(db);
+    where r.import_id = ${importId} and g.site || '/ledger' = any(${[...scopes]}::text[]) order by g.posted_at, g.number limit ${limit}`.execute(
+    db,
+  );
   return rows;
 }
 
