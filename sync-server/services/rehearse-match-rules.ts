@@ -58,6 +58,7 @@ export async function rehearseMatchRules(
   if (!permitted.ok) return permitted;
   const draft = await findRulesDraft(deps.db, pair);
   if (!draft) return err({ kind: 'noDraft' });
+  if (draft.ver !== ver) return err({ kind: 'changedMeanwhile', by: draft.authors.at(-1)?.name ?? 'Somebody' });
   const [newest = shippedRules] = await listRulesVersions(deps.db, pair);
   const signed = await listSignedPeriods(deps.db, pair);
   const periods = fitting(signed);

@@ -218,9 +218,9 @@ export interface Database
     route: string;
   };
   provider_adjustment: ProviderAdjustmentTable;
-  /** What the systems around the desk know. */
   /** What a case was found in by the server; `case_id` is '' where it gave none. */
   found_case: { key: string; case_id: string; found_at: Timestamp };
+  /** What the systems around the desk know. */
   business_record: {
     type: string;
     id: string;
