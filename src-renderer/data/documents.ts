@@ -219,7 +219,7 @@ export class Documents {
       if (!piece.bytes) {
         await this.#parts.bridge.call('document:forget', { scope, sha256: file.sha256 });
         await this.refresh();
-        throw new DocumentRefused('What this computer kept of the document cannot be read any more. Open it again.');
+        throw new DocumentRefused(t('What this computer kept of the document cannot be read any more. Open it again.'));
       }
       content.set(piece.bytes, n * PIECE_BYTES);
     }
@@ -248,9 +248,10 @@ export class Documents {
     });
     if (reply.ok) return reply.value.saved;
     if (reply.error.kind === 'notWritten') {
-      throw new DocumentRefused(`The file could not be written (${reply.error.detail}). Choose another place.`);
+      const { detail } = reply.error;
+      throw new DocumentRefused(t('The file could not be written ({detail}). Choose another place.', { detail }));
     }
-    if (reply.error.kind === 'notHere') throw new DocumentRefused('The document is not on this computer any more.');
+    if (reply.error.kind === 'notHere') throw new DocumentRefused(t('The document is not on this computer any more.'));
     if (reply.error.kind === 'managed') throw new ManagedRefused(reply.error.setting);
     throw new VaultFaultError(reply.error);
   }
@@ -275,7 +276,7 @@ export class Documents {
     const named = { scope, sha256: file.sha256 };
     const begun = valueOf(await this.#parts.bridge.call('document:begin', { ...named, bytes: file.bytes }));
     if (begun.isHere) return;
-    if (!file.storedAt) throw new DocumentRefused('The server does not have this document yet.');
+    if (!file.storedAt) throw new DocumentRefused(t('The server does not have this document yet.'));
     const open = async () => (file.sensitive && why ? await this.#parts.server.openDocument(file.id, why) : null);
     let opening = await open();
     const count = pieceCount(file.bytes);
@@ -287,7 +288,7 @@ export class Documents {
         return this.#fetchPiece(file, opening, n);
       });
       const { isTaken } = valueOf(await this.#parts.bridge.call('document:append', { ...named, n, bytes }));
-      if (!isTaken) throw new DocumentRefused('The document did not arrive as it should. Open it again.');
+      if (!isTaken) throw new DocumentRefused(t('The document did not arrive as it should. Open it again.'));
       told(Math.round(((n + 1) / count) * 100));
     }
     await this.#finish(named, keep);
@@ -311,7 +312,7 @@ export class Documents {
     const finished = await this.#parts.bridge.call('document:finish', { ...named, keep });
     if (finished.ok) return;
     if (finished.error.kind !== 'differs') throw new VaultFaultError(finished.error);
-    throw new DocumentRefused('What arrived is not the document that was attached. It was not kept; open it again.');
+    throw new DocumentRefused(t('What arrived is not the document that was attached. It was not kept; open it again.'));
   }
 
   async #send({ file, scope }: Attach, signal: AbortSignal): Promise<void> {
@@ -326,7 +327,7 @@ export class Documents {
       for (const n of stored ? [] : missing) {
         this.#tell(document, { state: 'sending', percent: Math.floor((1 - left / count) * 100), message: '' });
         const piece = valueOf(await bridge.call('document:read', { scope, sha256, n }));
-        if (!piece.bytes) throw new DocumentRefused('It is not on this computer any more. Attach it again.');
+        if (!piece.bytes) throw new DocumentRefused(t('It is not on this computer any more. Attach it again.'));
         const content = new Uint8Array(piece.bytes);
         await server.sendPiece(document, { n, content, sha256: await sha256Of(content) }, signal);
         left -= 1;

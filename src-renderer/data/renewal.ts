@@ -73,7 +73,7 @@ export class Renewal {
     const { bridge, server, deviceId, tokens, keep } = this.#parts;
     const { refreshToken } = tokens();
     if (refreshToken === null) {
-      throw new RequestFailure({ kind: 'signedOut', message: 'Your sign-in has ended. Sign in again.' });
+      throw new RequestFailure({ kind: 'signedOut', message: t('Your sign-in has ended. Sign in again.') });
     }
     const attempt = tokens().attempt ?? crypto.randomUUID();
     if (tokens().attempt === null) await keep({ attempt });

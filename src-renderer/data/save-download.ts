@@ -1,6 +1,7 @@
 import type { Bridge } from '../../src-shared/wire/ipc.ts';
 import { ManagedRefused } from './managed-refused.ts';
 import type { ServerClient } from './server-client.ts';
+import { t } from '../language/t.ts';
 
 type Parts = { readonly server: Pick<ServerClient, 'download'>; readonly bridge: Bridge };
 
@@ -18,5 +19,6 @@ export async function saveDownload({ server, bridge }: Parts, path: string, name
   const reply = await bridge.call('file:save', { name, bytes });
   if (reply.ok) return reply.value.saved;
   if (reply.error.kind === 'managed') throw new ManagedRefused(reply.error.setting);
-  throw new Error(`The file could not be written (${reply.error.detail}). Choose another place.`);
+  const { detail } = reply.error;
+  throw new Error(t('The file could not be written ({detail}). Choose another place.', { detail }));
 }

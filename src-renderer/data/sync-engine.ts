@@ -332,7 +332,8 @@ export class SyncEngine {
     const drained = await this.outbox.drain((commands) => server.commands(deviceId, commands, signal));
     if (!drained) {
       // Sending again would change nothing: a session begun anew is told where the server is.
-      throw new RequestFailure({ kind: 'refused', status: 409, message: 'The server waits for an earlier decision.' });
+      const message = t('The server waits for an earlier decision.');
+      throw new RequestFailure({ kind: 'refused', status: 409, message });
     }
   }
 

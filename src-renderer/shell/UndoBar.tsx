@@ -42,13 +42,16 @@ function Undo({ workbench, last, onWithdrawn }: Props & { last: CommandDocument 
     try {
       const isBack = await workbench.withdraw(last.id);
       if (!isBack)
-        return announce(`${number}: your ${noun} is on its way already. Its result will say what became of it.`, {
-          tone: 'risk',
-        });
-      announce(`${number}: your ${noun} is taken back. Nothing was sent.`);
+        return announce(
+          t('{number}: your {noun} is on its way already. Its result will say what became of it.', { number, noun }),
+          { tone: 'risk' },
+        );
+      announce(t('{number}: your {noun} is taken back. Nothing was sent.', { number, noun }));
       onWithdrawn(last.entity);
     } catch (fault) {
-      announce(`${number}: your ${noun} stands. ${faultWords(fault)}`, { tone: 'breach' });
+      announce(t('{number}: your {noun} stands. {fault}', { number, noun, fault: faultWords(fault) }), {
+        tone: 'breach',
+      });
     }
   };
   const undo: Action = {

@@ -9,7 +9,7 @@ type Props = {
 };
 
 /** What somebody was shown beside what is true now, field by field. */
-export function DifferenceTable({ differences, before: shownWhen = 'When you decided' }: Props) {
+export function DifferenceTable({ differences, before: shownWhen = t('When you decided') }: Props) {
   return (
     <Table>
       <thead>

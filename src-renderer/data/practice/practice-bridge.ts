@@ -4,6 +4,7 @@ import { practisingPerson } from '../../../src-shared/practice/practice-organisa
 import type { IpcChannel } from '../../../src-shared/wire/ipc-channels.ts';
 import type { Bridge, IpcReply, IpcRequest } from '../../../src-shared/wire/ipc.ts';
 import { RequestFailure } from '../request-failure.ts';
+import { t } from '../../language/t.ts';
 
 /** One answer for every channel: whether practice has a new one is decided before it compiles. */
 type Answers = {
@@ -18,7 +19,7 @@ const noScans = () => ({ ok: true as const, value: { folder: null, isThere: fals
 
 /** Nothing of the computer is looked at or changed by whoever practises. */
 function leftAlone(): never {
-  const message = 'The practice office leaves this computer alone. Leave it, and sign in, to do this.';
+  const message = t('The practice office leaves this computer alone. Leave it, and sign in, to do this.');
   throw new RequestFailure({ kind: 'refused', status: 403, message });
 }
 

@@ -47,11 +47,15 @@ export function AttachDialog({ workbench, shown, files, onClose, onAttached }: P
     if (good.length === 0 || isStoring) return;
     setStoring(true);
     const ids: string[] = [];
+    const { number } = shown;
     try {
       for (const file of good) ids.push(await workbench.documents.attach(shown, file, sensitive));
-      announce(`${shown.number}: ${counted(ids.length, 'document')} attached. Sent as soon as the server answers.`);
+      const documents = counted(ids.length, 'document');
+      announce(t('{number}: {documents} attached. Sent as soon as the server answers.', { number, documents }));
     } catch (fault) {
-      announce(`${shown.number}: not everything was attached. ${faultWords(fault)}`, { tone: 'breach' });
+      announce(t('{number}: not everything was attached. {fault}', { number, fault: faultWords(fault) }), {
+        tone: 'breach',
+      });
     }
     onAttached(
       ids,

@@ -46,7 +46,7 @@ export function disabledReason(
   at: Instant,
 ): string | undefined {
   if (decisionWaits(shown) && action !== 'comment') {
-    return `${caseStatus(shown).word}: the server has not answered yet.`;
+    return t('{status}: the server has not answered yet.', { status: caseStatus(shown).word });
   }
   if (shown.pending?.decision === action && action !== 'comment')
     return t('Done already: the server has not answered yet.');

@@ -87,7 +87,7 @@ export function changedSinceAsked(basis: ShownCase, shown: ShownCase): FieldDiff
 export function overtakenText(basis: ShownCase, shown: ShownCase, refused: string): string {
   const since = shown.timeline.slice(basis.timeline.length);
   const other = since.find(({ by }) => by.id !== SYSTEM.id)?.by.name;
-  return `${other ? t('{other} went on with this case meanwhile', { other }) : t('This case has changed meanwhile')}. ${refused} What you wrote is not sent, and is kept here.`;
+  return `${other ? t('{other} went on with this case meanwhile', { other }) : t('This case has changed meanwhile')}. ${refused} ${t('What you wrote is not sent, and is kept here.')}`;
 }
 
 /** Whom a comment can mention: who sees the case, by a role at its site. */

@@ -6,6 +6,7 @@ import type { Asked } from './case-actions.ts';
 import type { CaseMoves } from './case-moves.ts';
 import { draftKey } from './drafts.ts';
 import { useIsHere, useStoreOnce } from './use-store-once.ts';
+import { t } from '../../language/t.ts';
 
 /** What is no decision about the case itself. */
 const staying: ReadonlySet<CommandPayload['type']> = new Set([
@@ -34,7 +35,8 @@ export function useDeciding(parts: {
     see();
     // It is stored: that the mark of an older result cannot be is no reason to say otherwise.
     if (result) await workbench.acknowledge(result.id).catch(() => {});
-    announce(`${shown.number}: your ${commandNoun(payload)} is stored and waits for the server.`, {
+    const { number } = shown;
+    announce(t('{number}: your {noun} is stored and waits for the server.', { number, noun: commandNoun(payload) }), {
       about: command.entity,
     });
     return true;

@@ -3,6 +3,7 @@ import type { CommandDocument, CommandPayload } from '../../../src-shared/sync/c
 import type { ShownCase, Workbench } from '../../data/workbench.ts';
 import { faultWords } from '../../show/fault-words.ts';
 import { announce } from '../../ui/announcements.ts';
+import { t } from '../../language/t.ts';
 
 /**
  * Stores a command about a case, one at a time: a key pressed twice in a hurry decides once.
@@ -17,7 +18,8 @@ export function useStoreOnce(workbench: Workbench, shown: ShownCase) {
     try {
       return await workbench.submit(shown, payload);
     } catch (fault) {
-      announce(`${shown.number}: nothing was stored. ${faultWords(fault)}`, { tone: 'breach' });
+      const { number } = shown;
+      announce(t('{number}: nothing was stored. {fault}', { number, fault: faultWords(fault) }), { tone: 'breach' });
       return null;
     } finally {
       storing.current = false;

@@ -89,14 +89,20 @@ export function QuarantineDialog({ connections, entry, connectors, onClose, onSe
       }
       const left =
         aside > 0 ? t(' {parts} still cannot be taken: {message}', { parts: counted(aside, 'part'), message }) : '';
-      return `${entry.file}: ${counted(taken, 'part')} taken, ${known} known already.${left}`;
+      const parts = counted(taken, 'part');
+      return t('{file}: {parts} taken, {known} known already.{left}', { file: entry.file, parts, known, left });
     });
   const name = (mapping: BankCsvMapping) =>
     attempt(async () => {
       const { taken, known, aside, message } = await connections.nameColumns(entry.id, mapping);
       const left =
         aside > 0 ? t(' {parts} cannot be taken: {message}', { parts: counted(aside, 'part'), message }) : '';
-      return `${entry.file}: ${counted(taken, 'part')} taken, ${known} known already. Tables like it are read by themselves now.${left}`;
+      return t('{file}: {parts} taken, {known} known already. Tables like it are read by themselves now.{left}', {
+        file: entry.file,
+        parts: counted(taken, 'part'),
+        known,
+        left,
+      });
     });
   const giveUp = () =>
     attempt(async () => {

@@ -56,7 +56,7 @@ const wanted: Readonly<Record<string, string>> = {
   name: t('Give it a name.'),
   scopes: t('Choose what it may do.'),
   sites: t('Choose at which sites.'),
-  keys: 'The two keys have the same kid.',
+  keys: t('The two keys have the same kid.'),
 };
 
 function issueText(issue: { readonly path: readonly PropertyKey[] } | undefined): string {

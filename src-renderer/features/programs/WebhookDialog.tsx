@@ -71,8 +71,8 @@ export function WebhookDialog({ programs, directory, webhook, onClose, onSaved }
 
 const wanted: Readonly<Record<string, string>> = {
   name: t('Give it a name.'),
-  url: 'The address must look like https://example.org/hook.',
-  types: 'Choose what it is told of.',
+  url: t('The address must look like https://example.org/hook.'),
+  types: t('Choose what it is told of.'),
   sites: t('Choose of which sites.'),
 };
 

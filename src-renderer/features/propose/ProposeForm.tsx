@@ -54,7 +54,7 @@ export function ProposeForm({ workbench, reference, kind, about, onOther, onClos
       const reconciles = about && { reconciles: about.reconciles };
       const { entity, label } = await workbench.submit(null, { type: 'case.propose', ...request, ...reconciles });
       about?.onProposed(entity);
-      announce(`${label}: stored and waits for the server.`, { about: entity });
+      announce(t('{label}: stored and waits for the server.', { label }), { about: entity });
     } catch (fault) {
       storing.current = false;
       return announce(t('Nothing was stored. {fault}', { fault: faultWords(fault) }), { tone: 'breach' });

@@ -3,6 +3,7 @@ import { formatMinor } from '../../../src-shared/money/format.ts';
 import type { Listing, ShownCaseRow } from '../../data/workbench.ts';
 import { caseStatus } from '../../show/case-words.ts';
 import { riskStatus } from '../../show/risk-words.ts';
+import { t } from '../../language/t.ts';
 
 /** What a list shows of a case, by column, as texts that can be compared. */
 const Fields = z.record(z.string(), z.string());
@@ -57,6 +58,18 @@ function fieldsOf(row: ShownCaseRow): Fields {
     'Follow up on': followUp?.on ?? '',
   };
 }
+
+/** What the fields are called in the window: what is kept of them outlasts its language. */
+const fieldWords: Readonly<Record<string, string>> = {
+  Status: t('Status'),
+  Amount: t('Amount'),
+  'Due on': t('Due on'),
+  'Taken by': t('Taken by'),
+  Risk: t('Risk'),
+  Approvals: t('Approvals'),
+  Escalations: t('Escalations'),
+  'Follow up on': t('Follow up on'),
+};
 
 export type FieldChange = { readonly label: string; readonly before: string; readonly after: string };
 export type CaseChange =
@@ -115,8 +128,8 @@ export class AwayWatch {
     }
     const now = fieldsOf(row);
     const changes = Object.entries(now)
-      .filter(([label, after]) => before.fields[label] !== after)
-      .map(([label, after]) => ({ label, before: before.fields[label] ?? '', after }));
+      .filter(([name, after]) => before.fields[name] !== after)
+      .map(([name, after]) => ({ label: fieldWords[name] ?? name, before: before.fields[name] ?? '', after }));
     if (!isHere) this.#leave(id, changes);
     else if (changes.length > 0) this.#changes.set(id, { what: 'changed', id, number, changes });
   }

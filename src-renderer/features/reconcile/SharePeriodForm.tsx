@@ -84,10 +84,10 @@ export function SharePeriodForm({ sides, sites, today, onShare }: Props) {
         )}
       {field('from', t('From'), 'date')}
       {field('until', t('Until'), 'date')}
-      {field('leftOpening', `${sideText[left!]}: opening balance`)}
-      {field('leftClosing', `${sideText[left!]}: closing balance`)}
-      {field('rightOpening', `${sideText[right!]}: opening balance`)}
-      {field('rightClosing', `${sideText[right!]}: closing balance`)}
+      {field('leftOpening', t('{side}: opening balance', { side: sideText[left!] }))}
+      {field('leftClosing', t('{side}: closing balance', { side: sideText[left!] }))}
+      {field('rightOpening', t('{side}: opening balance', { side: sideText[right!] }))}
+      {field('rightClosing', t('{side}: closing balance', { side: sideText[right!] }))}
       {missing && (
         <p className="wide" role="alert">
           {missing}

@@ -12,6 +12,7 @@ import type { Step } from '../../../src-shared/reconciliation/workspace.ts';
 import type { Workbench } from '../../data/workbench.ts';
 import type { DeskClient } from './desk-client.ts';
 import type { LineJournal } from './line-journal.ts';
+import { t } from '../../language/t.ts';
 
 const KEY = 'reconciliation-period';
 const Role = z.enum(SIDE_ROLES);
@@ -64,7 +65,7 @@ export class PeriodTie {
     if (!this.#workbench.periods.find(link.period)) {
       const refusal = this.#workbench.periods.refusalOf(link.period);
       if (refusal !== null) await this.keep(null);
-      if (refusal !== null) throw new Error(`The period was not shared. ${refusal}`);
+      if (refusal !== null) throw new Error(t('The period was not shared. {refusal}', { refusal }));
       return;
     }
     for (const side of ['left', 'right'] as const) {

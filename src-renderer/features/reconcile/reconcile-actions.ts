@@ -43,7 +43,7 @@ function matching(parts: Parts) {
   const decide = async (decision: 'accept' | 'takeApart') => {
     const changed = await room.decide(meant(parts), decision);
     const none = decision === 'accept' ? t('No suggestion is there to accept.') : t('No match is there to take apart.');
-    const done = `${counted(changed, 'match', 'matches')} ${decision === 'accept' ? 'accepted' : t('taken apart')}.`;
+    const done = `${counted(changed, 'match', 'matches')} ${decision === 'accept' ? t('accepted') : t('taken apart')}.`;
     announce(changed === 0 ? none : done, { tone: changed === 0 ? 'risk' : 'done', about: 'reconcile' });
     if (changed > 0) selection.clear();
   };
