@@ -16,6 +16,8 @@ export type Ask = {
   readonly body?: string;
   /** From the first byte of the question to the last one of the answer. */
   readonly timeoutMs: number;
+  /** Gives the question up before. */
+  readonly signal?: AbortSignal;
 };
 
 /** Asks an address for something. @throws AddressFault */
@@ -26,7 +28,7 @@ export type AskAddress = (url: URL, ask: Ask) => Promise<Response>;
  * named, over TLS, to the very address that was looked up. Redirections are not followed, for they lead past all of that.
  */
 export function askAddressIn(networks: AllowedNetworks): AskAddress {
-  return async (url, { method, headers, body, timeoutMs }) => {
+  return async (url, { method, headers, body, timeoutMs, signal }) => {
     const to = await allowedAddress(url, networks);
     if (!to.ok) throw new AddressFault(refusalText(to.error));
     const { address, family } = to;
@@ -44,7 +46,7 @@ export function askAddressIn(networks: AllowedNetworks): AskAddress {
           agent: false,
           lookup: (_host, options, done) =>
             options.all ? done(null, [{ address, family }]) : done(null, address, family),
-          signal: AbortSignal.timeout(timeoutMs),
+          signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
         },
         (answer) => {
           try {

@@ -116,7 +116,9 @@ export function mailHostOf(listensAt: string, { certificate }: Pick<MailDropSett
 }
 
 function openFhir(deps: WayDeps, connector: Connector, settings: FhirSettings): Way {
-  const { ask, secrets } = deps;
+  const { secrets } = deps;
+  const closing = new AbortController();
+  const ask: AskAddress = (url, one) => deps.ask(url, { ...one, signal: closing.signal });
   const server = fhirServerOf({ ask, clock: deps.clock }, settings, openedSecret(secrets, connector.privateKey));
   if (server === null) throw new WayClosed('Its private key cannot be read here. Give it again.');
   return {
@@ -124,7 +126,7 @@ function openFhir(deps: WayDeps, connector: Connector, settings: FhirSettings): 
     taking: () => 0,
     everySeconds: settings.everyMinutes * 60,
     look: () => lookAtFhir(deps, connector, server, settings),
-    stop: async () => {},
+    stop: async () => closing.abort(),
   };
 }
 

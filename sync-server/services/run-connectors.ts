@@ -88,8 +88,9 @@ export class ConnectorRunner {
   async #close(id: string): Promise<void> {
     const running = this.#running.get(id);
     this.#running.delete(id);
-    await running?.looking;
+    // First: what is being asked of another system is given up then, which may take it an hour to answer.
     await running?.way?.stop();
+    await running?.looking;
     if (running) await releaseConnector(this.#deps.db, id, this.#holder);
   }
 
