@@ -41,7 +41,9 @@ export function FhirFields({ form, change, hasPrivateKey }: Props) {
             form={form}
             change={change}
             hasPrivateKey={hasPrivateKey}
-            help="P-384 or RSA, as PEM without a password; it is sealed and never shown again. Its public half is registered there"
+            help={t(
+              'P-384 or RSA, as PEM without a password; it is sealed and never shown again. Its public half is registered there',
+            )}
           />
           <TextField
             label={t('Name of the key (kid)')}
