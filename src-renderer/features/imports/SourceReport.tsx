@@ -1,6 +1,6 @@
 import type { ImportedSource } from '../../../src-shared/wire/http.ts';
 import { Amount } from '../../ui/Amount.tsx';
-import { counted } from '../../ui/format.ts';
+import { counted, countText } from '../../ui/format.ts';
 import { Table } from '../../ui/Table.tsx';
 import { kindWords, shownTotals } from './import-words.ts';
 import { t } from '../../language/t.ts';
@@ -25,7 +25,7 @@ export function SourceReport({ kind, source }: { kind: string; source: ImportedS
         {rows.map(([word, count]) => (
           <tr key={word}>
             <td>{word}</td>
-            <td className="figure">{count.toLocaleString('en-US')}</td>
+            <td className="figure">{countText(count)}</td>
           </tr>
         ))}
         {shownTotals(totals).map(({ word, minor }) => (
