@@ -60,3 +60,11 @@ export const PatientAccount = z.object({
     .default([]),
 });
 export type PatientAccount = z.infer<typeof PatientAccount>;
+
+/** What the patient owes of the balance; all of it where the billing system does not say. Cents, below zero for a credit. */
+export function owedByPatient({
+  balanceMinor,
+  patientBalanceMinor = balanceMinor,
+}: Pick<PatientAccount, 'balanceMinor' | 'patientBalanceMinor'>): number {
+  return patientBalanceMinor;
+}

@@ -149,8 +149,9 @@ describe('a refund that the payer takes back itself', () => {
     });
   });
 
-  it('is not proposed twice for the same letter', async () => {
-    await desk.command('daniel.reyes', 'pr-5', propose({ account: 'PA-4', claim: 'PCN-5', letterReference: 'ovp 4' }));
+  it('for the same letter is not proposed twice beyond what was overpaid', async () => {
+    const again = { account: 'PA-4', claim: 'PCN-5', letterReference: 'ovp 4', amountMinor: 270_01 };
+    await desk.command('daniel.reyes', 'pr-5', propose(again));
     expect((await desk.case('pr-5')).blockedBy?.join()).toMatch(/returns \$30\.00 for the same claim or letter/);
   });
 

@@ -1,11 +1,11 @@
 import { addDays, addMonths, type CalendarDate, dateText } from '../../../base/dates.ts';
 import { formatMinor } from '../../../money/format.ts';
 import { sumMinor } from '../../../money/money.ts';
-import type { AccountPayment, Tender } from '../../../records/patient-account.ts';
-import { paymentLeft, payersDue, valuesOf } from '../../account-credit.ts';
+import { type AccountPayment, owedByPatient, type Tender } from '../../../records/patient-account.ts';
+import { creditLeft, paymentLeft, payersDue, valuesOf } from '../../account-credit.ts';
 import { accountFinding, creditFinding } from '../../credit-findings.ts';
 import { check } from '../../describe.ts';
-import { type EarlierCase, isVoid, rulingOf } from '../../evidence.ts';
+import { type EarlierCase, isVoid, rulingOf, stands } from '../../evidence.ts';
 import { type Finding, holds } from '../../findings.ts';
 import { textOf } from '../../intake.ts';
 import type { RefundSought } from './evidence.ts';
@@ -36,8 +36,8 @@ export function refundFindings(sought: RefundSought): readonly Finding[] {
 /** @see DOMAIN.md D1, “Order of work” */
 function otherAccounts({ account, openAccounts, amountMinor }: RefundSought): Finding {
   if (!account) return null;
-  const open = sumMinor(openAccounts.map(({ balanceMinor }) => balanceMinor));
-  const named = openAccounts.slice(0, 4).map(({ id, balanceMinor }) => `${id} (${formatMinor(balanceMinor)})`);
+  const open = sumMinor(openAccounts.map(owedByPatient));
+  const named = openAccounts.slice(0, 4).map((one) => `${one.id} (${formatMinor(owedByPatient(one))})`);
   const more = openAccounts.length > named.length ? ` and ${openAccounts.length - named.length} more` : '';
   return holds('other-accounts', 'Nothing open on the guarantor’s other accounts', openAccounts.length === 0, {
     passed: 'No other account of the guarantor has an open balance.',
@@ -70,18 +70,23 @@ function paymentFinding({ account, payment, form, amountMinor, evidence }: Refun
   });
 }
 
-function repeated({ form, amountMinor, evidence }: RefundSought): Finding {
+/**
+ * Two refunds of one payment may both be owed, and so may two of one amount: what is wrong is more than is left of the payment, and
+ * the very same refund once more where the credit does not hold a second one.
+ */
+function repeated(sought: RefundSought): Finding {
+  const { form, amountMinor, evidence } = sought;
   const label = 'Not refunded before';
   const days = rulingOf(evidence, 'refund-terms')?.then['repeatDays'];
   if (typeof days !== 'number') return check('repeated', label, 'failed', 'It cannot be told what counts as a repeat.');
   const since = addDays(evidence.today, -days);
   const same = evidence.earlier.filter((one) => isSame(one, { payment: form.payment, amountMinor, since }));
-  const first = same.find(({ blockedBy = [] }) => blockedBy.length === 0) ?? same[0];
+  const again = same.find((one) => isOnceMore(one, sought));
+  const first = again ?? same.find(({ blockedBy = [] }) => blockedBy.length === 0) ?? same[0];
   if (!first) return check('repeated', label, 'passed', `Nothing like it within ${days} days.`);
-  const what = textOf(valuesOf(first), 'payment') === form.payment ? 'the same payment' : 'the same amount';
+  const what = paymentOf(first) === form.payment ? 'the same payment' : 'the same amount';
   const detail = `${first.number} refunds ${what} on this account (${first.state}, ${dateText(first.createdAt.slice(0, 10))}).`;
-  // A blocked one is no refund yet, and would be stopped by this one as soon as it is looked at again.
-  return check('repeated', label, first.blockedBy?.length ? 'warned' : 'failed', detail);
+  return check('repeated', label, again ? 'failed' : 'warned', detail);
 }
 
 function isSame(
@@ -89,7 +94,18 @@ function isSame(
   sought: { readonly payment: string; readonly amountMinor: number; readonly since: CalendarDate },
 ): boolean {
   if (one.kind !== 'patient-refund' || isVoid(one) || one.createdAt.slice(0, 10) < sought.since) return false;
-  return one.amountMinor === sought.amountMinor || textOf(valuesOf(one), 'payment') === sought.payment;
+  return one.amountMinor === sought.amountMinor || paymentOf(one) === sought.payment;
+}
+
+function paymentOf(one: EarlierCase): string {
+  return textOf(valuesOf(one), 'payment');
+}
+
+/** A blocked one is no refund yet, and would be stopped by this one as soon as it is looked at again. */
+function isOnceMore(one: EarlierCase, { form, amountMinor, account, payment, evidence }: RefundSought): boolean {
+  if (!stands(one) || paymentOf(one) !== form.payment) return false;
+  if (payment && amountMinor > paymentLeft(payment, evidence.earlier)) return true;
+  return one.amountMinor === amountMinor && (!account || amountMinor > creditLeft(account, evidence.earlier));
 }
 
 /** A small credit is never written off: it is held, or goes the way of unclaimed property. */

@@ -1,4 +1,4 @@
-import { type AccountPayment, PatientAccount } from '../../../records/patient-account.ts';
+import { type AccountPayment, owedByPatient, PatientAccount } from '../../../records/patient-account.ts';
 import { recordsOf, type Told } from '../../../records/record.ts';
 import type { IntakeEvidence } from '../../evidence.ts';
 import { numberOf } from '../../intake.ts';
@@ -13,7 +13,7 @@ export type RefundSought = {
   /** null: the billing system has told of no such account. */
   readonly account: KnownAccount | null;
   readonly payment: AccountPayment | null;
-  /** Others of the same guarantor that something is open on. */
+  /** Others of the same guarantor on which the patient owes something. */
   readonly openAccounts: readonly KnownAccount[];
   readonly evidence: IntakeEvidence;
 };
@@ -28,7 +28,7 @@ export function readSought(evidence: IntakeEvidence): RefundSought {
     account,
     payment: account?.payments.find(({ id }) => id === form.payment) ?? null,
     openAccounts: accounts.filter(
-      ({ id, guarantor, balanceMinor }) => id !== form.account && guarantor === account?.guarantor && balanceMinor > 0,
+      (one) => one.id !== form.account && one.guarantor === account?.guarantor && owedByPatient(one) > 0,
     ),
     evidence,
   };

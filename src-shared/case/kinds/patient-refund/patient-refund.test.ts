@@ -89,6 +89,12 @@ describe('a patient refund', () => {
     expect(blockedBy({}, { records: [accountRecord('PA-1'), open] })).toEqual([
       'The guarantor owes $45.00 on PA-2 ($45.00): transfer $45.00 there before anything is refunded.',
     ]);
+    const ofPayers = accountRecord('PA-2', { balanceMinor: 45_00, patientBalanceMinor: 0, payments: [] });
+    expect(blockedBy({}, { records: [accountRecord('PA-1'), ofPayers] })).toEqual([]);
+    const shared = accountRecord('PA-2', { balanceMinor: 45_00, patientBalanceMinor: 5_00, payments: [] });
+    expect(blockedBy({}, { records: [accountRecord('PA-1'), shared] })).toEqual([
+      'The guarantor owes $5.00 on PA-2 ($5.00): transfer $5.00 there before anything is refunded.',
+    ]);
     const ofOthers = accountRecord('PA-3', { guarantor: 'G-2', balanceMinor: 45_00 });
     expect(blockedBy({}, { records: [accountRecord('PA-1'), ofOthers] })).toEqual([]);
   });
@@ -208,14 +214,24 @@ describe('a patient refund', () => {
   });
 
   it.each(['open', 'returned', 'approved', 'posted', 'postingFailed'] as const)(
-    'of the same payment, or of the same amount, as one that is %s is a repeat',
+    'once more of what one that is %s gives back fails where the credit does not hold a second one',
     (state) => {
-      const samePayment = earlierRefund({ state }, { payment: 'PM-1' });
-      expect(blockedBy({}, { earlier: [samePayment] })[0]).toMatch(/^RF-1001 refunds the same payment/);
-      const sameAmount = earlierRefund({ state, amountMinor: 45_00 });
-      expect(blockedBy({ amountMinor: 45_00 }, { earlier: [sameAmount] })[0]).toMatch(
-        /^RF-1001 refunds the same amount/,
-      );
+      const found = (earlier: Partial<EarlierCase>, values: IntakeValues, asked: IntakeValues = {}) => {
+        const { checks } = describeRefund(asked, { earlier: [earlierRefund({ state, ...earlier }, values)] });
+        const { state: found, detail } = checks.find(({ id }) => id === 'repeated')!;
+        return [found, detail];
+      };
+      const samePayment = `RF-1001 refunds the same payment on this account (${state}, Nov 1, 2026).`;
+      const sameAmount = `RF-1001 refunds the same amount on this account (${state}, Nov 1, 2026).`;
+      const ofPayment = { payment: 'PM-1' };
+      expect(found({ amountMinor: 60_00 }, ofPayment)).toEqual(['failed', samePayment]);
+      // $50.00 twice is what the credit of $100.00 holds, and $30.00 and $60.00 are within the payment too.
+      expect(found({ amountMinor: 50_00 }, ofPayment, { amountMinor: 50_00 })).toEqual(['warned', samePayment]);
+      expect(found({ amountMinor: 30_00 }, ofPayment)).toEqual(['warned', samePayment]);
+      expect(found({ amountMinor: 200_00 }, ofPayment)).toEqual(['failed', samePayment]);
+      expect(found({ amountMinor: 60_00 }, {})).toEqual(['warned', sameAmount]);
+      const blocked = { amountMinor: 60_00, blockedBy: ['It waits.'] };
+      expect(found(blocked, ofPayment)).toEqual([state === 'posted' ? 'failed' : 'warned', samePayment]);
     },
   );
 

@@ -5,10 +5,10 @@ import { PatientAccount } from '../../../records/patient-account.ts';
 import { ADJUSTMENT, AdjustmentRecord } from '../../../records/provider-adjustment.ts';
 import { recordsOf, type Told } from '../../../records/record.ts';
 import { normalisedName } from '../../../remittance/identify.ts';
-import { payersDue, valuesOf } from '../../account-credit.ts';
-import { accountFinding, creditFinding } from '../../credit-findings.ts';
+import { creditLeft, payersDue, valuesOf } from '../../account-credit.ts';
+import { accountFinding } from '../../credit-findings.ts';
 import { check } from '../../describe.ts';
-import { type EarlierCase, type IntakeEvidence, isVoid } from '../../evidence.ts';
+import { type EarlierCase, type IntakeEvidence, isVoid, stands } from '../../evidence.ts';
 import { type Finding, holds } from '../../findings.ts';
 import { numberOf, textOf } from '../../intake.ts';
 import { type PayerRefundForm, readForm, referencesOf } from './form.ts';
@@ -54,25 +54,63 @@ export function payerRefundFindings(sought: PayerRefundSought): readonly Finding
   ];
 }
 
+/** What a payer has paid above what it owes, less what is on its way back. Cents. */
+function overpaidBy({ evidence }: PayerRefundSought, account: Told<PatientAccount>): number {
+  const due = payersDue(account, evidence.earlier).find(({ coverage }) => coverage.payer === evidence.payer?.id);
+  return due?.dueMinor ?? 0;
+}
+
+/**
+ * What a payer overpaid is its own, whatever the patient owes: an account whose balance is nothing may still hold it, and the time
+ * in which it goes back runs. An account in credit lets more go back than billing knows of, which `dueFinding` warns of.
+ */
+function creditFinding(sought: PayerRefundSought): Finding {
+  const { account, amountMinor, evidence } = sought;
+  if (!account) return null;
+  const credit = creditLeft(account, evidence.earlier);
+  const overpaid = overpaidBy(sought, account);
+  const left = Math.max(credit, overpaid);
+  const words =
+    overpaid > credit
+      ? `The payer has paid ${formatMinor(overpaid)} above what it owes, which is its own whatever the patient owes`
+      : `The account has a credit of ${formatMinor(credit)} that nothing else takes`;
+  return holds('credit', 'Within the credit', amountMinor <= left, {
+    passed: `${words}.`,
+    failed: `${words}; this is ${formatMinor(amountMinor - left)} more.`,
+  });
+}
+
 /** A warning only: what a payer owes for an account may be known to the contract's people before it is to billing. */
-function dueFinding({ account, amountMinor, evidence }: PayerRefundSought): Finding {
+function dueFinding(sought: PayerRefundSought): Finding {
+  const { account, amountMinor } = sought;
   if (!account) return null;
   const label = 'Billing has it as overpaid by this payer';
-  const due = payersDue(account, evidence.earlier).find(({ coverage }) => coverage.payer === evidence.payer?.id);
-  const dueMinor = due?.dueMinor ?? 0;
+  const dueMinor = overpaidBy(sought, account);
   return amountMinor <= dueMinor
     ? check('due', label, 'passed', `The payer has paid ${formatMinor(dueMinor)} more than it owes for the account.`)
     : check('due', label, 'warned', `By what billing knows the payer has paid ${formatMinor(dueMinor)} too much.`);
 }
 
-function repeated({ form, evidence }: PayerRefundSought): Finding {
+/** A claim may be overpaid twice: a second refund is in the way only where both together are more than was overpaid. */
+function repeated(sought: PayerRefundSought): Finding {
+  const { form, amountMinor, evidence } = sought;
   const label = 'Not returned before';
   const same = evidence.earlier.filter((one) => isSame(one, form, evidence));
-  const first = same.find(({ blockedBy = [] }) => blockedBy.length === 0) ?? same[0];
+  const standing = same.find(stands);
+  const first = standing ?? same[0];
   if (!first) return check('repeated', label, 'passed', 'No other refund to the payer names this claim or letter.');
-  const detail = `${first.number} returns ${formatMinor(first.amountMinor)} for the same claim or letter (${first.state}).`;
+  const on = dateText(first.createdAt.slice(0, 10));
+  const detail = `${first.number} returns ${formatMinor(first.amountMinor)} for the same claim or letter (${first.state}, ${on}).`;
   // A blocked one is no refund yet, and would be stopped by this one as soon as it is looked at again.
-  return check('repeated', label, first.blockedBy?.length ? 'warned' : 'failed', detail);
+  return check('repeated', label, standing && amountMinor > leftOf(sought) ? 'failed' : 'warned', detail);
+}
+
+/** What the overpayment still holds beside other refunds; the credit of the account where billing does not say what the payer owes. */
+function leftOf(sought: PayerRefundSought): number {
+  const { account, evidence } = sought;
+  if (!account) return 0;
+  const isCovered = account.coverage.some(({ payer }) => payer === evidence.payer?.id);
+  return isCovered ? overpaidBy(sought, account) : creditLeft(account, evidence.earlier);
 }
 
 function isSame(one: EarlierCase, form: PayerRefundForm, { payer }: IntakeEvidence): boolean {

@@ -97,6 +97,38 @@ describe('a payer refund', () => {
     expect(describeRefund({ amountMinor: 100_01 }).blockedBy).toHaveLength(1);
   });
 
+  it('of what the payer overpaid goes back though the patient owes as much and the balance is nothing', () => {
+    const level = accountRecord('PA-1', { ...(account.body as object), balanceMinor: 0, patientBalanceMinor: 90_00 });
+    const credit = (amountMinor: number) =>
+      payerRefund
+        .describe({ ...evidenceOf({ amountMinor }), records: [level] })
+        .checks.find(({ id }) => id === 'credit');
+    const words = 'The payer has paid $90.00 above what it owes, which is its own whatever the patient owes';
+    expect(credit(90_00)).toMatchObject({ state: 'passed', detail: `${words}.` });
+    expect(credit(90_01)).toMatchObject({ state: 'failed', detail: `${words}; this is $0.01 more.` });
+  });
+
+  it('for a claim that another one returns money for warns, and fails where both are more than was overpaid', () => {
+    const other = (differences: Partial<EarlierCase> = {}) =>
+      ({
+        kind: 'payer-refund',
+        onAccount: 'refunds-payer',
+        number: 'PR-1001',
+        state: 'open',
+        amountMinor: 60_00,
+        createdAt: '2026-11-20T09:00:00.000Z',
+        intake: storedIntake(evidenceOf().values),
+        ...differences,
+      }) as unknown as EarlierCase;
+    const repeated = (amountMinor: number, one: EarlierCase) =>
+      describeRefund({ amountMinor }, [], [one]).checks.find(({ id }) => id === 'repeated');
+    const detail = 'PR-1001 returns $60.00 for the same claim or letter (open, Nov 20, 2026).';
+    expect(repeated(30_00, other())).toMatchObject({ state: 'warned', detail });
+    expect(repeated(30_01, other())).toMatchObject({ state: 'failed', detail });
+    expect(repeated(30_01, other({ blockedBy: ['It waits.'] }))).toMatchObject({ state: 'warned', detail });
+    expect(repeated(30_01, other({ state: 'refused' }))).toMatchObject({ state: 'passed' });
+  });
+
   it('gives back nothing that is moved to another account', () => {
     const moved = (state: EarlierCase['state']) =>
       ({

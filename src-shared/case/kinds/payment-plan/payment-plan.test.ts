@@ -232,6 +232,15 @@ describe('a payment plan', () => {
     expect([blockedBy('postingFailed', 'new'), blockedBy('closed', 'new')]).toEqual([1, 1]);
   });
 
+  it('takes only what the patient owes, where that is known', () => {
+    const blockedBy = (patientBalanceMinor: number) => {
+      const records = [accountRecord('PA-1', { balanceMinor: 900_00, patientBalanceMinor })];
+      return describePlan({}, { records }).blockedBy;
+    };
+    expect(blockedBy(600_00)).toEqual([]);
+    expect(blockedBy(599_99)).toEqual(['The patient owes $599.99 of the balance: less than goes into the plan.']);
+  });
+
   it('takes nothing that a write-off takes, until the billing system has told of that', () => {
     const records = [accountRecord('PA-1', { balanceMinor: 600_00 })];
     const blockedBy = (differences: Partial<EarlierCase>) => {

@@ -1,7 +1,7 @@
 import type { CalendarDate } from '../../../base/dates.ts';
 import { accounts } from '../../../journal/chart.ts';
 import { formatMinor } from '../../../money/format.ts';
-import { PatientAccount } from '../../../records/patient-account.ts';
+import { owedByPatient, PatientAccount } from '../../../records/patient-account.ts';
 import { recordsOf } from '../../../records/record.ts';
 import { takenIn, takingsOf, takingWords } from '../../account-balance.ts';
 import { valuesOf } from '../../account-credit.ts';
@@ -13,7 +13,7 @@ import type { EarnedPortion } from '../../kind.ts';
 import { chargePortions } from './earning.ts';
 import { type PlanForm, readForm } from './form.ts';
 
-/** A new plan takes what the account owes; other terms are for what is left of the plan that runs. */
+/** A new plan takes what the patient owes; other terms are for what is left of the plan that runs. */
 export function accountFinding(
   { records, earlier }: IntakeEvidence,
   { account, balanceMinor, request }: PlanForm,
@@ -32,9 +32,13 @@ export function accountFinding(
     const words = `The billing system has told nothing of ${account}, so its balance cannot be checked.`;
     return check('balance', label, 'failed', words);
   }
-  const takings = takingsOf(earlier, known);
-  const owed = `${formatMinor(Math.max(0, known.balanceMinor))} is owed on the account${takingWords(takings)}`;
-  return holds('balance', label, known.balanceMinor - takenIn(takings) >= balanceMinor, {
+  const isShareKnown = known.patientBalanceMinor !== undefined;
+  const takings = takingsOf(earlier, known, isShareKnown ? [accounts.patientReceivable] : undefined);
+  const owedMinor = owedByPatient(known);
+  const shown = formatMinor(Math.max(0, owedMinor));
+  const whose = isShareKnown ? `The patient owes ${shown} of the balance` : `${shown} is owed on the account`;
+  const owed = `${whose}${takingWords(takings)}`;
+  return holds('balance', label, owedMinor - takenIn(takings) >= balanceMinor, {
     passed: `${owed}.`,
     failed: `${owed}: less than goes into the plan.`,
   });

@@ -1,7 +1,7 @@
 import type { CalendarDate } from '../../../base/dates.ts';
 import { Budget } from '../../../records/budget.ts';
 import { recordsOf } from '../../../records/record.ts';
-import { type EarlierCase, type IntakeEvidence, isVoid } from '../../evidence.ts';
+import { type EarlierCase, type IntakeEvidence, stands } from '../../evidence.ts';
 import { readSpend, type SpendForm } from './form.ts';
 
 type KnownBudget = Budget & { readonly id: string };
@@ -22,7 +22,7 @@ export type BudgetedShare = {
 
 /**
  * What each share finds in its budget: the amount, less what is encumbered and spent, less the other requests of the department
- * that are under way or approved and that the budget does not hold yet.
+ * that are under way or approved and that the budget does not hold yet. One that is blocked takes nothing: it cannot be approved so.
  */
 export function budgetedShares(evidence: IntakeEvidence): readonly BudgetedShare[] {
   const { shares, neededBy } = readSpend(evidence.values);
@@ -44,7 +44,7 @@ function budgetFor(budgets: readonly KnownBudget[], costCentre: string, day: Cal
 
 function underWay(earlier: readonly EarlierCase[], budget: KnownBudget, budgets: readonly KnownBudget[]): number {
   return earlier
-    .filter((one) => !isVoid(one))
+    .filter(stands)
     .filter(({ number }) => !budget.includes.includes(number))
     .flatMap(({ intake }): SpendForm[] => (intake ? [readSpend({ ...intake.values, ...intake.rows })] : []))
     .flatMap(({ shares, neededBy }) =>

@@ -109,6 +109,19 @@ describe('a spend request', () => {
     expect(rule(described(spendValues(10_00), included, [other]))).toBe('SA-5');
   });
 
+  it('leaves to others what a request would take that is blocked', () => {
+    const known = [budget('CC-1', 10_000_00)];
+    const huge = earlierRequest(spendValues(500_000_00), { state: 'open' });
+    const detail = (other: EarlierCase) =>
+      described(spendValues(500_00), known, [other]).checks.find(({ id }) => id === 'budget-1')?.detail;
+    expect(detail({ ...huge, blockedBy: ['Far over the budget.'] })).toBe(
+      '$10,000.00 of $10,000.00 for 2026 is left; this takes $500.00.',
+    );
+    expect(detail(huge)).toMatch(
+      /^The budget of \$10,000\.00 for 2026 is over by \$490,000\.00 after \$500,000\.00 of other requests; this is \$500\.00 more\./,
+    );
+  });
+
   it('takes the budget of the month before that of the year', () => {
     const month = { ...budget('CC-1', 5_00, { period: '2026-12' }), id: 'CC-1-2026-12' };
     expect(rule(described(spendValues(6_00), [budget('CC-1', 100_00), month]))).toBe('SA-2');

@@ -155,7 +155,11 @@ function budgetFinding(share: BudgetedShare, index: number, evidence: IntakeEvid
   const id = `budget-${index + 1}`;
   if (!budget) return check(id, label, 'failed', `${costCentre} has no budget for the day on which this is needed.`);
   const others = underWayMinor > 0 ? ` after ${formatMinor(underWayMinor)} of other requests` : '';
-  const left = `${formatMinor(availableMinor)} of ${formatMinor(budget.amountMinor)} for ${budget.period} is left${others}`;
+  const whole = `${formatMinor(budget.amountMinor)} for ${budget.period}`;
+  const left =
+    availableMinor < 0
+      ? `The budget of ${whole} is over by ${formatMinor(-availableMinor)}${others}`
+      : `${formatMinor(availableMinor)} of ${whole} is left${others}`;
   if (overMinor === 0) return check(id, label, 'passed', `${left}; this takes ${formatMinor(amountMinor)}.`);
   const ruling = rulingOf(evidence, 'spend-budget');
   const words = `${left}; this is ${formatMinor(overMinor)} more.`;
