@@ -100,6 +100,8 @@ export const TimelineEvent = z.object({
   decidedAt: Instant.optional(),
   /** Whom a comment names: they watch the case from then on. */
   mentions: z.array(PersonId).max(20).optional(),
+  /** What stood in the way of an approval is gone since, or something came; absent where that is as it was. */
+  hindrance: z.enum(['gone', 'came']).optional(),
   /** Ids of the documents it is about, which may be gone by now. */
   documents: z.array(z.string()).optional(),
 });

@@ -2,7 +2,7 @@ import { type Actor, SYSTEM } from '../authority/person.ts';
 import { dateText, type Instant } from '../base/dates.ts';
 import { formatMinor } from '../money/format.ts';
 import type { CaseDocument, TimelineEvent } from './case-document.ts';
-import type { CaseEvent } from './case-event.ts';
+import type { Amendment, CaseEvent } from './case-event.ts';
 import { amended } from './change-evidence.ts';
 import { materialDifferences } from './material.ts';
 
@@ -24,10 +24,17 @@ export function timelineEvent(current: CaseDocument, event: CaseEvent, at: Insta
     event: event.type,
     text: eventText(current, event),
     ...(changes.length > 0 ? { changes: changes.map(({ label, before, after }) => ({ label, before, after })) } : {}),
+    ...(amendment ? hindranceAfter(current, amendment) : {}),
     ...('decidedAt' in event && event.decidedAt ? { decidedAt: event.decidedAt } : {}),
     ...('mentions' in event && event.mentions?.length ? { mentions: [...event.mentions] } : {}),
     ...documentsOf(event),
   };
+}
+
+function hindranceAfter(current: CaseDocument, { blockedBy }: Partial<Amendment>): Pick<TimelineEvent, 'hindrance'> {
+  if (!blockedBy) return {};
+  const [was, is] = [(current.blockedBy ?? []).length > 0, blockedBy.length > 0];
+  return was === is ? {} : { hindrance: is ? 'came' : 'gone' };
 }
 
 function dayOrNone(day: string | null | undefined): string {

@@ -112,6 +112,138 @@ describe('who is told', () => {
   });
 });
 
+describe('whose turn it is', () => {
+  const system = { id: 'system' as never, name: 'Countersign' };
+  const step = (id: string, duty: string) => ({ id, label: 'A step', explains: 'Somebody looks.', duty });
+  const coding = stepsOf([step('coding-review', 'coding')]);
+  const letter = stepsOf([step('letter', '')]);
+  const done = coding.map((one) => ({ ...one, state: 'done' as const, by: actor(priya) }));
+  const blockedBy = ['The credit is gone.'];
+  const byMaya = actor(maya);
+  const entry = [{ by: byMaya, at, command: '' }];
+  type Row = readonly [what: string, event: Event, changes: Partial<CaseDocument>, toldOf: Record<string, string>];
+
+  const rows: readonly Row[] = [
+    ['opened with a step that exercises a duty', { event: 'open' }, { steps: coding }, { [priya.id]: 'step' }],
+    ['opened with a step of whoever proposed it', { event: 'open' }, { steps: letter }, {}],
+    ['opened so by somebody else', { event: 'open', by: actor(priya) }, { steps: letter }, { [daniel.id]: 'step' }],
+    [
+      'opened so by the machine: whoever works there, not their managers',
+      { event: 'open', by: system },
+      { steps: letter, proposedBy: system },
+      { [daniel.id]: 'step', [priya.id]: 'step' },
+    ],
+    [
+      'a step is done, the next waits',
+      { event: 'completeStep' },
+      { steps: [...letter.map((one) => ({ ...one, state: 'done' as const })), ...coding] },
+      { [priya.id]: 'step' },
+    ],
+    [
+      'a step is done, the next is the proposer’s',
+      { event: 'completeStep', by: actor(priya) },
+      { steps: [...done, ...letter] },
+      { [daniel.id]: 'step' },
+    ],
+    ['the last step is done', { event: 'completeStep', by: actor(priya) }, { steps: done }, { [maya.id]: 'waits' }],
+    ['a step is done of what was returned', { event: 'completeStep' }, { steps: done, state: 'returned' }, {}],
+    [
+      'checked again, and nothing is in the way any more',
+      { event: 'recheck', hindrance: 'gone' },
+      { blockedBy: [] },
+      { [maya.id]: 'waits' },
+    ],
+    [
+      'checked again, and a step comes first',
+      { event: 'recheck', hindrance: 'gone' },
+      { blockedBy: [], steps: coding },
+      { [priya.id]: 'step' },
+    ],
+    [
+      'checked again for an approval, and something is in the way',
+      { event: 'recheck', by: system, hindrance: 'came' },
+      { blockedBy },
+      { [daniel.id]: 'blocked' },
+    ],
+    [
+      'checked again, and what was approved is not what it was',
+      { event: 'recheck', changes: [{ label: 'Amount', before: '1', after: '2' }] },
+      {},
+      { [maya.id]: 'waits' },
+    ],
+    ['checked again, and nothing has changed', { event: 'recheck' }, {}, {}],
+    ['amended, and nothing is in the way any more', { event: 'amend' }, { blockedBy: [] }, { [maya.id]: 'waits' }],
+    [
+      'opened with something in the way',
+      { event: 'open', by: actor(priya) },
+      { blockedBy },
+      { [daniel.id]: 'blocked' },
+    ],
+    [
+      'opened by the machine with something in the way',
+      { event: 'open', by: system },
+      { blockedBy, proposedBy: system },
+      { [maya.id]: 'blocked' },
+    ],
+    [
+      'overdue, and something is in the way',
+      { event: 'remind', by: system },
+      { blockedBy, owner: actor(priya) },
+      { [daniel.id]: 'blocked', [priya.id]: 'blocked' },
+    ],
+    [
+      'escalated, and something is in the way',
+      { event: 'escalate', by: system },
+      { blockedBy, owner: actor(ruth) },
+      { [daniel.id]: 'blocked', [ruth.id]: 'blocked' },
+    ],
+    ['refused', { event: 'refuse', by: byMaya }, { state: 'refused' }, { [daniel.id]: 'refused' }],
+    ['refused by its proposer', { event: 'refuse' }, { state: 'refused' }, {}],
+    ['posted', { event: 'post', by: system }, { state: 'posted', approvals: entry }, { [daniel.id]: 'posted' }],
+    [
+      'posted, of the machine’s own proposal',
+      { event: 'post', by: system },
+      { state: 'posted', proposedBy: system, watchers: [maya.id] },
+      { [maya.id]: 'watched' },
+    ],
+    ['closed', { event: 'close', by: system }, { state: 'closed' }, { [daniel.id]: 'closed' }],
+    [
+      'closed by its last approval, and a watcher',
+      { event: 'approve', by: byMaya },
+      { state: 'closed', approvals: entry, watchers: [priya.id, daniel.id] },
+      { [daniel.id]: 'closed', [priya.id]: 'watched' },
+    ],
+    ['let pass by the policy', { event: 'allow', by: system }, { state: 'closed' }, { [daniel.id]: 'closed' }],
+    ['approved, not posted yet', { event: 'approve', by: byMaya }, { state: 'approved', approvals: entry }, {}],
+  ];
+
+  it.each(rows)('%s', (_, event, changes, toldOf) => {
+    expect(told(event, changes)).toEqual(toldOf);
+  });
+
+  it('of what was approved and closed later its proposer hears once', () => {
+    const subject = CaseDocument.parse({
+      ...writeOffCase(50_00),
+      state: 'closed',
+      timeline: ['approve', 'close'].map((event) => ({ at, by: byMaya, event, text: '' })),
+    });
+    expect([0, 1].map((index) => tellingsOfEvent(subject, index, context).length)).toEqual([0, 1]);
+  });
+
+  it('is due soon: who clears the way, and who does the step', () => {
+    const soon = (changes: Partial<CaseDocument>) =>
+      Object.fromEntries(
+        tellingsOfDueSoon({ ...writeOffCase(50_00), ...changes }, context).map(({ person, reason }) => [
+          person,
+          reason,
+        ]),
+      );
+    expect(soon({ blockedBy, owner: actor(priya) })).toEqual({ [daniel.id]: 'blocked', [priya.id]: 'blocked' });
+    expect(soon({ blockedBy, steps: coding })).toMatchObject({ [daniel.id]: 'blocked', [priya.id]: 'dueSoon' });
+    expect(soon({ blockedBy, state: 'returned' })).toEqual({ [daniel.id]: 'dueSoon' });
+  });
+});
+
 describe('what is due soon', () => {
   const warned = (createdAt: string, dueAt: string) =>
     warnAt({ createdAt: createdAt as Instant, dueAt: dueAt as Instant }).toISOString();
@@ -147,34 +279,44 @@ describe('a flood', () => {
 describe('what leaves in a notice', () => {
   const names = { kindLabel: (kind: string) => kind, siteName: (site: string) => site };
   const canary = fc.stringMatching(/^CANARY-[a-z0-9]{12}$/);
-  const events = ['open', 'return', 'escalate', 'assign', 'failPosting', 'remind', 'comment', 'approve'] as const;
+  const events = [
+    ...(['open', 'return', 'escalate', 'assign', 'failPosting', 'remind', 'comment', 'approve'] as const),
+    ...(['refuse', 'post', 'close', 'completeStep'] as const),
+  ];
 
   it('holds nothing of a case that could name a patient, an account, a payer or a person, whatever stands in it', () => {
     fc.assert(
-      fc.property(canary, fc.constantFrom(...events), fc.nat(5_000_00), (secret, event, amountMinor) => {
-        const base = writeOffCase(Math.max(1, amountMinor));
-        const subject = CaseDocument.parse({
-          ...base,
-          account: secret,
-          payer: secret,
-          title: secret,
-          department: secret,
-          facts: base.facts.map((fact) => ({ ...fact, label: secret, value: { type: 'text', text: secret } })),
-          checks: [{ id: secret, label: secret, state: 'warned', detail: secret }],
-          why: { ...base.why, text: secret },
-          posting: { ...base.posting, message: secret },
-          owner: { id: maya.id, name: secret },
-          proposedBy: { id: daniel.id, name: secret },
-          evidence: { remittance: secret, claims: [] },
-          entry: base.entry.map((line) => ({ ...line, party: secret, text: secret })),
-          watchers: [priya.id, keith.id],
-          timeline: [{ at, by: { id: ruth.id, name: secret }, event, text: secret, mentions: [maya.id] }],
-        });
-        const tellings = [...tellingsOfEvent(subject, 0, context), ...tellingsOfDueSoon(subject, context)];
-        expect(tellings.length).toBeGreaterThan(0);
-        const left = bundled(tellings).map((one) => JSON.stringify([one, noticeWords(one, names)]));
-        expect(left.filter((text) => text.includes(secret))).toEqual([]);
-      }),
+      fc.property(
+        canary,
+        fc.constantFrom(...events),
+        fc.nat(5_000_00),
+        fc.boolean(),
+        (secret, event, amountMinor, blocked) => {
+          const base = writeOffCase(Math.max(1, amountMinor));
+          const subject = CaseDocument.parse({
+            ...base,
+            account: secret,
+            payer: secret,
+            title: secret,
+            department: secret,
+            facts: base.facts.map((fact) => ({ ...fact, label: secret, value: { type: 'text', text: secret } })),
+            checks: [{ id: secret, label: secret, state: 'warned', detail: secret }],
+            why: { ...base.why, text: secret },
+            blockedBy: blocked ? [secret] : [],
+            posting: { ...base.posting, message: secret },
+            owner: { id: maya.id, name: secret },
+            proposedBy: { id: daniel.id, name: secret },
+            evidence: { remittance: secret, claims: [] },
+            entry: base.entry.map((line) => ({ ...line, party: secret, text: secret })),
+            watchers: [priya.id, keith.id],
+            timeline: [{ at, by: { id: ruth.id, name: secret }, event, text: secret, mentions: [maya.id] }],
+          });
+          const tellings = [...tellingsOfEvent(subject, 0, context), ...tellingsOfDueSoon(subject, context)];
+          expect(tellings.length).toBeGreaterThan(0);
+          const left = bundled(tellings).map((one) => JSON.stringify([one, noticeWords(one, names)]));
+          expect(left.filter((text) => text.includes(secret))).toEqual([]);
+        },
+      ),
       { numRuns: 200 },
     );
   });

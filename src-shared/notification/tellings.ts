@@ -1,9 +1,10 @@
 import { nextStep } from '../case/case-steps.ts';
 import { approversOf } from '../authority/approvers.ts';
-import { may, type MayContext } from '../authority/may.ts';
+import { may, type MayContext, proposerAnswers } from '../authority/may.ts';
 import { scopesOf } from '../authority/scopes.ts';
 import { SYSTEM } from '../authority/person.ts';
-import type { CaseDocument, TimelineEvent } from '../case/case-document.ts';
+import type { CaseDocument, CaseStep, TimelineEvent } from '../case/case-document.ts';
+import { isUndecided } from '../case/case-state.ts';
 import { calendarDateOf, DAY_MS, instantOf } from '../base/dates.ts';
 import type { AbsenceDocument } from '../directory/directory-document.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -45,7 +46,7 @@ export function tellingsOfEvent(subject: CaseDocument, index: number, context: T
 
 /** Whom a case that is due soon concerns: who has it, else who can approve it, or answer it. */
 export function tellingsOfDueSoon(subject: CaseDocument, context: TellingContext): Telling[] {
-  const wanted = whoActs(subject, context).map((person) => ({ person, reason: 'dueSoon' as const }));
+  const wanted = pressed(subject, 'dueSoon', context);
   const key = `${subject.id}/soon/${subject.dueAt}`;
   return oncePerPerson(subject, wanted, '', context).map((telling) => ({
     ...telling,
@@ -82,28 +83,93 @@ type Wanted = { readonly person: string; readonly reason: NoticeReason };
 const quietWork: ReadonlySet<string> = new Set(['take', 'release', 'open', 'watch', 'unwatch', 'follow-up']);
 
 function concernedBy(subject: CaseDocument, event: TimelineEvent, context: TellingContext): Wanted[] {
-  const all = (people: readonly string[], reason: NoticeReason): Wanted[] =>
-    people.map((person) => ({ person, reason }));
   switch (event.event) {
     case 'open':
     case 'resubmit':
     case 'amend':
+    case 'completeStep':
+      return asked(subject, context);
     case 'approve':
-      return all(nearestApprovers(subject, context), 'waits');
+    case 'allow':
+      return [...asked(subject, context), ...closedBy(subject)];
+    case 'recheck':
+      // Most find nothing new, and whoever was asked before is not asked again.
+      return event.hindrance || event.changes ? asked(subject, context) : [];
     case 'return':
       return all([subject.proposedBy.id], 'returned');
     case 'escalate':
-      return all([...nearestApprovers(subject, context), ...contactsOf(subject, context)], 'escalated');
+      return [
+        ...all([...nearestApprovers(subject, context), ...contactsOf(subject, context)], 'escalated'),
+        ...hindered(subject, context),
+      ];
     case 'assign':
     case 'reassign':
-      return all(subject.owner ? [subject.owner.id] : [], 'assigned');
+      return all(ownerOf(subject), 'assigned');
     case 'failPosting':
       return all([...peopleOf(subject), ...contactsOf(subject, context)], 'postingFailed');
     case 'remind':
-      return all([...whoActs(subject, context), ...contactsOf(subject, context)], 'breached');
+      return [...pressed(subject, 'breached', context), ...all(contactsOf(subject, context), 'breached')];
+    case 'refuse':
+      return all([subject.proposedBy.id], 'refused');
+    case 'post':
+      return all([subject.proposedBy.id], 'posted');
+    case 'close':
+      return all([subject.proposedBy.id], 'closed');
     default:
       return [];
   }
+}
+
+function all(people: readonly string[], reason: NoticeReason): Wanted[] {
+  return people.map((person) => ({ person, reason }));
+}
+
+/** Whose turn it is now: who does the next step, else who approves it; and who sees to what is in the way. */
+function asked(subject: CaseDocument, context: TellingContext): Wanted[] {
+  if (!isUndecided(subject.state)) return [];
+  const step = nextStep(subject);
+  return [
+    ...hindered(subject, context),
+    ...(step ? all(nearestDoers(subject, step, context), 'step') : all(nearestApprovers(subject, context), 'waits')),
+  ];
+}
+
+/** Who is told that time runs out. Of what cannot be decided as it stands those hear who can clear the way. */
+function pressed(subject: CaseDocument, reason: NoticeReason, context: TellingContext): Wanted[] {
+  const inTheWay = hindered(subject, context);
+  if (inTheWay.length === 0) return all(whoActs(subject, context), reason);
+  return [...inTheWay, ...all(nextStep(subject) ? whoDoesTheStep(subject, context) : [], reason)];
+}
+
+function hindered(subject: CaseDocument, context: TellingContext): Wanted[] {
+  return isHindered(subject) ? all(whoClearsTheWay(subject, context), 'blocked') : [];
+}
+
+/** It cannot be approved as it stands, whoever looks at it. What was returned waits for its proposer anyway. */
+function isHindered({ state, blockedBy = [] }: CaseDocument): boolean {
+  return state === 'open' && blockedBy.length > 0;
+}
+
+/** Its proposer and whoever has it. Where neither can be asked: who would decide it, so that it is not left to nobody. */
+function whoClearsTheWay(subject: CaseDocument, context: TellingContext): string[] {
+  const people = [...(proposerAnswers(subject, context) ? [subject.proposedBy.id] : []), ...ownerOf(subject)];
+  if (people.length > 0) return people;
+  return nearestApprovers({ ...subject, blockedBy: [], steps: [] }, context);
+}
+
+/** Who is reminded of a case that nobody can decide yet, by id: who clears the way, or does the next step. */
+export function whoIsWaitedFor(subject: CaseDocument, context: TellingContext): string[] {
+  return [...new Set(pressed(subject, 'breached', context).map(({ person }) => person))];
+}
+
+/** A case that posts nothing is closed by its last approval; one that closes later says so then. */
+function closedBy({ state, proposedBy, timeline }: CaseDocument): Wanted[] {
+  const isOver = state === 'closed' && !timeline.some(({ event }) => event === 'close');
+  return isOver ? all([proposedBy.id], 'closed') : [];
+}
+
+function ownerOf({ owner }: CaseDocument): string[] {
+  return owner ? [owner.id] : [];
 }
 
 function peopleOf({ proposedBy, approvals }: CaseDocument): string[] {
@@ -120,6 +186,22 @@ function whoActs(subject: CaseDocument, context: TellingContext): string[] {
 function whoDoesTheStep(subject: CaseDocument, context: TellingContext): string[] {
   const here = atSite(subject, context);
   return here.directory.people.filter((person) => may(person, 'completeStep', subject, here).ok).map(({ id }) => id);
+}
+
+/**
+ * Of those who can do the step the ones of the lowest level, as with approvals. One without a duty is the proposer's own, if there
+ * is one who can be asked.
+ */
+function nearestDoers(subject: CaseDocument, { duty }: CaseStep, context: TellingContext): string[] {
+  if (subject.owner) return [subject.owner.id];
+  if (duty === '' && proposerAnswers(subject, context)) return [subject.proposedBy.id];
+  const here = atSite(subject, context);
+  const doers = here.directory.people.flatMap((person) => {
+    const permitted = may(person, 'completeStep', subject, here);
+    return permitted.ok ? [{ id: person.id, tier: permitted.value.grant.tier }] : [];
+  });
+  const lowest = Math.min(...doers.map(({ tier }) => tier));
+  return doers.filter(({ tier }) => tier === lowest).map(({ id }) => id);
 }
 
 function contactsOf({ site }: CaseDocument, { directory }: TellingContext): readonly string[] {

@@ -10,8 +10,10 @@ import { DEFAULT_CALENDAR } from '../../src-shared/calendar/site-calendar.ts';
 import { localTimeAt } from '../../src-shared/calendar/zone.ts';
 import type { CaseDocument } from '../../src-shared/case/case-document.ts';
 import type { CaseEvent } from '../../src-shared/case/case-event.ts';
+import { hindrance } from '../../src-shared/case/case-steps.ts';
 import { transition } from '../../src-shared/case/transition.ts';
 import type { Directory } from '../../src-shared/directory/directory.ts';
+import { whoIsWaitedFor } from '../../src-shared/notification/tellings.ts';
 import { decideOrAskPerson } from '../../src-shared/policy/policies.ts';
 import type { ProcessPlace } from '../../src-shared/process/place.ts';
 import { recordCase } from '../services/record-case.ts';
@@ -112,14 +114,25 @@ function spanText(amount: number, unit: TimeUnit): string {
 }
 
 function reminding({ current, context, waited, place }: Situation): CaseEvent {
-  return { type: 'remind', text: `Due since ${waited}. Reminded: ${whoIsAsked(current, context)}.`, place };
+  const asked = `Reminded: ${whoIsAsked(current, context)}.`;
+  return { type: 'remind', text: [`Due since ${waited}.`, ...inTheWay(current), asked].join(' '), place };
 }
 
-/** Whoever has it; else its proposer, where it waits for them; else those who could decide it. */
+/** What nobody can decide it before, in a sentence; none for what can be decided as it stands. */
+function inTheWay(current: CaseDocument): string[] {
+  const found = current.state === 'open' ? hindrance(current) : null;
+  if (found?.kind === 'blocked') return [`In the way: ${found.because}`];
+  return found?.kind === 'stepWaiting' ? [`“${found.label}” comes first.`] : [];
+}
+
+/** Whoever has it; else its proposer, where it waits for them; else those who could decide it, or clear the way to that. */
 function whoIsAsked(current: CaseDocument, context: Situation['context']): string {
-  if (current.owner) return current.owner.name;
-  if (current.state === 'returned') return current.proposedBy.name;
-  const names = approversOf(current, context).map(({ name }) => name);
+  if (current.state === 'returned') return (current.owner ?? current.proposedBy).name;
+  const isHindered = hindrance(current) !== null;
+  if (current.owner && !isHindered) return current.owner.name;
+  const names = isHindered
+    ? whoIsWaitedFor(current, context).map((id) => context.directory.person(id)?.name ?? id)
+    : approversOf(current, context).map(({ name }) => name);
   if (names.length === 0) return 'nobody, since nobody can decide it';
   return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 }
@@ -133,7 +146,7 @@ function reassigning(situation: Situation): CaseEvent {
     .filter(({ id, concurring }) => !concurring && id !== owner?.id)
     .filter(({ id }) => absencesOf(id, context.directory, day).length === 0)
     .toSorted((a, b) => a.tier - b.tier);
-  if (!next) return reminded(situation, 'nobody else can decide it');
+  if (!next) return reminded(situation, hindrance(current) ? 'nobody can decide it yet' : 'nobody else can decide it');
   const before = owner ? `${owner.name} had it` : 'Nobody had taken it';
   const to = { id: next.id as Actor['id'], name: next.name };
   return {
@@ -162,6 +175,7 @@ function escalating(situation: Situation): CaseEvent {
 }
 
 function reminded({ waited, place, current, context }: Situation, why: string): CaseEvent {
-  const text = `Not decided for another ${waited}, and ${why}. Reminded: ${whoIsAsked(current, context)}.`;
+  const asked = `Reminded: ${whoIsAsked(current, context)}.`;
+  const text = [`Not decided for another ${waited}, and ${why}.`, ...inTheWay(current), asked].join(' ');
   return { type: 'remind', text, place };
 }

@@ -102,10 +102,13 @@ describe('an e-mail', () => {
     await passMinutes(22 * 60);
     expect(smtp.received).toEqual([]);
     await passMinutes(61);
-    expect(smtp.received).toHaveLength(1);
-    const words = plain(smtp.received[0]?.text);
+    const sent = new Map(smtp.received.map(({ to, text }) => [to.join(), plain(text)]));
+    const words = sent.get('maya.okafor@lakeshore.example');
     expect(words).toContain('Subject: 2 notices from Countersign');
     expect(words).not.toContain('case/wo-2');
+    // Whoever proposed it hears what became of it, and of nothing else.
+    expect(sent.get('daniel.reyes@lakeshore.example')).toContain('Subject: Your proposal was refused: WO-1002');
+    expect(smtp.received).toHaveLength(2);
   });
 
   it('keeps its Message-ID when it has to be sent again', async () => {

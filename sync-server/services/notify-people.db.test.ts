@@ -4,7 +4,8 @@ import {
   NoticeDocument,
   type NoticeEntry,
 } from '../../src-shared/notification/notice-document.ts';
-import { openDesk, type Desk } from '../testing/test-desk.ts';
+import { accountRecord } from '../../src-shared/testing/build-account.ts';
+import { openDesk, personOf, type Desk } from '../testing/test-desk.ts';
 import { remittanceText } from '../testing/test-import.ts';
 
 const MORNING = new Date('2026-11-24T15:00:00.000Z');
@@ -54,6 +55,7 @@ describe('people are told', () => {
     await desk.decide('ruth.abramson', 'wo-1', 'refuse');
     await desk.services.notify();
     expect(await shownTo('keith.vance')).toMatchObject([{ readAt: MORNING.toISOString(), ver: 2 }]);
+    expect(await shownTo('daniel.reyes')).toMatchObject([{ reason: 'refused', readAt: null }]);
   });
 
   it('of a file with hundreds of cases once, with their number', async () => {
@@ -85,6 +87,69 @@ describe('people are told', () => {
     await passes(7);
     expect((await reasons('maya.okafor')).at(-1)).toEqual(['breached', 'wo-late']);
     expect(await reasons('ruth.abramson')).toEqual([['breached', 'wo-late']]);
+  });
+
+  it('that a step waits, who can do it; once it is done that reads as read, and the approver’s turn comes', async () => {
+    const visit = { code: '99213', modifiers: '25', place: '11', diagnosis: 'A', units: 1, chargeMinor: 140_00 };
+    const billed = {
+      account: 'PA-510',
+      claim: 'CL-1',
+      line: 1,
+      serviceOn: '2026-10-05',
+      ...visit,
+      reason: 'Too high.',
+    };
+    const values = { ...billed, code: '99214', chargeMinor: 210_00, corrected: [visit] };
+    const site = 'westside-clinic';
+    await desk.command('daniel.reyes', 'cc-1', { type: 'case.propose', kind: 'charge-correction', site, values });
+    await desk.services.notify();
+    expect(await reasons('priya.raman')).toEqual([['step', 'cc-1']]);
+    expect(await reasons('maya.okafor')).toEqual([]);
+    const review = { type: 'case.complete-step', step: 'coding-review', note: 'The record says 99213.' } as const;
+    await desk.command('priya.raman', 'cc-1', review);
+    await desk.services.notify();
+    expect(await shownTo('priya.raman')).toMatchObject([{ reason: 'step', readAt: MORNING.toISOString() }]);
+    expect(await reasons('maya.okafor')).toEqual([['waits', 'cc-1']]);
+  });
+
+  it('that something is in the way, its proposer when it is overdue; that it is their turn, the approvers after that', async () => {
+    const credit = async (balanceMinor: number, at?: string) => {
+      await desk.services.takeRecords(personOf('priya.raman'), [
+        accountRecord('PA-1', { balanceMinor }, 'westside-clinic', at),
+      ]);
+    };
+    await credit(-20_00);
+    const payee = {
+      payeeName: 'A. Guarantor',
+      payeeStreet: '12 Lake Street',
+      payeeCity: 'Tampa',
+      payeeState: 'FL',
+      payeePostalCode: '33602',
+    };
+    const refund = { account: 'PA-1', payment: 'PM-1', amountMinor: 60_00, reason: 'Paid twice', way: 'refund' };
+    await desk.command('daniel.reyes', 'rf-1', {
+      type: 'case.propose',
+      kind: 'patient-refund',
+      site: 'westside-clinic',
+      values: { ...refund, ...payee, tender: 'original' },
+    });
+    await desk.settle();
+    const { blockedBy: [because] = [], dueAt } = await desk.case('rf-1');
+    desk.now = new Date(Date.parse(dueAt) + 60_000);
+    await desk.settle();
+    await desk.services.notify();
+    expect(await reasons('maya.okafor')).toEqual([]);
+    expect((await reasons('daniel.reyes')).at(-1)).toEqual(['blocked', 'rf-1']);
+    const { text } = (await desk.case('rf-1')).timeline.at(-1)!;
+    expect(text).toMatch(/^Due since .+\. In the way: .+\. Reminded: Daniel Reyes\.$/);
+    expect(text).toContain(because);
+
+    await credit(-60_00, desk.now.toISOString());
+    await desk.command('daniel.reyes', 'rf-1', { type: 'case.recheck' });
+    expect((await desk.case('rf-1')).timeline.at(-1)).toMatchObject({ event: 'recheck', hindrance: 'gone' });
+    await desk.services.notify();
+    expect(await shownTo('daniel.reyes')).toMatchObject([{ reason: 'blocked', readAt: desk.now.toISOString() }]);
+    expect(await reasons('maya.okafor')).toEqual([['waits', 'rf-1']]);
   });
 
   it('on its first day that their absence begins, and who stands in', async () => {

@@ -18,6 +18,7 @@ import {
 } from '../../src-shared/notification/tellings.ts';
 import { CaseDocument } from '../../src-shared/case/case-document.ts';
 import { isUndecided } from '../../src-shared/case/case-state.ts';
+import { nextStep } from '../../src-shared/case/case-steps.ts';
 import type { KindRegistry } from '../../src-shared/case/kind.ts';
 import { type Change, publish } from '../feed/publish.ts';
 import { deleteOldMails } from '../store/mails.ts';
@@ -57,7 +58,7 @@ const NEWS_HOURS = 24;
 const KEPT_DAYS = 60;
 const OLD_AT_ONCE = 500;
 /** Notices that have served their purpose once nothing is left to do with the case. */
-const asking: readonly NoticeReason[] = ['waits', 'returned', 'escalated', 'dueSoon', 'breached'];
+const asking: readonly NoticeReason[] = ['waits', 'step', 'returned', 'escalated', 'blocked', 'dueSoon', 'breached'];
 
 /**
  * Tells people what concerns them since it was last asked to: what happened to cases, what is due soon, whose absence begins.
@@ -101,8 +102,12 @@ async function goThrough(deps: NotifyDeps, tx: Tx, behind: ScopeBehind): Promise
   }));
   await saveToldCases(tx, told);
   await saveCursor(tx, behind.scope, reached);
-  const settled = cases.filter((subject) => !isWaiting(subject)).map(({ id }) => id);
-  const changes = [...(await settle(tx, settled, now)), ...(await write(deps, tx, context, tellings, now))];
+  const settled = [
+    ...(await settle(tx, cases, asking, now, (subject) => !isWaiting(subject))),
+    ...(await settle(tx, cases, ['step'], now, (subject) => isWaiting(subject) && areStepsDone(subject))),
+    ...(await settle(tx, cases, ['blocked'], now, (subject) => isWaiting(subject) && isCleared(subject))),
+  ];
+  const changes = [...settled, ...(await write(deps, tx, context, tellings, now))];
   await publish(tx, changes, now);
   return { told: changes.length, next: isLast ? null : { ...behind, told: reached } };
 }
@@ -144,9 +149,24 @@ function isWaiting({ state }: CaseDocument): boolean {
   return isUndecided(state);
 }
 
-/** Who was asked to act need not any more. */
-async function settle(tx: Tx, cases: readonly string[], now: Date): Promise<Change[]> {
-  const entries = cases.length === 0 ? [] : await lockAsking(tx, cases, asking);
+function areStepsDone({ steps = [] }: CaseDocument): boolean {
+  return steps.length > 0 && !nextStep({ steps });
+}
+
+function isCleared({ blockedBy }: CaseDocument): boolean {
+  return blockedBy?.length === 0;
+}
+
+/** Who was asked to act for one of these reasons need not any more. */
+async function settle(
+  tx: Tx,
+  cases: readonly CaseDocument[],
+  reasons: readonly NoticeReason[],
+  now: Date,
+  isSettled: (subject: CaseDocument) => boolean,
+): Promise<Change[]> {
+  const ids = cases.filter(isSettled).map(({ id }) => id);
+  const entries = ids.length === 0 ? [] : await lockAsking(tx, ids, reasons);
   return await markRead(tx, entries, now);
 }
 

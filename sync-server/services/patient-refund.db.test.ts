@@ -100,7 +100,7 @@ describe('a patient refund at the desk', () => {
     const blocked = 'The account has a credit of $20.00 that nothing else takes; this is $40.00 more.';
     const known = await desk.case('rf-6');
     expect(known).toMatchObject({ state: 'open', approvals: [], blockedBy: [blocked] });
-    expect(known.timeline.at(-1)).toMatchObject({ event: 'recheck', by: { id: 'system' } });
+    expect(known.timeline.at(-1)).toMatchObject({ event: 'recheck', by: { id: 'system' }, hindrance: 'came' });
     expect(await desk.decide('maya.okafor', 'rf-6', 'approve')).toMatchObject({ state: 'rejected', message: blocked });
   });
 
