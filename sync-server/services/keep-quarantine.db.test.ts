@@ -161,7 +161,7 @@ describe('what was put aside', () => {
     await arrive(Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0, 0]), 'bomb.zip');
     const [entry] = await waiting();
     expect(entry?.problems[0]?.message).toMatch(/binary file/);
-    expect(await open(entry?.id ?? '')).toEqual({ text: null, from: 0, to: 0, bytes: 8 });
+    expect(await open(entry?.id ?? '')).toEqual({ text: null, from: 0, to: 0, bytes: 8, table: null });
     expect((await replay(entry?.id ?? '', 'anything')).status).toBe(409);
     await made.ask('POST', `/quarantine/${entry?.id}/dismissals`, { reason: 'An archive.' });
   });

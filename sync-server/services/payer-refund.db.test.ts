@@ -85,7 +85,7 @@ describe('a refund to Medicare', () => {
     expect(await desk.decide('ruth.abramson', 'pr-1', 'approve')).toMatchObject({ state: 'accepted' });
     await desk.settle();
     expect(await desk.case('pr-1')).toMatchObject({ state: 'posted' });
-    expect(await desk.balances()).toEqual({ '2110': 30_00, '1040': -30_00 });
+    expect(await desk.balances()).toEqual({ '1200': 30_00, '1040': -30_00 });
   });
 });
 

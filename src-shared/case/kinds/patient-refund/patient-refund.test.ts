@@ -73,7 +73,7 @@ describe('a patient refund', () => {
     expect(checks.filter(({ state }) => state !== 'passed')).toEqual([]);
     expect(title).toBe('Refund $60.00 · PA-1');
     expect(entry).toMatchObject([
-      { account: '2100', party: 'PA-1', debitMinor: 60_00 },
+      { account: '1100', party: 'PA-1', debitMinor: 60_00 },
       { account: '1040', party: '', creditMinor: 60_00 },
     ]);
   });
@@ -265,7 +265,7 @@ describe('a refund whose payee cannot be reached', () => {
     const { entry, blockedBy: blocked, steps } = describeRefund(unclaimed);
     expect(blocked).toEqual([]);
     expect(entry).toMatchObject([
-      { account: '2100', party: 'PA-1', debitMinor: 60_00 },
+      { account: '1100', party: 'PA-1', debitMinor: 60_00 },
       { account: '2160', party: 'PA-1', creditMinor: 60_00 },
     ]);
     expect(steps).toMatchObject([{ id: 'due-diligence-letter' }]);

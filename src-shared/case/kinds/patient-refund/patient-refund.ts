@@ -18,6 +18,7 @@ import { form, problemsOf, readForm } from './form.ts';
 import { payeeLines } from './payee-lines.ts';
 import { refundLetter } from './refund-letter.ts';
 import { unclaimedLetter } from './unclaimed-letter.ts';
+import { refundedFrom, refunds } from '../../refund-payable.ts';
 
 /** Money that a patient paid too much goes back to them, or to the state where they cannot be reached. */
 export const patientRefund: CaseKind = {
@@ -30,7 +31,7 @@ export const patientRefund: CaseKind = {
   approve: {
     verb: 'Approve refund',
     effect: 'post',
-    explains: 'Posts the refund out of refunds payable: to be paid, or owed to the state as unclaimed property.',
+    explains: 'Posts the refund: to be paid, or owed to the state as unclaimed property.',
   },
   duty: 'refund-authorisation',
   mayBeProposedByPeople: true,
@@ -45,7 +46,7 @@ export const patientRefund: CaseKind = {
         value: guarantor,
         everywhere: true,
       })),
-    earlier: takesOfCredit,
+    earlier: [...takesOfCredit, 'settles-credit'],
     account: (values) => textOf(values, 'account'),
     asks,
     problems: problemsOf,
@@ -84,7 +85,7 @@ function describeRefund(evidence: IntakeEvidence): CaseDescription {
     steps: isUnclaimed ? letterSteps(sought) : [],
     claims: [],
     entry: entryLines([
-      { account: accounts.patientRefunds, party: given.account, debitMinor: amountMinor, text },
+      ...refundedFrom({ amountMinor, party: given.account, text }, refunds.patient, evidence.earlier),
       { account: pays, party, debitMinor: -amountMinor, text },
     ]),
     policyInputs: {

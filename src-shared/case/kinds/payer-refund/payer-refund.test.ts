@@ -61,19 +61,50 @@ function evidenceOf(
 const describeRefund = (...given: Parameters<typeof evidenceOf>) => payerRefund.describe(evidenceOf(...given));
 
 describe('a payer refund', () => {
-  it('by check goes from refunds payable to cash clearing', () => {
+  it('by check goes from the receivable to cash clearing, and from refunds payable what was set aside there', () => {
     const { entry, blockedBy, checks } = describeRefund();
     expect(blockedBy).toEqual([]);
     expect(checks.every(({ state }) => state === 'passed')).toBe(true);
     expect(entry).toMatchObject([
-      { account: '2110', party: npm.id, debitMinor: 60_00 },
+      { account: '1200', party: npm.id, debitMinor: 60_00 },
       { account: '1040', party: '', creditMinor: 60_00 },
     ]);
   });
 
+  it('takes what a credit balance has set aside as payable, once', () => {
+    const line = { accountName: '', party: npm.id, text: '', segments: [] };
+    const setAside = (differences: Partial<EarlierCase> = {}): EarlierCase => ({
+      id: 'cb-1',
+      number: 'CB-1001',
+      kind: 'credit-balance',
+      onAccount: 'settles-credit',
+      state: 'posted',
+      site: 'westside-clinic',
+      amountMinor: 40_00,
+      account: 'PA-1',
+      createdAt: '2026-11-01T09:00:00.000Z' as EarlierCase['createdAt'],
+      facts: [],
+      entry: [
+        { ...line, account: '1200', debitMinor: 40_00, creditMinor: 0 },
+        { ...line, account: '2110', debitMinor: 0, creditMinor: 40_00 },
+      ],
+      blockedBy: [],
+      ...differences,
+    });
+    const of = (...earlier: EarlierCase[]) =>
+      Object.fromEntries(
+        describeRefund({}, [], earlier).entry.map(({ account: code, debitMinor, creditMinor }) => [
+          code,
+          debitMinor - creditMinor,
+        ]),
+      );
+    expect(of(setAside())).toEqual({ '2110': 40_00, '1200': 20_00, '1040': -60_00 });
+    expect(of(setAside({ state: 'open' }))).toEqual({ '1200': 60_00, '1040': -60_00 });
+  });
+
   it('left to the payer goes against the recoupment that its recovery books', () => {
     expect(describeRefund({ way: 'recoup' }).entry).toMatchObject([
-      { account: '2110', party: npm.id, debitMinor: 60_00 },
+      { account: '1200', party: npm.id, debitMinor: 60_00 },
       { account: '1210', party: npm.id, creditMinor: 60_00 },
     ]);
   });
@@ -137,6 +168,7 @@ describe('a payer refund', () => {
         number: 'CA-1001',
         state,
         amountMinor: 60_00,
+        entry: [],
         intake: storedIntake({ what: 'transfer', account: 'PA-1', payment: 'PM-9', toAccount: 'PA-2' }),
       }) as unknown as EarlierCase;
     const { blockedBy, checks } = describeRefund({}, [], [moved('open')]);

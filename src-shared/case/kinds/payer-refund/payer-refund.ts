@@ -10,6 +10,7 @@ import { findingsOf } from '../../findings.ts';
 import { textOf } from '../../intake.ts';
 import type { CaseDescription, CaseKind } from '../../kind.ts';
 import { refundApproval } from '../../refund-approval.ts';
+import { refundedFrom, refunds } from '../../refund-payable.ts';
 import { payerRefundFindings, type PayerRefundSought, readSought } from './checks.ts';
 import { form, problemsOf, readForm, referencesOf } from './form.ts';
 
@@ -24,7 +25,7 @@ export const payerRefund: CaseKind = {
   approve: {
     verb: 'Approve refund',
     effect: 'post',
-    explains: 'Posts the refund out of refunds payable: to be paid by check, or against what the payer takes back.',
+    explains: 'Posts the refund: to be paid by check, or against what the payer takes back.',
   },
   duty: 'refund-authorisation',
   mayBeProposedByPeople: true,
@@ -35,7 +36,7 @@ export const payerRefund: CaseKind = {
       { type: 'patient-account', id: textOf(values, 'account') },
       ...referencesOf(readForm(values)).map((value) => ({ type: ADJUSTMENT, key: 'reference', value })),
     ],
-    earlier: takesOfCredit,
+    earlier: [...takesOfCredit, 'settles-credit'],
     account: (values) => textOf(values, 'account'),
     problems: problemsOf,
   },
@@ -60,7 +61,7 @@ function describePayerRefund(evidence: IntakeEvidence): CaseDescription {
     blockedBy,
     claims: [],
     entry: entryLines([
-      { account: accounts.payerRefunds, party, debitMinor: amountMinor, text },
+      ...refundedFrom({ amountMinor, party, text }, refunds.payer, evidence.earlier),
       { account: against, party: against.party === 'payer' ? party : '', debitMinor: -amountMinor, text },
     ]),
     policyInputs: { openChecks: checks.filter(({ state }) => state !== 'passed').length },
