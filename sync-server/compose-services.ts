@@ -28,7 +28,7 @@ import { acknowledgeImport } from './services/acknowledge-import.ts';
 import { compareAndOpen, compareBooks } from './services/compare-books.ts';
 import { commandHandlers } from './services/command-handlers.ts';
 import { addressBook, gatherMails } from './services/gather-mails.ts';
-import { findCases } from './services/find-cases.ts';
+import { findCases, type Found } from './services/find-cases.ts';
 import { findImport } from './services/find-import.ts';
 import { importFile, type ImportFileDeps } from './services/import-file.ts';
 import { importInvoices } from './services/import-invoices.ts';
@@ -117,8 +117,8 @@ export type Services = Pick<
   readonly engine: Engine;
   /** What connectors hand to the pipeline. */
   readonly receive: Receive;
-  /** Opens the cases that nobody has reported; to be done again and again. @returns how many. */
-  readonly findCases: () => Promise<number>;
+  /** Opens the cases that nobody has reported; to be done again and again. */
+  readonly findCases: () => Promise<Found>;
   /** Tells people what concerns them; to be done again and again. */
   readonly notify: () => Promise<number>;
 };

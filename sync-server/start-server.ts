@@ -21,6 +21,7 @@ import { PRODUCT_VERSION } from './product-version.ts';
 import { listenFault, nextFreePort, portHolder } from './port-holder.ts';
 import { erpStatus } from './services/keep-erp.ts';
 import { readFlows } from './services/read-flows.ts';
+import { whenTold } from './services/find-cases.ts';
 import { keepDoing } from './services/keep-doing.ts';
 import { fingerprintOf, smtpTransport } from './mail/smtp-transport.ts';
 import type { EventBroker } from './outbound/publish-events.ts';
@@ -142,7 +143,7 @@ async function start(
   await ensureOperatorToken({ db, clock }, config.data);
   const live = await startLiveFeed(db, databaseUrl);
   undo.push(() => live.stop());
-  await beginWork(services, undo, reportFault);
+  await beginWork({ ...services, db, clock }, undo, reportFault);
   const app = await buildApp({
     ...services,
     db,
@@ -195,15 +196,16 @@ function mllpOf({ mllpHost: host = '127.0.0.1' }: Config, port: number) {
 
 /** What goes on without anybody asking for it: processes, and telling people what concerns them. */
 async function beginWork(
-  { engine, notify, compare, findCases, forward, webhooks, publishEvents, connectors }: Services,
+  { db, clock, ...services }: Services & { readonly db: Db; readonly clock: () => Date },
   undo: (() => unknown)[],
   reportFault: (error: unknown) => void,
 ): Promise<void> {
+  const { engine, notify, compare, findCases, forward, webhooks, publishEvents, connectors } = services;
   await engine.run();
   const works = [
     keepDoing(notify, reportFault),
     keepDoing(() => compare(true), reportFault, COMPARE_EVERY_MS),
-    keepDoing(findCases, reportFault, FIND_EVERY_MS),
+    keepDoing(whenTold({ db, clock }, findCases), reportFault, FIND_EVERY_MS),
     keepDoing(forward, reportFault),
     keepDoing(() => webhooks.pass(), reportFault),
     keepDoing(publishEvents, reportFault),

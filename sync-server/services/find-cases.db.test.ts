@@ -51,7 +51,7 @@ describe('a statement that has not gone out', () => {
       statement('free', { heldBy: [] }),
       statement('odd', { amountMinor: 'much' }),
     );
-    expect(await desk.services.findCases()).toBe(1);
+    expect((await desk.services.findCases()).opened).toBe(1);
     expect(await found()).toEqual([
       {
         account: 'PA-late',
@@ -68,7 +68,7 @@ describe('a statement that has not gone out', () => {
       'Coding of the visit is not finished: Dr. Adeyemi, since Nov 3, 2026 (21 days).',
     ]);
     await tell(statement('late', {}));
-    expect(await desk.services.findCases()).toBe(0);
+    expect((await desk.services.findCases()).opened).toBe(0);
   });
 
   it('that somebody has reported is left to them', async () => {
@@ -87,7 +87,7 @@ describe('a statement that has not gone out', () => {
     });
     expect(proposed).toMatchObject({ state: 'accepted' });
     await tell(statement('known', {}));
-    expect(await desk.services.findCases()).toBe(0);
+    expect((await desk.services.findCases()).opened).toBe(0);
     const noted = await desk.db.selectFrom('found_case').selectAll().where('case_id', '=', 'bx-known').execute();
     expect(noted).toHaveLength(1);
   });
@@ -108,7 +108,7 @@ describe('a service that the payer does not cover', () => {
       { type: 'claim-charges', id: 'CL-1', keys: { account: 'PA-gap' }, body: { account: 'PA-gap', lines } },
       { type: 'coverage-check', id: 'PA-gap', keys: {}, body: answer },
     );
-    expect(await desk.services.findCases()).toBe(1);
+    expect((await desk.services.findCases()).opened).toBe(1);
     const gap = (await desk.cases('billing-exception')).find(({ account }) => account === 'PA-gap');
     expect(gap).toMatchObject({
       amountMinor: 40_00,
@@ -131,7 +131,7 @@ describe('a claim', () => {
     );
     desk.now = new Date(desk.now.getTime() + 1);
     await desk.import(claimsText([{ id: 'C-3', charge: '90' }]));
-    expect(await desk.services.findCases()).toBe(1);
+    expect((await desk.services.findCases()).opened).toBe(1);
     const rejected = (await desk.cases('billing-exception')).find(({ account }) => account === 'C-1');
     expect(rejected).toMatchObject({
       amountMinor: 100_00,

@@ -7,7 +7,7 @@ import { type ProposedKind, proposeCase } from '../../src-shared/case/propose.ts
 import { publishLast } from '../feed/publish.ts';
 import { newId } from '../new-id.ts';
 import type { Orchestration } from '../orchestration/engine/engine.ts';
-import { electFinder, type KeyedHint, listHints, noteFound } from '../store/case-hints.ts';
+import { electFinder, type KeyedHint, listHints, noteFound, toldSoFar } from '../store/case-hints.ts';
 import { type Db, inTransaction, type Tx } from '../store/transaction.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { openCase } from './open-case.ts';
@@ -23,28 +23,46 @@ export type FindCasesDeps = {
 };
 
 /** Of each sort in one run; the next goes on. */
-const AT_ONCE = 100;
+const AT_ONCE = 25;
+
+/** Looks again only where something was told since, on another day, and now and then whatever was counted. */
+const LOOK_ANYWAY_MS = 10 * 60_000;
+
+/** As `find`, for a server that asks every few seconds; it looks again until nothing is left. */
+export function whenTold(
+  { db, clock }: Pick<FindCasesDeps, 'db' | 'clock'>,
+  find: () => Promise<Found>,
+): () => Promise<void> {
+  let looked = { told: '', at: 0, today: '' };
+  return async () => {
+    const now = clock();
+    const [told, today] = [await toldSoFar(db), calendarDateOf(now)];
+    const isNews = told !== looked.told || today !== looked.today || now.getTime() - looked.at > LOOK_ANYWAY_MS;
+    if (isNews && (await find()).looked === 0) looked = { told, at: now.getTime(), today };
+  };
+}
+
+/** How many hints there were to look at, and how many became cases. */
+export type Found = { readonly looked: number; readonly opened: number };
 
 /**
  * Opens the cases that nobody has reported and that what other systems told gives away: a statement that is held, a service that is
  * not covered, a claim that came back. Each is found once; what somebody has reported already is noted and left to them.
- *
- * @returns how many were opened.
  */
-export async function findCases(deps: FindCasesDeps): Promise<number> {
+export async function findCases(deps: FindCasesDeps): Promise<Found> {
   const kinds = deps.kinds.all.flatMap((kind): ProposedKind[] =>
     kind.intake?.finds ? [{ ...kind, intake: kind.intake }] : [],
   );
   return await inTransaction(deps.db, async (tx) => {
-    if (kinds.length === 0 || !(await electFinder(tx))) return 0;
+    if (kinds.length === 0 || !(await electFinder(tx))) return { looked: 0, opened: 0 };
     const now = deps.clock();
     const hints = await listHints(tx, calendarDateOf(now), AT_ONCE);
-    if (hints.length === 0) return 0;
+    if (hints.length === 0) return { looked: 0, opened: 0 };
     return await publishLast(tx, now, async () => {
       const reference = await deps.readReference(tx);
       let opened = 0;
       for (const one of hints) if (await find(deps, tx, { ...one, kinds, reference }, now)) opened += 1;
-      return opened;
+      return { looked: hints.length, opened };
     });
   });
 }

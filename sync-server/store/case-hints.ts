@@ -27,6 +27,17 @@ export async function listHints(db: Db, today: CalendarDate, limit: number): Pro
   ];
 }
 
+/**
+ * Another text whenever something was told since: PostgreSQL counts what was written, by whichever server, once it is committed
+ * (at the latest ten seconds after).
+ */
+export async function toldSoFar(db: Db): Promise<string> {
+  const { rows } = await sql<{ written: string }>`
+    select coalesce(string_agg(concat_ws(' ', relname, n_tup_ins, n_tup_upd), ' ' order by relname), '') as written
+    from pg_stat_user_tables where relname in ('business_record', 'claim', 'claim_status')`.execute(db);
+  return rows[0]?.written ?? '';
+}
+
 /** Of several servers one at a time finds. */
 export async function electFinder(db: Db): Promise<boolean> {
   const { rows } = await sql<{ elected: boolean }>`
@@ -59,7 +70,7 @@ async function lateStatements(db: Db, today: CalendarDate, limit: number): Promi
 async function uncoveredCharges(db: Db, limit: number): Promise<KeyedHint[]> {
   const { rows } = await sql<RecordRow & { chargesId: string; charges: Body; chargesAsOf: Date }>`
     select * from (
-      select concat_ws('/', 'coverage', k.site, k.id, k.body ->> 'askedOn', c.id) as key, k.site, k.id, k.body,
+      select concat_ws('/', 'coverage', k.site, k.id, c.id, k.body ->> 'isActive', k.body ->> 'from', k.body ->> 'until') as key, k.site, k.id, k.body,
         k.as_of as "asOf", c.id as "chargesId", c.body as charges, c.as_of as "chargesAsOf"
       from business_record k join business_record c
         on c.type = 'claim-charges' and c.keys @> jsonb_build_object('account', k.id) and c.site = k.site

@@ -60,7 +60,7 @@ export function BulkDialog({ workbench, reference, decision, ids, onClose }: Pro
   const read = useCases(workbench, ids);
   const { cases, missing } = typeof read === 'object' ? read : unread;
   const at = instantOf(useNow());
-  const { form, change, forget } = useKeptForm(workbench.typed, `bulk ${decision}`, {
+  const { form, change, forget } = useKeptForm(workbench.typed, `bulk ${decision} ${ids.length} ${ids[0] ?? ''}`, {
     schema: BulkDraft,
     start: noWords,
   });
