@@ -11,6 +11,7 @@ const fingerprints: Readonly<Record<number, string>> = {
   3: '30bdaa757b3fe06a',
   4: 'f8ea80ab86621d22',
   5: '3bea1cd40682d999',
+  6: '749a3f3cb1496061',
 };
 
 describe('the sync protocol', () => {

@@ -11,7 +11,7 @@ import { RemitsDocument } from '../remittance/remittance-document.ts';
 import { Command, CommandDocument, CommandOutcome } from '../sync/command.ts';
 
 /** Raised whenever a message below changes shape; a test fingerprints them. Sent as `x-sync-proto`; else 426. */
-export const SYNC_PROTOCOL_VERSION = 5;
+export const SYNC_PROTOCOL_VERSION = 6;
 export const SYNC_PROTOCOL_HEADER = 'x-sync-proto';
 
 /** Server-owned collections and the schema of their documents. */
