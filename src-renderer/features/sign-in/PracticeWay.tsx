@@ -51,7 +51,8 @@ export function PracticeWay({ practise }: { practise: () => Promise<void> }) {
         <KeyHint chord={KEY} />
       </Button>
       <p>{t('New here? A guided drill on cases that nobody has. It needs no account and no network.')}</p>
-      <Refused message={message} />
+      {/* A second place of alerts, empty, would be one too many beside that of the form. */}
+      {message !== '' && <Refused message={message} />}
     </Place>
   );
 }
