@@ -90,7 +90,7 @@ async function countSteps(): Promise<{ steps: number; written: ReadonlySet<numbe
 }
 
 describe('a process that ends at any step', () => {
-  it('loses nothing that was acknowledged and leaves nothing half done', { timeout: 120_000 }, async () => {
+  it('loses nothing that was acknowledged and leaves nothing half done', { timeout: 300_000 }, async () => {
     const { steps, written } = await countSteps();
     expect(steps).toBeGreaterThan(100);
     for (let n = 0; n < steps; n += 1) {
@@ -107,7 +107,7 @@ describe('a process that ends at any step', () => {
 });
 
 describe('a power failure at any step', () => {
-  it('keeps every durable write and nothing that came after a lost one', { timeout: 120_000 }, async () => {
+  it('keeps every durable write and nothing that came after a lost one', { timeout: 300_000 }, async () => {
     const { steps } = await countSteps();
     const anywhere = fc.tuple(
       fc.nat(steps - 1),

@@ -148,6 +148,7 @@ describe('a payer refund', () => {
         state: 'open',
         amountMinor: 60_00,
         createdAt: '2026-11-20T09:00:00.000Z',
+        entry: [],
         intake: storedIntake(evidenceOf().values),
         ...differences,
       }) as unknown as EarlierCase;
